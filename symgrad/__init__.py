@@ -1,0 +1,3 @@
+"""symgrad: where the gradients of a neural cell come from."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,308 @@
+"""Constructors that keep expressions in simplest form: sums, products, Hadamard products, transposes, ...
+
+Everything that symgrad derives is built here, so that a zero disappears at once, a factor of one never shows,
+equal terms are collected, and equal things are equal trees. Sums and Hadamard products are sorted as SymPy
+sorts them, for the same reason; printers put them back into the author's order.
+
+These functions trust their shapes (:mod:`symgrad.intake` checks what a user writes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.core.sorting import default_sort_key
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symgrad.nodes import Diag, Dot, Total, Unit
+from symgrad.shapes import Shape, is_matrix, is_vector, shape_of
+from symgrad.symbols import has_property
+
+
+def is_zero(expr: Any) -> bool:
+    """Whether an expression is the zero of its shape."""
+    return expr == 0 or isinstance(expr, sp.ZeroMatrix)
+
+
+def zero(shape: Shape) -> Any:
+    """The zero of a shape."""
+    return sp.ZeroMatrix(*shape) if shape else sp.S.Zero
+
+
+def ones_of(shape: Shape) -> Any:
+    """The scalar or the matrix whose every entry is one."""
+    return raw(sp.OneMatrix, *shape) if shape else sp.S.One
+
+
+def raw(kind: Any, *args: Any) -> Any:
+    """A SymPy node as it stands: nothing is checked and nothing evaluated, which makes it twenty times quicker."""
+    return sp.Basic.__new__(kind, *args)
+
+
+def _sorted(args: Iterable[Any]) -> list[Any]:
+    return sorted(args, key=default_sort_key)
+
+
+def split(expr: Any) -> tuple[Any, Any]:
+    """A matrix expression as (scalar coefficient, the rest)."""
+    if not isinstance(expr, sp.MatMul):
+        return sp.S.One, expr
+    matrices = [factor for factor in expr.args if factor.is_Matrix]
+    coefficient = sp.Mul(*(factor for factor in expr.args if not factor.is_Matrix))
+    return coefficient, matrices[0] if len(matrices) == 1 else raw(sp.MatMul, *matrices)
+
+
+def add(*terms: Any) -> Any:
+    """The sum of terms of one shape, equal ones collected."""
+    if not is_matrix(terms[0]):
+        return sp.Add(*terms)
+    collected: dict[tuple[Any, Any], list[Any]] = {}
+    for term in terms:
+        for part in term.args if isinstance(term, sp.MatAdd) else (term,):
+            if not is_zero(part):
+                coefficient, body = split(part)
+                number, symbols = coefficient.as_coeff_Mul()
+                collected.setdefault((symbols, body), []).append(number)
+    kept = [scale(sp.Add(*numbers) * symbols, body) for (symbols, body), numbers in collected.items()]
+    kept = [term for term in kept if not is_zero(term)]
+    if len(kept) > 1:
+        return raw(sp.MatAdd, *_sorted(kept))
+    return kept[0] if kept else zero(shape_of(terms[0]))
+
+
+def negate(expr: Any) -> Any:
+    """Minus an expression."""
+    return mul(sp.S.NegativeOne, expr)
+
+
+def scale(coefficient: Any, matrix: Any) -> Any:
+    """A scalar times a vector or a matrix."""
+    own, body = split(matrix)
+    coefficient = sp.Mul(coefficient, own)
+    if coefficient == 1:
+        return body
+    if coefficient == 0 or isinstance(body, sp.ZeroMatrix):
+        return zero(shape_of(body))
+    return raw(sp.MatMul, coefficient, *(body.args if isinstance(body, sp.MatMul) else (body,)))
+
+
+def mul(*factors: Any) -> Any:
+    """The matrix product of scalars and matrices in the order given.
+
+    Scalars come to the front, identities go, inverses cancel, ``diag(u) v`` becomes a Hadamard product, and a
+    row times a column becomes a scalar (Dot).
+    """
+    scalars: list[Any] = []
+    stack: list[Any] = []
+    for factor in factors:
+        for part in factor.args if isinstance(factor, sp.MatMul) else (factor,):
+            if is_matrix(part):
+                _push(stack, scalars, part)
+            else:
+                scalars.append(part)
+    coefficient = sp.Mul(*scalars)
+    if not stack:
+        return coefficient
+    if coefficient == 0 or any(isinstance(matrix, sp.ZeroMatrix) for matrix in stack):
+        return zero((stack[0].shape[0], stack[-1].shape[1]))
+    if len(stack) == 1:
+        return stack[0] if coefficient == 1 else scale(coefficient, stack[0])
+    return raw(sp.MatMul, *([] if coefficient == 1 else [coefficient]), *stack)
+
+
+def _push(stack: list[Any], scalars: list[Any], factor: Any) -> None:
+    """Puts one more matrix at the right end of a product."""
+    if not stack:
+        stack.append(factor)
+        return
+    top = stack[-1]
+    if isinstance(factor, sp.Identity):
+        return
+    if isinstance(top, sp.Identity):
+        stack[-1] = factor
+    elif isinstance(top, Diag) and isinstance(factor, Diag):
+        stack[-1] = diag(hadamard(top.argument, factor.argument))
+    elif isinstance(top, Diag) and is_vector(factor):
+        stack.pop()
+        _push_scaled(stack, scalars, hadamard(top.argument, factor))
+    elif _cancel(top, factor):
+        stack.pop()
+        if not stack:
+            stack.append(raw(sp.Identity, factor.shape[1]))
+    elif is_vector(factor) and factor.shape[0] != 1:
+        row = next((k for k in reversed(range(len(stack))) if _is_row(stack[k])), None)
+        if row is None:
+            stack.append(factor)
+            return
+        column = mul(*stack[row + 1 :], factor)
+        scalars.append(dot(transpose(stack[row]), column))
+        del stack[row:]
+    else:
+        stack.append(factor)
+
+
+def _push_scaled(stack: list[Any], scalars: list[Any], factor: Any) -> None:
+    coefficient, body = split(factor)
+    scalars.append(coefficient)
+    for part in body.args if isinstance(body, sp.MatMul) else (body,):
+        _push(stack, scalars, part)
+
+
+def _is_row(expr: Any) -> bool:
+    rows, columns = expr.shape
+    return bool(rows == 1 and columns != 1)
+
+
+def _cancel(left: Any, right: Any) -> bool:
+    if isinstance(left, sp.Inverse) and isinstance(right, sp.Inverse):
+        return False
+    return (isinstance(left, sp.Inverse) and left.arg == right) or (isinstance(right, sp.Inverse) and right.arg == left)
+
+
+def hadamard(*factors: Any) -> Any:
+    """The entry-by-entry product of vectors or matrices of one shape; scalars among them scale it."""
+    scalars: list[Any] = []
+    powers: dict[Any, Any] = {}
+    shape: Shape = ()
+    for factor in factors:
+        if not is_matrix(factor):
+            scalars.append(factor)
+            continue
+        shape = shape or shape_of(factor)
+        coefficient, body = split(factor)
+        scalars.append(coefficient)
+        for part in body.args if isinstance(body, HadamardProduct) else (body,):
+            base, exponent = (part.base, part.exp) if isinstance(part, HadamardPower) else (part, sp.S.One)
+            powers[base] = powers.get(base, sp.S.Zero) + exponent
+    coefficient = sp.Mul(*scalars)
+    if not shape:
+        return coefficient
+    if coefficient == 0 or any(isinstance(base, sp.ZeroMatrix) for base in powers):
+        return zero(shape)
+    parts = [power(base, exponent) for base, exponent in powers.items()]
+    parts = [part for part in parts if not isinstance(part, sp.OneMatrix)]
+    if not parts:
+        return scale(coefficient, ones_of(shape))
+    return scale(coefficient, parts[0] if len(parts) == 1 else raw(HadamardProduct, *_sorted(parts)))
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """A scalar to a power, or every entry of a vector or a matrix."""
+    exponent = sp.sympify(exponent)
+    if not is_matrix(base):
+        return sp.Pow(base, exponent)
+    if exponent == 1 or isinstance(base, sp.OneMatrix):
+        return base
+    if exponent == 0:
+        return ones_of(shape_of(base))
+    if isinstance(base, HadamardPower) and exponent.is_integer:
+        return power(base.base, base.exp * exponent)
+    coefficient, body = split(base)
+    if coefficient != 1 and exponent.is_integer:
+        return scale(coefficient**exponent, power(body, exponent))
+    return raw(HadamardPower, base, exponent)
+
+
+def divide(left: Any, right: Any) -> Any:
+    """The quotient of scalars, or entry by entry; a scalar may divide a matrix."""
+    if not is_matrix(right):
+        return mul(sp.Pow(right, -1), left)
+    return hadamard(left, power(right, -1))
+
+
+def transpose(expr: Any) -> Any:
+    """The transpose, pushed down to the variables."""
+    rule = _TRANSPOSED.get(type(expr))
+    if rule is not None:
+        return rule(expr)
+    if not is_matrix(expr) or has_property(expr, "symmetric"):
+        return expr
+    return raw(sp.Transpose, expr)
+
+
+_TRANSPOSED: Mapping[type, Callable[[Any], Any]] = {
+    sp.Transpose: lambda e: e.arg,
+    sp.MatAdd: lambda e: add(*map(transpose, e.args)),
+    sp.MatMul: lambda e: mul(*map(transpose, reversed(e.args))),
+    HadamardProduct: lambda e: hadamard(*map(transpose, e.args)),
+    HadamardPower: lambda e: power(transpose(e.base), e.exp) if not is_vector(e) else raw(sp.Transpose, e),
+    sp.ZeroMatrix: lambda e: sp.ZeroMatrix(e.shape[1], e.shape[0]),
+    sp.OneMatrix: lambda e: ones_of((e.shape[1], e.shape[0])),
+    sp.Identity: lambda e: e,
+    Diag: lambda e: e,
+    Unit: lambda e: raw(Unit, e.args[1], e.args[0], e.args[3], e.args[2]),
+}
+
+
+def dot(left: Any, right: Any) -> Any:
+    """The sum of the products of corresponding entries; the plain product of two scalars."""
+    if not is_matrix(left):
+        return sp.Mul(left, right)
+    (a, left), (b, right) = split(left), split(right)
+    coefficient = sp.Mul(a, b)
+    if coefficient == 0 or is_zero(left) or is_zero(right):
+        return sp.S.Zero
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, sp.OneMatrix):
+            return sp.Mul(coefficient, total(other))
+        if isinstance(one, Unit):
+            return sp.Mul(coefficient, element(other, one.args[2], one.args[3]))
+    return sp.Mul(coefficient, raw(Dot, *_sorted((left, right))))
+
+
+def total(expr: Any) -> Any:
+    """The sum of all entries."""
+    if not is_matrix(expr):
+        return expr
+    coefficient, body = split(expr)
+    if is_zero(body):
+        return sp.S.Zero
+    if isinstance(body, sp.OneMatrix):
+        return sp.Mul(coefficient, *body.shape)
+    if isinstance(body, Unit) or has_property(body, "sums_to_one"):
+        return coefficient
+    return sp.Mul(coefficient, raw(Total, body))
+
+
+def diag(expr: Any) -> Any:
+    """The diagonal matrix of a vector."""
+    coefficient, body = split(expr)
+    if isinstance(body, sp.ZeroMatrix):
+        return zero((body.shape[0], body.shape[0]))
+    made = raw(sp.Identity, body.shape[0]) if isinstance(body, sp.OneMatrix) else raw(Diag, body)
+    return scale(coefficient, made)
+
+
+def element(expr: Any, i: Any, j: Any) -> Any:
+    """The entry at row i, column j, from 0."""
+    i, j = sp.sympify(i), sp.sympify(j)
+    if isinstance(expr, sp.ZeroMatrix):
+        return sp.S.Zero
+    if isinstance(expr, sp.OneMatrix):
+        return sp.S.One
+    coefficient, body = split(expr)
+    if coefficient != 1:
+        return sp.Mul(coefficient, element(body, i, j))
+    if isinstance(body, sp.Transpose):
+        return element(body.arg, j, i)
+    return raw(MatrixElement, body, i, j)
+
+
+def outer(left: Any, right: Any) -> Any:
+    """The matrix u v^T of two vectors."""
+    return mul(left, transpose(right))
+
+
+def trace(expr: Any) -> Any:
+    """The trace of a square matrix."""
+    coefficient, body = split(expr)
+    if isinstance(body, sp.ZeroMatrix):
+        return sp.S.Zero
+    if isinstance(body, sp.Identity):
+        return sp.Mul(coefficient, body.shape[0])
+    if isinstance(body, sp.MatMul) and len(body.args) == 2 and is_vector(body.args[0]):
+        return sp.Mul(coefficient, dot(body.args[0], transpose(body.args[1])))
+    return sp.Mul(coefficient, raw(sp.Trace, body))

@@ -1,0 +1,151 @@
+"""Constructors for blocks, diagonals and entrywise functions, in simplest form like those of the algebra."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from symgrad.algebra import add, dot, hadamard, is_zero, mul, ones_of, power, raw, scale, split, trace, transpose, zero
+from symgrad.nodes import Concat, Diag, Diagonal, Elementwise, KroneckerLeft, KroneckerRight, Rows, Unvec, Vec
+from symgrad.shapes import Shape, is_matrix, is_vector, shape_of
+
+
+def diagonal(expr: Any) -> Any:
+    """The diagonal of a square matrix, as a vector."""
+    coefficient, body = split(expr)
+    rows = shape_of(body)[0]
+    if isinstance(body, sp.ZeroMatrix):
+        return zero((rows, sp.S.One))
+    if isinstance(body, Diag):
+        made = body.argument
+    elif isinstance(body, sp.Identity):
+        made = ones_of((rows, sp.S.One))
+    elif isinstance(body, sp.MatMul) and len(body.args) == 2 and is_vector(body.args[0]):
+        made = hadamard(body.args[0], transpose(body.args[1]))
+    else:
+        made = raw(Diagonal, body)
+    return scale(coefficient, made)
+
+
+def concat(*blocks: Any) -> Any:
+    """Blocks of equal width, one below the other."""
+    flat = [part for block in blocks for part in (block.args if isinstance(block, Concat) else (block,))]
+    if len(flat) == 1:
+        return flat[0]
+    if all(isinstance(part, sp.ZeroMatrix) for part in flat):
+        return zero((sp.Add(*(part.shape[0] for part in flat)), flat[0].shape[1]))
+    return raw(Concat, *flat)
+
+
+def rows(expr: Any, start: Any, count: Any) -> Any:
+    """The rows start, ..., start + count - 1 of a vector or a matrix; of a Concat, the block itself."""
+    start, count = sp.sympify(start), sp.sympify(count)
+    if isinstance(expr, sp.ZeroMatrix):
+        return zero((count, expr.shape[1]))
+    if isinstance(expr, sp.OneMatrix):
+        return ones_of((count, expr.shape[1]))
+    if start == 0 and count == expr.shape[0]:
+        return expr
+    if isinstance(expr, sp.MatAdd):
+        return add(*(rows(term, start, count) for term in expr.args))
+    if isinstance(expr, Concat):
+        above = sp.S.Zero
+        for block in expr.args:
+            if above == start and block.shape[0] == count:
+                return block
+            above = above + block.shape[0]
+    return raw(Rows, expr, start, count)
+
+
+def apply(head: Any, argument: Any) -> Any:
+    """A function of a scalar, or of every entry."""
+    return Elementwise(head, argument) if is_matrix(argument) else head(argument)
+
+
+def lift(formula: sp.Expr, values: Mapping[sp.Symbol, Any], shape: Shape) -> Any:
+    """A scalar formula, entry by entry: its symbols stand for the vectors or matrices in ``values``.
+
+    >>> x = sp.MatrixSymbol("x", 3, 1)
+    >>> t = sp.Symbol("t")
+    >>> lift(t**2, {t: x}, (3, 1))
+    x.**2
+    """
+    if not shape:
+        return formula.xreplace(dict(values))
+    if formula in values:
+        return values[formula]
+    if not formula.args or not formula.free_symbols & values.keys():
+        return scale(formula, ones_of(shape))
+    parts = [lift(arg, values, shape) for arg in formula.args]
+    if isinstance(formula, sp.Add):
+        return add(*parts)
+    if isinstance(formula, sp.Mul):
+        return hadamard(*parts)
+    if isinstance(formula, sp.Pow):
+        return power(parts[0], formula.exp)
+    return apply(formula.func, parts[0])
+
+
+def kron(left: Any, right: Any) -> Any:
+    """The Kronecker product; of a scalar and anything the plain product."""
+    if not is_matrix(left) or not is_matrix(right):
+        return mul(left, right)
+    (a, left), (b, right) = split(left), split(right)
+    shape = sp.Mul(left.shape[0], right.shape[0]), sp.Mul(left.shape[1], right.shape[1])
+    if is_zero(left) or is_zero(right):
+        return zero(shape)
+    if isinstance(left, sp.Identity) and isinstance(right, sp.Identity):
+        made = raw(sp.Identity, shape[0])
+    elif left.shape == (1, 1) and isinstance(left, (sp.OneMatrix, sp.Identity)):
+        made = right
+    elif right.shape == (1, 1) and isinstance(right, (sp.OneMatrix, sp.Identity)):
+        made = left
+    else:
+        made = raw(sp.KroneckerProduct, left, right)
+    return scale(sp.Mul(a, b), made)
+
+
+def kronecker_left(whole: Any, right: Any) -> Any:
+    """The adjoint of A -> kron(A, right): see :class:`symgrad.nodes.KroneckerLeft`."""
+    return _contracted(KroneckerLeft, whole, right, keep=0)
+
+
+def kronecker_right(whole: Any, left: Any) -> Any:
+    """The adjoint of B -> kron(left, B): see :class:`symgrad.nodes.KroneckerRight`."""
+    return _contracted(KroneckerRight, whole, left, keep=1)
+
+
+def _contracted(kind: Any, whole: Any, factor: Any, keep: int) -> Any:
+    (a, whole), (b, factor) = split(whole), split(factor)
+    node = raw(kind, whole, factor)
+    if is_zero(whole) or is_zero(factor):
+        return zero(shape_of(node))
+    if isinstance(whole, sp.KroneckerProduct) and shape_of(whole.args[1 - keep]) == shape_of(factor):
+        return scale(sp.Mul(a, b, dot(whole.args[1 - keep], factor)), whole.args[keep])
+    if isinstance(whole, sp.Identity) and factor.shape[0] == factor.shape[1]:
+        return scale(sp.Mul(a, b, trace(factor)), raw(sp.Identity, shape_of(node)[0]))
+    return scale(sp.Mul(a, b), node)
+
+
+def vec(expr: Any) -> Any:
+    """The columns of a matrix one below the other."""
+    coefficient, body = split(expr)
+    rows_, columns = shape_of(body)
+    if columns == 1:
+        return expr
+    if isinstance(body, sp.ZeroMatrix):
+        return zero((sp.Mul(rows_, columns), sp.S.One))
+    return scale(coefficient, body.argument if isinstance(body, Unvec) else raw(Vec, body))
+
+
+def unvec(expr: Any, height: Any, width: Any) -> Any:
+    """The matrix (height, width) whose columns are cut from a vector."""
+    coefficient, body = split(expr)
+    if width == 1:
+        return expr
+    if isinstance(body, sp.ZeroMatrix):
+        return zero((height, width))
+    made = body.argument if isinstance(body, Vec) else raw(Unvec, body, height, width)
+    return scale(coefficient, made)

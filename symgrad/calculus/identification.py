@@ -1,0 +1,116 @@
+"""From a differential to the derivative: the gradient, the Jacobian or the slope that a linear form holds.
+
+    df = <G, dX>             ->  gradient G, of the shape of X     (f a scalar; by transposition)
+    df = j dx                ->  j, of the shape of f              (x a scalar)
+    vec(dF) = J vec(dX)      ->  Jacobian J, rows follow f         (vec of a vector is the vector)
+
+The last is read off the tree: J of a sum is the sum, of A L B it is (B' x A) J, of U . L (entry by entry) it is
+diag(vec U) J, of L' it is K J with the commutation matrix K, of <u, L> V it is vec(V) (J' u)'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardProduct
+
+from symgrad.algebra import add, diag, hadamard, mul, ones_of, outer, raw, transpose, zero
+from symgrad.blocks import concat, kron, rows, vec
+from symgrad.calculus.linearity import transposed
+from symgrad.equations import replace_variables, variables_in
+from symgrad.errors import MissingRuleError
+from symgrad.nodes import Commutation, Concat, Rows
+from symgrad.shapes import Shape, is_matrix, is_vector, shape_of, shape_text
+from symgrad.symbols import is_scalar, is_variable
+from symgrad.traversal import postorder
+
+
+def identify(linear: Any, dot: Any, shape: Shape) -> Any:
+    """The derivative in a form ``linear`` in the tangent ``dot``, of something of the given shape.
+
+    ``linear`` None stands for the form that is zero. Vector by vector gives the Jacobian in numerator layout.
+    Raises MissingRuleError where the derivative has more than two axes; :func:`kronecker_form` has a matrix for it.
+    """
+    if not shape:
+        return zero(shape_of(dot)) if linear is None else transposed(linear, sp.S.One, {dot: dot})[dot]
+    if is_scalar(dot):
+        return zero(shape) if linear is None else replace_variables(linear, {dot: sp.S.One})
+    if shape[1] != 1 or not is_vector(dot):
+        axes = (1 if shape[1] == 1 else 2) + (1 if is_vector(dot) else 2)
+        raise MissingRuleError(
+            f"the derivative of something of shape {shape_text(shape)} with respect to {dot.primal}, of shape "
+            f"{shape_text(shape_of(dot))}, has {axes} axes, so no matrix holds it; ask for form='index' (its entry), for "
+            f"form='kronecker' (vec by vec), or for its product with a cotangent (vjp) or a tangent (jvp)."
+        )
+    return kronecker_form(linear, dot, shape)
+
+
+def kronecker_form(linear: Any, dot: Any, shape: Shape) -> Any:
+    """The matrix J with vec(linear) = J vec(dot), rows following the entries column by column."""
+    size = sp.Mul(*shape_of(dot))
+    if linear is None:
+        return zero((sp.Mul(*shape), size))
+    done: dict[Any, Any] = {dot: raw(sp.Identity, size)}
+    for node in postorder(linear, lambda node: is_matrix(node) and not is_variable(node)):
+        if node in done or is_variable(node):
+            continue
+        if not is_matrix(node):
+            if dot in variables_in(node):  # a scalar factor: its gradient, as a column
+                done[node] = vec(transposed(node, sp.S.One, {dot: dot})[dot])
+            continue
+        moving = [k for k, arg in enumerate(node.args) if arg in done]
+        if moving:
+            done[node] = _jacobian_rule(node, dot)(node, moving, done)
+    return done[linear]
+
+
+def _jacobian_rule(node: Any, dot: Any) -> Callable[..., Any]:
+    rule = _JACOBIANS.get(type(node))
+    if rule is None or (isinstance(node, (Concat, Rows)) and not is_vector(node)):
+        raise MissingRuleError(
+            f"no matrix form for a Jacobian with respect to {dot.primal}: its differential holds {node}, "
+            f"a {type(node).__name__} of shape {shape_text(shape_of(node))}; ask for the jvp or the vjp instead."
+        )
+    return rule
+
+
+def _sum(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    return add(*(done[node.args[k]] for k in moving))
+
+
+def _product(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    (k,) = moving
+    moved = node.args[k]
+    if not is_matrix(moved):
+        return outer(vec(mul(*node.args[:k], *node.args[k + 1 :])), done[moved])
+    height, width = shape_of(moved)
+    left = mul(*node.args[:k], raw(sp.Identity, height))
+    right = mul(raw(sp.Identity, width), *node.args[k + 1 :])
+    return mul(kron(transpose(right), left), done[moved])
+
+
+def _hadamard(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    (k,) = moving
+    others = hadamard(ones_of(shape_of(node)), *node.args[:k], *node.args[k + 1 :])
+    return mul(diag(vec(others)), done[node.args[k]])
+
+
+def _transpose(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    return mul(raw(Commutation, *shape_of(node.arg)), done[node.arg])
+
+
+def _concat(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    width = shape_of(done[node.args[moving[0]]])[1]
+    return concat(*(done[arg] if arg in done else zero((shape_of(arg)[0], width)) for arg in node.args))
+
+
+_JACOBIANS: Mapping[type, Callable[[Any, list[int], dict[Any, Any]], Any]] = {
+    sp.MatAdd: _sum,
+    sp.MatMul: _product,
+    HadamardProduct: _hadamard,
+    sp.Transpose: _transpose,
+    Concat: _concat,
+    Rows: lambda node, moving, done: rows(done[node.argument], node.start, node.count),
+}

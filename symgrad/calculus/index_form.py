@@ -1,0 +1,85 @@
+"""Derivatives with three or four axes, by their entry: dy_i / dW_jk = delta_ij x_k."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symgrad.algebra import element, mul
+from symgrad.equations import replace_variables
+from symgrad.nodes import Diag, Diagonal, Elementwise, Unit
+from symgrad.shapes import Shape, is_matrix, shape_of
+
+NAMES = ("i", "j", "k", "l")
+
+
+@dataclass(frozen=True)
+class IndexedDerivative:
+    """One entry of a derivative, for symbolic indices that count from 0.
+
+    ``rows`` are the indices into the numerator, ``columns`` those into the denominator: one for a vector, two for a
+    matrix, none for a scalar. ``entry`` is a scalar expression in them.
+    """
+
+    entry: Any
+    rows: tuple[Any, ...]
+    columns: tuple[Any, ...]
+
+
+def index_form(linear: Any, dot: Any, shape: Shape) -> IndexedDerivative:
+    """The entry of the derivative in a form linear in the tangent ``dot``, of something of the given shape."""
+    names = iter(sp.Symbol(name, integer=True, nonnegative=True) for name in NAMES)
+    rows = tuple(next(names) for size in shape if size != 1)
+    columns = tuple(next(names) for size in shape_of(dot) if size != 1)
+    if linear is None:
+        return IndexedDerivative(sp.S.Zero, rows, columns)
+    direction = Unit(*shape_of(dot), *_padded(columns)) if shape_of(dot) else sp.S.One
+    moved = replace_variables(linear, {dot: direction})
+    return IndexedDerivative(entry_of(moved, *_padded(rows)) if shape else moved, rows, columns)
+
+
+def _padded(indices: tuple[Any, ...]) -> tuple[Any, Any]:
+    return (*indices, sp.S.Zero, sp.S.Zero)[:2]
+
+
+def entry_of(expr: Any, i: Any, j: Any) -> Any:
+    """The entry (i, j), from 0, of a matrix expression, pushed down to the entries of its parts."""
+    rule = _ENTRIES.get(type(expr))
+    return element(expr, i, j) if rule is None else rule(expr, i, j)
+
+
+def _product(expr: Any, i: Any, j: Any) -> Any:
+    scalars = [factor for factor in expr.args if not is_matrix(factor)]
+    chain = [factor for factor in expr.args if is_matrix(factor)]
+    for k, factor in enumerate(chain):
+        if isinstance(factor, Unit):
+            row, column = factor.args[2:]
+            left = entry_of(mul(*chain[:k]), i, row) if k else sp.KroneckerDelta(i, row)
+            right = entry_of(mul(*chain[k + 1 :]), column, j) if chain[k + 1 :] else sp.KroneckerDelta(column, j)
+            return sp.Mul(*scalars, left, right)
+        if shape_of(factor)[1] == 1 and chain[k + 1 :]:
+            rest = mul(*chain[k + 1 :])
+            return sp.Mul(*scalars, entry_of(mul(*chain[: k + 1]), i, 0), entry_of(rest, 0, j))
+    if len(chain) > 1 and isinstance(chain[0], Diag):
+        return sp.Mul(*scalars, entry_of(chain[0].argument, i, 0), entry_of(mul(*chain[1:]), i, j))
+    return sp.Mul(*scalars, element(mul(*chain), i, j) if len(chain) > 1 else entry_of(chain[0], i, j))
+
+
+_ENTRIES: Mapping[type, Callable[[Any, Any, Any], Any]] = {
+    sp.MatAdd: lambda e, i, j: sp.Add(*(entry_of(term, i, j) for term in e.args)),
+    sp.MatMul: _product,
+    HadamardProduct: lambda e, i, j: sp.Mul(*(entry_of(factor, i, j) for factor in e.args)),
+    HadamardPower: lambda e, i, j: sp.Pow(entry_of(e.base, i, j), e.exp),
+    Elementwise: lambda e, i, j: e.head(entry_of(e.argument, i, j)),
+    sp.Transpose: lambda e, i, j: entry_of(e.arg, j, i),
+    sp.Identity: lambda e, i, j: sp.KroneckerDelta(i, j),
+    Diag: lambda e, i, j: sp.Mul(entry_of(e.argument, i, 0), sp.KroneckerDelta(i, j)),
+    Diagonal: lambda e, i, j: entry_of(e.argument, i, i),
+    Unit: lambda e, i, j: sp.Mul(sp.KroneckerDelta(i, e.args[2]), sp.KroneckerDelta(j, e.args[3])),
+    MatrixElement: lambda e, i, j: e,
+}

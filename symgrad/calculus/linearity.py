@@ -1,0 +1,74 @@
+"""Tangents of expressions, and the transpose of a tangent: the two engines that drive the two tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+
+from symgrad.algebra import add
+from symgrad.calculus.tangent_rules import tangent_rule
+from symgrad.calculus.transpose_rules import transpose_rule
+from symgrad.shapes import shape_of
+from symgrad.symbols import is_variable
+from symgrad.traversal import postorder
+
+Bind = Callable[[Any], Any]
+
+
+def tangent(expr: Any, dots: Mapping[Any, Any], name: Any = None) -> Any | None:
+    """The differential of an expression, linear in the tangents ``dots`` (variable -> its tangent).
+
+    ``name`` is what the whole expression is called, if it is: tanh(z) then has the slope 1 - a^2 and not
+    1 - tanh(z)^2. None where nothing moves.
+    """
+    moves: dict[Any, Any] = {}
+    for node in postorder(expr, lambda node: not is_variable(node)):
+        if node in dots:
+            moves[node] = dots[node]
+        elif any(arg in moves for arg in node.args) and not is_variable(node):
+            value = name if node is expr and name is not None else node
+            move = tangent_rule(node)(node, [moves.get(arg) for arg in node.args], value)
+            if move != 0 and not isinstance(move, sp.ZeroMatrix):
+                moves[node] = move
+    return moves.get(expr)
+
+
+def transposed(linear: Any, bar: Any, leaves: Mapping[Any, Any], bind: Bind = lambda bar: bar) -> dict[Any, Any]:
+    """What flows back from ``bar``, the cotangent of ``linear``, to each tangent in ``leaves``.
+
+    The answer is keyed by the values of ``leaves`` (tangent -> its variable). Where the cotangent of an inner sum
+    flows on to several terms, ``bind`` may give it a name, so that it is computed and told once.
+    """
+    order: list[Any] = []
+    moving: set[Any] = set()
+    for node in postorder(linear, lambda node: not is_variable(node)):
+        if node in leaves or (not is_variable(node) and any(arg in moving for arg in node.args)):
+            moving.add(node)
+            order.append(node)
+    bars: dict[Any, list[Any]] = {linear: [bar]}
+    found: dict[Any, Any] = {}
+    for node in reversed(order):
+        if node not in bars:
+            continue
+        bar = add(*bars.pop(node))
+        if node in leaves:
+            found[leaves[node]] = bar
+            continue
+        positions = [k for k, arg in enumerate(node.args) if arg in moving]
+        if len(positions) > 1 and not _is_atomic(bar):
+            bar = bind(bar)
+        rule = transpose_rule(node)
+        for k in positions:
+            bars.setdefault(node.args[k], []).append(rule(node, k, bar))
+    return found
+
+
+def _is_atomic(bar: Any) -> bool:
+    """A name, a number, or a number times a name: nothing that is worth a name of its own."""
+    if shape_of(bar) and isinstance(bar, sp.MatMul):
+        return all(factor.is_number or is_variable(factor) for factor in bar.args) and len(bar.args) == 2
+    if isinstance(bar, sp.Mul):
+        return len(bar.args) == 2 and bar.args[0].is_number and is_variable(bar.args[1])
+    return not bar.args or is_variable(bar) or isinstance(bar, sp.OneMatrix)

@@ -1,0 +1,175 @@
+"""From equations to derivatives: forward mode is the tangent of each equation, reverse mode its transpose.
+
+    equation       s   = i a + f s_prev
+    tangent        ds  = a di + i da + s_prev df + f ds_prev              (tangent_rules)
+    transpose      bar_i += a bar_s,  bar_a += i bar_s,  ...              (transpose_rules)
+
+``tangent_program`` writes the second line for every equation, first to last. ``gradient_program`` writes the
+third, last to first: the cotangent of a name is the sum of what flows back from the equations that use it.
+Both give a program, so that either can be applied to the result of the other: the tangent of the gradient is
+the Hessian-vector product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import sympy as sp
+
+from symgrad.algebra import add, zero
+from symgrad.calculus.linearity import tangent, transposed
+from symgrad.calculus.properties import projected
+from symgrad.equations import Equation, Names, variables_in
+from symgrad.errors import SymgradError
+from symgrad.program import Program
+from symgrad.shapes import shape_of
+from symgrad.symbols import Cotangent, Derived, Seed, Tangent, cotangent_of, inner_of, is_scalar, seed_of, tangent_of
+
+P = TypeVar("P", bound=Program)
+
+
+def tangent_program(program: P, wrt: Names = None) -> P:
+    """Forward mode: inputs and a tangent ``dot_x`` for each of ``wrt`` in, a tangent ``dot_h`` for each output out.
+
+    The tangent of a cotangent that a caller gives (``dot_bar_h``) may be left out: it is then zero.
+    """
+    moving = program.symbols(wrt, program.inputs)
+    generation = 1 + latest(program, Tangent)
+    dots = {symbol: tangent_of(symbol, generation) for symbol in moving}
+    given = list(dots.values())
+    equations: list[Equation] = []
+    for equation in program.equations:
+        move = _in_equation(equation, dots)
+        if move is not None and equation.lhs not in moving:
+            dots[equation.lhs] = tangent_of(equation.lhs, generation)
+            equations.append(Equation(dots[equation.lhs], move))
+    outputs = []
+    for symbol in program.outputs:
+        output = tangent_of(symbol, generation)
+        if symbol not in dots:
+            equations.append(Equation(output, zero(shape_of(symbol))))
+        outputs.append(output)
+    seeds = {dot: sp.S.Zero for symbol, dot in dots.items() if dot in given and isinstance(symbol, (Cotangent, Seed))}
+    return _extended(program, equations, given, outputs, seeds)
+
+
+def gradient_program(program: P, of: Names = None, wrt: Names = None, values: bool = False) -> P:
+    """Reverse mode: inputs and a cotangent ``bar_h`` for each of ``of`` in, ``bar_W`` for each of ``wrt`` out.
+
+    The cotangent of a scalar may be left out: it is then 1. With ``values`` the outputs ``of`` are given too.
+    """
+    ends = program.symbols(of, program.outputs)
+    sources = program.symbols(wrt, program.inputs)
+    generation = 1 + latest(program, Cotangent)
+    path = _between(program, sources, ends)
+    seeds = _seeds(path, sources, ends, generation)
+    flowing: dict[Any, list[Any]] = {end: [seed] for end, seed in seeds.items()}
+    direction = 1 + latest(program, Tangent)
+    dots = {symbol: tangent_of(symbol, direction) for symbol in (*sources, *(equation.lhs for equation in path))}
+    equations: list[Equation] = []
+    for equation in reversed(path):
+        if equation.lhs in flowing:
+            bar = _named(equation.lhs, flowing.pop(equation.lhs), seeds, generation, equations)
+            _flow_back(equation, bar, dots, generation, flowing, equations)
+    made = {equation.lhs for equation in equations}
+    bars = [cotangent_of(source, generation) for source in sources]
+    for source, bar in zip(sources, bars, strict=True):
+        if bar not in made:
+            share = add(*flowing.get(source, [zero(shape_of(source))]))
+            equations.append(Equation(bar, projected(share, source)))
+    ones = {seed: sp.S.One for end, seed in seeds.items() if is_scalar(end)}
+    return _extended(program, equations, list(seeds.values()), [*(ends if values else ()), *bars], ones)
+
+
+def latest(program: Program, kind: type[Derived]) -> int:
+    """The highest generation of tangents or cotangents in a program, 0 where it has none."""
+    return max((_generation(symbol, kind) for symbol in (*program.inputs, *program.definitions)), default=0)
+
+
+def _generation(symbol: Any, kind: type[Derived]) -> int:
+    found = 0
+    while isinstance(symbol, Derived):
+        if isinstance(symbol, kind) or (kind is Cotangent and isinstance(symbol, Seed)):
+            found = max(found, symbol.generation)
+        symbol = symbol.primal
+    return found
+
+
+def _in_equation(equation: Equation, dots: dict[Any, Any]) -> Any | None:
+    try:
+        return tangent(equation.rhs, dots, name=equation.lhs)
+    except SymgradError as error:
+        raise type(error)(f"equation {equation}: {error}") from None
+
+
+def _between(program: Program, sources: Sequence[Any], ends: Sequence[Any]) -> list[Equation]:
+    """The equations on the way from the sources to the ends, in order."""
+    reached = set(sources)
+    path = []
+    for equation in program.needed(ends):
+        if any(used in reached for used in program.uses(equation.lhs)):
+            reached.add(equation.lhs)
+            path.append(equation)
+    return path
+
+
+def _seeds(path: Sequence[Equation], sources: Sequence[Any], ends: Sequence[Any], generation: int) -> dict[Any, Any]:
+    """The caller's cotangent of each end: a Seed where more flows into the end than the caller's share."""
+    used = {variable for equation in path for variable in variables_in(equation.rhs)}
+    return {
+        end: (seed_of if end in used or end in sources else cotangent_of)(end, generation)
+        for end in dict.fromkeys(ends)
+    }
+
+
+def _named(
+    symbol: Any, contributions: Sequence[Any], seeds: dict[Any, Any], generation: int, equations: list[Equation]
+) -> Any:
+    """The cotangent variable of a symbol, with the equation that sums what flows into it."""
+    bar = cotangent_of(symbol, generation)
+    if seeds.get(symbol) != bar:
+        equations.append(Equation(bar, add(*contributions)))
+    return bar
+
+
+def _flow_back(
+    equation: Equation,
+    bar: Any,
+    dots: dict[Any, Any],
+    generation: int,
+    flowing: dict[Any, list[Any]],
+    equations: list[Equation],
+) -> None:
+    """Adds to ``flowing`` what one equation gives back to each variable that it uses."""
+    leaves = {dots[variable]: variable for variable in variables_in(equation.rhs) if variable in dots}
+    move = _in_equation(equation, dots)
+    if move is None:
+        return
+    inner = 0
+
+    def bind(value: Any) -> Any:
+        nonlocal inner
+        inner += 1
+        name = cotangent_of(inner_of(equation.lhs, shape_of(value), inner), generation)
+        equations.append(Equation(name, value))
+        return name
+
+    for variable, share in transposed(move, bar, leaves, bind).items():
+        flowing.setdefault(variable, []).append(share)
+
+
+def _extended(
+    program: P, equations: list[Equation], given: list[Any], outputs: list[Any], defaults: dict[Any, Any]
+) -> P:
+    """The program whose outputs these are: the new equations after those of the old one that they need."""
+    own = {equation.lhs for equation in equations}
+    wanted = [*outputs, *(variable for equation in equations for variable in variables_in(equation.rhs))]
+    forward = program.needed(symbol for symbol in wanted if symbol not in own)
+    return program.replace(
+        [*forward, *equations],
+        inputs=[*(symbol for symbol in program.inputs if symbol not in program.parameters), *given],
+        outputs=outputs,
+        carry={},
+        defaults={**program.defaults, **defaults},
+    )

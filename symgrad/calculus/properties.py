@@ -1,0 +1,54 @@
+"""Gradients with respect to a variable that has a property: projected on the directions in which it can move.
+
+A symmetric matrix moves along symmetric ones, so its gradient is (G + G')/2, where G is the gradient as if the
+entries were free. (The Matrix Cookbook, equation 138, counts each pair of entries as one variable instead, and
+writes G + G' - diag(G).) A distribution moves along vectors that sum to zero; an orthogonal matrix along its
+tangent space (Edelman, Arias and Smith, 1998, equation 2.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from symgrad.algebra import add, diag, mul, negate, ones_of, scale, total, transpose
+from symgrad.blocks import diagonal
+from symgrad.shapes import shape_of
+from symgrad.symbols import Cotangent, has_property
+
+
+def projected(gradient: Any, variable: Any) -> Any:
+    """The gradient G with respect to a variable, among the directions that the variable's property allows."""
+    while isinstance(variable, Cotangent):
+        variable = variable.primal
+    for claim, project in _PROJECTIONS:
+        if has_property(variable, claim):
+            return project(gradient, variable)
+    return gradient
+
+
+def _symmetric(gradient: Any, variable: Any) -> Any:
+    return scale(sp.Rational(1, 2), add(gradient, transpose(gradient)))
+
+
+def _diagonal(gradient: Any, variable: Any) -> Any:
+    return diag(diagonal(gradient))
+
+
+def _orthogonal(gradient: Any, variable: Any) -> Any:
+    return add(gradient, negate(mul(variable, _symmetric(mul(transpose(variable), gradient), variable))))
+
+
+def _sums_to_one(gradient: Any, variable: Any) -> Any:
+    return add(gradient, scale(-total(gradient) / shape_of(variable)[0], ones_of(shape_of(variable))))
+
+
+# The first claim that holds decides: a diagonal matrix is symmetric too.
+_PROJECTIONS: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
+    ("diagonal", _diagonal),
+    ("orthogonal", _orthogonal),
+    ("symmetric", _symmetric),
+    ("sums_to_one", _sums_to_one),
+)

@@ -1,0 +1,167 @@
+"""The table of tangent rules: node -> its differential (Magnus and Neudecker, Matrix Differential Calculus).
+
+A rule takes the node, the differential of each argument (None where it does not move) and the value of the
+node as a reader names it (``a`` where the equation says a = tanh(z)), and gives the differential of the node:
+an expression linear in the differentials it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import sympy as sp
+from sympy.core.function import Function
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symgrad.algebra import (
+    add,
+    diag,
+    dot,
+    element,
+    hadamard,
+    mul,
+    negate,
+    power,
+    total,
+    trace,
+    transpose,
+    zero,
+)  # fmt: skip
+from symgrad.blocks import apply, concat, diagonal, kron, kronecker_left, kronecker_right, lift, rows, unvec, vec
+from symgrad.errors import MissingRuleError
+from symgrad.functions import X, Y, row_of
+from symgrad.nodes import (
+    Concat, Diag, Diagonal, Dot, Elementwise, KroneckerLeft, KroneckerRight, Reduction, Rows, Total, Unvec, Vec, VectorMap,
+)  # fmt: skip
+from symgrad.shapes import shape_of
+
+Moves: TypeAlias = Sequence[Any]  # the differential of each argument, None where it does not move
+Rule: TypeAlias = Callable[[Any, Moves, Any], Any]
+
+
+def _sum(node: Any, moves: Moves, value: Any) -> Any:
+    return add(*(move for move in moves if move is not None))
+
+
+def _each(product: Callable[..., Any]) -> Rule:
+    """The product rule: the sum over the moving arguments, each in its place among the others."""
+
+    def rule(node: Any, moves: Moves, value: Any) -> Any:
+        args = node.args
+        return add(*(product(*args[:k], move, *args[k + 1 :]) for k, move in enumerate(moves) if move is not None))
+
+    return rule
+
+
+def _linear(build: Callable[..., Any]) -> Rule:
+    """A linear node moves as itself: its differential is the node of the differential."""
+    return lambda node, moves, value: build(moves[0], *node.args[1:])
+
+
+def _concat(node: Any, moves: Moves, value: Any) -> Any:
+    pairs = zip(node.args, moves, strict=True)
+    return concat(*(zero(shape_of(block)) if move is None else move for block, move in pairs))
+
+
+def _power(node: Any, moves: Moves, value: Any) -> Any:
+    """d(b^e) = e b^(e-1) db + log(b) b^e de, for a scalar or entry by entry."""
+    base, exponent = node.args
+    terms = []
+    if moves[0] is not None:
+        terms.append(hadamard(exponent, power(base, exponent - 1), moves[0]))
+    if moves[1] is not None:
+        terms.append(mul(moves[1], hadamard(apply(sp.log, base), value)))
+    return add(*terms)
+
+
+def _function(node: Any, moves: Moves, value: Any) -> Any:
+    row = row_of(node.func)
+    if row is None or len(node.args) != 1:
+        raise MissingRuleError(_missing(node, node.func.__name__))
+    return sp.Mul(row.slope.xreplace({X: node.args[0], Y: value}), moves[0])
+
+
+def _elementwise(node: Any, moves: Moves, value: Any) -> Any:
+    row = row_of(node.head)
+    if row is None:
+        raise MissingRuleError(_missing(node, node.head.__name__))
+    return hadamard(lift(row.slope, {X: node.argument, Y: value}, shape_of(node)), moves[1])
+
+
+def _of_vector(node: Any, moves: Moves, value: Any) -> Any:
+    if any(move is not None for move in moves[2:]):
+        raise MissingRuleError(
+            f"no tangent rule of {node.head.name} for its constants, in {node}; only its first argument may move."
+        )
+    return node.head.differential(node.argument, value, moves[1], *node.args[2:])
+
+
+def _inverse(node: Any, moves: Moves, value: Any) -> Any:
+    return negate(mul(value, moves[0], value))
+
+
+def _determinant(node: Any, moves: Moves, value: Any) -> Any:
+    return sp.Mul(value, trace(mul(sp.Inverse(node.args[0]), moves[0])))
+
+
+def _matrix_power(node: Any, moves: Moves, value: Any) -> Any:
+    base, exponent = node.args
+    if moves[1] is not None or not exponent.is_Integer:
+        raise MissingRuleError(_missing(node, "a matrix power whose exponent is not a whole number"))
+    if exponent < 0:
+        inverse = sp.Inverse(base)
+        return _matrix_power(sp.MatPow(inverse, -exponent), [_inverse(inverse, moves, inverse), None], value)
+    return add(*(mul(*[base] * k, moves[0], *[base] * (int(exponent) - 1 - k)) for k in range(int(exponent))))
+
+
+def _missing(node: Any, name: str) -> str:
+    return (
+        f"no tangent rule for {name}, in {node}; write it in functions that have one, or give an elementwise "
+        f"function a row of its own with sg.elementwise(name, slope=..., definition=...)."
+    )
+
+
+TANGENT_RULES: Mapping[type, Rule] = {
+    # sums and products
+    sp.Add: _sum,
+    sp.MatAdd: _sum,
+    sp.Mul: _each(sp.Mul),
+    sp.MatMul: _each(mul),
+    HadamardProduct: _each(hadamard),
+    Dot: _each(dot),
+    sp.Pow: _power,
+    HadamardPower: _power,
+    sp.MatPow: _matrix_power,
+    sp.KroneckerProduct: _each(kron),
+    KroneckerLeft: _each(kronecker_left),
+    KroneckerRight: _each(kronecker_right),
+    # linear
+    sp.Transpose: _linear(transpose),
+    sp.Trace: _linear(trace),
+    Total: _linear(total),
+    Diag: _linear(diag),
+    Diagonal: _linear(diagonal),
+    Rows: _linear(rows),
+    MatrixElement: _linear(element),
+    Vec: _linear(vec),
+    Unvec: _linear(unvec),
+    Concat: _concat,
+    # the rest
+    Elementwise: _elementwise,
+    VectorMap: _of_vector,
+    Reduction: _of_vector,
+    sp.Inverse: _inverse,
+    sp.Determinant: _determinant,
+}
+
+
+def tangent_rule(node: Any) -> Rule:
+    """The rule of a node; MissingRuleError names a node that has none."""
+    rule = TANGENT_RULES.get(type(node))
+    if rule is None:
+        if not isinstance(node, Function):
+            raise MissingRuleError(_missing(node, type(node).__name__))
+        rule = _function
+    return rule

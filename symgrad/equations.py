@@ -1,0 +1,110 @@
+"""Equations: a symbol and what it stands for, as a user writes them and as symgrad keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import sympy as sp
+
+from symgrad.errors import ShapeError, SymgradError
+from symgrad.intake import intake
+from symgrad.nodes import Rows, Unit
+from symgrad.shapes import check_shapes, same_shape, shape_of, shape_text
+from symgrad.symbols import is_variable
+from symgrad.traversal import postorder
+
+Name: TypeAlias = "str | sp.Symbol | sp.MatrixSymbol"
+Names: TypeAlias = "Name | Sequence[Name] | None"
+
+# Their args are sizes and positions, not values.
+_SIZED = (sp.OneMatrix, sp.ZeroMatrix, sp.Identity, Unit)
+
+
+@dataclass(frozen=True)
+class Equation:
+    """lhs = rhs: a symbol, and the expression that it stands for."""
+
+    lhs: Any
+    rhs: Any
+
+    def __str__(self) -> str:
+        return f"{self.lhs} = {self.rhs}"
+
+
+def variables_in(expr: Any) -> list[Any]:
+    """The variables that an expression is made of, in the order first met; sizes may be among the scalars."""
+    found = []
+    for node in postorder(expr, lambda node: not is_variable(node) and not isinstance(node, _SIZED)):
+        if is_variable(node):
+            found.append(node)
+        elif isinstance(node, Rows):
+            sizes = node.start.free_symbols | node.count.free_symbols
+            found = [variable for variable in found if variable not in sizes]
+    return found
+
+
+def replace_variables(expr: Any, values: Mapping[Any, Any]) -> Any:
+    """An expression with variables replaced by expressions of their shapes, in simplest form again."""
+    if not values or not any(variable in values for variable in variables_in(expr)):
+        return expr
+    return intake(expr, dict(values))
+
+
+def names_of(names: Names) -> tuple[Any, ...]:
+    """One name or several, as a tuple; a string may hold several, separated by blanks."""
+    if names is None:
+        return ()
+    if isinstance(names, str):
+        return tuple(names.replace(",", " ").split())
+    return tuple(names) if isinstance(names, (list, tuple)) else (names,)
+
+
+def taken_in(position: int, equation: Any, done: dict[Any, Any]) -> Equation:
+    """A user's equation in symgrad's own form; its errors say which equation it is."""
+    lhs, rhs = _sides(position, equation)
+    if not is_variable(lhs):
+        raise SymgradError(
+            f"equation {position}, {lhs} = {rhs}: the left-hand side must be a symbol (sg.scalar, sg.vector, "
+            f"sg.matrix), but {lhs} is {type(lhs).__name__}."
+        )
+    try:
+        taken = intake(rhs, done)
+    except SymgradError as error:
+        raise type(error)(f"equation {position}, {lhs} = {rhs}: {error}") from None
+    if shape_of(taken) != shape_of(lhs) and shape_of(lhs) == (1, 1) and not shape_of(taken):
+        taken = intake(taken * sp.OneMatrix(1, 1))
+    if not same_shape(shape_of(lhs), shape_of(taken)):
+        raise ShapeError(
+            f"equation {position}, {lhs} = {rhs}: the left-hand side is {shape_text(shape_of(lhs))}, but the "
+            f"right-hand side is {shape_text(shape_of(taken))}."
+        )
+    return Equation(lhs, taken)
+
+
+def _sides(position: int, equation: Any) -> tuple[Any, Any]:
+    if isinstance(equation, (Equation, sp.Eq)):
+        return equation.lhs, equation.rhs
+    if isinstance(equation, (tuple, list)) and len(equation) == 2:
+        return sp.sympify(equation[0]), sp.sympify(equation[1])
+    if equation in (True, False, sp.true, sp.false):
+        raise SymgradError(
+            f"equation {position}: SymPy's Eq answered {equation} instead of an equation (its sides have different "
+            f"shapes, or are the same); write the pair (lhs, rhs) to see which."
+        )
+    raise SymgradError(
+        f"equation {position}: an equation is sp.Eq(lhs, rhs) or a pair (lhs, rhs), but {equation!r} came."
+    )
+
+
+def check_derived(equations: Sequence[Equation]) -> None:
+    """Raises ShapeError where an equation that symgrad derived does not fit together."""
+    checked: set[Any] = set()
+    for position, equation in enumerate(equations, 1):
+        check_shapes(equation.rhs, checked)
+        if not same_shape(shape_of(equation.lhs), shape_of(equation.rhs)):
+            raise ShapeError(
+                f"equation {position}, {equation}: the left-hand side is {shape_text(shape_of(equation.lhs))}, but the "
+                f"right-hand side is {shape_text(shape_of(equation.rhs))}."
+            )

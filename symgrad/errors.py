@@ -1,0 +1,29 @@
+"""The errors of symgrad: each says what failed, in which equation, what was expected, what came, what to do."""
+
+
+class SymgradError(Exception):
+    """Base of all errors that symgrad raises on purpose."""
+
+
+class MissingRuleError(SymgradError, NotImplementedError):
+    """A node has no rule for what was asked of it. symgrad never answers zero instead."""
+
+
+class ShapeError(SymgradError, ValueError):
+    """Shapes do not agree: inside an equation, between its two sides, or in an array given to a function."""
+
+
+class NameClashError(SymgradError, ValueError):
+    """Two different things would have the same name."""
+
+
+class UnboundNameError(SymgradError, LookupError):
+    """A name was used that nothing defines."""
+
+
+class ArgumentError(SymgradError, TypeError):
+    """A function was called with a missing or an unknown argument, or with something that is not a number."""
+
+
+class LatexSyntaxError(SymgradError, SyntaxError):
+    """LaTeX that cannot be read; the message shows line, column and a caret."""

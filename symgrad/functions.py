@@ -1,0 +1,222 @@
+"""The elementwise functions: one row each, and all that symgrad knows of a function stands in its row.
+
+A row acts on scalars (it makes a SymPy function) and, entry by entry, on vectors and matrices (it makes an
+:class:`~symgrad.nodes.Elementwise` node). A function of your own is one more row, made by :func:`elementwise`
+and used like those here; it is a value, nothing is registered anywhere.
+
+At a kink the slope is that of the left side for ``relu``, ``leaky_relu``, ``step`` and ``hard_sigmoid``'s lower
+corner, and 0 for ``abs`` and ``sign``: ``step(0) = sign(0) = 0``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import sympy as sp
+from sympy.core.function import UndefinedFunction
+
+from symgrad.errors import SymgradError
+from symgrad.nodes import Elementwise
+
+X = sp.Symbol("x")  # the argument, in the formulas of a row
+Y = sp.Symbol("y")  # the value there, y = f(x)
+
+
+@dataclass(frozen=True, eq=False)
+class ElementwiseFunction:
+    """One elementwise function; call it on a scalar, a vector or a matrix.
+
+    slope       its derivative, in X (the argument) and Y (the value)
+    latex       its LaTeX command; ``name`` is its name in plain text and in code
+    numpy       the NumPy expression of it with ``{x}`` for the argument, right for arguments of any size
+    helper      Python source of a function that ``numpy`` calls, where one expression is not enough
+    analytic    a NumPy expression that continues it to complex arguments, where ``numpy`` does not
+    definition  what it is in SymPy's own functions: an oracle that shares nothing with ``slope``
+    """
+
+    name: str
+    head: Any
+    slope: sp.Expr
+    latex: str
+    numpy: str = ""
+    helper: str = ""
+    analytic: str = ""
+    definition: sp.Expr | None = None
+
+    def __call__(self, argument: Any) -> Any:
+        """f(argument): a scalar for a scalar, entry by entry for a vector or a matrix (same shape)."""
+        argument = sp.sympify(argument)
+        if getattr(argument, "is_Matrix", False):
+            return Elementwise(self.head, argument)
+        return self.head(argument)
+
+    def __repr__(self) -> str:
+        return f"<elementwise function {self.name}>"
+
+
+class ElementwiseHead(sp.Function):
+    """Base of the scalar functions that SymPy lacks. SymPy's ``diff``, ``evalf`` and ``expand_func`` work on them."""
+
+    row: ClassVar[ElementwiseFunction]
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        return self.row.slope.xreplace({X: self.args[0], Y: self})
+
+    def _eval_expand_func(self, **hints: Any) -> Any:
+        definition = self.row.definition
+        return self if definition is None else definition.xreplace({X: self.args[0]})
+
+    def _eval_evalf(self, prec: int) -> Any:
+        definition = self.row.definition
+        return None if definition is None else definition.xreplace({X: self.args[0]})._eval_evalf(prec)
+
+
+def elementwise(
+    name: str,
+    slope: Callable[[sp.Expr, sp.Expr], Any],
+    definition: Callable[[sp.Expr], Any] | None = None,
+    latex: str | None = None,
+    numpy: str = "",
+    analytic: str = "",
+    helper: str = "",
+) -> ElementwiseFunction:
+    """A row for an elementwise function of your own.
+
+    ``slope(x, y)`` is its derivative at x, where y = f(x); ``definition(x)`` says it in known functions and is
+    what checks compare with; ``numpy`` is its code with ``{x}`` for the argument (by default the definition's).
+
+    >>> mish = elementwise("cube", slope=lambda x, y: 3 * x**2, definition=lambda x: x**3)
+    >>> mish(sp.Symbol("b")).diff(sp.Symbol("b"))
+    3*b**2
+    """
+    if not name.isidentifier():
+        raise SymgradError(f"elementwise: a function's name must be an identifier, but {name!r} came.")
+    if definition is None and not numpy:
+        raise SymgradError(f"elementwise: {name} needs a definition or its NumPy code; give definition= or numpy=.")
+    head = type(name, (ElementwiseHead,), {"__module__": __name__})
+    row = ElementwiseFunction(
+        name=name,
+        head=head,
+        slope=sp.sympify(slope(X, Y)),
+        latex=latex or rf"\operatorname{{{name.replace('_', ' ')}}}",
+        numpy=numpy,
+        helper=helper,
+        analytic=analytic,
+        definition=None if definition is None else sp.sympify(definition(X)),
+    )
+    head.row = row  # type: ignore[attr-defined]
+    return row
+
+
+def _known(head: Any, slope: Any, latex: str, numpy: str, analytic: str = "") -> ElementwiseFunction:
+    """A row for a function that SymPy has: it is its own definition."""
+    name = {"Abs": "abs"}.get(head.__name__, head.__name__)
+    return ElementwiseFunction(name, head, sp.sympify(slope), latex, numpy, analytic=analytic, definition=head(X))
+
+
+_SIGMOID = '''
+def sigmoid(x):
+    """1 / (1 + exp(-x)), without overflow."""
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1.0, e) / (1.0 + e)
+'''
+
+_ERF = '''
+def erf(x):
+    """The error function."""
+    return np.vectorize(math.erf, otypes=[float])(x)
+'''
+
+_NORMAL_CDF = '''
+def normal_cdf(x):
+    """The standard normal distribution function, without cancellation at negative x."""
+    return np.vectorize(lambda t: 0.5 * math.erfc(-t * math.sqrt(0.5)), otypes=[float])(x)
+'''
+
+tanh = _known(sp.tanh, 1 - Y**2, r"\tanh", "np.tanh({x})")
+exp = _known(sp.exp, Y, r"\exp", "np.exp({x})")
+log = _known(sp.log, 1 / X, r"\log", "np.log({x})")
+sin = _known(sp.sin, sp.cos(X), r"\sin", "np.sin({x})")
+cos = _known(sp.cos, -sp.sin(X), r"\cos", "np.cos({x})")
+tan = _known(sp.tan, 1 + Y**2, r"\tan", "np.tan({x})")
+sinh = _known(sp.sinh, sp.cosh(X), r"\sinh", "np.sinh({x})")
+cosh = _known(sp.cosh, sp.sinh(X), r"\cosh", "np.cosh({x})")
+asinh = _known(sp.asinh, (1 + X**2) ** sp.Rational(-1, 2), r"\operatorname{arsinh}", "np.arcsinh({x})")
+atan = _known(sp.atan, 1 / (1 + X**2), r"\arctan", "np.arctan({x})")
+erf = ElementwiseFunction(
+    "erf", sp.erf, 2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erf}", "erf({x})", _ERF, definition=sp.erf(X)
+)
+abs_ = _known(sp.Abs, sp.sign(X), r"\operatorname{abs}", "np.abs({x})", "{x} * np.sign({x}.real)")
+sign = _known(sp.sign, 0, r"\operatorname{sign}", "np.sign({x})", "np.sign({x}.real) + 0.0 * {x}")
+
+sigmoid = elementwise(
+    "sigmoid", lambda x, y: y * (1 - y), lambda x: 1 / (1 + sp.exp(-x)), r"\sigma",
+    "sigmoid({x})", "1.0 / (1.0 + np.exp(-{x}))", _SIGMOID,
+)  # fmt: skip
+step = elementwise(
+    "step", lambda x, y: 0, lambda x: sp.Piecewise((1, x > 0), (0, True)), r"\operatorname{step}",
+    "np.heaviside({x}, 0.0)", "np.heaviside({x}.real, 0.0) + 0.0 * {x}",
+)  # fmt: skip
+relu = elementwise(
+    "relu", lambda x, y: step(x), lambda x: sp.Piecewise((x, x > 0), (0, True)), r"\operatorname{relu}",
+    "np.maximum({x}, 0.0)", "{x} * np.heaviside({x}.real, 0.0)",
+)  # fmt: skip
+leaky_relu = elementwise(
+    "leaky_relu", lambda x, y: sp.Rational(1, 100) + sp.Rational(99, 100) * step(x),
+    lambda x: sp.Piecewise((x, x > 0), (x / 100, True)), r"\operatorname{leakyrelu}",
+    "np.where({x} > 0, {x}, 0.01 * {x})", "np.where({x}.real > 0, {x}, 0.01 * {x})",
+)  # fmt: skip
+elu = elementwise(
+    "elu", lambda x, y: sp.exp(-relu(-x)), lambda x: sp.Piecewise((x, x > 0), (sp.exp(x) - 1, True)),
+    r"\operatorname{elu}", "np.where({x} > 0, {x}, np.expm1(np.minimum({x}, 0.0)))",
+    "np.where({x}.real > 0, {x}, np.expm1({x}))",
+)  # fmt: skip
+softplus = elementwise(
+    "softplus", lambda x, y: sigmoid(x), lambda x: sp.log(1 + sp.exp(x)), r"\operatorname{softplus}",
+    "np.logaddexp(0.0, {x})", "np.log1p(np.exp({x}))",
+)  # fmt: skip
+log_sigmoid = elementwise(
+    "log_sigmoid", lambda x, y: sigmoid(-x), lambda x: -sp.log(1 + sp.exp(-x)), r"\log\sigma",
+    "-np.logaddexp(0.0, -{x})", "-np.log1p(np.exp(-{x}))",
+)  # fmt: skip
+silu = elementwise(
+    "silu", lambda x, y: sigmoid(x) * (1 + x * sigmoid(-x)), lambda x: x / (1 + sp.exp(-x)),
+    r"\operatorname{silu}", "{x} * sigmoid({x})", "{x} / (1.0 + np.exp(-{x}))", _SIGMOID,
+)  # fmt: skip
+hard_sigmoid = elementwise(
+    "hard_sigmoid", lambda x, y: (step(x + 3) - step(x - 3)) / 6,
+    lambda x: sp.Piecewise((0, x <= -3), (1, x > 3), (x / 6 + sp.Rational(1, 2), True)),
+    r"\operatorname{hardsigmoid}", "np.clip({x} / 6.0 + 0.5, 0.0, 1.0)",
+    "np.where(np.abs({x}.real) < 3.0, {x} / 6.0 + 0.5, np.heaviside({x}.real, 0.0) + 0.0 * {x})",
+)  # fmt: skip
+normal_pdf = elementwise(
+    "normal_pdf", lambda x, y: -x * y, lambda x: sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi), r"\varphi",
+    "np.exp(-0.5 * {x} * {x}) * 0.3989422804014327",
+)  # fmt: skip
+normal_cdf = elementwise(
+    "normal_cdf", lambda x, y: normal_pdf(x), lambda x: sp.erfc(-x / sp.sqrt(2)) / 2, r"\Phi",
+    "normal_cdf({x})", helper=_NORMAL_CDF,
+)  # fmt: skip
+gelu = elementwise(
+    "gelu", lambda x, y: normal_cdf(x) + x * normal_pdf(x), lambda x: x * sp.erfc(-x / sp.sqrt(2)) / 2,
+    r"\operatorname{gelu}", "{x} * normal_cdf({x})", helper=_NORMAL_CDF,
+)  # fmt: skip
+
+ROWS: MappingProxyType[Any, ElementwiseFunction] = MappingProxyType(
+    {row.head: row for row in (tanh, exp, log, sin, cos, tan, sinh, cosh, asinh, atan, erf, abs_, sign)}
+)
+
+
+def row_of(head: Any) -> ElementwiseFunction | None:
+    """The row of a SymPy function class, or None where symgrad knows none.
+
+    An undefined function f has the slope f', by name; what it is, its row cannot say.
+    """
+    if isinstance(head, UndefinedFunction):
+        slope = sp.Function(f"{head.__name__}'")(X)
+        return ElementwiseFunction(head.__name__, head, slope, head.__name__)
+    return getattr(head, "row", None) or ROWS.get(head)

@@ -1,0 +1,78 @@
+"""Sums over an index, as SymPy writes them, in matrix form: Sum(x[k] y[k], (k, 0, n - 1)) is dot(x, y)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symgrad.algebra import dot, element, mul, total, transpose
+from symgrad.blocks import diagonal, lift
+from symgrad.errors import MissingRuleError
+from symgrad.nodes import Unit
+from symgrad.shapes import is_vector, same_dimension, shape_of
+from symgrad.traversal import postorder
+
+
+def matrix_form(node: Any, body: Any, index: Any, first: Any, last: Any) -> Any:
+    """The sum of ``body`` over ``index`` from ``first`` to ``last`` without the index.
+
+    Raises MissingRuleError where the sum does not run over all entries of what it indexes.
+    """
+    return sp.Add(*(_term(node, term, index, first, last) for term in sp.Add.make_args(sp.expand(body))))
+
+
+def _term(node: Any, term: Any, index: Any, first: Any, last: Any) -> Any:
+    constant, varying = term.as_independent(index, as_Add=False)
+    if varying == 1:
+        return sp.Mul(constant, last - first + 1)
+    entries = [part for part in postorder(varying) if isinstance(part, MatrixElement) and part.has(index)]
+    for entry in entries:
+        _require_full(node, entry, index, first, last)
+    factors = sp.Mul.make_args(varying)
+    if len(factors) == 2 and all(factor in entries for factor in factors):
+        return sp.Mul(constant, _contracted(factors[0], factors[1], index))
+    names = {sp.Dummy(): _slice(entry, index) for entry in entries}
+    formula = varying.xreplace(dict(zip(entries, names, strict=True)))
+    if formula.has(index):
+        raise _refused(node, f"{index} stands outside of an entry")
+    return sp.Mul(constant, total(lift(formula, names, (last - first + 1, sp.S.One))))
+
+
+def _require_full(node: Any, entry: Any, index: Any, first: Any, last: Any) -> None:
+    matrix, i, j = entry.args
+    for position, size in ((i, shape_of(matrix)[0]), (j, shape_of(matrix)[1])):
+        if not position.has(index):
+            continue
+        if position != index or first != 0 or not same_dimension(last + 1, size):
+            raise _refused(node, f"it does not run over all entries of {matrix}, 0 to {size - 1}")
+
+
+def _refused(node: Any, why: str) -> MissingRuleError:
+    return MissingRuleError(f"no matrix form for {node}: {why}; write it with dot, total or a matrix product.")
+
+
+def _contracted(left: Any, right: Any, index: Any) -> Any:
+    """Sum_k A[i, k] B[k, j] -> (A B)[i, j], whichever way round the indices stand."""
+    a, i = _turned(left, index)
+    b, j = _turned(right, index)
+    if i == 0 and j == 0 and is_vector(a) and is_vector(b):
+        return dot(a, b)
+    return element(mul(transpose(a), b), i, j)
+
+
+def _turned(entry: Any, index: Any) -> tuple[Any, Any]:
+    """A[k, i] as (A, i) and A[i, k] as (A', i): the summed index first."""
+    matrix, i, j = entry.args
+    if i == j:
+        return diagonal(matrix), sp.S.Zero
+    return (matrix, j) if i == index else (transpose(matrix), i)
+
+
+def _slice(entry: Any, index: Any) -> Any:
+    """The vector of the entries that the index runs over."""
+    matrix, other = _turned(entry, index)
+    if is_vector(matrix):
+        return matrix
+    return mul(matrix, Unit(shape_of(matrix)[1], sp.S.One, other, sp.S.Zero))

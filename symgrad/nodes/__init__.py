@@ -1,0 +1,29 @@
+"""The few nodes that SymPy lacks. Each knows its shape, and nothing of calculus or printing.
+
+All are plain SymPy nodes: ``args`` rebuild them, ``xreplace`` and ``free_symbols`` work. Their constructors do
+not simplify; :mod:`symgrad.algebra` and :mod:`symgrad.blocks` build them in simplest form.
+"""
+
+from symgrad.nodes.contractions import Dot, Total
+from symgrad.nodes.functional import Elementwise, FunctionAtom, Reduction, VectorMap
+from symgrad.nodes.kronecker import Commutation, KroneckerLeft, KroneckerRight, Unvec, Vec
+from symgrad.nodes.placement import Concat, Diag, Diagonal, Rows, Unit
+
+__all__ = [
+    "Commutation",
+    "Concat",
+    "Diag",
+    "Diagonal",
+    "Dot",
+    "Elementwise",
+    "FunctionAtom",
+    "KroneckerLeft",
+    "KroneckerRight",
+    "Reduction",
+    "Rows",
+    "Total",
+    "Unit",
+    "Unvec",
+    "Vec",
+    "VectorMap",
+]

@@ -1,0 +1,115 @@
+"""Functions applied: entry by entry, or to a whole vector."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixExpr
+
+
+class FunctionAtom(sp.Atom):
+    """A function as a leaf of the tree, since the args of a node have to be SymPy objects.
+
+    ``head`` is a SymPy function class (for Elementwise) or the row of a vector function.
+    """
+
+    head: Any
+
+    def __new__(cls, head: Any) -> FunctionAtom:
+        self = super().__new__(cls)
+        self.head = head
+        return self
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (str(self), self.head)
+
+    def compare(self, other: Any) -> int:
+        mine, theirs = str(self), str(other)
+        return (mine > theirs) - (mine < theirs)
+
+    def _sympystr(self, printer: Any) -> str:
+        return str(getattr(self.head, "name", None) or self.head.__name__)
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return type(self), (self.head,)
+
+
+class Elementwise(MatrixExpr):
+    """f applied to every entry: ``Elementwise(sp.tanh, X)`` has the shape of X.
+
+    It takes the place of SymPy's ``ElementwiseApplyFunction``, two of which are never equal: each holds a fresh
+    Dummy.
+    """
+
+    def __new__(cls, head: Any, argument: Any) -> Elementwise:
+        atom = head if isinstance(head, FunctionAtom) else FunctionAtom(head)
+        return super().__new__(cls, atom, argument)
+
+    @property
+    def head(self) -> Any:
+        return self.args[0].head
+
+    @property
+    def argument(self) -> Any:
+        return self.args[1]
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        return self.argument.shape
+
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return self.head(self.argument[i, j])
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.args[0]}({printer.doprint(self.argument)})"
+
+
+class VectorMap(MatrixExpr):
+    """A function of a whole vector that gives a vector (softmax): ``VectorMap(softmax, x)`` has the shape of x.
+
+    Constants of the function follow the argument: ``VectorMap(standardize, x, epsilon)``.
+    """
+
+    def __new__(cls, head: Any, argument: Any, *constants: Any) -> VectorMap:
+        atom = head if isinstance(head, FunctionAtom) else FunctionAtom(head)
+        return super().__new__(cls, atom, argument, *constants)
+
+    @property
+    def head(self) -> Any:
+        return self.args[0].head
+
+    @property
+    def argument(self) -> Any:
+        return self.args[1]
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        return self.argument.shape
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.args[0]}({printer.doprint(self.argument)})"
+
+
+class Reduction(sp.Expr):
+    """A function of a whole vector or matrix that gives a scalar (logsumexp, norm): ``Reduction(norm, x)``.
+
+    Constants of the function follow the argument.
+    """
+
+    is_commutative = True
+
+    def __new__(cls, head: Any, argument: Any, *constants: Any) -> Reduction:
+        atom = head if isinstance(head, FunctionAtom) else FunctionAtom(head)
+        return super().__new__(cls, atom, argument, *constants)
+
+    @property
+    def head(self) -> Any:
+        return self.args[0].head
+
+    @property
+    def argument(self) -> Any:
+        return self.args[1]
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.args[0]}({printer.doprint(self.argument)})"

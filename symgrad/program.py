@@ -1,0 +1,265 @@
+"""One program type: a sequence of named equations, single assignment, checked when it is made.
+
+:class:`Program` holds the equations and what can be said of them without calculus. The public
+:class:`symgrad.System` is a Program with verbs (gradient, lambdify, latex, ...); whatever transforms a Program
+makes its result with ``type(program)``, so that a System gives Systems.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self
+
+from symgrad.equations import Equation, Name, Names, check_derived, names_of, replace_variables, taken_in, variables_in
+from symgrad.errors import NameClashError, ShapeError, UnboundNameError
+from symgrad.intake import intake
+from symgrad.shapes import same_shape, shape_of, shape_text
+from symgrad.symbols import Derived, is_variable
+
+
+class Program:
+    """Named equations with declared inputs and outputs.
+
+    equations   Equation, ``sp.Eq`` or pairs (lhs, rhs); each may use inputs and what stands before it
+    outputs     names to give back; by default the left-hand sides that nothing else uses
+    parameters  inputs that stay the same over time and batch
+    inputs      when given, the complete list of what comes from outside and is no parameter
+    carry       output -> the input that holds its value of one step before
+    defaults    input -> the number that it has when a caller leaves it out
+
+    Raises ShapeError, NameClashError (a name bound twice), UnboundNameError (a name used and never bound).
+    """
+
+    def __init__(
+        self,
+        equations: Iterable[Any],
+        outputs: Names = None,
+        parameters: Names = None,
+        inputs: Names = None,
+        carry: Mapping[Any, Any] | None = None,
+        *,
+        defaults: Mapping[Any, Any] | None = None,
+        derived: bool = False,
+    ) -> None:
+        made = list(equations)
+        done: dict[Any, Any] = {}
+        self.equations: tuple[Equation, ...] = tuple(
+            equation if derived else taken_in(position, equation, done) for position, equation in enumerate(made, 1)
+        )
+        if derived:
+            check_derived(self.equations)
+        self.definitions: Mapping[Any, Any] = {equation.lhs: equation.rhs for equation in self.equations}
+        self._used = {equation.lhs: variables_in(equation.rhs) for equation in self.equations}
+        closed = inputs is not None
+        declared = [_as_symbol(name) for name in (*names_of(inputs), *names_of(parameters))]
+        self.dims: tuple[Any, ...] = _dimensions([*declared, *self.definitions, *_met(self._used)])
+        self._check_bound_once(declared)
+        self.inputs: tuple[Any, ...] = self._free(declared, closed)
+        self._by_name = self._named()
+        self.parameters: tuple[Any, ...] = tuple(self.symbol(name) for name in names_of(parameters))
+        self.outputs: tuple[Any, ...] = self._outputs(outputs)
+        self.carry: Mapping[Any, Any] = self._carried(carry or {})
+        self.defaults: Mapping[Any, Any] = dict(defaults or {})
+
+    # -- looking things up -------------------------------------------------------------------------------------
+
+    def symbol(self, name: Name) -> Any:
+        """The symbol of this program for a code name or a symbol; UnboundNameError lists what there is."""
+        if not isinstance(name, str) and (name in self.definitions or name in self.inputs):
+            return name
+        found = self._by_name.get(name if isinstance(name, str) else str(getattr(name, "name", name)))
+        if found is None or (isinstance(name, Derived) and found != name):
+            raise UnboundNameError(f"no {name} here. {self._contents()}")
+        if not isinstance(name, str) and shape_of(found) != shape_of(name):
+            raise NameClashError(
+                f"{name} is {shape_text(shape_of(found))} in these equations, but {shape_text(shape_of(name))} was "
+                f"asked for under the same name."
+            )
+        return found
+
+    def symbols(self, names: Names, default: Sequence[Any]) -> tuple[Any, ...]:
+        """The symbols for one name or several; ``default`` where none was given."""
+        return tuple(default) if names is None else tuple(self.symbol(name) for name in names_of(names))
+
+    def uses(self, name: Any) -> tuple[Any, ...]:
+        """The variables on the right-hand side of the equation of ``name``; () for an input."""
+        return tuple(variable for variable in self._used.get(name, ()) if variable not in self.dims)
+
+    # -- structure ---------------------------------------------------------------------------------------------
+
+    def replace(self, equations: Iterable[Equation] | None = None, **changes: Any) -> Self:
+        """A program of the same kind with some of its parts changed."""
+        parts: dict[str, Any] = {
+            "outputs": self.outputs,
+            "inputs": [symbol for symbol in self.inputs if symbol not in self.parameters],
+            "parameters": self.parameters,
+            "carry": self.carry,
+            "defaults": self.defaults,
+        }
+        return type(self)(self.equations if equations is None else equations, **(parts | changes), derived=True)
+
+    def needed(self, names: Iterable[Any]) -> tuple[Equation, ...]:
+        """The equations that the values of ``names`` depend on, in order."""
+        wanted = set(names)
+        for equation in reversed(self.equations):
+            if equation.lhs in wanted:
+                wanted.update(self._used[equation.lhs])
+        return tuple(equation for equation in self.equations if equation.lhs in wanted)
+
+    def inlined(self, expr: Any, keep: Iterable[Any] = ()) -> Any:
+        """An expression with every defined name written out, except those in ``keep``."""
+        kept = set(keep)
+        values: dict[Any, Any] = {}
+        for equation in self.needed(variables_in(expr)):
+            if equation.lhs not in kept:
+                values[equation.lhs] = replace_variables(equation.rhs, values)
+        return replace_variables(expr, values)
+
+    def substitute(self, values: Mapping[Name, Any]) -> Self:
+        """The system with inputs replaced by expressions (or other symbols) of the same shape.
+
+        Raises ShapeError where a shape differs, UnboundNameError for a name that is no input.
+        """
+        mapping = {}
+        for name, value in values.items():
+            symbol, taken = self.symbol(name), intake(value)
+            if symbol in self.definitions:
+                raise UnboundNameError(f"substitute takes inputs, but {symbol} is defined by an equation.")
+            if not same_shape(shape_of(symbol), shape_of(taken)):
+                raise ShapeError(f"substitute: {symbol} is {shape_text(shape_of(symbol))}, but {taken} is "
+                                 f"{shape_text(shape_of(taken))}.")  # fmt: skip
+            mapping[symbol] = taken
+        equations = [Equation(e.lhs, replace_variables(e.rhs, mapping)) for e in self.equations]
+        kept = [symbol for symbol in self.inputs if symbol not in mapping]
+        new = [v for value in mapping.values() for v in variables_in(value) if v not in self.dims]
+        return self.replace(
+            equations,
+            inputs=list(dict.fromkeys([*(symbol for symbol in kept if symbol not in self.parameters), *new])),
+            parameters=[symbol for symbol in self.parameters if symbol not in mapping],
+            carry={new: old for new, old in self.carry.items() if old not in mapping},
+        )
+
+    # -- checks ------------------------------------------------------------------------------------------------
+
+    def _check_bound_once(self, declared: Sequence[Any]) -> None:
+        bound: dict[Any, int] = {}
+        for position, equation in enumerate(self.equations, 1):
+            first = bound.setdefault(equation.lhs, position)
+            if first != position:
+                raise NameClashError(
+                    f"equation {position}, {equation}: {equation.lhs} is already bound by equation {first}, "
+                    f"{self.equations[first - 1]}; every name is bound once, so give one of them another name."
+                )
+        for symbol in declared:
+            if symbol in bound:
+                raise NameClashError(
+                    f"{symbol} is declared as an input, but equation {bound[symbol]}, "
+                    f"{self.equations[bound[symbol] - 1]}, defines it."
+                )
+
+    def _free(self, declared: Sequence[Any], closed: bool) -> tuple[Any, ...]:
+        """The inputs: those declared, then those met. Every use is of an input or of something bound before."""
+        known = dict.fromkeys(declared)
+        bound: set[Any] = set()
+        for position, equation in enumerate(self.equations, 1):
+            for used in self._used[equation.lhs]:
+                if used in bound or used in known or used in self.dims:
+                    continue
+                if used in self.definitions:
+                    raise UnboundNameError(
+                        f"equation {position}, {equation}: {used} is used before the equation that defines it; "
+                        f"put that equation first."
+                    )
+                if closed:
+                    raise UnboundNameError(
+                        f"equation {position}, {equation}: {used} is used, but no equation defines it and inputs= and "
+                        f"parameters= do not declare it; add it to one of them, or an equation for it before this one."
+                    )
+                known[used] = None
+            bound.add(equation.lhs)
+        return tuple(known)
+
+    def _named(self) -> dict[str, Any]:
+        named: dict[str, Any] = {}
+        for symbol in (*self.inputs, *self.definitions):
+            other = named.get(symbol.name)
+            if other is not None and not (isinstance(other, Derived) and isinstance(symbol, Derived)):
+                raise NameClashError(
+                    f"two different things are named {symbol.name}: {_described(other)} and {_described(symbol)}; "
+                    f"give one of them another name."
+                )
+            named[symbol.name] = symbol
+        return named
+
+    def _outputs(self, outputs: Names) -> tuple[Any, ...]:
+        if outputs is not None:
+            return self.symbols(outputs, ())
+        used = {variable for lhs in self.definitions for variable in self._used[lhs]}
+        return tuple(lhs for lhs in self.definitions if lhs not in used)
+
+    def _carried(self, carry: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        carried = {self.symbol(new): self.symbol(old) for new, old in carry.items()}
+        for new, old in carried.items():
+            if not same_shape(shape_of(new), shape_of(old)):
+                raise ShapeError(
+                    f"carry: {new} is {shape_text(shape_of(new))}, but {old}, which holds its value of one step "
+                    f"before, is {shape_text(shape_of(old))}."
+                )
+            if old in self.definitions:
+                raise UnboundNameError(f"carry: {old} should be an input, but an equation defines it.")
+        return carried
+
+    def _contents(self) -> str:
+        inputs = [str(symbol) for symbol in self.inputs if symbol not in getattr(self, "parameters", ())]
+        parts = {
+            "inputs": inputs,
+            "parameters": [str(symbol) for symbol in getattr(self, "parameters", ())],
+            "defined": [str(symbol) for symbol in self.definitions],
+        }
+        return "There are " + "; ".join(f"{kind} {', '.join(names)}" for kind, names in parts.items() if names) + "."
+
+    @functools.cached_property
+    def _key(self) -> tuple[Any, ...]:
+        carry = tuple(self.carry.items())
+        return self.equations, self.inputs, self.parameters, self.outputs, carry, tuple(self.defaults.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Program) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __repr__(self) -> str:
+        def listed(symbols: Iterable[Any]) -> str:
+            return ", ".join(str(symbol) for symbol in symbols)
+
+        inputs = [symbol for symbol in self.inputs if symbol not in self.parameters]
+        parameters = f"; {listed(self.parameters)}" if self.parameters else ""
+        count = len(self.equations)
+        equations = "1 equation" if count == 1 else f"{count} equations"
+        return f"<{type(self).__name__} ({listed(inputs)}{parameters}) -> ({listed(self.outputs)}), {equations}>"
+
+
+def _as_symbol(name: Any) -> Any:
+    if not is_variable(name):
+        raise UnboundNameError(f"inputs= and parameters= take symbols, but {name!r} came; make it with sg.vector etc.")
+    return name
+
+
+def _dimensions(variables: Iterable[Any]) -> tuple[Any, ...]:
+    found: dict[Any, None] = {}
+    for variable in variables:
+        for size in shape_of(variable):
+            for symbol in sorted(size.free_symbols, key=lambda symbol: str(symbol.name)):
+                found[symbol] = None
+    return tuple(found)
+
+
+def _met(used: Mapping[Any, Sequence[Any]]) -> list[Any]:
+    return [variable for variables in used.values() for variable in variables]
+
+
+def _described(symbol: Any) -> str:
+    kind = {True: type(symbol).__name__}.get(isinstance(symbol, Derived), "a symbol")
+    return f"{kind} of shape {shape_text(shape_of(symbol))}" if shape_of(symbol) else f"{kind}, a scalar"

@@ -1,0 +1,90 @@
+"""Shapes: what they are, when two agree, and whether the parts of a tree fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardProduct
+
+from symgrad.errors import ShapeError
+from symgrad.nodes import Concat, Dot
+from symgrad.traversal import postorder
+
+Shape = tuple[Any, ...]
+
+
+def is_matrix(expr: Any) -> bool:
+    """Whether an expression is a vector or a matrix."""
+    return bool(getattr(expr, "is_Matrix", False))
+
+
+def shape_of(expr: Any) -> Shape:
+    """() for a scalar, (rows, columns) for a vector or a matrix."""
+    if not is_matrix(expr):
+        return ()
+    if isinstance(expr, sp.MatMul):  # SymPy's own property rebuilds the product each time
+        matrices = [factor for factor in expr.args if factor.is_Matrix]
+        return matrices[0].shape[0], matrices[-1].shape[1]
+    return tuple(expr.shape)
+
+
+def is_vector(expr: Any) -> bool:
+    """Whether an expression is a matrix of one column."""
+    shape = shape_of(expr)
+    return bool(shape) and bool(shape[1] == 1)
+
+
+def same_dimension(a: Any, b: Any) -> bool:
+    """Whether two dimensions are equal as expressions, so that n + m and m + n are."""
+    return bool(a == b or sp.expand(a - b) == 0)
+
+
+def same_shape(left: Shape, right: Shape) -> bool:
+    """Whether two shapes agree."""
+    return left == right or (
+        len(left) == len(right) and all(same_dimension(a, b) for a, b in zip(left, right, strict=True))
+    )
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape as a reader sees it: a scalar, (n,) for a vector, (n, m) for a matrix."""
+    if not shape:
+        return "a scalar"
+    return f"({shape[0]},)" if shape[1] == 1 else f"({shape[0]}, {shape[1]})"
+
+
+def check_shapes(expr: Any, checked: set[Any]) -> None:
+    """Raises ShapeError where the parts of a derived expression do not fit; ``checked`` holds nodes that do."""
+    for node in postorder(expr, lambda node: node._mhash is None or node not in checked):
+        if node not in checked:
+            fits = _FITS.get(type(node))
+            if fits is not None and not fits(node.args):
+                parts = ", ".join(f"{arg} is {shape_text(shape_of(arg))}" for arg in node.args)
+                raise ShapeError(f"the parts of {node} do not fit: {parts}.")
+            checked.add(node)
+
+
+def _all_alike(args: tuple[Any, ...]) -> bool:
+    first = shape_of(args[0])
+    return all(same_shape(first, shape_of(arg)) for arg in args[1:])
+
+
+def _chained(args: tuple[Any, ...]) -> bool:
+    matrices = [shape_of(arg) for arg in args if is_matrix(arg)]
+    return all(same_dimension(a[1], b[0]) for a, b in zip(matrices, matrices[1:], strict=False))
+
+
+def _stacked(args: tuple[Any, ...]) -> bool:
+    return all(same_dimension(shape_of(args[0])[1], shape_of(arg)[1]) for arg in args)
+
+
+_FITS: Mapping[type, Callable[[tuple[Any, ...]], bool]] = {
+    sp.MatAdd: _all_alike,
+    sp.Add: _all_alike,
+    HadamardProduct: _all_alike,
+    Dot: _all_alike,
+    sp.MatMul: _chained,
+    Concat: _stacked,
+}

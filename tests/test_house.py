@@ -1,0 +1,89 @@
+"""The house stands: floors by the imports, sizes, one place per thing."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import symgrad
+
+ROOT = Path(symgrad.__file__).parent
+
+# From the ground up; a module may import from its own floor or below. A name stands for a module or a package.
+FLOORS = [
+    {"errors"},
+    {"symbols", "nodes", "functions", "traversal", "shapes"},
+    {"algebra", "blocks", "index_sums", "intake", "operations", "vector_functions"},
+    {"equations", "program"},
+    {"calculus"},
+    {"derivation"},
+    {"expansion", "printing", "targets"},
+    {"checks"},
+    {"face"},
+    {"cells"},
+    {"documents"},
+    {"cli", "__init__", "__main__"},
+]
+FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
+
+
+def modules():
+    return sorted(ROOT.rglob("*.py"))
+
+
+def place(path):
+    return path.relative_to(ROOT).with_suffix("").parts[0]
+
+
+def imports(tree, *, everywhere=True):
+    """(place, whether inside a function) of each import from symgrad itself."""
+    inside = {
+        node
+        for function in ast.walk(tree)
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for node in ast.walk(function)
+    }
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "symgrad":
+                yield (parts[1] if len(parts) > 1 else "__init__"), node in inside
+
+
+def climbs(source, own):
+    """The imports in a source text that go up the floors, or hide inside a function."""
+    return [
+        found
+        for found, hidden in imports(ast.parse(source))
+        if hidden or FLOOR[found] > FLOOR[own]
+    ]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_import_goes_up_the_floors(path):
+    assert place(path) in FLOOR, f"{path.name} stands on no floor"
+    assert climbs(path.read_text(), place(path)) == []
+
+
+def test_an_import_that_goes_up_is_found():
+    assert climbs("from symgrad.calculus import modes", "program") == ["calculus"]
+    assert climbs("def f():\n    from symgrad import errors", "program") == ["errors"]
+
+
+def test_every_floor_exists():
+    assert {place(path) for path in modules()} == set(FLOOR)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_are_short(path):
+    assert len(path.read_text().splitlines()) <= 320
+
+
+def test_from_equations_to_gradient_is_one_short_file():
+    assert len((ROOT / "calculus" / "modes.py").read_text().splitlines()) <= 220

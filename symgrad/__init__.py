@@ -1,3 +1,144 @@
-"""symgrad: where the gradients of a neural cell come from."""
+"""symgrad: where the gradients of a neural cell come from.
+
+Equations go in as a paper writes them; out come closed-form derivatives, LaTeX, NumPy code, and a numeric check.
+"""
+
+from symgrad import cells
+from symgrad.calculus.expressions import differential, gradient, hessian, jacobian, jvp, vjp
+from symgrad.calculus.simplification import simplify
+from symgrad.checks import CheckReport, check_gradient
+from symgrad.equations import Equation
+from symgrad.errors import (
+    ArgumentError,
+    LatexSyntaxError,
+    MissingRuleError,
+    NameClashError,
+    ShapeError,
+    SymgradError,
+    UnboundNameError,
+)
+from symgrad.face import Derivation, System
+from symgrad.functions import abs_ as abs
+from symgrad.functions import (
+    asinh,
+    atan,
+    cos,
+    cosh,
+    elementwise,
+    elu,
+    erf,
+    exp,
+    gelu,
+    hard_sigmoid,
+    leaky_relu,
+    log,
+    log_sigmoid,
+    normal_cdf,
+    normal_pdf,
+    relu,
+    sigmoid,
+    sign,
+    silu,
+    sin,
+    sinh,
+    softplus,
+    step,
+    tan,
+    tanh,
+)
+from symgrad.operations import concat, diag, diagonal, divide, dot, hadamard, ones, outer, sqrt, total
+from symgrad.printing import Notation, latex, text
+from symgrad.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
+from symgrad.targets import lambdify
+from symgrad.vector_functions import (
+    layer_norm,
+    log_softmax,
+    logdet,
+    logsumexp,
+    maximum,
+    norm,
+    normalize,
+    rms_norm,
+    softmax,
+)
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "ArgumentError",
+    "CheckReport",
+    "Derivation",
+    "Equation",
+    "LatexSyntaxError",
+    "MissingRuleError",
+    "NameClashError",
+    "Notation",
+    "ShapeError",
+    "SymgradError",
+    "System",
+    "UnboundNameError",
+    "abs",
+    "asinh",
+    "atan",
+    "cells",
+    "check_gradient",
+    "concat",
+    "cos",
+    "cosh",
+    "diag",
+    "diagonal",
+    "differential",
+    "dims",
+    "divide",
+    "dot",
+    "elementwise",
+    "elu",
+    "erf",
+    "exp",
+    "gelu",
+    "gradient",
+    "hadamard",
+    "hard_sigmoid",
+    "hessian",
+    "jacobian",
+    "jvp",
+    "lambdify",
+    "latex",
+    "layer_norm",
+    "leaky_relu",
+    "log",
+    "log_sigmoid",
+    "log_softmax",
+    "logdet",
+    "logsumexp",
+    "matrices",
+    "matrix",
+    "maximum",
+    "norm",
+    "normal_cdf",
+    "normal_pdf",
+    "normalize",
+    "ones",
+    "outer",
+    "relu",
+    "rms_norm",
+    "scalar",
+    "scalars",
+    "sigmoid",
+    "sign",
+    "silu",
+    "simplify",
+    "sin",
+    "sinh",
+    "softmax",
+    "softplus",
+    "sqrt",
+    "step",
+    "tan",
+    "tanh",
+    "text",
+    "total",
+    "vector",
+    "vectors",
+    "vjp",
+]

@@ -21,8 +21,22 @@ from symgrad import algebra, blocks
 from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.index_sums import matrix_form
 from symgrad.nodes import (
-    Commutation, Concat, Diag, Diagonal, Dot, Elementwise, FunctionAtom, KroneckerLeft, KroneckerRight, Reduction, Rows,
-    Total, Unit, Unvec, Vec, VectorMap,
+    Commutation,
+    Concat,
+    Diag,
+    Diagonal,
+    Dot,
+    Elementwise,
+    FunctionAtom,
+    KroneckerLeft,
+    KroneckerRight,
+    Reduction,
+    Rows,
+    Total,
+    Unit,
+    Unvec,
+    Vec,
+    VectorMap,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, is_vector, same_dimension, same_shape, shape_of, shape_text
 from symgrad.symbols import is_variable

@@ -27,6 +27,7 @@ class Program:
     inputs      when given, the complete list of what comes from outside and is no parameter
     carry       output -> the input that holds its value of one step before
     defaults    input -> the number that it has when a caller leaves it out
+    follows     input -> the inputs with any of which it has a batch axis (the cotangent of an output: what that is of)
 
     Raises ShapeError, NameClashError (a name bound twice), UnboundNameError (a name used and never bound).
     """
@@ -40,6 +41,7 @@ class Program:
         carry: Mapping[Any, Any] | None = None,
         *,
         defaults: Mapping[Any, Any] | None = None,
+        follows: Mapping[Any, tuple[Any, ...]] | None = None,
         derived: bool = False,
     ) -> None:
         made = list(equations)
@@ -61,6 +63,7 @@ class Program:
         self.outputs: tuple[Any, ...] = self._outputs(outputs)
         self.carry: Mapping[Any, Any] = self._carried(carry or {})
         self.defaults: Mapping[Any, Any] = dict(defaults or {})
+        self.follows: Mapping[Any, tuple[Any, ...]] = dict(follows or {})
 
     # -- looking things up -------------------------------------------------------------------------------------
 
@@ -96,6 +99,7 @@ class Program:
             "parameters": self.parameters,
             "carry": self.carry,
             "defaults": self.defaults,
+            "follows": self.follows,
         }
         return type(self)(self.equations if equations is None else equations, **(parts | changes), derived=True)
 
@@ -106,6 +110,28 @@ class Program:
             if equation.lhs in wanted:
                 wanted.update(self._used[equation.lhs])
         return tuple(equation for equation in self.equations if equation.lhs in wanted)
+
+    def cut(self, name: Any) -> Self:
+        """The program with ``name`` as an input: its own equation is gone."""
+        kept = [equation for equation in self.equations if equation.lhs != name]
+        given = [symbol for symbol in self.inputs if symbol not in self.parameters]
+        inputs = given if name in self.inputs else [*given, name]
+        outputs = [symbol for symbol in self.outputs if symbol != name]
+        return self.replace(kept, inputs=inputs, outputs=outputs, carry={})
+
+    def restricted(self, equations: Iterable[Equation], outputs: Sequence[Any]) -> Self:
+        """A program of these equations, with those inputs that they and ``outputs`` use."""
+        kept = list(equations)
+        used = {variable for equation in kept for variable in variables_in(equation.rhs)} | {*outputs}
+        return self.replace(
+            kept,
+            inputs=[symbol for symbol in self.inputs if symbol in used and symbol not in self.parameters],
+            parameters=[symbol for symbol in self.parameters if symbol in used],
+            outputs=outputs,
+            carry={},
+            defaults={symbol: number for symbol, number in self.defaults.items() if symbol in used},
+            follows={symbol: inputs for symbol, inputs in self.follows.items() if symbol in used},
+        )
 
     def inlined(self, expr: Any, keep: Iterable[Any] = ()) -> Any:
         """An expression with every defined name written out, except those in ``keep``."""

@@ -214,7 +214,7 @@ def seed_of(variable: Variable, generation: int = 1) -> Any:
 def inner_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
     """The index-th unnamed argument inside the equation of ``variable``: of the shape given."""
     if shape and getattr(variable, "shape", None) != shape:
-        variable = MatrixVariable(variable.name, *shape, getattr(variable, "latex_name", None))
+        variable = MatrixVariable(variable.name, shape[0], shape[1], getattr(variable, "latex_name", None))
     kind: Any = MatrixInner if shape else ScalarInner
     return kind(variable, index)
 

@@ -18,6 +18,8 @@ from symgrad.intake import intake
 from symgrad.nodes import Reduction, VectorMap
 from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
 
+EPSILON = sp.Rational(1, 100000)  # what keeps a normalisation finite, by default
+
 
 @dataclass(frozen=True, eq=False)
 class VectorFunction:
@@ -195,33 +197,33 @@ def logdet(x, axis=None):
     return np.log(np.where(det.real < 0.0, -det, det))
 '''
 
-softmax = VectorFunction(
+softmax: VectorFunction = VectorFunction(
     "softmax", False, _softmax_moves, r"\operatorname{softmax}", "softmax", _SOFTMAX, _SOFTMAX_ANALYTIC,
     lambda x: [e / sp.Add(*_shifted(x)) for e in _shifted(x)],
 )  # fmt: skip
-log_softmax = VectorFunction(
+log_softmax: VectorFunction = VectorFunction(
     "log_softmax", False, _log_softmax_moves, r"\operatorname{logsoftmax}", "log_softmax", _LOG_SOFTMAX,
     _LOG_SOFTMAX.replace("x.max", "x.real.max"), lambda x: [entry - sp.log(sp.Add(*_shifted(x))) for entry in x],
 )  # fmt: skip
-logsumexp = VectorFunction(
+logsumexp: VectorFunction = VectorFunction(
     "logsumexp", True, lambda x, y, dx: dot(VectorMap(softmax, x), dx), r"\operatorname{logsumexp}", "logsumexp",
     _LOGSUMEXP, _LOGSUMEXP.replace("x.max", "x.real.max"), lambda x: sp.log(sp.Add(*_shifted(x))),
 )  # fmt: skip
-norm = VectorFunction(
+norm: VectorFunction = VectorFunction(
     "norm", True, lambda x, y, dx: dot(VectorMap(normalize, x), dx), r"\lVert {x} \rVert_2", "‖{x}‖",
     _NORM, _NORM_ANALYTIC, lambda x: sp.sqrt(sp.Add(*(entry**2 for entry in x))), "a vector or a matrix",
 )  # fmt: skip
-normalize = VectorFunction(
+normalize: VectorFunction = VectorFunction(
     "normalize", False, _normalize_moves, r"\frac{{x}}{\lVert {x} \rVert_2}", "{x} / ‖{x}‖",
     _NORMALIZE, _NORMALIZE_ANALYTIC, lambda x: [entry / sp.sqrt(sp.Add(*(e**2 for e in x))) for entry in x],
     "a vector or a matrix",
 )  # fmt: skip
-maximum = VectorFunction(
+maximum: VectorFunction = VectorFunction(
     "maximum", True, lambda x, y, dx: dot(VectorMap(first_maximum, x), dx), r"\max", "max", _MAXIMUM,
     _MAXIMUM.replace("x.max(axis=axis)", "np.take_along_axis(x, x.real.argmax(axis=-1)[..., None], -1)[..., 0]"),
     lambda x: sp.Max(*x),
 )  # fmt: skip
-first_maximum = VectorFunction(
+first_maximum: VectorFunction = VectorFunction(
     "first_maximum", False, lambda x, y, dx: zero(shape_of(x)), r"\operatorname{argmax}", "argmax", _FIRST_MAXIMUM,
     _FIRST_MAXIMUM.replace("x.argmax", "x.real.argmax"),
     lambda x: [
@@ -229,29 +231,29 @@ first_maximum = VectorFunction(
         for j, e in enumerate(x)
     ],
 )  # fmt: skip
-standardize = VectorFunction(
+standardize: VectorFunction = VectorFunction(
     "standardize", False, _standardize_moves, r"\operatorname{norm}", "standardize", _STANDARDIZE, _STANDARDIZE,
     lambda x, epsilon: [(entry - _mean(x)) / sp.sqrt(_variance(x) + epsilon) for entry in x],
 )  # fmt: skip
-deviation = VectorFunction(
+deviation: VectorFunction = VectorFunction(
     "deviation", True, lambda x, y, dx, epsilon: dot(VectorMap(standardize, x, epsilon), dx) / _count(x),
     r"\sigma", "deviation", _DEVIATION, _DEVIATION, lambda x, epsilon: sp.sqrt(_variance(x) + epsilon),
 )  # fmt: skip
-rms = VectorFunction(
+rms: VectorFunction = VectorFunction(
     "rms", True, lambda x, y, dx, epsilon: dot(VectorMap(rms_normalize, x, epsilon), dx) / _count(x),
     r"\operatorname{rms}", "rms", _RMS, _RMS, lambda x, epsilon: sp.sqrt(_mean([e**2 for e in x]) + epsilon),
 )  # fmt: skip
-rms_normalize = VectorFunction(
+rms_normalize: VectorFunction = VectorFunction(
     "rms_normalize", False, _rms_normalize_moves, r"\operatorname{rmsnorm}", "rms_normalize", _RMS_NORMALIZE,
     _RMS_NORMALIZE, lambda x, epsilon: [e / sp.sqrt(_mean([o**2 for o in x]) + epsilon) for e in x],
 )  # fmt: skip
-logdet = VectorFunction(
+logdet: VectorFunction = VectorFunction(
     "logdet", True, lambda x, y, dx: trace(mul(sp.Inverse(x), dx)), r"\log\det", "logdet", _LOGDET, _LOGDET_ANALYTIC,
     lambda x: sp.log(sp.Abs(sp.Matrix(int(len(x) ** 0.5), int(len(x) ** 0.5), list(x)).det())), "a square matrix",
 )  # fmt: skip
 
 
-def layer_norm(x: Any, gain: Any = None, bias: Any = None, epsilon: Any = sp.Rational(1, 100000)) -> Any:
+def layer_norm(x: Any, gain: Any = None, bias: Any = None, epsilon: Any = EPSILON) -> Any:
     """Layer normalisation of a vector (n,): gain . (x - mean) / sqrt(variance + epsilon) + bias, entry by entry.
 
     Source: Ba, Kiros and Hinton, Layer Normalization, 2016, equation 4 (with the epsilon of later practice).
@@ -259,7 +261,7 @@ def layer_norm(x: Any, gain: Any = None, bias: Any = None, epsilon: Any = sp.Rat
     return _scaled(standardize(x, epsilon), gain, bias)
 
 
-def rms_norm(x: Any, gain: Any = None, epsilon: Any = sp.Rational(1, 100000)) -> Any:
+def rms_norm(x: Any, gain: Any = None, epsilon: Any = EPSILON) -> Any:
     """RMS normalisation of a vector (n,): gain . x / sqrt(mean of squares + epsilon), entry by entry.
 
     Source: Zhang and Sennrich, Root Mean Square Layer Normalization, 2019, equation 4.

@@ -58,11 +58,7 @@ def imports(tree, *, everywhere=True):
 
 def climbs(source, own):
     """The imports in a source text that go up the floors, or hide inside a function."""
-    return [
-        found
-        for found, hidden in imports(ast.parse(source))
-        if hidden or FLOOR[found] > FLOOR[own]
-    ]
+    return [found for found, hidden in imports(ast.parse(source)) if hidden or FLOOR[found] > FLOOR[own]]
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -41,8 +41,8 @@ def identify(linear: Any, dot: Any, shape: Shape) -> Any:
         axes = (1 if shape[1] == 1 else 2) + (1 if is_vector(dot) else 2)
         raise MissingRuleError(
             f"the derivative of something of shape {shape_text(shape)} with respect to {dot.primal}, of shape "
-            f"{shape_text(shape_of(dot))}, has {axes} axes, so no matrix holds it; ask for form='index' (its entry), for "
-            f"form='kronecker' (vec by vec), or for its product with a cotangent (vjp) or a tangent (jvp)."
+            f"{shape_text(shape_of(dot))}, has {axes} axes, so no matrix holds it; ask for form='index' (its entry), "
+            f"for form='kronecker' (vec by vec), or for its product with a cotangent (vjp) or a tangent (jvp)."
         )
     return kronecker_form(linear, dot, shape)
 

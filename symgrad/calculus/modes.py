@@ -79,7 +79,8 @@ def gradient_program(program: P, of: Names = None, wrt: Names = None, values: bo
             share = add(*flowing.get(source, [zero(shape_of(source))]))
             equations.append(Equation(bar, projected(share, source)))
     ones = {seed: sp.S.One for end, seed in seeds.items() if is_scalar(end)}
-    return _extended(program, equations, list(seeds.values()), [*(ends if values else ()), *bars], ones)
+    follows = {seed: _inputs_of(program, end) for end, seed in seeds.items()}
+    return _extended(program, equations, list(seeds.values()), [*(ends if values else ()), *bars], ones, follows)
 
 
 def latest(program: Program, kind: type[Derived]) -> int:
@@ -159,8 +160,19 @@ def _flow_back(
         flowing.setdefault(variable, []).append(share)
 
 
+def _inputs_of(program: Program, name: Any) -> tuple[Any, ...]:
+    """The inputs that a name depends on."""
+    used = {name, *(variable for equation in program.needed([name]) for variable in variables_in(equation.rhs))}
+    return tuple(symbol for symbol in program.inputs if symbol in used)
+
+
 def _extended(
-    program: P, equations: list[Equation], given: list[Any], outputs: list[Any], defaults: dict[Any, Any]
+    program: P,
+    equations: list[Equation],
+    given: list[Any],
+    outputs: list[Any],
+    defaults: dict[Any, Any],
+    follows: dict[Any, Any] | None = None,
 ) -> P:
     """The program whose outputs these are: the new equations after those of the old one that they need."""
     own = {equation.lhs for equation in equations}
@@ -172,4 +184,5 @@ def _extended(
         outputs=outputs,
         carry={},
         defaults={**program.defaults, **defaults},
+        follows={**program.follows, **(follows or {})},
     )

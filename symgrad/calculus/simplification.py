@@ -150,7 +150,6 @@ def _matrix_power(base: Any, exponent: Any) -> Any:
     return raw(sp.MatPow, base, exponent)
 
 
-
 _RULES: Mapping[type, Callable[..., Any]] = {
     sp.MatAdd: _sum,
     sp.MatMul: _product,

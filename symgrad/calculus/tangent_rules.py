@@ -33,7 +33,19 @@ from symgrad.blocks import apply, concat, diagonal, kron, kronecker_left, kronec
 from symgrad.errors import MissingRuleError
 from symgrad.functions import X, Y, row_of
 from symgrad.nodes import (
-    Concat, Diag, Diagonal, Dot, Elementwise, KroneckerLeft, KroneckerRight, Reduction, Rows, Total, Unvec, Vec, VectorMap,
+    Concat,
+    Diag,
+    Diagonal,
+    Dot,
+    Elementwise,
+    KroneckerLeft,
+    KroneckerRight,
+    Reduction,
+    Rows,
+    Total,
+    Unvec,
+    Vec,
+    VectorMap,
 )  # fmt: skip
 from symgrad.shapes import shape_of
 

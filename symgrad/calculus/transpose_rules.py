@@ -18,7 +18,17 @@ from symgrad.algebra import diag, dot, hadamard, mul, ones_of, scale, transpose,
 from symgrad.blocks import concat, diagonal, kron, kronecker_left, kronecker_right, rows, unvec, vec
 from symgrad.errors import MissingRuleError
 from symgrad.nodes import (
-    Concat, Diag, Diagonal, Dot, KroneckerLeft, KroneckerRight, Rows, Total, Unit, Unvec, Vec,
+    Concat,
+    Diag,
+    Diagonal,
+    Dot,
+    KroneckerLeft,
+    KroneckerRight,
+    Rows,
+    Total,
+    Unit,
+    Unvec,
+    Vec,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, shape_of
 

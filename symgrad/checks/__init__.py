@@ -1,0 +1,24 @@
+"""Numeric checks of derivatives: differences, the complex step, Taylor remainders, and the reports of them."""
+
+from symgrad.checks.differences import Derivatives, Difference, derivatives
+from symgrad.checks.gradients import check_derivatives, check_expression, check_gradient
+from symgrad.checks.points import random_point
+from symgrad.checks.programs import check_derivative, check_program
+from symgrad.checks.remainders import TaylorTest, taylor
+from symgrad.checks.report import CheckReport, Entry
+
+__all__ = [
+    "CheckReport",
+    "Derivatives",
+    "Difference",
+    "Entry",
+    "TaylorTest",
+    "check_derivative",
+    "check_derivatives",
+    "check_expression",
+    "check_gradient",
+    "check_program",
+    "derivatives",
+    "random_point",
+    "taylor",
+]

@@ -1,0 +1,254 @@
+"""Numeric derivatives of any function of named arrays, each with the error that it may have.
+
+A forward difference with step h is off by h f''/2 (truncation) plus about eps |f| / h (rounding); at its best step,
+sqrt(eps), neither can be better than about 1e-8 in float64. A central difference is off by h^2 f'''/6 and reaches
+1e-10 at the step eps^(1/3). The complex step, Im f(x + ih) / h, subtracts nothing and is exact to rounding; it needs
+an analytic f that takes complex arrays.
+
+How large f'' is nobody tells. So each difference is taken with steps h and 2h too, which differ by the truncation
+error, and where one of the two errors outweighs the other the step is moved and the better result kept.
+
+Source: Nocedal and Wright, Numerical Optimization, 2006, chapter 8; Squire and Trapp, Using Complex Variables to
+Estimate Derivatives of Real Functions, SIAM Review 40(1), 1998.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from symgrad.checks.rounding import (
+    Array,
+    ArrayFunction,
+    Point,
+    inner_size,
+    magnitude,
+    meeting,
+    nearby_size,
+    precision,
+    rounding_of_derivative,
+)
+from symgrad.errors import ArgumentError, SymgradError
+
+MethodName: TypeAlias = Literal["forward", "central", "complex"]
+
+MOST_ATTEMPTS = 6
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A numeric derivative of shape (*shape of f, *shape of x), and a bound of the same shape.
+
+    ``bound`` is how far an analytic derivative may be off before that speaks against it: what truncation and rounding
+    may do, to the one and to the other.
+    """
+
+    value: Array
+    bound: Array
+
+
+@dataclass(frozen=True)
+class Derivatives:
+    """Numeric derivatives by name, and the step and the relative tolerance that they go with."""
+
+    by_name: Mapping[str, Difference]
+    step: float
+    tolerance: float
+
+
+@dataclass(frozen=True)
+class Method:
+    """How derivatives are taken: the step relative to max(1, |x|), and the relative tolerance that goes with it.
+
+    order      the power of the step that the truncation error goes with; None where there is no such error
+    step       for arrays of a precision eps
+    tolerance  what two right results may differ by, relative to the entry, on top of the error bound
+    """
+
+    order: int | None
+    step: Callable[[float], float]
+    tolerance: Callable[[float], float]
+
+
+METHODS: Mapping[str, Method] = {
+    "forward": Method(1, lambda eps: eps ** (1 / 2), lambda eps: 8 * eps ** (1 / 2)),
+    "central": Method(2, lambda eps: eps ** (1 / 3), lambda eps: 8 * eps ** (2 / 3)),
+    "complex": Method(None, lambda eps: 1e-200 if eps < 1e-10 else 1e-30, lambda eps: 2**12 * eps),
+}
+
+
+def method_named(name: str) -> Method:
+    """The method of a name; ArgumentError lists what there is."""
+    if name not in METHODS:
+        raise ArgumentError(f"method is one of {', '.join(METHODS)}, but {name!r} came.")
+    return METHODS[name]
+
+
+def derivatives(
+    f: ArrayFunction, point: Point, names: Sequence[str], method: str = "forward", tolerance: float | None = None
+) -> Derivatives:
+    """The derivative of f(point) with respect to each of the named arrays.
+
+    ``f`` takes a dict of arrays and returns an array of any shape; ``point`` holds arrays of floats. ``tolerance``
+    replaces the relative one of the method. Raises SymgradError where f has two values at one point, or (complex
+    step) drops the imaginary part.
+
+    >>> found = derivatives(lambda p: p["x"] ** 2, {"x": np.array(3.0)}, ["x"], "complex")
+    >>> float(found.by_name["x"].value)
+    6.0
+    """
+    how = method_named(method)
+    with np.errstate(all="ignore"):
+        value = np.asarray(f(copied(point)))
+        if not np.array_equal(value, np.asarray(f(copied(point))), equal_nan=True):
+            raise SymgradError("the function gives two values at one point; fix its random numbers before a check.")
+        eps = precision(value, *point.values())
+        size, nearby = inner_size(f, point, value, eps), nearby_size(f, point, value)
+        allowed = how.tolerance(eps) if tolerance is None else tolerance
+        if how.order is None:
+            slopes = {name: _complex_steps(f, point, name, how.step(eps)) for name in names}
+            spreads = {name: np.zeros_like(slope) for name, slope in slopes.items()}
+        else:
+            walk = _Walk(f, point, value, how.order, eps)
+            starts = {name: walk.first(name) for name in names}
+            scale = magnitude(size, nearby, {name: start.value for name, start in starts.items()}, point, eps)
+            refined = {name: walk.refined(name, start, scale) for name, start in starts.items()}
+            slopes = {name: found.value for name, found in refined.items()}
+            spreads = {name: found.bound for name, found in refined.items()}
+        slopes = {
+            name: np.where(meeting(np.isfinite(value), point[name]), slope, np.nan) for name, slope in slopes.items()
+        }
+        scale = magnitude(size, nearby, slopes, point, eps)
+        bounds = {
+            name: spreads[name] + rounding_of_derivative(slope, scale, point, name, eps) + allowed * np.abs(slope)
+            for name, slope in slopes.items()
+        }
+    found = {name: Difference(slopes[name], bounds[name]) for name in names}
+    return Derivatives(found, how.step(eps), allowed)
+
+
+def copied(point: Point) -> dict[str, Array]:
+    """The point with arrays of its own."""
+    return {name: array.copy() for name, array in point.items()}
+
+
+def _complex_steps(f: ArrayFunction, point: Point, name: str, step: float) -> Array:
+    lifted = {key: array.astype(np.result_type(array.dtype, np.complex64)) for key, array in point.items()}
+    columns = []
+    for index in np.ndindex(point[name].shape):
+        moved = copied(lifted)
+        moved[name][index] += 1j * step
+        value = np.asarray(f(moved))
+        if not np.iscomplexobj(value):
+            raise SymgradError(
+                'method="complex" needs a function that is analytic and takes complex arrays, but the imaginary part '
+                'fell (abs, max, real, float, norm do that); use method="central".'
+            )
+        columns.append(value.imag / step)
+    return _stacked(columns, np.asarray(f(copied(point))), point[name])
+
+
+def _stacked(columns: Sequence[Array], value: Array, array: Array) -> Array:
+    if not columns:
+        return np.zeros(value.shape + array.shape)
+    return np.stack(columns, axis=-1).reshape(value.shape + array.shape)
+
+
+class _Walk:
+    """Differences of f along one entry after the other, with the steps that suit it."""
+
+    def __init__(self, f: ArrayFunction, point: Point, value: Array, order: int, eps: float) -> None:
+        self.f, self.point, self.value, self.order, self.eps = f, point, value, order, eps
+
+    def first(self, name: str) -> Difference:
+        """Each entry once, with the step that suits a function of unit scale; the bound is truncation alone."""
+        found = [self._at(name, index, self._step(name, index)) for index in np.ndindex(self.point[name].shape)]
+        return self._together(name, found)
+
+    def refined(self, name: str, start: Difference, scale: Array) -> Difference:
+        """The same, with better steps where there are some; the bound is truncation and rounding."""
+        shape = self.value.shape
+        values = start.value.reshape(*shape, -1)
+        truncations = start.bound.reshape(*shape, -1)
+        indices = np.ndindex(self.point[name].shape)
+        found = [
+            self._best(name, index, Difference(values[..., k], truncations[..., k]), scale)
+            for k, index in enumerate(indices)
+        ]
+        return self._together(name, found)
+
+    def _together(self, name: str, found: Sequence[Difference]) -> Difference:
+        array = self.point[name]
+        values, bounds = [each.value for each in found], [each.bound for each in found]
+        return Difference(_stacked(values, self.value, array), _stacked(bounds, self.value, array))
+
+    def _step(self, name: str, index: tuple[int, ...], order: int | None = None) -> float:
+        """The best step of a method of some order, for a function of unit scale."""
+        return float(self.eps ** (1 / ((order or self.order) + 1)) * max(1.0, abs(float(self.point[name][index]))))
+
+    def _best(self, name: str, index: tuple[int, ...], start: Difference, scale: Array) -> Difference:
+        step = self._step(name, index)
+        coarsest = self._step(name, index, self.order + 1)
+        finest = 16 * float(np.spacing(np.abs(self.point[name][index])))
+        truncation, best = start, self._bounded(start, step, scale)
+        for _ in range(MOST_ATTEMPTS):
+            following = min(max(step * self._factor(truncation, step, scale), finest), coarsest)
+            if following == step:
+                break
+            finer, step = following < step, following
+            truncation = self._at(name, index, step)
+            other = self._bounded(truncation, step, scale)
+            better = (other.bound < best.bound) | ~np.isfinite(best.bound)
+            if finer:  # where the two are apart the coarse one did not see how f bends
+                better |= np.abs(other.value - best.value) > best.bound + 4 * self._noise(step, scale)
+            best = Difference(np.where(better, other.value, best.value), np.where(better, other.bound, best.bound))
+        return best
+
+    def _bounded(self, found: Difference, step: float, scale: Array) -> Difference:
+        return Difference(found.value, 4 * self._noise(step, scale) + 2 * found.bound)
+
+    def _noise(self, step: float, scale: Array) -> Array:
+        return 2 * self.eps * scale / step
+
+    def _factor(self, found: Difference, step: float, scale: Array) -> float:
+        """What to multiply the step by: less where truncation rules, more where rounding hides the value, or 1."""
+        noise = float(np.max(self._noise(step, scale), initial=0.0))
+        truncation = float(np.max(found.bound, initial=0.0))
+        if not np.all(np.isfinite(self.value)):
+            return 1.0
+        if not np.isfinite(truncation):
+            return 1 / 64
+        if truncation > 4 * noise:
+            return float((noise / truncation / self.order) ** (1 / (self.order + 1)))
+        size = float(np.max(np.abs(found.value), initial=0.0))
+        unresolved = noise > self.eps ** (self.order / (self.order + 1)) * size
+        return 64.0 if truncation <= noise and unresolved else 1.0
+
+    def _at(self, name: str, index: tuple[int, ...], step: float) -> Difference:
+        """The difference quotient, and how far it is from that of twice the step; on the side where f is finite."""
+        found = self._toward(name, index, step)
+        if self.order == 1 and not np.all(np.isfinite(found.value)):
+            other = self._toward(name, index, -step)
+            return other if np.all(np.isfinite(other.value)) else found
+        return found
+
+    def _toward(self, name: str, index: tuple[int, ...], step: float) -> Difference:
+        fine, coarse = self._quotient(name, index, step), self._quotient(name, index, 2 * step)
+        return Difference(fine, np.abs(fine - coarse))
+
+    def _quotient(self, name: str, index: tuple[int, ...], step: float) -> Array:
+        ahead, there = self._moved(name, index, step)
+        if self.order == 1:
+            behind, here = self.value, self.point[name][index]
+        else:
+            behind, here = self._moved(name, index, -step)
+        return np.asarray((ahead - behind) / (there - here))  # the step as it was represented, not as it was meant
+
+    def _moved(self, name: str, index: tuple[int, ...], by: float) -> tuple[Array, Any]:
+        moved = copied(self.point)
+        moved[name][index] += by
+        there = moved[name][index].copy()
+        return np.asarray(self.f(moved)), there

@@ -1,0 +1,126 @@
+"""Points at which a program is checked: what is given stays, the rest is drawn at random."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from symgrad.checks.rounding import Array
+from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
+from symgrad.program import Program
+from symgrad.shapes import shape_of, shape_text
+
+
+def random_point(
+    program: Program, at: Mapping[Any, Any] | None = None, seed: int = 0, sizes: Mapping[str, int] | None = None
+) -> dict[str, Array]:
+    """An array for each input of a program, by code name: shapes (), (n,) and (n, m).
+
+    ``at`` gives some of them, by symbol or code name; one axis more in front is a batch. The others are drawn from
+    the seed: parameters from N(0, 1) / sqrt(columns), inputs from N(0, 1). A dimension that neither ``at`` nor
+    ``sizes`` tells is a small number, and no two are alike.
+
+    Raises UnboundNameError for an unknown name, ShapeError for an array of the wrong shape, ArgumentError for one
+    that is not of real numbers.
+
+    >>> n, x, y = sp.Symbol("n"), sp.MatrixSymbol("x", 3, 1), sp.Symbol("y")
+    >>> {name: array.shape for name, array in random_point(Program([(y, x[0, 0])])).items()}
+    {'x': (3,)}
+    """
+    given = _given(program, at or {})
+    dims = _solved(program, given, sizes or {})
+    kind = np.result_type(*given.values()) if given else np.dtype(float)
+    source = np.random.default_rng(seed)
+    point: dict[str, Array] = {}
+    for symbol in program.inputs:
+        name = str(symbol.name)
+        if name in given:
+            point[name] = given[name]
+            continue
+        drawn = source.standard_normal(_array_shape(symbol, dims))
+        columns = drawn.shape[1] if drawn.ndim == 2 and symbol in program.parameters else 1
+        point[name] = np.asarray(drawn / np.sqrt(columns), dtype=kind)
+    return point
+
+
+def real_array(name: str, value: Any) -> Array:
+    """An array of floats of its own from what a caller gave; ArgumentError where that is not of real numbers."""
+    try:
+        array = np.array(value)
+    except ValueError:
+        raise ArgumentError(f"{name} should be an array of real numbers, but its rows have unequal lengths.") from None
+    if array.dtype.kind in "iub":
+        return array.astype(float)
+    if array.dtype.kind != "f":
+        raise ArgumentError(f"{name} should be an array of real numbers, but it has entries of type {array.dtype}.")
+    return array
+
+
+def _given(program: Program, at: Mapping[Any, Any]) -> dict[str, Array]:
+    names = {str(symbol.name): symbol for symbol in program.inputs}
+    found = {}
+    for key, value in at.items():
+        name = key if isinstance(key, str) else str(getattr(key, "name", key))
+        if name not in names:
+            raise UnboundNameError(f"at: the system has no input {name}; its inputs are {', '.join(names)}.")
+        found[name] = real_array(name, value)
+    return found
+
+
+def _array_shape(symbol: Any, dims: Mapping[Any, Any]) -> tuple[int, ...]:
+    return tuple(int(size.xreplace(dict(dims))) for size in _axes(symbol))
+
+
+def _axes(symbol: Any) -> tuple[Any, ...]:
+    """The sizes that the array of a variable has: () of a scalar, (n,) of a vector, (n, m) of a matrix."""
+    shape = shape_of(symbol)
+    return shape[:1] if shape and shape[1] == 1 else shape
+
+
+def _solved(program: Program, given: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[Any, Any]:
+    """The number of each dimension: from the sizes, then from the arrays, then from what is left of 2, 3, 4, ..."""
+    unknown = [name for name in sizes if name not in [dim.name for dim in program.dims]]
+    if unknown:
+        there_are = ", ".join(str(dim) for dim in program.dims) or "none"
+        raise UnboundNameError(f"sizes: the system has no dimension {unknown[0]}; its dimensions are {there_are}.")
+    dims: dict[Any, Any] = {dim: sp.Integer(sizes[dim.name]) for dim in program.dims if dim.name in sizes}
+    arrays = {symbol: given[symbol.name] for symbol in program.inputs if symbol.name in given}
+    _match(arrays, dims)
+    free = (number for number in range(2, 10**6) if number not in dims.values())
+    for dim in program.dims:
+        if dim not in dims:
+            dims[dim] = sp.Integer(next(free))
+            _match(arrays, dims)
+    return dims
+
+
+def _match(arrays: Mapping[Any, Array], dims: dict[Any, Any]) -> None:
+    """Adds the dimensions that the arrays tell; plain ones first, then those inside n + m or 2 n."""
+    for symbol, array in arrays.items():
+        axes = _axes(symbol)
+        if array.ndim not in (len(axes), len(axes) + 1):
+            raise ShapeError(
+                f"at: {symbol} is {shape_text(shape_of(symbol))}, but an array of shape {array.shape} came."
+            )
+    pairs = [
+        (symbol, size, number)
+        for symbol, array in arrays.items()
+        for size, number in zip(_axes(symbol), array.shape[array.ndim - len(_axes(symbol)) :], strict=True)
+    ]
+    for _, size, number in sorted(pairs, key=lambda pair: len(pair[1].args)):
+        left = size.xreplace(dims) - number
+        unknown: Sequence[Any] = sorted(left.free_symbols, key=str)
+        if len(unknown) == 1:
+            dims[unknown[0]] = next(iter(sp.solve(left, unknown[0])), sp.S.Zero)
+    for symbol, size, number in pairs:
+        wanted = size.xreplace(dims)
+        if not wanted.free_symbols and (
+            wanted != number or not all(value.is_Integer and value > 0 for value in dims.values())
+        ):
+            raise ShapeError(
+                f"at: {symbol} is {shape_text(shape_of(symbol))}, and {size} is {wanted} by what else was given, but "
+                f"its array has {number} there."
+            )

@@ -1,0 +1,187 @@
+"""The public types: a System is a Program with verbs, a Derivation is a ChainRule with verbs.
+
+The verbs are thin: each calls the floor that does the work. Whatever gives a System gives this type, since
+transformations keep the type of what they transform.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, Literal, Self
+
+from symgrad import printing
+from symgrad.calculus.modes import gradient_program, tangent_program
+from symgrad.calculus.simplification import simplify
+from symgrad.checks import CheckReport, check_derivative, check_program
+from symgrad.derivation import ChainRule, Partial, Step
+from symgrad.equations import Equation, Name, Names, variables_in
+from symgrad.expansion import expand
+from symgrad.printing import Notation
+from symgrad.program import Program
+from symgrad.shapes import shape_of
+from symgrad.symbols import matrix, scalar
+from symgrad.targets import NumpyFunction, lambdify
+
+Method = Literal["forward", "central", "complex"]
+
+
+class System(Program):
+    __doc__ = f"""A sequence of named equations with declared inputs and outputs: the one program type of symgrad.
+
+    {(Program.__doc__ or "").partition("outputs.")[2].strip()}
+
+    The gradient of a System is a System, and so is its tangent: each can be printed, compiled, checked and
+    differentiated again.
+
+    >>> import symgrad as sg
+    >>> n, m = sg.dims("n m")
+    >>> W, x, y = sg.matrix("W", n, m), sg.vector("x", m), sg.vector("y", n)
+    >>> layer = sg.System([(y, sg.tanh(W * x))], parameters=[W])
+    >>> print(layer.gradient())
+    bar_pre_y = bar_y ⊙ (1 - y²)
+    bar_W = bar_pre_y xᵀ
+    bar_x = Wᵀ bar_pre_y
+    """
+
+    @property
+    def names(self) -> SimpleNamespace:
+        """The symbols of the system as attributes, for tab completion: ``cell.names.W_i``."""
+        return SimpleNamespace(**self._by_name)
+
+    def derivative(self, numerator: Name, denominator: Name) -> Derivation:
+        """The derivative of one name with respect to another, with its chain rule.
+
+        Raises UnboundNameError, listing what there is, for an unknown name and for an input as numerator.
+        """
+        return Derivation(self, numerator, denominator)
+
+    def gradient(self, of: Names = None, wrt: Names = None) -> Self:
+        """The backward pass: takes a cotangent ``bar_h`` for each of ``of``, gives ``bar_W`` for each of ``wrt``.
+
+        ``of`` are by default all outputs, ``wrt`` all inputs and parameters. The cotangent of a scalar is optional, 1
+        by default.
+        """
+        return gradient_program(self, of, wrt)
+
+    def tangent(self, wrt: Names = None) -> Self:
+        """The forward mode: takes a tangent ``dot_x`` for each of ``wrt``, gives ``dot_h`` for each output.
+
+        The tangent of a gradient is the Hessian-vector product; ``dot_bar_h`` is there optional, zero by default.
+        """
+        return tangent_program(self, wrt)
+
+    def value_and_gradient(self, of: Names = None, wrt: Names = None) -> Self:
+        """One system with the outputs ``of`` and the gradient, sharing the work."""
+        return gradient_program(self, of, wrt, values=True)
+
+    def simplify(self) -> Self:
+        """The system with each right-hand side in the form that a person would write."""
+        return self.replace([Equation(equation.lhs, simplify(equation.rhs)) for equation in self.equations])
+
+    def expand(self, **sizes: int) -> Self:
+        """The system of scalars, entry by entry (h_1, W_1_2, from 1), at sizes by name: ``expand(n=2, m=3)``."""
+        return expand(self, **sizes)
+
+    def lambdify(self, outputs: Names = None, target: str = "numpy") -> NumpyFunction:
+        """A function of arrays by keyword; ``outputs`` may be any names of the system. ``.source`` is its code."""
+        wanted = self.symbols(outputs, self.outputs)
+        return lambdify(self.replace(self.needed(wanted), outputs=wanted, carry={}), target)
+
+    def check(
+        self,
+        of: Names = None,
+        wrt: Names = None,
+        at: Mapping[Any, Any] | None = None,
+        method: Method = "forward",
+        seed: int = 0,
+    ) -> CheckReport:
+        """Compares the gradient with differences of the values: ``forward``, ``central`` or ``complex`` steps.
+
+        ``at`` is a dict by symbol or code name; what it leaves out is drawn at random from ``seed``. The report is
+        truthy when every entry passes.
+        """
+        ends, sources = self.symbols(of, self.outputs), self.symbols(wrt, self.inputs)
+        return check_program(self, gradient_program(self, ends, sources), ends, sources, at, method, seed)
+
+    def latex(
+        self, environment: Any = "aligned", notation: Notation = printing.PLAIN, labels: str | None = None
+    ) -> Any:
+        """The equations in LaTeX, one a line: in ``aligned`` for a notebook, ``align`` for a paper."""
+        return printing.latex_equations(self, environment, notation, labels=labels)
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex()}$"
+
+    def __str__(self) -> str:
+        return "\n".join(printing.text_equations(self))
+
+
+class Derivation(ChainRule):
+    """The derivative of one name of a System with respect to another, told as the chain rule tells it.
+
+    factors      the chain rule: for each path its factors (numerator, denominator, local partial)
+    expression   closed form in the names of the equations
+    closed_form  closed form in the inputs alone
+    steps        the derivation, line by line
+
+    >>> import symgrad as sg
+    >>> d = sg.cells.notebook().derivative("h_1", "V_a1")
+    >>> print(d)
+    ∂h_1/∂V_a1 = o_1 (1 - tanh²(s_1)) i_1 (1 - a_1²) x_1
+    """
+
+    program: System
+
+    @functools.cached_property
+    def symbol(self) -> Any:
+        """The name of the derivative in code, ``d_h_d_V``, of its shape."""
+        name = f"d_{self.numerator.name}_d_{self.denominator.name}"
+        fraction = printing.latex_partial(self.numerator, self.denominator)
+        shape = shape_of(self.expression)
+        return matrix(name, shape[0], shape[1], latex=fraction) if shape else scalar(name, latex=fraction)
+
+    @functools.cached_property
+    def value(self) -> System:
+        """The numerator as a System with the denominator among its inputs."""
+        cut = self.program.cut(self.denominator)
+        return cut.restricted(cut.needed([self.numerator]), [self.numerator])
+
+    @functools.cached_property
+    def system(self) -> System:
+        """The derivative as a System: ``expression`` under the name ``d_h_d_V``, after what it needs.
+
+        The denominator is an input of it where the expression uses it, be it an input of the cell or not.
+        """
+        cut = self.program.cut(self.denominator)
+        needed = cut.needed(variables_in(self.expression))
+        return cut.restricted([*needed, Equation(self.symbol, self.expression)], [self.symbol])
+
+    def lambdify(self, target: str = "numpy") -> NumpyFunction:
+        """The derivative as a function of arrays by keyword: of the inputs, and of the denominator where it is used."""
+        return lambdify(self.system, target)
+
+    def check(self, at: Mapping[Any, Any] | None = None, method: Method = "forward", seed: int = 0) -> CheckReport:
+        """Compares the derivative, entry by entry, with differences of the numerator along the denominator."""
+        return check_derivative(self.value, self.system, self.denominator, at, method, seed)
+
+    def latex(self, steps: bool = False, notation: Notation = printing.PLAIN) -> str:
+        """The derivative as a formula in LaTeX; with ``steps`` the whole derivation in ``aligned``, one line a step."""
+        if steps:
+            return printing.latex_steps(self.steps, self.program, notation)
+        return printing.latex_line(self.line, self.program, notation)
+
+    @property
+    def line(self) -> Step:
+        """The derivative in one line: where one path leads to it, its factors in the order of the chain."""
+        whole = Partial(self.numerator, self.denominator)
+        if self.count == 1 and len(self.factors) == 1 and not shape_of(self.numerator):
+            return Step("result", whole, (tuple(factor.partial for factor in self.factors[0]),))
+        return Step("result", whole, ((self.expression,),))
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex()}$"
+
+    def __str__(self) -> str:
+        return printing.text_line(self.line, self.program)

@@ -1,0 +1,87 @@
+"""Rules for functions applied: to a scalar, to every entry, to a whole vector."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from symgrad.errors import MissingRuleError
+from symgrad.printing.pieces import Kind, Level, Piece, called, depth_around, kind_of, wrapped
+from symgrad.symbols import is_variable
+
+if TYPE_CHECKING:
+    from symgrad.printing.formula import Formula
+
+# In the form of a vector function the argument stands in brackets of its own here, and elsewhere as a factor.
+_PLACE = re.compile(r"(?P<enclosed>(?<=[{‖])\{x\}|(?<=\\lVert )\{x\})|\{x\}")
+
+
+def function(formula: Formula, node: Any) -> Piece:
+    """A function of scalars."""
+    return _applied(formula, node.func, node, node.args)
+
+
+def elementwise(formula: Formula, node: Any) -> Piece:
+    """A function of every entry."""
+    return _applied(formula, node.head, node, [node.argument])
+
+
+def _applied(formula: Formula, head: Any, node: Any, args: Any) -> Piece:
+    arguments = [formula.piece(arg) for arg in args]
+    if head is sp.Abs:
+        argument = arguments[0]
+        text = formula.style.brackets(argument.signed, argument.depth, "abs")
+        kind = kind_of(arguments, Kind.FUNCTION)
+        return Piece(text, Level.ATOM, kind, depth=depth_around(arguments), track=argument.track)
+    name = formula.style.function(head)
+    if name is None:
+        raise nameless(head, node)
+    return called(formula.style, name, arguments)
+
+
+def nameless(head: Any, node: Any) -> MissingRuleError:
+    """The error for a function of which nothing tells the name."""
+    return MissingRuleError(
+        f"no printed form for the function {head.__name__}, in {node}; symgrad.functions has no row for it: make one "
+        f"with elementwise({head.__name__!r}, ...)."
+    )
+
+
+def exponential(formula: Formula, node: Any) -> Piece:
+    """The exponential of a scalar, as a power where the exponent is short."""
+    argument = node.args[0]
+    short = formula.style.exponential(formula.piece(argument)) if _is_short(argument) else None
+    return short or function(formula, node)
+
+
+def _is_short(exponent: Any) -> bool:
+    """Whether an exponent is a product of at most two names, whole numbers, or whole powers of names."""
+    factors = [factor for factor in sp.Mul.make_args(exponent) if factor != -1]
+    return len(factors) <= 2 and all(map(_is_small, factors))
+
+
+def _is_small(factor: Any) -> bool:
+    base, exponent = factor.as_base_exp()
+    return bool(factor.is_Integer or (is_variable(base) and exponent.is_Integer and exponent > 0))
+
+
+def of_whole(formula: Formula, node: Any) -> Piece:
+    """A function of a whole vector: its name, or its form with a place for the argument; constants follow."""
+    style, form = formula.style, formula.style.vector_function(node.head)
+    argument, *constants = (formula.piece(arg) for arg in node.args[1:])
+    if "{x}" not in form:
+        return called(style, form, [argument], constants)
+    factor = wrapped(style, argument, Level.PRODUCT)
+    text = _PLACE.sub(lambda place: argument.signed if place["enclosed"] else factor.text, form)
+    level = Level.FRACTION if r"\frac" in form else Level.QUOTIENT if " / " in form else Level.ATOM
+    return Piece(text, level, kind_of([argument], Kind.FUNCTION), depth=argument.depth + 1, track=argument.track)
+
+
+def word(name: str) -> Callable[[Formula, Any], Piece]:
+    """A rule for a node that is a word in front of its arguments: diag(u)."""
+    return lambda formula, node: called(
+        formula.style, formula.style.word(name), [formula.piece(arg) for arg in node.args]
+    )

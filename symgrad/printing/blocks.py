@@ -1,0 +1,96 @@
+"""Systems of equations in print: one line for each, and the environments of LaTeX around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Literal, overload
+
+from symgrad.errors import SymgradError
+from symgrad.printing.formula import Formula
+from symgrad.printing.latex import LatexStyle
+from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.order import Order, declaration_order
+from symgrad.printing.text import TextStyle
+
+Environment = Literal["aligned", "align", "align*", "gathered", "gather", "gather*"]
+
+# environment -> (what aligns, whether equations are numbered)
+_ENVIRONMENTS: Mapping[str, tuple[str, bool]] = MappingProxyType(
+    {
+        "aligned": ("&", False),
+        "align": ("&", True),
+        "align*": ("&", False),
+        "gathered": ("", False),
+        "gather": ("", True),
+        "gather*": ("", False),
+    }
+)
+
+
+@overload
+def latex_equations(
+    program: Any, environment: Environment = ..., notation: Notation = ..., order: Order | None = ...,
+    labels: str | None = ...,
+) -> str: ...  # fmt: skip
+
+
+@overload
+def latex_equations(
+    program: Any, environment: None, notation: Notation = ..., order: Order | None = ..., labels: str | None = ...
+) -> list[str]: ...
+
+
+def latex_equations(
+    program: Any,
+    environment: Environment | None = "aligned",
+    notation: Notation = PLAIN,
+    order: Order | None = None,
+    labels: str | None = None,
+) -> str | list[str]:
+    """The equations of a program in an environment of amsmath; a list of lines where ``environment`` is None.
+
+    ``labels`` is a prefix: with "eq:" the equation of h is labelled ``eq:h``. Raises SymgradError for an unknown
+    environment, and for labels in one that does not number its equations.
+
+    >>> import sympy as sp
+    >>> from symgrad.program import Program
+    >>> W, x, h = sp.MatrixSymbol("W", 2, 3), sp.MatrixSymbol("x", 3, 1), sp.MatrixSymbol("h", 2, 1)
+    >>> print(latex_equations(Program([(h, W * x)])))
+    \\begin{aligned}
+    h &= W x
+    \\end{aligned}
+    """
+    pairs = _printed(program, Formula(LatexStyle(notation), order or declaration_order(program)))
+    if environment is None:
+        return [f"{left} = {right}" for _, left, right in pairs]
+    if environment not in _ENVIRONMENTS:
+        raise SymgradError(f"no environment {environment!r}; there are {', '.join(_ENVIRONMENTS)}, and None.")
+    mark, numbered = _ENVIRONMENTS[environment]
+    if labels is not None and not numbered:
+        raise SymgradError(f"{environment} does not number its equations, so they have no labels; use align or gather.")
+    lines = [
+        f"{left} {mark}= {right}" + ("" if labels is None else rf" \label{{{labels}{name}}}")
+        for name, left, right in pairs
+    ]
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}"
+
+
+def text_equations(program: Any, order: Order | None = None) -> list[str]:
+    """The equations of a program, each as one line of text.
+
+    >>> import sympy as sp
+    >>> from symgrad.program import Program
+    >>> W, x, h = sp.MatrixSymbol("W", 2, 3), sp.MatrixSymbol("x", 3, 1), sp.MatrixSymbol("h", 2, 1)
+    >>> text_equations(Program([(h, W * x)]))
+    ['h = W x']
+    """
+    formula = Formula(TextStyle(), order or declaration_order(program))
+    return [f"{left} = {right}" for _, left, right in _printed(program, formula)]
+
+
+def _printed(program: Any, formula: Formula) -> Iterator[tuple[str, str, str]]:
+    """Code name, left-hand side and right-hand side of each equation."""
+    for equation in program.equations:
+        yield str(equation.lhs.name), formula(equation.lhs), formula(equation.rhs)

@@ -1,0 +1,231 @@
+"""The stringifier: expression -> text, one rule for each kind of node; a style says how the parts are spelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import sympy as sp
+from sympy.core.function import Function
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symgrad.equations import Equation
+from symgrad.errors import MissingRuleError
+from symgrad.functions import row_of
+from symgrad.intake import intake
+from symgrad.nodes import (
+    Commutation,
+    Concat,
+    Diag,
+    Diagonal,
+    Dot,
+    Elementwise,
+    FunctionAtom,
+    KroneckerLeft,
+    KroneckerRight,
+    Reduction,
+    Rows,
+    Total,
+    Unit,
+    Unvec,
+    Vec,
+    VectorMap,
+)  # fmt: skip
+from symgrad.printing import applications, arithmetic, linear
+from symgrad.printing.order import DECLARED, Order
+from symgrad.printing.pieces import (
+    Kind,
+    Level,
+    Piece,
+    juxtaposed,
+    negated,
+    total,
+)
+from symgrad.printing.style import Style
+from symgrad.symbols import Cotangent, Derived, Seed, Tangent, is_variable
+from symgrad.traversal import postorder
+
+Rule: TypeAlias = "Callable[[Formula, Any], Piece]"
+
+# Their args are sizes and positions, or are printed by the node's own rule.
+_CLOSED = (sp.OneMatrix, sp.ZeroMatrix, sp.Identity, Unit, Commutation, FunctionAtom)
+
+
+class Formula:
+    """Prints expressions in one style and one order; a part met twice is printed once.
+
+    Raises MissingRuleError for a node that has no rule.
+    """
+
+    def __init__(self, style: Style, order: Order = DECLARED) -> None:
+        self.style = style
+        self.order = order
+        self._pieces: dict[Any, Piece] = {}
+
+    def __call__(self, expr: Any) -> str:
+        return self.piece(expr).signed
+
+    def printed(self, obj: Any) -> str:
+        """What a user wrote: an expression, or both sides of an equation."""
+        if isinstance(obj, (Equation, sp.Eq)):
+            return f"{self(obj.lhs)} = {self(intake(obj.rhs))}"
+        return self(intake(obj))
+
+    def piece(self, expr: Any) -> Piece:
+        """An expression as a printed part."""
+        pieces = self._pieces
+        if expr._mhash is not None and expr in pieces:
+            return pieces[expr]
+        for node in postorder(expr, self._looks_inside):
+            if node not in pieces:
+                pieces[node] = _rule_of(node)(self, node)
+        return pieces[expr]
+
+    def _looks_inside(self, node: Any) -> bool:
+        _rule_of(node)  # so that it is the outermost node without a rule that the error names
+        if is_variable(node) or isinstance(node, _CLOSED):
+            return False
+        return node._mhash is None or node not in self._pieces
+
+    def partial(self, numerator: Any, denominator: Any) -> str:
+        """The partial derivative of one thing with respect to another, as a formula."""
+        return self._partial(numerator, denominator).text
+
+    def _partial(self, numerator: Any, denominator: Any) -> Piece:
+        return self.style.partial(self.piece(numerator), self.piece(denominator))
+
+    def chain(self, factors: Sequence[Any]) -> str:
+        """The product of factors in the order of the chain rule; factors may be partials too."""
+        return self._chain(factors).signed
+
+    def chains(self, products: Sequence[Sequence[Any]]) -> str:
+        """The sum of such products, in the order given."""
+        if not products:
+            return "0"
+        return total(self.style, [self._chain(factors) for factors in products]).signed
+
+    def _chain(self, factors: Sequence[Any]) -> Piece:
+        negative = False
+        parts = []
+        for factor in factors:
+            part = self._link(factor)
+            negative ^= part.negative
+            if not (factor in (1, -1) or isinstance(factor, sp.Identity)):
+                parts.append(part.unsigned)
+        if not parts:
+            parts = [self._link(factor) for factor in factors if isinstance(factor, sp.Identity)][:1]
+        whole = juxtaposed(self.style, parts or [self.style.number(sp.S.One)])
+        return negated(self.style, whole) if negative else whole
+
+    def _link(self, factor: Any) -> Piece:
+        if isinstance(factor, (sp.Basic, int, float)):
+            return self.piece(sp.sympify(factor))
+        return self._partial(factor.numerator, factor.denominator)
+
+
+def _rule_of(node: Any) -> Rule:
+    rule = RULES.get(type(node))
+    if rule is not None:
+        return rule
+    for kind, fallback in _FAMILIES:
+        if isinstance(node, kind):
+            return fallback
+    if isinstance(node, Function):
+        if row_of(node.func) is not None:
+            return applications.function
+        raise applications.nameless(node.func, node)
+    raise MissingRuleError(
+        f"no printed form for {type(node).__name__}, in {node}; write the expression with symgrad's own functions."
+    )
+
+
+def _variable(formula: Formula, node: Any) -> Piece:
+    text, level = formula.style.variable(node)
+    return Piece(text, level, _kind_of_variable(node), track=(formula.order.rank(node),))
+
+
+def _kind_of_variable(variable: Any) -> Kind:
+    """A cotangent leads a product wherever it stands among the layers of a derived variable; a tangent ends it."""
+    kind = Kind.NAME
+    while isinstance(variable, Derived):
+        if isinstance(variable, (Cotangent, Seed)):
+            return Kind.COTANGENT
+        if isinstance(variable, Tangent):
+            kind = Kind.TANGENT
+        variable = variable.primal
+    return kind
+
+
+def _number(formula: Formula, node: Any) -> Piece:
+    if node.is_negative:
+        return negated(formula.style, _number(formula, -node))
+    known = formula.style.constants.get(type(node).__name__)
+    return Piece(known, Level.LETTER, Kind.NUMBER) if known is not None else formula.style.number(node)
+
+
+def _constant(formula: Formula, node: Any) -> Piece:
+    known = formula.style.constants.get(type(node).__name__)
+    if known is None:
+        raise MissingRuleError(f"no printed form for the number {node}; pass it as a scalar variable.")
+    return Piece(known, Level.LETTER, Kind.NUMBER)
+
+
+def chain_product(factors: Sequence[Any], style: Style, order: Order = DECLARED) -> str:
+    """The product of factors as the chain rule has them, in the order given; a factor may be a partial.
+
+    Factors of 1 are left out and signs go in front. A partial is anything with a ``numerator`` and a ``denominator``
+    that is no SymPy object.
+    """
+    return Formula(style, order).chain(factors)
+
+
+def partial(numerator: Any, denominator: Any, style: Style, order: Order = DECLARED) -> str:
+    """The partial derivative of one thing with respect to another, as a formula."""
+    return Formula(style, order).partial(numerator, denominator)
+
+
+RULES: Mapping[type, Rule] = MappingProxyType(
+    {
+        sp.Add: arithmetic.sum_of,
+        sp.MatAdd: arithmetic.sum_of,
+        sp.Mul: arithmetic.product,
+        sp.MatMul: arithmetic.matrix_product,
+        HadamardProduct: arithmetic.hadamard_product,
+        sp.Pow: arithmetic.power,
+        HadamardPower: arithmetic.hadamard_power,
+        sp.exp: applications.exponential,
+        Elementwise: applications.elementwise,
+        VectorMap: applications.of_whole,
+        Reduction: applications.of_whole,
+        FunctionAtom: lambda formula, node: Piece(str(node), Level.ATOM),
+        sp.Transpose: linear.transpose,
+        sp.Inverse: linear.inverse,
+        sp.MatPow: linear.matrix_power,
+        Dot: linear.dot,
+        Total: linear.total_of,
+        sp.OneMatrix: linear.ones,
+        sp.Identity: linear.letter("I"),
+        sp.ZeroMatrix: linear.letter("0"),
+        Diag: applications.word("diag"),
+        Diagonal: applications.word("diagonal"),
+        sp.Trace: applications.word("tr"),
+        sp.Determinant: linear.determinant,
+        sp.KroneckerProduct: linear.kronecker,
+        KroneckerLeft: applications.word("kron_left"),
+        KroneckerRight: applications.word("kron_right"),
+        Vec: applications.word("vec"),
+        Unvec: applications.word("unvec"),
+        Commutation: linear.commutation,
+        Concat: linear.concat,
+        MatrixElement: linear.element,
+        Rows: linear.rows,
+        Unit: linear.unit,
+    }
+)
+_FAMILIES: tuple[tuple[Any, Rule], ...] = (
+    ((sp.Symbol, sp.MatrixSymbol), _variable),
+    (sp.Number, _number),
+    (sp.NumberSymbol, _constant),
+)

@@ -1,0 +1,200 @@
+"""LaTeX: the style of a paper. It needs the package amsmath, and amssymb where a notation asks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from sympy.core.function import UndefinedFunction
+
+from symgrad.functions import row_of
+from symgrad.printing.formula import Formula
+from symgrad.printing.names import from_code_name, latex_name, name_of
+from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.numbers import decimal, power_of_ten
+from symgrad.printing.order import DECLARED, Order
+from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, juxtaposed, kind_of, track_of, wrapped
+from symgrad.printing.style import Delimiters, Style
+
+_SIZES = ("", "big", "Big", "bigg", "Bigg")
+_DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "round": ("(", ")"),
+        "abs": (r"\lvert ", r" \rvert"),
+        "norm": (r"\lVert ", r" \rVert"),
+        "angle": (r"\langle ", r" \rangle"),
+    }
+)
+_NAMES = frozenset({Kind.COTANGENT, Kind.NAME, Kind.TANGENT})
+_WORD = re.compile(r"\\(?:mathrm|mathbf|text|boldsymbol)\{[A-Za-z]{2}")  # it would run into what stands beside it
+_TALL = 2  # a fraction is as tall as two brackets inside each other
+
+
+class LatexStyle(Style):
+    """LaTeX in a notation."""
+
+    kronecker = r" \otimes "
+    ones = r"\mathbf{1}"
+    constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
+    fraction_in_front = True
+
+    def __init__(self, notation: Notation = PLAIN) -> None:
+        self.notation = notation
+        self.hadamard = f" {notation.hadamard} "
+        self.divide = f" {notation.divide} "
+
+    def between(self, left: Piece, right: Piece) -> str:
+        if right.text[0].isdigit():
+            return r" \cdot "
+        words = any(part.kind in _NAMES and _WORD.search(part.text) for part in (left, right))
+        return r" \, " if words else " "
+
+    def variable(self, symbol: Any) -> tuple[str, Level]:
+        name = name_of(symbol, self.notation)
+        if r"\frac" in name.base:
+            return latex_name(symbol, self.notation), Level.FRACTION
+        level = Level.POWER if name.sup or "^" in name.base else Level.ATOM if name.sub else Level.LETTER
+        return latex_name(symbol, self.notation), level
+
+    def function(self, head: Any) -> str | None:
+        if isinstance(head, UndefinedFunction):
+            name = head.__name__.rstrip("'")
+            return str(from_code_name(name)) + "'" * (len(head.__name__) - len(name))
+        row = row_of(head)
+        return None if row is None else row.latex
+
+    def vector_function(self, row: Any) -> str:
+        return str(row.latex)
+
+    def word(self, name: str) -> str:
+        return rf"\operatorname{{{name.replace('_', '')}}}"
+
+    def brackets(self, text: str, depth: int = 0, delimiters: Delimiters = "round") -> str:
+        left, right = _DELIMITERS[delimiters]
+        size = _SIZES[min(depth, len(_SIZES) - 1)]
+        if not size:
+            return f"{left}{text}{right}"
+        return rf"\{size}l{left}{text}\{size}r{right.strip()}"
+
+    def number(self, number: Any) -> Piece:
+        small = power_of_ten(number)
+        if small is not None:
+            return _scientific(str(number.p), -small)
+        if number.is_Rational and number.q != 1:
+            return Piece(rf"\frac{{{number.p}}}{{{number.q}}}", Level.FRACTION, Kind.NUMBER, depth=_TALL)
+        if not number.is_Float:
+            return Piece(str(number), Level.LETTER, Kind.NUMBER)
+        digits, _, exponent = decimal(number).partition("e")
+        if not exponent:
+            return Piece(digits, Level.LETTER, Kind.NUMBER)
+        return _scientific(digits, int(exponent))
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{base}^{exponent}" if len(exponent) == 1 else f"{base}^{{{exponent}}}"
+
+    def power_each(self, base: str, exponent: str, vector: bool) -> str:
+        return rf"{base}^{{{self.notation.hadamard} {exponent}}}"
+
+    def root(self, argument: Piece) -> Piece:
+        return Piece(
+            rf"\sqrt{{{argument.signed}}}", Level.ATOM, kind_of([argument], Kind.FUNCTION), depth=argument.depth,
+            track=argument.track,
+        )  # fmt: skip
+
+    def exponential(self, argument: Piece) -> Piece | None:
+        kind = kind_of([argument], Kind.FUNCTION)
+        return Piece(f"e^{{{argument.signed}}}", Level.POWER, kind, track=argument.track)
+
+    def fraction(self, above: Piece, below: Piece) -> Piece:
+        parts = [above, below]
+        return Piece(
+            rf"\frac{{{above.signed}}}{{{below.signed}}}", Level.FRACTION, kind_of(parts, Kind.NAME),
+            depth=depth_of(parts) + _TALL, track=track_of(parts),
+        )  # fmt: skip
+
+    def transposed(self, base: Piece) -> str:
+        return f"{base.text}^{{{self.notation.transpose}}}"
+
+    def inverse(self, base: Piece, transposed: bool) -> str:
+        return f"{base.text}^{{-{self.notation.transpose if transposed else 1}}}"
+
+    def dot(self, left: Piece, right: Piece) -> Piece:
+        if self.notation.dot == "angle":
+            return self._angles(left, right)
+        if self.notation.dot == "cdot":
+            parts = [wrapped(self, part, Level.POWER) for part in (left, right)]
+            text = rf"{parts[0].text} \cdot {parts[1].text}"
+            return Piece(text, Level.PRODUCT, depth=depth_of(parts), open=True)
+        inside = wrapped(self, left, Level.ATOM)
+        column = wrapped(self, right, Level.PRODUCT)
+        row = replace(inside, text=self.transposed(inside), level=Level.POWER, call=None)
+        return replace(juxtaposed(self, [row, column]), open=True)
+
+    def outer(self, left: Piece, right: Piece) -> Piece | None:
+        if self.notation.outer == "transpose":
+            return None
+        if self.notation.outer == "angle":
+            return replace(self._angles(left, right), kind=left.kind, track=track_of([left, right]))
+        parts = [wrapped(self, part, Level.FRACTION) for part in (left, right)]
+        text = rf"{parts[0].text} \otimes {parts[1].text}"
+        return Piece(text, Level.QUOTIENT, left.kind, depth=depth_of(parts), track=track_of(parts))
+
+    def _angles(self, left: Piece, right: Piece) -> Piece:
+        depth = depth_of([left, right])
+        text = self.brackets(f"{left.signed}, {right.signed}", depth, "angle")
+        return Piece(text, Level.ATOM, depth=depth + 1)
+
+    def stack(self, blocks: Sequence[Piece]) -> str:
+        lines = r" \\ ".join(block.signed for block in blocks)
+        return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
+
+    def indexed(self, base: str, indices: Sequence[str]) -> str:
+        text = ",".join(indices)
+        return f"{base}_{text}" if len(text) == 1 else f"{base}_{{{text}}}"
+
+    def ranged(self, base: str, first: str, last: str) -> str:
+        return f"{base}_{{{first}:{last}}}"
+
+    def determinant(self, argument: Piece) -> Piece:
+        kind = kind_of([argument], Kind.FUNCTION)
+        if argument.level >= Level.FRACTION and not argument.negative:
+            return Piece(
+                rf"\det {argument.text}", Level.PRODUCT, kind, depth=argument.depth, track=argument.track, open=True
+            )
+        inside = self.brackets(argument.signed, argument.depth)
+        return Piece(rf"\det{inside}", Level.ATOM, kind, depth=depth_around([argument]), track=argument.track)
+
+    def matrix_norm(self) -> str:
+        return "_F"
+
+    def partial(self, numerator: Piece, denominator: Piece) -> Piece:
+        parts = [wrapped(self, part, Level.POWER) for part in (numerator, denominator)]
+        return Piece(
+            rf"\frac{{\partial {parts[0].text}}}{{\partial {parts[1].text}}}", Level.FRACTION,
+            depth=depth_of(parts) + _TALL,
+        )  # fmt: skip
+
+
+def _scientific(digits: str, exponent: int) -> Piece:
+    text = f"10^{{{exponent}}}"
+    if digits == "1":
+        return Piece(text, Level.POWER, Kind.NUMBER)
+    return Piece(rf"{digits} \cdot {text}", Level.PRODUCT, Kind.NUMBER)
+
+
+def latex(obj: Any, order: Order | None = None, notation: Notation = PLAIN) -> str:
+    """An expression or an equation in LaTeX; of what prints itself (a System, a Derivation) its own LaTeX.
+
+    Raises MissingRuleError for a node that has no printed form, ShapeError where shapes do not agree.
+
+    >>>     >>> W, x, b = sp.MatrixSymbol("W", 2, 3), sp.MatrixSymbol("x", 3, 1), sp.MatrixSymbol("b", 2, 1)
+    >>> latex(W * x + b)
+    'W x + b'
+    """
+    own = getattr(obj, "latex", None)
+    if callable(own):
+        return str(own(notation=notation))
+    return Formula(LatexStyle(notation), order or DECLARED).printed(obj)

@@ -1,0 +1,188 @@
+"""Rules for what matrices have and scalars have not: transposes, dot products, blocks, entries, special matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from symgrad.printing.arithmetic import script
+from symgrad.printing.order import factor_key
+from symgrad.printing.pieces import (
+    Kind,
+    Level,
+    Piece,
+    called,
+    depth_around,
+    depth_of,
+    juxtaposed,
+    kind_of,
+    product_kind,
+    track_of,
+    wrapped,
+)
+from symgrad.shapes import is_vector
+from symgrad.symbols import is_variable
+
+if TYPE_CHECKING:
+    from symgrad.printing.formula import Formula
+
+_TALL = 3  # two lines are as tall as three brackets inside each other
+
+
+def transpose(formula: Formula, node: Any) -> Piece:
+    """X^T; the transpose of an inverse in one superscript."""
+    if isinstance(node.arg, sp.Inverse):
+        return _inverse(formula, node.arg.arg, transposed=True)
+    base = formula.piece(node.arg)
+    inside = wrapped(formula.style, base, Level.ATOM)
+    return Piece(formula.style.transposed(inside), Level.POWER, base.kind, depth=inside.depth, track=base.track)
+
+
+def inverse(formula: Formula, node: Any) -> Piece:
+    """X^{-1}; that of a transpose in one superscript."""
+    if isinstance(node.arg, sp.Transpose):
+        return _inverse(formula, node.arg.arg, transposed=True)
+    return _inverse(formula, node.arg, transposed=False)
+
+
+def _inverse(formula: Formula, argument: Any, transposed: bool) -> Piece:
+    base = formula.piece(argument)
+    inside = wrapped(formula.style, base, Level.ATOM)
+    text = formula.style.inverse(inside, transposed)
+    return Piece(text, Level.POWER, base.kind, depth=inside.depth, track=base.track)
+
+
+def matrix_power(formula: Formula, node: Any) -> Piece:
+    """The power of a square matrix."""
+    base = formula.piece(node.base)
+    inside = wrapped(formula.style, base, Level.ATOM)
+    text = formula.style.power(inside.text, script(formula, node.exp))
+    return Piece(text, Level.POWER, base.kind, depth=inside.depth, track=base.track)
+
+
+def dot(formula: Formula, node: Any) -> Piece:
+    """The dot product of vectors, the Frobenius product of matrices, the squared norm of one and the same."""
+    style, vectors = formula.style, is_vector(node.left)
+    if node.left == node.right:
+        return _squared_norm(formula, formula.piece(node.left), "" if vectors else style.matrix_norm())
+    parts = sorted(
+        (formula.piece(node.left), formula.piece(node.right)),
+        key=lambda part: (part.level < Level.POWER, factor_key(part)),
+    )
+    if vectors:
+        made = style.dot(*parts)
+    else:
+        made = Piece(
+            style.brackets(", ".join(part.signed for part in parts), depth_of(parts), "angle"), Level.ATOM,
+            depth=depth_of(parts) + 1,
+        )  # fmt: skip
+    return replace(made, kind=kind_of(parts, Kind.PRODUCT), track=track_of(parts))
+
+
+def _squared_norm(formula: Formula, argument: Piece, mark: str) -> Piece:
+    root = formula.style.brackets(argument.signed, argument.depth, "norm") + mark
+    return Piece(
+        formula.style.power(root, "2"), Level.POWER, kind_of([argument], Kind.FUNCTION), depth=depth_around([argument]),
+        track=argument.track, root=root,
+    )  # fmt: skip
+
+
+def total_of(formula: Formula, node: Any) -> Piece:
+    """The sum of entries: 1^T x for a vector, sum(X) for a matrix."""
+    argument = formula.piece(node.argument)
+    if not is_vector(node.argument):
+        return called(formula.style, formula.style.word("sum"), [argument])
+    ones = Piece(formula.style.transposed(_ones(formula)), Level.POWER)
+    made = juxtaposed(formula.style, [ones, wrapped(formula.style, argument, Level.PRODUCT)])
+    return replace(made, kind=kind_of([argument], Kind.PRODUCT), open=True)
+
+
+def _ones(formula: Formula) -> Piece:
+    return Piece(formula.style.ones, Level.LETTER)
+
+
+def ones(formula: Formula, node: Any) -> Piece:
+    """The vector of ones, its transpose, or 1 1^T."""
+    column = _ones(formula)
+    row = Piece(formula.style.transposed(column), Level.POWER)
+    if node.shape[1] == 1:
+        return column
+    return row if node.shape[0] == 1 else juxtaposed(formula.style, [column, row])
+
+
+def letter(text: str) -> Callable[[Formula, Any], Piece]:
+    """A rule for a matrix that has a sign of its own."""
+    return lambda formula, node: Piece(text, Level.LETTER)
+
+
+def determinant(formula: Formula, node: Any) -> Piece:
+    """The determinant."""
+    return formula.style.determinant(formula.piece(node.args[0]))
+
+
+def concat(formula: Formula, node: Any) -> Piece:
+    """Blocks one below the other."""
+    blocks = [formula.piece(block) for block in node.args]
+    return Piece(
+        formula.style.stack(blocks), Level.LETTER, kind_of(blocks, Kind.NAME), depth=depth_of(blocks) + _TALL,
+        track=track_of(blocks),
+    )  # fmt: skip
+
+
+def element(formula: Formula, node: Any) -> Piece:
+    """One entry; rows and columns are counted from 1 in print."""
+    matrix, row, column = node.args
+    indices = [_from_one(formula, row), *([] if is_vector(matrix) else [_from_one(formula, column)])]
+    return _indexed(formula, matrix, lambda base: formula.style.indexed(base, indices))
+
+
+def rows(formula: Formula, node: Any) -> Piece:
+    """Some rows, the first and the last named."""
+    first, last = _from_one(formula, node.start), _position(formula, node.start + node.count)
+    return _indexed(formula, node.argument, lambda base: formula.style.ranged(base, first, last))
+
+
+def _indexed(formula: Formula, matrix: Any, spelled: Callable[[str], str]) -> Piece:
+    base = formula.piece(matrix)
+    inside = wrapped(formula.style, base, Level.LETTER)
+    kind = base.kind if is_variable(matrix) else kind_of([base], Kind.NAME)
+    return Piece(spelled(inside.text), Level.ATOM, kind, depth=inside.depth, track=base.track)
+
+
+def _from_one(formula: Formula, index: Any) -> str:
+    return _position(formula, index + 1)
+
+
+def _position(formula: Formula, place: Any) -> str:
+    """A place among rows: the number comes last, n + 1."""
+    number, rest = sp.expand(place).as_coeff_Add()
+    if rest == 0 or number == 0:
+        return formula.piece(rest + number).signed
+    return f"{formula.piece(rest).signed} {'-' if number < 0 else '+'} {abs(number)}"
+
+
+def unit(formula: Formula, node: Any) -> Piece:
+    """The matrix with a single one: e_i e_j^T."""
+    style = formula.style
+    rows_, columns, i, j = node.args
+    left = Piece(style.indexed("e", [_from_one(formula, i)]), Level.ATOM)
+    right = Piece(style.indexed("e", [_from_one(formula, j)]), Level.ATOM)
+    row = Piece(style.transposed(right), Level.POWER)
+    if columns == 1:
+        return left
+    return row if rows_ == 1 else juxtaposed(style, [left, row])
+
+
+def kronecker(formula: Formula, node: Any) -> Piece:
+    """The Kronecker product."""
+    parts = [wrapped(formula.style, formula.piece(arg), Level.FRACTION) for arg in node.args]
+    text = formula.style.kronecker.join(part.text for part in parts)
+    return Piece(text, Level.QUOTIENT, product_kind(parts), depth=depth_of(parts), track=track_of(parts))
+
+
+def commutation(formula: Formula, node: Any) -> Piece:
+    """The permutation of vec(X) that gives vec(X^T)."""
+    return Piece(formula.style.indexed("K", [formula.piece(arg).signed for arg in node.args]), Level.ATOM)

@@ -1,0 +1,118 @@
+"""The order of terms and factors: as the author would write them, not as SymPy sorts them.
+
+Variables rank in the order in which they were declared, a derived one with its primal. An :class:`Order` is a
+value that is passed to the printer.
+
+    a sum       numbers, seeds, then terms by the variable that leads them; a positive term first if there is one
+    a product   numbers, cotangents, names, functions of names, matrix products, sums in brackets, tangents; inside
+                each group parameters, then other variables as declared, then values of one step before
+
+so that ``W x + U h_prev + b``, ``1 - a^2``, ``f s_prev`` and ``bar_h o (1 - tanh^2(c))`` come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from symgrad.symbols import Derived, Seed
+
+if TYPE_CHECKING:
+    from symgrad.printing.pieces import Piece
+
+# (parameter, other or previous; seed, program, declared or plain; place; name): a sum ignores the first part.
+Rank: TypeAlias = tuple[int, int, int, str]
+
+_PARAMETER, _OTHER, _PREVIOUS = range(3)
+_SEED, _PROGRAM, _DECLARED, _PLAIN = range(4)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Where each variable stands: by ``places`` (code name -> place), else by when it was declared, else by name.
+
+    ``parameters`` and ``previous`` hold code names; a name that ends in ``_prev`` counts as previous too.
+    """
+
+    places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    parameters: frozenset[str] = frozenset()
+    previous: frozenset[str] = frozenset()
+
+    def rank(self, variable: Any) -> Rank:
+        """The place of a variable among others; smaller comes first."""
+        root, seed = variable, False
+        while isinstance(root, Derived):
+            seed = seed or isinstance(root, Seed)
+            root = root.primal
+        name = str(root.name)
+        if name in self.parameters:
+            group = _PARAMETER
+        else:
+            group = _PREVIOUS if name in self.previous or name.endswith("_prev") else _OTHER
+        if name in self.places:
+            source, place = _PROGRAM, self.places[name]
+        else:
+            declared = getattr(root, "declared", None)
+            source, place = (_PLAIN, 0) if declared is None else (_DECLARED, declared)
+        return group, _SEED if seed else source, place, str(variable.name)
+
+
+DECLARED = Order()
+
+
+def listed(names: Iterable[Any]) -> Order:
+    """The order in which these names stand, symbols or code names.
+
+    >>> import sympy as sp
+    >>> from symgrad.printing import text
+    >>> text(sp.Symbol("b") + sp.Symbol("w"), order=listed(["w", "b"]))
+    'w + b'
+    """
+    return Order(MappingProxyType({str(getattr(name, "name", name)): place for place, name in enumerate(names)}))
+
+
+def declaration_order(program: Any) -> Order:
+    """The order of a program's variables: those that know when they were declared, then plain SymPy symbols.
+
+    Plain symbols keep the order of the program: inputs, parameters, then what its equations define.
+    """
+    variables: dict[str, Any] = {}
+    for variable in (*program.inputs, *program.definitions):
+        while isinstance(variable, Derived):
+            variable = variable.primal
+        variables.setdefault(str(variable.name), variable)
+    declared = {name: v.declared for name, v in variables.items() if hasattr(v, "declared")}
+    known = sorted(declared, key=lambda name: declared[name])
+    plain = [name for name in variables if name not in declared]
+    return Order(
+        places=MappingProxyType({name: place for place, name in enumerate([*known, *plain])}),
+        parameters=frozenset(str(variable.name) for variable in program.parameters),
+        previous=frozenset(str(variable.name) for variable in program.carry.values()),
+    )
+
+
+def in_product(factors: Iterable[Piece]) -> list[Piece]:
+    """The factors of a commutative product in the order in which they are printed."""
+    return sorted(factors, key=factor_key)
+
+
+def factor_key(piece: Piece) -> Any:
+    """What a product is sorted by."""
+    return piece.kind, piece.track, -piece.degree, piece.text
+
+
+def in_sum(terms: Iterable[Piece]) -> list[Piece]:
+    """The terms of a sum in the order in which they are printed."""
+    ordered = sorted(terms, key=_term_key)
+    if ordered[0].negative:
+        first = next((k for k, term in enumerate(ordered) if not term.negative), 0)
+        ordered.insert(0, ordered.pop(first))
+    return ordered
+
+
+def _term_key(piece: Piece) -> Any:
+    lead = [rank[1:] for rank in piece.track]
+    group = 1 if lead else 2 * piece.negative
+    return group, lead[:1], -piece.degree, lead[1:], piece.negative, piece.text

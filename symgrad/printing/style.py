@@ -1,0 +1,117 @@
+"""What a style of printing has to say; everything else (order, signs, brackets) is the same for all styles."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from symgrad.printing.pieces import Level, Piece
+
+Delimiters = Literal["round", "abs", "norm", "angle"]
+
+
+class Style(ABC):
+    """How the parts of a formula are spelled.
+
+    hadamard, divide  between the factors of an entry-by-entry product, or quotient
+    kronecker         between the factors of a Kronecker product
+    ones              the vector of ones
+    constants         SymPy's own numbers, by name
+    fraction_in_front whether a number that is no integer is a factor of its own (``\\frac{1}{2} x``, not ``x / 2``)
+    """
+
+    hadamard: str
+    divide: str
+    kronecker: str
+    ones: str
+    constants: Mapping[str, str]
+    fraction_in_front: bool
+
+    @abstractmethod
+    def between(self, left: Piece, right: Piece) -> str:
+        """What stands between two factors of a product, a sign where the right one begins with a digit."""
+
+    @abstractmethod
+    def variable(self, symbol: Any) -> tuple[str, Level]:
+        """The name of a variable: LETTER if it is bare, ATOM if it has a subscript, POWER if it has a superscript."""
+
+    @abstractmethod
+    def function(self, head: Any) -> str | None:
+        """The name of a function, None where nothing tells it."""
+
+    @abstractmethod
+    def vector_function(self, row: Any) -> str:
+        """The name of a function of a whole vector, or its form with ``{x}`` for the argument."""
+
+    @abstractmethod
+    def word(self, name: str) -> str:
+        """tr, diag, sum, ... as an operator."""
+
+    @abstractmethod
+    def brackets(self, text: str, depth: int = 0, delimiters: Delimiters = "round") -> str:
+        """Text in brackets, of a size that fits ``depth`` brackets inside."""
+
+    @abstractmethod
+    def number(self, number: Any) -> Piece:
+        """A nonnegative number."""
+
+    @abstractmethod
+    def power(self, base: str, exponent: str) -> str:
+        """A base with an exponent, both printed."""
+
+    @abstractmethod
+    def power_each(self, base: str, exponent: str, vector: bool) -> str:
+        """Every entry to a power."""
+
+    @abstractmethod
+    def root(self, argument: Piece) -> Piece:
+        """The square root."""
+
+    @abstractmethod
+    def exponential(self, argument: Piece) -> Piece | None:
+        """e to a short power, None where it should be written as a function."""
+
+    @abstractmethod
+    def fraction(self, above: Piece, below: Piece) -> Piece:
+        """A quotient of scalars."""
+
+    @abstractmethod
+    def transposed(self, base: Piece) -> str:
+        """The transpose."""
+
+    @abstractmethod
+    def inverse(self, base: Piece, transposed: bool) -> str:
+        """The inverse, or its transpose."""
+
+    @abstractmethod
+    def dot(self, left: Piece, right: Piece) -> Piece:
+        """The dot product of vectors."""
+
+    @abstractmethod
+    def outer(self, left: Piece, right: Piece) -> Piece | None:
+        """The outer product, None where it is written as any matrix product."""
+
+    @abstractmethod
+    def stack(self, blocks: Sequence[Piece]) -> str:
+        """Blocks one below the other."""
+
+    @abstractmethod
+    def indexed(self, base: str, indices: Sequence[str]) -> str:
+        """An entry; indices count from 1."""
+
+    @abstractmethod
+    def ranged(self, base: str, first: str, last: str) -> str:
+        """Some rows; both ends count from 1 and are included."""
+
+    @abstractmethod
+    def determinant(self, argument: Piece) -> Piece:
+        """The determinant."""
+
+    @abstractmethod
+    def matrix_norm(self) -> str:
+        """The mark of the Frobenius norm."""
+
+    @abstractmethod
+    def partial(self, numerator: Piece, denominator: Piece) -> Piece:
+        """The partial derivative of one thing with respect to another."""

@@ -1,0 +1,130 @@
+"""One line of Unicode text: the style of a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from symgrad.functions import row_of
+from symgrad.printing.formula import Formula
+from symgrad.printing.names import text_name
+from symgrad.printing.numbers import decimal, power_of_ten
+from symgrad.printing.order import DECLARED, Order
+from symgrad.printing.pieces import Kind, Level, Piece, called, depth_of, kind_of, track_of, wrapped
+from symgrad.printing.style import Delimiters, Style
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"round": ("(", ")"), "abs": ("|", "|"), "norm": ("‖", "‖"), "angle": ("⟨", "⟩")}
+)
+
+
+class TextStyle(Style):
+    """Plain text with names as they are typed."""
+
+    hadamard = " ⊙ "
+    divide = " ⊘ "
+    kronecker = " ⊗ "
+    ones = "1"
+    constants: Mapping[str, str] = MappingProxyType({"Pi": "π", "Exp1": "e", "Infinity": "∞"})
+    fraction_in_front = False
+
+    def between(self, left: Piece, right: Piece) -> str:
+        return "·" if right.text[0].isdigit() else " "
+
+    def variable(self, symbol: Any) -> tuple[str, Level]:
+        name = text_name(symbol)
+        return name, Level.ATOM if "_" in name else Level.LETTER
+
+    def function(self, head: Any) -> str | None:
+        row = row_of(head)
+        return None if row is None else row.name
+
+    def vector_function(self, row: Any) -> str:
+        return str(row.text)
+
+    def word(self, name: str) -> str:
+        return name
+
+    def brackets(self, text: str, depth: int = 0, delimiters: Delimiters = "round") -> str:
+        left, right = _DELIMITERS[delimiters]
+        return f"{left}{text}{right}"
+
+    def number(self, number: Any) -> Piece:
+        small = power_of_ten(number)
+        if small is not None:
+            return Piece(f"{number.p}e-{small}", Level.LETTER, Kind.NUMBER)
+        if number.is_Rational and number.q != 1:
+            return Piece(f"{number.p}/{number.q}", Level.QUOTIENT, Kind.NUMBER)
+        return Piece(decimal(number) if number.is_Float else str(number), Level.LETTER, Kind.NUMBER)
+
+    def power(self, base: str, exponent: str) -> str:
+        return base + (exponent.translate(_RAISED) if exponent.isdigit() else f"^{_alone(exponent)}")
+
+    def power_each(self, base: str, exponent: str, vector: bool) -> str:
+        return self.power(base, exponent) if vector and exponent.isdigit() else f"{base}^⊙{_alone(exponent)}"
+
+    def root(self, argument: Piece) -> Piece:
+        return called(self, "sqrt", [argument])
+
+    def exponential(self, argument: Piece) -> Piece | None:
+        return None
+
+    def fraction(self, above: Piece, below: Piece) -> Piece:
+        parts = [wrapped(self, above, Level.PRODUCT), wrapped(self, below, Level.POWER)]
+        return Piece(
+            f"{parts[0].text} / {parts[1].text}", Level.QUOTIENT, kind_of(parts, Kind.NAME), depth=depth_of(parts),
+            track=track_of(parts),
+        )  # fmt: skip
+
+    def transposed(self, base: Piece) -> str:
+        return f"{base.text}ᵀ"
+
+    def inverse(self, base: Piece, transposed: bool) -> str:
+        return f"{base.text}⁻{'ᵀ' if transposed else '¹'}"
+
+    def dot(self, left: Piece, right: Piece) -> Piece:
+        parts = [wrapped(self, part, Level.POWER) for part in (left, right)]
+        return Piece(f"{parts[0].text}·{parts[1].text}", Level.PRODUCT, depth=depth_of(parts), open=True)
+
+    def outer(self, left: Piece, right: Piece) -> Piece | None:
+        return None
+
+    def stack(self, blocks: Sequence[Piece]) -> str:
+        return f"[{'; '.join(block.signed for block in blocks)}]"
+
+    def indexed(self, base: str, indices: Sequence[str]) -> str:
+        return f"{base}_{','.join(map(_alone, indices))}"
+
+    def ranged(self, base: str, first: str, last: str) -> str:
+        return f"{base}[{first} .. {last}]"
+
+    def determinant(self, argument: Piece) -> Piece:
+        return called(self, "det", [argument])
+
+    def matrix_norm(self) -> str:
+        return "_F"
+
+    def partial(self, numerator: Piece, denominator: Piece) -> Piece:
+        parts = [wrapped(self, part, Level.POWER) for part in (numerator, denominator)]
+        return Piece(f"∂{parts[0].text}/∂{parts[1].text}", Level.PRODUCT, depth=depth_of(parts))
+
+
+def _alone(script: str) -> str:
+    return script if script.replace(".", "").isalnum() else f"({script})"
+
+
+def text(obj: Any, order: Order | None = None) -> str:
+    """An expression or an equation as one line of text; of what prints itself (a System, a Derivation) its own text.
+
+    Raises MissingRuleError for a node that has no printed form, ShapeError where shapes do not agree.
+
+    >>> import sympy as sp
+    >>> W, x = sp.MatrixSymbol("W", 2, 3), sp.MatrixSymbol("x", 3, 1)
+    >>> text(x.T * W.T * W * x)
+    'x·(Wᵀ W x)'
+    """
+    if callable(getattr(obj, "latex", None)):
+        return str(obj)
+    return Formula(TextStyle(), order or DECLARED).printed(obj)

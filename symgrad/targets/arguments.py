@@ -1,0 +1,137 @@
+"""The arrays of a call: checked by name, by kind and by shape, and completed with what may be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from symgrad.errors import ArgumentError, ShapeError
+from symgrad.program import Program
+from symgrad.shapes import shape_of
+
+
+class Arguments:
+    """What a compiled program takes."""
+
+    def __init__(self, program: Program) -> None:
+        self._symbols = {symbol.name: symbol for symbol in program.inputs}
+        self._defaults = {symbol.name: float(value) for symbol, value in program.defaults.items()}
+        self._axes = {name: _axes(symbol) for name, symbol in self._symbols.items()}
+
+    def taken(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any], int | None]:
+        """The arrays by name, the symbols of those with a batch axis, and the size of the batch."""
+        self._check_names(arrays)
+        kind = _kind(arrays)
+        given = {name: _array(name, arrays[name], kind) for name in self._symbols if name in arrays}
+        batch: int | None = None
+        first = ""
+        sizes: dict[Any, tuple[int, str]] = {}
+        batched = []
+        for name, array in given.items():
+            axes = self._axes[name]
+            if array.ndim == len(axes) + 1:
+                batched.append(self._symbols[name])
+                if batch is not None and array.shape[0] != batch:
+                    raise ShapeError(f"{name}: the batch has {array.shape[0]} samples here, but {batch} in {first}.")
+                batch, first = array.shape[0], name
+            elif array.ndim != len(axes):
+                raise ShapeError(f"{name}: expected {_expected(axes)}, but an array of shape {array.shape} came.")
+            self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
+        self._check_sums(given, sizes)
+        return given, batched, batch
+
+    def completed(
+        self, given: Mapping[str, Any], batched: Collection[Any], carrying: Collection[Any], size: int | None
+    ) -> list[Any]:
+        """An array for every argument, in order; cotangents that follow a batch get its axis."""
+        sizes: dict[Any, tuple[int, str]] = {}
+        for name, array in given.items():
+            axes = self._axes[name]
+            self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
+        kind = np.result_type(*given.values()) if given else np.dtype(float)
+        made = []
+        for name, symbol in self._symbols.items():
+            array = given.get(name)
+            if array is None:
+                shape = tuple(_number(axis, sizes) for axis in self._axes[name])
+                array = np.full(shape, self._defaults[name], dtype=kind)
+            if size is not None and symbol in carrying and symbol not in batched:
+                array = np.broadcast_to(array, (size, *array.shape))
+            made.append(array)
+        return made
+
+    def _check_names(self, arrays: Mapping[str, Any]) -> None:
+        names = ", ".join(f"{name}={'...' if name not in self._defaults else 'optional'}" for name in self._symbols)
+        for name in arrays:
+            if name not in self._symbols:
+                raise ArgumentError(f"unknown argument {name}; call with {names}.")
+        missing = [name for name in self._symbols if name not in arrays and name not in self._defaults]
+        if missing:
+            raise ArgumentError(f"missing argument{'s' * (len(missing) > 1)} {', '.join(missing)}; call with {names}.")
+
+    def _check_sizes(self, name: str, shape: tuple[int, ...], sizes: dict[Any, tuple[int, str]]) -> None:
+        for axis, number in zip(self._axes[name], shape, strict=True):
+            if axis.is_Integer and axis != number:
+                raise ShapeError(
+                    f"{name}: expected {_expected(self._axes[name])}, but {number} came where {axis} should be."
+                )
+            if axis.is_Symbol:
+                known, other = sizes.setdefault(axis, (number, name))
+                if known != number:
+                    raise ShapeError(f"{name}: {axis} is {number} here, but {other} has {axis} = {known}.")
+
+    def _check_sums(self, given: Mapping[str, Any], sizes: dict[Any, tuple[int, str]]) -> None:
+        """Sizes like n + m, once their parts are known."""
+        for name, array in given.items():
+            axes = self._axes[name]
+            for axis, number in zip(axes, array.shape[array.ndim - len(axes) :], strict=True):
+                unknown = [symbol for symbol in axis.free_symbols if symbol not in sizes]
+                if axis.is_Symbol or axis.is_Integer or len(unknown) > 1:
+                    continue
+                if unknown:
+                    (solution,) = sp.solve(axis.xreplace(_values(sizes)) - number, unknown[0])
+                    sizes[unknown[0]] = (int(solution), name)
+                elif axis.xreplace(_values(sizes)) != number:
+                    wanted = axis.xreplace(_values(sizes))
+                    raise ShapeError(f"{name}: {axis} is {number} here, but the other arrays make it {wanted}.")
+
+
+def _values(sizes: Mapping[Any, tuple[int, str]]) -> dict[Any, Any]:
+    return {symbol: sp.Integer(number) for symbol, (number, _) in sizes.items()}
+
+
+def _number(axis: Any, sizes: Mapping[Any, tuple[int, str]]) -> int:
+    return int(axis.xreplace(_values(sizes)))
+
+
+def _axes(symbol: Any) -> tuple[Any, ...]:
+    shape = shape_of(symbol)
+    return shape[:1] if shape and shape[1] == 1 else shape
+
+
+def _expected(axes: tuple[Any, ...]) -> str:
+    def shape(sizes: tuple[Any, ...]) -> str:
+        return f"({', '.join(map(str, sizes))}{',' if len(sizes) == 1 else ''})"
+
+    return f"shape {shape(axes)} or, with a batch, {shape(('B', *axes))}"
+
+
+def _kind(arrays: Mapping[str, Any]) -> Any:
+    """The type that Python numbers take: that of the arrays beside them."""
+    types = [array.dtype for array in arrays.values() if hasattr(array, "dtype") and array.dtype.kind in "fc"]
+    return np.result_type(*types) if types else np.dtype(float)
+
+
+def _array(name: str, value: Any, kind: Any) -> Any:
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ArgumentError(f"{name}: expected an array of numbers, but its rows have unequal lengths.") from None
+    if array.dtype.kind in "iub":
+        return array.astype(kind if array.ndim == 0 and not hasattr(value, "dtype") else float)
+    if array.dtype.kind not in "fc":
+        raise ArgumentError(f"{name}: expected an array of numbers, but one of type {array.dtype} came.")
+    return array.astype(kind) if not hasattr(value, "dtype") and array.dtype.kind == "f" else array

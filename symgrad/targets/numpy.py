@@ -1,0 +1,93 @@
+"""The NumPy target: a program as a function of arrays by keyword, with its source."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from symgrad.program import Program
+from symgrad.targets.arguments import Arguments
+from symgrad.targets.batching import following
+from symgrad.targets.numpy_rules import FORMS
+from symgrad.targets.numpy_writer import NumpyWriter
+
+WIDTH = 84  # of a line of generated code, without its indent
+
+
+class NumpyFunction:
+    """A compiled program: call it with arrays by keyword, by code name.
+
+    It gives the array itself where there is one output, otherwise a dict by code name. A scalar is (), a vector (n,), a
+    matrix (n, m); one axis more in front is a batch. What has no such axis is shared, and its gradient is summed over
+    the batch. Integers become float64; float32 stays float32, complex stays complex.
+
+    arguments, outputs   the names, in order
+    source               the code where nothing has a batch axis; ``source_for(batched=[...])`` where those do
+
+    Raises ArgumentError for a missing or unknown name and for what is not an array of numbers, ShapeError for an array
+    of the wrong shape.
+    """
+
+    def __init__(self, program: Program, analytic: bool = False, name: str = "evaluate") -> None:
+        self.program = program
+        self._analytic = analytic
+        self._name = name
+        self._arguments = Arguments(program)
+        self._compiled: dict[frozenset[Any], Any] = {}
+        self.arguments: tuple[str, ...] = tuple(symbol.name for symbol in program.inputs)
+        self.outputs: tuple[str, ...] = tuple(symbol.name for symbol in program.outputs)
+        self.source: str = self.source_for()
+
+    def source_for(self, batched: Collection[Any] = ()) -> str:
+        """The code for the case that these inputs, by name or symbol, have a batch axis."""
+        symbols = [self.program.symbol(name) if isinstance(name, str) else name for name in batched]
+        return self._written(following(self.program, symbols, self.program.follows))[0]
+
+    def __call__(self, **arrays: Any) -> Any:
+        given, batched, size = self._arguments.taken(arrays)
+        carrying = following(self.program, batched, self.program.follows)
+        function = self._compiled.get(carrying)
+        if function is None:
+            function = self._compiled[carrying] = self._made(carrying)
+        found = function(*self._arguments.completed(given, batched, carrying, size))
+        return found if len(self.outputs) == 1 else dict(zip(self.outputs, found, strict=True))
+
+    def _made(self, batched: frozenset[Any]) -> Any:
+        source, name = self._written(batched)
+        scope: dict[str, Any] = {}
+        exec(compile(source, f"<symgrad {self._name}>", "exec"), scope)
+        return scope[name]
+
+    def _written(self, batched: frozenset[Any]) -> tuple[str, str]:
+        writer = NumpyWriter(self.program, batched, FORMS, self._analytic)
+        outputs = self.program.outputs
+        returned = [writer.returned(symbol, outputs[:place]) for place, symbol in enumerate(outputs)]
+        helpers = "".join(f"\n\n{source}\n" for source in writer.helpers.values())
+        imports = "import numpy as np\n"
+        if "math." in helpers:
+            imports = f"import math\n\n{imports}"
+        parameters = [writer.name(symbol) for symbol in self.program.inputs]
+        lines = [*_wrapped('"""', self.outputs, '."""'), *writer.lines, *_wrapped("return ", returned or ["None"], "")]
+        body = "\n".join(f"    {line}" for line in lines)
+        head = "\n".join(_wrapped(f"def {self._name}(", parameters, "):"))
+        return f"{imports}{helpers}\n\n{head}\n{body}\n", self._name
+
+    def __repr__(self) -> str:
+        return f"<NumPy function ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
+
+
+def compile_numpy(program: Program, analytic: bool = False, name: str = "evaluate") -> NumpyFunction:
+    """A program as a NumPy function; ``analytic`` code continues it to complex arrays, for the complex step."""
+    return NumpyFunction(program, analytic, name)
+
+
+def _wrapped(start: str, items: Sequence[str], end: str) -> list[str]:
+    """A list of names on one line where they fit, else on lines of their own between brackets."""
+    line = f"{start}{', '.join(items)}{end}"
+    if len(line) <= WIDTH:
+        return [line]
+    opened = start if start.endswith(("(", '"')) else f"{start}("
+    closed = end if start.endswith(("(", '"')) else f"{end})"
+    folded = textwrap.wrap(", ".join(items), WIDTH, break_long_words=False)
+    return [opened, *(f"    {part}" for part in folded), closed]

@@ -1,0 +1,386 @@
+"""The table of NumPy forms: node -> code. A vector is (n,) or (B, n), a matrix (n, m) or (B, n, m)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import Function
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symgrad.algebra import split
+from symgrad.errors import MissingRuleError
+from symgrad.functions import row_of
+from symgrad.nodes import (
+    Commutation,
+    Concat,
+    Diag,
+    Diagonal,
+    Dot,
+    Elementwise,
+    KroneckerLeft,
+    KroneckerRight,
+    Reduction,
+    Rows,
+    Total,
+    Unit,
+    Unvec,
+    Vec,
+    VectorMap,
+)  # fmt: skip
+from symgrad.shapes import is_matrix, is_vector, shape_of
+from symgrad.targets.batching import is_flat
+from symgrad.targets.numpy_writer import Forms, NumpyWriter
+from symgrad.targets.pieces import Code, Level, call, joined, number
+from symgrad.targets.products import chain, spread, summed, times, whole
+
+Rule = Callable[[NumpyWriter, Any], Code]
+
+
+def _signed(w: NumpyWriter, term: Any) -> tuple[bool, Code]:
+    """A term of a sum as (whether it is subtracted, its code without the sign)."""
+    coefficient, body = split(term) if is_matrix(term) else (term, None)
+    value, rest = coefficient.as_coeff_Mul()
+    if value.is_number and value.is_extended_negative:
+        positive = sp.Mul(-value, rest)
+        if body is None:
+            return True, w.code(positive)
+        return True, w.code(body) if positive == 1 else _scaled(w, positive, body)
+    return False, w.code(term)
+
+
+def _add(w: NumpyWriter, expr: Any) -> Code:
+    parts = [_signed(w, term) for term in expr.args]
+    batched = any(part.batched for _, part in parts)
+    if is_matrix(expr):
+        parts = [(sign, _lifted(part, term)) for (sign, part), term in zip(parts, expr.args, strict=True)]
+    return joined(parts, batched)
+
+
+def _lifted(part: Code, term: Any) -> Code:
+    """A number per sample beside vectors: c 1 is a column of numbers."""
+    return spread(part, term) if part.batched and is_flat(term) else part
+
+
+def _mul(w: NumpyWriter, expr: Any) -> Code:
+    """A product of scalars, its negative powers below the line."""
+    above, below = [], []
+    for factor in expr.args:
+        negative = isinstance(factor, sp.Pow) and factor.exp.is_number and factor.exp.is_extended_negative
+        if factor.is_Rational and factor.q != 1:
+            above += [] if abs(factor.p) == 1 else [number(abs(factor.p))]
+            below.append(number(factor.q))
+        elif factor.is_number and factor.is_extended_negative:
+            above += [] if factor == -1 else [w.code(-factor)]
+        elif negative:
+            below.append(w.code(sp.Pow(factor.base, -factor.exp)))
+        else:
+            above.append(w.code(factor))
+    minus = bool(expr.args[0].is_number and expr.args[0].is_extended_negative)
+    return times(above, below, minus)
+
+
+def _pow(w: NumpyWriter, expr: Any) -> Code:
+    base, exponent = expr.args
+    return _power(w, w.code(base), exponent)
+
+
+def _power(w: NumpyWriter, base: Code, exponent: Any) -> Code:
+    if exponent.is_number and exponent.is_extended_negative:
+        below = _power(w, base, -exponent) if exponent != -1 else base
+        return Code(f"1.0 / {below.within(Level.SIGN)}", Level.PRODUCT, base.batched, base.constant)
+    if exponent == sp.Rational(1, 2):
+        return call("np.sqrt", base)
+    raised = str(exponent) if exponent.is_Integer else w.code(exponent).atom
+    batched = base.batched or (not exponent.is_number and w.code(exponent).batched)
+    return Code(f"{base.atom}**{raised}", Level.POWER, batched, base.constant)
+
+
+def _number(w: NumpyWriter, expr: Any) -> Code:
+    return number(expr)
+
+
+def _hadamard(w: NumpyWriter, expr: Any) -> Code:
+    above, below = [], []
+    for factor in expr.args:
+        if isinstance(factor, HadamardPower) and factor.exp.is_number and factor.exp.is_extended_negative:
+            below.append(_power(w, w.code(factor.base), -factor.exp) if factor.exp != -1 else w.code(factor.base))
+        else:
+            above.append(w.code(factor))
+    return times(above, below)
+
+
+def _hadamard_power(w: NumpyWriter, expr: Any) -> Code:
+    base, exponent = expr.args
+    if not exponent.is_number and w.code(exponent).batched:
+        power = spread(w.code(exponent), base)
+        return Code(f"{w.code(base).atom}**{power.atom}", Level.POWER, True)
+    return _power(w, w.code(base), exponent)
+
+
+def _matmul(w: NumpyWriter, expr: Any) -> Code:
+    coefficient, body = split(expr)
+    if coefficient != 1:
+        return _scaled(w, coefficient, body)
+    return chain(w, body.args)
+
+
+def _scaled(w: NumpyWriter, coefficient: Any, body: Any) -> Code:
+    """A scalar times a vector or a matrix; c 1 is the number itself, which broadcasts in a sum."""
+    if isinstance(body, sp.OneMatrix):
+        return w.code(coefficient) if coefficient.free_symbols else number(coefficient)
+    value, rest = coefficient.as_coeff_Mul()
+    minus = bool(value.is_number and value.is_extended_negative)
+    positive = sp.Mul(-value, rest) if minus else coefficient
+    inner = w.code(body)
+    if positive == 1:
+        return times([inner], [], minus)
+    top, bottom = sp.fraction(positive)
+    above = [] if top == 1 else [spread(w.code(top), body)]
+    below = [] if bottom == 1 else [spread(w.code(bottom), body)]
+    return times([*above, inner], below, minus)
+
+
+def _function(w: NumpyWriter, expr: Any) -> Code:
+    return _applied(w, expr, expr.func, expr.args[0] if len(expr.args) == 1 else None)
+
+
+def _elementwise(w: NumpyWriter, expr: Any) -> Code:
+    return _applied(w, expr, expr.head, expr.argument)
+
+
+def _applied(w: NumpyWriter, expr: Any, head: Any, argument: Any) -> Code:
+    row = row_of(head)
+    if row is None or argument is None:
+        raise MissingRuleError(f"no NumPy form for {head.__name__}, in {expr}; give it a row with sg.elementwise(...).")
+    template = row.analytic if w.analytic and row.analytic else row.numpy
+    if not template:
+        if row.definition is None:
+            raise MissingRuleError(f"no NumPy form for {row.name}, in {expr}: nothing says what it is.")
+        return _defined(w, row, argument)
+    w.helper(row.name, row.helper if template == row.numpy else "")
+    code = w.code(argument)
+    if template.count("{x}") > 1:
+        code = w.bound(code)
+    inside = code.text if "({x})" in template and template.count("{x}") == 1 else code.atom
+    level = Level.ATOM if _one_call(template) else Level.SUM
+    return Code(template.replace("{x}", inside), level, code.batched, code.constant)
+
+
+def _one_call(template: str) -> bool:
+    """Whether a template is one call and nothing else."""
+    if not re.match(r"[\w.]+\(", template):
+        return False
+    depth = 0
+    for position, character in enumerate(template):
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and character == ")" and position != len(template) - 1:
+            return False
+    return True
+
+
+def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
+    """A function without code of its own, by its definition."""
+    from_row = sp.Symbol("x")
+    code = w.bound(w.code(argument))
+    stand_in = sp.Symbol(code.text)
+    return w.with_name(stand_in, code, row.definition.xreplace({from_row: stand_in}))
+
+
+def _of_vector(w: NumpyWriter, expr: Any) -> Code:
+    row = expr.head
+    w.helper(row.name, row.analytic if w.analytic else row.helper)
+    arguments: list[Code | str] = [w.code(expr.argument), *(w.code(constant) for constant in expr.args[2:])]
+    if not is_vector(expr.argument):
+        arguments.append("axis=(-2, -1)")
+    return call(row.name, *arguments)
+
+
+def _dot(w: NumpyWriter, expr: Any) -> Code:
+    left, right = whole(w, expr.left), whole(w, expr.right)
+    if is_vector(expr.left) and not (left.batched and right.batched):
+        left, right = (right, left) if right.batched else (left, right)
+        return Code(f"{left.atom} @ {right.atom}", Level.PRODUCT, left.batched)
+    axes = "-1" if is_vector(expr.left) else "(-2, -1)"
+    return Code(f"({times([left, right], []).text}).sum(axis={axes})", batched=left.batched or right.batched)
+
+
+def _total(w: NumpyWriter, expr: Any) -> Code:
+    axis = "-1" if is_vector(expr.argument) else "(-2, -1)"
+    argument = whole(w, expr.argument)
+    return Code(f"{argument.atom}.sum(axis={axis})", batched=argument.batched)
+
+
+def _transpose(w: NumpyWriter, expr: Any) -> Code:
+    argument = w.code(expr.arg)
+    if is_vector(expr.arg):
+        return Code(f"{argument.atom}[..., None, :]", batched=argument.batched)
+    text = f"np.swapaxes({argument.text}, -1, -2)" if argument.batched else f"{argument.atom}.T"
+    return Code(text, batched=argument.batched)
+
+
+def _inverse(w: NumpyWriter, expr: Any) -> Code:
+    return call("np.linalg.inv", w.code(expr.args[0]))
+
+
+def _matrix_power(w: NumpyWriter, expr: Any) -> Code:
+    base, exponent = expr.args
+    if not exponent.is_Integer:
+        raise MissingRuleError(f"no NumPy form for a matrix power with the exponent {exponent}, in {expr}.")
+    return call("np.linalg.matrix_power", w.code(base), str(exponent))
+
+
+def _diag(w: NumpyWriter, expr: Any) -> Code:
+    argument = whole(w, expr.argument)
+    if argument.batched:
+        argument = w.bound(argument)
+        eye = f"np.eye({argument.atom}.shape[-1], dtype={argument.atom}.dtype)"
+        return Code(f"{argument.atom}[..., None] * {eye}", Level.PRODUCT, True)
+    return call("np.diag", argument)
+
+
+def _diagonal(w: NumpyWriter, expr: Any) -> Code:
+    argument = w.code(expr.argument)
+    return Code(f"np.diagonal({argument.text}, axis1=-2, axis2=-1)", batched=argument.batched)
+
+
+def _trace(w: NumpyWriter, expr: Any) -> Code:
+    argument = w.code(expr.args[0])
+    return Code(f"np.trace({argument.text}, axis1=-2, axis2=-1)", batched=argument.batched)
+
+
+def _concat(w: NumpyWriter, expr: Any) -> Code:
+    blocks = [whole(w, block) for block in expr.args]
+    axis = "-1" if is_vector(expr) else "-2"
+    if any(block.batched for block in blocks):
+        samples = next(block.text for block in blocks if block.batched)
+        blocks = [
+            block if block.batched else Code(
+                f"np.broadcast_to({block.text}, ({w.bound(Code(samples, batched=True)).text}.shape[0], "
+                f"*np.shape({block.text})))", batched=True,
+            )
+            for block in blocks
+        ]  # fmt: skip
+    inside = ", ".join(block.text for block in blocks)
+    return Code(f"np.concatenate([{inside}], axis={axis})", batched=any(block.batched for block in blocks))
+
+
+def _rows(w: NumpyWriter, expr: Any) -> Code:
+    argument = whole(w, expr.argument)
+    start, stop = w.size(expr.start), w.size(expr.start + expr.count)
+    rest = "" if is_vector(expr.argument) else ", :"
+    first = "" if expr.start == 0 else start.text
+    return Code(f"{argument.atom}[..., {first}:{stop.text}{rest}]", batched=argument.batched)
+
+
+def _element(w: NumpyWriter, expr: Any) -> Code:
+    matrix, i, j = expr.args
+    indices = [i] if is_vector(matrix) else [i, j]
+    texts = [w.size(index).text if index.is_Integer else f"int({w.code(index).text})" for index in indices]
+    argument = whole(w, matrix)
+    return Code(f"{argument.atom}[..., {', '.join(texts)}]", batched=argument.batched)
+
+
+def _unit(w: NumpyWriter, expr: Any) -> Code:
+    height, width, i, j = expr.args
+    spots = [w.size(index).text if index.is_Integer else f"int({w.code(index).text})" for index in (i, j)]
+    row = f"np.arange({w.size(height).text}) == {spots[0]}"
+    if is_vector(expr):
+        return Code(f"({row}).astype({w.dtype})")
+    return Code(f"np.outer({row}, np.arange({w.size(width).text}) == {spots[1]}).astype({w.dtype})")
+
+
+def _kron(w: NumpyWriter, expr: Any) -> Code:
+    left, right = (_two_axes(w, arg) for arg in expr.args)
+    if left.batched or right.batched:
+        product = f"np.einsum('...ij,...kl->...ikjl', {left.text}, {right.text})"
+        (a, b), (c, d) = (shape_of(arg) for arg in expr.args)
+        return Code(f"{product}.reshape(-1, {w.size(a * c).text}, {w.size(b * d).text})", batched=True)
+    return _vector_again(expr, call("np.kron", left, right))
+
+
+def _two_axes(w: NumpyWriter, expr: Any) -> Code:
+    code = whole(w, expr)
+    return Code(f"{code.atom}[..., None]", batched=code.batched) if is_vector(expr) else code
+
+
+def _vector_again(expr: Any, code: Code) -> Code:
+    return Code(f"{code.atom}[..., 0]", batched=code.batched) if is_vector(expr) else code
+
+
+def _contraction(output: str, factor: str) -> Rule:
+    def rule(w: NumpyWriter, expr: Any) -> Code:
+        whole, part = (_two_axes(w, arg) for arg in expr.args)
+        own, other = shape_of(expr), shape_of(expr.args[1])
+        (a, b), (c, d) = (own, other) if output == "ij" else (other, own)
+        sizes = ", ".join(w.size(size).text for size in (a, c, b, d))
+        lead = "-1, " if whole.batched else ""
+        blocks = f"{whole.atom}.reshape({lead}{sizes})"
+        code = Code(f"np.einsum('...ikjl,...{factor}->...{output}', {blocks}, {part.text})",
+                    batched=whole.batched or part.batched)  # fmt: skip
+        return _vector_again(expr, code)
+
+    return rule
+
+
+def _vec(w: NumpyWriter, expr: Any) -> Code:
+    argument = whole(w, expr.argument)
+    text = f"np.swapaxes({argument.text}, -1, -2)"
+    size = w.size(shape_of(expr)[0]).text
+    return Code(f"{text}.reshape({'-1, ' if argument.batched else ''}{size})", batched=argument.batched)
+
+
+def _unvec(w: NumpyWriter, expr: Any) -> Code:
+    argument = whole(w, expr.argument)
+    height, width = (w.size(size).text for size in shape_of(expr))
+    lead = "-1, " if argument.batched else ""
+    return Code(f"np.swapaxes({argument.atom}.reshape({lead}{width}, {height}), -1, -2)", batched=argument.batched)
+
+
+def _commutation(w: NumpyWriter, expr: Any) -> Code:
+    height, width = (w.size(size).text for size in expr.args)
+    order = f"np.arange({height} * {width}).reshape({width}, {height}).T.ravel()"
+    return Code(f"np.eye({height} * {width}, dtype={w.dtype})[{order}]")
+
+
+RULES: Mapping[type, Rule] = {
+    sp.Number: _number,
+    sp.Add: _add,
+    sp.MatAdd: _add,
+    sp.Mul: _mul,
+    sp.Pow: _pow,
+    Function: _function,
+    HadamardProduct: _hadamard,
+    HadamardPower: _hadamard_power,
+    sp.MatMul: _matmul,
+    sp.MatPow: _matrix_power,
+    sp.Inverse: _inverse,
+    sp.Transpose: _transpose,
+    sp.Trace: _trace,
+    sp.Determinant: lambda w, expr: call("np.linalg.det", w.code(expr.args[0])),
+    Elementwise: _elementwise,
+    VectorMap: _of_vector,
+    Reduction: _of_vector,
+    Dot: _dot,
+    Total: _total,
+    Diag: _diag,
+    Diagonal: _diagonal,
+    Concat: _concat,
+    Rows: _rows,
+    MatrixElement: _element,
+    Unit: _unit,
+    sp.OneMatrix: lambda w, expr: Code("1.0", constant=True),
+    sp.ZeroMatrix: lambda w, expr: Code("0.0", constant=True),
+    sp.Identity: lambda w, expr: Code(f"np.eye({w.size(expr.shape[0]).text}, dtype={w.dtype})"),
+    sp.KroneckerProduct: _kron,
+    KroneckerLeft: _contraction("ij", "kl"),
+    KroneckerRight: _contraction("kl", "ij"),
+    Vec: _vec,
+    Unvec: _unvec,
+    Commutation: _commutation,
+}
+
+FORMS = Forms(RULES, whole, summed)

@@ -1,0 +1,267 @@
+"""NumPy code of a program, line by line: names, shared parts, sizes, and sums over a batch."""
+
+from __future__ import annotations
+
+import itertools
+import keyword
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import Function
+
+from symgrad.equations import Equation
+from symgrad.errors import MissingRuleError, SymgradError
+from symgrad.nodes import Elementwise, Reduction, VectorMap
+from symgrad.program import Program
+from symgrad.shapes import is_matrix, is_vector, shape_of
+from symgrad.symbols import Derived, is_variable
+from symgrad.targets.batching import Batch, is_flat
+from symgrad.targets.pieces import Code, Level
+from symgrad.traversal import postorder
+
+# What generated code says itself, and what no variable may be called there.
+_TAKEN = ("np", "math", "dtype", "evaluate")
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How nodes are written: each node, a whole array of one that is the same everywhere, a sum over the batch."""
+
+    rules: Mapping[type, Callable[[NumpyWriter, Any], Code]]
+    whole: Callable[[NumpyWriter, Any], Code]
+    summed: Callable[[NumpyWriter, Any], Code]
+
+
+class NumpyWriter:
+    """Writes the body of one function: assignments in ``lines``, the helpers that they call in ``helpers``.
+
+    ``forms`` says how nodes are written; ``analytic`` asks for code that is holomorphic in its arguments.
+    """
+
+    def __init__(self, program: Program, batched: Collection[Any], forms: Forms, analytic: bool = False) -> None:
+        self.program = program
+        self.batch = Batch(program, batched)
+        self.analytic = analytic
+        self.lines: list[str] = []
+        self.helpers: dict[str, str] = {}
+        self._forms = forms
+        self._known: dict[Any, Code] = {}
+        self._names = _identifiers(program)
+        self._used = set(self._names.values())
+        self._shared = _shared_parts(program)
+        self._roots: dict[Any, Any] = {}
+        for equation in program.equations:
+            self._assign(equation)
+
+    def name(self, symbol: Any) -> str:
+        """The identifier of a symbol."""
+        return self._names[symbol]
+
+    def code(self, expr: Any) -> Code:
+        """The code of an expression; a part that is used again is bound to a name first."""
+        if is_variable(expr):
+            return self._variable(expr)
+        known = self._known.get(expr)
+        if known is None:
+            known = self._rule(expr)(self, expr)
+            if expr in self._shared:
+                known = self.bound(known, expr)
+            self._known[expr] = known
+        return known
+
+    def bound(self, code: Code, expr: Any = None) -> Code:
+        """A piece under a name of its own."""
+        if code.text.isidentifier() or code.constant:
+            return code
+        name = self._fresh(_told_name(expr))
+        self.lines.append(f"{name} = {code.text}")
+        return Code(name, batched=code.batched)
+
+    def with_name(self, symbol: Any, code: Code, expr: Any) -> Code:
+        """The code of a scalar formula in which ``symbol`` stands for a piece."""
+        self._names[symbol] = code.text
+        self.batch.flags[symbol] = code.batched
+        made = self._rule_or_variable(expr)
+        del self._names[symbol], self.batch.flags[symbol]
+        self._known = {node: known for node, known in self._known.items() if symbol not in node.free_symbols}
+        return made
+
+    def helper(self, name: str, source: str) -> None:
+        """Notes the source of a function that the code calls."""
+        if source:
+            self.helpers[name] = source.strip()
+
+    def size(self, size: Any) -> Code:
+        """A dimension as code: a number, or read off the shape of an array."""
+        size = sp.sympify(size)
+        if size.is_Number:
+            return Code(str(size), constant=True)
+        if size.is_Symbol:
+            return Code(self._dimension(size), constant=True)
+        text = str(size.xreplace({s: sp.Symbol(f"__{s.name}__") for s in size.free_symbols}))
+        for symbol in size.free_symbols:
+            text = text.replace(f"__{symbol.name}__", self._dimension(symbol))
+        return Code(text.replace("/", "//"), Level.SUM if size.is_Add else Level.PRODUCT, constant=True)
+
+    @property
+    def dtype(self) -> str:
+        """The type of the arrays that came, for arrays that are made."""
+        arrays = [self._names[symbol] for symbol in self.program.inputs]
+        line = f"dtype = np.result_type({', '.join(arrays)})"
+        if line not in self.lines:
+            self.lines.insert(0, line)
+        return "dtype"
+
+    def returned(self, symbol: Any, before: Collection[Any]) -> str:
+        """An output, copied where it would be the array of an input or of an output before it."""
+        root = self._root(symbol)
+        aliased = root in self.program.inputs or root in {self._root(other) for other in before}
+        return f"{self._variable(symbol).text}.copy()" if aliased else self._variable(symbol).text
+
+    def _root(self, symbol: Any) -> Any:
+        while symbol in self._roots:
+            symbol = self._roots[symbol]
+        return symbol
+
+    def _assign(self, equation: Equation) -> None:
+        name = self._names[equation.lhs]
+        try:
+            summed = self.batch.summed[equation.lhs]
+            code = self._forms.summed(self, equation.rhs) if summed else self._whole(equation)
+        except MissingRuleError as error:
+            raise MissingRuleError(f"equation {equation}: {error}") from None
+        if is_variable(equation.rhs) and not self.batch.summed[equation.lhs]:
+            self._roots[equation.lhs] = equation.rhs
+        self.lines.append(f"{name} = {code.text}")
+        if not self.batch.summed[equation.lhs]:
+            self._known[equation.rhs] = Code(name, batched=self.batch.flags[equation.lhs])
+
+    def _whole(self, equation: Equation) -> Code:
+        """The right-hand side as an array of its whole shape, also where it is constant."""
+        lhs, rhs = equation.lhs, equation.rhs
+        if rhs == 0 or isinstance(rhs, sp.ZeroMatrix):
+            base = lhs
+            while isinstance(base, Derived) and base not in self.program.inputs:
+                base = base.primal
+            if base in self.program.inputs and shape_of(base) == shape_of(lhs):
+                return Code(f"np.zeros_like({self._names[base]})")
+        if is_matrix(rhs) and is_flat(rhs):
+            return self._forms.whole(self, rhs)
+        code = self._known.get(rhs) or self._rule_or_variable(rhs)
+        if not code.constant:
+            return code
+        return Code(f"np.asarray({code.text}, dtype={self.dtype})")
+
+    def _rule_or_variable(self, expr: Any) -> Code:
+        return self._variable(expr) if is_variable(expr) else self._rule(expr)(self, expr)
+
+    def shape(self, expr: Any) -> str:
+        """The shape of the array of an expression, without a batch axis."""
+        rows, columns = shape_of(expr)
+        if is_vector(expr):
+            return self.size(rows).text
+        return f"({self.size(rows).text}, {self.size(columns).text})"
+
+    def _variable(self, symbol: Any) -> Code:
+        if symbol in self._names:
+            return Code(self._names[symbol], batched=self.batch.flags[symbol])
+        return self.size(symbol)
+
+    def _rule(self, expr: Any) -> Callable[..., Code]:
+        rule = self._forms.rules.get(type(expr))
+        if rule is None and isinstance(expr, (sp.Number, sp.NumberSymbol)):
+            rule = self._forms.rules[sp.Number]
+        if rule is None and isinstance(expr, Function):
+            rule = self._forms.rules[Function]
+        if rule is None:
+            raise MissingRuleError(f"no NumPy form for {type(expr).__name__}, in {expr}.")
+        return rule
+
+    def _fresh(self, wanted: str) -> str:
+        """An identifier that nothing has: the one wanted, or one with a number."""
+        tries = (f"{wanted}_{k}" if wanted else f"t{k}" for k in itertools.count(1))
+        name = next(name for name in itertools.chain([wanted], tries) if name and name not in self._used)
+        self._used.add(name)
+        return name
+
+    def _dimension(self, dim: Any) -> str:
+        """Where the number of a dimension is read: the shape of an input that has it."""
+        partly = []
+        for symbol in self.program.inputs:
+            shape = shape_of(symbol)
+            axes = (-1,) if shape and shape[1] == 1 else (-2, -1)
+            for size, axis in zip(shape, axes, strict=False):
+                where = f"{self._names[symbol]}.shape[{axis}]"
+                if size == dim:
+                    return where
+                if dim in size.free_symbols:
+                    partly.append((size, where))
+        for size, where in partly:
+            (solution,) = sp.solve(size - sp.Symbol("__whole__"), dim)
+            others = sorted(solution.free_symbols - {sp.Symbol("__whole__")}, key=str)
+            text = f"({solution})".replace("/", "//").replace("__whole__", where)
+            for other in others:
+                text = re.sub(rf"\b{other.name}\b", self._dimension(other), text)
+            return text
+        raise SymgradError(
+            f"the size {dim} is needed, but no input of {self.program!r} has it in its shape; declare one with inputs=."
+        )
+
+
+def _identifiers(program: Program) -> dict[Any, str]:
+    """An identifier of its own for each symbol; inputs keep their code names, as far as they are identifiers."""
+    names: dict[Any, str] = {}
+    used = set(_TAKEN)
+    for symbol in (*program.inputs, *program.definitions):
+        wanted = re.sub(r"\W+", "_", str(symbol.name)).strip("_") or "x"
+        if not wanted.isidentifier():
+            wanted = f"x_{wanted}"
+        if keyword.iskeyword(wanted) or (wanted in used and wanted in _TAKEN):
+            wanted += "_"
+        if wanted in used and isinstance(symbol, Derived):
+            wanted += "_total"  # the Cotangent of an output, beside the Seed that a caller gives for it
+        name, count = wanted, 1
+        while name in used:
+            count += 1
+            name = f"{wanted}_{count}"
+        names[symbol] = name
+        used.add(name)
+    return names
+
+
+def _shared_parts(program: Program) -> set[Any]:
+    """The parts that are worth computing once: used twice or more, and not just a name with a sign or a bend."""
+    uses: Counter[Any] = Counter()
+    seen: set[Any] = set()
+    for equation in program.equations:
+        uses[equation.rhs] += 1
+        for node in postorder(equation.rhs, lambda node: not is_variable(node)):
+            if node not in seen and not is_variable(node):
+                seen.add(node)
+                uses.update(dict.fromkeys(node.args, 1))
+    return {node for node, count in uses.items() if count > 1 and _worth_a_name(node)}
+
+
+def _worth_a_name(node: Any) -> bool:
+    if is_variable(node) or not node.args or node.is_number or isinstance(node, _PLAIN):
+        return False
+    if isinstance(node, (sp.Mul, sp.MatMul)):
+        return sum(not factor.is_number for factor in node.args) > 1
+    return not all(arg.is_number for arg in node.args) if isinstance(node, sp.Pow) else True
+
+
+_PLAIN = (sp.Transpose, sp.OneMatrix, sp.ZeroMatrix, sp.Identity)
+
+
+def _told_name(expr: Any) -> str:
+    """tanh_s for tanh(s); nothing for what has no short name."""
+    if isinstance(expr, (Elementwise, VectorMap, Reduction)) and is_variable(expr.argument):
+        head = getattr(expr.head, "name", None) or expr.head.__name__
+        return re.sub(r"\W+", "_", f"{head}_{expr.argument.name}".lower())
+    if isinstance(expr, Function) and len(expr.args) == 1 and is_variable(expr.args[0]):
+        return re.sub(r"\W+", "_", f"{expr.func.__name__}_{expr.args[0].name}".lower())
+    return ""

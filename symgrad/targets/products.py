@@ -1,0 +1,171 @@
+"""NumPy forms of products: the cheap order of a chain, outer products, and their sums over a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+
+from symgrad.algebra import split, transpose
+from symgrad.nodes import Diag
+from symgrad.shapes import is_matrix, is_vector, shape_of
+from symgrad.targets.batching import is_flat
+from symgrad.targets.numpy_writer import NumpyWriter
+from symgrad.targets.pieces import Code, Level, call, joined
+
+
+def times(above: Sequence[Code], below: Sequence[Code], minus: bool = False) -> Code:
+    """A product of pieces, divided by others."""
+    batched = any(code.batched for code in (*above, *below))
+    constant = all(code.constant for code in (*above, *below))
+    if len(above) == 1 and not below and not minus:
+        return above[0]
+    text = " * ".join(code.within(Level.SIGN if k else Level.POWER) for k, code in enumerate(above)) or "1.0"
+    if len(below) == 1:
+        text += f" / {below[0].within(Level.POWER)}"
+    elif below:
+        text += f" / ({' * '.join(code.within(Level.POWER) for code in below)})"
+    level = Level.PRODUCT if len(above) > 1 or below else Level.SIGN
+    return Code(f"-{text}" if minus else text, level, batched, constant)
+
+
+def spread(code: Code, like: Any) -> Code:
+    """A number per sample, with an axis for each axis of a vector or a matrix beside it."""
+    if not code.batched or not is_matrix(like):
+        return code
+    return Code(f"{code.atom}[:, None]" if is_vector(like) else f"{code.atom}[:, None, None]", batched=True)
+
+
+def whole(w: NumpyWriter, expr: Any) -> Code:
+    """The code of a vector or a matrix as an array of its whole shape, also where it is flat."""
+    code = w.code(expr)
+    if not is_matrix(expr) or not is_flat(expr):
+        return code
+    if not code.batched:
+        return Code(f"np.full({w.shape(expr)}, {code.text}, dtype={w.dtype})")
+    code = w.bound(code)
+    sizes = w.shape(expr).strip("()")
+    return Code(f"np.broadcast_to({spread(code, expr).text}, ({code.text}.shape[0], {sizes}))", batched=True)
+
+
+def chain(w: NumpyWriter, factors: Sequence[Any]) -> Code:
+    """A product of matrices: vectors are multiplied first, and a column times a row is an outer product."""
+    cut = _boundary(factors)
+    if cut is not None:
+        return _outer(_column(w, factors[:cut]), _row(w, factors[cut:]))
+    if is_vector(factors[-1]):
+        return _column(w, factors)
+    if shape_of(factors[0])[0] == 1:
+        row = _row(w, factors)
+        return Code(f"{row.atom}[..., None, :]", batched=row.batched)
+    codes = [whole(w, factor) for factor in factors if not isinstance(factor, Diag)]
+    if len(codes) < len(factors):
+        return _with_diagonals(w, factors)
+    return Code(" @ ".join(code.atom for code in codes), Level.PRODUCT, any(code.batched for code in codes))
+
+
+def _with_diagonals(w: NumpyWriter, factors: Sequence[Any]) -> Code:
+    """A product with diagonal matrices among its factors: they scale rows or columns."""
+    first, rest = factors[0], list(factors[1:])
+    product = None if isinstance(first, Diag) else whole(w, first)
+    scales = [whole(w, first.argument)] if isinstance(first, Diag) else []
+    for factor in rest:
+        code = whole(w, factor.argument if isinstance(factor, Diag) else factor)
+        if isinstance(factor, Diag) and product is not None:
+            text = f"{product.within(Level.SIGN)} * {code.atom}" + ("[:, None, :]" if code.batched else "")
+            product = Code(text, Level.PRODUCT, product.batched or code.batched)
+        elif product is None:
+            product = code
+        else:
+            text = f"{product.atom} @ {code.atom}"
+            product = Code(text, Level.PRODUCT, product.batched or code.batched)
+    for scale in scales:
+        assert product is not None
+        text = f"{scale.atom}[..., None] * {product.within(Level.SIGN)}"
+        product = Code(text, Level.PRODUCT, product.batched or scale.batched)
+    assert product is not None
+    return product
+
+
+def _boundary(factors: Sequence[Any]) -> int | None:
+    """Where a column meets a row."""
+    for k in range(1, len(factors)):
+        if shape_of(factors[k - 1])[1] == 1 and shape_of(factors[k])[0] == 1:
+            return k
+    return None
+
+
+def _column(w: NumpyWriter, factors: Sequence[Any]) -> Code:
+    """A product that ends in a vector, from the right."""
+    vector = whole(w, factors[-1])
+    for factor in reversed(factors[:-1]):
+        vector = _applied(w, factor, vector)
+    return vector
+
+
+def _row(w: NumpyWriter, factors: Sequence[Any]) -> Code:
+    """A product that begins with a row, as the vector that it is the transpose of."""
+    first = transpose(factors[0])
+    vector = whole(w, first)
+    for factor in factors[1:]:
+        vector = _applied(w, transpose(factor), vector)
+    return vector
+
+
+def _applied(w: NumpyWriter, matrix: Any, vector: Code) -> Code:
+    """A matrix times a vector."""
+    if isinstance(matrix, Diag):
+        return times([whole(w, matrix.argument), vector], [])
+    turned = isinstance(matrix, sp.Transpose)
+    matrix = matrix.arg if turned else matrix
+    if isinstance(matrix, sp.Inverse):
+        return _solved(w, matrix.arg, turned, vector)
+    code = whole(w, matrix)
+    if code.batched:
+        each = f"np.swapaxes({code.text}, -1, -2)" if turned else code.atom
+        return Code(f"({each} @ {vector.atom}[..., None])[..., 0]", batched=True)
+    if vector.batched:
+        return Code(f"{vector.atom} @ {code.atom}{'' if turned else '.T'}", Level.PRODUCT, True)
+    return Code(f"{code.atom}{'.T' if turned else ''} @ {vector.atom}", Level.PRODUCT)
+
+
+def _solved(w: NumpyWriter, matrix: Any, turned: bool, vector: Code) -> Code:
+    code = whole(w, matrix)
+    each = code.text if not turned else f"np.swapaxes({code.text}, -1, -2)" if code.batched else f"{code.atom}.T"
+    if not code.batched and not vector.batched:
+        return call("np.linalg.solve", each, vector)
+    return Code(f"np.linalg.solve({each}, {vector.atom}[..., None])[..., 0]", batched=True)
+
+
+def _outer(left: Code, right: Code) -> Code:
+    if not left.batched and not right.batched:
+        return call("np.outer", left, right)
+    return Code(f"{left.atom}[..., :, None] * {right.atom}[..., None, :]", Level.PRODUCT, True)
+
+
+def summed(w: NumpyWriter, expr: Any) -> Code:
+    """An expression summed over the batch; what has no batch axis stays as it is."""
+    if isinstance(expr, (sp.MatAdd, sp.Add)):
+        return joined([(False, summed(w, term)) for term in expr.args], False)
+    coefficient, body = split(expr) if is_matrix(expr) else (sp.S.One, expr)
+    cut = _boundary(body.args) if isinstance(body, sp.MatMul) else None
+    if cut is not None:
+        return _outer_sum(w, coefficient, body.args, cut)
+    code = whole(w, expr)
+    return Code(f"{code.atom}.sum(axis=0)") if code.batched else Code(code.text, code.level)
+
+
+def _outer_sum(w: NumpyWriter, coefficient: Any, factors: Sequence[Any], cut: int) -> Code:
+    """The sum over the batch of c u v^T, without the outer product of each sample."""
+    left, right = _column(w, factors[:cut]), _row(w, factors[cut:])
+    if coefficient != 1:
+        scale = w.code(coefficient)
+        left = times([spread(scale, factors[cut - 1]), left], [])
+    if left.batched and right.batched:
+        return Code(f"{left.atom}.T @ {right.atom}", Level.PRODUCT)
+    if left.batched:
+        return Code(f"np.outer({left.atom}.sum(axis=0), {right.text})")
+    if right.batched:
+        return Code(f"np.outer({left.text}, {right.atom}.sum(axis=0))")
+    return call("np.outer", left, right)

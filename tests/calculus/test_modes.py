@@ -1,0 +1,185 @@
+"""Forward and reverse mode: the equations that come out, whole, and against an oracle that shares no code."""
+
+import itertools
+
+import pytest
+import sympy as sp
+
+import symgrad as sg
+from tests.cells import dense, lstm
+
+
+def lines(system):
+    return str(system).splitlines()
+
+
+def test_the_backward_pass_of_the_notebook():
+    assert lines(sg.cells.notebook().gradient()) == [
+        "a_1 = tanh(V_a1·x_1 + U_a1·h_1_prev + b_1)",
+        "s_1 = i_1 a_1 + f_1 s_1_prev",
+        "bar_s_1 = bar_h_1 o_1 (1 - tanh²(s_1))",
+        "bar_a_1 = bar_s_1 i_1",
+        "bar_pre_a_1 = bar_a_1 (1 - a_1²)",
+        "bar_x_1 = bar_pre_a_1 V_a1",
+        "bar_h_1_prev = bar_pre_a_1 U_a1",
+        "bar_s_1_prev = bar_s_1 f_1",
+        "bar_i_1 = bar_s_1 a_1",
+        "bar_f_1 = bar_s_1 s_1_prev",
+        "bar_o_1 = bar_h_1 tanh(s_1)",
+        "bar_V_a1 = bar_pre_a_1 x_1",
+        "bar_U_a1 = bar_pre_a_1 h_1_prev",
+        "bar_b_1 = bar_pre_a_1",
+    ]
+
+
+def test_the_backward_pass_of_an_lstm_in_the_order_of_one_written_by_hand():
+    backward = lstm().gradient(of="h", wrt=["W_i", "b_i", "x"])
+    assert lines(backward)[5:] == [
+        "bar_c = bar_h ⊙ o ⊙ (1 - tanh²(c))",
+        "bar_g = bar_c ⊙ i",
+        "bar_o = bar_h ⊙ tanh(c)",
+        "bar_f = bar_c ⊙ c_prev",
+        "bar_i = bar_c ⊙ g",
+        "bar_pre_i = bar_i ⊙ i ⊙ (1 - i)",
+        "bar_W_i = bar_pre_i xᵀ",
+        "bar_b_i = bar_pre_i",
+        "bar_x = W_iᵀ bar_pre_i + W_fᵀ (bar_f ⊙ f ⊙ (1 - f)) + W_oᵀ (bar_o ⊙ o ⊙ (1 - o)) + W_gᵀ (bar_g ⊙ (1 - g²))",
+    ]
+
+
+def test_an_output_that_is_used_further_has_a_seed_and_a_cotangent():
+    backward = lstm().gradient()
+    (equation,) = [e for e in backward.equations if str(e.lhs) == "bar_c"]
+    assert backward.inputs[-2:] == tuple(s for s in backward.inputs if str(s) in ("bar_h", "bar_c"))
+    assert str(equation) == "bar_c = HadamardProduct(-HadamardPower(tanh(c), 2) + 1, bar_h, o) + bar_c"
+    assert equation.lhs not in equation.rhs.free_symbols
+
+
+def test_generations():
+    x, y = sg.scalars("x y")
+    once = sg.System([(y, sg.tanh(x))]).gradient()
+    twice = once.gradient()
+    assert [str(s) for s in once.outputs] == ["bar_x"]
+    assert [str(s) for s in twice.outputs] == ["bar2_x", "bar2_bar_y"]
+    assert [str(s) for s in twice.gradient().outputs] == ["bar3_x", "bar3_bar_y", "bar3_bar2_bar_x"]
+    assert [str(s) for s in once.tangent().outputs] == ["dot_bar_x"]
+    assert [str(s) for s in once.tangent().tangent().outputs] == ["dot2_dot_bar_x"]
+
+
+def test_a_users_own_name_may_begin_with_bar_unless_two_names_meet():
+    x, bar_z = sg.scalar("x"), sg.scalar("bar_z")
+    assert [str(s) for s in sg.System([(bar_z, sg.sin(x))]).gradient().outputs] == ["bar_x"]
+    bar_x, y = sg.scalar("bar_x"), sg.scalar("y")
+    with pytest.raises(sg.NameClashError, match="two different things are named bar_x"):
+        sg.System([(y, x * bar_x)]).gradient()
+
+
+def test_seeds_and_their_defaults():
+    x, y = sg.vector("x", 3), sg.scalar("y")
+    backward = sg.System([(y, sg.dot(x, x))]).gradient()
+    assert {str(k): v for k, v in backward.defaults.items()} == {"bar_y": 1}
+    second = backward.tangent()
+    assert {str(k): v for k, v in second.defaults.items()} == {"bar_y": 1, "dot_bar_y": 0}
+
+
+def test_an_unused_input_has_a_zero_of_its_shape():
+    n, m = sg.dims("n m")
+    W, x, u = sg.matrix("W", n, m), sg.vector("x", m), sg.matrix("u", m, n)
+    backward = sg.System([(sg.vector("y", n), W * x)], inputs=[W, x, u]).gradient(wrt=u)
+    assert backward.equations[-1].rhs == sp.ZeroMatrix(m, n)
+
+
+def test_an_output_may_be_an_input():
+    x = sg.vector("x", 3)
+    backward = sg.System([], inputs=[x], outputs=[x]).gradient()
+    assert str(backward.outputs[0]) == "bar_x"
+    doubled = sg.System([(sg.vector("y", 3), 2 * x)], outputs=["y", "x"]).gradient()
+    assert str(doubled.equations[-1]) == "bar_x = 2*bar_y + bar_x"
+
+
+def entry_names(symbol, rows, columns):
+    if not getattr(symbol, "is_Matrix", False):
+        return [symbol.name]
+    if columns == 1:
+        return [f"{symbol.name}_{i}" for i in range(1, rows + 1)]
+    return [f"{symbol.name}_{i}_{j}" for i, j in itertools.product(range(1, rows + 1), range(1, columns + 1))]
+
+
+def names_at(symbol, sizes):
+    shape = [int(sp.sympify(size).subs(sizes)) for size in getattr(symbol, "shape", (1, 1))]
+    return entry_names(symbol, *shape)
+
+
+@pytest.mark.parametrize("make", [sg.cells.notebook, dense], ids=["notebook", "dense"])
+@pytest.mark.parametrize("sizes", [{"n": 2, "m": 2}, {"n": 3, "m": 2}], ids=["2x2", "3x2"])
+def test_the_gradient_equals_sympys_on_the_expanded_system(make, sizes):
+    cell = make()
+    (output,) = cell.outputs
+    scalars, backward = cell.expand(**sizes), cell.gradient().expand(**sizes)
+    value = scalars.inlined(scalars.outputs[0])
+    seed = sp.Symbol(f"bar_{output.name}")
+    derived = {str(s): backward.inlined(s).xreplace({seed: sp.S.One}) for s in backward.outputs}
+    known = {dim: sizes[dim.name] for dim in cell.dims}
+    count = 0
+    for source in cell.inputs:
+        for name in names_at(source, known):
+            entry = next(s for s in scalars.inputs if s.name == name)
+            assert sp.simplify(derived[f"bar_{name}"] - sp.diff(value, entry)) == 0
+            count += 1
+    assert count == len(scalars.inputs)
+
+
+def test_a_wrong_gradient_would_be_seen():
+    cell = dense()
+    scalars, backward = cell.expand(n=2, m=2), cell.gradient().expand(n=2, m=2)
+    value = scalars.inlined(scalars.outputs[0])
+    derived = backward.inlined(next(s for s in backward.outputs if s.name == "bar_W_1_2"))
+    wrong = derived.xreplace({sp.Symbol("bar_loss"): sp.S.One}) * 2
+    entry = next(s for s in scalars.inputs if s.name == "W_1_2")
+    assert sp.simplify(wrong - sp.diff(value, entry)) != 0
+
+
+@pytest.mark.parametrize("sizes", [{"n": 2, "m": 2}, {"n": 2, "m": 3}], ids=["2x2", "2x3"])
+def test_the_hessian_of_the_notebook_from_the_same_two_tables(sizes):
+    cell = sg.cells.notebook()
+    scalars = cell.expand(**sizes)
+    value = scalars.inlined(scalars.outputs[0])
+    first = cell.gradient(wrt=["V_a1", "b_1"])
+    second = first.tangent(wrt=["V_a1", "b_1"]).expand(**sizes)
+    entries = [s for s in scalars.inputs if s.name.startswith(("V_a1", "b_1"))]
+    given = {"bar_h_1": sp.S.One, "dot_bar_h_1": sp.S.Zero}
+    for direction in entries:
+        unit = {f"dot_{entry.name}": sp.Integer(entry == direction) for entry in entries} | given
+        for output, entry in zip(second.outputs, entries, strict=True):
+            product = second.inlined(output)
+            product = product.xreplace({s: unit[s.name] for s in product.free_symbols if s.name in unit})
+            assert sp.simplify(product - sp.diff(value, entry, direction)) == 0
+
+
+def test_the_gradient_of_a_gradient_is_the_same_hessian():
+    cell = sg.cells.notebook()
+    scalars = cell.expand(n=2, m=2)
+    value = scalars.inlined(scalars.outputs[0])
+    again = cell.gradient(wrt="V_a1").gradient(wrt=["V_a1", "b_1"]).expand(n=2, m=2)
+    entries = {s.name: s for s in scalars.inputs}
+    given = {"bar_h_1": sp.S.One, "bar2_bar_V_a1_1": sp.S.One, "bar2_bar_V_a1_2": sp.S.Zero}
+    for output in again.outputs:
+        row = again.inlined(output)
+        row = row.xreplace({s: given[s.name] for s in row.free_symbols if s.name in given})
+        assert sp.simplify(row - sp.diff(value, entries["V_a1_1"], entries[output.name.removeprefix("bar2_")])) == 0
+
+
+def test_many_equations_take_equations_in_proportion():
+    def chain(length):
+        names = [sg.scalar(f"x{k}") for k in range(length + 1)]
+        return sg.System([(new, sg.tanh(old)) for old, new in itertools.pairwise(names)])
+
+    counts = [len(chain(length).gradient().equations) for length in (10, 20, 40)]
+    assert counts[2] - counts[1] == 2 * (counts[1] - counts[0])
+
+
+def test_a_chain_of_five_hundred_layers():
+    names = sg.vectors(" ".join(f"x{k}" for k in range(501)), 3)
+    W = sg.matrix("W", 3, 3)
+    system = sg.System([(new, sg.tanh(W * old)) for old, new in itertools.pairwise(names)], parameters=[W])
+    assert str(system.gradient(wrt=W).outputs[0]) == "bar_W"

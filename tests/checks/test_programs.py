@@ -1,0 +1,75 @@
+"""Checks of programs: their derived backward passes pass, spoiled ones fail."""
+
+import numpy as np
+import pytest
+
+from symgrad.algebra import mul
+from symgrad.calculus.modes import gradient_program
+from symgrad.checks import check_program
+from symgrad.equations import Equation
+from symgrad.functions import relu, sigmoid, tanh
+from symgrad.operations import dot, hadamard
+from symgrad.program import Program
+from symgrad.symbols import dims, matrix, scalar, vector
+
+METHODS = ("forward", "central", "complex")
+n, m = dims("n m")
+
+
+def cell():
+    x, h_prev, W, U, b = vector("x", m), vector("h_prev", n), matrix("W", n, m), matrix("U", n, n), vector("b", n)
+    z, h, loss = vector("z", n), vector("h", n), scalar("loss")
+    return Program(
+        [
+            (z, sigmoid(W * x + U * h_prev + b)),
+            (h, hadamard(z, tanh(W * x)) + hadamard(1 * relu(h_prev), z)),
+            (loss, dot(h, h) / n),
+        ],
+        outputs=[h, loss], inputs=[x, h_prev], parameters=[W, U, b],
+    )  # fmt: skip
+
+
+def checked(program, method="forward", spoil=None, at=None, seed=0, of=None):
+    ends, sources = program.symbols(of, program.outputs), program.inputs
+    backward = gradient_program(program, ends, sources)
+    if spoil:
+        backward = backward.replace(
+            [Equation(e.lhs, mul(2, e.rhs)) if e.lhs.name == spoil else e for e in backward.equations]
+        )
+    return check_program(program, backward, ends, sources, at, method, seed)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("seed", range(3))
+def test_the_derived_backward_pass(method, seed):
+    report = checked(cell(), method, seed=seed)
+    assert report, str(report)
+    assert report.seed == seed
+    assert list(report.point) == ["x", "h_prev", "W", "U", "b"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", ["bar_W", "bar_U", "bar_b", "bar_x", "bar_h_prev", "bar_z"])
+def test_a_spoiled_backward_pass(method, name):
+    assert not checked(cell(), method, spoil=name)
+
+
+def test_a_loss_alone_has_a_gradient_by_name():
+    report = checked(cell(), of="loss", at={"x": np.ones(2), "h_prev": np.ones(2)})
+    assert report
+    assert {entry.name for entry in report.entries} == {"bar_x", "bar_h_prev", "bar_W", "bar_U", "bar_b"}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_gradient_of_a_gradient(method):
+    """The second gradient is checked like the first: by what it claims to be the derivative of."""
+    x, W, y = vector("x", m), matrix("W", n, m), vector("y", n)
+    first = gradient_program(Program([(y, tanh(W * x))], parameters=[W]))
+    assert checked(first, method)
+    assert not checked(first, method, spoil="bar2_W")
+
+
+def test_a_bad_point():
+    report = checked(cell(), at={"x": np.array([np.nan, 1.0])})
+    assert not report
+    assert not report.failures

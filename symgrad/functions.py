@@ -97,7 +97,7 @@ def elementwise(
         raise SymgradError(f"elementwise: a function's name must be an identifier, but {name!r} came.")
     if definition is None and not numpy:
         raise SymgradError(f"elementwise: {name} needs a definition or its NumPy code; give definition= or numpy=.")
-    head = type(name, (ElementwiseHead,), {"__module__": __name__})
+    head = type(name, (ElementwiseHead,), {"__module__": __name__, "__qualname__": f"{name}.head"})  # for pickle
     row = ElementwiseFunction(
         name=name,
         head=head,

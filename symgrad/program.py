@@ -95,7 +95,7 @@ class Program:
         """A program of the same kind with some of its parts changed."""
         parts: dict[str, Any] = {
             "outputs": self.outputs,
-            "inputs": [symbol for symbol in self.inputs if symbol not in self.parameters],
+            "inputs": self.inputs,
             "parameters": self.parameters,
             "carry": self.carry,
             "defaults": self.defaults,
@@ -114,8 +114,7 @@ class Program:
     def cut(self, name: Any) -> Self:
         """The program with ``name`` as an input: its own equation is gone."""
         kept = [equation for equation in self.equations if equation.lhs != name]
-        given = [symbol for symbol in self.inputs if symbol not in self.parameters]
-        inputs = given if name in self.inputs else [*given, name]
+        inputs = self.inputs if name in self.inputs else [*self.inputs, name]
         outputs = [symbol for symbol in self.outputs if symbol != name]
         return self.replace(kept, inputs=inputs, outputs=outputs, carry={})
 
@@ -125,7 +124,7 @@ class Program:
         used = {variable for equation in kept for variable in variables_in(equation.rhs)} | {*outputs}
         return self.replace(
             kept,
-            inputs=[symbol for symbol in self.inputs if symbol in used and symbol not in self.parameters],
+            inputs=[symbol for symbol in self.inputs if symbol in used],
             parameters=[symbol for symbol in self.parameters if symbol in used],
             outputs=outputs,
             carry={},
@@ -157,11 +156,11 @@ class Program:
                                  f"{shape_text(shape_of(taken))}.")  # fmt: skip
             mapping[symbol] = taken
         equations = [Equation(e.lhs, replace_variables(e.rhs, mapping)) for e in self.equations]
-        kept = [symbol for symbol in self.inputs if symbol not in mapping]
-        new = [v for value in mapping.values() for v in variables_in(value) if v not in self.dims]
+        put = {old: [v for v in variables_in(value) if v not in self.dims] for old, value in mapping.items()}
+        inputs = [new for symbol in self.inputs for new in put.get(symbol, [symbol])]
         return self.replace(
             equations,
-            inputs=list(dict.fromkeys([*(symbol for symbol in kept if symbol not in self.parameters), *new])),
+            inputs=list(dict.fromkeys(inputs)),
             parameters=[symbol for symbol in self.parameters if symbol not in mapping],
             carry={new: old for new, old in self.carry.items() if old not in mapping},
         )

@@ -60,6 +60,9 @@ class VectorFunction:
             "a square matrix": is_matrix(argument) and shape[0] == shape[1],
         }[self.domain]
 
+    def __reduce__(self) -> str:
+        return self.name  # pickled as the row of this module that it is
+
     def __repr__(self) -> str:
         return f"<vector function {self.name}>"
 

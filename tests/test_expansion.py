@@ -98,6 +98,11 @@ NODES = {
     "Commutation": (nodes.Commutation(n, m) * nodes.Vec(W), lambda a: a["W"].T.reshape(-1, 1, order="F")),
     "softmax": (vector_functions.softmax(x), lambda a: np.exp(a["x"]) / np.exp(a["x"]).sum()),
     "logsumexp": (vector_functions.logsumexp(x), lambda a: np.log(np.exp(a["x"]).sum())),
+    "standardize": (
+        vector_functions.standardize(x, b),
+        lambda a: (a["x"] - a["x"].mean()) / np.sqrt(a["x"].var() + a["b"]),
+    ),
+    "logdet": (vector_functions.logdet(B), lambda a: np.linalg.slogdet(a["B"])[1]),
     "norm": (vector_functions.norm(W), lambda a: np.sqrt((a["W"] ** 2).sum())),
     "SymPy functions": (sp.Max(b, c) + sp.atan2(b, c), lambda a: max(a["b"], a["c"]) + np.arctan2(a["b"], a["c"])),
     "Piecewise": (sp.Piecewise((b, b < 0), (nodes.Total(x), True)), lambda a: a["x"].sum()),

@@ -102,7 +102,8 @@ ERRORS = [
     (
         sg.SymgradError,
         lambda: sg.System([(W * x, h)]),
-        "equation 1, W*x = h: the left-hand side must be a symbol (sg.scalar, sg.vector, sg.matrix), but W*x is MatMul.",
+        "equation 1, W*x = h: the left-hand side must be a symbol (sg.scalar, sg.vector, sg.matrix), but W*x is "
+        "MatMul.",
     ),
     (
         sg.SymgradError,
@@ -176,7 +177,7 @@ def test_a_symbol_of_the_same_name_and_another_shape_is_refused():
 def test_substitute_puts_expressions_for_inputs():
     system = sg.System([(h, sg.tanh(W * x))], parameters=[W]).substitute({"x": 2 * sg.vector("v", m)})
     assert [str(equation) for equation in system.equations] == ["h = tanh(2*W*v)"]
-    assert [str(symbol) for symbol in system.inputs] == ["v", "W"]
+    assert [str(symbol) for symbol in system.inputs] == ["W", "v"]
 
 
 def test_systems_can_be_pickled_and_compared():

@@ -8,8 +8,9 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import add
-from symgrad.calculus.tangent_rules import tangent_rule
+from symgrad.calculus.tangent_rules import has_tangent_rule, tangent_rule
 from symgrad.calculus.transpose_rules import transpose_rule
+from symgrad.equations import variables_in
 from symgrad.shapes import shape_of
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder
@@ -24,7 +25,7 @@ def tangent(expr: Any, dots: Mapping[Any, Any], name: Any = None) -> Any | None:
     1 - tanh(z)^2. None where nothing moves.
     """
     moves: dict[Any, Any] = {}
-    for node in postorder(expr, lambda node: not is_variable(node)):
+    for node in postorder(expr, lambda node: _is_differentiable(node, dots)):
         if node in dots:
             moves[node] = dots[node]
         elif any(arg in moves for arg in node.args) and not is_variable(node):
@@ -33,6 +34,15 @@ def tangent(expr: Any, dots: Mapping[Any, Any], name: Any = None) -> Any | None:
             if move != 0 and not isinstance(move, sp.ZeroMatrix):
                 moves[node] = move
     return moves.get(expr)
+
+
+def _is_differentiable(node: Any, dots: Mapping[Any, Any]) -> bool:
+    """Whether to look inside a node. One without a rule is named here, before the parts of it would be."""
+    if is_variable(node) or not node.args:
+        return False
+    if not has_tangent_rule(node) and any(variable in dots for variable in variables_in(node)):
+        tangent_rule(node)
+    return True
 
 
 def transposed(linear: Any, bar: Any, leaves: Mapping[Any, Any], bind: Bind = lambda bar: bar) -> dict[Any, Any]:

@@ -180,7 +180,7 @@ def _extended(
     forward = program.needed(symbol for symbol in wanted if symbol not in own)
     return program.replace(
         [*forward, *equations],
-        inputs=[*(symbol for symbol in program.inputs if symbol not in program.parameters), *given],
+        inputs=[*program.inputs, *given],
         outputs=outputs,
         carry={},
         defaults={**program.defaults, **defaults},

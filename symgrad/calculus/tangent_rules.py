@@ -169,11 +169,13 @@ TANGENT_RULES: Mapping[type, Rule] = {
 }
 
 
+def has_tangent_rule(node: Any) -> bool:
+    """Whether a node has a rule; a function has one where it has a row, which shows when it is asked for its slope."""
+    return type(node) in TANGENT_RULES or (isinstance(node, Function) and not isinstance(node, sp.Piecewise))
+
+
 def tangent_rule(node: Any) -> Rule:
     """The rule of a node; MissingRuleError names a node that has none."""
-    rule = TANGENT_RULES.get(type(node))
-    if rule is None:
-        if not isinstance(node, Function):
-            raise MissingRuleError(_missing(node, type(node).__name__))
-        rule = _function
-    return rule
+    if not has_tangent_rule(node):
+        raise MissingRuleError(_missing(node, type(node).__name__))
+    return TANGENT_RULES.get(type(node), _function)

@@ -52,7 +52,7 @@ def check_derivative(
     They may have different inputs; ``at`` gives arrays for those of either.
     """
     inputs = tuple(dict.fromkeys([*value.inputs, *derivative.inputs]))
-    both = value.replace(inputs=[symbol for symbol in inputs if symbol not in value.parameters])
+    both = value.replace(inputs=inputs)
     return check_expression(
         _of_its_own(compile_numpy(value, analytic=method == "complex")),
         _of_its_own(compile_numpy(derivative)),

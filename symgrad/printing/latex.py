@@ -190,7 +190,8 @@ def latex(obj: Any, order: Order | None = None, notation: Notation = PLAIN) -> s
 
     Raises MissingRuleError for a node that has no printed form, ShapeError where shapes do not agree.
 
-    >>>     >>> W, x, b = sp.MatrixSymbol("W", 2, 3), sp.MatrixSymbol("x", 3, 1), sp.MatrixSymbol("b", 2, 1)
+    >>> import sympy as sp
+    >>> W, x, b = sp.MatrixSymbol("W", 2, 3), sp.MatrixSymbol("x", 3, 1), sp.MatrixSymbol("b", 2, 1)
     >>> latex(W * x + b)
     'W x + b'
     """

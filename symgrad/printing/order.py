@@ -76,10 +76,10 @@ def listed(names: Iterable[Any]) -> Order:
 def declaration_order(program: Any) -> Order:
     """The order of a program's variables: those that know when they were declared, then plain SymPy symbols.
 
-    Plain symbols keep the order of the program: inputs, parameters, then what its equations define.
+    Plain symbols keep the order of the program: parameters, inputs, then what its equations define.
     """
     variables: dict[str, Any] = {}
-    for variable in (*program.inputs, *program.definitions):
+    for variable in (*program.parameters, *program.inputs, *program.definitions):
         while isinstance(variable, Derived):
             variable = variable.primal
         variables.setdefault(str(variable.name), variable)

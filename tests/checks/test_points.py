@@ -23,7 +23,7 @@ def shapes(point):
 
 
 def test_every_input_has_an_array_of_its_shape():
-    assert shapes(random_point(layer())) == {"x": (3,), "u": (2,), "W": (2, 3), "b": ()}
+    assert shapes(random_point(layer())) == {"x": (2,), "u": (3,), "W": (3, 2), "b": ()}
 
 
 def test_sizes_come_from_what_is_given():
@@ -75,7 +75,7 @@ def test_wrong_points():
         random_point(layer(), sizes={"k": 1})
     with pytest.raises(ShapeError, match=r"W is \(n, m\), but an array of shape \(3,\) came"):
         random_point(layer(), {"W": np.ones(3)})
-    with pytest.raises(ShapeError, match="its array has 4 there"):
+    with pytest.raises(ShapeError, match="m is 4 by what else was given, but its array has 3 there"):
         random_point(layer(), {"W": np.ones((2, 3)), "x": np.ones(4)})
     with pytest.raises(ArgumentError, match="complex128"):
         random_point(layer(), {"b": 1j})

@@ -38,7 +38,7 @@ def test_a_wrong_gradient_has_order_one(seed):
     at = draw(seed)
     test = taylor(f, {name: 1.00001 * array for name, array in grad(**at).items()}, at, seed)
     assert test.verdict == "FAIL"
-    assert test.orders[-1] == pytest.approx(1.0, abs=0.3)
+    assert test.orders[-1] < 1.4
     assert not taylor(f, {name: -array for name, array in grad(**at).items()}, at, seed)
 
 

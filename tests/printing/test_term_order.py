@@ -17,9 +17,12 @@ x, h = vector("xz", m), vector("hz_prev", n)
 q_z, p_z, b_z, a_z = scalars("qz pz bz_1 az")
 
 
-def test_sums_follow_the_declarations():
+def test_sums_of_matrices_follow_the_declarations():
     assert str(wide * x + up * h + zeta_bias) == "Uz*hz_prev + Wz*xz + bz"  # SymPy's order is another
     assert text(wide * x + up * h + zeta_bias) == "Wz xz + Uz hz_prev + bz"
+
+
+def test_sums_follow_the_declarations():
     assert text(q_z + p_z + b_z + a_z) == "qz + pz + bz_1 + az"
 
 
@@ -39,6 +42,7 @@ def test_plain_symbols_come_after_declared_ones_by_name():
 
 ORDER = listed(["a", "b", "c", "f", "g", "h", "i", "o", "s", "s_prev", "c_prev", "x", "y", "z"])
 a, b, c, f, i, o, s, s_prev = scalars("a b c f i o s s_prev")
+ones = ones_of((n, sp.S.One))
 vh, vc, vo, vg, vf, vcp = vectors("h c o g f c_prev", n)
 g = sp.Function("g")
 
@@ -67,7 +71,7 @@ g = sp.Function("g")
         (tangent_of(cotangent_of(s)) * a, "dot_bar_s a"),
         (sp.pi * a * 2, "2 π a"),
         (sp.sqrt(2) * a, "sqrt(2) a"),
-        (hadamard(vo, cotangent_of(vh), 1 * ones_of((n, sp.S.One)) - power(tanh(vc), 2)), "bar_h ⊙ o ⊙ (1 - tanh²(c))"),
+        (hadamard(vo, cotangent_of(vh), ones - power(tanh(vc), 2)), "bar_h ⊙ o ⊙ (1 - tanh²(c))"),
         (hadamard(vcp, vf), "f ⊙ c_prev"),
         (dot(vh, vg), "g·h"),
         (dot(tanh(vg), vh), "h·tanh(g)"),

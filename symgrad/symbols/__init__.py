@@ -1,0 +1,71 @@
+"""Dimensions, scalars, vectors, matrices, and the variables that differentiation derives from them.
+
+A scalar is a SymPy ``Symbol``; a vector (one column) or a matrix is a ``MatrixSymbol``. The subclasses here
+carry what SymPy's own cannot: a LaTeX name, and the order in which the author declared them, by which terms
+and factors are printed. SymPy's own symbols work everywhere too.
+
+A derived variable (the tangent of x, the cotangent of W) is known by its type, its generation and the
+variable that it belongs to, never by the spelling of its name.
+"""
+
+from symgrad.symbols.declaring import dims, matrices, matrix, scalar, scalars, vector, vectors
+from symgrad.symbols.derived import (
+    Cotangent,
+    Derived,
+    Inner,
+    MatrixCotangent,
+    MatrixInner,
+    MatrixSeed,
+    MatrixTangent,
+    ScalarCotangent,
+    ScalarInner,
+    ScalarSeed,
+    ScalarTangent,
+    Seed,
+    Tangent,
+    cotangent_of,
+    inner_of,
+    seed_of,
+    tangent_of,
+)
+from symgrad.symbols.variables import (
+    MatrixVariable,
+    ScalarVariable,
+    Variable,
+    has_property,
+    is_scalar,
+    is_variable,
+)
+
+__all__ = [
+    "Cotangent",
+    "Derived",
+    "Inner",
+    "MatrixCotangent",
+    "MatrixInner",
+    "MatrixSeed",
+    "MatrixTangent",
+    "MatrixVariable",
+    "ScalarCotangent",
+    "ScalarInner",
+    "ScalarSeed",
+    "ScalarTangent",
+    "ScalarVariable",
+    "Seed",
+    "Tangent",
+    "Variable",
+    "cotangent_of",
+    "dims",
+    "has_property",
+    "inner_of",
+    "is_scalar",
+    "is_variable",
+    "matrices",
+    "matrix",
+    "scalar",
+    "scalars",
+    "seed_of",
+    "tangent_of",
+    "vector",
+    "vectors",
+]

@@ -1,0 +1,148 @@
+"""The variables that differentiation derives from others: tangents, cotangents, seeds.
+
+A derived variable is known by its type, its generation and the variable that it belongs to, never by the spelling of
+its name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symgrad.symbols.variables import MatrixVariable, ScalarVariable, Variable, bare_symbol, is_scalar
+
+
+class Derived:
+    """Mixin: a variable that belongs to another one, its ``primal``.
+
+    ``prefix`` and ``generation`` spell the code name: ``bar_W``, ``dot_x``, and ``bar2_bar_W`` for the
+    cotangent that the second gradient gives to the cotangent of the first.
+    """
+
+    prefix: str = ""
+    primal: Variable
+    generation: int
+
+
+class Tangent(Derived):
+    """The tangent of a variable: ``dot_x``, the direction in which x moves."""
+
+    prefix = "dot"
+
+
+class Cotangent(Derived):
+    """The cotangent of a variable: ``bar_W``, how the outputs answer to it."""
+
+    prefix = "bar"
+
+
+class Seed(Derived):
+    """The cotangent that a caller gives for an output which other equations use too.
+
+    It is spelled like the Cotangent (``bar_c``) but is another variable: the Cotangent is the Seed plus what
+    flows back through the uses.
+    """
+
+    prefix = "bar"
+
+
+class Inner(Derived):
+    """The argument inside an equation whose own name stands for the whole: ``pre_i`` in i = sigmoid(pre_i)."""
+
+    prefix = "pre"
+
+
+class _DerivedScalar(ScalarVariable):
+    primal: Any
+    generation: int
+    prefix: str
+
+    def __new__(cls, primal: Variable, generation: int = 1) -> Any:
+        self = bare_symbol(cls, _spelled(cls.prefix, generation, primal))
+        self.latex_name = None
+        self.primal, self.generation = primal, generation
+        return self
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (self.generation, self.primal)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.primal, self.generation)
+
+
+class _DerivedMatrix(MatrixVariable):
+    primal: Any
+    generation: int
+    prefix: str
+
+    def __new__(cls, primal: Variable, generation: int = 1) -> Any:
+        self = sp.MatrixSymbol.__new__(cls, _spelled(cls.prefix, generation, primal), *primal.shape)
+        self.latex_name = None
+        self.properties = ()
+        self.primal, self.generation = primal, generation
+        return self
+
+    @property
+    def func(self) -> Any:
+        def rebuilt(name: Any, rows: Any, columns: Any) -> Any:
+            return type(self)(self.primal.func(self.primal.args[0], rows, columns), self.generation)
+
+        return rebuilt
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (self.generation, self.primal)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.primal, self.generation)
+
+
+class ScalarTangent(Tangent, _DerivedScalar): ...
+
+
+class MatrixTangent(Tangent, _DerivedMatrix): ...
+
+
+class ScalarCotangent(Cotangent, _DerivedScalar): ...
+
+
+class MatrixCotangent(Cotangent, _DerivedMatrix): ...
+
+
+class ScalarSeed(Seed, _DerivedScalar): ...
+
+
+class MatrixSeed(Seed, _DerivedMatrix): ...
+
+
+class ScalarInner(Inner, _DerivedScalar): ...
+
+
+class MatrixInner(Inner, _DerivedMatrix): ...
+
+
+def _spelled(prefix: str, generation: int, primal: Variable) -> str:
+    return f"{prefix}{'' if generation == 1 else generation}_{primal.name}"
+
+
+def tangent_of(variable: Variable, generation: int = 1) -> Any:
+    """The tangent variable of a variable: of its shape, spelled ``dot_x``."""
+    return (ScalarTangent if is_scalar(variable) else MatrixTangent)(variable, generation)
+
+
+def cotangent_of(variable: Variable, generation: int = 1) -> Any:
+    """The cotangent variable of a variable: of its shape, spelled ``bar_x``."""
+    return (ScalarCotangent if is_scalar(variable) else MatrixCotangent)(variable, generation)
+
+
+def seed_of(variable: Variable, generation: int = 1) -> Any:
+    """The caller's share of the cotangent of an output that other equations use."""
+    return (ScalarSeed if is_scalar(variable) else MatrixSeed)(variable, generation)
+
+
+def inner_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
+    """The index-th unnamed argument inside the equation of ``variable``: of the shape given."""
+    if shape and getattr(variable, "shape", None) != shape:
+        variable = MatrixVariable(variable.name, shape[0], shape[1], getattr(variable, "latex_name", None))
+    kind: Any = MatrixInner if shape else ScalarInner
+    return kind(variable, index)

@@ -1,0 +1,108 @@
+"""The symbols of symgrad: SymPy's, with a LaTeX name, properties, and a place in the order of declaration."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import sympy as sp
+from sympy.core.symbol import Str
+
+Variable: TypeAlias = "sp.Symbol | sp.MatrixSymbol"
+
+# When each symbol was declared last: it orders printed terms and is no part of a symbol's identity. It is looked up and
+# not kept on the symbol, since SymPy rebuilds symbols, and its cache hands back older ones that are equal.
+_declarations: Iterator[int] = itertools.count()
+_declared: dict[Any, int] = {}
+
+
+class ScalarVariable(sp.Symbol):
+    """A SymPy Symbol with a LaTeX name of its own; made by :func:`scalar`."""
+
+    latex_name: str | None
+
+    def __new__(cls, name: str, latex: str | None = None) -> ScalarVariable:
+        self = bare_symbol(cls, name)
+        self.latex_name = latex
+        return self
+
+    @property
+    def declared(self) -> int:
+        """The place among all declarations."""
+        return _place(self)
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (self.name, self.latex_name or "")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.name, self.latex_name)
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return self.__reduce__()
+
+
+class MatrixVariable(sp.MatrixSymbol):
+    """A SymPy MatrixSymbol with a LaTeX name and properties of its own; made by :func:`vector` and :func:`matrix`."""
+
+    latex_name: str | None
+    properties: tuple[str, ...]
+
+    def __new__(
+        cls, name: str | Str, rows: Any, columns: Any, latex: str | None = None, properties: tuple[str, ...] = ()
+    ) -> MatrixVariable:
+        self = super().__new__(cls, name, rows, columns)
+        self.latex_name = latex
+        self.properties = properties
+        return self
+
+    @property
+    def declared(self) -> int:
+        """The place among all declarations."""
+        return _place(self)
+
+    @property
+    def func(self) -> Any:
+        # SymPy rebuilds a node as func(*args); what is not among the args would be lost.
+        return lambda name, rows, columns: type(self)(name, rows, columns, self.latex_name, self.properties)
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*self.args, self.latex_name or "", *self.properties)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.name, *self.shape, self.latex_name, self.properties)
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return self.__reduce__()
+
+
+def declared_now(symbol: Any) -> Any:
+    """A symbol, declared now."""
+    _declared[symbol] = next(_declarations)
+    return symbol
+
+
+def _place(symbol: Any) -> int:
+    while hasattr(symbol, "primal"):
+        symbol = symbol.primal
+    return _declared.get(symbol, -1)
+
+
+def bare_symbol(cls: type, name: str) -> Any:
+    """A new symbol of a subclass of Symbol."""
+    return sp.Symbol.__xnew__(cls, name)  # SymPy's uncached constructor: the cache would drop our attributes
+
+
+def is_scalar(expr: Any) -> bool:
+    """Whether an expression has the shape ()."""
+    return not getattr(expr, "is_Matrix", False)
+
+
+def is_variable(expr: Any) -> bool:
+    """Whether an expression is a Symbol or a MatrixSymbol."""
+    return isinstance(expr, (sp.Symbol, sp.MatrixSymbol))
+
+
+def has_property(expr: Any, claim: str) -> bool:
+    """Whether a variable was declared with a property."""
+    return claim in getattr(expr, "properties", ())

@@ -70,7 +70,7 @@ def lift(formula: sp.Expr, values: Mapping[sp.Symbol, Any], shape: Shape) -> Any
     >>> x = sp.MatrixSymbol("x", 3, 1)
     >>> t = sp.Symbol("t")
     >>> lift(t**2, {t: x}, (3, 1))
-    x.**2
+    HadamardPower(x, 2)
     """
     if not shape:
         return formula.xreplace(dict(values))

@@ -40,6 +40,7 @@ class System(Program):
     >>> W, x, y = sg.matrix("W", n, m), sg.vector("x", m), sg.vector("y", n)
     >>> layer = sg.System([(y, sg.tanh(W * x))], parameters=[W])
     >>> print(layer.gradient())
+    y = tanh(W x)
     bar_pre_y = bar_y ⊙ (1 - y²)
     bar_W = bar_pre_y xᵀ
     bar_x = Wᵀ bar_pre_y
@@ -174,9 +175,9 @@ class Derivation(ChainRule):
 
     @property
     def line(self) -> Step:
-        """The derivative in one line: where one path leads to it, its factors in the order of the chain."""
+        """The derivative in one line: where one path of scalars leads to it, its factors in the order of the chain."""
         whole = Partial(self.numerator, self.denominator)
-        if self.count == 1 and len(self.factors) == 1 and not shape_of(self.numerator):
+        if self.count == 1 and self.equations and not any(shape_of(equation.lhs) for equation in self.equations):
             return Step("result", whole, (tuple(factor.partial for factor in self.factors[0]),))
         return Step("result", whole, ((self.expression,),))
 

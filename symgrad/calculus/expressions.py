@@ -145,7 +145,7 @@ def differential(expr: Any, wrt: Any) -> Any:
     >>> n, m = sg.dims("n m")
     >>> W, x = sg.matrix("W", n, m), sg.vector("x", m)
     >>> sg.differential(W * x, [W, x])
-    W*dot_x + dot_W*x
+    dot_W*x + W*dot_x
     """
     taken = intake(expr)
     variables = [_variable(taken, one) for one in (wrt if isinstance(wrt, (list, tuple)) else [wrt])]

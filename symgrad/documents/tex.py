@@ -30,7 +30,7 @@ _SPECIAL = str.maketrans(
 def tex(document: Document) -> str:
     """The document as a complete ``.tex`` file.
 
-    >>> print(tex(Document("A cell", (Paragraph("It has $n$ units."),)))[-58:])
+    >>> print(tex(Document("A cell", (Paragraph("It has $n$ units."),)))[-46:])
     \\maketitle
     <BLANKLINE>
     It has $n$ units.

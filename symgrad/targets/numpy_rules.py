@@ -31,7 +31,8 @@ from symgrad.nodes import (
     Vec,
     VectorMap,
 )  # fmt: skip
-from symgrad.shapes import is_matrix, is_vector, shape_of
+from symgrad.shapes import is_matrix, is_vector
+from symgrad.targets import numpy_structure as structure
 from symgrad.targets.batching import is_flat
 from symgrad.targets.numpy_writer import Forms, NumpyWriter
 from symgrad.targets.pieces import Code, Level, call, joined, number
@@ -233,119 +234,6 @@ def _matrix_power(w: NumpyWriter, expr: Any) -> Code:
     return call("np.linalg.matrix_power", w.code(base), str(exponent))
 
 
-def _diag(w: NumpyWriter, expr: Any) -> Code:
-    argument = whole(w, expr.argument)
-    if argument.batched:
-        argument = w.bound(argument)
-        eye = f"np.eye({argument.atom}.shape[-1], dtype={argument.atom}.dtype)"
-        return Code(f"{argument.atom}[..., None] * {eye}", Level.PRODUCT, True)
-    return call("np.diag", argument)
-
-
-def _diagonal(w: NumpyWriter, expr: Any) -> Code:
-    argument = w.code(expr.argument)
-    return Code(f"np.diagonal({argument.text}, axis1=-2, axis2=-1)", batched=argument.batched)
-
-
-def _trace(w: NumpyWriter, expr: Any) -> Code:
-    argument = w.code(expr.args[0])
-    return Code(f"np.trace({argument.text}, axis1=-2, axis2=-1)", batched=argument.batched)
-
-
-def _concat(w: NumpyWriter, expr: Any) -> Code:
-    blocks = [whole(w, block) for block in expr.args]
-    axis = "-1" if is_vector(expr) else "-2"
-    if any(block.batched for block in blocks):
-        samples = next(block.text for block in blocks if block.batched)
-        blocks = [
-            block if block.batched else Code(
-                f"np.broadcast_to({block.text}, ({w.bound(Code(samples, batched=True)).text}.shape[0], "
-                f"*np.shape({block.text})))", batched=True,
-            )
-            for block in blocks
-        ]  # fmt: skip
-    inside = ", ".join(block.text for block in blocks)
-    return Code(f"np.concatenate([{inside}], axis={axis})", batched=any(block.batched for block in blocks))
-
-
-def _rows(w: NumpyWriter, expr: Any) -> Code:
-    argument = whole(w, expr.argument)
-    start, stop = w.size(expr.start), w.size(expr.start + expr.count)
-    rest = "" if is_vector(expr.argument) else ", :"
-    first = "" if expr.start == 0 else start.text
-    return Code(f"{argument.atom}[..., {first}:{stop.text}{rest}]", batched=argument.batched)
-
-
-def _element(w: NumpyWriter, expr: Any) -> Code:
-    matrix, i, j = expr.args
-    indices = [i] if is_vector(matrix) else [i, j]
-    texts = [w.size(index).text if index.is_Integer else f"int({w.code(index).text})" for index in indices]
-    argument = whole(w, matrix)
-    return Code(f"{argument.atom}[..., {', '.join(texts)}]", batched=argument.batched)
-
-
-def _unit(w: NumpyWriter, expr: Any) -> Code:
-    height, width, i, j = expr.args
-    spots = [w.size(index).text if index.is_Integer else f"int({w.code(index).text})" for index in (i, j)]
-    row = f"np.arange({w.size(height).text}) == {spots[0]}"
-    if is_vector(expr):
-        return Code(f"({row}).astype({w.dtype})")
-    return Code(f"np.outer({row}, np.arange({w.size(width).text}) == {spots[1]}).astype({w.dtype})")
-
-
-def _kron(w: NumpyWriter, expr: Any) -> Code:
-    left, right = (_two_axes(w, arg) for arg in expr.args)
-    if left.batched or right.batched:
-        product = f"np.einsum('...ij,...kl->...ikjl', {left.text}, {right.text})"
-        (a, b), (c, d) = (shape_of(arg) for arg in expr.args)
-        return Code(f"{product}.reshape(-1, {w.size(a * c).text}, {w.size(b * d).text})", batched=True)
-    return _vector_again(expr, call("np.kron", left, right))
-
-
-def _two_axes(w: NumpyWriter, expr: Any) -> Code:
-    code = whole(w, expr)
-    return Code(f"{code.atom}[..., None]", batched=code.batched) if is_vector(expr) else code
-
-
-def _vector_again(expr: Any, code: Code) -> Code:
-    return Code(f"{code.atom}[..., 0]", batched=code.batched) if is_vector(expr) else code
-
-
-def _contraction(output: str, factor: str) -> Rule:
-    def rule(w: NumpyWriter, expr: Any) -> Code:
-        whole, part = (_two_axes(w, arg) for arg in expr.args)
-        own, other = shape_of(expr), shape_of(expr.args[1])
-        (a, b), (c, d) = (own, other) if output == "ij" else (other, own)
-        sizes = ", ".join(w.size(size).text for size in (a, c, b, d))
-        lead = "-1, " if whole.batched else ""
-        blocks = f"{whole.atom}.reshape({lead}{sizes})"
-        code = Code(f"np.einsum('...ikjl,...{factor}->...{output}', {blocks}, {part.text})",
-                    batched=whole.batched or part.batched)  # fmt: skip
-        return _vector_again(expr, code)
-
-    return rule
-
-
-def _vec(w: NumpyWriter, expr: Any) -> Code:
-    argument = whole(w, expr.argument)
-    text = f"np.swapaxes({argument.text}, -1, -2)"
-    size = w.size(shape_of(expr)[0]).text
-    return Code(f"{text}.reshape({'-1, ' if argument.batched else ''}{size})", batched=argument.batched)
-
-
-def _unvec(w: NumpyWriter, expr: Any) -> Code:
-    argument = whole(w, expr.argument)
-    height, width = (w.size(size).text for size in shape_of(expr))
-    lead = "-1, " if argument.batched else ""
-    return Code(f"np.swapaxes({argument.atom}.reshape({lead}{width}, {height}), -1, -2)", batched=argument.batched)
-
-
-def _commutation(w: NumpyWriter, expr: Any) -> Code:
-    height, width = (w.size(size).text for size in expr.args)
-    order = f"np.arange({height} * {width}).reshape({width}, {height}).T.ravel()"
-    return Code(f"np.eye({height} * {width}, dtype={w.dtype})[{order}]")
-
-
 RULES: Mapping[type, Rule] = {
     sp.Number: _number,
     sp.Add: _add,
@@ -359,28 +247,28 @@ RULES: Mapping[type, Rule] = {
     sp.MatPow: _matrix_power,
     sp.Inverse: _inverse,
     sp.Transpose: _transpose,
-    sp.Trace: _trace,
+    sp.Trace: structure.trace,
     sp.Determinant: lambda w, expr: call("np.linalg.det", w.code(expr.args[0])),
     Elementwise: _elementwise,
     VectorMap: _of_vector,
     Reduction: _of_vector,
     Dot: _dot,
     Total: _total,
-    Diag: _diag,
-    Diagonal: _diagonal,
-    Concat: _concat,
-    Rows: _rows,
-    MatrixElement: _element,
-    Unit: _unit,
+    Diag: structure.diag,
+    Diagonal: structure.diagonal,
+    Concat: structure.concat,
+    Rows: structure.rows,
+    MatrixElement: structure.element,
+    Unit: structure.unit,
     sp.OneMatrix: lambda w, expr: Code("1.0", constant=True),
     sp.ZeroMatrix: lambda w, expr: Code("0.0", constant=True),
     sp.Identity: lambda w, expr: Code(f"np.eye({w.size(expr.shape[0]).text}, dtype={w.dtype})"),
-    sp.KroneckerProduct: _kron,
-    KroneckerLeft: _contraction("ij", "kl"),
-    KroneckerRight: _contraction("kl", "ij"),
-    Vec: _vec,
-    Unvec: _unvec,
-    Commutation: _commutation,
+    sp.KroneckerProduct: structure.kron,
+    KroneckerLeft: structure.contraction("ij", "kl"),
+    KroneckerRight: structure.contraction("kl", "ij"),
+    Vec: structure.vec,
+    Unvec: structure.unvec,
+    Commutation: structure.commutation,
 }
 
 FORMS = Forms(RULES, whole, summed)

@@ -1,0 +1,126 @@
+"""NumPy forms of diagonals, blocks, entries and Kronecker products."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from symgrad.shapes import is_vector, shape_of
+from symgrad.targets.numpy_writer import NumpyWriter
+from symgrad.targets.pieces import Code, Level, call
+from symgrad.targets.products import whole
+
+Rule = Callable[[NumpyWriter, Any], Code]
+
+
+def diag(w: NumpyWriter, expr: Any) -> Code:
+    argument = whole(w, expr.argument)
+    if argument.batched:
+        argument = w.bound(argument)
+        eye = f"np.eye({argument.atom}.shape[-1], dtype={argument.atom}.dtype)"
+        return Code(f"{argument.atom}[..., None] * {eye}", Level.PRODUCT, True)
+    return call("np.diag", argument)
+
+
+def diagonal(w: NumpyWriter, expr: Any) -> Code:
+    argument = w.code(expr.argument)
+    return Code(f"np.diagonal({argument.text}, axis1=-2, axis2=-1)", batched=argument.batched)
+
+
+def trace(w: NumpyWriter, expr: Any) -> Code:
+    argument = w.code(expr.args[0])
+    return Code(f"np.trace({argument.text}, axis1=-2, axis2=-1)", batched=argument.batched)
+
+
+def concat(w: NumpyWriter, expr: Any) -> Code:
+    blocks = [whole(w, block) for block in expr.args]
+    axis = "-1" if is_vector(expr) else "-2"
+    if any(block.batched for block in blocks):
+        samples = next(block.text for block in blocks if block.batched)
+        blocks = [
+            block if block.batched else Code(
+                f"np.broadcast_to({block.text}, ({w.bound(Code(samples, batched=True)).text}.shape[0], "
+                f"*np.shape({block.text})))", batched=True,
+            )
+            for block in blocks
+        ]  # fmt: skip
+    inside = ", ".join(block.text for block in blocks)
+    return Code(f"np.concatenate([{inside}], axis={axis})", batched=any(block.batched for block in blocks))
+
+
+def rows(w: NumpyWriter, expr: Any) -> Code:
+    argument = whole(w, expr.argument)
+    start, stop = w.size(expr.start), w.size(expr.start + expr.count)
+    rest = "" if is_vector(expr.argument) else ", :"
+    first = "" if expr.start == 0 else start.text
+    return Code(f"{argument.atom}[..., {first}:{stop.text}{rest}]", batched=argument.batched)
+
+
+def element(w: NumpyWriter, expr: Any) -> Code:
+    matrix, i, j = expr.args
+    indices = [i] if is_vector(matrix) else [i, j]
+    texts = [w.size(index).text if index.is_Integer else f"int({w.code(index).text})" for index in indices]
+    argument = whole(w, matrix)
+    return Code(f"{argument.atom}[..., {', '.join(texts)}]", batched=argument.batched)
+
+
+def unit(w: NumpyWriter, expr: Any) -> Code:
+    height, width, i, j = expr.args
+    spots = [w.size(index).text if index.is_Integer else f"int({w.code(index).text})" for index in (i, j)]
+    row = f"np.arange({w.size(height).text}) == {spots[0]}"
+    if is_vector(expr):
+        return Code(f"({row}).astype({w.dtype})")
+    return Code(f"np.outer({row}, np.arange({w.size(width).text}) == {spots[1]}).astype({w.dtype})")
+
+
+def kron(w: NumpyWriter, expr: Any) -> Code:
+    left, right = (two_axes(w, arg) for arg in expr.args)
+    if left.batched or right.batched:
+        product = f"np.einsum('...ij,...kl->...ikjl', {left.text}, {right.text})"
+        (a, b), (c, d) = (shape_of(arg) for arg in expr.args)
+        return Code(f"{product}.reshape(-1, {w.size(a * c).text}, {w.size(b * d).text})", batched=True)
+    return vector_again(expr, call("np.kron", left, right))
+
+
+def two_axes(w: NumpyWriter, expr: Any) -> Code:
+    code = whole(w, expr)
+    return Code(f"{code.atom}[..., None]", batched=code.batched) if is_vector(expr) else code
+
+
+def vector_again(expr: Any, code: Code) -> Code:
+    return Code(f"{code.atom}[..., 0]", batched=code.batched) if is_vector(expr) else code
+
+
+def contraction(output: str, factor: str) -> Rule:
+    def rule(w: NumpyWriter, expr: Any) -> Code:
+        whole, part = (two_axes(w, arg) for arg in expr.args)
+        own, other = shape_of(expr), shape_of(expr.args[1])
+        (a, b), (c, d) = (own, other) if output == "ij" else (other, own)
+        sizes = ", ".join(w.size(size).text for size in (a, c, b, d))
+        lead = "-1, " if whole.batched else ""
+        blocks = f"{whole.atom}.reshape({lead}{sizes})"
+        code = Code(f"np.einsum('...ikjl,...{factor}->...{output}', {blocks}, {part.text})",
+                    batched=whole.batched or part.batched)  # fmt: skip
+        return vector_again(expr, code)
+
+    return rule
+
+
+def vec(w: NumpyWriter, expr: Any) -> Code:
+    argument = whole(w, expr.argument)
+    text = f"np.swapaxes({argument.text}, -1, -2)"
+    size = w.size(shape_of(expr)[0]).text
+    return Code(f"{text}.reshape({'-1, ' if argument.batched else ''}{size})", batched=argument.batched)
+
+
+def unvec(w: NumpyWriter, expr: Any) -> Code:
+    argument = whole(w, expr.argument)
+    height, width = (w.size(size).text for size in shape_of(expr))
+    lead = "-1, " if argument.batched else ""
+    return Code(f"np.swapaxes({argument.atom}.reshape({lead}{width}, {height}), -1, -2)", batched=argument.batched)
+
+
+def commutation(w: NumpyWriter, expr: Any) -> Code:
+    height, width = (w.size(size).text for size in expr.args)
+    order = f"np.arange({height} * {width}).reshape({width}, {height}).T.ravel()"
+    return Code(f"np.eye({height} * {width}, dtype={w.dtype})[{order}]")

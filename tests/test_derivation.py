@@ -1,0 +1,181 @@
+"""Derivations: the closed forms as a reader writes them, the chain rule, the steps; each against an oracle."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgrad as sg
+from symgrad.checks import random_point
+from tests.calculus.test_modes import names_at
+from tests.cells import dense, lstm
+
+CELL = sg.cells.notebook()
+PAIRS = [
+    ("s_1", "a_1"),
+    ("h_1", "s_1"),
+    ("a_1", "V_a1"),
+    *(("h_1", name) for name in ("V_a1", "x_1", "U_a1", "h_1_prev", "b_1", "i_1", "f_1", "o_1", "s_1_prev")),
+]
+V, x, i, o, a, s = (CELL.symbol(name) for name in ("V_a1", "x_1", "i_1", "o_1", "a_1", "s_1"))
+
+EXPRESSIONS = [
+    ("s_1", "a_1", i, "i_1"),
+    ("h_1", "s_1", o * (1 - sp.tanh(s) ** 2), "o_1 (1 - tanh²(s_1))"),
+    ("a_1", "V_a1", (1 - a**2) * x, "(1 - a_1²) x_1"),
+    (
+        "h_1",
+        "V_a1",
+        o * (1 - sp.tanh(s) ** 2) * i * (1 - a**2) * x,
+        "o_1 (1 - tanh²(s_1)) i_1 (1 - a_1²) x_1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("numerator", "denominator", "expression", "told"), EXPRESSIONS)
+def test_expressions_are_as_a_reader_writes_them(numerator, denominator, expression, told):
+    derivation = CELL.derivative(numerator, denominator)
+    assert derivation.expression == expression
+    assert str(derivation) == f"∂{numerator}/∂{denominator} = {told}"
+
+
+def test_expression_keeps_names_and_closed_form_writes_them_out():
+    derivation = CELL.derivative("h_1", "V_a1")
+    assert {s, a} <= derivation.expression.free_symbols
+    assert derivation.closed_form.free_symbols - set(CELL.dims) <= set(CELL.inputs)
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), PAIRS)
+@pytest.mark.parametrize("sizes", [{"n": 2, "m": 2}, {"n": 1, "m": 3}], ids=["2x2", "1x3"])
+def test_each_derivative_equals_sympys_on_the_expanded_system(numerator, denominator, sizes):
+    derivation = CELL.derivative(numerator, denominator)
+    cut = CELL.cut(derivation.denominator)
+    value = cut.restricted(cut.needed([derivation.numerator]), [derivation.numerator])
+    value = value.expand(**sizes_of(value, sizes))
+    claimed = derivation.system.expand(**sizes_of(derivation.system, sizes))
+    scalar = value.inlined(value.outputs[0])
+    names = names_at(derivation.denominator, {dim: sizes[dim.name] for dim in CELL.dims})
+    assert len(names) == len(claimed.outputs)
+    for name, output in zip(names, claimed.outputs, strict=True):
+        entry = next(symbol for symbol in value.inputs if symbol.name == name)
+        assert sp.expand(claimed.inlined(output) - sp.diff(scalar, entry)) == 0
+
+
+def sizes_of(system, sizes):
+    return {name: size for name, size in sizes.items() if name in map(str, system.dims)}
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), PAIRS)
+@pytest.mark.parametrize("method", ["forward", "central", "complex"])
+def test_each_derivative_passes_its_check(numerator, denominator, method):
+    report = CELL.derivative(numerator, denominator).check(method=method, seed=1)
+    assert report, str(report)
+    assert len(report.entries) >= 1
+
+
+def test_the_values_of_the_notebook():
+    assert sg.lambdify(CELL.derivative("s_1", "a_1").closed_form)(i_1=2.0) == 2.0
+    assert sg.lambdify(CELL.derivative("s_1", "a_1").closed_form)(i_1=1.0) == 1.0
+    slope = CELL.derivative("h_1", "s_1").lambdify()(o_1=1.0, s_1=1.9998)
+    assert slope == pytest.approx(0.07067807364430378, rel=1e-15)
+    ones = np.ones(2)
+    whole = {"V_a1": ones, "x_1": ones, "U_a1": ones, "h_1_prev": ones, "b_1": 1.0}
+    np.testing.assert_allclose(
+        sg.lambdify(CELL.derivative("a_1", "V_a1").closed_form)(**whole), [0.00018158] * 2, atol=5e-9
+    )
+    at = whole | {"i_1": 1.0, "f_1": 1.0, "o_1": 1.0, "s_1_prev": 1.0}
+    closed = sg.lambdify(CELL.derivative("h_1", "V_a1").closed_form)(**at)
+    np.testing.assert_allclose(closed, [1.28312511e-05] * 2, atol=5e-14)
+    np.testing.assert_allclose(CELL.derivative("h_1", "V_a1").lambdify()(**at), closed, rtol=1e-14)
+
+
+def test_the_chain_rule_has_every_path_and_every_local_partial():
+    ((first, second, third),) = CELL.derivative("h_1", "V_a1").factors
+    assert [str(f.numerator) + "/" + str(f.denominator) for f in (first, second, third)] == [
+        "h_1/s_1",
+        "s_1/a_1",
+        "a_1/V_a1",
+    ]
+    assert (first.partial, second.partial, third.partial) == (o * (1 - sp.tanh(s) ** 2), i, (1 - a**2) * x)
+    assert sp.Mul(first.partial, second.partial) * third.partial == CELL.derivative("h_1", "V_a1").expression
+
+
+def test_an_lstm_has_four_paths_to_the_state_before():
+    derivation = lstm().derivative("h", "h_prev")
+    assert derivation.count == len(derivation.factors) == 4
+    paths = [[str(factor.denominator) for factor in path] for path in derivation.factors]
+    assert sorted(paths) == [["c", "f", "h_prev"], ["c", "g", "h_prev"], ["c", "i", "h_prev"], ["o", "h_prev"]]
+
+
+def test_the_product_along_the_paths_sums_to_the_expression():
+    derivation = lstm().derivative("h", "h_prev")
+    assert derivation.check(method="complex")
+    product = sp.MatAdd(*(sp.MatMul(*(factor.partial for factor in path)) for path in derivation.factors))
+    total = sg.System(
+        [*lstm().equations, (sg.matrix("J", *product.shape), product)], inputs=lstm().inputs, outputs=["J"]
+    ).lambdify()
+    point = random_point(lstm(), seed=2)
+    function = derivation.lambdify()
+    np.testing.assert_allclose(
+        total(**point), function(**{name: point[name] for name in function.arguments}), rtol=1e-12, atol=1e-14
+    )
+
+
+def test_a_dense_layer_of_vectors():
+    loss = dense()
+    assert str(loss.derivative("y", "b")) == "∂y/∂b = diag(1 - y²)"
+    assert str(loss.derivative("y", "x")) == "∂y/∂x = diag(1 - y²) W"
+    assert str(loss.derivative("loss", "W")) == "∂loss/∂W = 2 ((1 - y²) ⊙ (y - t)) xᵀ"
+    for name in ("W", "b", "x", "t"):
+        assert loss.derivative("loss", name).check(method="complex")
+
+
+def test_a_derivative_with_more_axes_says_which_forms_there_are():
+    with pytest.raises(sg.MissingRuleError, match=r"has 3 axes, so no matrix holds it; ask for form='index'"):
+        _ = dense().derivative("y", "W").expression
+
+
+def test_the_steps_are_those_a_teacher_writes():
+    steps = CELL.derivative("h_1", "V_a1").steps
+    assert list(dict.fromkeys(step.rule for step in steps)) == [
+        "equation",
+        "differential",
+        "local partial",
+        "chain rule",
+        "product along each path",
+        "result",
+        "in the inputs alone",
+    ]
+    told = "\n".join(sg.printing.text_steps(steps, CELL))
+    assert "∂h_1/∂V_a1 = ∂h_1/∂s_1 ∂s_1/∂a_1 ∂a_1/∂V_a1" in told
+    assert "∂h_1/∂V_a1 = o_1 (1 - tanh²(s_1)) i_1 (1 - a_1²) x_1" in told
+    for unwanted in ("Lambda", "HadamardProduct", "Dummy", "_xi"):
+        assert unwanted not in told
+
+
+def test_latex_is_what_a_paper_carries():
+    assert CELL.derivative("h_1", "V_a1").latex() == (
+        r"\frac{\partial h_1}{\partial V_{a1}} = o_1 (1 - \tanh^2(s_1)) i_1 (1 - a_1^2) x_1"
+    )
+    assert CELL.latex() == (
+        "\\begin{aligned}\n"
+        "a_1 &= \\tanh(V_{a1}^{\\top} x_1 + U_{a1}^{\\top} h_1^{prev} + b_1) \\\\\n"
+        "s_1 &= i_1 a_1 + f_1 s_1^{prev} \\\\\n"
+        "h_1 &= o_1 \\tanh(s_1)\n"
+        "\\end{aligned}"
+    )
+    for form in (CELL.latex(), CELL.derivative("h_1", "V_a1").latex(steps=True), CELL.gradient().latex()):
+        for unwanted in (r"d \mapsto", "Lambda", "[0, 0]"):
+            assert unwanted not in form
+
+
+def test_a_point_that_is_not_finite_is_reported_as_such():
+    report = CELL.derivative("h_1", "V_a1").check(at={"b_1": float("nan")})
+    assert not report
+    assert report.failures == ()
+    assert len(report.not_finite) == 2
+    assert "not finite" in str(report)
+
+
+def test_names_complete():
+    assert CELL.names.V_a1 == V
+    assert repr(CELL.derivative("h_1", "V_a1")) == "<Derivation dh_1/dV_a1, 1 path>"

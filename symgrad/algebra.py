@@ -17,7 +17,7 @@ from sympy.core.sorting import default_sort_key
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.nodes import Diag, Dot, Total, Unit
+from symgrad.nodes import Diag, Dot, Elementwise, Total, Unit
 from symgrad.shapes import Shape, is_matrix, is_vector, shape_of
 from symgrad.symbols import has_property
 
@@ -157,9 +157,17 @@ def _is_row(expr: Any) -> bool:
 
 
 def _cancel(left: Any, right: Any) -> bool:
-    if isinstance(left, sp.Inverse) and isinstance(right, sp.Inverse):
-        return False
-    return (isinstance(left, sp.Inverse) and left.arg == right) or (isinstance(right, sp.Inverse) and right.arg == left)
+    if isinstance(left, sp.Transpose) != isinstance(right, sp.Transpose) and transpose(left) == right:
+        return has_property(left, "orthogonal") or has_property(right, "orthogonal")
+    return bool(inverted(left) == right or inverted(right) == left)
+
+
+def inverted(expr: Any) -> Any | None:
+    """What an inverse, or the transpose of one, is the inverse of; None for anything else."""
+    if isinstance(expr, sp.Transpose):
+        inner = inverted(expr.arg)
+        return None if inner is None else transpose(inner)
+    return expr.arg if isinstance(expr, sp.Inverse) else None
 
 
 def hadamard(*factors: Any) -> Any:
@@ -233,6 +241,9 @@ _TRANSPOSED: Mapping[type, Callable[[Any], Any]] = {
     sp.OneMatrix: lambda e: ones_of((e.shape[1], e.shape[0])),
     sp.Identity: lambda e: e,
     Diag: lambda e: e,
+    sp.Inverse: lambda e: e if transpose(e.arg) == e.arg else raw(sp.Transpose, e),
+    sp.MatPow: lambda e: e if transpose(e.base) == e.base else raw(sp.Transpose, e),
+    Elementwise: lambda e: Elementwise(e.args[0], transpose(e.argument)) if _is_row(e) else raw(sp.Transpose, e),
     Unit: lambda e: raw(Unit, e.args[1], e.args[0], e.args[3], e.args[2]),
 }
 
@@ -248,6 +259,8 @@ def dot(left: Any, right: Any) -> Any:
     for one, other in ((left, right), (right, left)):
         if isinstance(one, sp.OneMatrix):
             return sp.Mul(coefficient, total(other))
+        if isinstance(one, sp.Identity):
+            return sp.Mul(coefficient, trace(other))
         if isinstance(one, Unit):
             return sp.Mul(coefficient, element(other, one.args[2], one.args[3]))
     return sp.Mul(coefficient, raw(Dot, *_sorted((left, right))))
@@ -289,11 +302,6 @@ def element(expr: Any, i: Any, j: Any) -> Any:
     if isinstance(body, sp.Transpose):
         return element(body.arg, j, i)
     return raw(MatrixElement, body, i, j)
-
-
-def outer(left: Any, right: Any) -> Any:
-    """The matrix u v^T of two vectors."""
-    return mul(left, transpose(right))
 
 
 def trace(expr: Any) -> Any:

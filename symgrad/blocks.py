@@ -7,9 +7,30 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add, dot, hadamard, is_zero, mul, ones_of, power, raw, scale, split, trace, transpose, zero
+from symgrad.algebra import (
+    add,
+    diag,
+    dot,
+    hadamard,
+    is_zero,
+    mul,
+    ones_of,
+    power,
+    raw,
+    scale,
+    split,
+    trace,
+    transpose,
+    zero,
+)
 from symgrad.nodes import Concat, Diag, Diagonal, Elementwise, KroneckerLeft, KroneckerRight, Rows, Unvec, Vec
 from symgrad.shapes import Shape, is_matrix, is_vector, shape_of
+from symgrad.symbols import has_property
+
+
+def outer(left: Any, right: Any) -> Any:
+    """The matrix u v^T of two vectors."""
+    return mul(left, transpose(right))
 
 
 def diagonal(expr: Any) -> Any:
@@ -22,6 +43,8 @@ def diagonal(expr: Any) -> Any:
         made = body.argument
     elif isinstance(body, sp.Identity):
         made = ones_of((rows, sp.S.One))
+    elif isinstance(body, sp.Transpose):
+        made = diagonal(body.arg)
     elif isinstance(body, sp.MatMul) and len(body.args) == 2 and is_vector(body.args[0]):
         made = hadamard(body.args[0], transpose(body.args[1]))
     else:
@@ -57,6 +80,47 @@ def rows(expr: Any, start: Any, count: Any) -> Any:
                 return block
             above = above + block.shape[0]
     return raw(Rows, expr, start, count)
+
+
+def inverse(expr: Any, factors: bool = False) -> Any:
+    """The inverse of a square matrix, a transpose outside; with ``factors``, that of a product of squares in parts."""
+    coefficient, body = split(expr)
+    if coefficient != 1:
+        return scale(1 / coefficient, inverse(body, factors))
+    if isinstance(expr, (sp.Inverse, sp.Identity)):
+        return expr.arg if isinstance(expr, sp.Inverse) else expr
+    if has_property(expr, "orthogonal"):
+        return transpose(expr)
+    if isinstance(expr, Diag):
+        return diag(power(expr.argument, -1))
+    if isinstance(expr, sp.MatPow):
+        return matrix_power(expr.base, -expr.exp)
+    if factors and isinstance(expr, sp.MatMul) and all(f.shape[0] == f.shape[1] for f in expr.args):
+        return mul(*(inverse(factor, factors) for factor in reversed(expr.args)))
+    turned = transpose(expr)
+    if _transposes(turned) < _transposes(expr):
+        return transpose(inverse(turned, factors))
+    return sp.Inverse(expr)
+
+
+def _transposes(expr: Any) -> int:
+    return sum(isinstance(node, sp.Transpose) for node in sp.preorder_traversal(expr))
+
+
+def matrix_power(base: Any, exponent: Any) -> Any:
+    """A square matrix to a power, a transpose outside."""
+    exponent = sp.sympify(exponent)
+    if exponent == 0:
+        return raw(sp.Identity, shape_of(base)[0])
+    if exponent == 1:
+        return base
+    if isinstance(base, sp.Transpose):
+        return transpose(matrix_power(base.arg, exponent))
+    if exponent == -1:
+        return inverse(base)
+    if isinstance(base, sp.Inverse):
+        return matrix_power(base.arg, -exponent)
+    return raw(sp.MatPow, base, exponent)
 
 
 def apply(head: Any, argument: Any) -> Any:

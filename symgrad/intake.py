@@ -131,9 +131,7 @@ def _matrix_power(node: Any, base: Any, exponent: Any) -> Any:
             f"{node} is a power of a matrix of shape {shape_text(shape)}, which is not square; "
             f"for the power of each entry write hadamard(x, x), divide(1, x) or sqrt(x)."
         )
-    if exponent == -1:
-        return sp.Inverse(base)
-    return base if exponent == 1 else sp.MatPow(base, exponent)
+    return blocks.matrix_power(base, exponent)
 
 
 def _function(node: Any, *args: Any) -> Any:
@@ -211,7 +209,7 @@ def _square(build: Callable[..., Any]) -> Callable[..., Any]:
 def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
     if not is_matrix(argument):
         return sp.Pow(argument, -1)
-    return _square(sp.Inverse)(node, argument)
+    return _square(blocks.inverse)(node, argument)
 
 
 _INTAKE: Mapping[type, Callable[..., Any]] = {

@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
-from symgrad import algebra
+from symgrad import algebra, blocks
 from symgrad.errors import ShapeError
 from symgrad.intake import intake
 from symgrad.nodes import Concat, Diag, Diagonal, Dot, Total
@@ -69,7 +69,7 @@ def outer(u: Any, v: Any) -> Any:
     for side in (left, right):
         if not is_vector(side):
             raise ShapeError(f"outer takes two vectors, but {side} is {shape_text(shape_of(side))}.")
-    return algebra.outer(left, right)
+    return blocks.outer(left, right)
 
 
 def diag(u: Any) -> Any:

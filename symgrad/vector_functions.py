@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import add, divide, dot, hadamard, mul, negate, ones_of, total, trace, zero
+from symgrad.blocks import inverse
 from symgrad.errors import ShapeError
 from symgrad.intake import intake
 from symgrad.nodes import Reduction, VectorMap
@@ -251,7 +252,7 @@ rms_normalize: VectorFunction = VectorFunction(
     _RMS_NORMALIZE, lambda x, epsilon: [e / sp.sqrt(_mean([o**2 for o in x]) + epsilon) for e in x],
 )  # fmt: skip
 logdet: VectorFunction = VectorFunction(
-    "logdet", True, lambda x, y, dx: trace(mul(sp.Inverse(x), dx)), r"\log\det", "logdet", _LOGDET, _LOGDET_ANALYTIC,
+    "logdet", True, lambda x, y, dx: trace(mul(inverse(x, True), dx)), r"\log\det", "logdet", _LOGDET, _LOGDET_ANALYTIC,
     lambda x: sp.log(sp.Abs(sp.Matrix(int(len(x) ** 0.5), int(len(x) ** 0.5), list(x)).det())), "a square matrix",
 )  # fmt: skip
 

@@ -16,8 +16,8 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
-from symgrad.algebra import add, diag, hadamard, mul, ones_of, outer, raw, transpose, zero
-from symgrad.blocks import concat, kron, rows, vec
+from symgrad.algebra import add, diag, hadamard, mul, ones_of, raw, transpose, zero
+from symgrad.blocks import concat, kron, outer, rows, vec
 from symgrad.calculus.linearity import transposed
 from symgrad.equations import replace_variables, variables_in
 from symgrad.errors import MissingRuleError
@@ -37,8 +37,10 @@ def identify(linear: Any, dot: Any, shape: Shape) -> Any:
         return zero(shape_of(dot)) if linear is None else transposed(linear, sp.S.One, {dot: dot})[dot]
     if is_scalar(dot):
         return zero(shape) if linear is None else replace_variables(linear, {dot: sp.S.One})
+    if shape[0] == 1 and is_vector(dot):  # a row counts as the vector that it is the transpose of
+        return kronecker_form(None if linear is None else transpose(linear), dot, (shape[1], sp.S.One))
     if shape[1] != 1 or not is_vector(dot):
-        axes = (1 if shape[1] == 1 else 2) + (1 if is_vector(dot) else 2)
+        axes = (1 if 1 in shape else 2) + (1 if is_vector(dot) else 2)
         raise MissingRuleError(
             f"the derivative of something of shape {shape_text(shape)} with respect to {dot.primal}, of shape "
             f"{shape_text(shape_of(dot))}, has {axes} axes, so no matrix holds it; ask for form='index' (its entry), "

@@ -11,6 +11,8 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import element, mul
+from symgrad.calculus.identification import identify
+from symgrad.calculus.simplification import simplify
 from symgrad.equations import replace_variables
 from symgrad.nodes import Diag, Diagonal, Elementwise, Unit
 from symgrad.shapes import Shape, is_matrix, shape_of
@@ -38,9 +40,12 @@ def index_form(linear: Any, dot: Any, shape: Shape) -> IndexedDerivative:
     columns = tuple(next(names) for size in shape_of(dot) if size != 1)
     if linear is None:
         return IndexedDerivative(sp.S.Zero, rows, columns)
+    if not shape:
+        gradient = simplify(identify(linear, dot, ()))
+        return IndexedDerivative(entry_of(gradient, *_padded(columns)) if columns else gradient, rows, columns)
     direction = Unit(*shape_of(dot), *_padded(columns)) if shape_of(dot) else sp.S.One
-    moved = replace_variables(linear, {dot: direction})
-    return IndexedDerivative(entry_of(moved, *_padded(rows)) if shape else moved, rows, columns)
+    moved = replace_variables(simplify(linear), {dot: direction})
+    return IndexedDerivative(entry_of(moved, *_padded(rows)), rows, columns)
 
 
 def _padded(indices: tuple[Any, ...]) -> tuple[Any, Any]:

@@ -11,11 +11,13 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, hadamard, mul, power, raw, scale, split, transpose
-from symgrad.blocks import lift
-from symgrad.shapes import is_matrix, shape_of
+from symgrad.algebra import add, hadamard, inverted, mul, power, raw, scale, split, transpose
+from symgrad.blocks import lift, matrix_power
+from symgrad.nodes import Reduction, VectorMap
+from symgrad.shapes import shape_of
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder, rebuild
+from symgrad.vector_functions import norm, normalize
 
 
 def simplify(expr: Any) -> Any:
@@ -71,9 +73,31 @@ def _common_factor(total: Any) -> Any:
     for end, rest in ((-1, slice(None, -1)), (0, slice(1, None))):
         shared = chains[0][end]
         if all(len(chain) > 1 and chain[end] == shared for chain in chains):
-            inner = _sum(*(scale(c, mul(*chain[rest])) for (c, _), chain in zip(parts, chains, strict=True)))
-            return mul(inner, shared) if end == -1 else mul(shared, inner)
-    return total
+            number = _common_number([c for c, _ in parts])
+            inner = _sum(*(scale(c / number, mul(*chain[rest])) for (c, _), chain in zip(parts, chains, strict=True)))
+            return mul(number, inner, shared) if end == -1 else mul(number, shared, inner)
+    return _some_share(parts, chains) or total
+
+
+def _common_number(coefficients: list[Any]) -> Any:
+    """The number in front of every term, up to its sign; the sign too where all have it."""
+    numbers = [coefficient.as_coeff_Mul()[0] for coefficient in coefficients]
+    size = abs(numbers[0]) if len({abs(number) for number in numbers}) == 1 else sp.S.One
+    return -size if all(number.is_negative for number in numbers) else size
+
+
+def _some_share(parts: list[Any], chains: list[list[Any]]) -> Any | None:
+    """A x + B x + b -> (A + B) x + b, for terms of two factors; None where no two terms share one."""
+    for end in (-1, 0):
+        groups: dict[Any, list[int]] = {}
+        for k, chain in enumerate(chains):
+            if len(chain) == 2:
+                groups.setdefault(chain[end], []).append(k)
+        for group in groups.values():
+            if len(group) > 1:
+                rest = [scale(*part) for k, part in enumerate(parts) if k not in group]
+                return _sum(_sum(*(scale(*parts[k]) for k in group)), *rest)
+    return None
 
 
 def _multiplied_out(total: Any) -> Any:
@@ -107,19 +131,57 @@ def _entry(expr: Any, names: dict[Any, sp.Symbol]) -> Any:
 def _product(*factors: Any) -> Any:
     """A A -> A^2; a product of transposes about an inverse is the transpose of the product."""
     product = mul(*factors)
-    coefficient, body = split(product) if is_matrix(product) else (sp.S.One, product)
+    if not isinstance(product, sp.MatMul):
+        return product
+    product = _norms(product)
+    coefficient, body = split(product)
     if not isinstance(body, sp.MatMul):
         return product
     chain: list[Any] = []
     for factor in body.args:
         if chain and _base(chain[-1])[0] == _base(factor)[0] and _square(factor):
             base, exponent = _base(chain.pop())
-            chain.append(_matrix_power(base, exponent + _base(factor)[1]))
+            chain.append(matrix_power(base, exponent + _base(factor)[1]))
         else:
             chain.append(factor)
+            _cancel(chain)
     if len(chain) > 2 and all(map(_is_turned, chain)) and any(isinstance(f.arg, sp.Inverse) for f in chain):
         return scale(coefficient, raw(sp.Transpose, mul(*(factor.arg for factor in reversed(chain)))))
     return mul(coefficient, *chain)
+
+
+def _cancel(chain: list[Any]) -> None:
+    """Takes (P Q)^-1 P Q or P Q (P Q)^-1 from the right end of a product, but leaves one factor standing."""
+    for k in range(2, len(chain) - 1):
+        for whole, parts in ((chain[-k - 1], chain[-k:]), (chain[-1], chain[-k - 1 : -1])):
+            arg = inverted(whole)
+            if isinstance(arg, sp.MatMul) and list(arg.args) == parts:
+                del chain[-k - 1 :]
+                return
+
+
+def _norms(product: Any) -> Any:
+    """x / ||x|| is the node normalize(x), and ||x|| normalize(x) is x."""
+    coefficient, body = split(product)
+    chain = list(body.args) if isinstance(body, sp.MatMul) else [body]
+    for base, exponent in coefficient.as_powers_dict().items():
+        if isinstance(base, Reduction) and base.head is norm and exponent.is_number:
+            x, unit = base.argument, VectorMap(normalize, base.argument)
+            old, new = (x, unit) if exponent < 0 else (unit, x)
+            if old in chain:
+                chain[chain.index(old)] = new
+                return _norms(mul(coefficient * base ** (1 if exponent < 0 else -1), *chain))
+    return product
+
+
+def _scalars(*factors: Any) -> Any:
+    """A product of scalars; sign(u) / |u| is 1 / u."""
+    product = sp.Mul(*factors)
+    powers = product.as_powers_dict()
+    for base, exponent in powers.items():
+        if isinstance(base, sp.Abs) and exponent == -1 and powers[sp.sign(base.args[0])] == 1:
+            return product * base / sp.sign(base.args[0]) / base.args[0]
+    return product
 
 
 def _square(expr: Any) -> bool:
@@ -136,18 +198,11 @@ def _base(expr: Any) -> tuple[Any, Any]:
     if isinstance(expr, sp.Transpose):
         base, exponent = _base(expr.arg)
         return transpose(base), exponent
-    if isinstance(expr, sp.MatPow) and not isinstance(expr, sp.Inverse) and expr.exp.is_Integer:
+    if isinstance(expr, sp.Inverse):
+        return expr.arg, sp.S.NegativeOne
+    if isinstance(expr, sp.MatPow) and expr.exp.is_Integer:
         return expr.base, expr.exp
     return expr, sp.S.One
-
-
-def _matrix_power(base: Any, exponent: Any) -> Any:
-    """base^exponent, with a transpose outside: (X^2)^T."""
-    if exponent == 1:
-        return base
-    if isinstance(base, sp.Transpose):
-        return raw(sp.Transpose, raw(sp.MatPow, base.arg, exponent))
-    return raw(sp.MatPow, base, exponent)
 
 
 _RULES: Mapping[type, Callable[..., Any]] = {
@@ -156,7 +211,7 @@ _RULES: Mapping[type, Callable[..., Any]] = {
     HadamardProduct: hadamard,
     HadamardPower: power,
     sp.Add: sp.Add,
-    sp.Mul: sp.Mul,
+    sp.Mul: _scalars,
     sp.Pow: sp.Pow,
     sp.Transpose: transpose,
 }

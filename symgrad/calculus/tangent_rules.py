@@ -24,12 +24,25 @@ from symgrad.algebra import (
     mul,
     negate,
     power,
+    raw,
     total,
     trace,
     transpose,
     zero,
 )  # fmt: skip
-from symgrad.blocks import apply, concat, diagonal, kron, kronecker_left, kronecker_right, lift, rows, unvec, vec
+from symgrad.blocks import (
+    apply,
+    concat,
+    diagonal,
+    inverse,
+    kron,
+    kronecker_left,
+    kronecker_right,
+    lift,
+    rows,
+    unvec,
+    vec,
+)  # fmt: skip
 from symgrad.errors import MissingRuleError
 from symgrad.functions import X, Y, row_of
 from symgrad.nodes import (
@@ -69,7 +82,14 @@ def _each(product: Callable[..., Any]) -> Rule:
 
 def _linear(build: Callable[..., Any]) -> Rule:
     """A linear node moves as itself: its differential is the node of the differential."""
-    return lambda node, moves, value: build(moves[0], *node.args[1:])
+
+    def rule(node: Any, moves: Moves, value: Any) -> Any:
+        if any(move is not None for move in moves[1:]):
+            raise MissingRuleError(f"in {node}, {', '.join(map(str, node.args[1:]))} are positions or sizes: they "
+                                   f"cannot move.")  # fmt: skip
+        return build(moves[0], *node.args[1:])
+
+    return rule
 
 
 def _concat(node: Any, moves: Moves, value: Any) -> Any:
@@ -115,7 +135,7 @@ def _inverse(node: Any, moves: Moves, value: Any) -> Any:
 
 
 def _determinant(node: Any, moves: Moves, value: Any) -> Any:
-    return sp.Mul(value, trace(mul(sp.Inverse(node.args[0]), moves[0])))
+    return sp.Mul(value, trace(mul(inverse(node.args[0], factors=True), moves[0])))
 
 
 def _matrix_power(node: Any, moves: Moves, value: Any) -> Any:
@@ -123,8 +143,8 @@ def _matrix_power(node: Any, moves: Moves, value: Any) -> Any:
     if moves[1] is not None or not exponent.is_Integer:
         raise MissingRuleError(_missing(node, "a matrix power whose exponent is not a whole number"))
     if exponent < 0:
-        inverse = sp.Inverse(base)
-        return _matrix_power(sp.MatPow(inverse, -exponent), [_inverse(inverse, moves, inverse), None], value)
+        inverted = inverse(base)
+        return _matrix_power(raw(sp.MatPow, inverted, -exponent), [_inverse(inverted, moves, inverted), None], value)
     return add(*(mul(*[base] * k, moves[0], *[base] * (int(exponent) - 1 - k)) for k in range(int(exponent))))
 
 

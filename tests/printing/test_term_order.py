@@ -3,7 +3,8 @@
 import pytest
 import sympy as sp
 
-from symgrad.algebra import dot, hadamard, ones_of, outer, power, transpose
+from symgrad.algebra import dot, hadamard, ones_of, power, transpose
+from symgrad.blocks import outer
 from symgrad.functions import tanh
 from symgrad.printing import latex, text, text_equations
 from symgrad.printing.order import Order, declaration_order, listed

@@ -10,13 +10,12 @@ from symgrad.algebra import (
     element,
     hadamard,
     ones_of,
-    outer,
     power,
     scale,
     total,
     transpose,
 )
-from symgrad.blocks import concat, diagonal, rows
+from symgrad.blocks import concat, diagonal, outer, rows
 from symgrad.functions import abs_, exp, leaky_relu, relu, sigmoid, tanh
 from symgrad.nodes import Commutation, Elementwise, KroneckerLeft, Unit, Unvec, Vec
 from symgrad.printing import latex, text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,20 +36,20 @@ class IndexedDerivative:
 def index_form(linear: Any, dot: Any, shape: Shape) -> IndexedDerivative:
     """The entry of the derivative in a form linear in the tangent ``dot``, of something of the given shape."""
     names = iter(sp.Symbol(name, integer=True, nonnegative=True) for name in NAMES)
-    rows = tuple(next(names) for size in shape if size != 1)
-    columns = tuple(next(names) for size in shape_of(dot) if size != 1)
+    above, below = _places(shape, names), _places(shape_of(dot), names)
+    rows, columns = (tuple(index for index in place if index != 0) for place in (above, below))
     if linear is None:
         return IndexedDerivative(sp.S.Zero, rows, columns)
     if not shape:
         gradient = simplify(identify(linear, dot, ()))
-        return IndexedDerivative(entry_of(gradient, *_padded(columns)) if columns else gradient, rows, columns)
-    direction = Unit(*shape_of(dot), *_padded(columns)) if shape_of(dot) else sp.S.One
-    moved = replace_variables(simplify(linear), {dot: direction})
-    return IndexedDerivative(entry_of(moved, *_padded(rows)), rows, columns)
+        return IndexedDerivative(entry_of(gradient, *below) if below else gradient, rows, columns)
+    moved = replace_variables(simplify(linear), {dot: Unit(*shape_of(dot), *below) if below else sp.S.One})
+    return IndexedDerivative(entry_of(moved, *above), rows, columns)
 
 
-def _padded(indices: tuple[Any, ...]) -> tuple[Any, Any]:
-    return (*indices, sp.S.Zero, sp.S.Zero)[:2]
+def _places(shape: Shape, names: Iterator[Any]) -> tuple[Any, ...]:
+    """An index for each axis: a name, or 0 where there is one entry alone."""
+    return tuple(sp.S.Zero if size == 1 else next(names) for size in shape)
 
 
 def entry_of(expr: Any, i: Any, j: Any) -> Any:

@@ -1,0 +1,1 @@
+"""What symgrad costs, measured side by side in one run: ``python3 -m benchmarks``."""

@@ -1,0 +1,36 @@
+"""Times, and tables of them."""
+
+import statistics
+import subprocess
+import sys
+import time
+
+
+def median_time(action, repeats):
+    """The median of the seconds that an action takes."""
+    taken = []
+    for _ in range(repeats):
+        begun = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+def in_a_process(code, limit):
+    """What Python code prints in a fresh process, as numbers; None where it takes longer than ``limit`` seconds."""
+    try:
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=limit, check=True)
+    except subprocess.TimeoutExpired:
+        return None
+    return [float(word) for word in done.stdout.split()]
+
+
+def milliseconds(seconds):
+    """Seconds as a reader sees them."""
+    return f"{1000 * seconds:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def table(title, head, rows):
+    """A Markdown table."""
+    lines = [f"### {title}", "", f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    return "\n".join([*lines, *(f"| {' | '.join(map(str, row))} |" for row in rows), ""])

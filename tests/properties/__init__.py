@@ -1,0 +1,1 @@
+"""Random systems, differentiated and compared with the complex step."""

@@ -1,0 +1,283 @@
+"""The values of systems, computed plainly: one row per node, no code shared with what symgrad generates.
+
+Matrices are complex arrays of two axes (a vector has one column), scalars complex numbers. Every row continues
+its function to complex arguments near the real line, so that a complex step through it is exact.
+"""
+
+import functools
+
+import numpy as np
+import sympy as sp
+from sympy.core.function import Function
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symgrad import functions, nodes
+from symgrad import vector_functions as vf
+from symgrad.symbols import is_variable
+from symgrad.traversal import postorder
+
+LARGEST = 1e4  # beyond it, rounding would show at the tolerance of the comparisons
+KINK = 1e-3  # how near to a kink an argument may come
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(60)
+
+
+class UnfitPointError(Exception):
+    """The values at this point are not finite, huge, near a kink or badly conditioned: it proves nothing."""
+
+
+def values_of(program, point, largest=LARGEST):
+    """Every name of a program -> its value; ``point`` holds those of the inputs and dimensions."""
+    known = dict(point)
+    for equation in program.equations:
+        known[equation.lhs] = value_of(equation.rhs, known, largest)
+    return known
+
+
+def value_of(expr, known, largest=LARGEST):
+    """The value of an expression where ``known`` holds those of its variables and dimensions."""
+    found = []
+    with np.errstate(all="ignore"):
+        for row, node, places in _steps(expr):
+            if row is None:
+                value = known[node] if is_variable(node) else node.head
+            else:
+                value = row(*(found[place] for place in places)) if places else np.complex128(complex(node))
+            if not isinstance(node, nodes.FunctionAtom):
+                _require_fit(value, largest)
+            found.append(value)
+    return found[-1]
+
+
+@functools.lru_cache(maxsize=1000)
+def _steps(expr):
+    """An expression as steps, one for each distinct node: (its row, the node, where its arguments stand)."""
+    places, steps = {}, []
+    for node in postorder(expr, lambda node: not is_variable(node)):
+        places[node] = len(steps)
+        leaf = is_variable(node) or isinstance(node, nodes.FunctionAtom)
+        steps.append((None, node, ()) if leaf else (_row(node), node, [places[arg] for arg in node.args]))
+    return tuple(steps)
+
+
+def _row(node):
+    row = NODES.get(type(node)) or (FUNCTIONS.get(node.func) if isinstance(node, Function) else None)
+    if row is None and node.args:
+        raise NotImplementedError(f"no value for {type(node).__name__}, in {node}")
+    return row or complex
+
+
+def _require_fit(value, largest=LARGEST):
+    size = np.max(np.abs(value), initial=0) if np.ndim(value) else abs(value)
+    if not size <= largest:  # nor is nan
+        raise UnfitPointError
+
+
+def _away_from(x, *kinks):
+    for kink in kinks:
+        if np.min(np.abs(np.real(x) - kink), initial=1) < KINK:
+            raise UnfitPointError
+    return x
+
+
+def _positive(x):
+    if np.min(np.real(x), initial=1) < KINK:
+        raise UnfitPointError
+    return x
+
+
+def _power(base, exponent):
+    whole = exponent.imag == 0 and exponent.real == round(exponent.real)
+    if not whole:
+        _positive(base)
+    elif exponent.real < 0:
+        _away_from(base, 0)
+    return np.power(base, exponent) if not whole else _whole_power(base, int(exponent.real))
+
+
+def _whole_power(base, exponent):
+    product = functools.reduce(lambda a, b: a * b, [base] * abs(exponent), np.ones_like(base))
+    return 1 / product if exponent < 0 else product
+
+
+def _solvable(x):
+    if np.linalg.cond(np.real(x)) > 100:
+        raise UnfitPointError
+    return x
+
+
+def _erf(x):
+    """2/sqrt(pi) times the integral of exp(-t^2) from 0 to x, by quadrature on the straight line."""
+    x = np.asarray(x)
+    if np.max(np.abs(x)) > 5:
+        raise UnfitPointError
+    t = x[..., None] * (1 + _NODES) / 2
+    return 2 / np.sqrt(np.pi) * (np.exp(-t * t) @ _WEIGHTS) * x / 2
+
+
+def _where(condition, yes, no):
+    return np.where(np.real(condition) > 0, yes, no)[()]
+
+
+def _hard_sigmoid(x):
+    _away_from(x, -3, 3)
+    return _where(x + 3, _where(x - 3, 1 + 0 * x, x / 6 + 0.5), 0 * x)
+
+
+FUNCTIONS = {
+    sp.tanh: lambda x: 1 - 2 / (np.exp(2 * x) + 1),
+    sp.exp: np.exp,
+    sp.log: lambda x: np.log(_positive(x)),
+    sp.sin: np.sin,
+    sp.cos: np.cos,
+    sp.tan: lambda x: np.sin(x) / np.cos(x),
+    sp.sinh: lambda x: (np.exp(x) - np.exp(-x)) / 2,
+    sp.cosh: lambda x: (np.exp(x) + np.exp(-x)) / 2,
+    sp.asinh: np.arcsinh,
+    sp.atan: np.arctan,
+    sp.erf: _erf,
+    sp.Abs: lambda x: x * np.sign(np.real(_away_from(x, 0))),
+    sp.sign: lambda x: np.sign(np.real(_away_from(x, 0))) + 0 * x,
+    functions.sigmoid.head: lambda x: 1 / (1 + np.exp(-x)),
+    functions.step.head: lambda x: _where(_away_from(x, 0), 1 + 0 * x, 0 * x),
+    functions.relu.head: lambda x: _where(_away_from(x, 0), x, 0 * x),
+    functions.leaky_relu.head: lambda x: _where(_away_from(x, 0), x, x / 100),
+    functions.elu.head: lambda x: _where(_away_from(x, 0), x, np.exp(x) - 1),
+    functions.softplus.head: lambda x: np.log(1 + np.exp(x)),
+    functions.log_sigmoid.head: lambda x: -np.log(1 + np.exp(-x)),
+    functions.silu.head: lambda x: x / (1 + np.exp(-x)),
+    functions.hard_sigmoid.head: _hard_sigmoid,
+    functions.normal_pdf.head: lambda x: np.exp(-x * x / 2) / np.sqrt(2 * np.pi),
+    functions.normal_cdf.head: lambda x: (1 + _erf(x / np.sqrt(2))) / 2,
+    functions.gelu.head: lambda x: x * (1 + _erf(x / np.sqrt(2))) / 2,
+}
+
+
+def _length(x):
+    size = np.sqrt((x * x).sum())
+    if abs(size) < 0.05:
+        raise UnfitPointError
+    return size
+
+
+def _standardized(x, epsilon):
+    return (x - x.mean()) / _deviation(x, epsilon)
+
+
+def _deviation(x, epsilon):
+    return np.sqrt(((x - x.mean()) ** 2).mean() + epsilon)
+
+
+def _rms(x, epsilon):
+    return np.sqrt((x * x).mean() + epsilon)
+
+
+def _largest(x):
+    """Where the largest entry is, which has to stand out."""
+    order = np.argsort(x.real, axis=0)[:, 0]
+    if len(order) > 1 and x[order[-1], 0].real - x[order[-2], 0].real < KINK:
+        raise UnfitPointError
+    return order[-1]
+
+
+def _softmax(x):
+    return np.exp(x) / np.exp(x).sum()
+
+
+VECTOR_FUNCTIONS = {
+    vf.softmax: _softmax,
+    vf.log_softmax: lambda x: np.log(_softmax(x)),
+    vf.logsumexp: lambda x: np.log(np.exp(x).sum()),
+    vf.norm: _length,
+    vf.normalize: lambda x: x / _length(x),
+    vf.maximum: lambda x: x[_largest(x), 0],
+    vf.first_maximum: lambda x: np.eye(len(x), dtype=complex)[:, [_largest(x)]],
+    vf.standardize: _standardized,
+    vf.deviation: _deviation,
+    vf.rms: _rms,
+    vf.rms_normalize: lambda x, epsilon: x / _rms(x, epsilon),
+    vf.logdet: lambda x: np.log(np.sign(np.linalg.det(x).real) * np.linalg.det(_solvable(x))),
+}
+
+
+def _sizes(*numbers):
+    return [round(number.real) for number in numbers]
+
+
+def _times(a, b):
+    return a @ b if np.ndim(a) and np.ndim(b) else a * b
+
+
+def _reduced(binary):
+    return lambda *args: functools.reduce(binary, args)
+
+
+def _rows(x, start, count):
+    start, count = _sizes(start, count)
+    assert 0 <= start <= start + count <= len(x)
+    return x[start : start + count]
+
+
+def _entry(x, i, j):
+    i, j = _sizes(i, j)
+    return x[i, j]
+
+
+def _unit(*args):
+    n, m, i, j = _sizes(*args)
+    made = np.zeros((n, m), complex)
+    made[i, j] = 1
+    return made
+
+
+def _blocks(whole, like):
+    """A matrix as its blocks, axes (block row, row, block column, column); those of the shape of ``like``."""
+    (mp, nq), (p, q) = whole.shape, like
+    return whole.reshape(mp // p, p, nq // q, q)
+
+
+def _kronecker_right(whole, left):
+    size = whole.shape[0] // left.shape[0], whole.shape[1] // left.shape[1]
+    return np.einsum("ipjq,ij->pq", _blocks(whole, size), left)
+
+
+def _commutation(n, m):
+    n, m = _sizes(n, m)
+    return np.eye(n * m, dtype=complex)[np.arange(n * m).reshape(n, m, order="F").ravel()]
+
+
+NODES = {
+    sp.Add: _reduced(np.add),
+    sp.MatAdd: _reduced(np.add),
+    sp.Mul: _reduced(np.multiply),
+    sp.MatMul: _reduced(_times),
+    HadamardProduct: _reduced(np.multiply),
+    sp.Pow: _power,
+    HadamardPower: _power,
+    sp.MatPow: lambda x, e: np.linalg.matrix_power(_solvable(x) if e.real < 0 else x, *_sizes(e)),
+    sp.Inverse: lambda x, e: np.linalg.inv(_solvable(x)),
+    sp.Transpose: np.transpose,
+    sp.Trace: np.trace,
+    sp.Determinant: lambda x: np.linalg.det(_solvable(x)),
+    sp.KroneckerProduct: _reduced(np.kron),
+    sp.OneMatrix: lambda n, m: np.ones(_sizes(n, m), complex),
+    sp.ZeroMatrix: lambda n, m: np.zeros(_sizes(n, m), complex),
+    sp.Identity: lambda n: np.eye(*_sizes(n), dtype=complex),
+    MatrixElement: _entry,
+    sp.KroneckerDelta: lambda i, j: np.complex128(i == j),
+    nodes.Elementwise: lambda head, x: FUNCTIONS[head](x),
+    nodes.VectorMap: lambda row, *args: VECTOR_FUNCTIONS[row](*args),
+    nodes.Reduction: lambda row, *args: VECTOR_FUNCTIONS[row](*args),
+    nodes.Dot: lambda u, v: (u * v).sum(),
+    nodes.Total: np.sum,
+    nodes.Diag: lambda u: np.diag(u[:, 0]),
+    nodes.Diagonal: lambda x: np.diag(x)[:, None],
+    nodes.Concat: lambda *blocks: np.vstack(blocks),
+    nodes.Rows: _rows,
+    nodes.Unit: _unit,
+    nodes.KroneckerLeft: lambda whole, right: np.einsum("ipjq,pq->ij", _blocks(whole, right.shape), right),
+    nodes.KroneckerRight: _kronecker_right,
+    nodes.Vec: lambda x: x.reshape(-1, 1, order="F"),
+    nodes.Unvec: lambda x, n, m: x.reshape(_sizes(n, m), order="F"),
+    nodes.Commutation: _commutation,
+}

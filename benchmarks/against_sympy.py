@@ -12,30 +12,30 @@ import sympy as sp
 from benchmarks.systems import lstm
 
 expanded = lstm().expand(n={size}, m={size})
-begun = time.perf_counter()
+begun = time.process_time()
 values = {{}}
 for equation in expanded.equations:
     values[equation.lhs] = equation.rhs.xreplace(values)
 loss = sp.Add(*(sp.Symbol("bar_" + output.name) * values[output] for output in expanded.outputs))
 gradient = [sp.diff(loss, symbol) for symbol in expanded.inputs]
-print(time.perf_counter() - begun, len(gradient))
+print(time.process_time() - begun, len(gradient))
 """
 
 SIDE_BY_SIDE = """
 import time
-begun = time.perf_counter()
+begun = time.process_time()
 import sympy
-imported = time.perf_counter() - begun
+imported = time.process_time() - begun
 from benchmarks.systems import lstm
 system = lstm()
-begun = time.perf_counter()
+begun = time.process_time()
 system.gradient()
-first = time.perf_counter() - begun
+first = time.process_time() - begun
 taken = []
 for _ in range(20):
-    begun = time.perf_counter()
+    begun = time.process_time()
     system.gradient()
-    taken.append(time.perf_counter() - begun)
+    taken.append(time.process_time() - begun)
 print(imported, first, sorted(taken)[10])
 """
 

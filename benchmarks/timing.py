@@ -1,4 +1,4 @@
-"""Times, and tables of them."""
+"""Times of the processor, which other work on the machine disturbs least, and tables of them."""
 
 import statistics
 import subprocess
@@ -10,9 +10,9 @@ def median_time(action, repeats):
     """The median of the seconds that an action takes."""
     taken = []
     for _ in range(repeats):
-        begun = time.perf_counter()
+        begun = time.process_time()
         action()
-        taken.append(time.perf_counter() - begun)
+        taken.append(time.process_time() - begun)
     return statistics.median(taken)
 
 

@@ -17,8 +17,9 @@ from sympy.core.sorting import default_sort_key
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symgrad.errors import MissingRuleError
 from symgrad.nodes import Diag, Dot, Elementwise, Total, Unit
-from symgrad.shapes import Shape, is_matrix, is_vector, shape_of
+from symgrad.shapes import Shape, holds_matrix, is_matrix, is_vector, shape_of
 from symgrad.symbols import has_property
 
 
@@ -200,6 +201,12 @@ def hadamard(*factors: Any) -> Any:
 def power(base: Any, exponent: Any) -> Any:
     """A scalar to a power, or every entry of a vector or a matrix."""
     exponent = sp.sympify(exponent)
+    if not exponent.is_number and holds_matrix(exponent):
+        # SymPy looks for a common content inside an exponent, and trips over a sum of matrices there.
+        raise MissingRuleError(
+            f"no power with the exponent {exponent}, since it is made of matrices; give the exponent a name by an "
+            f"equation of its own."
+        )
     if not is_matrix(base):
         return sp.Pow(base, exponent)
     if exponent == 1 or isinstance(base, sp.OneMatrix):
@@ -212,13 +219,6 @@ def power(base: Any, exponent: Any) -> Any:
     if coefficient != 1 and exponent.is_integer:
         return scale(coefficient**exponent, power(body, exponent))
     return raw(HadamardPower, base, exponent)
-
-
-def divide(left: Any, right: Any) -> Any:
-    """The quotient of scalars, or entry by entry; a scalar may divide a matrix."""
-    if not is_matrix(right):
-        return mul(sp.Pow(right, -1), left)
-    return hadamard(left, power(right, -1))
 
 
 def transpose(expr: Any) -> Any:

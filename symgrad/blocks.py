@@ -28,6 +28,13 @@ from symgrad.shapes import Shape, is_matrix, is_vector, shape_of
 from symgrad.symbols import has_property
 
 
+def divide(left: Any, right: Any) -> Any:
+    """The quotient of scalars, or entry by entry; a scalar may divide a matrix."""
+    if not is_matrix(right):
+        return mul(sp.Pow(right, -1), left)
+    return hadamard(left, power(right, -1))
+
+
 def outer(left: Any, right: Any) -> Any:
     """The matrix u v^T of two vectors."""
     return mul(left, transpose(right))

@@ -119,13 +119,13 @@ def _mul_with_scalars(node: Any, args: tuple[Any, ...]) -> Any:
 
 
 def _pow(node: Any, base: Any, exponent: Any) -> Any:
-    return _matrix_power(node, base, exponent) if is_matrix(base) else sp.Pow(base, _as_scalar(exponent))
+    return _matrix_power(node, base, exponent) if is_matrix(base) else algebra.power(base, _as_scalar(exponent))
 
 
 def _matrix_power(node: Any, base: Any, exponent: Any) -> Any:
     shape = shape_of(base)
     if not shape:
-        return sp.Pow(base, exponent)
+        return algebra.power(base, exponent)
     if not same_dimension(*shape):
         raise ShapeError(
             f"{node} is a power of a matrix of shape {shape_text(shape)}, which is not square; "
@@ -206,6 +206,12 @@ def _square(build: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
+def _transpose(node: Any, argument: Any) -> Any:
+    """A transpose that ``simplify`` put around a product with an inverse stays there."""
+    about = isinstance(argument, sp.MatMul) and any(isinstance(factor, sp.Inverse) for factor in argument.args)
+    return algebra.raw(sp.Transpose, argument) if about else algebra.transpose(argument)
+
+
 def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
     if not is_matrix(argument):
         return sp.Pow(argument, -1)
@@ -220,7 +226,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.MatMul: _mul,
     sp.MatPow: _matrix_power,
     sp.Inverse: _inverse,
-    sp.Transpose: lambda node, arg: algebra.transpose(arg),
+    sp.Transpose: _transpose,
     HadamardProduct: _hadamard,
     HadamardPower: lambda node, base, exponent: algebra.power(base, exponent),
     ElementwiseApplyFunction: _lambda,

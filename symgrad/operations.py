@@ -55,7 +55,7 @@ def divide(u: Any, v: Any) -> Any:
     left, right = intake(u), intake(v)
     if is_matrix(left) and is_matrix(right):
         _node(HadamardProduct, left, right)
-    return algebra.divide(left, right)
+    return blocks.divide(left, right)
 
 
 def outer(u: Any, v: Any) -> Any:

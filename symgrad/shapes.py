@@ -20,6 +20,11 @@ def is_matrix(expr: Any) -> bool:
     return bool(getattr(expr, "is_Matrix", False))
 
 
+def holds_matrix(expr: Any) -> bool:
+    """Whether a vector or a matrix stands anywhere in an expression."""
+    return any(is_matrix(node) for node in postorder(expr))
+
+
 def shape_of(expr: Any) -> Shape:
     """() for a scalar, (rows, columns) for a vector or a matrix."""
     if not is_matrix(expr):

@@ -12,8 +12,8 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add, divide, dot, hadamard, mul, negate, ones_of, total, trace, zero
-from symgrad.blocks import inverse
+from symgrad.algebra import add, dot, hadamard, mul, negate, ones_of, total, trace, zero
+from symgrad.blocks import divide, inverse
 from symgrad.errors import ShapeError
 from symgrad.intake import intake
 from symgrad.nodes import Reduction, VectorMap
@@ -122,15 +122,22 @@ def softmax(x):
 '''
 _LOG_SOFTMAX = '''
 def log_softmax(x):
-    """x - log(sum(exp(x))) along the last axis, without overflow."""
-    z = x - x.max(axis=-1, keepdims=True)
-    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    """x - log(sum(exp(x))) along the last axis, without overflow; exact also where one entry is nearly all."""
+    top = np.expand_dims(x.argmax(axis=-1), -1)
+    z = x - np.take_along_axis(x, top, -1)
+    e = np.exp(z)
+    np.put_along_axis(e, top, 0.0, -1)
+    return z - np.log1p(e.sum(axis=-1, keepdims=True))
 '''
 _LOGSUMEXP = '''
 def logsumexp(x, axis=-1):
-    """log(sum(exp(x))), without overflow."""
-    top = x.max(axis=axis, keepdims=True)
-    return np.squeeze(top, axis) + np.log(np.exp(x - top).sum(axis=axis))
+    """log(sum(exp(x))), without overflow; exact also where one entry is nearly all."""
+    x = x.reshape(*x.shape[:-2], -1) if axis == (-2, -1) else x
+    top = np.expand_dims(x.argmax(axis=-1), -1)
+    largest = np.take_along_axis(x, top, -1)
+    e = np.exp(x - largest)
+    np.put_along_axis(e, top, 0.0, -1)
+    return largest[..., 0] + np.log1p(e.sum(axis=-1))
 '''
 _NORM = '''
 def norm(x, axis=-1):
@@ -207,11 +214,11 @@ softmax: VectorFunction = VectorFunction(
 )  # fmt: skip
 log_softmax: VectorFunction = VectorFunction(
     "log_softmax", False, _log_softmax_moves, r"\operatorname{logsoftmax}", "log_softmax", _LOG_SOFTMAX,
-    _LOG_SOFTMAX.replace("x.max", "x.real.max"), lambda x: [entry - sp.log(sp.Add(*_shifted(x))) for entry in x],
+    _LOG_SOFTMAX.replace("x.argmax", "x.real.argmax"), lambda x: [entry - sp.log(sp.Add(*_shifted(x))) for entry in x],
 )  # fmt: skip
 logsumexp: VectorFunction = VectorFunction(
     "logsumexp", True, lambda x, y, dx: dot(VectorMap(softmax, x), dx), r"\operatorname{logsumexp}", "logsumexp",
-    _LOGSUMEXP, _LOGSUMEXP.replace("x.max", "x.real.max"), lambda x: sp.log(sp.Add(*_shifted(x))),
+    _LOGSUMEXP, _LOGSUMEXP.replace("x.argmax", "x.real.argmax"), lambda x: sp.log(sp.Add(*_shifted(x))),
 )  # fmt: skip
 norm: VectorFunction = VectorFunction(
     "norm", True, lambda x, y, dx: dot(VectorMap(normalize, x), dx), r"\lVert {x} \rVert_2", "‖{x}‖",

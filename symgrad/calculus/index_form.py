@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import element, mul
+from symgrad.algebra import element, mul, power
 from symgrad.calculus.identification import identify
 from symgrad.calculus.simplification import simplify
 from symgrad.equations import replace_variables
@@ -79,7 +79,7 @@ _ENTRIES: Mapping[type, Callable[[Any, Any, Any], Any]] = {
     sp.MatAdd: lambda e, i, j: sp.Add(*(entry_of(term, i, j) for term in e.args)),
     sp.MatMul: _product,
     HadamardProduct: lambda e, i, j: sp.Mul(*(entry_of(factor, i, j) for factor in e.args)),
-    HadamardPower: lambda e, i, j: sp.Pow(entry_of(e.base, i, j), e.exp),
+    HadamardPower: lambda e, i, j: power(entry_of(e.base, i, j), e.exp),
     Elementwise: lambda e, i, j: e.head(entry_of(e.argument, i, j)),
     sp.Transpose: lambda e, i, j: entry_of(e.arg, j, i),
     sp.Identity: lambda e, i, j: sp.KroneckerDelta(i, j),

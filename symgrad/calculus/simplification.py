@@ -14,7 +14,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from symgrad.algebra import add, hadamard, inverted, mul, power, raw, scale, split, transpose
 from symgrad.blocks import lift, matrix_power
 from symgrad.nodes import Reduction, VectorMap
-from symgrad.shapes import shape_of
+from symgrad.shapes import is_matrix, shape_of
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder, rebuild
 from symgrad.vector_functions import norm, normalize
@@ -106,10 +106,10 @@ def _multiplied_out(total: Any) -> Any:
     formula = _entry(total, names)
     if len(names) < 2:
         return total
-    expanded = sp.expand(formula)
-    if sp.count_ops(expanded) >= sp.count_ops(formula):
+    best = min((formula, sp.expand(formula), _factored(formula)), key=sp.count_ops)
+    if best == formula:
         return total
-    return lift(expanded, {symbol: body for body, symbol in names.items()}, shape_of(total))
+    return lift(best, {symbol: body for body, symbol in names.items()}, shape_of(total))
 
 
 def _entry(expr: Any, names: dict[Any, sp.Symbol]) -> Any:
@@ -174,6 +174,25 @@ def _norms(product: Any) -> Any:
     return product
 
 
+def _scalar_sum(*terms: Any) -> Any:
+    """A sum of scalars, common factors taken out where that makes it shorter: y (1 - y)^2 - y^2 (1 - y)."""
+    total = sp.Add(*terms)
+    return min((total, _factored(total)), key=sp.count_ops) if total.is_Add else total
+
+
+def _factored(formula: Any) -> Any:
+    """SymPy's factor_terms; it trips over a sum of matrices inside a scalar, so each such scalar gets a name for it."""
+    names: dict[Any, sp.Symbol] = {}
+    for node in postorder(formula, lambda node: not is_variable(node)):
+        if not is_matrix(node) and any(is_matrix(arg) for arg in node.args):
+            names[node] = sp.Symbol(f"__{len(names)}__")
+    outermost = formula.xreplace(names)
+    factored = sp.factor_terms(outermost)
+    if factored == outermost:
+        return formula
+    return factored.xreplace({symbol: node for node, symbol in names.items()})
+
+
 def _scalars(*factors: Any) -> Any:
     """A product of scalars; sign(u) / |u| is 1 / u."""
     product = sp.Mul(*factors)
@@ -210,8 +229,8 @@ _RULES: Mapping[type, Callable[..., Any]] = {
     sp.MatMul: _product,
     HadamardProduct: hadamard,
     HadamardPower: power,
-    sp.Add: sp.Add,
+    sp.Add: _scalar_sum,
     sp.Mul: _scalars,
-    sp.Pow: sp.Pow,
+    sp.Pow: power,
     sp.Transpose: transpose,
 }

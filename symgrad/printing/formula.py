@@ -220,6 +220,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Commutation: linear.commutation,
         Concat: linear.concat,
         MatrixElement: linear.element,
+        sp.KroneckerDelta: linear.kronecker_delta,
         Rows: linear.rows,
         Unit: linear.unit,
     }

@@ -38,6 +38,7 @@ class LatexStyle(Style):
 
     kronecker = r" \otimes "
     ones = r"\mathbf{1}"
+    delta = r"\delta"
     constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
     fraction_in_front = True
 

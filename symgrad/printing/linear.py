@@ -133,10 +133,21 @@ def concat(formula: Formula, node: Any) -> Piece:
 
 
 def element(formula: Formula, node: Any) -> Piece:
-    """One entry; rows and columns are counted from 1 in print."""
+    """One entry; a place with a number counts from 1 in print, one with a name is that name."""
     matrix, row, column = node.args
-    indices = [_from_one(formula, row), *([] if is_vector(matrix) else [_from_one(formula, column)])]
+    indices = [_place(formula, index) for index in ([row] if is_vector(matrix) else [row, column])]
     return _indexed(formula, matrix, lambda base: formula.style.indexed(base, indices))
+
+
+def kronecker_delta(formula: Formula, node: Any) -> Piece:
+    """1 where two indices are equal, else 0."""
+    return Piece(
+        formula.style.indexed(formula.style.delta, [_place(formula, index) for index in node.args]), Level.ATOM
+    )
+
+
+def _place(formula: Formula, index: Any) -> str:
+    return _from_one(formula, index) if index.is_Integer else formula.piece(index).signed
 
 
 def rows(formula: Formula, node: Any) -> Piece:

@@ -17,6 +17,7 @@ class Style(ABC):
     hadamard, divide  between the factors of an entry-by-entry product, or quotient
     kronecker         between the factors of a Kronecker product
     ones              the vector of ones
+    delta             Kronecker's delta, before its indices
     constants         SymPy's own numbers, by name
     fraction_in_front whether a number that is no integer is a factor of its own (``\\frac{1}{2} x``, not ``x / 2``)
     """
@@ -25,6 +26,7 @@ class Style(ABC):
     divide: str
     kronecker: str
     ones: str
+    delta: str
     constants: Mapping[str, str]
     fraction_in_front: bool
 

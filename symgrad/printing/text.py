@@ -27,6 +27,7 @@ class TextStyle(Style):
     divide = " ⊘ "
     kronecker = " ⊗ "
     ones = "1"
+    delta = "δ"
     constants: Mapping[str, str] = MappingProxyType({"Pi": "π", "Exp1": "e", "Infinity": "∞"})
     fraction_in_front = False
 

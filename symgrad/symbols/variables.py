@@ -11,32 +11,27 @@ from sympy.core.symbol import Str
 
 Variable: TypeAlias = "sp.Symbol | sp.MatrixSymbol"
 
-# When each symbol was declared last: it orders printed terms and is no part of a symbol's identity. It is looked up and
-# not kept on the symbol, since SymPy rebuilds symbols, and its cache hands back older ones that are equal.
+# Counts declarations, as SymPy's Dummy does. It orders printed terms and is no part of a symbol's identity.
 _declarations: Iterator[int] = itertools.count()
-_declared: dict[Any, int] = {}
 
 
 class ScalarVariable(sp.Symbol):
     """A SymPy Symbol with a LaTeX name of its own; made by :func:`scalar`."""
 
     latex_name: str | None
+    declared: int  # the place among all declarations, -1 for a symbol that was not declared
 
     def __new__(cls, name: str, latex: str | None = None) -> ScalarVariable:
         self = bare_symbol(cls, name)
         self.latex_name = latex
+        self.declared = -1
         return self
-
-    @property
-    def declared(self) -> int:
-        """The place among all declarations."""
-        return _place(self)
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, self.latex_name or "")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.name, self.latex_name)
+        return type(self), (self.name, self.latex_name), {"declared": self.declared}
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return self.__reduce__()
@@ -47,6 +42,7 @@ class MatrixVariable(sp.MatrixSymbol):
 
     latex_name: str | None
     properties: tuple[str, ...]
+    declared: int
 
     def __new__(
         cls, name: str | Str, rows: Any, columns: Any, latex: str | None = None, properties: tuple[str, ...] = ()
@@ -54,38 +50,33 @@ class MatrixVariable(sp.MatrixSymbol):
         self = super().__new__(cls, name, rows, columns)
         self.latex_name = latex
         self.properties = properties
+        self.declared = -1
         return self
-
-    @property
-    def declared(self) -> int:
-        """The place among all declarations."""
-        return _place(self)
 
     @property
     def func(self) -> Any:
         # SymPy rebuilds a node as func(*args); what is not among the args would be lost.
-        return lambda name, rows, columns: type(self)(name, rows, columns, self.latex_name, self.properties)
+        def rebuilt(name: Any, rows: Any, columns: Any) -> Any:
+            made = type(self)(name, rows, columns, self.latex_name, self.properties)
+            made.declared = self.declared
+            return made
+
+        return rebuilt
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*self.args, self.latex_name or "", *self.properties)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.name, *self.shape, self.latex_name, self.properties)
+        return type(self), (self.name, *self.shape, self.latex_name, self.properties), {"declared": self.declared}
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return self.__reduce__()
 
 
 def declared_now(symbol: Any) -> Any:
-    """A symbol, declared now."""
-    _declared[symbol] = next(_declarations)
+    """A symbol, with its place among all declarations."""
+    symbol.declared = next(_declarations)
     return symbol
-
-
-def _place(symbol: Any) -> int:
-    while hasattr(symbol, "primal"):
-        symbol = symbol.primal
-    return _declared.get(symbol, -1)
 
 
 def bare_symbol(cls: type, name: str) -> Any:

@@ -32,6 +32,7 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, is_vector
+from symgrad.targets import numpy_stable as stable
 from symgrad.targets import numpy_structure as structure
 from symgrad.targets.batching import is_flat
 from symgrad.targets.numpy_writer import Forms, NumpyWriter
@@ -54,11 +55,26 @@ def _signed(w: NumpyWriter, term: Any) -> tuple[bool, Code]:
 
 
 def _add(w: NumpyWriter, expr: Any) -> Code:
+    better = stable.complement(expr, w.program.definitions)
+    if better is not None:
+        return w.code(better)
+    form = _stable_form(w, expr)
+    if form is not None:
+        return form
     parts = [_signed(w, term) for term in expr.args]
     batched = any(part.batched for _, part in parts)
     if is_matrix(expr):
         parts = [(sign, _lifted(part, term)) for (sign, part), term in zip(parts, expr.args, strict=True)]
     return joined(parts, batched)
+
+
+def _stable_form(w: NumpyWriter, expr: Any) -> Code | None:
+    form = stable.vector_forms(expr, w.program.definitions)
+    if form is None:
+        return None
+    name, first, second = form
+    w.helper(name, stable.HELPERS[name])
+    return call(name, whole(w, first), *([] if second is None else [whole(w, second)]))
 
 
 def _lifted(part: Code, term: Any) -> Code:
@@ -105,6 +121,9 @@ def _number(w: NumpyWriter, expr: Any) -> Code:
 
 
 def _hadamard(w: NumpyWriter, expr: Any) -> Code:
+    form = _stable_form(w, expr)
+    if form is not None:
+        return form
     above, below = [], []
     for factor in expr.args:
         if isinstance(factor, HadamardPower) and factor.exp.is_number and factor.exp.is_extended_negative:

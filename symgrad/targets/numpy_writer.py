@@ -15,11 +15,13 @@ from sympy.core.function import Function
 
 from symgrad.equations import Equation
 from symgrad.errors import MissingRuleError, SymgradError
+from symgrad.functions import ElementwiseHead
 from symgrad.nodes import Elementwise, Reduction, VectorMap
 from symgrad.program import Program
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import Derived, is_variable
 from symgrad.targets.batching import Batch, is_flat
+from symgrad.targets.numpy_stable import complemented
 from symgrad.targets.pieces import Code, Level
 from symgrad.traversal import postorder
 
@@ -54,6 +56,11 @@ class NumpyWriter:
         self._used = set(self._names.values())
         self._shared = _shared_parts(program)
         self._roots: dict[Any, Any] = {}
+        self._wanted = {
+            equation.rhs.args[-1]: f"pre_{self._names[equation.lhs]}"
+            for equation in program.equations
+            if isinstance(equation.rhs, (Elementwise, ElementwiseHead)) and not is_variable(equation.rhs.args[-1])
+        }
         for equation in program.equations:
             self._assign(equation)
 
@@ -77,7 +84,7 @@ class NumpyWriter:
         """A piece under a name of its own."""
         if code.text.isidentifier() or code.constant:
             return code
-        name = self._fresh(_told_name(expr))
+        name = self._fresh(self._wanted.get(expr) or _told_name(expr))
         self.lines.append(f"{name} = {code.text}")
         return Code(name, batched=code.batched)
 
@@ -243,6 +250,9 @@ def _shared_parts(program: Program) -> set[Any]:
             if node not in seen and not is_variable(node):
                 seen.add(node)
                 uses.update(dict.fromkeys(node.args, 1))
+                found = complemented(node, program.definitions) if isinstance(node, (sp.Add, sp.MatAdd)) else None
+                if found is not None:
+                    uses[found[1]] += 1  # the argument of the function beside which this stands
     return {node for node, count in uses.items() if count > 1 and _worth_a_name(node)}
 
 

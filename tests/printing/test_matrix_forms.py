@@ -5,7 +5,6 @@ import sympy as sp
 
 from symgrad.algebra import (
     diag,
-    divide,
     dot,
     element,
     hadamard,
@@ -15,7 +14,7 @@ from symgrad.algebra import (
     total,
     transpose,
 )
-from symgrad.blocks import concat, diagonal, outer, rows
+from symgrad.blocks import concat, diagonal, divide, outer, rows
 from symgrad.functions import abs_, exp, leaky_relu, relu, sigmoid, tanh
 from symgrad.nodes import Commutation, Elementwise, KroneckerLeft, Unit, Unvec, Vec
 from symgrad.printing import latex, text
@@ -147,7 +146,7 @@ FORMS = [
     (element(W, 0, 1), "W_{1,2}", "W_1,2"),
     (element(matrix("W_i", n, n), 0, 1), "(W_i)_{1,2}", "(W_i)_1,2"),
     (element(vector("W_i", n), 11, 0), "(W_i)_{12}", "(W_i)_12"),
-    (element(x, sp.Symbol("k"), 0), "x_{k + 1}", "x_(k + 1)"),
+    (element(x, sp.Symbol("k"), 0), "x_k", "x_k"),
     (element(A * x, 1, 0), "(A x)_2", "(A x)_2"),
     (Unit(n, m, sp.Integer(0), sp.Integer(1)), r"e_1 e_2^{\top}", "e_1 e_2ᵀ"),
     (Unit(n, sp.S.One, sp.S.Zero, sp.S.Zero), "e_1", "e_1"),

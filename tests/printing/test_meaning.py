@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from symgrad.algebra import add, diag, divide, dot, hadamard, mul, negate, power, scale, total, trace, transpose
-from symgrad.blocks import outer
+from symgrad.algebra import add, diag, dot, hadamard, mul, negate, power, scale, total, trace, transpose
+from symgrad.blocks import divide, outer
 from symgrad.functions import exp, sigmoid, tanh
 from symgrad.printing import text
 from symgrad.symbols import matrices, scalars, vectors

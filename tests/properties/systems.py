@@ -235,9 +235,8 @@ def _real_power(g, shape, d):
 
 
 def _symbolic_power(g, shape, d):
-    # SymPy's own b**e fails where b is a scalar and e holds a sum of matrices.
-    exponent = g.grow(SCALAR, d) if shape else g.input(SCALAR, positive=False)
-    return _power(g.positive_one(shape, d), exponent)
+    # An input: SymPy's own b**e raises where e holds a sum of matrices, as in s**dot(x + y/10, z).
+    return _power(g.positive_one(shape, d), g.input(SCALAR, positive=False))
 
 
 def _quotient(g, shape, d):

@@ -1,0 +1,202 @@
+"""Derivatives exactly as a reader writes them, each checked numerically too."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgrad as sg
+from symgrad.checks import check_expression, random_point
+from symgrad.printing import text
+from symgrad.program import Program
+from symgrad.targets import compile_numpy
+
+n, m, k = sg.dims("n m k")
+A, b, x, y, z = sg.matrix("A", n, m), sg.vector("b", n), sg.vector("x", m), sg.vector("y", m), sg.vector("z", n)
+B, C, S = sg.matrix("B", m, n), sg.matrix("C", n, n), sg.matrix("S", n, n, symmetric=True)
+X, Q = sg.matrix("X", n, n), sg.matrix("Q", n, m)
+target = sg.vector("y_1", m, sums_to_one=True)
+p = sg.softmax(x)
+cross_entropy, declared = -sg.dot(y, sg.log_softmax(x)), -sg.dot(target, sg.log_softmax(x))
+w, t = sg.vector("w", m), sg.vector("t", n)
+logistic = sg.total(sg.softplus(Q * w)) - sg.dot(t, Q * w)
+bernoulli = -sg.dot(t, sg.log(sg.sigmoid(Q * w))) - sg.dot(sg.ones(n) - t, sg.log(sg.ones(n) - sg.sigmoid(Q * w)))
+bar = sg.vector("v", m)
+
+GRADIENTS = [
+    (sg.dot(A * x - b, A * x - b), x, "2 Aᵀ (A x - b)"),
+    (z.T * C * z, z, "(C + Cᵀ) z"),
+    (z.T * S * z, z, "2 S z"),
+    (sp.Trace(B * X * A), X, "Bᵀ Aᵀ"),
+    (sp.log(sp.Determinant(X)), X, "X⁻ᵀ"),
+    (sg.logdet(X), X, "X⁻ᵀ"),
+    (sp.Trace(sp.Inverse(X) * C), X, "-(X⁻¹ C X⁻¹)ᵀ"),
+    (cross_entropy, x, "(1ᵀ y) softmax(x) - y"),
+    (declared, x, "softmax(x) - y_1"),
+    (sg.logsumexp(x), x, "softmax(x)"),
+    (sg.norm(x), x, "x / ‖x‖"),
+    (logistic, w, "Qᵀ (sigmoid(Q w) - t)"),
+    (bernoulli, w, "Qᵀ (sigmoid(Q w) - t)"),
+    (sp.Determinant(X), X, "det(X) X⁻ᵀ"),
+]
+JACOBIANS = [
+    (sg.sigmoid(x), x, "diag(sigmoid(x) ⊙ (1 - sigmoid(x)))"),
+    (sg.tanh(x), x, "diag(1 - tanh²(x))"),
+    (p, x, "diag(softmax(x)) - softmax(x) softmax(x)ᵀ"),
+    (A * x, x, "A"),
+]
+HESSIANS = [
+    (cross_entropy, x, "(1ᵀ y) (diag(softmax(x)) - softmax(x) softmax(x)ᵀ)"),
+    (sg.logsumexp(x), x, "diag(softmax(x)) - softmax(x) softmax(x)ᵀ"),
+    (logistic, w, "Qᵀ diag(sigmoid(Q w) ⊙ (1 - sigmoid(Q w))) Q"),
+    (sg.dot(A * x - b, A * x - b), x, "2 Aᵀ A"),
+    (z.T * C * z, z, "C + Cᵀ"),
+]
+
+
+def passes(expr, derivative, variable):
+    """Whether a derivative is that of an expression by the complex step, at a point drawn at random."""
+    value, claimed = (sg.lambdify(one).program for one in (expr, derivative))
+    inputs = list(dict.fromkeys([*value.inputs, *claimed.inputs, variable]))
+    programs = [Program(one.equations, inputs=inputs, outputs=one.outputs, derived=True) for one in (value, claimed)]
+    functions = compile_numpy(programs[0], analytic=True), compile_numpy(programs[1])
+    report = check_expression(*functions, variable.name, at(programs[0]), method="complex")
+    return bool(report)
+
+
+def at(program):
+    point = random_point(program, seed=6)
+    if "S" in point:
+        point["S"] = point["S"] + point["S"].T
+    if "X" in point:
+        point["X"] = point["X"] + 3 * np.eye(len(point["X"]))
+    if "y_1" in point:
+        point["y_1"] = point["y_1"] ** 2 / (point["y_1"] ** 2).sum()
+    return point
+
+
+@pytest.mark.parametrize(("expr", "variable", "form"), GRADIENTS, ids=[row[2] for row in GRADIENTS])
+def test_gradients(expr, variable, form):
+    found = sg.gradient(expr, variable)
+    assert text(found) == form
+    assert passes(expr, found, variable)
+
+
+@pytest.mark.parametrize(("expr", "variable", "form"), JACOBIANS, ids=[row[2] for row in JACOBIANS])
+def test_jacobians(expr, variable, form):
+    found = sg.jacobian(expr, variable)
+    assert text(found) == form
+    assert passes(expr, found, variable)
+
+
+@pytest.mark.parametrize(("expr", "variable", "form"), HESSIANS, ids=[row[2] for row in HESSIANS])
+def test_hessians(expr, variable, form):
+    found = sg.hessian(expr, variable)
+    assert text(found) == form
+    assert passes(sg.gradient(expr, variable), found, variable)
+
+
+def test_a_wrong_form_would_be_seen():
+    assert not passes(sg.dot(x, x), x, x)
+    assert not passes(sg.softmax(x), sg.diag(p), x)
+
+
+def test_a_perceptron_of_two_layers_has_four_gradients_from_two_deltas():
+    W1, W2 = sg.matrix("W1", k, m), sg.matrix("W2", n, k)
+    b1, b2, h, out, loss = sg.vector("b1", k), sg.vector("b2", n), sg.vector("h", k), sg.vector("o", n), sg.scalar("L")
+    network = sg.System(
+        [(h, sg.tanh(W1 * x + b1)), (out, W2 * h + b2), (loss, sg.dot(out - t, out - t) / 2)],
+        inputs=[x, t],
+        parameters=[W1, b1, W2, b2],
+    )
+    backward = network.gradient(wrt=network.parameters)
+    assert str(backward).splitlines()[2:] == [
+        "bar_o = bar_L (o - t)",
+        "bar_h = W2ᵀ bar_o",
+        "bar_pre_h = bar_h ⊙ (1 - h²)",
+        "bar_W1 = bar_pre_h xᵀ",
+        "bar_b1 = bar_pre_h",
+        "bar_W2 = bar_o hᵀ",
+        "bar_b2 = bar_o",
+    ]
+    assert network.check(method="complex")
+
+
+def test_layer_norm_has_three_terms():
+    layer = sg.System([(sg.vector("h", m), sg.layer_norm(x))])
+    assert layer.check(method="complex")
+    assert text(sg.vjp(sg.layer_norm(x), x, bar)) == THREE_TERMS
+    named = sg.System([(sg.vector("h", m), sg.layer_norm(x))]).gradient()
+    assert [str(equation.lhs) for equation in named.equations][-2:] == ["bar_pre_h", "bar_x"]
+
+
+THREE_TERMS = "(v - (v·standardize(x; 1e-5)) standardize(x; 1e-5) / m - (1ᵀ v)·1 / m) / deviation(x; 1e-5)"
+
+
+def test_a_gradient_follows_the_property_of_its_variable():
+    D, O = sg.matrix("D", n, n, diagonal=True), sg.matrix("O", n, n, orthogonal=True)
+    assert text(sg.gradient(z.T * S * b, S)) == "(b zᵀ + z bᵀ) / 2"
+    assert text(sg.gradient(z.T * D * b, D)) == "diag(b ⊙ z)"
+    G = sg.gradient(sp.Trace(O.T * C), O)
+    assert text(G) == "C - O (Cᵀ O + Oᵀ C) / 2"
+    assert text(sg.gradient(sg.dot(target, x), target)) == "x - (1ᵀ x)·1 / m"
+    (equation,) = sg.System([(sg.vector("h", n), S * z)]).gradient(wrt=S).equations
+    assert text(equation.rhs) == "(z bar_hᵀ + bar_h zᵀ) / 2"
+
+
+def test_properties_simplify():
+    O = sg.matrix("O", n, n, orthogonal=True)
+    assert sg.lambdify(O.T * O * z).program.equations[0].rhs == z
+    assert text(sg.gradient(sp.Trace(sp.Inverse(O) * C), C)) == "O"
+    with pytest.raises(
+        sg.ShapeError, match=r"^matrix S: a matrix that is symmetric is square, but its shape is \(n, m\)"
+    ):
+        sg.matrix("S", n, m, symmetric=True)
+
+
+def test_undefined_functions_keep_their_derivative_by_name():
+    f, u = sp.Function("f"), sg.scalar("u")
+    assert text(sg.gradient(f(u**2), u)) == "2 u f'(u²)"
+    assert text(sg.hessian(f(u**2), u)) == "4 u² f''(u²) + 2 f'(u²)"
+    assert text(sg.jacobian(x.applyfunc(f), x)) == "diag(f'(x))"
+
+
+def test_sums_over_an_index():
+    i = sp.Symbol("i", integer=True)
+    assert sg.gradient(sp.Sum(x[i, 0] * y[i, 0], (i, 0, m - 1)), x) == y
+    assert text(sg.gradient(sp.Sum(sp.tanh(x[i, 0]), (i, 0, m - 1)), x)) == "1 - tanh²(x)"
+    with pytest.raises(
+        sg.MissingRuleError, match=r"it does not run over all entries of x, 0 to m - 1; write it with dot"
+    ):
+        sg.gradient(sp.Sum(x[i, 0], (i, 1, m - 1)), x)
+
+
+def test_more_than_two_axes():
+    assert text(sg.jacobian(A * x, A, form="index").entry) == "δ_i,j x_k"
+    assert sg.latex(sg.jacobian(A * x, A, form="index").entry) == r"\delta_{i,j} x_k"
+    assert str(sg.jacobian(A * x, A, form="index").entry) == "KroneckerDelta(i, j)*x[k, 0]"
+    assert str(sg.jacobian(A * x, A, form="kronecker")) == "KroneckerProduct(x.T, I)"
+    assert sg.jacobian(A * x, x, layout="denominator") == A.T
+    with pytest.raises(sg.MissingRuleError, match=r"has 3 axes, so no matrix holds it; ask for form='index'"):
+        sg.jacobian(A * x, A)
+    with pytest.raises(
+        sg.SymgradError, match=r"^jacobian: layout is one of 'numerator', 'denominator', but 'rows' came"
+    ):
+        sg.jacobian(A * x, x, layout="rows")
+
+
+def test_refusals_name_the_node():
+    u = sg.scalar("u")
+    for expr, node in (
+        (sp.Piecewise((u, u > 0), (0, True)), "Piecewise"),
+        (sp.Max(u, 0), "Max"),
+        (sp.besselj(1, u), "besselj"),
+        (sp.exp(X), "matrix exponential"),
+    ):
+        with pytest.raises(sg.MissingRuleError, match=node):
+            sg.gradient(expr, u) if expr.has(u) else sg.jacobian(expr, X)
+
+
+def test_an_absent_variable_gives_a_zero_of_its_shape():
+    assert sg.gradient(sg.dot(x, x), A) == sp.ZeroMatrix(n, m)
+    assert sg.jacobian(A * x, z) == sp.ZeroMatrix(n, n)
+    assert sg.gradient(sg.dot(x, x), sg.scalar("q")) == 0

@@ -1,0 +1,142 @@
+"""Finite and right where naive forms overflow, underflow or cancel: against arithmetic of many digits."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgrad as sg
+from symgrad.checks import random_point
+from symgrad.expansion import expand
+from symgrad.functions import X
+
+POINTS = (1e3, -1e3, 88.0, -88.0, 20.0, -20.0, 1.0, -1.0, 0.3, 0.0, -0.0, 1e-300, -1e-300)
+SMALLEST = {np.float64: mp.mpf(2.0) ** -1022, np.float32: mp.mpf(2.0) ** -126}
+TOLERANCE = {np.float64: 1e-12, np.float32: 1e-5}
+DIGITS = 1000
+
+
+def agrees(found, exact, kind):
+    """Finite, and right to the tolerance; below the smallest normal number it only has to be as small."""
+    if not np.isfinite(found):
+        return False
+    if abs(exact) < SMALLEST[kind]:
+        return abs(float(found)) <= float(SMALLEST[kind])
+    return abs(mp.mpf(float(found)) - exact) <= TOLERANCE[kind] * abs(exact)
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+@pytest.mark.parametrize("order", [0, 1, 2])
+@pytest.mark.parametrize("row", [sg.sigmoid, sg.softplus, sg.gelu, sg.log_sigmoid, sg.silu], ids=lambda row: row.name)
+def test_functions_and_their_derivatives(row, order, kind):
+    b = sg.scalar("b")
+    expr = row(b)
+    for _ in range(order):
+        expr = sg.gradient(expr, b)
+    function = sg.lambdify(expr)
+    definition = sp.lambdify(X, sp.diff(row.definition, X, order), "mpmath")
+    with mp.workdps(DIGITS):
+        for point in map(kind, POINTS):
+            assert agrees(function(b=point), definition(mp.mpf(float(point))), kind), point
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_the_gradient_of_a_system_with_a_named_gate(kind):
+    x, y = sg.scalars("x y")
+    backward = sg.System([(y, sg.sigmoid(x))]).gradient()
+    with mp.workdps(DIGITS):
+        for point in map(kind, POINTS):
+            exact = 1 / (2 + mp.exp(mp.mpf(float(point))) + mp.exp(-mp.mpf(float(point))))
+            assert agrees(backward.lambdify()(x=point, bar_y=kind(1)), exact, kind), point
+
+
+N = sg.dims("n")
+V = sg.vector("x", N)
+VECTORS = [
+    (88.0, 0.0, -88.0),
+    (1e3, -1e3, 88.0, -88.0, 0.0, -0.0, 1e-300),
+    (20.0, 0.3, -1.0),
+    (1e-300, -1e-300, 3e-300),
+    (1e3, 1e3, 1e3 - 1.0),
+]
+FORMS = {
+    "softmax": sg.softmax(V),
+    "log softmax": sg.log_softmax(V),
+    "logsumexp": sg.logsumexp(V),
+    "norm": sg.norm(V),
+    "softmax Jacobian": sg.jacobian(sg.softmax(V), V),
+    "log softmax Jacobian": sg.jacobian(sg.log_softmax(V), V),
+    "logsumexp gradient": sg.gradient(sg.logsumexp(V), V),
+    "logsumexp Hessian": sg.hessian(sg.logsumexp(V), V),
+    "norm gradient": sg.gradient(sg.norm(V), V),
+    "norm Hessian": sg.hessian(sg.norm(V), V),
+}
+# By the definition of each, at many digits: the oracle knows nothing of symgrad's rules.
+VALUES = {
+    "softmax": lambda x: [mp.exp(e) / sum(map(mp.exp, x)) for e in x],
+    "log softmax": lambda x: [e - mp.log(sum(map(mp.exp, x))) for e in x],
+    "logsumexp": lambda x: [mp.log(sum(map(mp.exp, x)))],
+    "norm": lambda x: [mp.sqrt(sum(e * e for e in x))],
+    "softmax Jacobian": lambda x: [(p * (i == j)) - p * q for i, p in _p(x) for j, q in _p(x)],
+    "log softmax Jacobian": lambda x: [(i == j) - q for i, _ in _p(x) for j, q in _p(x)],
+    "logsumexp gradient": lambda x: [p for _, p in _p(x)],
+    "logsumexp Hessian": lambda x: [(p * (i == j)) - p * q for i, p in _p(x) for j, q in _p(x)],
+    "norm gradient": lambda x: [e / _size(x) for e in x],
+    "norm Hessian": lambda x: [
+        ((i == j) - a * b / _size(x) ** 2) / _size(x) for i, a in enumerate(x) for j, b in enumerate(x)
+    ],
+}  # fmt: skip
+
+
+def _p(x):
+    return list(enumerate(VALUES["softmax"](x)))
+
+
+def _size(x):
+    return VALUES["norm"](x)[0]
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+@pytest.mark.parametrize("point", VECTORS, ids=str)
+@pytest.mark.parametrize("name", FORMS)
+def test_functions_of_vectors_and_their_derivatives(name, point, kind):
+    if kind is np.float32 and max(map(abs, point)) < 1e-37:
+        point = tuple(entry * 1e270 for entry in point)  # 1e-30: what float32 can hold
+    x = np.array(point, dtype=kind)
+    found = np.ravel(sg.lambdify(FORMS[name])(x=x))
+    with mp.workdps(DIGITS):
+        exact = VALUES[name]([mp.mpf(float(entry)) for entry in x])
+        for k, (one, other) in enumerate(zip(found, exact, strict=True)):
+            assert agrees(one, other, kind), (k, one, mp.nstr(other, 17))
+
+
+def test_the_gradient_of_a_norm_at_zero_is_zero():
+    assert sg.lambdify(FORMS["norm gradient"])(x=np.zeros(3)).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_form_that_cancels_would_be_seen():
+    with mp.workdps(DIGITS):
+        y = 1 / (1 + np.exp(-88.0))
+        assert not agrees(y * (1 - y), 1 / (2 + mp.exp(88) + mp.exp(-88)), np.float64)
+
+
+@pytest.mark.parametrize("name", ["softmax", "named", "hessian"])
+def test_stable_forms_equal_the_plain_ones(name):
+    v = sg.vector("v", N)
+    p, out = sg.vector("p", N), sg.matrix("H", N, N)
+    systems = {
+        "softmax": sg.System([(p, sg.softmax(V))]).gradient(),
+        "named": sg.System([(v, sg.sigmoid(V)), (p, sg.hadamard(v, sg.ones(N) - 2 * v, sg.ones(N) - v))]),
+        "hessian": sg.System([(out, sg.hessian(sg.norm(V), V) + sg.jacobian(sg.log_softmax(V), V))]),
+    }
+    system = systems[name]
+    point = random_point(system, seed=1, sizes={"n": 3})
+    written = expand(system, n=3)
+    known = {}
+    for symbol in system.inputs:
+        known |= {f"{symbol.name}_{k + 1}": sp.Float(float(entry), 30) for k, entry in enumerate(point[symbol.name])}
+    exact = [
+        float(sp.N(value.xreplace({s: known[s.name] for s in value.free_symbols}), 20))
+        for value in (written.inlined(output) for output in written.outputs)
+    ]
+    np.testing.assert_allclose(np.ravel(system.lambdify()(**point)), exact, rtol=1e-12, atol=1e-15)

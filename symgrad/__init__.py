@@ -29,6 +29,7 @@ from symgrad.functions import (
     erf,
     exp,
     gelu,
+    gelu_tanh,
     hard_sigmoid,
     leaky_relu,
     log,
@@ -46,7 +47,21 @@ from symgrad.functions import (
     tan,
     tanh,
 )
-from symgrad.operations import concat, diag, diagonal, divide, dot, hadamard, ones, outer, sqrt, total
+from symgrad.operations import (
+    concat,
+    diag,
+    diagonal,
+    divide,
+    dot,
+    hadamard,
+    mean,
+    norm_1,
+    norm_squared,
+    ones,
+    outer,
+    sqrt,
+    total,
+)
 from symgrad.printing import Notation, latex, text
 from symgrad.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.targets import lambdify
@@ -96,6 +111,7 @@ __all__ = [
     "erf",
     "exp",
     "gelu",
+    "gelu_tanh",
     "gradient",
     "hadamard",
     "hard_sigmoid",
@@ -114,7 +130,10 @@ __all__ = [
     "matrices",
     "matrix",
     "maximum",
+    "mean",
     "norm",
+    "norm_1",
+    "norm_squared",
     "normal_cdf",
     "normal_pdf",
     "normalize",

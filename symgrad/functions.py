@@ -205,6 +205,13 @@ gelu = elementwise(
     "gelu", lambda x, y: normal_cdf(x) + x * normal_pdf(x), lambda x: x * sp.erfc(-x / sp.sqrt(2)) / 2,
     r"\operatorname{gelu}", "{x} * normal_cdf({x})", helper=_NORMAL_CDF,
 )  # fmt: skip
+_TANH_GELU = 2 * sp.sqrt(2 / sp.pi) * (X + sp.Rational(44715, 1000000) * X**3)
+gelu_tanh = elementwise(
+    "gelu_tanh", lambda x, y: sigmoid(_TANH_GELU) * (1 + x * sigmoid(-_TANH_GELU) * sp.diff(_TANH_GELU, X)),
+    lambda x: x / 2 * (1 + sp.tanh(_TANH_GELU / 2)), r"\operatorname{gelu}_{\tanh}",
+    "{x} * sigmoid(1.5957691216057308 * ({x} + 0.044715 * {x} * {x} * {x}))",
+    "{x} / (1.0 + np.exp(-1.5957691216057308 * ({x} + 0.044715 * {x} * {x} * {x})))", _SIGMOID,
+)  # fmt: skip
 
 ROWS: MappingProxyType[Any, ElementwiseFunction] = MappingProxyType(
     {row.head: row for row in (tanh, exp, log, sin, cos, tan, sinh, cosh, asinh, atan, erf, abs_, sign)}

@@ -1,4 +1,4 @@
-"""What SymPy has no operator for: dot, hadamard, divide, outer, diag, total, concat, ones, sqrt.
+"""What SymPy has no operator for: dot, hadamard, divide, outer, diag, total, mean, concat, ones, sqrt.
 
 Each checks the shapes of what it is given and raises ShapeError where they do not agree.
 """
@@ -97,6 +97,34 @@ def total(X: Any) -> Any:
     total(x)
     """
     return _node(Total, X)
+
+
+def mean(X: Any) -> Any:
+    """The mean of the entries of a vector or a matrix.
+
+    >>> mean(sp.MatrixSymbol("x", 3, 1))
+    total(x)/3
+    """
+    taken = intake(X)
+    return total(taken) / sp.Mul(*shape_of(taken))
+
+
+def norm_1(X: Any) -> Any:
+    """The sum of the absolute values of the entries; its gradient is 0 where an entry is.
+
+    >>> norm_1(sp.MatrixSymbol("x", 3, 1))
+    total(Abs(x))
+    """
+    return total(blocks.apply(sp.Abs, intake(X)))
+
+
+def norm_squared(X: Any) -> Any:
+    """The sum of the squares of the entries: of a matrix, its Frobenius norm squared.
+
+    >>> norm_squared(sp.MatrixSymbol("x", 3, 1))
+    dot(x, x)
+    """
+    return dot(X, X)
 
 
 def concat(*blocks: Any) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
+from symgrad.broadcasting import Broadcasting
+
 
 class FunctionAtom(sp.Atom):
     """A function as a leaf of the tree, since the args of a node have to be SymPy objects.
@@ -35,7 +37,7 @@ class FunctionAtom(sp.Atom):
         return type(self), (self.head,)
 
 
-class Elementwise(MatrixExpr):
+class Elementwise(Broadcasting, MatrixExpr):
     """f applied to every entry: ``Elementwise(sp.tanh, X)`` has the shape of X.
 
     It takes the place of SymPy's ``ElementwiseApplyFunction``, two of which are never equal: each holds a fresh
@@ -65,7 +67,7 @@ class Elementwise(MatrixExpr):
         return f"{self.args[0]}({printer.doprint(self.argument)})"
 
 
-class VectorMap(MatrixExpr):
+class VectorMap(Broadcasting, MatrixExpr):
     """A function of a whole vector that gives a vector (softmax): ``VectorMap(softmax, x)`` has the shape of x.
 
     Constants of the function follow the argument: ``VectorMap(standardize, x, epsilon)``.

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 import sympy as sp
 from sympy.core.symbol import Str
 
+from symgrad.broadcasting import Broadcasting
+
 Variable: TypeAlias = "sp.Symbol | sp.MatrixSymbol"
 
 # Counts declarations, as SymPy's Dummy does. It orders printed terms and is no part of a symbol's identity.
@@ -37,7 +39,7 @@ class ScalarVariable(sp.Symbol):
         return self.__reduce__()
 
 
-class MatrixVariable(sp.MatrixSymbol):
+class MatrixVariable(Broadcasting, sp.MatrixSymbol):
     """A SymPy MatrixSymbol with a LaTeX name and properties of its own; made by :func:`vector` and :func:`matrix`."""
 
     latex_name: str | None

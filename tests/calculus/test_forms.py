@@ -200,3 +200,22 @@ def test_an_absent_variable_gives_a_zero_of_its_shape():
     assert sg.gradient(sg.dot(x, x), A) == sp.ZeroMatrix(n, m)
     assert sg.jacobian(A * x, z) == sp.ZeroMatrix(n, n)
     assert sg.gradient(sg.dot(x, x), sg.scalar("q")) == 0
+
+
+def test_a_number_beside_a_vector_is_added_to_every_entry():
+    gate, c = sg.vector("z_1", n), sg.scalar("c")
+    assert text(1 - gate) == "1 - z_1"
+    assert text(gate + c) in ("z_1 + c 1", "c + z_1", "z_1 + c·1", "c·1 + z_1")
+    mixed = sg.System([(sg.vector("h", n), sg.hadamard(1 - gate, b) + sg.hadamard(gate, sg.tanh(b) + (2 - c)))])
+    assert mixed.check(method="complex")
+    assert (1 - sg.tanh(b)).shape == (n, 1)
+
+
+def test_means_and_norms():
+    assert text(sg.gradient(sg.mean(x), x)) == "1 / m"
+    assert text(sg.gradient(sg.norm_1(x), x)) == "sign(x)"
+    assert text(sg.gradient(sg.norm_squared(A), A)) == "2 A"
+    assert text(sg.gradient(sg.norm(A), A)) == "A / ‖A‖"
+    assert text(sg.gradient(sg.maximum(x), x)) == "argmax(x)"
+    ties = sg.lambdify(sg.gradient(sg.maximum(x), x))(x=np.array([1.0, 3.0, 3.0]))
+    assert ties.tolist() == [0.0, 1.0, 0.0]  # the first of them

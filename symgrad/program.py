@@ -27,6 +27,7 @@ class Program:
     inputs      when given, the complete list of what comes from outside and is no parameter
     carry       output -> the input that holds its value of one step before
     defaults    input -> the number that it has when a caller leaves it out
+    stated      the inputs and parameters that the author listed, in the author's order; printed terms follow it
     follows     input -> the inputs with any of which it has a batch axis (the cotangent of an output: what that is of)
 
     Raises ShapeError, NameClashError (a name bound twice), UnboundNameError (a name used and never bound).
@@ -42,6 +43,7 @@ class Program:
         *,
         defaults: Mapping[Any, Any] | None = None,
         follows: Mapping[Any, tuple[Any, ...]] | None = None,
+        stated: Sequence[Any] | None = None,
         derived: bool = False,
     ) -> None:
         made = list(equations)
@@ -55,6 +57,7 @@ class Program:
         self._used = {equation.lhs: variables_in(equation.rhs) for equation in self.equations}
         closed = inputs is not None
         declared = [_as_symbol(name) for name in (*names_of(inputs), *names_of(parameters))]
+        self.stated: tuple[Any, ...] = tuple(declared if stated is None else stated)
         self.dims: tuple[Any, ...] = _dimensions([*declared, *self.definitions, *_met(self._used)])
         self._check_bound_once(declared)
         self.inputs: tuple[Any, ...] = self._free(declared, closed)
@@ -100,6 +103,7 @@ class Program:
             "carry": self.carry,
             "defaults": self.defaults,
             "follows": self.follows,
+            "stated": self.stated,
         }
         return type(self)(self.equations if equations is None else equations, **(parts | changes), derived=True)
 

@@ -74,23 +74,31 @@ def listed(names: Iterable[Any]) -> Order:
 
 
 def declaration_order(program: Any) -> Order:
-    """The order of a program's variables: those that know when they were declared, then plain SymPy symbols.
+    """The order of a program's variables.
 
-    Plain symbols keep the order of the program: parameters, inputs, then what its equations define.
+    Those that its author listed come first, parameters before inputs; then those that know when they were declared;
+    then the others, in the order of the program.
     """
     variables: dict[str, Any] = {}
     for variable in (*program.parameters, *program.inputs, *program.definitions):
-        while isinstance(variable, Derived):
-            variable = variable.primal
-        variables.setdefault(str(variable.name), variable)
-    declared = {name: v.declared for name, v in variables.items() if hasattr(v, "declared")}
+        root = _root(variable)
+        variables.setdefault(str(root.name), root)
+    by_author = sorted(program.stated, key=lambda variable: variable not in program.parameters)
+    stated = list(dict.fromkeys(str(_root(variable).name) for variable in by_author))
+    declared = {name: v.declared for name, v in variables.items() if hasattr(v, "declared") and name not in stated}
     known = sorted(declared, key=lambda name: declared[name])
-    plain = [name for name in variables if name not in declared]
+    plain = [name for name in variables if name not in declared and name not in stated]
     return Order(
-        places=MappingProxyType({name: place for place, name in enumerate([*known, *plain])}),
+        places=MappingProxyType({name: place for place, name in enumerate([*stated, *known, *plain])}),
         parameters=frozenset(str(variable.name) for variable in program.parameters),
         previous=frozenset(str(variable.name) for variable in program.carry.values()),
     )
+
+
+def _root(variable: Any) -> Any:
+    while isinstance(variable, Derived):
+        variable = variable.primal
+    return variable
 
 
 def in_product(factors: Iterable[Piece]) -> list[Piece]:

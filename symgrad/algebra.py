@@ -108,7 +108,7 @@ def mul(*factors: Any) -> Any:
     if not stack:
         return coefficient
     if coefficient == 0 or any(isinstance(matrix, sp.ZeroMatrix) for matrix in stack):
-        return zero((stack[0].shape[0], stack[-1].shape[1]))
+        return zero((shape_of(stack[0])[0], shape_of(stack[-1])[1]))
     if len(stack) == 1:
         return stack[0] if coefficient == 1 else scale(coefficient, stack[0])
     return raw(sp.MatMul, *([] if coefficient == 1 else [coefficient]), *stack)
@@ -132,8 +132,8 @@ def _push(stack: list[Any], scalars: list[Any], factor: Any) -> None:
     elif _cancel(top, factor):
         stack.pop()
         if not stack:
-            stack.append(raw(sp.Identity, factor.shape[1]))
-    elif is_vector(factor) and factor.shape[0] != 1:
+            stack.append(raw(sp.Identity, shape_of(factor)[1]))
+    elif is_vector(factor) and shape_of(factor)[0] != 1:
         row = next((k for k in reversed(range(len(stack))) if _is_row(stack[k])), None)
         if row is None:
             stack.append(factor)
@@ -153,7 +153,7 @@ def _push_scaled(stack: list[Any], scalars: list[Any], factor: Any) -> None:
 
 
 def _is_row(expr: Any) -> bool:
-    rows, columns = expr.shape
+    rows, columns = shape_of(expr)
     return bool(rows == 1 and columns != 1)
 
 
@@ -237,8 +237,8 @@ _TRANSPOSED: Mapping[type, Callable[[Any], Any]] = {
     sp.MatMul: lambda e: mul(*map(transpose, reversed(e.args))),
     HadamardProduct: lambda e: hadamard(*map(transpose, e.args)),
     HadamardPower: lambda e: power(transpose(e.base), e.exp) if not is_vector(e) else raw(sp.Transpose, e),
-    sp.ZeroMatrix: lambda e: sp.ZeroMatrix(e.shape[1], e.shape[0]),
-    sp.OneMatrix: lambda e: ones_of((e.shape[1], e.shape[0])),
+    sp.ZeroMatrix: lambda e: sp.ZeroMatrix(shape_of(e)[1], shape_of(e)[0]),
+    sp.OneMatrix: lambda e: ones_of((shape_of(e)[1], shape_of(e)[0])),
     sp.Identity: lambda e: e,
     Diag: lambda e: e,
     sp.Inverse: lambda e: e if transpose(e.arg) == e.arg else raw(sp.Transpose, e),
@@ -274,7 +274,7 @@ def total(expr: Any) -> Any:
     if is_zero(body):
         return sp.S.Zero
     if isinstance(body, sp.OneMatrix):
-        return sp.Mul(coefficient, *body.shape)
+        return sp.Mul(coefficient, *shape_of(body))
     if isinstance(body, Unit) or has_property(body, "sums_to_one"):
         return coefficient
     return sp.Mul(coefficient, raw(Total, body))
@@ -284,8 +284,8 @@ def diag(expr: Any) -> Any:
     """The diagonal matrix of a vector."""
     coefficient, body = split(expr)
     if isinstance(body, sp.ZeroMatrix):
-        return zero((body.shape[0], body.shape[0]))
-    made = raw(sp.Identity, body.shape[0]) if isinstance(body, sp.OneMatrix) else raw(Diag, body)
+        return zero((shape_of(body)[0], shape_of(body)[0]))
+    made = raw(sp.Identity, shape_of(body)[0]) if isinstance(body, sp.OneMatrix) else raw(Diag, body)
     return scale(coefficient, made)
 
 
@@ -310,7 +310,7 @@ def trace(expr: Any) -> Any:
     if isinstance(body, sp.ZeroMatrix):
         return sp.S.Zero
     if isinstance(body, sp.Identity):
-        return sp.Mul(coefficient, body.shape[0])
+        return sp.Mul(coefficient, shape_of(body)[0])
     if isinstance(body, sp.MatMul) and len(body.args) == 2 and is_vector(body.args[0]):
         return sp.Mul(coefficient, dot(body.args[0], transpose(body.args[1])))
     return sp.Mul(coefficient, raw(sp.Trace, body))

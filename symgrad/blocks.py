@@ -65,7 +65,7 @@ def concat(*blocks: Any) -> Any:
     if len(flat) == 1:
         return flat[0]
     if all(isinstance(part, sp.ZeroMatrix) for part in flat):
-        return zero((sp.Add(*(part.shape[0] for part in flat)), flat[0].shape[1]))
+        return zero((sp.Add(*(shape_of(part)[0] for part in flat)), shape_of(flat[0])[1]))
     return raw(Concat, *flat)
 
 
@@ -73,19 +73,19 @@ def rows(expr: Any, start: Any, count: Any) -> Any:
     """The rows start, ..., start + count - 1 of a vector or a matrix; of a Concat, the block itself."""
     start, count = sp.sympify(start), sp.sympify(count)
     if isinstance(expr, sp.ZeroMatrix):
-        return zero((count, expr.shape[1]))
+        return zero((count, shape_of(expr)[1]))
     if isinstance(expr, sp.OneMatrix):
-        return ones_of((count, expr.shape[1]))
-    if start == 0 and count == expr.shape[0]:
+        return ones_of((count, shape_of(expr)[1]))
+    if start == 0 and count == shape_of(expr)[0]:
         return expr
     if isinstance(expr, sp.MatAdd):
         return add(*(rows(term, start, count) for term in expr.args))
     if isinstance(expr, Concat):
         above = sp.S.Zero
         for block in expr.args:
-            if above == start and block.shape[0] == count:
+            if above == start and shape_of(block)[0] == count:
                 return block
-            above = above + block.shape[0]
+            above = above + shape_of(block)[0]
     return raw(Rows, expr, start, count)
 
 
@@ -102,7 +102,7 @@ def inverse(expr: Any, factors: bool = False) -> Any:
         return diag(power(expr.argument, -1))
     if isinstance(expr, sp.MatPow):
         return matrix_power(expr.base, -expr.exp)
-    if factors and isinstance(expr, sp.MatMul) and all(f.shape[0] == f.shape[1] for f in expr.args):
+    if factors and isinstance(expr, sp.MatMul) and all(shape_of(f)[0] == shape_of(f)[1] for f in expr.args):
         return mul(*(inverse(factor, factors) for factor in reversed(expr.args)))
     turned = transpose(expr)
     if _transposes(turned) < _transposes(expr):
@@ -164,14 +164,14 @@ def kron(left: Any, right: Any) -> Any:
     if not is_matrix(left) or not is_matrix(right):
         return mul(left, right)
     (a, left), (b, right) = split(left), split(right)
-    shape = sp.Mul(left.shape[0], right.shape[0]), sp.Mul(left.shape[1], right.shape[1])
+    shape = sp.Mul(shape_of(left)[0], shape_of(right)[0]), sp.Mul(shape_of(left)[1], shape_of(right)[1])
     if is_zero(left) or is_zero(right):
         return zero(shape)
     if isinstance(left, sp.Identity) and isinstance(right, sp.Identity):
         made = raw(sp.Identity, shape[0])
-    elif left.shape == (1, 1) and isinstance(left, (sp.OneMatrix, sp.Identity)):
+    elif shape_of(left) == (1, 1) and isinstance(left, (sp.OneMatrix, sp.Identity)):
         made = right
-    elif right.shape == (1, 1) and isinstance(right, (sp.OneMatrix, sp.Identity)):
+    elif shape_of(right) == (1, 1) and isinstance(right, (sp.OneMatrix, sp.Identity)):
         made = left
     else:
         made = raw(sp.KroneckerProduct, left, right)
@@ -195,7 +195,7 @@ def _contracted(kind: Any, whole: Any, factor: Any, keep: int) -> Any:
         return zero(shape_of(node))
     if isinstance(whole, sp.KroneckerProduct) and shape_of(whole.args[1 - keep]) == shape_of(factor):
         return scale(sp.Mul(a, b, dot(whole.args[1 - keep], factor)), whole.args[keep])
-    if isinstance(whole, sp.Identity) and factor.shape[0] == factor.shape[1]:
+    if isinstance(whole, sp.Identity) and shape_of(factor)[0] == shape_of(factor)[1]:
         return scale(sp.Mul(a, b, trace(factor)), raw(sp.Identity, shape_of(node)[0]))
     return scale(sp.Mul(a, b), node)
 

@@ -17,6 +17,7 @@ import sympy as sp
 from symgrad.calculus.identification import identify
 from symgrad.calculus.linearity import tangent
 from symgrad.calculus.modes import latest
+from symgrad.calculus.properties import projected
 from symgrad.equations import Equation, Name
 from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.program import Program
@@ -151,7 +152,8 @@ class ChainRule:
             move = tangent(equation.rhs, moves, name=equation.lhs)
             if move is not None:
                 moves[equation.lhs] = move
-        return identify(moves.get(self.numerator), self._direction, shape_of(self.numerator))
+        found = identify(moves.get(self.numerator), self._direction, shape_of(self.numerator))
+        return found if shape_of(self.numerator) else projected(found, self.denominator)
 
     @functools.cached_property
     def closed_form(self) -> Any:

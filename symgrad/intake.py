@@ -65,6 +65,11 @@ def _as_scalar(expr: Any) -> Any:
     return algebra.element(expr, 0, 0) if shape_of(expr) == (1, 1) else expr
 
 
+def _is_inner_product(expr: Any) -> bool:
+    """Whether x' y was written, which is a number even where x and y have one entry."""
+    return isinstance(expr, sp.MatMul) and isinstance(algebra.split(expr)[1].args[0], sp.Transpose)
+
+
 def _same_shapes(what: str, node: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
     """The args, all of one shape; 1 x 1 matrices and scalars may mix."""
     if any(not is_matrix(arg) for arg in args):
@@ -231,7 +236,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     HadamardPower: lambda node, base, exponent: algebra.power(base, exponent),
     ElementwiseApplyFunction: _lambda,
     Elementwise: lambda node, atom, argument: blocks.apply(atom.head, _as_scalar(argument)
-                                                            if isinstance(argument, sp.MatMul) else argument),
+                                                            if _is_inner_product(argument) else argument),
     VectorMap: lambda node, *args: node if args == node.args else node.func(*args),
     Reduction: lambda node, *args: node if args == node.args else node.func(*args),
     sp.KroneckerProduct: lambda node, *args: functools.reduce(lambda right, left: blocks.kron(left, right), args[::-1]),

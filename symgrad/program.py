@@ -61,6 +61,7 @@ class Program:
         self.dims: tuple[Any, ...] = _dimensions([*declared, *self.definitions, *_met(self._used)])
         self._check_bound_once(declared)
         self.inputs: tuple[Any, ...] = self._free(declared, closed)
+        self._symbols = {*self.inputs, *self.definitions}
         self._by_name = self._named()
         self.parameters: tuple[Any, ...] = tuple(self.symbol(name) for name in names_of(parameters))
         self.outputs: tuple[Any, ...] = self._outputs(outputs)
@@ -72,7 +73,7 @@ class Program:
 
     def symbol(self, name: Name) -> Any:
         """The symbol of this program for a code name or a symbol; UnboundNameError lists what there is."""
-        if not isinstance(name, str) and (name in self.definitions or name in self.inputs):
+        if not isinstance(name, str) and name in self._symbols:
             return name
         found = self._by_name.get(name if isinstance(name, str) else str(getattr(name, "name", name)))
         if found is None or (isinstance(name, Derived) and found != name):

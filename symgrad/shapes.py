@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardProduct
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.errors import ShapeError
-from symgrad.nodes import Concat, Dot
+from symgrad.nodes import Concat, Dot, Elementwise, VectorMap
 from symgrad.traversal import postorder
 
 Shape = tuple[Any, ...]
@@ -27,12 +27,26 @@ def holds_matrix(expr: Any) -> bool:
 
 def shape_of(expr: Any) -> Shape:
     """() for a scalar, (rows, columns) for a vector or a matrix."""
-    if not is_matrix(expr):
-        return ()
-    if isinstance(expr, sp.MatMul):  # SymPy's own property rebuilds the product each time
-        matrices = [factor for factor in expr.args if factor.is_Matrix]
-        return matrices[0].shape[0], matrices[-1].shape[1]
-    return tuple(expr.shape)
+    return (_size(expr, 0), _size(expr, 1)) if is_matrix(expr) else ()
+
+
+def _size(expr: Any, axis: int) -> Any:
+    """The rows (axis 0) or the columns; without recursion, which SymPy's own properties need for every level."""
+    while True:
+        if isinstance(expr, sp.MatMul):
+            matrices = [factor for factor in expr.args if factor.is_Matrix]
+            expr = matrices[-axis]
+        elif isinstance(expr, sp.Transpose):
+            expr, axis = expr.arg, 1 - axis
+        elif isinstance(expr, _ALIKE):
+            expr = next((arg for arg in expr.args if isinstance(arg, sp.MatrixSymbol)), expr.args[0])
+        elif isinstance(expr, (Elementwise, VectorMap)):
+            expr = expr.argument
+        else:
+            return expr.shape[axis]
+
+
+_ALIKE = (sp.MatAdd, HadamardProduct, HadamardPower)
 
 
 def is_vector(expr: Any) -> bool:

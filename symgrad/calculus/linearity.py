@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add
+from symgrad.algebra import add, ones_of, scale
 from symgrad.calculus.tangent_rules import has_tangent_rule, tangent_rule
 from symgrad.calculus.transpose_rules import transpose_rule
 from symgrad.equations import variables_in
@@ -71,7 +71,10 @@ def transposed(linear: Any, bar: Any, leaves: Mapping[Any, Any], bind: Bind = la
             bar = bind(bar)
         rule = transpose_rule(node)
         for k in positions:
-            bars.setdefault(node.args[k], []).append(rule(node, k, bar))
+            share = rule(node, k, bar)
+            if shape_of(node.args[k]) and not shape_of(share):  # a row times a column, where a 1 x 1 matrix is meant
+                share = scale(share, ones_of(shape_of(node.args[k])))
+            bars.setdefault(node.args[k], []).append(share)
     return found
 
 

@@ -38,10 +38,11 @@ def tangent_program(program: P, wrt: Names = None) -> P:
     generation = 1 + latest(program, Tangent)
     dots = {symbol: tangent_of(symbol, generation) for symbol in moving}
     given = list(dots.values())
+    held, free = set(moving), set(given)
     equations: list[Equation] = []
     for equation in program.equations:
         move = _in_equation(equation, dots)
-        if move is not None and equation.lhs not in moving:
+        if move is not None and equation.lhs not in held:
             dots[equation.lhs] = tangent_of(equation.lhs, generation)
             equations.append(Equation(dots[equation.lhs], move))
     outputs = []
@@ -50,7 +51,7 @@ def tangent_program(program: P, wrt: Names = None) -> P:
         if symbol not in dots:
             equations.append(Equation(output, zero(shape_of(symbol))))
         outputs.append(output)
-    seeds = {dot: sp.S.Zero for symbol, dot in dots.items() if dot in given and isinstance(symbol, (Cotangent, Seed))}
+    seeds = {dot: sp.S.Zero for symbol, dot in dots.items() if dot in free and isinstance(symbol, (Cotangent, Seed))}
     return _extended(program, equations, given, outputs, seeds)
 
 

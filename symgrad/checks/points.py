@@ -12,6 +12,7 @@ from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
 from symgrad.program import Program
 from symgrad.shapes import shape_of, shape_text
+from symgrad.symbols import has_property
 
 
 def random_point(
@@ -42,8 +43,23 @@ def random_point(
             continue
         drawn = source.standard_normal(_array_shape(symbol, dims))
         columns = drawn.shape[1] if drawn.ndim == 2 and symbol in program.parameters else 1
-        point[name] = np.asarray(drawn / np.sqrt(columns), dtype=kind)
+        point[name] = np.asarray(_with_property(symbol, drawn / np.sqrt(columns)), dtype=kind)
     return point
+
+
+def _with_property(symbol: Any, drawn: Array) -> Array:
+    """A random array that has the property of its variable."""
+    if has_property(symbol, "diagonal"):
+        return np.diag(np.diag(drawn))
+    if has_property(symbol, "orthogonal"):
+        return np.asarray(np.linalg.qr(drawn)[0])
+    if has_property(symbol, "positive_definite"):
+        return np.asarray(drawn @ drawn.T + np.eye(len(drawn)))
+    if has_property(symbol, "symmetric"):
+        return (drawn + drawn.T) / 2
+    if has_property(symbol, "sums_to_one"):
+        return np.abs(drawn) / np.abs(drawn).sum()
+    return drawn
 
 
 def real_array(name: str, value: Any) -> Array:

@@ -8,6 +8,7 @@ from typing import Any
 from symgrad.checks.gradients import check_derivatives, check_expression
 from symgrad.checks.points import random_point
 from symgrad.checks.report import CheckReport
+from symgrad.errors import SymgradError
 from symgrad.program import Program
 from symgrad.targets import compile_numpy
 
@@ -27,15 +28,23 @@ def check_program(
     inputs beyond those of ``program``.
     """
     values = program.replace(program.needed(ends), outputs=ends, carry={})
+    pairs = list(zip(sources, backward.outputs, strict=True))
+    bound = [source.name for source, _ in pairs if getattr(source, "properties", ())]
+    free = {source.name: bar.name for source, bar in pairs if source.name not in bound}
+    if bound and not free:
+        raise SymgradError(f"check: differences move one entry at a time, which {', '.join(bound)} cannot; check the "
+                           f"gradient with respect to a matrix without a property.")  # fmt: skip
+    notes = [f"{', '.join(bound)} left out: differences move one entry at a time."] if bound else []
     seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs]
     return check_derivatives(
         compile_numpy(values, analytic=method == "complex"),
         compile_numpy(backward),
         random_point(program, at, seed),
         {end.name: bar.name for end, bar in zip(dict.fromkeys(ends), seeds, strict=True)},
-        {source.name: bar.name for source, bar in zip(sources, backward.outputs, strict=True)},
+        free,
         method,
         seed,
+        notes=notes,
     )
 
 

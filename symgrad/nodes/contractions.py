@@ -20,6 +20,9 @@ class Dot(sp.Expr):
     def right(self) -> Any:
         return self.args[1]
 
+    def doit(self, **hints: Any) -> Any:
+        return self
+
     def _sympystr(self, printer: Any) -> str:
         return f"dot({printer.doprint(self.left)}, {printer.doprint(self.right)})"
 
@@ -32,6 +35,9 @@ class Total(sp.Expr):
     @property
     def argument(self) -> Any:
         return self.args[0]
+
+    def doit(self, **hints: Any) -> Any:
+        return self
 
     def _sympystr(self, printer: Any) -> str:
         return f"total({printer.doprint(self.argument)})"

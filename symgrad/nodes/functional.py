@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.matexpr import MatrixExpr
+from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
 from symgrad.broadcasting import Broadcasting
 
@@ -56,12 +57,15 @@ class Elementwise(Broadcasting, MatrixExpr):
     def argument(self) -> Any:
         return self.args[1]
 
-    @property
+    @functools.cached_property
     def shape(self) -> tuple[Any, Any]:
         return self.argument.shape
 
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         return self.head(self.argument[i, j])
+
+    def doit(self, **hints: Any) -> Any:
+        return self
 
     def _sympystr(self, printer: Any) -> str:
         return f"{self.args[0]}({printer.doprint(self.argument)})"
@@ -85,9 +89,15 @@ class VectorMap(Broadcasting, MatrixExpr):
     def argument(self) -> Any:
         return self.args[1]
 
-    @property
+    @functools.cached_property
     def shape(self) -> tuple[Any, Any]:
         return self.argument.shape
+
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return sp.Basic.__new__(MatrixElement, self, i, j)  # no simpler form
+
+    def doit(self, **hints: Any) -> Any:
+        return self
 
     def _sympystr(self, printer: Any) -> str:
         return f"{self.args[0]}({printer.doprint(self.argument)})"
@@ -112,6 +122,9 @@ class Reduction(sp.Expr):
     @property
     def argument(self) -> Any:
         return self.args[1]
+
+    def doit(self, **hints: Any) -> Any:
+        return self
 
     def _sympystr(self, printer: Any) -> str:
         return f"{self.args[0]}({printer.doprint(self.argument)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.matexpr import MatrixExpr
+from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
 
 class KroneckerLeft(MatrixExpr):
@@ -18,6 +18,12 @@ class KroneckerLeft(MatrixExpr):
     def shape(self) -> tuple[Any, Any]:
         (mp, nq), (p, q) = self.args[0].shape, self.args[1].shape
         return sp.cancel(mp / p), sp.cancel(nq / q)
+
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return sp.Basic.__new__(MatrixElement, self, i, j)  # no simpler form
+
+    def doit(self, **hints: Any) -> Any:
+        return self
 
     def _sympystr(self, printer: Any) -> str:
         return f"kronecker_left({printer.doprint(self.args[0])}, {printer.doprint(self.args[1])})"
@@ -34,6 +40,12 @@ class KroneckerRight(MatrixExpr):
         (mp, nq), (m, n) = self.args[0].shape, self.args[1].shape
         return sp.cancel(mp / m), sp.cancel(nq / n)
 
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return sp.Basic.__new__(MatrixElement, self, i, j)  # no simpler form
+
+    def doit(self, **hints: Any) -> Any:
+        return self
+
     def _sympystr(self, printer: Any) -> str:
         return f"kronecker_right({printer.doprint(self.args[0])}, {printer.doprint(self.args[1])})"
 
@@ -48,6 +60,12 @@ class Vec(MatrixExpr):
     @property
     def shape(self) -> tuple[Any, Any]:
         return sp.Mul(*self.argument.shape), sp.S.One
+
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return sp.Basic.__new__(MatrixElement, self, i, j)  # no simpler form
+
+    def doit(self, **hints: Any) -> Any:
+        return self
 
     def _sympystr(self, printer: Any) -> str:
         return f"vec({printer.doprint(self.argument)})"
@@ -64,6 +82,12 @@ class Unvec(MatrixExpr):
     def shape(self) -> tuple[Any, Any]:
         return self.args[1], self.args[2]
 
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return sp.Basic.__new__(MatrixElement, self, i, j)  # no simpler form
+
+    def doit(self, **hints: Any) -> Any:
+        return self
+
     def _sympystr(self, printer: Any) -> str:
         return f"unvec({', '.join(printer.doprint(arg) for arg in self.args)})"
 
@@ -75,6 +99,12 @@ class Commutation(MatrixExpr):
     def shape(self) -> tuple[Any, Any]:
         size = sp.Mul(*self.args)
         return size, size
+
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return sp.Basic.__new__(MatrixElement, self, i, j)  # no simpler form
+
+    def doit(self, **hints: Any) -> Any:
+        return self
 
     def _sympystr(self, printer: Any) -> str:
         return f"commutation({', '.join(printer.doprint(arg) for arg in self.args)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.matexpr import MatrixExpr
+from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
 
 class Diag(MatrixExpr):
@@ -26,6 +26,9 @@ class Diag(MatrixExpr):
     def _eval_transpose(self) -> Diag:
         return self
 
+    def doit(self, **hints: Any) -> Any:
+        return self
+
     def _sympystr(self, printer: Any) -> str:
         return f"diag({printer.doprint(self.argument)})"
 
@@ -44,6 +47,9 @@ class Diagonal(MatrixExpr):
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         return self.argument[i, i]
 
+    def doit(self, **hints: Any) -> Any:
+        return self
+
     def _sympystr(self, printer: Any) -> str:
         return f"diagonal({printer.doprint(self.argument)})"
 
@@ -54,6 +60,12 @@ class Concat(MatrixExpr):
     @property
     def shape(self) -> tuple[Any, Any]:
         return sp.Add(*(block.shape[0] for block in self.args)), self.args[0].shape[1]
+
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return sp.Basic.__new__(MatrixElement, self, i, j)  # no simpler form
+
+    def doit(self, **hints: Any) -> Any:
+        return self
 
     def _sympystr(self, printer: Any) -> str:
         return f"concat({', '.join(printer.doprint(block) for block in self.args)})"
@@ -81,6 +93,9 @@ class Rows(MatrixExpr):
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         return self.argument[self.start + i, j]
 
+    def doit(self, **hints: Any) -> Any:
+        return self
+
     def _sympystr(self, printer: Any) -> str:
         return f"rows({', '.join(printer.doprint(arg) for arg in self.args)})"
 
@@ -94,6 +109,9 @@ class Unit(MatrixExpr):
 
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         return sp.KroneckerDelta(i, self.args[2]) * sp.KroneckerDelta(j, self.args[3])
+
+    def doit(self, **hints: Any) -> Any:
+        return self
 
     def _sympystr(self, printer: Any) -> str:
         return f"unit({', '.join(printer.doprint(arg) for arg in self.args)})"

@@ -219,3 +219,14 @@ def test_means_and_norms():
     assert text(sg.gradient(sg.maximum(x), x)) == "argmax(x)"
     ties = sg.lambdify(sg.gradient(sg.maximum(x), x))(x=np.array([1.0, 3.0, 3.0]))
     assert ties.tolist() == [0.0, 1.0, 0.0]  # the first of them
+
+
+def test_a_check_respects_properties():
+    loss, q = sg.scalar("loss"), sg.vector("q", n)
+    cell = sg.System([(loss, sg.dot(q, S * q) + sg.dot(z, S * q))])
+    report = cell.check(method="complex")
+    assert report
+    assert report.notes == ("S left out: differences move one entry at a time.",)
+    with pytest.raises(sg.SymgradError, match=r"^check: differences move one entry at a time, which S cannot;"):
+        cell.check(wrt="S")
+    assert cell.derivative("loss", "S").expression.T.doit() == cell.derivative("loss", "S").expression.doit()

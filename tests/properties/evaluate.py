@@ -150,6 +150,7 @@ FUNCTIONS = {
     functions.normal_pdf.head: lambda x: np.exp(-x * x / 2) / np.sqrt(2 * np.pi),
     functions.normal_cdf.head: lambda x: (1 + _erf(x / np.sqrt(2))) / 2,
     functions.gelu.head: lambda x: x * (1 + _erf(x / np.sqrt(2))) / 2,
+    functions.gelu_tanh.head: lambda x: x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))) / 2,
 }
 
 

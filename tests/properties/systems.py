@@ -26,7 +26,7 @@ PLAIN = (N, M, P, sp.Integer(3))  # the last is a size given as a number
 SMOOTH = [
     functions.tanh, functions.sigmoid, functions.exp, functions.sin, functions.cos, functions.sinh, functions.cosh,
     functions.asinh, functions.atan, functions.erf, functions.softplus, functions.log_sigmoid, functions.silu,
-    functions.normal_pdf, functions.normal_cdf, functions.gelu, functions.tan,
+    functions.normal_pdf, functions.normal_cdf, functions.gelu, functions.gelu_tanh, functions.tan,
 ]  # fmt: skip
 KINKED = [
     functions.abs_, functions.sign, functions.step, functions.relu, functions.leaky_relu, functions.elu,

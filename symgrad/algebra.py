@@ -9,11 +9,10 @@ These functions trust their shapes (:mod:`symgrad.intake` checks what a user wri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
-from sympy.core.sorting import default_sort_key
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -21,6 +20,7 @@ from symgrad.errors import MissingRuleError
 from symgrad.nodes import Diag, Dot, Elementwise, Total, Unit
 from symgrad.shapes import Shape, holds_matrix, is_matrix, is_vector, shape_of
 from symgrad.symbols import has_property
+from symgrad.traversal import in_sympys_order
 
 
 def is_zero(expr: Any) -> bool:
@@ -41,10 +41,6 @@ def ones_of(shape: Shape) -> Any:
 def raw(kind: Any, *args: Any) -> Any:
     """A SymPy node as it stands: nothing is checked and nothing evaluated, which makes it twenty times quicker."""
     return sp.Basic.__new__(kind, *args)
-
-
-def _sorted(args: Iterable[Any]) -> list[Any]:
-    return sorted(args, key=default_sort_key)
 
 
 def split(expr: Any) -> tuple[Any, Any]:
@@ -70,7 +66,7 @@ def add(*terms: Any) -> Any:
     kept = [scale(sp.Add(*numbers) * symbols, body) for (symbols, body), numbers in collected.items()]
     kept = [term for term in kept if not is_zero(term)]
     if len(kept) > 1:
-        return raw(sp.MatAdd, *_sorted(kept))
+        return raw(sp.MatAdd, *in_sympys_order(kept))
     return kept[0] if kept else zero(shape_of(terms[0]))
 
 
@@ -195,7 +191,7 @@ def hadamard(*factors: Any) -> Any:
     parts = [part for part in parts if not isinstance(part, sp.OneMatrix)]
     if not parts:
         return scale(coefficient, ones_of(shape))
-    return scale(coefficient, parts[0] if len(parts) == 1 else raw(HadamardProduct, *_sorted(parts)))
+    return scale(coefficient, parts[0] if len(parts) == 1 else raw(HadamardProduct, *in_sympys_order(parts)))
 
 
 def power(base: Any, exponent: Any) -> Any:
@@ -263,7 +259,11 @@ def dot(left: Any, right: Any) -> Any:
             return sp.Mul(coefficient, trace(other))
         if isinstance(one, Unit):
             return sp.Mul(coefficient, element(other, one.args[2], one.args[3]))
-    return sp.Mul(coefficient, raw(Dot, *_sorted((left, right))))
+    return _times(coefficient, raw(Dot, *in_sympys_order((left, right))))
+
+
+def _times(coefficient: Any, node: Any) -> Any:
+    return node if coefficient == 1 else sp.Mul(coefficient, node)  # whose cache would compare deep nodes
 
 
 def total(expr: Any) -> Any:
@@ -277,7 +277,7 @@ def total(expr: Any) -> Any:
         return sp.Mul(coefficient, *shape_of(body))
     if isinstance(body, Unit) or has_property(body, "sums_to_one"):
         return coefficient
-    return sp.Mul(coefficient, raw(Total, body))
+    return _times(coefficient, raw(Total, body))
 
 
 def diag(expr: Any) -> Any:
@@ -313,4 +313,4 @@ def trace(expr: Any) -> Any:
         return sp.Mul(coefficient, shape_of(body)[0])
     if isinstance(body, sp.MatMul) and len(body.args) == 2 and is_vector(body.args[0]):
         return sp.Mul(coefficient, dot(body.args[0], transpose(body.args[1])))
-    return sp.Mul(coefficient, raw(sp.Trace, body))
+    return _times(coefficient, raw(sp.Trace, body))

@@ -218,5 +218,6 @@ def unvec(expr: Any, height: Any, width: Any) -> Any:
         return expr
     if isinstance(body, sp.ZeroMatrix):
         return zero((height, width))
-    made = body.argument if isinstance(body, Vec) else raw(Unvec, body, height, width)
+    same = isinstance(body, Vec) and shape_of(body.argument) == (height, width)
+    made = body.argument if same else raw(Unvec, body, height, width)
     return scale(coefficient, made)

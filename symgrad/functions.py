@@ -128,13 +128,13 @@ def sigmoid(x):
 _ERF = '''
 def erf(x):
     """The error function."""
-    return np.vectorize(math.erf, otypes=[float])(x)
+    return np.vectorize(math.erf, otypes=[np.result_type(x)])(x)
 '''
 
 _NORMAL_CDF = '''
 def normal_cdf(x):
     """The standard normal distribution function, without cancellation at negative x."""
-    return np.vectorize(lambda t: 0.5 * math.erfc(-t * math.sqrt(0.5)), otypes=[float])(x)
+    return np.vectorize(lambda t: 0.5 * math.erfc(-t * math.sqrt(0.5)), otypes=[np.result_type(x)])(x)
 '''
 
 tanh = _known(sp.tanh, 1 - Y**2, r"\tanh", "np.tanh({x})")

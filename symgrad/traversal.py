@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+
+from sympy.core.sorting import default_sort_key
 
 
 def postorder(expr: Any, enter: Callable[[Any], bool] | None = None) -> Iterator[Any]:
@@ -31,9 +33,36 @@ def rebuild(expr: Any, visit: Callable[[Any, tuple[Any, ...]], Any], done: dict[
     """
     for node in postorder(expr, lambda node: _never_hashed(node) or node not in done):
         if node not in done:
-            done[node] = visit(node, tuple(done[arg] for arg in node.args))
+            done[node] = value = visit(node, tuple(done[arg] for arg in node.args))
+            hash(value)  # from the leaves up: the hash of a deep tree at its root would recurse
     return done[expr]
 
 
 def _never_hashed(node: Any) -> bool:
     return node._mhash is None  # SymPy keeps the hash once computed; a node in a dict has one
+
+
+def is_deep(expr: Any, levels: int) -> bool:
+    """Whether a tree has more than so many levels."""
+    level = {id(expr): expr}
+    for _ in range(levels):
+        level = {id(arg): arg for node in level.values() for arg in node.args}
+        if not level:
+            return False
+    return True
+
+
+def outline(expr: Any, levels: int) -> str:
+    """The upper levels of a tree as text, the same in every process."""
+    if not expr.args:
+        return str(expr)
+    inside = ",".join(outline(arg, levels - 1) for arg in expr.args) if levels else ""
+    return f"{type(expr).__name__}({inside})"
+
+
+def in_sympys_order(args: Iterable[Any]) -> list[Any]:
+    """The arguments sorted as SymPy sorts them; deep trees, where its key would recurse, by their upper levels."""
+    listed = list(args)
+    if any(is_deep(arg, levels=80) for arg in listed):
+        return sorted(listed, key=lambda arg: outline(arg, levels=12))
+    return sorted(listed, key=default_sort_key)

@@ -52,7 +52,8 @@ def tangent_program(program: P, wrt: Names = None) -> P:
             equations.append(Equation(output, zero(shape_of(symbol))))
         outputs.append(output)
     seeds = {dot: sp.S.Zero for symbol, dot in dots.items() if dot in free and isinstance(symbol, (Cotangent, Seed))}
-    return _extended(program, equations, given, outputs, seeds)
+    follows = {dot: program.follows[symbol] for symbol, dot in dots.items() if symbol in program.follows}
+    return _extended(program, equations, given, outputs, seeds, follows)
 
 
 def gradient_program(program: P, of: Names = None, wrt: Names = None, values: bool = False) -> P:

@@ -213,7 +213,7 @@ def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
 def _of_vector(w: NumpyWriter, expr: Any) -> Code:
     row = expr.head
     w.helper(row.name, row.analytic if w.analytic else row.helper)
-    arguments: list[Code | str] = [w.code(expr.argument), *(w.code(constant) for constant in expr.args[2:])]
+    arguments: list[Code | str] = [whole(w, expr.argument), *(w.code(constant) for constant in expr.args[2:])]
     if not is_vector(expr.argument):
         arguments.append("axis=(-2, -1)")
     return call(row.name, *arguments)
@@ -238,6 +238,8 @@ def _transpose(w: NumpyWriter, expr: Any) -> Code:
     argument = w.code(expr.arg)
     if is_vector(expr.arg):
         return Code(f"{argument.atom}[..., None, :]", batched=argument.batched)
+    if is_vector(expr):
+        return Code(f"{argument.atom}[..., 0, :]", batched=argument.batched)
     text = f"np.swapaxes({argument.text}, -1, -2)" if argument.batched else f"{argument.atom}.T"
     return Code(text, batched=argument.batched)
 

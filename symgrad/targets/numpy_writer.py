@@ -16,13 +16,13 @@ from sympy.core.function import Function
 from symgrad.equations import Equation
 from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.functions import ElementwiseHead
-from symgrad.nodes import Elementwise, Reduction, VectorMap
+from symgrad.nodes import Diagonal, Elementwise, Reduction, Rows, Unvec, Vec, VectorMap
 from symgrad.program import Program
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import Derived, is_variable
 from symgrad.targets.batching import Batch, is_flat
 from symgrad.targets.numpy_stable import complemented
-from symgrad.targets.pieces import Code, Level
+from symgrad.targets.pieces import Code, Level, number
 from symgrad.traversal import postorder
 
 # What generated code says itself, and what no variable may be called there.
@@ -55,7 +55,8 @@ class NumpyWriter:
         self._names = _identifiers(program)
         self._used = set(self._names.values())
         self._shared = _shared_parts(program)
-        self._roots: dict[Any, Any] = {}
+        self._roots: dict[str, str] = {}
+        self._views: set[str] = set()
         self._wanted = {
             equation.rhs.args[-1]: f"pre_{self._names[equation.lhs]}"
             for equation in program.equations
@@ -72,6 +73,8 @@ class NumpyWriter:
         """The code of an expression; a part that is used again is bound to a name first."""
         if is_variable(expr):
             return self._variable(expr)
+        if expr.is_number and not is_matrix(expr):
+            return number(expr)  # one Python number: a NumPy one would raise the precision of float32
         known = self._known.get(expr)
         if known is None:
             known = self._rule(expr)(self, expr)
@@ -124,15 +127,15 @@ class NumpyWriter:
         return "dtype"
 
     def returned(self, symbol: Any, before: Collection[Any]) -> str:
-        """An output, copied where it would be the array of an input or of an output before it."""
-        root = self._root(symbol)
-        aliased = root in self.program.inputs or root in {self._root(other) for other in before}
-        return f"{self._variable(symbol).text}.copy()" if aliased else self._variable(symbol).text
+        """An output, copied where it would share its memory with an input or with an output before it."""
+        name = self._names[symbol]
+        taken = {self._names[given] for given in self.program.inputs} | {self._root(self._names[one]) for one in before}
+        return f"{name}.copy()" if self._root(name) in taken or name in self._views else name
 
-    def _root(self, symbol: Any) -> Any:
-        while symbol in self._roots:
-            symbol = self._roots[symbol]
-        return symbol
+    def _root(self, name: str) -> str:
+        while name in self._roots:
+            name = self._roots[name]
+        return name
 
     def _assign(self, equation: Equation) -> None:
         name = self._names[equation.lhs]
@@ -141,8 +144,10 @@ class NumpyWriter:
             code = self._forms.summed(self, equation.rhs) if summed else self._whole(equation)
         except MissingRuleError as error:
             raise MissingRuleError(f"equation {equation}: {error}") from None
-        if is_variable(equation.rhs) and not self.batch.summed[equation.lhs]:
-            self._roots[equation.lhs] = equation.rhs
+        if code.text.isidentifier():
+            self._roots[name] = code.text
+        if isinstance(equation.rhs, _VIEWS) or "broadcast_to" in code.text:
+            self._views.add(name)
         self.lines.append(f"{name} = {code.text}")
         if not self.batch.summed[equation.lhs]:
             self._known[equation.rhs] = Code(name, batched=self.batch.flags[equation.lhs])
@@ -264,6 +269,7 @@ def _worth_a_name(node: Any) -> bool:
     return not all(arg.is_number for arg in node.args) if isinstance(node, sp.Pow) else True
 
 
+_VIEWS = (sp.Transpose, Rows, Diagonal, Vec, Unvec)  # what NumPy gives without copying
 _PLAIN = (sp.Transpose, sp.OneMatrix, sp.ZeroMatrix, sp.Identity)
 
 

@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.blocks import unvec, vec
 from symgrad.checks import check_expression, random_point
 from symgrad.printing import text
 from symgrad.program import Program
@@ -230,3 +231,10 @@ def test_a_check_respects_properties():
     with pytest.raises(sg.SymgradError, match=r"^check: differences move one entry at a time, which S cannot;"):
         cell.check(wrt="S")
     assert cell.derivative("loss", "S").expression.T.doit() == cell.derivative("loss", "S").expression.doit()
+
+
+def test_vec_cut_into_another_shape_is_not_the_matrix_again():
+    a, c = sg.matrix("a", 2, 3), sg.matrix("c", 3, 2)
+    assert unvec(vec(a), 2, 3) == a
+    assert unvec(vec(a), 3, 2) != a
+    assert sg.System([(c, unvec(vec(a), 3, 2))]).check(method="complex")

@@ -295,3 +295,35 @@ def test_analytic_code_continues_to_complex_arrays():
         for point in (-1.7, 0.6):
             step = function(s=complex(point, 1e-200)).imag / 1e-200
             assert step == pytest.approx(float(slope(s=point)), rel=1e-14)
+
+
+def test_no_output_shares_the_memory_of_an_input_or_of_another():
+    given = {"W": np.ones((3, 2)), "x": np.ones((4, 3)), "y": np.zeros((4, 3))}
+    assert not np.shares_memory(sg.lambdify(W.T)(W=given["W"]), given["W"])
+    twins = sg.System([(sg.vector("p", n), 2 * x), (sg.vector("q", n), 2 * x)]).lambdify()(x=given["x"])
+    assert not np.shares_memory(twins["p"], twins["q"])
+    flat = sg.System([(s, sg.total(x))]).gradient().lambdify()(x=given["x"])
+    flat[0, 0] = 5.0
+    assert flat[1, 0] == 1.0
+
+
+def test_the_transpose_of_a_row_is_a_vector():
+    row = sg.matrix("r", 1, n)
+    assert sg.lambdify(row.T)(r=np.ones((1, 3))).shape == (3,)
+
+
+def test_constants_do_not_raise_the_precision():
+    function = sg.lambdify(sg.gradient(sg.erf(s), s))
+    assert np.asarray(function(s=np.float32(0.5))).dtype == np.float32
+    assert np.asarray(sg.lambdify(sg.gelu(x))(x=np.ones(3, dtype=np.float32))).dtype == np.float32
+
+
+def test_a_tangent_of_a_cotangent_counts_once_for_each_sample():
+    cell = sg.System([(y, A * x + u.T * u * sg.ones(n))], parameters=[A, u])
+    product = cell.gradient(wrt="u").tangent().lambdify()
+    point = {"A": np.eye(3), "x": np.ones((5, 3)), "u": np.array([1.0, 2.0]), "bar_y": np.zeros((5, 3))}
+    dots = {"dot_A": np.zeros((3, 3)), "dot_x": np.zeros(3), "dot_u": np.zeros(2)}
+    once = product(**point, **dots, dot_bar_y=np.ones(3))
+    each = product(**point, **dots, dot_bar_y=np.ones((5, 3)))
+    np.testing.assert_allclose(once, each)
+    np.testing.assert_allclose(once, 5 * 3 * 2 * point["u"])

@@ -213,6 +213,7 @@ def vec(expr: Any) -> Any:
 
 def unvec(expr: Any, height: Any, width: Any) -> Any:
     """The matrix (height, width) whose columns are cut from a vector."""
+    height, width = sp.sympify(height), sp.sympify(width)
     coefficient, body = split(expr)
     if width == 1:
         return expr

@@ -5,11 +5,17 @@ import subprocess
 import sys
 import time
 
+from sympy.core.cache import clear_cache
+
 
 def median_time(action, repeats):
-    """The median of the seconds that an action takes."""
+    """The median of the seconds that an action takes, each time with SymPy's cache cold.
+
+    SymPy keeps a thousand results: a small system would find its own from the run before, a large one would not.
+    """
     taken = []
     for _ in range(repeats):
+        clear_cache()
         begun = time.process_time()
         action()
         taken.append(time.process_time() - begun)

@@ -66,7 +66,8 @@ def _table(block: Table) -> str:
     columns = "l" * len(block.header)
     rows = [" & ".join(map(_text, row)) + r" \\" for row in block.rows]
     head = " & ".join(map(_text, block.header)) + r" \\ \hline"
-    return "\n".join([rf"\begin{{tabular}}{{{columns}}}", head, *rows, r"\end{tabular}"])
+    table = [rf"\begin{{tabular}}{{{columns}}}", head, *rows, r"\end{tabular}"]
+    return "\n".join([r"{\renewcommand{\arraystretch}{1.5}", *table, "}"])
 
 
 _WRITTEN: Mapping[type, Callable[[Any], str]] = {

@@ -68,7 +68,8 @@ class NumpyFunction:
         if "math." in helpers:
             imports = f"import math\n\n{imports}"
         parameters = [writer.name(symbol) for symbol in self.program.inputs]
-        lines = [*_wrapped('"""', self.outputs, '."""'), *writer.lines, *_wrapped("return ", returned or ["None"], "")]
+        told = textwrap.wrap(f'"""Gives {", ".join(self.outputs)}."""', WIDTH, break_long_words=False)
+        lines = [*told, *writer.lines, *_wrapped("return ", returned or ["None"], "")]
         body = "\n".join(f"    {line}" for line in lines)
         head = "\n".join(_wrapped(f"def {self._name}(", parameters, "):"))
         return f"{imports}{helpers}\n\n{head}\n{body}\n", self._name
@@ -87,7 +88,6 @@ def _wrapped(start: str, items: Sequence[str], end: str) -> list[str]:
     line = f"{start}{', '.join(items)}{end}"
     if len(line) <= WIDTH:
         return [line]
-    opened = start if start.endswith(("(", '"')) else f"{start}("
-    closed = end if start.endswith(("(", '"')) else f"{end})"
+    opened, closed = (start, end) if start.endswith("(") else (f"{start}(", f"{end})")
     folded = textwrap.wrap(", ".join(items), WIDTH, break_long_words=False)
     return [opened, *(f"    {part}" for part in folded), closed]

@@ -23,10 +23,12 @@ from symgrad.symbols import Derived, is_variable
 from symgrad.targets.batching import Batch, is_flat
 from symgrad.targets.numpy_stable import complemented
 from symgrad.targets.pieces import Code, Level, number
-from symgrad.traversal import postorder
+from symgrad.traversal import is_deep, postorder
 
 # What generated code says itself, and what no variable may be called there.
 _TAKEN = ("np", "math", "dtype", "evaluate")
+
+NAMED_LEVELS = 40
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ class NumpyWriter:
     def _assign(self, equation: Equation) -> None:
         name = self._names[equation.lhs]
         try:
+            self._name_levels(equation.rhs)
             summed = self.batch.summed[equation.lhs]
             code = self._forms.summed(self, equation.rhs) if summed else self._whole(equation)
         except MissingRuleError as error:
@@ -151,6 +154,16 @@ class NumpyWriter:
         self.lines.append(f"{name} = {code.text}")
         if not self.batch.summed[equation.lhs]:
             self._known[equation.rhs] = Code(name, batched=self.batch.flags[equation.lhs])
+
+    def _name_levels(self, expr: Any) -> None:
+        """Binds every so many levels of a deep tree to a name: neither this writer nor Python's parser likes depth."""
+        if not is_deep(expr, NAMED_LEVELS):
+            return
+        levels: dict[Any, int] = {}
+        for node in postorder(expr, lambda node: not is_variable(node)):
+            levels[node] = 1 + max((levels[arg] for arg in node.args if arg in levels), default=0)
+            if levels[node] % NAMED_LEVELS == 0 and not (is_matrix(node) and is_flat(node)):
+                self._known[node] = self.bound(self.code(node))
 
     def _whole(self, equation: Equation) -> Code:
         """The right-hand side as an array of its whole shape, also where it is constant."""

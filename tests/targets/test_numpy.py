@@ -5,9 +5,10 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.algebra import mul
 from symgrad.checks import random_point
 from symgrad.expansion import expand
-from symgrad.nodes import KroneckerLeft, KroneckerRight, Vec
+from symgrad.nodes import Elementwise, KroneckerLeft, KroneckerRight, Vec
 from symgrad.program import Program
 from symgrad.targets import compile_numpy
 from tests.cells import lstm
@@ -327,3 +328,18 @@ def test_a_tangent_of_a_cotangent_counts_once_for_each_sample():
     each = product(**point, **dots, dot_bar_y=np.ones((5, 3)))
     np.testing.assert_allclose(once, each)
     np.testing.assert_allclose(once, 5 * 3 * 2 * point["u"])
+
+
+def test_five_hundred_functions_in_one_expression():
+    deep = x
+    for _ in range(500):
+        deep = Elementwise(sp.tanh, mul(A, deep))
+    system = sg.System([(y, deep)], parameters=[A])
+    point = {"A": np.eye(3) * 1.01, "x": np.array([0.3, -0.2, 0.1])}
+    value = point["x"]
+    slope = np.ones(3)
+    for _ in range(500):
+        value = np.tanh(1.01 * value)
+        slope = slope * 1.01 * (1 - value**2)
+    np.testing.assert_allclose(system.lambdify()(**point), value, rtol=1e-12)
+    np.testing.assert_allclose(system.gradient(wrt="x").lambdify()(**point, bar_y=np.ones(3)), slope, rtol=1e-10)

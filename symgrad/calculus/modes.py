@@ -16,12 +16,14 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import sympy as sp
+from sympy.core.function import Function
 
 from symgrad.algebra import add, zero
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.properties import projected
 from symgrad.equations import Equation, Names, variables_in
 from symgrad.errors import SymgradError
+from symgrad.nodes import Elementwise
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.symbols import Cotangent, Derived, Seed, Tangent, cotangent_of, inner_of, is_scalar, seed_of, tangent_of
@@ -70,10 +72,19 @@ def gradient_program(program: P, of: Names = None, wrt: Names = None, values: bo
     direction = 1 + latest(program, Tangent)
     dots = {symbol: tangent_of(symbol, direction) for symbol in (*sources, *(equation.lhs for equation in path))}
     equations: list[Equation] = []
+    unnamed: set[Any] = set()
     for equation in reversed(path):
         if equation.lhs in flowing:
-            bar = _named(equation.lhs, flowing.pop(equation.lhs), seeds, generation, equations)
-            _flow_back(equation, bar, dots, generation, flowing, equations)
+            contributions = flowing.pop(equation.lhs)
+            if equation.lhs in {*sources, *seeds, *unnamed} or not _is_one_factor(equation, contributions):
+                contributions = [_named(equation.lhs, contributions, seeds, generation, equations)]
+                passed_on = set()
+            else:
+                passed_on = set(variables_in(equation.rhs))
+            written = len(equations)
+            _flow_back(equation, *contributions, dots, generation, flowing, equations)
+            if len(equations) == written:
+                unnamed |= passed_on
     made = {equation.lhs for equation in equations}
     bars = [cotangent_of(source, generation) for source in sources]
     for source, bar in zip(sources, bars, strict=True):
@@ -124,6 +135,16 @@ def _seeds(path: Sequence[Equation], sources: Sequence[Any], ends: Sequence[Any]
         end: (seed_of if end in used or end in sources else cotangent_of)(end, generation)
         for end in dict.fromkeys(ends)
     }
+
+
+def _is_one_factor(equation: Equation, contributions: Sequence[Any]) -> bool:
+    """Whether the cotangent of a gate is but a factor in the line of its pre-activation.
+
+    Of i = sigmoid(z) with one use a person writes bar_z = bar_c . g . sigmoid'(z), without a line for bar_i. What got
+    such a line is named itself, so that a chain of functions does not end up in one product.
+    """
+    applied = isinstance(equation.rhs, (Elementwise, Function))
+    return applied and len(contributions) == 1 and not isinstance(contributions[0], (sp.Add, sp.MatAdd))
 
 
 def _named(

@@ -112,8 +112,7 @@ def test_a_perceptron_of_two_layers_has_four_gradients_from_two_deltas():
     backward = network.gradient(wrt=network.parameters)
     assert str(backward).splitlines()[2:] == [
         "bar_o = bar_L (o - t)",
-        "bar_h = W2ᵀ bar_o",
-        "bar_pre_h = bar_h ⊙ (1 - h²)",
+        "bar_pre_h = (W2ᵀ bar_o) ⊙ (1 - h²)",
         "bar_W1 = bar_pre_h xᵀ",
         "bar_b1 = bar_pre_h",
         "bar_W2 = bar_o hᵀ",

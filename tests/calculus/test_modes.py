@@ -18,8 +18,7 @@ def test_the_backward_pass_of_the_notebook():
         "a_1 = tanh(V_a1·x_1 + U_a1·h_1_prev + b_1)",
         "s_1 = i_1 a_1 + f_1 s_1_prev",
         "bar_s_1 = bar_h_1 o_1 (1 - tanh²(s_1))",
-        "bar_a_1 = bar_s_1 i_1",
-        "bar_pre_a_1 = bar_a_1 (1 - a_1²)",
+        "bar_pre_a_1 = bar_s_1 i_1 (1 - a_1²)",
         "bar_x_1 = bar_pre_a_1 V_a1",
         "bar_h_1_prev = bar_pre_a_1 U_a1",
         "bar_s_1_prev = bar_s_1 f_1",
@@ -36,14 +35,29 @@ def test_the_backward_pass_of_an_lstm_in_the_order_of_one_written_by_hand():
     backward = lstm().gradient(of="h", wrt=["W_i", "b_i", "x"])
     assert lines(backward)[5:] == [
         "bar_c = bar_h ⊙ o ⊙ (1 - tanh²(c))",
-        "bar_g = bar_c ⊙ i",
-        "bar_o = bar_h ⊙ tanh(c)",
-        "bar_f = bar_c ⊙ c_prev",
-        "bar_i = bar_c ⊙ g",
-        "bar_pre_i = bar_i ⊙ i ⊙ (1 - i)",
+        "bar_pre_i = bar_c ⊙ i ⊙ g ⊙ (1 - i)",
         "bar_W_i = bar_pre_i xᵀ",
         "bar_b_i = bar_pre_i",
-        "bar_x = W_iᵀ bar_pre_i + W_fᵀ (bar_f ⊙ f ⊙ (1 - f)) + W_oᵀ (bar_o ⊙ o ⊙ (1 - o)) + W_gᵀ (bar_g ⊙ (1 - g²))",
+        "bar_x = W_iᵀ bar_pre_i + W_fᵀ (bar_c ⊙ f ⊙ c_prev ⊙ (1 - f)) + "
+        "W_oᵀ (bar_h ⊙ o ⊙ tanh(c) ⊙ (1 - o)) + W_gᵀ (bar_c ⊙ i ⊙ (1 - g²))",
+    ]
+
+
+def test_a_gate_has_a_line_of_its_own_where_its_cotangent_is_asked_for_or_has_two_uses():
+    assert "bar_i = bar_c ⊙ g" in lines(lstm().gradient(of="h", wrt=["i", "W_i"]))
+    x, y, z, loss = sg.scalars("x y z loss")
+    twice = sg.System([(y, sg.tanh(x)), (z, sg.sin(y)), (loss, y * z)]).gradient()
+    assert lines(twice)[2:] == ["bar_y = bar_loss y cos(y) + bar_loss z", "bar_x = bar_y (1 - y²)"]
+
+
+def test_a_chain_of_functions_is_not_written_into_one_product():
+    names = sg.scalars(" ".join(f"x_{k}" for k in range(9)))
+    chain = sg.System([(new, sg.tanh(old)) for old, new in zip(names, names[1:], strict=False)])
+    assert [line for line in lines(chain.gradient()) if line.startswith("bar_")] == [
+        "bar_x_6 = bar_x_8 (1 - x_7²) (1 - x_8²)",
+        "bar_x_4 = bar_x_6 (1 - x_5²) (1 - x_6²)",
+        "bar_x_2 = bar_x_4 (1 - x_3²) (1 - x_4²)",
+        "bar_x_0 = bar_x_2 (1 - x_1²) (1 - x_2²)",
     ]
 
 

@@ -60,8 +60,7 @@ def test_the_gradient_of_the_notebook_cell():
     printed = text_equations(gradient_program(notebook(), wrt=["V_a1", "U_a1", "b_1"]))
     assert printed[2:] == [
         "bar_s_1 = bar_h_1 o_1 (1 - tanh²(s_1))",
-        "bar_a_1 = bar_s_1 i_1",
-        "bar_pre_a_1 = bar_a_1 (1 - a_1²)",
+        "bar_pre_a_1 = bar_s_1 i_1 (1 - a_1²)",
         "bar_V_a1 = bar_pre_a_1 x_1",
         "bar_U_a1 = bar_pre_a_1 h_1_prev",
         "bar_b_1 = bar_pre_a_1",
@@ -84,9 +83,9 @@ def test_an_lstm():
 def test_the_gradient_of_an_lstm():
     printed = latex_equations(gradient_program(lstm()), None)
     assert printed[5] == r"\bar{c} = \Delta_c + \bar{h} \odot o \odot (1 - \tanh^2(c))"
-    assert printed[7] == r"\bar{\hat{g}} = \bar{g} \odot (1 - g^{\odot 2})"
+    assert printed[6] == r"\bar{\hat{g}} = \bar{c} \odot i \odot (1 - g^{\odot 2})"
     terms = " + ".join(rf"W_{gate}^{{\top}} \bar{{\hat{{{gate}}}}}" for gate in "ifog")
-    assert printed[14] == rf"\bar{{x}} = {terms}"
+    assert printed[10] == rf"\bar{{x}} = {terms}"
     assert r"\bar{W}_i = \bar{\hat{i}} x^{\top}" in printed
     assert r"\bar{U}_i = \bar{\hat{i}} h_{prev}^{\top}" in printed
 

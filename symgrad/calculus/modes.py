@@ -76,15 +76,12 @@ def gradient_program(program: P, of: Names = None, wrt: Names = None, values: bo
     for equation in reversed(path):
         if equation.lhs in flowing:
             contributions = flowing.pop(equation.lhs)
-            if equation.lhs in {*sources, *seeds, *unnamed} or not _is_one_factor(equation, contributions):
-                contributions = [_named(equation.lhs, contributions, seeds, generation, equations)]
-                passed_on = set()
-            else:
-                passed_on = set(variables_in(equation.rhs))
+            factor = equation.lhs not in {*sources, *seeds, *unnamed} and _is_one_factor(equation, contributions)
+            bar = contributions[0] if factor else _named(equation.lhs, contributions, seeds, generation, equations)
             written = len(equations)
-            _flow_back(equation, *contributions, dots, generation, flowing, equations)
-            if len(equations) == written:
-                unnamed |= passed_on
+            _flow_back(equation, bar, dots, generation, flowing, equations)
+            if factor and len(equations) == written:
+                unnamed.update(variables_in(equation.rhs))
     made = {equation.lhs for equation in equations}
     bars = [cotangent_of(source, generation) for source in sources]
     for source, bar in zip(sources, bars, strict=True):

@@ -63,8 +63,10 @@ from symgrad.operations import (
     total,
 )
 from symgrad.printing import Notation, latex, text
+from symgrad.recurrence import Recurrence, TimeSystem
 from symgrad.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.targets import lambdify
+from symgrad.time import stacked
 from symgrad.vector_functions import (
     layer_norm,
     log_softmax,
@@ -88,9 +90,11 @@ __all__ = [
     "MissingRuleError",
     "NameClashError",
     "Notation",
+    "Recurrence",
     "ShapeError",
     "SymgradError",
     "System",
+    "TimeSystem",
     "UnboundNameError",
     "abs",
     "asinh",
@@ -152,6 +156,7 @@ __all__ = [
     "softmax",
     "softplus",
     "sqrt",
+    "stacked",
     "step",
     "tan",
     "tanh",

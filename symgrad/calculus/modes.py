@@ -31,13 +31,14 @@ from symgrad.symbols import Cotangent, Derived, Seed, Tangent, cotangent_of, inn
 P = TypeVar("P", bound=Program)
 
 
-def tangent_program(program: P, wrt: Names = None) -> P:
+def tangent_program(program: P, wrt: Names = None, generation: int | None = None) -> P:
     """Forward mode: inputs and a tangent ``dot_x`` for each of ``wrt`` in, a tangent ``dot_h`` for each output out.
 
-    The tangent of a cotangent that a caller gives (``dot_bar_h``) may be left out: it is then zero.
+    The tangent of a cotangent that a caller gives (``dot_bar_h``) may be left out: it is then zero. ``generation`` is
+    by default the one after the latest in the program.
     """
     moving = program.symbols(wrt, program.inputs)
-    generation = 1 + latest(program, Tangent)
+    generation = generation or 1 + latest(program, Tangent)
     dots = {symbol: tangent_of(symbol, generation) for symbol in moving}
     given = list(dots.values())
     held, free = set(moving), set(given)
@@ -58,14 +59,17 @@ def tangent_program(program: P, wrt: Names = None) -> P:
     return _extended(program, equations, given, outputs, seeds, follows)
 
 
-def gradient_program(program: P, of: Names = None, wrt: Names = None, values: bool = False) -> P:
+def gradient_program(
+    program: P, of: Names = None, wrt: Names = None, values: bool = False, generation: int | None = None
+) -> P:
     """Reverse mode: inputs and a cotangent ``bar_h`` for each of ``of`` in, ``bar_W`` for each of ``wrt`` out.
 
     The cotangent of a scalar may be left out: it is then 1. With ``values`` the outputs ``of`` are given too.
+    ``generation`` is by default the one after the latest in the program.
     """
     ends = program.symbols(of, program.outputs)
     sources = program.symbols(wrt, program.inputs)
-    generation = 1 + latest(program, Cotangent)
+    generation = generation or 1 + latest(program, Cotangent)
     path = _between(program, sources, ends)
     seeds = _seeds(path, sources, ends, generation)
     flowing: dict[Any, list[Any]] = {end: [seed] for end, seed in seeds.items()}

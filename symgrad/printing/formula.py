@@ -45,6 +45,7 @@ from symgrad.printing.pieces import (
 )
 from symgrad.printing.style import Style
 from symgrad.symbols import Cotangent, Derived, Seed, Tangent, is_variable
+from symgrad.time.sums import MatrixTimeSum, ScalarTimeSum
 from symgrad.traversal import postorder
 
 Rule: TypeAlias = "Callable[[Formula, Any], Piece]"
@@ -210,6 +211,8 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         sp.ZeroMatrix: linear.letter("0"),
         Diag: applications.word("diag"),
         Diagonal: applications.word("diagonal"),
+        MatrixTimeSum: linear.time_sum,
+        ScalarTimeSum: linear.time_sum,
         sp.Trace: applications.word("tr"),
         sp.Determinant: linear.determinant,
         sp.KroneckerProduct: linear.kronecker,

@@ -171,6 +171,9 @@ class LatexStyle(Style):
     def matrix_norm(self) -> str:
         return "_F"
 
+    def time_sum(self, first: str, last: str) -> str:
+        return rf"\sum_{{t={first}}}^{{{last}}} "
+
     def partial(self, numerator: Piece, denominator: Piece) -> Piece:
         parts = [wrapped(self, part, Level.POWER) for part in (numerator, denominator)]
         return Piece(

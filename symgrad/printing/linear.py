@@ -100,6 +100,13 @@ def total_of(formula: Formula, node: Any) -> Piece:
     return replace(made, kind=kind_of([argument], Kind.PRODUCT), open=True)
 
 
+def time_sum(formula: Formula, node: Any) -> Piece:
+    """A sum over time: its sign, then the term; a sum among the terms stands in brackets."""
+    term = wrapped(formula.style, formula.piece(node.term), Level.QUOTIENT)
+    sign = formula.style.time_sum(str(node.first), str(node.last).replace(" ", ""))
+    return replace(term, text=sign + term.text, level=Level.QUOTIENT, call=None, root="", open=True)
+
+
 def _ones(formula: Formula) -> Piece:
     return Piece(formula.style.ones, Level.LETTER)
 

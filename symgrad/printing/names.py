@@ -24,7 +24,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.printing.notation import PLAIN, Notation
-from symgrad.symbols import Cotangent, Derived, Inner, Seed, Tangent, is_scalar
+from symgrad.symbols import At, Cotangent, Derived, Inner, Seed, Tangent, is_scalar
 
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho "
@@ -79,6 +79,8 @@ def text_name(symbol: Any) -> str:
     >>> text_name(sp.Symbol("alpha_1")), text_name(sp.Symbol("h_prev"))
     ('α_1', 'h_prev')
     """
+    if isinstance(symbol, At):
+        return f"{text_name(symbol.primal)}[{str(symbol.generation).replace(' ', '')}]"
     if isinstance(symbol, Derived):
         prefix = "Δ" if isinstance(symbol, Seed) else symbol.prefix
         number = "" if symbol.generation == 1 else symbol.generation
@@ -97,6 +99,10 @@ def name_of(symbol: Any, notation: Notation = PLAIN) -> Name:
 
 
 def _derived(symbol: Any, notation: Notation) -> Name:
+    if isinstance(symbol, At):
+        name = name_of(symbol.primal, notation)
+        time = str(symbol.generation).replace(" ", "")
+        return replace(name, sub=_braced(f"{_unbraced(name.sub)},{time}" if name.sub else time))
     if isinstance(symbol, Seed):
         name = Name(r"\Delta", sub=_braced(str(name_of(symbol.primal, notation))))
     else:

@@ -115,5 +115,9 @@ class Style(ABC):
         """The mark of the Frobenius norm."""
 
     @abstractmethod
+    def time_sum(self, first: str, last: str) -> str:
+        """The sign of a sum over t, in front of its term."""
+
+    @abstractmethod
     def partial(self, numerator: Piece, denominator: Piece) -> Piece:
         """The partial derivative of one thing with respect to another."""

@@ -107,6 +107,9 @@ class TextStyle(Style):
     def matrix_norm(self) -> str:
         return "_F"
 
+    def time_sum(self, first: str, last: str) -> str:
+        return f"Σ[t={first}..{last}] "
+
     def partial(self, numerator: Piece, denominator: Piece) -> Piece:
         parts = [wrapped(self, part, Level.POWER) for part in (numerator, denominator)]
         return Piece(f"∂{parts[0].text}/∂{parts[1].text}", Level.PRODUCT, depth=depth_of(parts))

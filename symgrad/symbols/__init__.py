@@ -10,6 +10,7 @@ variable that it belongs to, never by the spelling of its name.
 
 from symgrad.symbols.declaring import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.symbols.derived import (
+    At,
     Cotangent,
     Derived,
     Inner,
@@ -17,15 +18,20 @@ from symgrad.symbols.derived import (
     MatrixInner,
     MatrixSeed,
     MatrixTangent,
+    Next,
     ScalarCotangent,
     ScalarInner,
     ScalarSeed,
     ScalarTangent,
     Seed,
+    Share,
     Tangent,
+    at,
     cotangent_of,
     inner_of,
+    next_of,
     seed_of,
+    share_of,
     tangent_of,
 )
 from symgrad.symbols.variables import (
@@ -38,6 +44,7 @@ from symgrad.symbols.variables import (
 )
 
 __all__ = [
+    "At",
     "Cotangent",
     "Derived",
     "Inner",
@@ -46,14 +53,17 @@ __all__ = [
     "MatrixSeed",
     "MatrixTangent",
     "MatrixVariable",
+    "Next",
     "ScalarCotangent",
     "ScalarInner",
     "ScalarSeed",
     "ScalarTangent",
     "ScalarVariable",
     "Seed",
+    "Share",
     "Tangent",
     "Variable",
+    "at",
     "cotangent_of",
     "dims",
     "has_property",
@@ -62,9 +72,11 @@ __all__ = [
     "is_variable",
     "matrices",
     "matrix",
+    "next_of",
     "scalar",
     "scalars",
     "seed_of",
+    "share_of",
     "tangent_of",
     "vector",
     "vectors",

@@ -53,6 +53,22 @@ class Inner(Derived):
     prefix = "pre"
 
 
+class Next(Derived):
+    """What a sweep carries from t + 1 to t: ``next_bar_h_prev``, the cotangent that the step after gave back."""
+
+    prefix = "next"
+
+
+class Share(Derived):
+    """The part of a cotangent that one of several sweeps gives: ``share2_bar_x``."""
+
+    prefix = "share"
+
+
+class At(Derived):
+    """A variable at a time, as the equations of a recurrence are told: ``h[t - 1]``. The generation is the time."""
+
+
 class _DerivedScalar(ScalarVariable):
     primal: Any
     generation: int
@@ -123,7 +139,27 @@ class ScalarInner(Inner, _DerivedScalar): ...
 class MatrixInner(Inner, _DerivedMatrix): ...
 
 
-def _spelled(prefix: str, generation: int, primal: Variable) -> str:
+class ScalarNext(Next, _DerivedScalar): ...
+
+
+class MatrixNext(Next, _DerivedMatrix): ...
+
+
+class ScalarShare(Share, _DerivedScalar): ...
+
+
+class MatrixShare(Share, _DerivedMatrix): ...
+
+
+class ScalarAt(At, _DerivedScalar): ...
+
+
+class MatrixAt(At, _DerivedMatrix): ...
+
+
+def _spelled(prefix: str, generation: Any, primal: Variable) -> str:
+    if not prefix:
+        return f"{primal.name}[{generation}]"
     return f"{prefix}{'' if generation == 1 else generation}_{primal.name}"
 
 
@@ -148,3 +184,18 @@ def inner_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
         variable = MatrixVariable(variable.name, shape[0], shape[1], getattr(variable, "latex_name", None))
     kind: Any = MatrixInner if shape else ScalarInner
     return kind(variable, index)
+
+
+def next_of(variable: Variable) -> Any:
+    """The value of a variable one step later, as a sweep from T to 1 carries it."""
+    return (ScalarNext if is_scalar(variable) else MatrixNext)(variable)
+
+
+def share_of(variable: Variable, sweep: int) -> Any:
+    """The part of a variable that one sweep gives, of several that add up to it."""
+    return (ScalarShare if is_scalar(variable) else MatrixShare)(variable, sweep)
+
+
+def at(variable: Variable, time: Any) -> Any:
+    """A variable at a time: ``t``, ``t - 1``, ``T``, ``0``."""
+    return (ScalarAt if is_scalar(variable) else MatrixAt)(variable, time)

@@ -2,5 +2,6 @@
 
 from symgrad.targets.lambdify import lambdify
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
+from symgrad.targets.over_time import TimeFunction
 
-__all__ = ["NumpyFunction", "compile_numpy", "lambdify"]
+__all__ = ["NumpyFunction", "TimeFunction", "compile_numpy", "lambdify"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from symgrad.program import Program
@@ -60,19 +61,7 @@ class NumpyFunction:
         return scope[name]
 
     def _written(self, batched: frozenset[Any]) -> tuple[str, str]:
-        writer = NumpyWriter(self.program, batched, FORMS, self._analytic)
-        outputs = self.program.outputs
-        returned = [writer.returned(symbol, outputs[:place]) for place, symbol in enumerate(outputs)]
-        helpers = "".join(f"\n\n{source}\n" for source in writer.helpers.values())
-        imports = "import numpy as np\n"
-        if "math." in helpers:
-            imports = f"import math\n\n{imports}"
-        parameters = [writer.name(symbol) for symbol in self.program.inputs]
-        told = textwrap.wrap(f'"""Gives {", ".join(self.outputs)}."""', WIDTH, break_long_words=False)
-        lines = [*told, *writer.lines, *_wrapped("return ", returned or ["None"], "")]
-        body = "\n".join(f"    {line}" for line in lines)
-        head = "\n".join(_wrapped(f"def {self._name}(", parameters, "):"))
-        return f"{imports}{helpers}\n\n{head}\n{body}\n", self._name
+        return module_source([written(self.program, batched, self._name, self._analytic)]), self._name
 
     def __repr__(self) -> str:
         return f"<NumPy function ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
@@ -83,11 +72,42 @@ def compile_numpy(program: Program, analytic: bool = False, name: str = "evaluat
     return NumpyFunction(program, analytic, name)
 
 
-def _wrapped(start: str, items: Sequence[str], end: str) -> list[str]:
+@dataclass(frozen=True)
+class WrittenFunction:
+    """One function of a module: its text, and by name the sources of the functions that it calls."""
+
+    text: str
+    helpers: Mapping[str, str]
+
+
+def written(program: Program, batched: Collection[Any], name: str, analytic: bool = False) -> WrittenFunction:
+    """A program as the text of a function of its inputs in order that returns its outputs in order."""
+    writer = NumpyWriter(program, batched, FORMS, analytic)
+    outputs = program.outputs
+    returned = [writer.returned(symbol, outputs[:place]) for place, symbol in enumerate(outputs)]
+    parameters = [writer.name(symbol) for symbol in program.inputs]
+    told = textwrap.wrap(f'"""Gives {", ".join(s.name for s in outputs)}."""', WIDTH, break_long_words=False)
+    lines = [*told, *writer.lines, *wrapped("return ", returned or ["None"], "")]
+    body = "\n".join(f"    {line}" for line in lines)
+    head = "\n".join(wrapped(f"def {name}(", parameters, "):"))
+    return WrittenFunction(f"{head}\n{body}\n", writer.helpers)
+
+
+def module_source(functions: Sequence[WrittenFunction]) -> str:
+    """A module of functions: imports, the helpers of all of them, then they."""
+    helpers = {name: source for function in functions for name, source in function.helpers.items()}
+    imports = "import numpy as np\n"
+    if any("math." in source for source in helpers.values()):
+        imports = f"import math\n\n{imports}"
+    parts = [*(f"{source}\n" for source in helpers.values()), *(function.text for function in functions)]
+    return "\n\n".join([imports, *parts])
+
+
+def wrapped(start: str, items: Sequence[str], end: str) -> list[str]:
     """A list of names on one line where they fit, else on lines of their own between brackets."""
     line = f"{start}{', '.join(items)}{end}"
     if len(line) <= WIDTH:
         return [line]
-    opened, closed = (start, end) if start.endswith("(") else (f"{start}(", f"{end})")
+    opened, closed = (start, end) if start.endswith("(") else (f"{start}(", f"){end}")
     folded = textwrap.wrap(", ".join(items), WIDTH, break_long_words=False)
     return [opened, *(f"    {part}" for part in folded), closed]

@@ -6,7 +6,7 @@ import itertools
 import keyword
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ class NumpyWriter:
         self.helpers: dict[str, str] = {}
         self._forms = forms
         self._known: dict[Any, Code] = {}
-        self._names = _identifiers(program)
+        self._names = identifiers(program.inputs, program.definitions)
         self._used = set(self._names.values())
         self._shared = _shared_parts(program)
         self._roots: dict[str, str] = {}
@@ -237,15 +237,16 @@ class NumpyWriter:
         )
 
 
-def _identifiers(program: Program) -> dict[Any, str]:
+def identifiers(inputs: Iterable[Any], definitions: Iterable[Any], taken: Iterable[str] = ()) -> dict[Any, str]:
     """An identifier of its own for each symbol; inputs keep their code names, as far as they are identifiers."""
     names: dict[Any, str] = {}
-    used = set(_TAKEN)
-    for symbol in (*program.inputs, *program.definitions):
+    reserved = {*_TAKEN, *taken}
+    used = set(reserved)
+    for symbol in (*inputs, *definitions):
         wanted = re.sub(r"\W+", "_", str(symbol.name)).strip("_") or "x"
         if not wanted.isidentifier():
             wanted = f"x_{wanted}"
-        if keyword.iskeyword(wanted) or (wanted in used and wanted in _TAKEN):
+        if keyword.iskeyword(wanted) or (wanted in used and wanted in reserved):
             wanted += "_"
         if wanted in used and isinstance(symbol, Derived):
             wanted += "_total"  # the Cotangent of an output, beside the Seed that a caller gives for it

@@ -1,0 +1,180 @@
+"""The arrays of a call over time: checked by name and by shape, completed, and given one axis of samples or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from symgrad.errors import ArgumentError, ShapeError
+from symgrad.shapes import shape_of
+from symgrad.time import TimeProgram
+
+
+class Call(NamedTuple):
+    """The arrays of one call, in the order of the inputs; which of them came without an axis of samples."""
+
+    arrays: list[Any]
+    samples: int | None
+    shared: frozenset[Any]
+
+
+class TimeArguments:
+    """What a compiled program over time takes: sequences (T, ...) or (T, B, ...), the rest as their symbols are."""
+
+    def __init__(self, program: TimeProgram, zero_or_one: frozenset[Any] = frozenset(), keep: Any = None) -> None:
+        self._program = program
+        self._masks = zero_or_one
+        self._made = {keep} if keep is not None else set()
+        self._symbols = {s.name: s for s in program.inputs if s not in self._made}
+        self._axes = {symbol: _axes(symbol) for symbol in program.inputs}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the arguments, in order."""
+        return tuple(self._symbols)
+
+    def taken(self, arrays: Mapping[str, Any]) -> Call:
+        """The arrays in order. Raises ArgumentError for a wrong name or kind, ShapeError for a wrong shape."""
+        self._check_names(arrays)
+        given = {self._symbols[name]: _array(name, value) for name, value in arrays.items()}
+        steps = self._steps(given)
+        samples = self._samples(given)
+        sizes = self._sizes(given)
+        kind = np.result_type(np.float32, *given.values()) if all(
+            array.dtype == np.float32 for array in given.values()
+        ) else np.result_type(float, *given.values())  # fmt: skip
+        shared = set()
+        made = []
+        for symbol in self._program.inputs:
+            array = given.get(symbol)
+            if array is None:
+                array = self._default(symbol, steps, sizes)
+            if samples is not None and symbol not in self._program.parameters:
+                place = int(symbol in self._program.sequences)
+                if array.ndim == place + len(self._axes[symbol]):
+                    shared.add(symbol)
+                    wide = np.expand_dims(array, place)
+                    array = np.broadcast_to(wide, (*array.shape[:place], samples, *array.shape[place:]))
+            made.append(array.astype(kind, copy=False))
+        return Call(made, samples, frozenset(shared))
+
+    def _check_names(self, arrays: Mapping[str, Any]) -> None:
+        optional = {symbol.name for symbol in self._program.defaults}
+        names = ", ".join(f"{name}={'optional' if name in optional else '...'}" for name in self._symbols)
+        for name in arrays:
+            if name not in self._symbols:
+                raise ArgumentError(f"unknown argument {name}; call with {names}.")
+        missing = [name for name in self._symbols if name not in arrays and name not in optional]
+        if missing:
+            raise ArgumentError(f"missing argument{'s' * (len(missing) > 1)} {', '.join(missing)}; call with {names}.")
+
+    def _steps(self, given: Mapping[Any, Any]) -> int:
+        """T, the length of every sequence."""
+        found: int | None = None
+        first = None
+        for symbol in self._program.sequences:
+            array = given.get(symbol)
+            if array is None:
+                continue
+            if array.ndim not in (len(self._axes[symbol]) + 1, len(self._axes[symbol]) + 2):
+                raise ShapeError(
+                    f"{symbol.name}: expected {self._expected(symbol)}, but an array of shape {array.shape} came."
+                )
+            if found is not None and array.shape[0] != found:
+                raise ShapeError(f"{symbol.name}: {array.shape[0]} steps here, but {first} has {found}.")
+            found, first = array.shape[0], symbol.name
+        if found is None:
+            names = ", ".join(symbol.name for symbol in self._program.sequences if symbol not in self._made)
+            raise ArgumentError(f"nothing says how many steps there are; give one of {names}.")
+        if found == 0:
+            raise ShapeError(f"{first}: a sequence has at least one step, but T = 0 came.")
+        return found
+
+    def _samples(self, given: Mapping[Any, Any]) -> int | None:
+        found: int | None = None
+        first = None
+        for symbol, array in given.items():
+            place = int(symbol in self._program.sequences)
+            spare = array.ndim - place - len(self._axes[symbol])
+            if symbol in self._program.parameters and spare:
+                raise ShapeError(
+                    f"{symbol.name}: expected {self._expected(symbol)}, but an array of shape {array.shape} came; a "
+                    f"parameter stays the same over time and batch (what changes over time is named in sequences=)."
+                )
+            if spare not in (0, 1):
+                raise ShapeError(
+                    f"{symbol.name}: expected {self._expected(symbol)}, but an array of shape {array.shape} came."
+                )
+            if spare and found is not None and array.shape[place] != found:
+                raise ShapeError(f"{symbol.name}: {array.shape[place]} samples here, but {first} has {found}.")
+            if spare:
+                found, first = array.shape[place], symbol.name
+            if symbol in self._masks and not np.isin(array, (0, 1)).all():
+                bad = array[~np.isin(array, (0, 1))].flat[0]
+                raise ArgumentError(f"{symbol.name}: a mask is 1 where a sequence has a step and 0 after its end, but "
+                                    f"{bad} came.")  # fmt: skip
+        return found
+
+    def _sizes(self, given: Mapping[Any, Any]) -> dict[Any, int]:
+        sizes: dict[Any, int] = {}
+        owners: dict[Any, str] = {}
+        for symbol, array in given.items():
+            axes = self._axes[symbol]
+            for axis, number in zip(axes, array.shape[array.ndim - len(axes) :], strict=True):
+                if axis.is_Symbol and sizes.setdefault(axis, number) != number:
+                    raise ShapeError(f"{symbol.name}: {axis} is {number} here, but {owners[axis]} has {axis} = "
+                                     f"{sizes[axis]}.")  # fmt: skip
+                owners.setdefault(axis, symbol.name)
+        for symbol, array in given.items():
+            axes = self._axes[symbol]
+            for axis, number in zip(axes, array.shape[array.ndim - len(axes) :], strict=True):
+                if axis.free_symbols <= sizes.keys() and axis.xreplace(sizes) != number:
+                    raise ShapeError(f"{symbol.name}: expected {self._expected(symbol)} with {axis} = "
+                                     f"{axis.xreplace(sizes)}, but {number} came.")  # fmt: skip
+        return sizes
+
+    def _default(self, symbol: Any, steps: int, sizes: Mapping[Any, int]) -> Any:
+        """The array of what was left out: its number everywhere, or 1 at T alone."""
+        unknown = [axis for axis in self._axes[symbol] if not axis.free_symbols <= sizes.keys()]
+        if unknown:
+            raise ArgumentError(f"{symbol.name}: left out, and no array says what {unknown[0]} is; give it.")
+        shape = tuple(int(axis.xreplace(dict(sizes))) for axis in self._axes[symbol])
+        number = self._program.defaults[symbol]
+        if symbol in self._program.sequences:
+            shape = (steps, *shape)
+        made = np.zeros(shape)
+        if number == "last":
+            made[-1] = 1.0
+        elif not isinstance(number, str):
+            made[...] = float(number)
+        return made
+
+    def _expected(self, symbol: Any) -> str:
+        lead = ["T"] if symbol in self._program.sequences else []
+        axes = [str(axis) for axis in self._axes[symbol]]
+
+        def shape(sizes: list[str]) -> str:
+            return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+
+        if symbol in self._program.parameters:
+            return f"shape {shape(axes)}"
+        return f"shape {shape([*lead, *axes])} or, with a batch, {shape([*lead, 'B', *axes])}"
+
+
+def _axes(symbol: Any) -> tuple[Any, ...]:
+    shape = shape_of(symbol)
+    return shape[:1] if shape and shape[1] == 1 else shape
+
+
+def _array(name: str, value: Any) -> Any:
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ArgumentError(f"{name}: expected an array of numbers, but its rows have unequal lengths.") from None
+    if array.dtype.kind in "iub":
+        return array.astype(float)
+    if array.dtype.kind not in "fc":
+        raise ArgumentError(f"{name}: expected an array of numbers, but one of type {array.dtype} came.")
+    return array

@@ -1,0 +1,82 @@
+"""In which order a program over time is run, and what is kept of it.
+
+Stages that run in one direction make a pass. A pass runs block by block, so that what only it needs is kept for one
+block; what a later pass reads, or what is given at every t, is kept for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from symgrad.equations import variables_in
+from symgrad.time import Stage, TimeProgram
+
+Room: TypeAlias = Literal["all", "block"]
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Stages that run together, and their direction: 1 or -1."""
+
+    stages: tuple[Stage, ...]
+    direction: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The passes of a program, and for each name that is read again how long its values are kept."""
+
+    program: TimeProgram
+    passes: tuple[Pass, ...]
+    rooms: dict[Any, Room]
+
+    @property
+    def kept(self) -> list[Any]:
+        """The names whose value at every t is kept."""
+        return [symbol for symbol, room in self.rooms.items() if room == "all"]
+
+
+def schedule(program: TimeProgram) -> Schedule:
+    """The passes: a stage that carries nothing runs with the one after it, the last ones with the one before."""
+    passes = _passes(program.stages)
+    rooms: dict[Any, Room] = {}
+    made: dict[Any, int] = {}
+    for place, one in enumerate(passes):
+        for stage in one.stages:
+            for symbol in read_by(stage):
+                if symbol in made and made[symbol] < place:
+                    rooms[symbol] = "all"
+                elif symbol in made:
+                    rooms.setdefault(symbol, "block")
+            made |= dict.fromkeys([*stage.carry.values(), *stage.body.definitions], place)
+    for output in program.outputs:
+        if output.kind == "every":
+            rooms |= dict.fromkeys(output.parts, "all")
+    return Schedule(program, passes, rooms)
+
+
+def _passes(stages: Sequence[Stage]) -> tuple[Pass, ...]:
+    passes: list[Pass] = []
+    waiting: list[Stage] = []
+    for stage in stages:
+        waiting.append(stage)
+        if stage.direction and passes and passes[-1].direction == stage.direction:
+            passes[-1] = Pass((*passes[-1].stages, *waiting), stage.direction)
+        elif stage.direction:
+            passes.append(Pass(tuple(waiting), stage.direction))
+        if stage.direction:
+            waiting = []
+    if waiting and passes:
+        passes[-1] = Pass((*passes[-1].stages, *waiting), passes[-1].direction)
+    elif waiting:
+        passes.append(Pass(tuple(waiting), 1))
+    return tuple(passes)
+
+
+def read_by(stage: Stage) -> list[Any]:
+    """What a stage reads of others."""
+    own = {*stage.body.definitions, *stage.carry.values()}
+    used = dict.fromkeys(variable for e in stage.body.equations for variable in variables_in(e.rhs))
+    return [symbol for symbol in used if symbol not in own]

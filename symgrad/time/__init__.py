@@ -1,0 +1,27 @@
+"""Programs over time: a cell's equations at every t, and what they carry from one t to the next.
+
+Read :mod:`symgrad.time.stages` first: a program over time is a sequence of stages, each a program for every t.
+:mod:`symgrad.time.modes` differentiates it by the tangents and transposes of those programs, as
+:mod:`symgrad.calculus.modes` does equation by equation. ``unrolling`` writes it out for a number of steps (an
+oracle), ``indexing`` tells it as a paper does, with t and t + 1, ``arrangements`` makes cells of cells.
+"""
+
+from symgrad.time.arrangements import masked, stacked
+from symgrad.time.indexing import IndexedEquations, indexed
+from symgrad.time.modes import KEEP, gradient_over_time, tangent_over_time
+from symgrad.time.stages import Output, Stage, TimeProgram
+from symgrad.time.unrolling import unrolled
+
+__all__ = [
+    "KEEP",
+    "IndexedEquations",
+    "Output",
+    "Stage",
+    "TimeProgram",
+    "gradient_over_time",
+    "indexed",
+    "masked",
+    "stacked",
+    "tangent_over_time",
+    "unrolled",
+]

@@ -5,31 +5,27 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, Literal
-
-import sympy as sp
 
 from symgrad import printing
 from symgrad.checks import CheckReport
 from symgrad.checks.over_time import check_over_time, only
 from symgrad.equations import Equation, Name, Names, names_of
-from symgrad.errors import NameClashError, ShapeError, SymgradError, UnboundNameError
+from symgrad.errors import ShapeError, SymgradError, UnboundNameError
 from symgrad.face import System
 from symgrad.printing import Notation
-from symgrad.shapes import same_shape, shape_of, shape_text
 from symgrad.targets import TimeFunction
 from symgrad.time import (
     IndexedEquations,
-    Output,
-    Stage,
     TimeProgram,
     gradient_over_time,
     indexed,
-    masked,
+    over_time,
+    recurrent_cell,
     tangent_over_time,
     unrolled,
+    with_loss,
 )
 
 Method = Literal["forward", "central", "complex"]
@@ -168,8 +164,9 @@ class TimeSystem:
         ends: list[Any] = []
         for given in (loss, last):
             if given is not None:
-                program, made = _with_loss(program, self, given)
-                ends += made
+                closing = given if isinstance(given, System) else System([given])
+                program = with_loss(program, closing)
+                ends += closing.outputs
         at_end = ends[-1:] if last is not None else []
         return TimeSystem(program, self._masks, self._truncate), tuple(ends), tuple(at_end)
 
@@ -275,100 +272,10 @@ class Recurrence(TimeSystem):
         sequences: Names = None,
         mask: Any = None,
     ) -> None:
-        carried = _carried(cell, carry)
-        if mask is not None:
-            cell = masked(cell.replace(carry=carried), mask)
-            carried = dict(cell.carry)
-        varying = _varying(cell, carried, sequences, mask)
-        parameters = [s for s in cell.inputs if s not in varying and s not in carried.values()]
-        self.cell = cell.replace(parameters=parameters, carry=carried)
-        super().__init__(
-            TimeProgram(
-                stages=(Stage(self.cell, 1),),
-                inputs=self.cell.inputs,
-                sequences=tuple(varying),
-                parameters=tuple(parameters),
-                firsts={before: before for before in carried.values()},
-                outputs=tuple(Output(symbol, "every", (symbol,)) for symbol in cell.outputs),
-                defaults={**cell.defaults, **dict.fromkeys(carried.values(), sp.S.Zero)},
-            ).arranged(),
-            masks=() if mask is None else (mask,),
-        )
+        self.cell = recurrent_cell(cell, carry, sequences, mask)
+        super().__init__(over_time(self.cell), masks=() if mask is None else (mask,))
 
     @property
     def carry(self) -> Mapping[Any, Any]:
         """What is carried from one step to the next: output -> the input that holds its value of one step before."""
         return self.cell.carry
-
-
-def _carried(cell: System, carry: Mapping[Any, Any] | None) -> dict[Any, Any]:
-    pairs = cell.carry if carry is None else carry
-    found = {cell.symbol(new): cell.symbol(old) for new, old in pairs.items()}
-    if not found:
-        raise SymgradError(
-            f"Recurrence: nothing says what is carried from one step to the next; give carry={{h: h_prev}}. The inputs "
-            f"are {', '.join(map(str, cell.inputs))}, the outputs {', '.join(map(str, cell.outputs))}."
-        )
-    for new, old in found.items():
-        if new not in cell.definitions:
-            raise UnboundNameError(f"Recurrence: carry: {new} should be defined by an equation, but it is an input.")
-        if old not in cell.inputs:
-            raise UnboundNameError(f"Recurrence: carry: {old} should be an input, but an equation defines it.")
-        if not same_shape(shape_of(new), shape_of(old)):
-            raise ShapeError(
-                f"Recurrence: carry: {new} is {shape_text(shape_of(new))}, but {old}, which holds its value of one "
-                f"step before, is {shape_text(shape_of(old))}; the two must have one shape."
-            )
-    if len(set(found.values())) < len(found):
-        raise NameClashError("Recurrence: carry: two outputs cannot be carried to one input.")
-    return found
-
-
-def _varying(cell: System, carried: Mapping[Any, Any], sequences: Names, mask: Any) -> list[Any]:
-    """The inputs with a value at each t."""
-    rest = [symbol for symbol in cell.inputs if symbol not in carried.values()]
-    if sequences is not None:
-        named = [cell.symbol(name) for name in names_of(sequences)]
-        for symbol in named:
-            if symbol in cell.parameters:
-                raise SymgradError(
-                    f"Recurrence: {symbol} is a parameter of the cell, which stays the same over time, and is named in "
-                    f"sequences= too; take it out of one of the two."
-                )
-            if symbol not in rest:
-                raise SymgradError(
-                    f"Recurrence: sequences= takes inputs that are not carried, but {symbol} is not one; there are "
-                    f"{', '.join(map(str, rest))}."
-                )
-        return [symbol for symbol in rest if symbol in named or symbol == mask]
-    if not cell.parameters:
-        raise SymgradError(
-            f"Recurrence: nothing says which of the inputs {', '.join(map(str, rest))} change over time; name those in "
-            f"sequences=[...], or name the others in the cell's parameters=[...]."
-        )
-    return [symbol for symbol in rest if symbol not in cell.parameters]
-
-
-def _with_loss(program: TimeProgram, system: TimeSystem, loss: Any) -> tuple[TimeProgram, list[Any]]:
-    """The program with a loss at each t as one more output; what the loss alone uses is new."""
-    given = loss if isinstance(loss, System) else System([loss])
-    known = {symbol.name: symbol for symbol in program.definitions}
-    body = given.replace(outputs=given.outputs, carry={})
-    new = [symbol for symbol in body.inputs if symbol.name not in known and symbol not in program.inputs]
-    for symbol in body.inputs:
-        if symbol.name in known and shape_of(known[symbol.name]) != shape_of(symbol):
-            raise ShapeError(f"loss: {symbol} is {shape_text(shape_of(symbol))}, but the cell's is "
-                             f"{shape_text(shape_of(known[symbol.name]))}.")  # fmt: skip
-    for end in body.outputs:
-        if shape_of(end):
-            raise ShapeError(f"loss: a loss is a scalar, but {end} is {shape_text(shape_of(end))}.")
-    sequences = [symbol for symbol in new if symbol not in body.parameters]
-    parameters = [symbol for symbol in new if symbol in body.parameters]
-    return replace(
-        program,
-        stages=(*program.stages, Stage(body, 0)),
-        inputs=(*program.inputs, *new),
-        sequences=(*program.sequences, *sequences),
-        parameters=(*program.parameters, *parameters),
-        outputs=(*program.outputs, *(Output(end, "every", (end,)) for end in body.outputs)),
-    ), list(body.outputs)

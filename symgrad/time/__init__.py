@@ -9,6 +9,7 @@ oracle), ``indexing`` tells it as a paper does, with t and t + 1, ``arrangements
 from symgrad.time.arrangements import masked, stacked
 from symgrad.time.indexing import IndexedEquations, indexed
 from symgrad.time.modes import KEEP, gradient_over_time, tangent_over_time
+from symgrad.time.recurrences import over_time, recurrent_cell, with_loss
 from symgrad.time.stages import Output, Stage, TimeProgram
 from symgrad.time.unrolling import unrolled
 
@@ -21,7 +22,10 @@ __all__ = [
     "gradient_over_time",
     "indexed",
     "masked",
+    "over_time",
+    "recurrent_cell",
     "stacked",
     "tangent_over_time",
     "unrolled",
+    "with_loss",
 ]

@@ -1,0 +1,115 @@
+"""From a cell to a program over time: what it carries, what changes with t, and what a loss adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import sympy as sp
+
+from symgrad.equations import Names, names_of
+from symgrad.errors import NameClashError, ShapeError, SymgradError, UnboundNameError
+from symgrad.program import Program
+from symgrad.shapes import same_shape, shape_of, shape_text
+from symgrad.time.arrangements import masked
+from symgrad.time.stages import Output, Stage, TimeProgram
+
+P = TypeVar("P", bound=Program)
+
+
+def recurrent_cell(cell: P, carry: Mapping[Any, Any] | None, sequences: Names, mask: Any) -> P:
+    """The cell with its carry, and with parameters that are all that neither changes nor is carried."""
+    cell = cell.replace(carry=_carried(cell, carry))
+    if mask is not None:
+        cell = masked(cell, mask)
+    varying = _varying(cell, sequences, mask)
+    return cell.replace(parameters=[s for s in cell.inputs if s not in varying and s not in cell.carry.values()])
+
+
+def over_time(cell: Program) -> TimeProgram:
+    """A recurrent cell at every t: it gives its outputs at every t, and takes zeros as first carries by default."""
+    carried = list(cell.carry.values())
+    return TimeProgram(
+        stages=(Stage(cell, 1),),
+        inputs=cell.inputs,
+        sequences=tuple(s for s in cell.inputs if s not in cell.parameters and s not in carried),
+        parameters=cell.parameters,
+        firsts={before: before for before in carried},
+        outputs=tuple(Output(symbol, "every", (symbol,)) for symbol in cell.outputs),
+        defaults={**cell.defaults, **dict.fromkeys(carried, sp.S.Zero)},
+    ).arranged()
+
+
+def _carried(cell: Program, carry: Mapping[Any, Any] | None) -> dict[Any, Any]:
+    pairs = cell.carry if carry is None else carry
+    found = {cell.symbol(new): cell.symbol(old) for new, old in pairs.items()}
+    if not found:
+        raise SymgradError(
+            f"Recurrence: nothing says what is carried from one step to the next; give carry={{h: h_prev}}. The inputs "
+            f"are {', '.join(map(str, cell.inputs))}, the outputs {', '.join(map(str, cell.outputs))}."
+        )
+    for new, old in found.items():
+        if new not in cell.definitions:
+            raise UnboundNameError(f"Recurrence: carry: {new} should be defined by an equation, but it is an input.")
+        if old not in cell.inputs:
+            raise UnboundNameError(f"Recurrence: carry: {old} should be an input, but an equation defines it.")
+        if not same_shape(shape_of(new), shape_of(old)):
+            raise ShapeError(
+                f"Recurrence: carry: {new} is {shape_text(shape_of(new))}, but {old}, which holds its value of one "
+                f"step before, is {shape_text(shape_of(old))}; the two must have one shape."
+            )
+    if len(set(found.values())) < len(found):
+        raise NameClashError("Recurrence: carry: two outputs cannot be carried to one input.")
+    return found
+
+
+def _varying(cell: Program, sequences: Names, mask: Any) -> list[Any]:
+    """The inputs with a value at each t."""
+    rest = [symbol for symbol in cell.inputs if symbol not in cell.carry.values()]
+    if sequences is None:
+        if not cell.parameters:
+            raise SymgradError(
+                f"Recurrence: nothing says which of the inputs {', '.join(map(str, rest))} change over time; name those "
+                f"in sequences=[...], or name the others in the cell's parameters=[...]."
+            )
+        return [symbol for symbol in rest if symbol not in cell.parameters]
+    named = [cell.symbol(name) for name in names_of(sequences)]
+    for symbol in named:
+        if symbol in cell.parameters:
+            raise SymgradError(
+                f"Recurrence: {symbol} is a parameter of the cell, which stays the same over time, and is named in "
+                f"sequences= too; take it out of one of the two."
+            )
+        if symbol not in rest:
+            raise SymgradError(
+                f"Recurrence: sequences= takes inputs that are not carried, but {symbol} is not one; there are "
+                f"{', '.join(map(str, rest))}."
+            )
+    return [symbol for symbol in rest if symbol in named or symbol == mask]
+
+
+def with_loss(program: TimeProgram, loss: Program) -> TimeProgram:
+    """The program with the outputs of a loss at each t as outputs; what the loss alone uses is new.
+
+    Raises ShapeError for a loss that is no scalar, and for a name whose shape is another one in the program.
+    """
+    known = {s.name: s for stage in program.stages for s in stage.body.definitions}
+    for symbol in loss.inputs:
+        if symbol.name in known and shape_of(known[symbol.name]) != shape_of(symbol):
+            raise ShapeError(
+                f"loss: {symbol} is {shape_text(shape_of(symbol))}, but the cell's is "
+                f"{shape_text(shape_of(known[symbol.name]))}."
+            )
+    for end in loss.outputs:
+        if shape_of(end):
+            raise ShapeError(f"loss: a loss is a scalar, but {end} is {shape_text(shape_of(end))}.")
+    new = [symbol for symbol in loss.inputs if symbol.name not in known and symbol not in program.inputs]
+    return replace(
+        program,
+        stages=(*program.stages, Stage(loss.replace(carry={}), 0)),
+        inputs=(*program.inputs, *new),
+        sequences=(*program.sequences, *(symbol for symbol in new if symbol not in loss.parameters)),
+        parameters=(*program.parameters, *(symbol for symbol in new if symbol in loss.parameters)),
+        outputs=(*program.outputs, *(Output(end, "every", (end,)) for end in loss.outputs)),
+    )

@@ -3,7 +3,7 @@
 Equations go in as a paper writes them; out come closed-form derivatives, LaTeX, NumPy code, and a numeric check.
 """
 
-from symgrad import cells
+from symgrad import cells, losses
 from symgrad.calculus.expressions import differential, gradient, hessian, jacobian, jvp, vjp
 from symgrad.calculus.simplification import simplify
 from symgrad.checks import CheckReport, check_gradient
@@ -54,11 +54,13 @@ from symgrad.operations import (
     divide,
     dot,
     hadamard,
+    larger,
     mean,
     norm_1,
     norm_squared,
     ones,
     outer,
+    rows,
     sqrt,
     total,
 )
@@ -123,6 +125,7 @@ __all__ = [
     "jacobian",
     "jvp",
     "lambdify",
+    "larger",
     "latex",
     "layer_norm",
     "leaky_relu",
@@ -131,6 +134,7 @@ __all__ = [
     "log_softmax",
     "logdet",
     "logsumexp",
+    "losses",
     "matrices",
     "matrix",
     "maximum",
@@ -145,6 +149,7 @@ __all__ = [
     "outer",
     "relu",
     "rms_norm",
+    "rows",
     "scalar",
     "scalars",
     "sigmoid",

@@ -1,4 +1,4 @@
-"""What SymPy has no operator for: dot, hadamard, divide, outer, diag, total, mean, concat, ones, sqrt.
+"""What SymPy has no operator for: dot, hadamard, divide, outer, diag, total, mean, concat, rows, ones, sqrt.
 
 Each checks the shapes of what it is given and raises ShapeError where they do not agree.
 """
@@ -12,6 +12,7 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad import algebra, blocks
 from symgrad.errors import ShapeError
+from symgrad.functions import relu
 from symgrad.intake import intake
 from symgrad.nodes import Concat, Diag, Diagonal, Dot, Total
 from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
@@ -109,6 +110,24 @@ def mean(X: Any) -> Any:
     return total(taken) / sp.Mul(*shape_of(taken))
 
 
+def larger(u: Any, v: Any) -> Any:
+    """The larger of two scalars, or of two vectors or matrices of one shape entry by entry: u + relu(v - u).
+
+    Where the two are equal it has the slope of u.
+
+    >>> a, b = sp.symbols("a b")
+    >>> larger(a, b)
+    a + relu(-a + b)
+    """
+    left, right = intake(u), intake(v)
+    if shape_of(left) != shape_of(right):
+        raise ShapeError(
+            f"larger takes two of one shape, but {left} is {shape_text(shape_of(left))} and {right} is "
+            f"{shape_text(shape_of(right))}."
+        )
+    return algebra.add(left, relu(algebra.add(right, algebra.negate(left))))
+
+
 def norm_1(X: Any) -> Any:
     """The sum of the absolute values of the entries; its gradient is 0 where an entry is.
 
@@ -134,6 +153,28 @@ def concat(*blocks: Any) -> Any:
     (5, 1)
     """
     return _node(Concat, *blocks)
+
+
+def rows(X: Any, start: Any, count: Any) -> Any:
+    """The rows start, ..., start + count - 1, counted from 0, of a vector (n,) or a matrix (n, m).
+
+    It gives shape (count,) or (count, m), and takes a stack apart again that ``concat`` or a packed parameter makes;
+    ``start`` and ``count`` may be symbolic.
+
+    >>> n = sp.Symbol("n", integer=True, positive=True)
+    >>> rows(sp.MatrixSymbol("x", 4 * n, 1), n, n).shape
+    (n, 1)
+    """
+    taken, first, number = intake(X), sp.sympify(start), sp.sympify(count)
+    if not is_matrix(taken):
+        raise ShapeError(f"rows takes a vector or a matrix, but {taken} is a scalar.")
+    height = shape_of(taken)[0]
+    below = sp.expand(height - first - number)
+    if first.is_negative or below.is_negative or number.is_positive is False:
+        raise ShapeError(
+            f"rows: {taken} has {height} rows, but {number} of them from row {first} on, counted from 0, were asked for."
+        )
+    return blocks.rows(taken, first, number)
 
 
 def ones(n: Any, m: Any = 1) -> Any:

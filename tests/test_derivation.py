@@ -7,7 +7,7 @@ import sympy as sp
 import symgrad as sg
 from symgrad.checks import random_point
 from tests.calculus.test_modes import names_at
-from tests.cells import dense, lstm
+from tests.systems import dense, lstm
 
 CELL = sg.cells.notebook()
 PAIRS = [

@@ -15,7 +15,7 @@ FLOORS = [
     {"symbols", "nodes", "functions", "traversal", "shapes"},
     {"algebra", "blocks", "index_sums", "intake", "operations", "vector_functions"},
     {"equations", "program"},
-    {"calculus"},
+    {"calculus", "losses"},
     {"derivation", "time"},
     {"expansion", "printing", "targets"},
     {"checks"},

@@ -5,7 +5,7 @@ import sys
 
 SCRIPT = """
 import symgrad as sg
-from tests.cells import lstm
+from tests.systems import lstm
 for system in (sg.cells.notebook(), lstm()):
     once = system.gradient()
     for one in (system, once, once.tangent(), once.gradient(wrt=[system.inputs[0]])):

@@ -70,8 +70,8 @@ def _varying(cell: Program, sequences: Names, mask: Any) -> list[Any]:
     if sequences is None:
         if not cell.parameters:
             raise SymgradError(
-                f"Recurrence: nothing says which of the inputs {', '.join(map(str, rest))} change over time; name those "
-                f"in sequences=[...], or name the others in the cell's parameters=[...]."
+                f"Recurrence: nothing says which of the inputs {', '.join(map(str, rest))} change over time; name "
+                f"those in sequences=[...], or name the others in the cell's parameters=[...]."
             )
         return [symbol for symbol in rest if symbol not in cell.parameters]
     named = [cell.symbol(name) for name in names_of(sequences)]

@@ -21,7 +21,7 @@ from symgrad.symbols import Derived, Tangent, is_variable
 from symgrad.targets import compile_numpy
 from symgrad.traversal import postorder
 from symgrad.vector_functions import VectorFunction
-from tests.cells import dense, lstm
+from tests.systems import dense, lstm
 
 n, m, p = sg.dims("n m p")
 W, V, A, B = sg.matrix("W", n, m), sg.matrix("V", n, m), sg.matrix("A", n, n), sg.matrix("B", m, p)

@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from tests.cells import dense, lstm
+from tests.systems import dense, lstm
 
 
 def lines(system):

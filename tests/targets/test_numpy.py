@@ -11,7 +11,7 @@ from symgrad.expansion import expand
 from symgrad.nodes import Elementwise, KroneckerLeft, KroneckerRight, Vec
 from symgrad.program import Program
 from symgrad.targets import compile_numpy
-from tests.cells import lstm
+from tests.systems import lstm
 
 n, m = sg.dims("n m")
 x, y = sg.vectors("x y", n)

@@ -1,0 +1,92 @@
+"""Losses that close a system: a System and one of its outputs in, a System with the scalar output ``loss`` out.
+
+The target is a new input, whose name the caller may choose; inputs, parameters and carry of the system survive, so that
+the result goes through time as the system did.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from symgrad.equations import Equation, Name
+from symgrad.errors import ShapeError
+from symgrad.operations import dot
+from symgrad.program import Program
+from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
+from symgrad.symbols import matrix, scalar, vector
+from symgrad.vector_functions import logsumexp
+
+P = TypeVar("P", bound=Program)
+
+
+def squared_error(system: P, output: Name, target: str = "target", loss: str = "loss") -> P:
+    """The squared error, loss = ||y - target||^2: a scalar, for an output y of any shape.
+
+    ``target`` is a new input of the shape of y. Raises UnboundNameError for an unknown output, NameClashError where
+    ``target`` or ``loss`` is taken.
+
+    Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.2.2.1, without the mean over samples.
+
+    >>> import symgrad as sg
+    >>> print(squared_error(sg.cells.dense(), "y"))
+    y = tanh(W x + b)
+    loss = ‖y - target‖²
+    """
+    y = system.symbol(output)
+    wanted = _like(y, target)
+    off = y - wanted
+    return _closed(system, wanted, loss, dot(off, off) if is_matrix(y) else off**2)
+
+
+def cross_entropy(system: P, logits: Name, target: str = "target", loss: str = "loss") -> P:
+    """The cross-entropy of softmax(z) with a distribution, -target . log(softmax(z)): a scalar.
+
+    ``logits`` names the vector z (n,), before any softmax; ``target`` is a new input (n,) whose entries sum to one, so
+    that the loss is logsumexp(z) - target . z, which no logit makes overflow.
+
+    Raises ShapeError where z is no vector, UnboundNameError and NameClashError like ``squared_error``.
+
+    Source: Bishop, Pattern Recognition and Machine Learning, 2006, equations 4.104 and 4.108.
+
+    >>> import symgrad as sg
+    >>> closed = cross_entropy(sg.cells.softmax_regression(), "z")
+    >>> print(closed.gradient(wrt="z"))
+    z = W x + b
+    bar_z = bar_loss softmax(z) - bar_loss target
+    """
+    z = system.symbol(logits)
+    if not is_vector(z):
+        raise ShapeError(f"cross_entropy takes the logits, a vector, but {z} is {shape_text(shape_of(z))}.")
+    wanted = vector(target, shape_of(z)[0], sums_to_one=True)
+    return _closed(system, wanted, loss, logsumexp(z) - dot(wanted, z))
+
+
+def cotangent(system: P, output: Name, name: str = "delta", loss: str = "loss") -> P:
+    """A bare cotangent, loss = <delta, h>: what comes from the layer above, as an input of the shape of the output.
+
+    Raises UnboundNameError for an unknown output, NameClashError where ``name`` or ``loss`` is taken.
+
+    >>> import symgrad as sg
+    >>> print(cotangent(sg.cells.dense(), "y"))
+    y = tanh(W x + b)
+    loss = δ·y
+    """
+    h = system.symbol(output)
+    delta = _like(h, name)
+    return _closed(system, delta, loss, dot(delta, h) if is_matrix(h) else delta * h)
+
+
+def _like(symbol: Any, name: str) -> Any:
+    shape = shape_of(symbol)
+    return matrix(name, *shape) if shape else scalar(name)
+
+
+def _closed(system: P, given: Any, loss: str, value: Any) -> P:
+    """The system with one input and the equation of its loss more; the loss is its one output."""
+    end = scalar(loss)
+    return system.replace(
+        [*system.equations, Equation(end, value)],
+        outputs=[end],
+        inputs=[*system.inputs, given],
+        stated=[*system.stated, given],
+    )

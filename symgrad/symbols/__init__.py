@@ -10,6 +10,7 @@ variable that it belongs to, never by the spelling of its name.
 
 from symgrad.symbols.declaring import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.symbols.derived import (
+    Ahead,
     At,
     Cotangent,
     Derived,
@@ -26,6 +27,7 @@ from symgrad.symbols.derived import (
     Seed,
     Share,
     Tangent,
+    ahead_of,
     at,
     cotangent_of,
     inner_of,
@@ -44,6 +46,7 @@ from symgrad.symbols.variables import (
 )
 
 __all__ = [
+    "Ahead",
     "At",
     "Cotangent",
     "Derived",
@@ -63,6 +66,7 @@ __all__ = [
     "Share",
     "Tangent",
     "Variable",
+    "ahead_of",
     "at",
     "cotangent_of",
     "dims",

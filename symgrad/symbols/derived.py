@@ -65,6 +65,12 @@ class Share(Derived):
     prefix = "share"
 
 
+class Ahead(Derived):
+    """A part of an equation that is computed for every t before a sweep runs: ``ahead_i``."""
+
+    prefix = "ahead"
+
+
 class At(Derived):
     """A variable at a time, as the equations of a recurrence are told: ``h[t - 1]``. The generation is the time."""
 
@@ -151,6 +157,12 @@ class ScalarShare(Share, _DerivedScalar): ...
 class MatrixShare(Share, _DerivedMatrix): ...
 
 
+class ScalarAhead(Ahead, _DerivedScalar): ...
+
+
+class MatrixAhead(Ahead, _DerivedMatrix): ...
+
+
 class ScalarAt(At, _DerivedScalar): ...
 
 
@@ -180,10 +192,20 @@ def seed_of(variable: Variable, generation: int = 1) -> Any:
 
 def inner_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
     """The index-th unnamed argument inside the equation of ``variable``: of the shape given."""
-    if shape and getattr(variable, "shape", None) != shape:
-        variable = MatrixVariable(variable.name, shape[0], shape[1], getattr(variable, "latex_name", None))
     kind: Any = MatrixInner if shape else ScalarInner
-    return kind(variable, index)
+    return kind(_of_shape(variable, shape), index)
+
+
+def ahead_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
+    """The index-th part of the equation of ``variable`` that is computed ahead: of the shape given."""
+    kind: Any = MatrixAhead if shape else ScalarAhead
+    return kind(_of_shape(variable, shape), index)
+
+
+def _of_shape(variable: Any, shape: tuple[Any, ...]) -> Any:
+    if not shape or getattr(variable, "shape", None) == shape:
+        return variable
+    return MatrixVariable(variable.name, shape[0], shape[1], getattr(variable, "latex_name", None))
 
 
 def next_of(variable: Variable) -> Any:

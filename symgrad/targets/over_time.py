@@ -12,7 +12,7 @@ from symgrad.symbols import Cotangent, Derived, Seed
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.targets.time_schedule import Schedule, schedule
 from symgrad.targets.time_writer import TimeWriter
-from symgrad.time import KEEP, TimeProgram
+from symgrad.time import KEEP, TimeProgram, hoisted
 
 BLOCK = 128  # steps for which is kept what only one pass reads
 
@@ -40,7 +40,7 @@ class TimeFunction:
         analytic: bool = False,
     ) -> None:
         self.program = program
-        self._plan = schedule(program)
+        self._plan = schedule(hoisted(program))
         self._block = _block(checkpoint_every, self._plan)
         self._again = checkpoint_every is not None
         self._truncate = truncate

@@ -7,6 +7,7 @@ oracle), ``indexing`` tells it as a paper does, with t and t + 1, ``arrangements
 """
 
 from symgrad.time.arrangements import masked, stacked
+from symgrad.time.hoisting import hoisted
 from symgrad.time.indexing import IndexedEquations, indexed
 from symgrad.time.modes import KEEP, gradient_over_time, tangent_over_time
 from symgrad.time.recurrences import over_time, recurrent_cell, with_loss
@@ -20,6 +21,7 @@ __all__ = [
     "Stage",
     "TimeProgram",
     "gradient_over_time",
+    "hoisted",
     "indexed",
     "masked",
     "over_time",

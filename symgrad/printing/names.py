@@ -80,7 +80,7 @@ def text_name(symbol: Any) -> str:
     ('α_1', 'h_prev')
     """
     if isinstance(symbol, At):
-        return f"{text_name(symbol.primal)}[{str(symbol.generation).replace(' ', '')}]"
+        return f"{text_name(symbol.primal)}[{str(symbol.time).replace(' ', '')}]"
     if isinstance(symbol, Derived):
         prefix = "Δ" if isinstance(symbol, Seed) else symbol.prefix
         number = "" if symbol.generation == 1 else symbol.generation
@@ -101,7 +101,7 @@ def name_of(symbol: Any, notation: Notation = PLAIN) -> Name:
 def _derived(symbol: Any, notation: Notation) -> Name:
     if isinstance(symbol, At):
         name = name_of(symbol.primal, notation)
-        time = str(symbol.generation).replace(" ", "")
+        time = str(symbol.time).replace(" ", "")
         return replace(name, sub=_braced(f"{_unbraced(name.sub)},{time}" if name.sub else time))
     if isinstance(symbol, Seed):
         name = Name(r"\Delta", sub=_braced(str(name_of(symbol.primal, notation))))

@@ -3,7 +3,8 @@
 Variables rank in the order in which they were declared, a derived one with its primal. An :class:`Order` is a
 value that is passed to the printer.
 
-    a sum       numbers, seeds, then terms by the variable that leads them; a positive term first if there is one
+    a sum       numbers, seeds and cotangents of what has one, then terms by the variable that leads them, those at t
+                before those at t + 1; a positive term first if there is one
     a product   numbers, cotangents, names, functions of names, matrix products, sums in brackets, tangents; inside
                 each group parameters, then other variables as declared, then values of one step before
 
@@ -17,13 +18,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from symgrad.symbols import Derived, Seed
+from symgrad.symbols import At, Cotangent, Derived, Seed
 
 if TYPE_CHECKING:
     from symgrad.printing.pieces import Piece
 
-# (parameter, other or previous; seed, program, declared or plain; place; name): a sum ignores the first part.
-Rank: TypeAlias = tuple[int, int, int, str]
+# (parameter, other or previous; at t or at another time; seed, program, declared or plain; place; name): a sum ignores
+# the first part.
+Rank: TypeAlias = tuple[int, int, int, int, str]
 
 _PARAMETER, _OTHER, _PREVIOUS = range(3)
 _SEED, _PROGRAM, _DECLARED, _PLAIN = range(4)
@@ -33,18 +35,22 @@ _SEED, _PROGRAM, _DECLARED, _PLAIN = range(4)
 class Order:
     """Where each variable stands: by ``places`` (code name -> place), else by when it was declared, else by name.
 
-    ``parameters`` and ``previous`` hold code names; a name that ends in ``_prev`` counts as previous too.
+    ``parameters``, ``previous`` and ``ends`` (what has a seed) hold code names; a name that ends in ``_prev`` counts as
+    previous too.
     """
 
     places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     parameters: frozenset[str] = frozenset()
     previous: frozenset[str] = frozenset()
+    ends: frozenset[str] = frozenset()
 
     def rank(self, variable: Any) -> Rank:
         """The place of a variable among others; smaller comes first."""
-        root, seed = variable, False
+        root, seed, time = variable, False, 0
         while isinstance(root, Derived):
-            seed = seed or isinstance(root, Seed)
+            seed = seed or isinstance(root, Seed) or (isinstance(root, Cotangent) and root.primal.name in self.ends)
+            if isinstance(root, At):
+                time = int(root.time.as_coeff_Add()[0] > 0)
             root = root.primal
         name = str(root.name)
         if name in self.parameters:
@@ -56,7 +62,7 @@ class Order:
         else:
             declared = getattr(root, "declared", None)
             source, place = (_PLAIN, 0) if declared is None else (_DECLARED, declared)
-        return group, _SEED if seed else source, place, str(variable.name)
+        return group, time, _SEED if seed else source, place, str(variable.name)
 
 
 DECLARED = Order()
@@ -92,6 +98,7 @@ def declaration_order(program: Any) -> Order:
         places=MappingProxyType({name: place for place, name in enumerate([*stated, *known, *plain])}),
         parameters=frozenset(str(variable.name) for variable in program.parameters),
         previous=frozenset(str(variable.name) for variable in program.carry.values()),
+        ends=frozenset(str(variable.primal.name) for variable in program.inputs if isinstance(variable, Seed)),
     )
 
 
@@ -104,6 +111,11 @@ def _root(variable: Any) -> Any:
 def in_product(factors: Iterable[Piece]) -> list[Piece]:
     """The factors of a commutative product in the order in which they are printed."""
     return sorted(factors, key=factor_key)
+
+
+def is_of_parameter(piece: Piece) -> bool:
+    """Whether a printed part is led by a parameter."""
+    return bool(piece.track) and piece.track[0][0] == _PARAMETER
 
 
 def factor_key(piece: Piece) -> Any:
@@ -121,6 +133,7 @@ def in_sum(terms: Iterable[Piece]) -> list[Piece]:
 
 
 def _term_key(piece: Piece) -> Any:
-    lead = [rank[1:] for rank in piece.track]
+    lead = [rank[2:] for rank in piece.track]
+    later = max((rank[1] for rank in piece.track), default=0)
     group = 1 if lead else 2 * piece.negative
-    return group, lead[:1], -piece.degree, lead[1:], piece.negative, piece.text
+    return group, later, lead[:1], -piece.degree, lead[1:], piece.negative, piece.text

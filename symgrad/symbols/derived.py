@@ -72,7 +72,12 @@ class Ahead(Derived):
 
 
 class At(Derived):
-    """A variable at a time, as the equations of a recurrence are told: ``h[t - 1]``. The generation is the time."""
+    """A variable at a time, as the equations of a recurrence are told: ``h[t - 1]``."""
+
+    @property
+    def time(self) -> Any:
+        """The time, a SymPy expression; it stands in the place of a generation."""
+        return self.generation
 
 
 class _DerivedScalar(ScalarVariable):

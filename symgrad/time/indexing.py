@@ -130,10 +130,10 @@ def _rebased(symbol: Any, names: Mapping[Any, Any]) -> Any:
 
 def _centred(term: Any) -> Any:
     """A sum over t with its forward quantities at t: of delta at t + 1 and y at t, rather than at t and t - 1."""
-    times = {v.generation for v in variables_in(term) if isinstance(v, At) and not _is_of_cotangent(v)}
+    times = {v.time for v in variables_in(term) if isinstance(v, At) and not _is_of_cotangent(v)}
     if times != {t - 1}:
         return sum_over_time(term, sp.S.One, T)
-    later = {v: at(v.primal, v.generation + 1) for v in variables_in(term) if isinstance(v, At)}
+    later = {v: at(v.primal, v.time + 1) for v in variables_in(term) if isinstance(v, At)}
     return sum_over_time(replace_variables(term, later), sp.S.Zero, T - 1)
 
 
@@ -151,8 +151,8 @@ def _boundary(equations: Iterable[Equation]) -> Iterable[Equation]:
     for equation in equations:
         for symbol in variables_in(equation.rhs):
             if isinstance(symbol, At) and _is_of_cotangent(symbol):
-                if symbol.generation == t + 1:
+                if symbol.time == t + 1:
                     found[at(symbol.primal, T + 1)] = None
-                elif symbol.generation == t - 1:
+                elif symbol.time == t - 1:
                     found[at(symbol.primal, sp.S.Zero)] = None
     return [Equation(symbol, zero(shape_of(symbol))) for symbol in found]

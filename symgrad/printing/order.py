@@ -50,7 +50,7 @@ class Order:
         while isinstance(root, Derived):
             seed = seed or isinstance(root, Seed) or (isinstance(root, Cotangent) and root.primal.name in self.ends)
             if isinstance(root, At):
-                time = int(root.time.as_coeff_Add()[0] > 0)
+                time = int(bool(root.time.as_coeff_Add()[0].is_positive))
             root = root.primal
         name = str(root.name)
         if name in self.parameters:

@@ -49,7 +49,9 @@ class TimeWriter:
         self._plan, self._program = plan, plan.program
         self._batched, self._block, self._again, self._analytic = batched, block, again, analytic
         carried = [symbol for symbol in self._program.carried.values() if symbol not in self._program.inputs]
-        taken = ["steps", "start", "stop", "t", "samples", "saved", "flat"]
+        taken = ["steps", "start", "stop", "t", "samples", "saved", "flat", "evaluate", "min", "range", "reversed"]
+        taken += [f"{kind}_{place}" for place in range(1, len(plan.program.stages) + 1) for kind in ("step", "at_once")]
+        taken += [f"{room}_{s.name}" for s in plan.program.symbols for room in ("all", "block", "sum")]
         self._names = identifiers(self._program.inputs, [*carried, *self._program.definitions], taken)
         self._states = {
             symbol: (new, old, stage.direction)
@@ -285,6 +287,8 @@ class TimeWriter:
             new, _, direction = self._states[part]
             later = (part == new) == (direction == 1)
             return f"all_{self._names[new]}[{'1:' if later else ':-1'}]"
+        if part in self._program.inputs:
+            return name
         return f"all_{name}"
 
 

@@ -59,6 +59,9 @@ def indexed(program: TimeProgram) -> IndexedEquations:
             for equation in stage.body.equations
             if equation.lhs not in summed and equation.lhs not in told.folded
         ]
+    told_at = backward if any(stage.direction == -1 for stage in program.stages) else forward
+    told_at += [told.added_up(output) for output in program.outputs if output.parts != (output.symbol,)
+                and output.kind == "every"]  # fmt: skip
     closing = [told.closed(output) for output in program.outputs if output.kind != "every"]
     return IndexedEquations(
         tuple(told.first()), tuple(forward), tuple(_boundary([*backward, *closing])), tuple(backward), tuple(closing)
@@ -94,6 +97,11 @@ class _Telling:
                 first = self._program.firsts.get(old)
                 start = sp.S.Zero if direction == 1 else T + 1
                 yield Equation(at(new, start), zero(shape_of(new)) if first is None else first)
+
+    def added_up(self, output: Output) -> Equation:
+        """A result at t of which several stages give a part, or none."""
+        terms = [self.at_time(part, t) for part in output.parts]
+        return Equation(at(output.symbol, t), add(*terms) if terms else zero(shape_of(output.symbol)))
 
     def closed(self, output: Output) -> Equation:
         """A sum over t, or what is carried out of the last step."""

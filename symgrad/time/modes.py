@@ -58,6 +58,7 @@ def gradient_over_time(
         made.seeded(outputs[end], last)
     for place in reversed(range(len(program.stages))):
         made.transposed(place, detached, truncated)
+    made.returned()
     return made.program(wrt, truncated).arranged()
 
 
@@ -92,14 +93,13 @@ class _Backward:
     def transposed(self, place: int, detached: Collection[Any], truncated: bool) -> None:
         """Adds the transpose of one stage."""
         stage = self.source.stages[place]
-        back = {
-            new: cotangent_of(old, self.generation)
-            for new, old in stage.carry.items()
-            if new in self.moving and old in self.moving
-        }
-        flowing = {new: bar for new, bar in back.items() if new not in detached}
-        ends = [name for name in stage.body.definitions if name in self.moving and (name in self.flows or name in back)]
-        if not ends:
+        back = {new: cotangent_of(old, self.generation) for new, old in stage.carry.items() if old in self.moving}
+        flowing = {new: bar for new, bar in back.items() if new in self.moving and new not in detached}
+        read = {bar: self.flows.pop(stage.carry[new], []) for new, bar in back.items()}
+        ends = [
+            name for name in stage.body.definitions if name in self.moving and (name in self.flows or name in flowing)
+        ]
+        if not ends and not any(read.values()):
             return
         sources = [symbol for symbol in stage.body.inputs if symbol in self.moving]
         made = gradient_program(stage.body, ends, sources, generation=self.generation)
@@ -107,11 +107,11 @@ class _Backward:
         seeds = dict(zip(ends, made.inputs[len(stage.body.inputs) :], strict=True))
         incoming = {new: self._incoming(bar, truncated) for new, bar in flowing.items()}
         equations = self._joined(seeds, incoming, equations)
-        for new, bar in flowing.items():
-            self.firsts[next_of(bar)] = self.arriving.get(new)
+        equations = [Equation(e.lhs, add(e.rhs, *read[e.lhs])) if read.get(e.lhs) else e for e in equations]
         equations = self._passed_on(stage, sources, place, equations)
-        carry = {bar: next_of(bar) for bar in flowing.values()}
-        self._note_firsts(stage, back)
+        first = self._note_firsts(stage, back)
+        carry = {bar: next_of(bar) for new, bar in back.items() if new in flowing or new in first}
+        self.firsts |= {next_of(bar): self.arriving.get(new) for new, bar in back.items() if bar in carry}
         self.stages.append(Stage(program_of(equations, made, carry), -stage.direction if carry else 0))
 
     def _incoming(self, bar: Any, truncated: bool) -> Any:
@@ -142,10 +142,11 @@ class _Backward:
         renamed, written = {}, {}
         for symbol in sources:
             bar = cotangent_of(symbol, self.generation)
-            if symbol in stage.carry.values() or (symbol in self.source.inputs and symbol not in self.wrt):
+            read = symbol in self.source.carried.values()  # at t - 1, by a stage that does not carry it
+            if symbol in stage.carry.values() or (not read and symbol in self.source.inputs and symbol not in self.wrt):
                 continue
             renamed[bar] = share_of(bar, place + 1)
-            if symbol in self.source.inputs:
+            if symbol in self.source.inputs and not read:
                 self.parts.setdefault(symbol, []).append(renamed[bar])
             elif stage.direction:
                 self.flows.setdefault(symbol, []).append(renamed[bar])
@@ -161,11 +162,21 @@ class _Backward:
             if e.lhs not in dropped
         ]
 
-    def _note_firsts(self, stage: Stage, back: Mapping[Any, Any]) -> None:
-        for new, old in stage.carry.items():
-            first = self.source.firsts.get(old)
-            if new in back and first in self.wrt:
-                self.parts.setdefault(first, []).append(back[new])
+    def _note_firsts(self, stage: Stage, back: Mapping[Any, Any]) -> list[Any]:
+        """Notes what goes back to the first carries that are asked for; gives what is carried from them."""
+        firsts = {new: self.source.firsts.get(stage.carry[new]) for new in back}
+        found = [new for new, first in firsts.items() if first in self.wrt]
+        for new in found:
+            self.parts.setdefault(firsts[new], []).append(back[new])
+        return found
+
+    def returned(self) -> None:
+        """An output that is an input has its cotangent at once, at every t."""
+        for symbol in [one for one in self.flows if one in self.wrt]:
+            share = share_of(cotangent_of(symbol, self.generation), len(self.source.stages) + 1)
+            equations = [Equation(share, add(*self.flows.pop(symbol)))]
+            self.parts.setdefault(symbol, []).append(share)
+            self.stages.append(Stage(program_of(equations, self.source.stages[0].body, {}), 0))
 
     def program(self, wrt: Sequence[Any], truncated: bool) -> TimeProgram:
         """The whole: the stages as they were, then their transposes."""

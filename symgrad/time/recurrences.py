@@ -30,6 +30,12 @@ def recurrent_cell(cell: P, carry: Mapping[Any, Any] | None, sequences: Names, m
 def over_time(cell: Program) -> TimeProgram:
     """A recurrent cell at every t: it gives its outputs at every t, and takes zeros as first carries by default."""
     carried = list(cell.carry.values())
+    for symbol in cell.outputs:
+        if symbol in cell.parameters:
+            raise SymgradError(
+                f"Recurrence: {symbol} is an output and stays the same over time; take it out of the cell's outputs, "
+                f"or name it in sequences=."
+            )
     return TimeProgram(
         stages=(Stage(cell, 1),),
         inputs=cell.inputs,

@@ -17,7 +17,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.errors import MissingRuleError
-from symgrad.nodes import Diag, Dot, Elementwise, Total, Unit
+from symgrad.nodes import Diag, Dot, Elementwise, MatrixMap, PseudoInverse, ReducedResolvent, Total, Unit
 from symgrad.shapes import Shape, holds_matrix, is_matrix, is_vector, shape_of
 from symgrad.symbols import has_property
 from symgrad.traversal import in_sympys_order
@@ -239,6 +239,9 @@ _TRANSPOSED: Mapping[type, Callable[[Any], Any]] = {
     Diag: lambda e: e,
     sp.Inverse: lambda e: e if transpose(e.arg) == e.arg else raw(sp.Transpose, e),
     sp.MatPow: lambda e: e if transpose(e.base) == e.base else raw(sp.Transpose, e),
+    PseudoInverse: lambda e: e if transpose(e.argument) == e.argument else raw(sp.Transpose, e),
+    ReducedResolvent: lambda e: e,
+    MatrixMap: lambda e: e if all(transpose(arg) == arg for arg in e.args[1:]) else raw(sp.Transpose, e),
     Elementwise: lambda e: Elementwise(e.args[0], transpose(e.argument)) if _is_row(e) else raw(sp.Transpose, e),
     Unit: lambda e: raw(Unit, e.args[1], e.args[0], e.args[3], e.args[2]),
 }

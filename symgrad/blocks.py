@@ -105,12 +105,13 @@ def inverse(expr: Any, factors: bool = False) -> Any:
     if factors and isinstance(expr, sp.MatMul) and all(shape_of(f)[0] == shape_of(f)[1] for f in expr.args):
         return mul(*(inverse(factor, factors) for factor in reversed(expr.args)))
     turned = transpose(expr)
-    if _transposes(turned) < _transposes(expr):
+    if transposes(turned) < transposes(expr):
         return transpose(inverse(turned, factors))
     return sp.Inverse(expr)
 
 
-def _transposes(expr: Any) -> int:
+def transposes(expr: Any) -> int:
+    """How many transposes stand in an expression."""
     return sum(isinstance(node, sp.Transpose) for node in sp.preorder_traversal(expr))
 
 

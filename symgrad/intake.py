@@ -19,17 +19,22 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad import algebra, blocks
 from symgrad.errors import MissingRuleError, ShapeError
-from symgrad.index_sums import matrix_form
+from symgrad.index_sums import matrix_form, product_form
 from symgrad.nodes import (
     Commutation,
     Concat,
     Diag,
     Diagonal,
     Dot,
+    Eigenvalue,
+    Eigenvector,
     Elementwise,
     FunctionAtom,
     KroneckerLeft,
     KroneckerRight,
+    MatrixMap,
+    PseudoInverse,
+    ReducedResolvent,
     Reduction,
     Rows,
     Total,
@@ -39,6 +44,7 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, is_vector, same_dimension, same_shape, shape_of, shape_text
+from symgrad.spectral import eigenvalue, eigenvector, expm, matrix_map, pseudo_inverse, reduced_resolvent
 from symgrad.symbols import is_variable
 from symgrad.traversal import rebuild
 
@@ -144,10 +150,7 @@ def _function(node: Any, *args: Any) -> Any:
         return node if args == node.args else node.func(*args)
     shape = shape_of(args[0])
     if isinstance(node, sp.exp) and shape[1] != 1 and same_dimension(*shape):
-        raise MissingRuleError(
-            f"{node}: SymPy means the matrix exponential by it, for which symgrad has no rule; "
-            f"for the exponential of each entry write sg.exp({args[0]})."
-        )
+        return matrix_map(expm, args[0])  # which SymPy means by it, while sg.exp is Elementwise
     return blocks.apply(node.func, args[0])
 
 
@@ -193,6 +196,50 @@ def _index_sum(node: Any, body: Any, *limits: Any) -> Any:
     return body
 
 
+def _index_product(node: Any, body: Any, *limits: Any) -> Any:
+    for index, first, last in limits:
+        body = product_form(node, body, index, first, last)
+    return body
+
+
+def _spectral(build: Callable[..., Any]) -> Callable[..., Any]:
+    """A node that belongs to one eigenvalue of a symmetric matrix."""
+
+    def checked(node: Any, matrix: Any, index: Any) -> Any:
+        shape = shape_of(matrix)
+        if not shape or not same_dimension(*shape):
+            raise ShapeError(f"{node} needs a square matrix, but {matrix} is {shape_text(shape)}.")
+        if not _is_symmetric(matrix):
+            raise MissingRuleError(
+                f"no rule for {node}: the eigenvalues of a symmetric matrix alone are sure to be real, and {matrix} is "
+                f"not known to be symmetric; declare it with symmetric=True, or write it as one (A + A.T, A.T*A)."
+            )
+        if index.is_number and not (index.is_Integer and index >= 0 and (shape[0] - index).is_positive is not False):
+            raise ShapeError(f"{node}: the place of an eigenvalue is one of 0 to {shape[0] - 1}, but {index} came.")
+        return build(matrix, index)
+
+    return checked
+
+
+def _is_symmetric(matrix: Any) -> bool:
+    turned = algebra.transpose(matrix)
+    return bool(turned == matrix or turned == algebra.transpose(turned))
+
+
+def _pseudo_inverse(node: Any, argument: Any) -> Any:
+    if not is_matrix(argument):
+        raise ShapeError(f"{node} needs a matrix, but {argument} is a scalar.")
+    return pseudo_inverse(argument)
+
+
+def _matrix_map(node: Any, atom: Any, argument: Any, *directions: Any) -> Any:
+    shape = shape_of(argument)
+    if not shape or not same_dimension(*shape):
+        raise ShapeError(f"{node} needs a square matrix, but {argument} is {shape_text(shape)}.")
+    _same_shapes(f"a derivative of {atom}", node, (argument, *directions))
+    return matrix_map(atom.head, argument, *directions)
+
+
 def _diag(node: Any, argument: Any) -> Any:
     if not is_vector(argument):
         raise ShapeError(f"diag needs a vector, but {argument} is {shape_text(shape_of(argument))}.")
@@ -232,6 +279,8 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.MatPow: _matrix_power,
     sp.Inverse: _inverse,
     sp.Transpose: _transpose,
+    sp.Adjoint: _transpose,  # variables are real
+    sp.conjugate: lambda node, argument: argument,
     HadamardProduct: _hadamard,
     HadamardPower: lambda node, base, exponent: algebra.power(base, exponent),
     ElementwiseApplyFunction: _lambda,
@@ -247,6 +296,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Commutation: lambda node, *args: node,
     sp.BlockMatrix: _block_matrix,
     sp.Sum: _index_sum,
+    sp.Product: _index_product,
     sp.DotProduct: _dot,
     Dot: _dot,
     Total: lambda node, arg: algebra.total(arg),
@@ -255,6 +305,11 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Diagonal: _square(blocks.diagonal),
     sp.Trace: _square(sp.Trace),
     sp.Determinant: _square(sp.Determinant),
+    Eigenvalue: _spectral(eigenvalue),
+    Eigenvector: _spectral(eigenvector),
+    ReducedResolvent: _spectral(reduced_resolvent),
+    PseudoInverse: _pseudo_inverse,
+    MatrixMap: _matrix_map,
     Concat: _concat,
     Rows: lambda node, *args: blocks.rows(*args),
     Unit: lambda node, *args: node,

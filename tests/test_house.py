@@ -13,7 +13,7 @@ ROOT = Path(symgrad.__file__).parent
 FLOORS = [
     {"errors", "broadcasting"},
     {"symbols", "nodes", "functions", "traversal", "shapes"},
-    {"algebra", "blocks", "index_sums", "intake", "operations", "vector_functions"},
+    {"algebra", "blocks", "index_sums", "intake", "operations", "spectral", "vector_functions"},
     {"equations", "program"},
     {"calculus"},
     {"derivation"},

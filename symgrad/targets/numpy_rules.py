@@ -20,9 +20,14 @@ from symgrad.nodes import (
     Diag,
     Diagonal,
     Dot,
+    Eigenvalue,
+    Eigenvector,
     Elementwise,
     KroneckerLeft,
     KroneckerRight,
+    MatrixMap,
+    PseudoInverse,
+    ReducedResolvent,
     Reduction,
     Rows,
     Total,
@@ -32,6 +37,7 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, is_vector
+from symgrad.targets import numpy_spectral as spectral
 from symgrad.targets import numpy_stable as stable
 from symgrad.targets import numpy_structure as structure
 from symgrad.targets.batching import is_flat
@@ -290,6 +296,11 @@ RULES: Mapping[type, Rule] = {
     Vec: structure.vec,
     Unvec: structure.unvec,
     Commutation: structure.commutation,
+    Eigenvalue: spectral.eigenvalue,
+    Eigenvector: spectral.eigenvector,
+    ReducedResolvent: spectral.reduced_resolvent,
+    PseudoInverse: spectral.pseudo_inverse,
+    MatrixMap: spectral.matrix_map,
 }
 
 FORMS = Forms(RULES, whole, summed)

@@ -90,16 +90,23 @@ def mul(*factors: Any) -> Any:
     """The matrix product of scalars and matrices in the order given.
 
     Scalars come to the front, identities go, inverses cancel, ``diag(u) v`` becomes a Hadamard product, and a
-    row times a column becomes a scalar (Dot).
+    row times a column becomes a scalar (Dot). A 1 x 1 matrix counts as its entry, but a product of nothing else stays
+    one.
     """
     scalars: list[Any] = []
     stack: list[Any] = []
+    single: list[Any] = []
     for factor in factors:
         for part in factor.args if isinstance(factor, sp.MatMul) else (factor,):
-            if is_matrix(part):
-                _push(stack, scalars, part)
-            else:
+            if not is_matrix(part):
                 scalars.append(part)
+            elif shape_of(part) == (1, 1):
+                single.append(part)
+            else:
+                _push(stack, scalars, part)
+    if single and not stack:
+        stack.append(single.pop())
+    scalars += [element(one, 0, 0) for one in single]
     coefficient = sp.Mul(*scalars)
     if not stack:
         return coefficient
@@ -222,7 +229,7 @@ def transpose(expr: Any) -> Any:
     rule = _TRANSPOSED.get(type(expr))
     if rule is not None:
         return rule(expr)
-    if not is_matrix(expr) or has_property(expr, "symmetric"):
+    if not is_matrix(expr) or has_property(expr, "symmetric") or shape_of(expr) == (1, 1):
         return expr
     return raw(sp.Transpose, expr)
 
@@ -288,6 +295,8 @@ def diag(expr: Any) -> Any:
     coefficient, body = split(expr)
     if isinstance(body, sp.ZeroMatrix):
         return zero((shape_of(body)[0], shape_of(body)[0]))
+    if shape_of(body) == (1, 1):
+        return expr
     made = raw(sp.Identity, shape_of(body)[0]) if isinstance(body, sp.OneMatrix) else raw(Diag, body)
     return scale(coefficient, made)
 
@@ -297,7 +306,7 @@ def element(expr: Any, i: Any, j: Any) -> Any:
     i, j = sp.sympify(i), sp.sympify(j)
     if isinstance(expr, sp.ZeroMatrix):
         return sp.S.Zero
-    if isinstance(expr, sp.OneMatrix):
+    if isinstance(expr, sp.OneMatrix) or (isinstance(expr, (sp.Identity, Unit)) and shape_of(expr) == (1, 1)):
         return sp.S.One
     coefficient, body = split(expr)
     if coefficient != 1:
@@ -314,6 +323,8 @@ def trace(expr: Any) -> Any:
         return sp.S.Zero
     if isinstance(body, sp.Identity):
         return sp.Mul(coefficient, shape_of(body)[0])
+    if shape_of(body) == (1, 1):
+        return sp.Mul(coefficient, element(body, 0, 0))
     if isinstance(body, sp.MatMul) and len(body.args) == 2 and is_vector(body.args[0]):
         return sp.Mul(coefficient, dot(body.args[0], transpose(body.args[1])))
     return _times(coefficient, raw(sp.Trace, body))

@@ -55,9 +55,18 @@ def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
     return rebuild(expr, _converted, {} if done is None else done)
 
 
+def as_matrix(taken: Any, written: Any) -> Any:
+    """What was written as a 1 x 1 matrix and is a number after the intake, as a matrix again."""
+    if is_matrix(taken) or not is_matrix(written):
+        return taken
+    return algebra.scale(taken, algebra.ones_of((sp.S.One, sp.S.One)))
+
+
 def _converted(node: Any, args: tuple[Any, ...]) -> Any:
     if is_variable(node) or isinstance(node, FunctionAtom):
         return node
+    if isinstance(node, _OF_MATRICES):
+        args = tuple(map(as_matrix, args, node.args))
     rule = _INTAKE.get(type(node))
     if rule is not None:
         return rule(node, *args)
@@ -185,7 +194,7 @@ def _concat(node: Any, *parts: Any) -> Any:
 def _block_matrix(node: Any, grid: Any) -> Any:
     """Rows of blocks: each row is the transpose of its blocks' transposes one below the other."""
     height, width = grid.shape
-    lines = [[intake(grid[i, j]) for j in range(width)] for i in range(height)]
+    lines = [[as_matrix(intake(grid[i, j]), node.blocks[i, j]) for j in range(width)] for i in range(height)]
     beside = [algebra.transpose(_concat(node, *map(algebra.transpose, line))) for line in lines]
     return _concat(node, *beside)
 
@@ -258,6 +267,11 @@ def _square(build: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
+def _of_one_entry(build: Callable[..., Any]) -> Callable[..., Any]:
+    """A trace or a determinant, which of a 1 x 1 matrix is its entry."""
+    return lambda argument: algebra.element(argument, 0, 0) if shape_of(argument) == (1, 1) else build(argument)
+
+
 def _transpose(node: Any, argument: Any) -> Any:
     """A transpose that ``simplify`` put around a product with an inverse stays there."""
     about = isinstance(argument, sp.MatMul) and any(isinstance(factor, sp.Inverse) for factor in argument.args)
@@ -269,6 +283,9 @@ def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
         return sp.Pow(argument, -1)
     return _square(blocks.inverse)(node, argument)
 
+
+# Of these an argument is a matrix also where it has one entry.
+_OF_MATRICES = (Concat, Diag, sp.DiagMatrix, MatrixMap, PseudoInverse, Reduction, VectorMap)
 
 _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.Add: _add,
@@ -303,8 +320,8 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.DiagMatrix: _diag,
     Diag: _diag,
     Diagonal: _square(blocks.diagonal),
-    sp.Trace: _square(sp.Trace),
-    sp.Determinant: _square(sp.Determinant),
+    sp.Trace: _square(_of_one_entry(sp.Trace)),
+    sp.Determinant: _square(_of_one_entry(sp.Determinant)),
     Eigenvalue: _spectral(eigenvalue),
     Eigenvector: _spectral(eigenvector),
     ReducedResolvent: _spectral(reduced_resolvent),

@@ -12,7 +12,7 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad import algebra, blocks, spectral
 from symgrad.errors import ShapeError
-from symgrad.intake import intake
+from symgrad.intake import as_matrix, intake
 from symgrad.nodes import (
     Concat,
     Diag,
@@ -76,7 +76,7 @@ def outer(u: Any, v: Any) -> Any:
     >>> outer(x, y)
     x*y.T
     """
-    left, right = intake(u), intake(v)
+    left, right = (as_matrix(intake(side), sp.sympify(side)) for side in (u, v))
     for side in (left, right):
         if not is_vector(side):
             raise ShapeError(f"outer takes two vectors, but {side} is {shape_text(shape_of(side))}.")

@@ -12,14 +12,14 @@ Source: Higham, Functions of Matrices, 2008, chapters 1 and 3.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import dot, is_zero, negate, raw, scale, split, transpose, zero
-from symgrad.blocks import transposes
+from symgrad.algebra import dot, element, is_zero, negate, ones_of, raw, scale, split, transpose, zero
+from symgrad.blocks import apply, transposes
 from symgrad.nodes import Eigenvalue, Eigenvector, FunctionAtom, MatrixMap, PseudoInverse, ReducedResolvent
 from symgrad.shapes import is_vector, shape_of
 from symgrad.traversal import in_sympys_order
@@ -62,24 +62,39 @@ def matrix_map(row: MatrixFunction, argument: Any, *directions: Any) -> Any:
     if any(isinstance(body, sp.Identity) for body in bodies):
         place = next(k for k, body in enumerate(bodies) if isinstance(body, sp.Identity))
         return scale(coefficient, row.slope(argument, *bodies[:place], *bodies[place + 1 :]))
+    if shape_of(argument) == (1, 1):
+        return scale(coefficient, _of_number(row, argument, bodies))
     turned = transpose(argument)
     if transposes(turned) < transposes(argument):
         return scale(coefficient, transpose(matrix_map(row, turned, *map(transpose, bodies))))
     return scale(coefficient, raw(MatrixMap, FunctionAtom(row), argument, *in_sympys_order(bodies)))
 
 
+def _of_number(row: MatrixFunction, argument: Any, directions: Sequence[Any]) -> Any:
+    """The function of a 1 x 1 matrix: of its entry, times the entries of the directions."""
+    if not directions:
+        return apply(row.head, argument)
+    return scale(element(directions[0], 0, 0), row.slope(argument, *directions[1:]))
+
+
 def eigenvalue(matrix: Any, index: Any) -> Any:
     """The eigenvalue of a symmetric matrix at a place, from 0, from the smallest on."""
+    if shape_of(matrix) == (1, 1):
+        return element(matrix, 0, 0)
     return raw(Eigenvalue, matrix, sp.sympify(index))
 
 
 def eigenvector(matrix: Any, index: Any) -> Any:
     """The unit eigenvector that goes with it."""
+    if shape_of(matrix) == (1, 1):
+        return ones_of(shape_of(matrix))
     return raw(Eigenvector, matrix, sp.sympify(index))
 
 
 def reduced_resolvent(matrix: Any, index: Any) -> Any:
     """The pseudo-inverse of w I - S, where w is the eigenvalue of S at a place."""
+    if shape_of(matrix) == (1, 1):
+        return zero(shape_of(matrix))
     return raw(ReducedResolvent, matrix, sp.sympify(index))
 
 

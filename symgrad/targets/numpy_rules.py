@@ -219,10 +219,17 @@ def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
 def _of_vector(w: NumpyWriter, expr: Any) -> Code:
     row = expr.head
     w.helper(row.name, row.analytic if w.analytic else row.helper)
-    arguments: list[Code | str] = [whole(w, expr.argument), *(w.code(constant) for constant in expr.args[2:])]
+    argument = structure.two_axes(w, expr.argument) if row.domain == "a square matrix" else whole(w, expr.argument)
+    arguments: list[Code | str] = [argument, *(_constant(w, expr, constant) for constant in expr.args[2:])]
     if not is_vector(expr.argument):
         arguments.append("axis=(-2, -1)")
     return call(row.name, *arguments)
+
+
+def _constant(w: NumpyWriter, expr: Any, constant: Any) -> Code:
+    """A constant of a function of a vector; with a batch axis it meets every entry of a sample."""
+    code = w.code(constant)
+    return code if isinstance(expr, Reduction) else spread(code, expr)
 
 
 def _dot(w: NumpyWriter, expr: Any) -> Code:
@@ -289,7 +296,7 @@ RULES: Mapping[type, Rule] = {
     Unit: structure.unit,
     sp.OneMatrix: lambda w, expr: Code("1.0", constant=True),
     sp.ZeroMatrix: lambda w, expr: Code("0.0", constant=True),
-    sp.Identity: lambda w, expr: Code(f"np.eye({w.size(expr.shape[0]).text}, dtype={w.dtype})"),
+    sp.Identity: structure.identity,
     sp.KroneckerProduct: structure.kron,
     KroneckerLeft: structure.contraction("ij", "kl"),
     KroneckerRight: structure.contraction("kl", "ij"),

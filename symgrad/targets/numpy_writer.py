@@ -123,7 +123,7 @@ class NumpyWriter:
     def dtype(self) -> str:
         """The type of the arrays that came, for arrays that are made."""
         arrays = [self._names[symbol] for symbol in self.program.inputs]
-        line = f"dtype = np.result_type({', '.join(arrays)})"
+        line = f"dtype = np.result_type({', '.join(arrays) or 'float'})"
         if line not in self.lines:
             self.lines.insert(0, line)
         return "dtype"

@@ -280,14 +280,14 @@ SERIES = {
 
 def _matrix_map(row, x, *directions):
     """The derivative of the series along directions, term by term: one factor after the other is x, or moves."""
-    if np.max(np.abs(x).sum(axis=0)) > 4:
+    if np.max(np.abs(x).sum(axis=0)) > 10:
         raise UnfitPointError
     subsets = [(), *((k,) for k in range(len(directions)))]
     for size in range(2, len(directions) + 1):
         subsets += itertools.combinations(range(len(directions)), size)
     powers = {subset: np.zeros_like(x) for subset in subsets} | {(): np.eye(len(x), dtype=complex)}
     total = 0 * x
-    for k in range(45):
+    for k in range(60):
         total = total + SERIES[row][k % 4] * powers[subsets[-1]]
         powers = {
             subset: (power @ x + sum(powers[_less(subset, j)] @ directions[j] for j in subset)) / (k + 1)

@@ -47,26 +47,19 @@ from symgrad.functions import (
     tan,
     tanh,
 )
+from symgrad.matrix_functions import coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm
 from symgrad.operations import (
     concat,
-    coshm,
-    cosm,
     diag,
     diagonal,
     divide,
     dot,
-    eigenvalue,
-    eigenvector,
-    expm,
     hadamard,
     mean,
     norm_1,
     norm_squared,
     ones,
     outer,
-    pinv,
-    sinhm,
-    sinm,
     sqrt,
     total,
 )

@@ -16,40 +16,18 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.errors import MissingRuleError
+from symgrad.bare import is_zero as is_zero
+from symgrad.bare import ones_of as ones_of
+from symgrad.bare import raw as raw
+from symgrad.bare import scale as scale
+from symgrad.bare import split as split
+from symgrad.bare import zero as zero
+from symgrad.entrywise import hadamard as hadamard
+from symgrad.entrywise import power as power
 from symgrad.nodes import Diag, Dot, Elementwise, MatrixMap, PseudoInverse, ReducedResolvent, Total, Unit
-from symgrad.shapes import Shape, holds_matrix, is_matrix, is_vector, shape_of
+from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import has_property
 from symgrad.traversal import in_sympys_order
-
-
-def is_zero(expr: Any) -> bool:
-    """Whether an expression is the zero of its shape."""
-    return expr == 0 or isinstance(expr, sp.ZeroMatrix)
-
-
-def zero(shape: Shape) -> Any:
-    """The zero of a shape."""
-    return sp.ZeroMatrix(*shape) if shape else sp.S.Zero
-
-
-def ones_of(shape: Shape) -> Any:
-    """The scalar or the matrix whose every entry is one."""
-    return raw(sp.OneMatrix, *shape) if shape else sp.S.One
-
-
-def raw(kind: Any, *args: Any) -> Any:
-    """A SymPy node as it stands: nothing is checked and nothing evaluated, which makes it twenty times quicker."""
-    return sp.Basic.__new__(kind, *args)
-
-
-def split(expr: Any) -> tuple[Any, Any]:
-    """A matrix expression as (scalar coefficient, the rest)."""
-    if not isinstance(expr, sp.MatMul):
-        return sp.S.One, expr
-    matrices = [factor for factor in expr.args if factor.is_Matrix]
-    coefficient = sp.Mul(*(factor for factor in expr.args if not factor.is_Matrix))
-    return coefficient, matrices[0] if len(matrices) == 1 else raw(sp.MatMul, *matrices)
 
 
 def add(*terms: Any) -> Any:
@@ -75,17 +53,6 @@ def negate(expr: Any) -> Any:
     return mul(sp.S.NegativeOne, expr)
 
 
-def scale(coefficient: Any, matrix: Any) -> Any:
-    """A scalar times a vector or a matrix."""
-    own, body = split(matrix)
-    coefficient = sp.Mul(coefficient, own)
-    if coefficient == 1:
-        return body
-    if coefficient == 0 or isinstance(body, sp.ZeroMatrix):
-        return zero(shape_of(body))
-    return raw(sp.MatMul, coefficient, *(body.args if isinstance(body, sp.MatMul) else (body,)))
-
-
 def mul(*factors: Any) -> Any:
     """The matrix product of scalars and matrices in the order given.
 
@@ -100,7 +67,7 @@ def mul(*factors: Any) -> Any:
         for part in factor.args if isinstance(factor, sp.MatMul) else (factor,):
             if not is_matrix(part):
                 scalars.append(part)
-            elif shape_of(part) == (1, 1):
+            elif is_vector(part) and shape_of(part)[0] == 1:
                 single.append(part)
             else:
                 _push(stack, scalars, part)
@@ -172,56 +139,6 @@ def inverted(expr: Any) -> Any | None:
         inner = inverted(expr.arg)
         return None if inner is None else transpose(inner)
     return expr.arg if isinstance(expr, sp.Inverse) else None
-
-
-def hadamard(*factors: Any) -> Any:
-    """The entry-by-entry product of vectors or matrices of one shape; scalars among them scale it."""
-    scalars: list[Any] = []
-    powers: dict[Any, Any] = {}
-    shape: Shape = ()
-    for factor in factors:
-        if not is_matrix(factor):
-            scalars.append(factor)
-            continue
-        shape = shape or shape_of(factor)
-        coefficient, body = split(factor)
-        scalars.append(coefficient)
-        for part in body.args if isinstance(body, HadamardProduct) else (body,):
-            base, exponent = (part.base, part.exp) if isinstance(part, HadamardPower) else (part, sp.S.One)
-            powers[base] = powers.get(base, sp.S.Zero) + exponent
-    coefficient = sp.Mul(*scalars)
-    if not shape:
-        return coefficient
-    if coefficient == 0 or any(isinstance(base, sp.ZeroMatrix) for base in powers):
-        return zero(shape)
-    parts = [power(base, exponent) for base, exponent in powers.items()]
-    parts = [part for part in parts if not isinstance(part, sp.OneMatrix)]
-    if not parts:
-        return scale(coefficient, ones_of(shape))
-    return scale(coefficient, parts[0] if len(parts) == 1 else raw(HadamardProduct, *in_sympys_order(parts)))
-
-
-def power(base: Any, exponent: Any) -> Any:
-    """A scalar to a power, or every entry of a vector or a matrix."""
-    exponent = sp.sympify(exponent)
-    if not exponent.is_number and holds_matrix(exponent):
-        # SymPy looks for a common content inside an exponent, and trips over a sum of matrices there.
-        raise MissingRuleError(
-            f"no power with the exponent {exponent}, since it is made of matrices; give the exponent a name by an "
-            f"equation of its own."
-        )
-    if not is_matrix(base):
-        return sp.Pow(base, exponent)
-    if exponent == 1 or isinstance(base, sp.OneMatrix):
-        return base
-    if exponent == 0:
-        return ones_of(shape_of(base))
-    if isinstance(base, HadamardPower) and exponent.is_integer:
-        return power(base.base, base.exp * exponent)
-    coefficient, body = split(base)
-    if coefficient != 1 and exponent.is_integer:
-        return scale(coefficient**exponent, power(body, exponent))
-    return raw(HadamardPower, base, exponent)
 
 
 def transpose(expr: Any) -> Any:

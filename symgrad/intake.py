@@ -18,7 +18,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad import algebra, blocks
-from symgrad.errors import MissingRuleError, ShapeError
+from symgrad.errors import ShapeError
 from symgrad.index_sums import matrix_form, product_form
 from symgrad.nodes import (
     Commutation,
@@ -44,7 +44,15 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, is_vector, same_dimension, same_shape, shape_of, shape_text
-from symgrad.spectral import eigenvalue, eigenvector, expm, matrix_map, pseudo_inverse, reduced_resolvent
+from symgrad.spectral import (
+    eigenvalue,
+    eigenvector,
+    expm,
+    matrix_map,
+    of_symmetric,
+    pseudo_inverse,
+    reduced_resolvent,
+)  # fmt: skip
 from symgrad.symbols import is_variable
 from symgrad.traversal import rebuild
 
@@ -211,44 +219,6 @@ def _index_product(node: Any, body: Any, *limits: Any) -> Any:
     return body
 
 
-def _spectral(build: Callable[..., Any]) -> Callable[..., Any]:
-    """A node that belongs to one eigenvalue of a symmetric matrix."""
-
-    def checked(node: Any, matrix: Any, index: Any) -> Any:
-        shape = shape_of(matrix)
-        if not shape or not same_dimension(*shape):
-            raise ShapeError(f"{node} needs a square matrix, but {matrix} is {shape_text(shape)}.")
-        if not _is_symmetric(matrix):
-            raise MissingRuleError(
-                f"no rule for {node}: the eigenvalues of a symmetric matrix alone are sure to be real, and {matrix} is "
-                f"not known to be symmetric; declare it with symmetric=True, or write it as one (A + A.T, A.T*A)."
-            )
-        if index.is_number and not (index.is_Integer and index >= 0 and (shape[0] - index).is_positive is not False):
-            raise ShapeError(f"{node}: the place of an eigenvalue is one of 0 to {shape[0] - 1}, but {index} came.")
-        return build(matrix, index)
-
-    return checked
-
-
-def _is_symmetric(matrix: Any) -> bool:
-    turned = algebra.transpose(matrix)
-    return bool(turned == matrix or turned == algebra.transpose(turned))
-
-
-def _pseudo_inverse(node: Any, argument: Any) -> Any:
-    if not is_matrix(argument):
-        raise ShapeError(f"{node} needs a matrix, but {argument} is a scalar.")
-    return pseudo_inverse(argument)
-
-
-def _matrix_map(node: Any, atom: Any, argument: Any, *directions: Any) -> Any:
-    shape = shape_of(argument)
-    if not shape or not same_dimension(*shape):
-        raise ShapeError(f"{node} needs a square matrix, but {argument} is {shape_text(shape)}.")
-    _same_shapes(f"a derivative of {atom}", node, (argument, *directions))
-    return matrix_map(atom.head, argument, *directions)
-
-
 def _diag(node: Any, argument: Any) -> Any:
     if not is_vector(argument):
         raise ShapeError(f"diag needs a vector, but {argument} is {shape_text(shape_of(argument))}.")
@@ -270,6 +240,11 @@ def _square(build: Callable[..., Any]) -> Callable[..., Any]:
 def _of_one_entry(build: Callable[..., Any]) -> Callable[..., Any]:
     """A trace or a determinant, which of a 1 x 1 matrix is its entry."""
     return lambda argument: algebra.element(argument, 0, 0) if shape_of(argument) == (1, 1) else build(argument)
+
+
+def _matrix_map(node: Any, atom: Any, *args: Any) -> Any:
+    _same_shapes(f"a derivative of {atom}", node, args)
+    return _square(lambda argument: matrix_map(atom.head, argument, *args[1:]))(node, args[0])
 
 
 def _transpose(node: Any, argument: Any) -> Any:
@@ -322,10 +297,10 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Diagonal: _square(blocks.diagonal),
     sp.Trace: _square(_of_one_entry(sp.Trace)),
     sp.Determinant: _square(_of_one_entry(sp.Determinant)),
-    Eigenvalue: _spectral(eigenvalue),
-    Eigenvector: _spectral(eigenvector),
-    ReducedResolvent: _spectral(reduced_resolvent),
-    PseudoInverse: _pseudo_inverse,
+    Eigenvalue: of_symmetric(eigenvalue),
+    Eigenvector: of_symmetric(eigenvector),
+    ReducedResolvent: of_symmetric(reduced_resolvent),
+    PseudoInverse: lambda node, arg: pseudo_inverse(arg),
     MatrixMap: _matrix_map,
     Concat: _concat,
     Rows: lambda node, *args: blocks.rows(*args),

@@ -20,8 +20,9 @@ import sympy as sp
 
 from symgrad.algebra import dot, element, is_zero, negate, ones_of, raw, scale, split, transpose, zero
 from symgrad.blocks import apply, transposes
+from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.nodes import Eigenvalue, Eigenvector, FunctionAtom, MatrixMap, PseudoInverse, ReducedResolvent
-from symgrad.shapes import is_vector, shape_of
+from symgrad.shapes import is_vector, same_dimension, shape_of, shape_text
 from symgrad.traversal import in_sympys_order
 
 
@@ -96,6 +97,34 @@ def reduced_resolvent(matrix: Any, index: Any) -> Any:
     if shape_of(matrix) == (1, 1):
         return zero(shape_of(matrix))
     return raw(ReducedResolvent, matrix, sp.sympify(index))
+
+
+def of_symmetric(build: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """The check of what a user wrote: a node that belongs to one eigenvalue of a symmetric matrix.
+
+    It raises ShapeError where the matrix is not square or has no such eigenvalue, MissingRuleError where it is not
+    known to be symmetric.
+    """
+
+    def checked(node: Any, matrix: Any, index: Any) -> Any:
+        shape = shape_of(matrix)
+        if not shape or not same_dimension(*shape):
+            raise ShapeError(f"{node} needs a square matrix, but {matrix} is {shape_text(shape)}.")
+        if not _is_symmetric(matrix):
+            raise MissingRuleError(
+                f"no rule for {node}: the eigenvalues of a symmetric matrix alone are sure to be real, and {matrix} is "
+                f"not known to be symmetric; declare it with symmetric=True, or write it as one (A + A.T, A.T*A)."
+            )
+        if index.is_number and not (index.is_Integer and index >= 0 and (shape[0] - index).is_positive is not False):
+            raise ShapeError(f"{node}: the place of an eigenvalue is one of 0 to {shape[0] - 1}, but {index} came.")
+        return build(matrix, index)
+
+    return checked
+
+
+def _is_symmetric(matrix: Any) -> bool:
+    turned = transpose(matrix)
+    return bool(turned == matrix or turned == transpose(turned))
 
 
 def pseudo_inverse(expr: Any) -> Any:

@@ -18,8 +18,9 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.functions import tanh
+from symgrad.matrix_functions import cosm, eigenvalue, eigenvector, pinv, sinm
 from symgrad.nodes import Eigenvalue, Unit
-from symgrad.operations import cosm, diag, diagonal, dot, eigenvalue, eigenvector, pinv, sinm, total
+from symgrad.operations import diag, diagonal, dot, total
 from symgrad.symbols import dims, matrix, scalar, tangent_of
 from symgrad.vector_functions import logdet, norm, normalize
 

@@ -13,8 +13,7 @@ from sympy.core.function import Function
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad import functions, nodes
-from symgrad import spectral
+from symgrad import functions, nodes, spectral
 from symgrad import vector_functions as vf
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder
@@ -42,35 +41,45 @@ def value_of(expr, known, largest=LARGEST):
     with np.errstate(all="ignore"):
         for row, node, places in _steps(expr):
             if row is None:
-                value = known[node] if is_variable(node) else node.head
-            else:
-                value = row(*(found[place] for place in places)) if places else np.complex128(complex(node))
-            if not isinstance(node, nodes.FunctionAtom):
-                _require_fit(value, largest)
+                found.append(known[node] if is_variable(node) else node)
+                continue
+            value = row(*[found[place] for place in places])
+            _require_fit(value, largest)
             found.append(value)
     return found[-1]
 
 
 @functools.lru_cache(maxsize=1000)
 def _steps(expr):
-    """An expression as steps, one for each distinct node: (its row, the node, where its arguments stand)."""
+    """An expression as steps, one for each distinct node: (its row, the node, where its arguments stand).
+
+    A step without a row is a variable, or a number or the head of a function as it is.
+    """
     places, steps = {}, []
     for node in postorder(expr, lambda node: not is_variable(node)):
         places[node] = len(steps)
-        leaf = is_variable(node) or isinstance(node, nodes.FunctionAtom)
-        steps.append((None, node, ()) if leaf else (_row(node), node, [places[arg] for arg in node.args]))
+        if is_variable(node):
+            steps.append((None, node, ()))
+        elif isinstance(node, nodes.FunctionAtom):
+            steps.append((None, node.head, ()))
+        elif not node.args:
+            steps.append((None, np.complex128(complex(node)), ()))
+        else:
+            steps.append((_row(node), node, [places[arg] for arg in node.args]))
     return tuple(steps)
 
 
 def _row(node):
     row = NODES.get(type(node)) or (FUNCTIONS.get(node.func) if isinstance(node, Function) else None)
-    if row is None and node.args:
+    if row is None:
         raise NotImplementedError(f"no value for {type(node).__name__}, in {node}")
-    return row or complex
+    return row
 
 
 def _require_fit(value, largest=LARGEST):
-    size = np.max(np.abs(value), initial=0) if np.ndim(value) else abs(value)
+    size = abs(value)
+    if getattr(size, "ndim", 0):
+        size = size.max()
     if not size <= largest:  # nor is nan
         raise UnfitPointError
 

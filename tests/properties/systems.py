@@ -13,8 +13,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad import functions, nodes
-from symgrad import spectral
+from symgrad import functions, nodes, spectral
 from symgrad import vector_functions as vf
 from symgrad.program import Program
 from symgrad.shapes import shape_of

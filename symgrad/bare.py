@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.shapes import Shape
+from symgrad.shapes import Shape, shape_of
 
 
 def is_zero(expr: Any) -> bool:

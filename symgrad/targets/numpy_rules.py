@@ -41,6 +41,7 @@ from symgrad.targets import numpy_spectral as spectral
 from symgrad.targets import numpy_stable as stable
 from symgrad.targets import numpy_structure as structure
 from symgrad.targets.batching import is_flat
+from symgrad.targets.numpy_choices import CHOICES
 from symgrad.targets.numpy_writer import Forms, NumpyWriter
 from symgrad.targets.pieces import Code, Level, call, joined, number
 from symgrad.targets.products import chain, spread, summed, times, whole
@@ -308,6 +309,7 @@ RULES: Mapping[type, Rule] = {
     ReducedResolvent: spectral.reduced_resolvent,
     PseudoInverse: spectral.pseudo_inverse,
     MatrixMap: spectral.matrix_map,
+    **CHOICES,
 }
 
 FORMS = Forms(RULES, whole, summed)

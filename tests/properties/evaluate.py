@@ -79,7 +79,7 @@ def _row(node):
 def _require_fit(value, largest=LARGEST):
     size = abs(value)
     if getattr(size, "ndim", 0):
-        size = size.max()
+        size = size.max(initial=0)  # rows above the first there are none
     if not size <= largest:  # nor is nan
         raise UnfitPointError
 

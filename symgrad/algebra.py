@@ -16,40 +16,18 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.errors import MissingRuleError
-from symgrad.nodes import Diag, Dot, Elementwise, Total, Unit
-from symgrad.shapes import Shape, holds_matrix, is_matrix, is_vector, shape_of
+from symgrad.bare import is_zero as is_zero
+from symgrad.bare import ones_of as ones_of
+from symgrad.bare import raw as raw
+from symgrad.bare import scale as scale
+from symgrad.bare import split as split
+from symgrad.bare import zero as zero
+from symgrad.entrywise import hadamard as hadamard
+from symgrad.entrywise import power as power
+from symgrad.nodes import Diag, Dot, Elementwise, MatrixMap, PseudoInverse, ReducedResolvent, Total, Unit
+from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import has_property
 from symgrad.traversal import in_sympys_order
-
-
-def is_zero(expr: Any) -> bool:
-    """Whether an expression is the zero of its shape."""
-    return expr == 0 or isinstance(expr, sp.ZeroMatrix)
-
-
-def zero(shape: Shape) -> Any:
-    """The zero of a shape."""
-    return sp.ZeroMatrix(*shape) if shape else sp.S.Zero
-
-
-def ones_of(shape: Shape) -> Any:
-    """The scalar or the matrix whose every entry is one."""
-    return raw(sp.OneMatrix, *shape) if shape else sp.S.One
-
-
-def raw(kind: Any, *args: Any) -> Any:
-    """A SymPy node as it stands: nothing is checked and nothing evaluated, which makes it twenty times quicker."""
-    return sp.Basic.__new__(kind, *args)
-
-
-def split(expr: Any) -> tuple[Any, Any]:
-    """A matrix expression as (scalar coefficient, the rest)."""
-    if not isinstance(expr, sp.MatMul):
-        return sp.S.One, expr
-    matrices = [factor for factor in expr.args if factor.is_Matrix]
-    coefficient = sp.Mul(*(factor for factor in expr.args if not factor.is_Matrix))
-    return coefficient, matrices[0] if len(matrices) == 1 else raw(sp.MatMul, *matrices)
 
 
 def add(*terms: Any) -> Any:
@@ -75,31 +53,27 @@ def negate(expr: Any) -> Any:
     return mul(sp.S.NegativeOne, expr)
 
 
-def scale(coefficient: Any, matrix: Any) -> Any:
-    """A scalar times a vector or a matrix."""
-    own, body = split(matrix)
-    coefficient = sp.Mul(coefficient, own)
-    if coefficient == 1:
-        return body
-    if coefficient == 0 or isinstance(body, sp.ZeroMatrix):
-        return zero(shape_of(body))
-    return raw(sp.MatMul, coefficient, *(body.args if isinstance(body, sp.MatMul) else (body,)))
-
-
 def mul(*factors: Any) -> Any:
     """The matrix product of scalars and matrices in the order given.
 
     Scalars come to the front, identities go, inverses cancel, ``diag(u) v`` becomes a Hadamard product, and a
-    row times a column becomes a scalar (Dot).
+    row times a column becomes a scalar (Dot). A 1 x 1 matrix counts as its entry, but a product of nothing else stays
+    one.
     """
     scalars: list[Any] = []
     stack: list[Any] = []
+    single: list[Any] = []
     for factor in factors:
         for part in factor.args if isinstance(factor, sp.MatMul) else (factor,):
-            if is_matrix(part):
-                _push(stack, scalars, part)
-            else:
+            if not is_matrix(part):
                 scalars.append(part)
+            elif is_vector(part) and shape_of(part)[0] == 1:
+                single.append(part)
+            else:
+                _push(stack, scalars, part)
+    if single and not stack:
+        stack.append(single.pop())
+    scalars += [element(one, 0, 0) for one in single]
     coefficient = sp.Mul(*scalars)
     if not stack:
         return coefficient
@@ -167,62 +141,12 @@ def inverted(expr: Any) -> Any | None:
     return expr.arg if isinstance(expr, sp.Inverse) else None
 
 
-def hadamard(*factors: Any) -> Any:
-    """The entry-by-entry product of vectors or matrices of one shape; scalars among them scale it."""
-    scalars: list[Any] = []
-    powers: dict[Any, Any] = {}
-    shape: Shape = ()
-    for factor in factors:
-        if not is_matrix(factor):
-            scalars.append(factor)
-            continue
-        shape = shape or shape_of(factor)
-        coefficient, body = split(factor)
-        scalars.append(coefficient)
-        for part in body.args if isinstance(body, HadamardProduct) else (body,):
-            base, exponent = (part.base, part.exp) if isinstance(part, HadamardPower) else (part, sp.S.One)
-            powers[base] = powers.get(base, sp.S.Zero) + exponent
-    coefficient = sp.Mul(*scalars)
-    if not shape:
-        return coefficient
-    if coefficient == 0 or any(isinstance(base, sp.ZeroMatrix) for base in powers):
-        return zero(shape)
-    parts = [power(base, exponent) for base, exponent in powers.items()]
-    parts = [part for part in parts if not isinstance(part, sp.OneMatrix)]
-    if not parts:
-        return scale(coefficient, ones_of(shape))
-    return scale(coefficient, parts[0] if len(parts) == 1 else raw(HadamardProduct, *in_sympys_order(parts)))
-
-
-def power(base: Any, exponent: Any) -> Any:
-    """A scalar to a power, or every entry of a vector or a matrix."""
-    exponent = sp.sympify(exponent)
-    if not exponent.is_number and holds_matrix(exponent):
-        # SymPy looks for a common content inside an exponent, and trips over a sum of matrices there.
-        raise MissingRuleError(
-            f"no power with the exponent {exponent}, since it is made of matrices; give the exponent a name by an "
-            f"equation of its own."
-        )
-    if not is_matrix(base):
-        return sp.Pow(base, exponent)
-    if exponent == 1 or isinstance(base, sp.OneMatrix):
-        return base
-    if exponent == 0:
-        return ones_of(shape_of(base))
-    if isinstance(base, HadamardPower) and exponent.is_integer:
-        return power(base.base, base.exp * exponent)
-    coefficient, body = split(base)
-    if coefficient != 1 and exponent.is_integer:
-        return scale(coefficient**exponent, power(body, exponent))
-    return raw(HadamardPower, base, exponent)
-
-
 def transpose(expr: Any) -> Any:
     """The transpose, pushed down to the variables."""
     rule = _TRANSPOSED.get(type(expr))
     if rule is not None:
         return rule(expr)
-    if not is_matrix(expr) or has_property(expr, "symmetric"):
+    if not is_matrix(expr) or has_property(expr, "symmetric") or shape_of(expr) == (1, 1):
         return expr
     return raw(sp.Transpose, expr)
 
@@ -239,6 +163,9 @@ _TRANSPOSED: Mapping[type, Callable[[Any], Any]] = {
     Diag: lambda e: e,
     sp.Inverse: lambda e: e if transpose(e.arg) == e.arg else raw(sp.Transpose, e),
     sp.MatPow: lambda e: e if transpose(e.base) == e.base else raw(sp.Transpose, e),
+    PseudoInverse: lambda e: e if transpose(e.argument) == e.argument else raw(sp.Transpose, e),
+    ReducedResolvent: lambda e: e,
+    MatrixMap: lambda e: e if all(transpose(arg) == arg for arg in e.args[1:]) else raw(sp.Transpose, e),
     Elementwise: lambda e: Elementwise(e.args[0], transpose(e.argument)) if _is_row(e) else raw(sp.Transpose, e),
     Unit: lambda e: raw(Unit, e.args[1], e.args[0], e.args[3], e.args[2]),
 }
@@ -285,6 +212,8 @@ def diag(expr: Any) -> Any:
     coefficient, body = split(expr)
     if isinstance(body, sp.ZeroMatrix):
         return zero((shape_of(body)[0], shape_of(body)[0]))
+    if shape_of(body) == (1, 1):
+        return expr
     made = raw(sp.Identity, shape_of(body)[0]) if isinstance(body, sp.OneMatrix) else raw(Diag, body)
     return scale(coefficient, made)
 
@@ -294,7 +223,7 @@ def element(expr: Any, i: Any, j: Any) -> Any:
     i, j = sp.sympify(i), sp.sympify(j)
     if isinstance(expr, sp.ZeroMatrix):
         return sp.S.Zero
-    if isinstance(expr, sp.OneMatrix):
+    if isinstance(expr, sp.OneMatrix) or (isinstance(expr, (sp.Identity, Unit)) and shape_of(expr) == (1, 1)):
         return sp.S.One
     coefficient, body = split(expr)
     if coefficient != 1:
@@ -311,6 +240,8 @@ def trace(expr: Any) -> Any:
         return sp.S.Zero
     if isinstance(body, sp.Identity):
         return sp.Mul(coefficient, shape_of(body)[0])
+    if shape_of(body) == (1, 1):
+        return sp.Mul(coefficient, element(body, 0, 0))
     if isinstance(body, sp.MatMul) and len(body.args) == 2 and is_vector(body.args[0]):
         return sp.Mul(coefficient, dot(body.args[0], transpose(body.args[1])))
     return _times(coefficient, raw(sp.Trace, body))

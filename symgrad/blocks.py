@@ -46,7 +46,9 @@ def diagonal(expr: Any) -> Any:
     rows = shape_of(body)[0]
     if isinstance(body, sp.ZeroMatrix):
         return zero((rows, sp.S.One))
-    if isinstance(body, Diag):
+    if shape_of(body) == (1, 1):
+        made = body
+    elif isinstance(body, Diag):
         made = body.argument
     elif isinstance(body, sp.Identity):
         made = ones_of((rows, sp.S.One))
@@ -96,6 +98,8 @@ def inverse(expr: Any, factors: bool = False) -> Any:
         return scale(1 / coefficient, inverse(body, factors))
     if isinstance(expr, (sp.Inverse, sp.Identity)):
         return expr.arg if isinstance(expr, sp.Inverse) else expr
+    if shape_of(expr) == (1, 1):
+        return power(expr, -1)
     if has_property(expr, "orthogonal"):
         return transpose(expr)
     if isinstance(expr, Diag):
@@ -105,12 +109,13 @@ def inverse(expr: Any, factors: bool = False) -> Any:
     if factors and isinstance(expr, sp.MatMul) and all(shape_of(f)[0] == shape_of(f)[1] for f in expr.args):
         return mul(*(inverse(factor, factors) for factor in reversed(expr.args)))
     turned = transpose(expr)
-    if _transposes(turned) < _transposes(expr):
+    if transposes(turned) < transposes(expr):
         return transpose(inverse(turned, factors))
     return sp.Inverse(expr)
 
 
-def _transposes(expr: Any) -> int:
+def transposes(expr: Any) -> int:
+    """How many transposes stand in an expression."""
     return sum(isinstance(node, sp.Transpose) for node in sp.preorder_traversal(expr))
 
 
@@ -121,6 +126,8 @@ def matrix_power(base: Any, exponent: Any) -> Any:
         return raw(sp.Identity, shape_of(base)[0])
     if exponent == 1:
         return base
+    if shape_of(base) == (1, 1):
+        return power(base, exponent)
     if isinstance(base, sp.Transpose):
         return transpose(matrix_power(base.arg, exponent))
     if exponent == -1:

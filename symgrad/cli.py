@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import runpy
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -27,10 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"symgrad {options.command}: {type(error).__name__}: {error}", file=sys.stderr)
         return 2
     if options.output is None:
-        print(text)
+        _print(text)
     else:
         Path(options.output).write_text(text + "\n", encoding="utf-8")
     return status
+
+
+def _print(text: str) -> None:
+    """Prints; a reader that has seen enough (``| head``) is no error."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what Python flushes as it ends goes there
 
 
 def _parser() -> argparse.ArgumentParser:

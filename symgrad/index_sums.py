@@ -7,10 +7,10 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import dot, element, mul, total, transpose
+from symgrad.algebra import dot, element, mul, total, trace, transpose
 from symgrad.blocks import diagonal, lift
 from symgrad.errors import MissingRuleError
-from symgrad.nodes import Unit
+from symgrad.nodes import Eigenvalue, Unit
 from symgrad.shapes import is_vector, same_dimension, shape_of
 from symgrad.traversal import postorder
 
@@ -27,6 +27,9 @@ def _term(node: Any, term: Any, index: Any, first: Any, last: Any) -> Any:
     constant, varying = term.as_independent(index, as_Add=False)
     if varying == 1:
         return sp.Mul(constant, last - first + 1)
+    if isinstance(varying, Eigenvalue):
+        _require_full_spectrum(node, varying, index, first, last)
+        return sp.Mul(constant, trace(varying.argument))
     entries = [part for part in postorder(varying) if isinstance(part, MatrixElement) and part.has(index)]
     for entry in entries:
         _require_full(node, entry, index, first, last)
@@ -38,6 +41,20 @@ def _term(node: Any, term: Any, index: Any, first: Any, last: Any) -> Any:
     if formula.has(index):
         raise _refused(node, f"{index} stands outside of an entry")
     return sp.Mul(constant, total(lift(formula, names, (last - first + 1, sp.S.One))))
+
+
+def product_form(node: Any, body: Any, index: Any, first: Any, last: Any) -> Any:
+    """The product of all eigenvalues is the determinant; MissingRuleError for any other product over an index."""
+    if not isinstance(body, Eigenvalue):
+        raise MissingRuleError(f"no matrix form for {node}: symgrad knows the product of the eigenvalues of a matrix.")
+    _require_full_spectrum(node, body, index, first, last)
+    return sp.Determinant(body.argument)
+
+
+def _require_full_spectrum(node: Any, value: Any, index: Any, first: Any, last: Any) -> None:
+    size = shape_of(value.argument)[0]
+    if value.index != index or value.argument.has(index) or first != 0 or not same_dimension(last + 1, size):
+        raise _refused(node, f"it does not run over all eigenvalues of {value.argument}, 0 to {size - 1}")
 
 
 def _require_full(node: Any, entry: Any, index: Any, first: Any, last: Any) -> None:

@@ -18,18 +18,23 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad import algebra, blocks
-from symgrad.errors import MissingRuleError, ShapeError
-from symgrad.index_sums import matrix_form
+from symgrad.errors import ShapeError
+from symgrad.index_sums import matrix_form, product_form
 from symgrad.nodes import (
     Commutation,
     Concat,
     Diag,
     Diagonal,
     Dot,
+    Eigenvalue,
+    Eigenvector,
     Elementwise,
     FunctionAtom,
     KroneckerLeft,
     KroneckerRight,
+    MatrixMap,
+    PseudoInverse,
+    ReducedResolvent,
     Reduction,
     Rows,
     Total,
@@ -39,6 +44,15 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, is_vector, same_dimension, same_shape, shape_of, shape_text
+from symgrad.spectral import (
+    eigenvalue,
+    eigenvector,
+    expm,
+    matrix_map,
+    of_symmetric,
+    pseudo_inverse,
+    reduced_resolvent,
+)  # fmt: skip
 from symgrad.symbols import is_variable
 from symgrad.traversal import rebuild
 
@@ -49,9 +63,18 @@ def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
     return rebuild(expr, _converted, {} if done is None else done)
 
 
+def as_matrix(taken: Any, written: Any) -> Any:
+    """What was written as a 1 x 1 matrix and is a number after the intake, as a matrix again."""
+    if is_matrix(taken) or not is_matrix(written):
+        return taken
+    return algebra.scale(taken, algebra.ones_of((sp.S.One, sp.S.One)))
+
+
 def _converted(node: Any, args: tuple[Any, ...]) -> Any:
     if is_variable(node) or isinstance(node, FunctionAtom):
         return node
+    if isinstance(node, _OF_MATRICES):
+        args = tuple(map(as_matrix, args, node.args))
     rule = _INTAKE.get(type(node))
     if rule is not None:
         return rule(node, *args)
@@ -144,10 +167,7 @@ def _function(node: Any, *args: Any) -> Any:
         return node if args == node.args else node.func(*args)
     shape = shape_of(args[0])
     if isinstance(node, sp.exp) and shape[1] != 1 and same_dimension(*shape):
-        raise MissingRuleError(
-            f"{node}: SymPy means the matrix exponential by it, for which symgrad has no rule; "
-            f"for the exponential of each entry write sg.exp({args[0]})."
-        )
+        return matrix_map(expm, args[0])  # which SymPy means by it, while sg.exp is Elementwise
     return blocks.apply(node.func, args[0])
 
 
@@ -182,7 +202,7 @@ def _concat(node: Any, *parts: Any) -> Any:
 def _block_matrix(node: Any, grid: Any) -> Any:
     """Rows of blocks: each row is the transpose of its blocks' transposes one below the other."""
     height, width = grid.shape
-    lines = [[intake(grid[i, j]) for j in range(width)] for i in range(height)]
+    lines = [[as_matrix(intake(grid[i, j]), node.blocks[i, j]) for j in range(width)] for i in range(height)]
     beside = [algebra.transpose(_concat(node, *map(algebra.transpose, line))) for line in lines]
     return _concat(node, *beside)
 
@@ -190,6 +210,12 @@ def _block_matrix(node: Any, grid: Any) -> Any:
 def _index_sum(node: Any, body: Any, *limits: Any) -> Any:
     for index, first, last in limits:
         body = matrix_form(node, body, index, first, last)
+    return body
+
+
+def _index_product(node: Any, body: Any, *limits: Any) -> Any:
+    for index, first, last in limits:
+        body = product_form(node, body, index, first, last)
     return body
 
 
@@ -211,6 +237,16 @@ def _square(build: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
+def _of_one_entry(build: Callable[..., Any]) -> Callable[..., Any]:
+    """A trace or a determinant, which of a 1 x 1 matrix is its entry."""
+    return lambda argument: algebra.element(argument, 0, 0) if shape_of(argument) == (1, 1) else build(argument)
+
+
+def _matrix_map(node: Any, atom: Any, *args: Any) -> Any:
+    _same_shapes(f"a derivative of {atom}", node, args)
+    return _square(lambda argument: matrix_map(atom.head, argument, *args[1:]))(node, args[0])
+
+
 def _transpose(node: Any, argument: Any) -> Any:
     """A transpose that ``simplify`` put around a product with an inverse stays there."""
     about = isinstance(argument, sp.MatMul) and any(isinstance(factor, sp.Inverse) for factor in argument.args)
@@ -223,6 +259,9 @@ def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
     return _square(blocks.inverse)(node, argument)
 
 
+# Of these an argument is a matrix also where it has one entry.
+_OF_MATRICES = (Concat, Diag, sp.DiagMatrix, MatrixMap, PseudoInverse, Reduction, VectorMap)
+
 _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.Add: _add,
     sp.Mul: _mul,
@@ -232,6 +271,8 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.MatPow: _matrix_power,
     sp.Inverse: _inverse,
     sp.Transpose: _transpose,
+    sp.Adjoint: _transpose,  # variables are real
+    sp.conjugate: lambda node, argument: argument,
     HadamardProduct: _hadamard,
     HadamardPower: lambda node, base, exponent: algebra.power(base, exponent),
     ElementwiseApplyFunction: _lambda,
@@ -247,14 +288,20 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Commutation: lambda node, *args: node,
     sp.BlockMatrix: _block_matrix,
     sp.Sum: _index_sum,
+    sp.Product: _index_product,
     sp.DotProduct: _dot,
     Dot: _dot,
     Total: lambda node, arg: algebra.total(arg),
     sp.DiagMatrix: _diag,
     Diag: _diag,
     Diagonal: _square(blocks.diagonal),
-    sp.Trace: _square(sp.Trace),
-    sp.Determinant: _square(sp.Determinant),
+    sp.Trace: _square(_of_one_entry(sp.Trace)),
+    sp.Determinant: _square(_of_one_entry(sp.Determinant)),
+    Eigenvalue: of_symmetric(eigenvalue),
+    Eigenvector: of_symmetric(eigenvector),
+    ReducedResolvent: of_symmetric(reduced_resolvent),
+    PseudoInverse: lambda node, arg: pseudo_inverse(arg),
+    MatrixMap: _matrix_map,
     Concat: _concat,
     Rows: lambda node, *args: blocks.rows(*args),
     Unit: lambda node, *args: node,

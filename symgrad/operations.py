@@ -13,7 +13,7 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 from symgrad import algebra, blocks
 from symgrad.errors import ShapeError
 from symgrad.functions import relu
-from symgrad.intake import intake
+from symgrad.intake import as_matrix, intake
 from symgrad.nodes import Concat, Diag, Diagonal, Dot, Total
 from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
 
@@ -66,7 +66,7 @@ def outer(u: Any, v: Any) -> Any:
     >>> outer(x, y)
     x*y.T
     """
-    left, right = intake(u), intake(v)
+    left, right = (as_matrix(intake(side), sp.sympify(side)) for side in (u, v))
     for side in (left, right):
         if not is_vector(side):
             raise ShapeError(f"outer takes two vectors, but {side} is {shape_text(shape_of(side))}.")

@@ -51,8 +51,7 @@ _ALIKE = (sp.MatAdd, HadamardProduct, HadamardPower)
 
 def is_vector(expr: Any) -> bool:
     """Whether an expression is a matrix of one column."""
-    shape = shape_of(expr)
-    return bool(shape) and bool(shape[1] == 1)
+    return is_matrix(expr) and bool(_size(expr, 1) == 1)
 
 
 def same_dimension(a: Any, b: Any) -> bool:

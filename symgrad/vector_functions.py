@@ -15,7 +15,7 @@ import sympy as sp
 from symgrad.algebra import add, dot, hadamard, mul, negate, ones_of, total, trace, zero
 from symgrad.blocks import divide, inverse
 from symgrad.errors import ShapeError
-from symgrad.intake import intake
+from symgrad.intake import as_matrix, intake
 from symgrad.nodes import Reduction, VectorMap
 from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
 
@@ -47,7 +47,7 @@ class VectorFunction:
 
     def __call__(self, argument: Any, *constants: Any) -> Any:
         """f(x): a scalar or a vector of the shape of x. Raises ShapeError for an argument of another kind."""
-        taken = intake(argument)
+        taken = as_matrix(intake(argument), sp.sympify(argument))
         if not self.takes(taken):
             raise ShapeError(f"{self.name} takes {self.domain}, but {taken} is {shape_text(shape_of(taken))}.")
         return (Reduction if self.reduction else VectorMap)(self, taken, *map(sp.sympify, constants))

@@ -13,7 +13,8 @@ ROOT = Path(symgrad.__file__).parent
 FLOORS = [
     {"errors", "broadcasting"},
     {"symbols", "nodes", "functions", "traversal", "shapes"},
-    {"algebra", "blocks", "index_sums", "intake", "operations", "vector_functions"},
+    {"bare", "entrywise", "algebra", "blocks", "spectral", "index_sums", "intake"},
+    {"operations", "matrix_functions", "vector_functions"},
     {"equations", "program"},
     {"calculus", "losses"},
     {"derivation", "time"},

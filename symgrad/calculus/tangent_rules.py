@@ -50,9 +50,14 @@ from symgrad.nodes import (
     Diag,
     Diagonal,
     Dot,
+    Eigenvalue,
+    Eigenvector,
     Elementwise,
     KroneckerLeft,
     KroneckerRight,
+    MatrixMap,
+    PseudoInverse,
+    ReducedResolvent,
     Reduction,
     Rows,
     Total,
@@ -61,6 +66,7 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.shapes import shape_of
+from symgrad.spectral import eigenvector, matrix_map, reduced_resolvent
 
 Moves: TypeAlias = Sequence[Any]  # the differential of each argument, None where it does not move
 Rule: TypeAlias = Callable[[Any, Moves, Any], Any]
@@ -148,6 +154,57 @@ def _matrix_power(node: Any, moves: Moves, value: Any) -> Any:
     return add(*(mul(*[base] * k, moves[0], *[base] * (int(exponent) - 1 - k)) for k in range(int(exponent))))
 
 
+def _eigenvalue(node: Any, moves: Moves, value: Any) -> Any:
+    """dw = v' dS v (Magnus, On Differentiating Eigenvalues and Eigenvectors, 1985, theorem 1)."""
+    v = eigenvector(*_at_place(node, moves))
+    return dot(v, mul(moves[0], v))
+
+
+def _eigenvector(node: Any, moves: Moves, value: Any) -> Any:
+    """dv = (w I - S)^+ dS v (the same theorem); v' dv = 0 keeps its length, and its sign is locally constant."""
+    return mul(reduced_resolvent(*_at_place(node, moves)), moves[0], value)
+
+
+def _reduced_resolvent(node: Any, moves: Moves, value: Any) -> Any:
+    """That of a pseudo-inverse, for R = (w I - S)^+ with R v = 0: R dS R - dw R^2 - R^2 dS v v' - v v' dS R^2."""
+    S, i = _at_place(node, moves)
+    v, R, dS = eigenvector(S, i), value, moves[0]
+    along = mul(R, R, dS, v, transpose(v))
+    dw = dot(v, mul(dS, v))
+    return add(mul(R, dS, R), negate(mul(dw, R, R)), negate(along), negate(mul(v, transpose(v), dS, R, R)))
+
+
+def _at_place(node: Any, moves: Moves) -> tuple[Any, Any]:
+    if moves[1] is not None:
+        raise MissingRuleError(f"in {node}, {node.index} is a position: it cannot move.")
+    return node.argument, node.index
+
+
+def _pseudo_inverse(node: Any, moves: Moves, value: Any) -> Any:
+    """dP = -P dX P + P P' dX' (I - X P) + (I - P X) dX' P' P, at constant rank.
+
+    Source: Golub and Pereyra, The Differentiation of Pseudo-Inverses and Nonlinear Least Squares, 1973, equation 4.12.
+    """
+    X, P, dX = node.argument, value, moves[0]
+    turned, dXt = transpose(P), transpose(dX)
+    rows, columns = (raw(sp.Identity, size) for size in shape_of(X))
+    return add(
+        negate(mul(P, dX, P)),
+        mul(P, turned, dXt, add(rows, negate(mul(X, P)))),
+        mul(add(columns, negate(mul(P, X))), dXt, turned, P),
+    )
+
+
+def _matrix_map(node: Any, moves: Moves, value: Any) -> Any:
+    """One more direction where the argument moves, and the same node along each direction that moves."""
+    along, (_, dX, *dirs) = list(node.directions), moves
+    terms = [] if dX is None else [matrix_map(node.head, node.argument, *along, dX)]
+    for k, move in enumerate(dirs):
+        if move is not None:
+            terms.append(matrix_map(node.head, node.argument, *along[:k], move, *along[k + 1 :]))
+    return add(*terms)
+
+
 def _missing(node: Any, name: str) -> str:
     return (
         f"no tangent rule for {name}, in {node}; write it in functions that have one, or give an elementwise "
@@ -186,6 +243,11 @@ TANGENT_RULES: Mapping[type, Rule] = {
     Reduction: _of_vector,
     sp.Inverse: _inverse,
     sp.Determinant: _determinant,
+    Eigenvalue: _eigenvalue,
+    Eigenvector: _eigenvector,
+    ReducedResolvent: _reduced_resolvent,
+    PseudoInverse: _pseudo_inverse,
+    MatrixMap: _matrix_map,
 }
 
 

@@ -24,6 +24,7 @@ from symgrad.nodes import (
     Dot,
     KroneckerLeft,
     KroneckerRight,
+    MatrixMap,
     Rows,
     Total,
     Unit,
@@ -31,6 +32,7 @@ from symgrad.nodes import (
     Vec,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, shape_of
+from symgrad.spectral import matrix_map
 
 # (node, position of the linear argument, cotangent of the node) -> cotangent of that argument
 Rule: TypeAlias = Callable[[Any, int, Any], Any]
@@ -68,6 +70,12 @@ def _kron(node: Any, k: int, bar: Any) -> Any:
     return kronecker_right(bar, node.args[0]) if k else kronecker_left(bar, node.args[1])
 
 
+def _matrix_map(node: Any, k: int, bar: Any) -> Any:
+    """<bar, f(X; E, F)> = <E, f(X'; bar, F')>, since f is a series in powers of X."""
+    others = [transpose(arg) for place, arg in enumerate(node.args) if place > 1 and place != k]
+    return matrix_map(node.head, transpose(node.argument), bar, *others)
+
+
 TRANSPOSE_RULES: Mapping[type, Rule] = {
     sp.Add: lambda node, k, bar: bar,
     sp.MatAdd: lambda node, k, bar: bar,
@@ -88,6 +96,7 @@ TRANSPOSE_RULES: Mapping[type, Rule] = {
     Concat: _concat,
     Rows: _rows,
     MatrixElement: lambda node, k, bar: scale(bar, Unit(*shape_of(node.args[0]), *node.args[1:])),
+    MatrixMap: _matrix_map,
 }
 
 

@@ -12,7 +12,7 @@ from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
 from symgrad.program import Program
 from symgrad.shapes import shape_of, shape_text
-from symgrad.symbols import has_property
+from symgrad.symbols import Cotangent, has_property
 
 
 def random_point(
@@ -60,6 +60,25 @@ def _with_property(symbol: Any, drawn: Array) -> Array:
     if has_property(symbol, "sums_to_one"):
         return np.abs(drawn) / np.abs(drawn).sum()
     return drawn
+
+
+def along_property(symbol: Any, base: Array, direction: Array) -> Array:
+    """The part of a direction in which a variable with a property can move from ``base``; all of it where it has none.
+
+    The cotangent of a cotangent moves like the variable itself. The part is the nearest one: a projection.
+    """
+    while isinstance(symbol, Cotangent):
+        symbol = symbol.primal
+    if has_property(symbol, "diagonal"):
+        return np.diag(np.diag(direction))
+    if has_property(symbol, "orthogonal"):
+        inward = base.T @ direction
+        return direction - base @ ((inward + inward.T) / 2)
+    if has_property(symbol, "symmetric"):
+        return (direction + direction.T) / 2
+    if has_property(symbol, "sums_to_one"):
+        return direction - direction.mean()
+    return direction
 
 
 def real_array(name: str, value: Any) -> Array:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from symgrad.checks.gradients import check_derivatives, check_expression
-from symgrad.checks.points import random_point
+from symgrad.checks.points import along_property, random_point
 from symgrad.checks.report import CheckReport
-from symgrad.errors import SymgradError
 from symgrad.program import Program
+from symgrad.symbols import Cotangent
 from symgrad.targets import compile_numpy
 
 
@@ -28,24 +28,43 @@ def check_program(
     inputs beyond those of ``program``.
     """
     values = program.replace(program.needed(ends), outputs=ends, carry={})
-    pairs = list(zip(sources, backward.outputs, strict=True))
-    bound = [source.name for source, _ in pairs if getattr(source, "properties", ())]
-    free = {source.name: bar.name for source, bar in pairs if source.name not in bound}
-    if bound and not free:
-        raise SymgradError(f"check: differences move one entry at a time, which {', '.join(bound)} cannot; check the "
-                           f"gradient with respect to a matrix without a property.")  # fmt: skip
-    notes = [f"{', '.join(bound)} left out: differences move one entry at a time."] if bound else []
+    bound = [source.name for source in sources if _has_property(source)]
+    notes = [f"{', '.join(bound)} moved along the directions that the property allows."] if bound else []
     seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs]
+    point = random_point(program, at, seed)
     return check_derivatives(
-        compile_numpy(values, analytic=method == "complex"),
+        _moved_as_allowed(compile_numpy(values, analytic=method == "complex"), sources, point),
         compile_numpy(backward),
-        random_point(program, at, seed),
+        point,
         {end.name: bar.name for end, bar in zip(dict.fromkeys(ends), seeds, strict=True)},
-        free,
+        {source.name: bar.name for source, bar in zip(sources, backward.outputs, strict=True)},
         method,
         seed,
         notes=notes,
     )
+
+
+def _has_property(source: Any) -> bool:
+    while isinstance(source, Cotangent):
+        source = source.primal
+    return bool(getattr(source, "properties", ()))
+
+
+def _moved_as_allowed(function: Callable[..., Any], sources: Sequence[Any], point: Mapping[str, Any]) -> Any:
+    """The function of what is left of a move from the point where each variable moves as its property allows.
+
+    Its derivative along one entry is that along the nearest allowed direction, which is an entry of the gradient: the
+    gradient lies among those directions.
+    """
+
+    def moved(**arrays: Any) -> Any:
+        for source in sources:
+            base = point[source.name]
+            if _has_property(source):
+                arrays[source.name] = base + along_property(source, base, arrays[source.name] - base)
+        return function(**arrays)
+
+    return moved
 
 
 def check_derivative(

@@ -8,11 +8,9 @@ entries of its args: scalars, and dense matrices of scalars.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import permutations
 from typing import Any
 
 import sympy as sp
-from sympy.combinatorics.permutations import Permutation
 from sympy.core.function import Application
 from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
@@ -22,7 +20,9 @@ from sympy.matrices.expressions.kronecker import KroneckerProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad import nodes
-from symgrad.errors import MissingRuleError, ShapeError
+from symgrad.errors import MissingRuleError
+from symgrad.expansion import spectral
+from symgrad.expansion.dense import dense, determinant, inverse, is_dense, position, times, transpose
 from symgrad.functions import ElementwiseHead, X
 from symgrad.traversal import rebuild
 
@@ -41,17 +41,9 @@ def entries_rule(node: Any) -> Rule:
     )
 
 
-def _dense(rows: Any, columns: Any, entry: Callable[[int, int], Any]) -> Any:
-    return sp.ImmutableDenseMatrix(int(rows), int(columns), lambda i, j: entry(int(i), int(j)))
-
-
-def _is_dense(value: Any) -> bool:
-    return isinstance(value, sp.MatrixBase)
-
-
 def _scalar(node: Any, *args: Any) -> Any:
     """A node that is made of scalars alone; a function of ours is written out by its definition."""
-    if any(map(_is_dense, args)):
+    if any(map(is_dense, args)):
         raise MissingRuleError(
             f"expand: {type(node).__name__} takes scalars, but a matrix came, in {node}; for a function of every entry "
             f"use symgrad's."
@@ -73,64 +65,45 @@ def _vector_function(node: Any, atom: Any, argument: Any, *constants: Any) -> An
 
 def _sum(node: Any, *terms: Any) -> Any:
     rows, columns = terms[0].shape
-    return _dense(rows, columns, lambda i, j: sp.Add(*(term[i, j] for term in terms)))
+    return dense(rows, columns, lambda i, j: sp.Add(*(term[i, j] for term in terms)))
 
 
 def _product(node: Any, *factors: Any) -> Any:
-    coefficient = sp.Mul(*(factor for factor in factors if not _is_dense(factor)))
-    matrices = [factor for factor in factors if _is_dense(factor)]
+    coefficient = sp.Mul(*(factor for factor in factors if not is_dense(factor)))
+    matrices = [factor for factor in factors if is_dense(factor)]
     whole = matrices[0]
     for factor in matrices[1:]:
-        whole = _times(whole, factor)
+        whole = times(whole, factor)
     return whole.applyfunc(lambda entry: sp.Mul(coefficient, entry))
-
-
-def _times(left: Any, right: Any) -> Any:
-    shared = range(left.shape[1])
-    return _dense(
-        left.shape[0], right.shape[1], lambda i, j: sp.Add(*(sp.Mul(left[i, k], right[k, j]) for k in shared))
-    )
 
 
 def _entrywise(combine: Callable[..., Any]) -> Rule:
     """One scalar for each place; a scalar among the parts is the same at every place."""
 
     def rule(node: Any, *parts: Any) -> Any:
-        rows, columns = next(part.shape for part in parts if _is_dense(part))
-        return _dense(rows, columns, lambda i, j: combine(*(part[i, j] if _is_dense(part) else part for part in parts)))
+        rows, columns = next(part.shape for part in parts if is_dense(part))
+        return dense(rows, columns, lambda i, j: combine(*(part[i, j] if is_dense(part) else part for part in parts)))
 
     return rule
-
-
-def _transpose(node: Any, matrix: Any) -> Any:
-    return _dense(matrix.shape[1], matrix.shape[0], lambda i, j: matrix[j, i])
 
 
 def _dot(node: Any, left: Any, right: Any) -> Any:
     return sp.Add(*(sp.Mul(a, b) for a, b in zip(left, right, strict=True)))
 
 
-def _position(node: Any, index: Any, size: Any) -> int:
-    if not index.is_Integer or not 0 <= index < size:
-        raise ShapeError(
-            f"{node}: position {index}, from 0, is outside the {size} that there are; give sizes that fit."
-        )
-    return int(index)
-
-
 def _rows(node: Any, matrix: Any, start: Any, count: Any) -> Any:
-    first = _position(node, start, matrix.shape[0])
-    last = _position(node, start + count - 1, matrix.shape[0])
+    first = position(node, start, matrix.shape[0])
+    last = position(node, start + count - 1, matrix.shape[0])
     return matrix[first : last + 1, :]
 
 
 def _element(node: Any, matrix: Any, i: Any, j: Any) -> Any:
-    return matrix[_position(node, i, matrix.shape[0]), _position(node, j, matrix.shape[1])]
+    return matrix[position(node, i, matrix.shape[0]), position(node, j, matrix.shape[1])]
 
 
 def _unit(node: Any, rows: Any, columns: Any, i: Any, j: Any) -> Any:
-    place = _position(node, i, rows), _position(node, j, columns)
-    return _dense(rows, columns, lambda k, l: sp.Integer((k, l) == place))
+    place = position(node, i, rows), position(node, j, columns)
+    return dense(rows, columns, lambda k, l: sp.Integer((k, l) == place))
 
 
 def _concat(node: Any, *blocks: Any) -> Any:
@@ -139,42 +112,20 @@ def _concat(node: Any, *blocks: Any) -> Any:
 
 def _diag(node: Any, vector: Any) -> Any:
     size = vector.shape[0]
-    return _dense(size, size, lambda i, j: vector[i, 0] if i == j else sp.S.Zero)
+    return dense(size, size, lambda i, j: vector[i, 0] if i == j else sp.S.Zero)
 
 
 def _identity(node: Any, size: Any) -> Any:
-    return _dense(size, size, lambda i, j: sp.Integer(i == j))
-
-
-def _determinant(node: Any, matrix: Any) -> Any:
-    """Leibniz's formula."""
-    size = matrix.shape[0]
-    return sp.Add(
-        *(
-            sp.Mul(Permutation(order).signature(), *(matrix[i, order[i]] for i in range(size)))
-            for order in map(list, permutations(range(size)))
-        )
-    )
-
-
-def _inverse(node: Any, matrix: Any, *exponent: Any) -> Any:
-    """Cramer's rule: the transposed cofactors over the determinant."""
-    size = matrix.shape[0]
-    whole = _determinant(node, matrix)
-
-    def entry(i: int, j: int) -> Any:
-        return sp.Mul((-1) ** (i + j), _determinant(node, matrix.minor_submatrix(j, i)), sp.Pow(whole, -1))
-
-    return _dense(size, size, entry)
+    return dense(size, size, lambda i, j: sp.Integer(i == j))
 
 
 def _power(node: Any, matrix: Any, exponent: Any) -> Any:
     if not exponent.is_Integer:
         raise MissingRuleError(f"expand: the exponent of {node} is no integer; no rule says what its entries are.")
-    factor = _inverse(node, matrix) if exponent < 0 else matrix
+    factor = inverse(matrix) if exponent < 0 else matrix
     whole = _identity(node, matrix.shape[0])
     for _ in range(abs(int(exponent))):
-        whole = _times(whole, factor)
+        whole = times(whole, factor)
     return whole
 
 
@@ -187,14 +138,14 @@ def _kronecker(node: Any, *factors: Any) -> Any:
 
 def _kronecker_of_two(left: Any, right: Any) -> Any:
     (a, b), (c, d) = left.shape, right.shape
-    return _dense(a * c, b * d, lambda i, j: sp.Mul(left[i // c, j // d], right[i % c, j % d]))
+    return dense(a * c, b * d, lambda i, j: sp.Mul(left[i // c, j // d], right[i % c, j % d]))
 
 
 def _kronecker_left(node: Any, whole: Any, right: Any) -> Any:
     """Entry (i, j) is the sum over (k, l) of whole[i p + k, j q + l] right[k, l]."""
     p, q = right.shape
     places = [(k, l) for k in range(p) for l in range(q)]
-    return _dense(
+    return dense(
         whole.shape[0] // p,
         whole.shape[1] // q,
         lambda i, j: sp.Add(*(whole[i * p + k, j * q + l] * right[k, l] for k, l in places)),
@@ -205,22 +156,22 @@ def _kronecker_right(node: Any, whole: Any, left: Any) -> Any:
     """Entry (k, l) is the sum over (i, j) of whole[i p + k, j q + l] left[i, j]."""
     (m, n), (p, q) = left.shape, (whole.shape[0] // left.shape[0], whole.shape[1] // left.shape[1])
     places = [(i, j) for i in range(m) for j in range(n)]
-    return _dense(p, q, lambda k, l: sp.Add(*(whole[i * p + k, j * q + l] * left[i, j] for i, j in places)))
+    return dense(p, q, lambda k, l: sp.Add(*(whole[i * p + k, j * q + l] * left[i, j] for i, j in places)))
 
 
 def _vec(node: Any, matrix: Any) -> Any:
     rows, columns = matrix.shape
-    return _dense(rows * columns, 1, lambda k, _: matrix[k % rows, k // rows])
+    return dense(rows * columns, 1, lambda k, _: matrix[k % rows, k // rows])
 
 
 def _unvec(node: Any, vector: Any, rows: Any, columns: Any) -> Any:
-    return _dense(rows, columns, lambda i, j: vector[j * int(rows) + i, 0])
+    return dense(rows, columns, lambda i, j: vector[j * int(rows) + i, 0])
 
 
 def _commutation(node: Any, rows: Any, columns: Any) -> Any:
     """Row i m + j of K picks X[i, j] of shape (n, m), which vec(X) holds at j n + i."""
     n, m = int(rows), int(columns)
-    return _dense(n * m, n * m, lambda k, l: sp.Integer(l == (k % m) * n + k // m))
+    return dense(n * m, n * m, lambda k, l: sp.Integer(l == (k % m) * n + k // m))
 
 
 _ENTRIES: Mapping[type, Rule] = {
@@ -231,14 +182,14 @@ _ENTRIES: Mapping[type, Rule] = {
     sp.MatMul: _product,
     HadamardProduct: _entrywise(sp.Mul),
     HadamardPower: _entrywise(sp.Pow),
-    sp.Transpose: _transpose,
+    sp.Transpose: lambda node, matrix: transpose(matrix),
     sp.Identity: _identity,
-    sp.OneMatrix: lambda node, rows, columns: _dense(rows, columns, lambda i, j: sp.S.One),
-    sp.ZeroMatrix: lambda node, rows, columns: _dense(rows, columns, lambda i, j: sp.S.Zero),
+    sp.OneMatrix: lambda node, rows, columns: dense(rows, columns, lambda i, j: sp.S.One),
+    sp.ZeroMatrix: lambda node, rows, columns: dense(rows, columns, lambda i, j: sp.S.Zero),
     MatrixElement: _element,
     sp.Trace: lambda node, matrix: sp.Add(*(matrix[i, i] for i in range(matrix.shape[0]))),
-    sp.Determinant: _determinant,
-    sp.Inverse: _inverse,
+    sp.Determinant: lambda node, matrix: determinant(matrix),
+    sp.Inverse: lambda node, matrix, exponent: inverse(matrix),
     sp.MatPow: _power,
     KroneckerProduct: _kronecker,
     nodes.Elementwise: lambda node, atom, matrix: matrix.applyfunc(lambda entry: _applied(atom.head, entry)),
@@ -247,7 +198,7 @@ _ENTRIES: Mapping[type, Rule] = {
     nodes.Dot: _dot,
     nodes.Total: lambda node, matrix: sp.Add(*matrix),
     nodes.Diag: _diag,
-    nodes.Diagonal: lambda node, matrix: _dense(matrix.shape[0], 1, lambda i, j: matrix[i, i]),
+    nodes.Diagonal: lambda node, matrix: dense(matrix.shape[0], 1, lambda i, j: matrix[i, i]),
     nodes.Concat: _concat,
     nodes.Rows: _rows,
     nodes.Unit: _unit,
@@ -256,4 +207,9 @@ _ENTRIES: Mapping[type, Rule] = {
     nodes.Vec: _vec,
     nodes.Unvec: _unvec,
     nodes.Commutation: _commutation,
+    nodes.PseudoInverse: spectral.pseudo_inverse,
+    nodes.Eigenvalue: spectral.eigenvalue,
+    nodes.Eigenvector: spectral.eigenvector,
+    nodes.ReducedResolvent: spectral.reduced_resolvent,
+    nodes.MatrixMap: spectral.matrix_map,
 }

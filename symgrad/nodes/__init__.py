@@ -8,6 +8,7 @@ from symgrad.nodes.contractions import Dot, Total
 from symgrad.nodes.functional import Elementwise, FunctionAtom, Reduction, VectorMap
 from symgrad.nodes.kronecker import Commutation, KroneckerLeft, KroneckerRight, Unvec, Vec
 from symgrad.nodes.placement import Concat, Diag, Diagonal, Rows, Unit
+from symgrad.nodes.spectral import Eigenvalue, Eigenvector, MatrixMap, PseudoInverse, ReducedResolvent
 
 __all__ = [
     "Commutation",
@@ -15,10 +16,15 @@ __all__ = [
     "Diag",
     "Diagonal",
     "Dot",
+    "Eigenvalue",
+    "Eigenvector",
     "Elementwise",
     "FunctionAtom",
     "KroneckerLeft",
     "KroneckerRight",
+    "MatrixMap",
+    "PseudoInverse",
+    "ReducedResolvent",
     "Reduction",
     "Rows",
     "Total",

@@ -21,10 +21,15 @@ from symgrad.nodes import (
     Diag,
     Diagonal,
     Dot,
+    Eigenvalue,
+    Eigenvector,
     Elementwise,
     FunctionAtom,
     KroneckerLeft,
     KroneckerRight,
+    MatrixMap,
+    PseudoInverse,
+    ReducedResolvent,
     Reduction,
     Rows,
     Total,
@@ -33,7 +38,7 @@ from symgrad.nodes import (
     Vec,
     VectorMap,
 )  # fmt: skip
-from symgrad.printing import applications, arithmetic, linear
+from symgrad.printing import applications, arithmetic, linear, spectral
 from symgrad.printing.order import DECLARED, Order
 from symgrad.printing.pieces import (
     Kind,
@@ -226,6 +231,11 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         sp.KroneckerDelta: linear.kronecker_delta,
         Rows: linear.rows,
         Unit: linear.unit,
+        Eigenvalue: spectral.eigenvalue,
+        Eigenvector: spectral.eigenvector,
+        ReducedResolvent: spectral.reduced_resolvent,
+        PseudoInverse: spectral.pseudo_inverse,
+        MatrixMap: spectral.matrix_map,
     }
 )
 _FAMILIES: tuple[tuple[Any, Rule], ...] = (

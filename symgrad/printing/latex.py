@@ -39,6 +39,7 @@ class LatexStyle(Style):
     kronecker = r" \otimes "
     ones = r"\mathbf{1}"
     delta = r"\delta"
+    eigenvalue = r"\lambda"
     constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
     fraction_in_front = True
 

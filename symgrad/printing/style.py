@@ -18,6 +18,7 @@ class Style(ABC):
     kronecker         between the factors of a Kronecker product
     ones              the vector of ones
     delta             Kronecker's delta, before its indices
+    eigenvalue        the letter of an eigenvalue, before its index
     constants         SymPy's own numbers, by name
     fraction_in_front whether a number that is no integer is a factor of its own (``\\frac{1}{2} x``, not ``x / 2``)
     """
@@ -27,6 +28,7 @@ class Style(ABC):
     kronecker: str
     ones: str
     delta: str
+    eigenvalue: str
     constants: Mapping[str, str]
     fraction_in_front: bool
 

@@ -28,6 +28,7 @@ class TextStyle(Style):
     kronecker = " ⊗ "
     ones = "1"
     delta = "δ"
+    eigenvalue = "λ"
     constants: Mapping[str, str] = MappingProxyType({"Pi": "π", "Exp1": "e", "Infinity": "∞"})
     fraction_in_front = False
 

@@ -78,7 +78,7 @@ class Arguments:
                 raise ShapeError(
                     f"{name}: expected {_expected(self._axes[name])}, but {number} came where {axis} should be."
                 )
-            if axis.is_Symbol:
+            if not axis.is_Integer:
                 known, other = sizes.setdefault(axis, (number, name))
                 if known != number:
                     raise ShapeError(f"{name}: {axis} is {number} here, but {other} has {axis} = {known}.")
@@ -92,18 +92,22 @@ class Arguments:
                 if axis.is_Symbol or axis.is_Integer or len(unknown) > 1:
                     continue
                 if unknown:
-                    (solution,) = sp.solve(axis.xreplace(_values(sizes)) - number, unknown[0])
-                    sizes[unknown[0]] = (int(solution), name)
+                    solutions = sp.solve(axis.xreplace(_values(sizes)) - number, unknown[0])
+                    if len(solutions) != 1 or not solutions[0].is_Integer:
+                        raise ShapeError(f"{name}: {axis} is {number} here, which no whole {unknown[0]} gives.")
+                    sizes[unknown[0]] = (int(solutions[0]), name)
                 elif axis.xreplace(_values(sizes)) != number:
                     wanted = axis.xreplace(_values(sizes))
                     raise ShapeError(f"{name}: {axis} is {number} here, but the other arrays make it {wanted}.")
 
 
 def _values(sizes: Mapping[Any, tuple[int, str]]) -> dict[Any, Any]:
-    return {symbol: sp.Integer(number) for symbol, (number, _) in sizes.items()}
+    return {size: sp.Integer(number) for size, (number, _) in sizes.items() if size.is_Symbol}
 
 
 def _number(axis: Any, sizes: Mapping[Any, tuple[int, str]]) -> int:
+    if axis in sizes:
+        return sizes[axis][0]
     return int(axis.xreplace(_values(sizes)))
 
 

@@ -20,9 +20,14 @@ from symgrad.nodes import (
     Diag,
     Diagonal,
     Dot,
+    Eigenvalue,
+    Eigenvector,
     Elementwise,
     KroneckerLeft,
     KroneckerRight,
+    MatrixMap,
+    PseudoInverse,
+    ReducedResolvent,
     Reduction,
     Rows,
     Total,
@@ -32,9 +37,11 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, is_vector
+from symgrad.targets import numpy_spectral as spectral
 from symgrad.targets import numpy_stable as stable
 from symgrad.targets import numpy_structure as structure
 from symgrad.targets.batching import is_flat
+from symgrad.targets.numpy_choices import CHOICES
 from symgrad.targets.numpy_writer import Forms, NumpyWriter
 from symgrad.targets.pieces import Code, Level, call, joined, number
 from symgrad.targets.products import chain, spread, summed, times, whole
@@ -213,10 +220,17 @@ def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
 def _of_vector(w: NumpyWriter, expr: Any) -> Code:
     row = expr.head
     w.helper(row.name, row.analytic if w.analytic else row.helper)
-    arguments: list[Code | str] = [whole(w, expr.argument), *(w.code(constant) for constant in expr.args[2:])]
+    argument = structure.two_axes(w, expr.argument) if row.domain == "a square matrix" else whole(w, expr.argument)
+    arguments: list[Code | str] = [argument, *(_constant(w, expr, constant) for constant in expr.args[2:])]
     if not is_vector(expr.argument):
         arguments.append("axis=(-2, -1)")
     return call(row.name, *arguments)
+
+
+def _constant(w: NumpyWriter, expr: Any, constant: Any) -> Code:
+    """A constant of a function of a vector; with a batch axis it meets every entry of a sample."""
+    code = w.code(constant)
+    return code if isinstance(expr, Reduction) else spread(code, expr)
 
 
 def _dot(w: NumpyWriter, expr: Any) -> Code:
@@ -283,13 +297,19 @@ RULES: Mapping[type, Rule] = {
     Unit: structure.unit,
     sp.OneMatrix: lambda w, expr: Code("1.0", constant=True),
     sp.ZeroMatrix: lambda w, expr: Code("0.0", constant=True),
-    sp.Identity: lambda w, expr: Code(f"np.eye({w.size(expr.shape[0]).text}, dtype={w.dtype})"),
+    sp.Identity: structure.identity,
     sp.KroneckerProduct: structure.kron,
     KroneckerLeft: structure.contraction("ij", "kl"),
     KroneckerRight: structure.contraction("kl", "ij"),
     Vec: structure.vec,
     Unvec: structure.unvec,
     Commutation: structure.commutation,
+    Eigenvalue: spectral.eigenvalue,
+    Eigenvector: spectral.eigenvector,
+    ReducedResolvent: spectral.reduced_resolvent,
+    PseudoInverse: spectral.pseudo_inverse,
+    MatrixMap: spectral.matrix_map,
+    **CHOICES,
 }
 
 FORMS = Forms(RULES, whole, summed)

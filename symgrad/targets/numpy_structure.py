@@ -73,6 +73,11 @@ def unit(w: NumpyWriter, expr: Any) -> Code:
     return Code(f"np.outer({row}, np.arange({w.size(width).text}) == {spots[1]}).astype({w.dtype})")
 
 
+def identity(w: NumpyWriter, expr: Any) -> Code:
+    size = w.size(expr.shape[0]).text
+    return Code(f"np.ones(1, dtype={w.dtype})" if is_vector(expr) else f"np.eye({size}, dtype={w.dtype})")
+
+
 def kron(w: NumpyWriter, expr: Any) -> Code:
     left, right = (two_axes(w, arg) for arg in expr.args)
     if left.batched or right.batched:

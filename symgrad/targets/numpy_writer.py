@@ -12,15 +12,17 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.function import Function
+from sympy.logic.boolalg import Boolean
 
 from symgrad.equations import Equation
-from symgrad.errors import MissingRuleError, SymgradError
+from symgrad.errors import MissingRuleError
 from symgrad.functions import ElementwiseHead
 from symgrad.nodes import Diagonal, Elementwise, Reduction, Rows, Unvec, Vec, VectorMap
 from symgrad.program import Program
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import Derived, is_variable
 from symgrad.targets.batching import Batch, is_flat
+from symgrad.targets.dimensions import Dimensions
 from symgrad.targets.numpy_stable import complemented
 from symgrad.targets.pieces import Code, Level, number
 from symgrad.traversal import is_deep, postorder
@@ -56,6 +58,7 @@ class NumpyWriter:
         self._known: dict[Any, Code] = {}
         self._names = identifiers(program.inputs, program.definitions)
         self._used = set(self._names.values())
+        self._dimensions = Dimensions(program, self._names)
         self._shared = _shared_parts(program)
         self._roots: dict[str, str] = {}
         self._views: set[str] = set()
@@ -75,7 +78,7 @@ class NumpyWriter:
         """The code of an expression; a part that is used again is bound to a name first."""
         if is_variable(expr):
             return self._variable(expr)
-        if expr.is_number and not is_matrix(expr):
+        if getattr(expr, "is_number", False) and not is_matrix(expr):
             return number(expr)  # one Python number: a NumPy one would raise the precision of float32
         known = self._known.get(expr)
         if known is None:
@@ -113,17 +116,20 @@ class NumpyWriter:
         if size.is_Number:
             return Code(str(size), constant=True)
         if size.is_Symbol:
-            return Code(self._dimension(size), constant=True)
+            return Code(self._dimensions.read(size), constant=True)
+        whole = self._dimensions.whole(size)
+        if whole is not None:
+            return Code(whole, constant=True)
         text = str(size.xreplace({s: sp.Symbol(f"__{s.name}__") for s in size.free_symbols}))
         for symbol in size.free_symbols:
-            text = text.replace(f"__{symbol.name}__", self._dimension(symbol))
+            text = text.replace(f"__{symbol.name}__", self._dimensions.read(symbol))
         return Code(text.replace("/", "//"), Level.SUM if size.is_Add else Level.PRODUCT, constant=True)
 
     @property
     def dtype(self) -> str:
         """The type of the arrays that came, for arrays that are made."""
         arrays = [self._names[symbol] for symbol in self.program.inputs]
-        line = f"dtype = np.result_type({', '.join(arrays)})"
+        line = f"dtype = np.result_type({', '.join(arrays) or 'float'})"
         if line not in self.lines:
             self.lines.insert(0, line)
         return "dtype"
@@ -213,29 +219,6 @@ class NumpyWriter:
         self._used.add(name)
         return name
 
-    def _dimension(self, dim: Any) -> str:
-        """Where the number of a dimension is read: the shape of an input that has it."""
-        partly = []
-        for symbol in self.program.inputs:
-            shape = shape_of(symbol)
-            axes = (-1,) if shape and shape[1] == 1 else (-2, -1)
-            for size, axis in zip(shape, axes, strict=False):
-                where = f"{self._names[symbol]}.shape[{axis}]"
-                if size == dim:
-                    return where
-                if dim in size.free_symbols:
-                    partly.append((size, where))
-        for size, where in partly:
-            (solution,) = sp.solve(size - sp.Symbol("__whole__"), dim)
-            others = sorted(solution.free_symbols - {sp.Symbol("__whole__")}, key=str)
-            text = f"({solution})".replace("/", "//").replace("__whole__", where)
-            for other in others:
-                text = re.sub(rf"\b{other.name}\b", self._dimension(other), text)
-            return text
-        raise SymgradError(
-            f"the size {dim} is needed, but no input of {self.program!r} has it in its shape; declare one with inputs=."
-        )
-
 
 def identifiers(inputs: Iterable[Any], definitions: Iterable[Any], taken: Iterable[str] = ()) -> dict[Any, str]:
     """An identifier of its own for each symbol; inputs keep their code names, as far as they are identifiers."""
@@ -276,7 +259,7 @@ def _shared_parts(program: Program) -> set[Any]:
 
 
 def _worth_a_name(node: Any) -> bool:
-    if is_variable(node) or not node.args or node.is_number or isinstance(node, _PLAIN):
+    if is_variable(node) or not node.args or isinstance(node, (Boolean, sp.Tuple, *_PLAIN)) or node.is_number:
         return False
     if isinstance(node, (sp.Mul, sp.MatMul)):
         return sum(not factor.is_number for factor in node.args) > 1

@@ -18,7 +18,8 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.functions import tanh
-from symgrad.nodes import Unit
+from symgrad.matrix_functions import cosm, eigenvalue, eigenvector, pinv, sinm
+from symgrad.nodes import Eigenvalue, Unit
 from symgrad.operations import diag, diagonal, dot, total
 from symgrad.symbols import dims, matrix, scalar, tangent_of
 from symgrad.vector_functions import logdet, norm, normalize
@@ -71,10 +72,11 @@ A, B, C, D, W, Y = map(_letter, "ABCDWY")
 a, b, c, d, s = map(_letter, "abcds")
 X = matrix("X", n, m)
 Z = matrix("X", n, n)  # the book's X where it is square
+S = matrix("X", n, n, symmetric=True)  # and where it is symmetric
 P = matrix("P", m, n)  # and its pseudo-inverse
 x = matrix("x", n, 1)
 t, alpha = scalar("t"), scalar("alpha")
-DX, DZ = tangent_of(X), tangent_of(Z)
+DX, DZ, DS = tangent_of(X), tangent_of(Z), tangent_of(S)
 J, JZ = Unit(n, m, i, j), Unit(n, n, i, j)
 
 det, inv, tr, kron, I = sp.Determinant, sp.Inverse, sp.Trace, sp.KroneckerProduct, sp.Identity(n)
@@ -136,7 +138,7 @@ DIFFERENTIALS = (
     Row(42, det(Z), (Z,), det(Z) * tr(inv(Z) * DZ), "differential"),
     Row(43, sp.log(det(Z)), (Z,), tr(inv(Z) * DZ), "differential"),
     Row(44, X.T, (X,), DX.T, "differential"),
-    Refusal(45, "variables are real: no conjugate transpose (of a real X it is row 44)", (sp.Adjoint(Z), Z)),
+    Row(45, sp.Adjoint(X), (X,), sp.Adjoint(DX), "differential", note="variables are real: X^H is X'"),
 )  # fmt: skip
 
 DETERMINANTS = (
@@ -181,13 +183,17 @@ INVERSES = (
     ),
 )  # fmt: skip
 
-_EIGENVALUES = "no node for eigenvalues and eigenvectors"
+_SECOND, v = eigenvalue(S, 1), eigenvector(S, 1)
+_SYMMETRIC = "of a symmetric X, whose eigenvalues are real"
 EIGENVALUES = (
-    Refusal(65, f"{_EIGENVALUES}; the right-hand side is row 99"),
-    Refusal(66, f"{_EIGENVALUES}; the right-hand side is row 49"),
-    Refusal(67, _EIGENVALUES),
-    Refusal(68, _EIGENVALUES),
-)
+    Row(65, sp.Sum(Eigenvalue(S, r), (r, 0, n - 1)), S, I, note=_SYMMETRIC),
+    Row(66, sp.Product(Eigenvalue(S, r), (r, 0, n - 1)), S, sp.MatMul(det(S), inv(S)), note=_SYMMETRIC),
+    Row(67, _SECOND, (S,), v.T * DS * v, "differential", note="the second eigenvalue"),
+    Row(
+        68, v, (S,), pinv(_SECOND * I - S) * DS * v, "differential", shape="short",
+        note="the second eigenvector; (w I - X)^+ with the eigenvalue w of X is one node, whose rank is known",
+    ),
+)  # fmt: skip
 
 FORMS_FIRST_ORDER = (
     Row(69, x.T * a(n), x, a(n)),
@@ -354,7 +360,7 @@ TRACES_OTHER = (
         note="B and C symmetric, A not: the book asks it of B and C alone, but its form needs it of A too",
         printed=-2 * Cs * X * inv(free) * XBX * inv(free) + 2 * Bs * X * inv(free),
     ),
-    Refusal(128, "no node for functions of a matrix such as its sine; sin(X) is entry by entry here"),
+    Row(128, tr(sinm(Z)), Z, cosm(Z).T, note="sin(X) is entry by entry here, sinm(X) the sine of the matrix"),
 )  # fmt: skip
 
 NORMS = (

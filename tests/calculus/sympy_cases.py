@@ -28,10 +28,15 @@ from symgrad.nodes import (
     Diag,
     Diagonal,
     Dot,
+    Eigenvalue,
+    Eigenvector,
     Elementwise,
     FunctionAtom,
     KroneckerLeft,
     KroneckerRight,
+    MatrixMap,
+    PseudoInverse,
+    ReducedResolvent,
     Reduction,
     Rows,
     Total,
@@ -40,6 +45,7 @@ from symgrad.nodes import (
     Vec,
     VectorMap,
 )  # fmt: skip
+from tests.properties.evaluate import NODES as PLAIN
 
 STEP = 1e-30  # of the complex step: its square is nothing beside 1
 
@@ -102,6 +108,12 @@ def _index_sum(node, point):
     return sum(value(body, point | {index: k}) for k in range(whole(first, point), whole(last, point) + 1))
 
 
+def _index_product(node, point):
+    index, first, last = node.limits[0]
+    places = range(whole(first, point), whole(last, point) + 1)
+    return np.prod([value(node.function, point | {index: k}) for k in places])
+
+
 def _matrix_power(node, point):
     base = value(node.base, point)
     if base.shape == (1, 1):
@@ -147,6 +159,15 @@ def _power(base, exponent):
     return base ** (int(exponent) if np.isrealobj(exponent) and np.equal(exponent, np.round(exponent)) else exponent)
 
 
+def _of_spectrum(node, point):
+    return PLAIN[type(node)](value(node.argument, point), value(node.index, point))
+
+
+def _pseudo_inverse(node, point):
+    """By the singular values, of a matrix of numbers: what is small beside the largest counts as zero."""
+    return np.linalg.pinv(value(node.argument, point), rcond=1e-10)
+
+
 def _norm(x):
     return np.sqrt((x * x).sum())
 
@@ -170,6 +191,7 @@ BY_NODE = {
     sp.OneMatrix: lambda node, point: np.ones([whole(size, point) for size in node.shape]),
     sp.ZeroMatrix: lambda node, point: np.zeros([whole(size, point) for size in node.shape]),
     sp.Sum: _index_sum,
+    sp.Product: _index_product,
     ElementwiseApplyFunction: _applied,
     Elementwise: lambda node, point: BY_VALUES[node.head](value(node.argument, point)),
     VectorMap: lambda node, point: VECTOR_FUNCTIONS[node.head.name](value(node.argument, point)),
@@ -178,6 +200,11 @@ BY_NODE = {
     Unit: _unit,
     Rows: _rows,
     Commutation: _commutation,
+    Eigenvalue: _of_spectrum,
+    Eigenvector: _of_spectrum,
+    ReducedResolvent: _of_spectrum,
+    PseudoInverse: _pseudo_inverse,
+    MatrixMap: lambda node, point: PLAIN[MatrixMap](node.head, *(value(arg, point) for arg in node.args[1:])),
     Unvec: lambda node, point: value(node.argument, point).reshape(
         [whole(size, point) for size in node.shape], order="F"
     ),
@@ -192,6 +219,7 @@ BY_VALUES = {
     HadamardPower: _power,
     sp.KroneckerProduct: lambda *factors: functools.reduce(np.kron, factors),
     sp.Transpose: np.transpose,
+    sp.Adjoint: np.transpose,  # of a real matrix, which a complex step passes through
     sp.Trace: np.trace,
     sp.Determinant: np.linalg.det,
     sp.DiagMatrix: lambda x: np.diag(x[:, 0]),

@@ -17,6 +17,7 @@ from symgrad.errors import MissingRuleError
 from symgrad.functions import ElementwiseFunction, row_of
 from symgrad.printing import latex
 from symgrad.program import Program
+from symgrad.spectral import MatrixFunction
 from symgrad.symbols import Derived, Tangent, is_variable
 from symgrad.targets import compile_numpy
 from symgrad.traversal import postorder
@@ -25,7 +26,7 @@ from tests.systems import dense, lstm
 
 n, m, p = sg.dims("n m p")
 W, V, A, B = sg.matrix("W", n, m), sg.matrix("V", n, m), sg.matrix("A", n, n), sg.matrix("B", m, p)
-C = sg.matrix("C", n * m, m * p)
+C, S = sg.matrix("C", n * m, m * p), sg.matrix("S", n, n, symmetric=True)
 x, y, z, u = sg.vector("x", n), sg.vector("y", n), sg.vector("z", m), sg.vector("u", n * m)
 s, t = sg.scalars("s t")
 _SIZED = (sp.OneMatrix, sp.ZeroMatrix, sp.Identity, nodes.Unit)
@@ -64,6 +65,11 @@ EXPRESSIONS = {
     nodes.Reduction: sg.logsumexp(W * z) * sg.norm(W),
     sp.Inverse: A.I * x,
     sp.Determinant: sp.Determinant(A) * s,
+    nodes.Eigenvalue: sg.eigenvalue(S, 0) * s,
+    nodes.Eigenvector: sg.eigenvector(A + A.T, n - 1),
+    nodes.ReducedResolvent: nodes.ReducedResolvent(S, sp.S.One) * x,
+    nodes.PseudoInverse: sg.pinv(W) * x,
+    nodes.MatrixMap: sg.cosm(A) * x,
 }
 
 
@@ -123,8 +129,8 @@ def require_closed(program):
 
 
 def _require_row(head):
-    row = head if isinstance(head, VectorFunction) else row_of(head)
-    if row is None or not (row.helper or row.numpy or row.definition is not None):
+    row = head if isinstance(head, (VectorFunction, MatrixFunction)) else row_of(head)
+    if row is None or not (getattr(row, "helper", "") or row.numpy or row.definition is not None):
         raise MissingRuleError(f"no row, or no NumPy form, for {head}")
 
 

@@ -5,6 +5,7 @@ its function to complex arguments near the real line, so that a complex step thr
 """
 
 import functools
+import itertools
 
 import numpy as np
 import sympy as sp
@@ -12,7 +13,7 @@ from sympy.core.function import Function
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad import functions, nodes
+from symgrad import functions, nodes, spectral
 from symgrad import vector_functions as vf
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder
@@ -40,35 +41,45 @@ def value_of(expr, known, largest=LARGEST):
     with np.errstate(all="ignore"):
         for row, node, places in _steps(expr):
             if row is None:
-                value = known[node] if is_variable(node) else node.head
-            else:
-                value = row(*(found[place] for place in places)) if places else np.complex128(complex(node))
-            if not isinstance(node, nodes.FunctionAtom):
-                _require_fit(value, largest)
+                found.append(known[node] if is_variable(node) else node)
+                continue
+            value = row(*[found[place] for place in places])
+            _require_fit(value, largest)
             found.append(value)
     return found[-1]
 
 
 @functools.lru_cache(maxsize=1000)
 def _steps(expr):
-    """An expression as steps, one for each distinct node: (its row, the node, where its arguments stand)."""
+    """An expression as steps, one for each distinct node: (its row, the node, where its arguments stand).
+
+    A step without a row is a variable, or a number or the head of a function as it is.
+    """
     places, steps = {}, []
     for node in postorder(expr, lambda node: not is_variable(node)):
         places[node] = len(steps)
-        leaf = is_variable(node) or isinstance(node, nodes.FunctionAtom)
-        steps.append((None, node, ()) if leaf else (_row(node), node, [places[arg] for arg in node.args]))
+        if is_variable(node):
+            steps.append((None, node, ()))
+        elif isinstance(node, nodes.FunctionAtom):
+            steps.append((None, node.head, ()))
+        elif not node.args:
+            steps.append((None, np.complex128(complex(node)), ()))
+        else:
+            steps.append((_row(node), node, [places[arg] for arg in node.args]))
     return tuple(steps)
 
 
 def _row(node):
     row = NODES.get(type(node)) or (FUNCTIONS.get(node.func) if isinstance(node, Function) else None)
-    if row is None and node.args:
+    if row is None:
         raise NotImplementedError(f"no value for {type(node).__name__}, in {node}")
-    return row or complex
+    return row
 
 
 def _require_fit(value, largest=LARGEST):
-    size = np.max(np.abs(value), initial=0) if np.ndim(value) else abs(value)
+    size = abs(value)
+    if getattr(size, "ndim", 0):
+        size = size.max(initial=0)  # rows above the first there are none
     if not size <= largest:  # nor is nan
         raise UnfitPointError
 
@@ -242,6 +253,62 @@ def _kronecker_right(whole, left):
     return np.einsum("ipjq,ij->pq", _blocks(whole, size), left)
 
 
+def _pair(s, i):
+    """An eigenvalue and its right eigenvector of length 1, by Newton's steps from those of the real part."""
+    (i,) = _sizes(i)
+    values, vectors = np.linalg.eigh(s.real)
+    v = vectors[:, i]
+    largest = np.sort(np.abs(v))
+    if np.min(np.abs(np.delete(values, i) - values[i])) < 0.1 or largest[-1] - largest[-2] < KINK:
+        raise UnfitPointError
+    v = v * np.sign(v[np.argmax(np.abs(v))]) + 0j
+    w = values[i] + 0j
+    for _ in range(4):
+        slope = np.block([[s - w * np.eye(len(v)), -v[:, None]], [v[None, :], np.zeros((1, 1))]])
+        step = np.linalg.solve(slope, np.concatenate([s @ v - w * v, [(v @ v - 1) / 2]]))
+        v, w = v - step[:-1], w - step[-1]
+    return w, v[:, None]
+
+
+def _reduced_resolvent(s, i):
+    """On the complement of the eigenvector, the inverse of w I - S."""
+    w, v = _pair(s, i)
+    return np.linalg.inv(w * np.eye(len(v)) - s + v @ v.T) - v @ v.T
+
+
+def _pseudo_inverse(x):
+    return np.linalg.inv(_solvable(x.T @ x)) @ x.T if len(x) >= len(x.T) else _pseudo_inverse(x.T).T
+
+
+# The coefficients of f(X) = c_0 I + c_1 X + c_2 X^2 / 2! + ..., which go round.
+SERIES = {
+    spectral.expm: (1, 1, 1, 1), spectral.sinm: (0, 1, 0, -1), spectral.cosm: (1, 0, -1, 0),
+    spectral.sinhm: (0, 1, 0, 1), spectral.coshm: (1, 0, 1, 0),
+}  # fmt: skip
+
+
+def _matrix_map(row, x, *directions):
+    """The derivative of the series along directions, term by term: one factor after the other is x, or moves."""
+    if np.max(np.abs(x).sum(axis=0)) > 10:
+        raise UnfitPointError
+    subsets = [(), *((k,) for k in range(len(directions)))]
+    for size in range(2, len(directions) + 1):
+        subsets += itertools.combinations(range(len(directions)), size)
+    powers = {subset: np.zeros_like(x) for subset in subsets} | {(): np.eye(len(x), dtype=complex)}
+    total = 0 * x
+    for k in range(60):
+        total = total + SERIES[row][k % 4] * powers[subsets[-1]]
+        powers = {
+            subset: (power @ x + sum(powers[_less(subset, j)] @ directions[j] for j in subset)) / (k + 1)
+            for subset, power in powers.items()
+        }
+    return total
+
+
+def _less(subset, one):
+    return tuple(other for other in subset if other != one)
+
+
 def _commutation(n, m):
     n, m = _sizes(n, m)
     return np.eye(n * m, dtype=complex)[np.arange(n * m).reshape(n, m, order="F").ravel()]
@@ -281,4 +348,9 @@ NODES = {
     nodes.Vec: lambda x: x.reshape(-1, 1, order="F"),
     nodes.Unvec: lambda x, n, m: x.reshape(_sizes(n, m), order="F"),
     nodes.Commutation: _commutation,
+    nodes.Eigenvalue: lambda s, i: _pair(s, i)[0],
+    nodes.Eigenvector: lambda s, i: _pair(s, i)[1],
+    nodes.ReducedResolvent: _reduced_resolvent,
+    nodes.PseudoInverse: _pseudo_inverse,
+    nodes.MatrixMap: _matrix_map,
 }

@@ -24,6 +24,13 @@ class Tally:
     equations: int = 0
     kinds: Counter = field(default_factory=Counter)
 
+    def add(self, other):
+        """Counts what another search has seen too."""
+        self.compared += other.compared
+        self.unfit += other.unfit
+        self.equations += other.equations
+        self.kinds.update(other.kinds)
+
     def __str__(self):
         return f"{self.compared} systems compared ({self.equations} equations), {self.unfit} points thrown away"
 

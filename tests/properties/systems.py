@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad import functions, nodes
+from symgrad import functions, nodes, spectral
 from symgrad import vector_functions as vf
 from symgrad.program import Program
 from symgrad.shapes import shape_of
@@ -150,6 +150,13 @@ class Grower:
         self.known.append(made)
         if positive:
             self.positive.append(made)
+        return made
+
+    def symmetric(self, n):
+        """A new name of a symmetric matrix."""
+        made = matrix(f"S{len(self.inputs) + 1}", n, n, symmetric=True)
+        self.inputs.append(made)
+        self.known.append(made)
         return made
 
     def constant(self, shape):
@@ -313,6 +320,21 @@ def _index_sum(g, shape, d):
     return sp.Sum(sp.Mul(*entries), (k, 0, n - 1))
 
 
+def _symmetric(g, n, d):
+    """A symmetric matrix, declared or written as one."""
+    kind = g.pick(["name", "sum", "product"])
+    if kind == "name":
+        return g.symmetric(n)
+    inner = g.grow((n, n), d)
+    turned = bare(sp.Transpose, inner)
+    return bare(sp.MatAdd, inner, turned) if kind == "sum" else bare(sp.MatMul, inner, turned)
+
+
+def _eigenvalue(g, shape, d):
+    n = g.size()
+    return bare(nodes.Eigenvalue, _symmetric(g, n, d), g.pick([0, 1, n - 1]))
+
+
 EPSILON = sp.Rational(1, 1000)
 
 SCALARS = {
@@ -329,6 +351,7 @@ SCALARS = {
     "maximum": _reduction(vf.maximum),
     "deviation": _reduction(vf.deviation, EPSILON),
     "rms": _reduction(vf.rms, EPSILON),
+    "eigenvalue": _eigenvalue,
 }
 
 
@@ -426,6 +449,17 @@ def _right_contraction(g, shape, d):
     return bare(nodes.KroneckerRight, g.grow((P * n, N * m), d), g.leaf((P, N)))
 
 
+def _eigenvector(g, shape, d):
+    return bare(nodes.Eigenvector, _symmetric(g, shape[0], d), g.pick([0, 1, shape[0] - 1]))
+
+
+def _matrix_map(g, shape, d):
+    row = g.pick([spectral.expm, spectral.sinm, spectral.cosm, spectral.sinhm, spectral.coshm])
+    argument = bare(sp.MatMul, sp.Rational(1, 2), g.grow(shape, d))
+    directions = [g.grow(shape, d - 1) for _ in range(g.pick([0, 0, 1]))]
+    return bare(nodes.MatrixMap, nodes.FunctionAtom(row), argument, *directions)
+
+
 SHAPED = {
     "softmax": (_is_vector, _vector_map(vf.softmax)),
     "log_softmax": (_is_vector, _vector_map(vf.log_softmax)),
@@ -441,6 +475,9 @@ SHAPED = {
     "inverse": (_is_square, lambda g, shape, d: sp.Inverse(g.invertible(shape[0], d))),
     "matrix power": (_is_square, _matrix_power),
     "outer": (lambda n, m: n != 1 and m != 1, _outer),
+    "eigenvector": (_is_plain_vector, _eigenvector),
+    "pseudo-inverse": (lambda n, m: n != 1, lambda g, shape, d: bare(nodes.PseudoInverse, g.grow(shape[::-1], d))),
+    "function of a matrix": (_is_square, _matrix_map),
     "concat": (lambda n, m: n == N + M, _concat),
     "beside": (lambda n, m: m == N + M, _beside),
     "rows of a sum": (lambda n, m: n in (N, M), _rows_of_sum),

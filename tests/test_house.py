@@ -11,7 +11,7 @@ ROOT = Path(symgrad.__file__).parent
 
 # From the ground up; a module may import from its own floor or below. A name stands for a module or a package.
 FLOORS = [
-    {"errors", "broadcasting"},
+    {"errors", "broadcasting", "display"},
     {"symbols", "nodes", "functions", "traversal", "shapes"},
     {"algebra", "blocks", "index_sums", "intake", "operations", "vector_functions"},
     {"equations", "program"},
@@ -19,6 +19,7 @@ FLOORS = [
     {"derivation"},
     {"expansion", "printing", "targets"},
     {"checks"},
+    {"steps"},
     {"face"},
     {"cells"},
     {"documents"},

@@ -9,22 +9,22 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-from symgrad import printing
+from symgrad import display, printing
+from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.calculus.simplification import simplify
-from symgrad.checks import CheckReport, check_derivative, check_program
-from symgrad.derivation import ChainRule, Partial, Step
+from symgrad.checks import CheckReport, check_derivative, check_program, check_step
+from symgrad.derivation import ChainRule, Step, result_line, told
 from symgrad.equations import Equation, Name, Names, variables_in
 from symgrad.expansion import expand
 from symgrad.printing import Notation
 from symgrad.program import Program
 from symgrad.shapes import shape_of
+from symgrad.steps import Method, StepReports, Steps
 from symgrad.symbols import matrix, scalar
 from symgrad.targets import NumpyFunction, lambdify
-
-Method = Literal["forward", "central", "complex"]
 
 
 class System(Program):
@@ -112,19 +112,24 @@ class System(Program):
         """The equations in LaTeX, one a line: in ``aligned`` for a notebook, ``align`` for a paper."""
         return printing.latex_equations(self, environment, notation, labels=labels)
 
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {self.latex()}$"
+    def _lines(self, width: int | None = None) -> str:
+        return "\n".join(line for text in printing.text_equations(self) for line in printing.broken(text, width))
 
     def __str__(self) -> str:
-        return "\n".join(printing.text_equations(self))
+        return self._lines()
+
+    _repr_latex_ = display.repr_latex
+    _repr_mimebundle_ = display.repr_mimebundle
+    _repr_pretty_ = display.repr_pretty
 
 
 class Derivation(ChainRule):
     """The derivative of one name of a System with respect to another, told as the chain rule tells it.
 
     factors      the chain rule: for each path its factors (numerator, denominator, local partial)
-    expression   closed form in the names of the equations
+    expression   closed form in the names of the equations; its entry by index where it has more than two axes
     closed_form  closed form in the inputs alone
+    vjp          its product with a cotangent of the numerator, of the shape of the denominator
     steps        the derivation, line by line
 
     >>> import symgrad as sg
@@ -138,6 +143,7 @@ class Derivation(ChainRule):
     @functools.cached_property
     def symbol(self) -> Any:
         """The name of the derivative in code, ``d_h_d_V``, of its shape."""
+        self.require_matrix()
         name = f"d_{self.numerator.name}_d_{self.denominator.name}"
         fraction = printing.latex_partial(self.numerator, self.denominator)
         shape = shape_of(self.expression)
@@ -153,8 +159,9 @@ class Derivation(ChainRule):
     def system(self) -> System:
         """The derivative as a System: ``expression`` under the name ``d_h_d_V``, after what it needs.
 
-        The denominator is an input of it where the expression uses it, be it an input of the cell or not.
+        Raises MissingRuleError where no matrix holds it (a vector by a matrix); ``pullback`` is there all the same. The denominator is an input of it where the expression uses it, be it an input of the cell or not.
         """
+        self.require_matrix()
         cut = self.program.cut(self.denominator)
         needed = cut.needed(variables_in(self.expression))
         return cut.restricted([*needed, Equation(self.symbol, self.expression)], [self.symbol])
@@ -163,26 +170,50 @@ class Derivation(ChainRule):
         """The derivative as a function of arrays by keyword: of the inputs, and of the denominator where it is used."""
         return lambdify(self.system, target)
 
+    @functools.cached_property
+    def pullback(self) -> System:
+        """The backward pass from a cotangent of the numerator to that of the denominator alone."""
+        return self.value.gradient(wrt=[self.denominator])
+
+    @functools.cached_property
+    def steps(self) -> Steps:
+        """The derivation, line by line, each with the rule that gives it; ``print`` tells it.
+
+        The equations; their differentials; the local partials; the paths (more than 12 are counted, not listed); the
+        chain rule; the product along each path; the sum over the paths; the result; and in the inputs alone, where that
+        is not too long to be read.
+        """
+        return Steps(self, told(self))
+
+    def check_steps(
+        self, at: Mapping[Any, Any] | None = None, method: Method = "complex", seed: int = 0
+    ) -> StepReports:
+        """Checks each line of ``steps`` on its own; what comes back is truthy when all pass."""
+        return self.steps.check(at, method, seed)
+
     def check(self, at: Mapping[Any, Any] | None = None, method: Method = "forward", seed: int = 0) -> CheckReport:
         """Compares the derivative, entry by entry, with differences of the numerator along the denominator."""
+        if isinstance(self.expression, IndexedDerivative):
+            return check_step(self, self.line, at, method, seed)
         return check_derivative(self.value, self.system, self.denominator, at, method, seed)
 
     def latex(self, steps: bool = False, notation: Notation = printing.PLAIN) -> str:
         """The derivative as a formula in LaTeX; with ``steps`` the whole derivation in ``aligned``, one line a step."""
         if steps:
-            return printing.latex_steps(self.steps, self.program, notation)
+            return self.steps.latex(notation)
         return printing.latex_line(self.line, self.program, notation)
 
     @property
     def line(self) -> Step:
         """The derivative in one line: where one path of scalars leads to it, its factors in the order of the chain."""
-        whole = Partial(self.numerator, self.denominator)
-        if self.count == 1 and self.equations and not any(shape_of(equation.lhs) for equation in self.equations):
-            return Step("result", whole, (tuple(factor.partial for factor in self.factors[0]),))
-        return Step("result", whole, ((self.expression,),))
+        return result_line(self)
 
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {self.latex()}$"
+    def _lines(self, width: int | None = None) -> str:
+        return printing.text_line(self.line, self.program, width)
 
     def __str__(self) -> str:
-        return printing.text_line(self.line, self.program)
+        return self._lines()
+
+    _repr_latex_ = display.repr_latex
+    _repr_mimebundle_ = display.repr_mimebundle
+    _repr_pretty_ = display.repr_pretty

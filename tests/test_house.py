@@ -11,7 +11,7 @@ ROOT = Path(symgrad.__file__).parent
 
 # From the ground up; a module may import from its own floor or below. A name stands for a module or a package.
 FLOORS = [
-    {"errors", "broadcasting"},
+    {"errors", "broadcasting", "display"},
     {"symbols", "nodes", "functions", "traversal", "shapes"},
     {"bare", "entrywise", "algebra", "blocks", "spectral", "index_sums", "intake"},
     {"operations", "matrix_functions", "vector_functions"},
@@ -20,6 +20,7 @@ FLOORS = [
     {"derivation", "time"},
     {"expansion", "printing", "targets"},
     {"checks"},
+    {"steps"},
     {"face"},
     {"recurrence"},
     {"cells"},

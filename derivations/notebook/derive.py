@@ -130,11 +130,11 @@ def document(cell: System) -> Document:
 
 
 def steps(derivation: Derivation) -> list[Paragraph | Display]:
-    """The steps, under the name of each rule."""
+    """The steps, under the name of each stage."""
     blocks: list[Paragraph | Display] = []
-    for rule in dict.fromkeys(step.rule for step in derivation.steps):
-        followed = [step for step in derivation.steps if step.rule == rule]
-        blocks += [Paragraph(f"{rule.capitalize()}:"), Display(tuple(latex_lines(followed, derivation.program)))]
+    for stage in dict.fromkeys(step.stage for step in derivation.steps):
+        followed = [step for step in derivation.steps if step.stage == stage]
+        blocks += [Paragraph(f"{stage.capitalize()}:"), Display(tuple(latex_lines(followed, derivation.program)))]
     return blocks
 
 

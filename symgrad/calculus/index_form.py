@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,17 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import element, mul, power
-from symgrad.calculus.identification import identify
+from symgrad.algebra import element, mul, power, transpose
+from symgrad.calculus.identification import identify, kronecker_form
+from symgrad.calculus.linearity import transposed
 from symgrad.calculus.simplification import simplify
-from symgrad.equations import replace_variables
+from symgrad.equations import replace_variables, variables_in
+from symgrad.errors import MissingRuleError
 from symgrad.nodes import Diag, Diagonal, Elementwise, Unit
 from symgrad.shapes import Shape, is_matrix, shape_of
 
 NAMES = ("i", "j", "k", "l")
+_COTANGENT = "__cotangent__"
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,65 @@ class IndexedDerivative:
     rows: tuple[Any, ...]
     columns: tuple[Any, ...]
 
+    def __repr__(self) -> str:
+        places = "; ".join(", ".join(map(str, place)) for place in (self.rows, self.columns))
+        return f"<{type(self).__name__} [{places}] = {self.entry}>"
 
-def index_form(linear: Any, dot: Any, shape: Shape) -> IndexedDerivative:
-    """The entry of the derivative in a form linear in the tangent ``dot``, of something of the given shape."""
-    names = iter(sp.Symbol(name, integer=True, nonnegative=True) for name in NAMES)
-    above, below = _places(shape, names), _places(shape_of(dot), names)
+
+def index_form(linear: Any, dot: Any, shape: Shape, names: Sequence[str] = NAMES) -> IndexedDerivative:
+    """The entry of the derivative in a form linear in the tangent ``dot``, of something of the given shape.
+
+    ``names`` are what the indices are called, one for each axis of the two.
+    """
+    letters = iter(sp.Symbol(name, integer=True, nonnegative=True) for name in names)
+    above, below = _places(shape, letters), _places(shape_of(dot), letters)
     rows, columns = (tuple(index for index in place if index != 0) for place in (above, below))
     if linear is None:
         return IndexedDerivative(sp.S.Zero, rows, columns)
     if not shape:
         gradient = simplify(identify(linear, dot, ()))
         return IndexedDerivative(entry_of(gradient, *below) if below else gradient, rows, columns)
-    moved = replace_variables(simplify(linear), {dot: Unit(*shape_of(dot), *below) if below else sp.S.One})
-    return IndexedDerivative(entry_of(moved, *above), rows, columns)
+    entry = _by_cotangent(linear, dot, above[0], below) if shape[1] == 1 and len(columns) == 2 else None
+    if entry is None:
+        moved = replace_variables(simplify(linear), {dot: Unit(*shape_of(dot), *below) if below else sp.S.One})
+        entry = entry_of(moved, *above)
+    return IndexedDerivative(entry, rows, columns)
+
+
+def _by_cotangent(linear: Any, dot: Any, i: Any, columns: tuple[Any, ...]) -> Any | None:
+    """dy_i / dW_jk from what flows back to W, u v' with u = J' bar: J_ij v_k. None where it is no such product."""
+    bar = sp.MatrixSymbol(_COTANGENT, *shape_of(linear))
+    back = simplify(transposed(linear, bar, {dot: dot})[dot])
+    entries = []
+    for term in back.args if isinstance(back, sp.MatAdd) else (back,):
+        factors = _outer_factors(term)
+        if factors is None:
+            return None
+        try:
+            entries.append(sp.Mul(*(_entry_along(f, bar, i, k) for f, k in zip(factors, (0, *columns), strict=True))))
+        except MissingRuleError:
+            return None
+    return sp.Add(*entries)
+
+
+def _outer_factors(term: Any) -> tuple[Any, Any, Any] | None:
+    """A product as (c, u, v) where it is c u v'; None where it is not."""
+    parts = term.args if isinstance(term, sp.MatMul) else (term,)
+    chain = [part for part in parts if is_matrix(part)]
+    for k in range(1, len(chain)):
+        column, row = mul(*chain[:k]), mul(*chain[k:])
+        if shape_of(column)[1] == 1 and shape_of(row)[0] == 1:
+            return sp.Mul(*(part for part in parts if not is_matrix(part))), column, transpose(row)
+    return None
+
+
+def _entry_along(part: Any, bar: Any, i: Any, k: Any) -> Any:
+    """The entry k of a scalar or a column; of one linear in ``bar``, where bar is 1 in the entry i and else 0."""
+    if bar not in variables_in(part):
+        return entry_of(part, k, sp.S.Zero) if is_matrix(part) else part
+    if not is_matrix(part):
+        return entry_of(transposed(part, sp.S.One, {bar: bar})[bar], i, sp.S.Zero)
+    return entry_of(simplify(transpose(kronecker_form(part, bar, shape_of(part)))), i, k)
 
 
 def _places(shape: Shape, names: Iterator[Any]) -> tuple[Any, ...]:
@@ -72,6 +121,8 @@ def _product(expr: Any, i: Any, j: Any) -> Any:
             return sp.Mul(*scalars, entry_of(mul(*chain[: k + 1]), i, 0), entry_of(rest, 0, j))
     if len(chain) > 1 and isinstance(chain[0], Diag):
         return sp.Mul(*scalars, entry_of(chain[0].argument, i, 0), entry_of(mul(*chain[1:]), i, j))
+    if len(chain) > 1 and isinstance(chain[-1], Diag):
+        return sp.Mul(*scalars, entry_of(mul(*chain[:-1]), i, j), entry_of(chain[-1].argument, j, 0))
     return sp.Mul(*scalars, element(mul(*chain), i, j) if len(chain) > 1 else entry_of(chain[0], i, j))
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, hadamard, inverted, mul, power, raw, scale, split, transpose
+from symgrad.algebra import add, diag, hadamard, inverted, mul, power, raw, scale, split, transpose
 from symgrad.blocks import lift, matrix_power
-from symgrad.nodes import Reduction, VectorMap
+from symgrad.nodes import Diag, Reduction, VectorMap
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder, rebuild
@@ -46,8 +46,20 @@ def _sum(*terms: Any) -> Any:
         return total
     total = _multiplied_out(total)
     if isinstance(total, sp.MatAdd):
+        total = _diagonals(total)
+    if isinstance(total, sp.MatAdd):
         total = _common_scalars(total)
     return _common_factor(total) if isinstance(total, sp.MatAdd) else total
+
+
+def _diagonals(total: Any) -> Any:
+    """diag(u) + diag(v) -> diag(u + v)."""
+    parts = [split(term) for term in total.args]
+    diagonal = [(coefficient, body.argument) for coefficient, body in parts if isinstance(body, Diag)]
+    if len(diagonal) < 2:
+        return total
+    rest = [scale(*part) for part in parts if not isinstance(part[1], Diag)]
+    return add(diag(_sum(*(scale(*part) for part in diagonal))), *rest)
 
 
 def _common_scalars(total: Any) -> Any:

@@ -6,18 +6,21 @@ from symgrad.checks.points import random_point
 from symgrad.checks.programs import check_derivative, check_program
 from symgrad.checks.remainders import TaylorTest, taylor
 from symgrad.checks.report import CheckReport, Entry
+from symgrad.checks.steps import StepChecks, check_step
 
 __all__ = [
     "CheckReport",
     "Derivatives",
     "Difference",
     "Entry",
+    "StepChecks",
     "TaylorTest",
     "check_derivative",
     "check_derivatives",
     "check_expression",
     "check_gradient",
     "check_program",
+    "check_step",
     "derivatives",
     "random_point",
     "taylor",

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from symgrad import display
+
 Verdict = Literal["pass", "FAIL", "not finite"]
 
 HEADINGS = ("name", "analytic", "numeric", "relative error", "")
@@ -57,7 +59,7 @@ def entry_of(name: str, index: tuple[int, ...], analytic: float, numeric: float,
     return Entry(name, index, analytic, numeric, abs(analytic - numeric) / larger if larger else 0.0, bound, verdict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CheckReport:
     """The result of a numeric check; truthy when there is something in it and all of it passes.
 
@@ -132,6 +134,18 @@ class CheckReport:
         lines = [f"{n:<{width}}  {a:>14}  {b:>14}  {r:>14}  {v}".rstrip() for n, a, b, r, v in cells]
         words = [line for text in (self.summary, self.settings, *self.notes) for line in textwrap.wrap(text, 80)]
         return "\n".join([*words, "", *lines, *([f"... {rest}"] if rest else [])])
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.summary.rstrip('.')} ({self.settings})>"
+
+    def _repr_html_(self) -> str:
+        shown, rest = self.rows()
+        cells = [(entry.label, *_plain_cells(entry)[1:]) for entry in shown]
+        words = (self.summary, f"{self.settings}.", *self.notes)
+        return display.html_table((*HEADINGS[:-1], "verdict"), cells, words, rest and f"... {rest}")
+
+    _repr_pretty_ = display.repr_pretty
+    _repr_mimebundle_ = display.table_mimebundle
 
     def markdown(self, most: int | None = MOST_ROWS) -> str:
         """A Markdown table; ``most`` limits its rows to the worst, None shows all."""

@@ -70,7 +70,7 @@ def dot(formula: Formula, node: Any) -> Piece:
         return _squared_norm(formula, formula.piece(node.left), "" if vectors else style.matrix_norm())
     parts = sorted(
         (formula.piece(node.left), formula.piece(node.right)),
-        key=lambda part: (part.level < Level.POWER, factor_key(part)),
+        key=lambda part: (part.kind is Kind.TANGENT, part.level < Level.POWER, factor_key(part)),
     )
     if vectors:
         made = style.dot(*parts)

@@ -1,0 +1,222 @@
+"""The chain rule between two names of a program: its paths, its local partials, its closed forms."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from symgrad.algebra import zero
+from symgrad.calculus.identification import identify
+from symgrad.calculus.index_form import IndexedDerivative, index_form
+from symgrad.calculus.linearity import tangent, transposed
+from symgrad.calculus.modes import latest
+from symgrad.calculus.properties import projected
+from symgrad.calculus.simplification import simplify
+from symgrad.equations import Equation, Name
+from symgrad.errors import MissingRuleError, SymgradError, UnboundNameError
+from symgrad.program import Program
+from symgrad.shapes import Shape, shape_of, shape_text
+from symgrad.symbols import Cotangent, Tangent, cotangent_of, tangent_of
+
+MOST_PATHS = 10_000
+_INDICES = "ijklpqrsuvw"
+
+Names: TypeAlias = tuple[Any, ...]
+
+
+class Factor(NamedTuple):
+    """One link of the chain: how ``numerator`` answers to ``denominator``, which its equation uses directly.
+
+    ``partial`` has the shape of the denominator where the numerator is a scalar, the shape of the numerator where
+    the denominator is one, and is the Jacobian (rows follow the numerator) of a vector by a vector. Where it has more
+    than two axes it is an IndexedDerivative: its entry, by index.
+    """
+
+    numerator: Any
+    denominator: Any
+    partial: Any
+
+
+class ChainRule:
+    """The derivative of ``numerator`` with respect to ``denominator`` in a program.
+
+    Raises UnboundNameError where a name is unknown or the numerator is an input.
+    """
+
+    def __init__(self, program: Program, numerator: Name, denominator: Name) -> None:
+        self.program = program
+        self.numerator = program.symbol(numerator)
+        self.denominator = program.symbol(denominator)
+        if self.numerator not in program.definitions:
+            defined = ", ".join(str(symbol) for symbol in program.definitions)
+            raise UnboundNameError(
+                f"{self.numerator} is an input, so it has no derivative; derivatives can be taken of {defined}."
+            )
+        self._partials: dict[tuple[Any, Any], Any] = {}
+
+    # -- the paths ---------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def equations(self) -> tuple[Equation, ...]:
+        """The equations on the way from the denominator to the numerator, in order."""
+        reached = {self.denominator}
+        found = []
+        for equation in self.program.needed([self.numerator]):
+            if equation.lhs not in reached and any(used in reached for used in self.program.uses(equation.lhs)):
+                reached.add(equation.lhs)
+                found.append(equation)
+        return tuple(found)
+
+    @functools.cached_property
+    def moving(self) -> Names:
+        """The denominator, and the names on the way to the numerator, in order."""
+        return (self.denominator, *(equation.lhs for equation in self.equations))
+
+    def links(self, name: Any) -> Names:
+        """What the equation of ``name`` uses directly that lies on the way, in the order of the equations."""
+        used = set(self.program.uses(name))
+        return tuple(other for other in self.moving if other in used)
+
+    @functools.cached_property
+    def counts(self) -> Mapping[Any, int]:
+        """For each name on the way, how many paths lead from the denominator to it."""
+        counts = {self.denominator: 1}
+        for equation in self.equations:
+            counts[equation.lhs] = sum(counts[used] for used in self.links(equation.lhs))
+        return counts
+
+    @property
+    def count(self) -> int:
+        """How many paths lead from the denominator to the numerator."""
+        return self.counts.get(self.numerator, 0)
+
+    def paths(self) -> Iterator[Names]:
+        """The names along each path, from the numerator down to the denominator."""
+        if self.count and self.numerator != self.denominator:
+            yield from self._paths((self.numerator,))
+
+    def _paths(self, names: Names) -> Iterator[Names]:
+        for used in self.links(names[-1]):
+            if used == self.denominator:
+                yield (*names, used)
+            else:
+                yield from self._paths((*names, used))
+
+    @functools.cached_property
+    def factors(self) -> tuple[tuple[Factor, ...], ...]:
+        """The chain rule: for each path, from the numerator down, its factors.
+
+        Raises SymgradError where there are more than 10,000 paths (``count`` says how many).
+        """
+        if self.count > MOST_PATHS:
+            raise SymgradError(
+                f"{self.numerator} depends on {self.denominator} along {self.count} paths, too many to list; "
+                f"expression and closed_form are there all the same."
+            )
+        return tuple(self.along(path) for path in self.paths())
+
+    def along(self, path: Names) -> tuple[Factor, ...]:
+        """The factors along a path."""
+        pairs = zip(path, path[1:], strict=False)
+        return tuple(Factor(name, used, self.partial(name, used)) for name, used in pairs)
+
+    # -- derivatives -------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def directions(self) -> Mapping[Any, Any]:
+        """The tangents of the names on the way, of a generation that the program does not have."""
+        generation = 1 + latest(self.program, Tangent)
+        return {name: tangent_of(name, generation) for name in self.moving}
+
+    @functools.cached_property
+    def bar(self) -> Any:
+        """The cotangent of the numerator, of a generation that the program does not have."""
+        return cotangent_of(self.numerator, 1 + latest(self.program, Cotangent))
+
+    @functools.cached_property
+    def letters(self) -> tuple[str, ...]:
+        """Letters for indices that nothing in the program is called by, nor has as a subscript."""
+        taken = {part for symbol in (*self.program.inputs, *self.program.definitions) for part in symbol.name.split("_")}
+        free = [letter for letter in _INDICES if letter not in taken]
+        return (*free, *(f"{letter}1" for letter in _INDICES))[:4]
+
+    def local(self, name: Any, used: Any) -> Any:
+        """How ``name`` moves with the tangent of what its equation uses directly, all else at rest."""
+        return tangent(self.program.definitions[name], {used: self.directions[used]}, name=name)
+
+    def partial(self, name: Any, used: Any) -> Any:
+        """The local partial: of the equation of ``name``, with respect to what it uses directly."""
+        if (name, used) not in self._partials:
+            dot = self.directions[used]
+            found = self._identified(self.local(name, used), dot, shape_of(name))
+            self._partials[name, used] = _simplified(found)
+        return self._partials[name, used]
+
+    def _identified(self, linear: Any, dot: Any, shape: Shape) -> Any:
+        """The derivative that a linear form holds: a scalar, a vector, a matrix, or an IndexedDerivative."""
+        try:
+            return identify(linear, dot, shape)
+        except MissingRuleError:
+            return index_form(linear, dot, shape, self.letters)
+
+    @functools.cached_property
+    def differential(self) -> Any | None:
+        """The numerator's tangent, linear in that of the denominator; None where it does not depend on it."""
+        moves: dict[Any, Any] = {self.denominator: self.directions[self.denominator]}
+        for equation in self.equations:
+            move = tangent(equation.rhs, moves, name=equation.lhs)
+            if move is not None:
+                moves[equation.lhs] = move
+        return moves.get(self.numerator)
+
+    @functools.cached_property
+    def expression(self) -> Any:
+        """The derivative in closed form, in the names of the equations.
+
+        An IndexedDerivative, the entry by index, where it has more than two axes: a vector by a matrix. ``vjp`` is
+        then the form that is a matrix.
+        """
+        return self._closed(self.differential)
+
+    @functools.cached_property
+    def closed_form(self) -> Any:
+        """The derivative in the inputs alone: every defined name written out."""
+        if not isinstance(self.expression, IndexedDerivative):
+            return self.program.inlined(self.expression)
+        return self._closed(None if self.differential is None else self.program.inlined(self.differential))
+
+    def _closed(self, linear: Any) -> Any:
+        found = self._identified(linear, self.directions[self.denominator], shape_of(self.numerator))
+        return _simplified(found if shape_of(self.numerator) else projected(found, self.denominator))
+
+    @functools.cached_property
+    def vjp(self) -> Any:
+        """The cotangent of the denominator, from ``bar_h``, the cotangent of the numerator: it has its shape.
+
+        It is the gradient of a loss L with respect to the denominator, where ``bar_h`` is the gradient with respect to
+        the numerator.
+        """
+        found = self.pulled_back(self.differential, self.directions[self.denominator], self.bar)
+        return simplify(projected(found, self.denominator))
+
+    def pulled_back(self, linear: Any, dot: Any, bar: Any) -> Any:
+        """What flows back from a cotangent through a form linear in ``dot``."""
+        return zero(shape_of(dot)) if linear is None else transposed(linear, bar, {dot: dot})[dot]
+
+    def require_matrix(self) -> None:
+        """Raises MissingRuleError where the derivative is known by index alone."""
+        if isinstance(self.expression, IndexedDerivative):
+            shapes = [f"{name} is {shape_text(shape_of(name))}" for name in (self.numerator, self.denominator)]
+            raise MissingRuleError(
+                f"no array of two axes holds {self!r}: {' and '.join(shapes)}. There are expression, its entry by "
+                f"index; vjp, its product with a cotangent {self.bar}; and pullback, the System that computes that."
+            )
+
+    def __repr__(self) -> str:
+        paths = "1 path" if self.count == 1 else f"{self.count} paths"
+        return f"<{type(self).__name__} d{self.numerator}/d{self.denominator}, {paths}>"
+
+
+def _simplified(found: Any) -> Any:
+    return found if isinstance(found, IndexedDerivative) else simplify(found)

@@ -1,0 +1,278 @@
+"""A derivation line by line, as a teacher writes it.
+
+The equations; their differentials; the local partials; the paths; the chain rule; the product along each path; the sum
+over the paths; the result in the names of the equations; and in the inputs alone.
+
+Jacobians multiply in the order of the chain, and the gradient of a scalar goes back through transposes:
+
+    dh/dx = dh/dc dc/dx                     rows follow h
+    dL/dx = (dy/dx)' dL/dy                  of the shape of x
+
+Where a link has more than two axes (a vector by a matrix), no product of matrices tells the chain: then a cotangent of
+the numerator is pulled back along each path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sympy as sp
+
+from symgrad.algebra import add, element, mul, scale, split, transpose
+from symgrad.calculus.index_form import IndexedDerivative
+from symgrad.calculus.linearity import tangent
+from symgrad.calculus.simplification import simplify, size
+from symgrad.derivation.chain import ChainRule, Factor, Names
+from symgrad.derivation.lines import Partial, Path, Product, Step, Sum
+from symgrad.derivation.rules import law_of
+from symgrad.shapes import is_matrix, is_vector, shape_of
+from symgrad.symbols import cotangent_of, has_property, is_scalar
+
+MOST_PATHS = 12  # listed one by one
+MOST_LEAVES = 60  # of a closed form that is written out
+
+
+def told(chain: ChainRule) -> tuple[Step, ...]:
+    """The lines of the derivation."""
+    return tuple(_lines(chain))
+
+
+def _lines(chain: ChainRule) -> Iterator[Step]:
+    for equation in chain.equations:
+        yield Step("equation", equation.lhs, ((equation.rhs,),))
+    for equation in chain.equations:
+        move = tangent(equation.rhs, chain.directions, name=equation.lhs)
+        right = sp.S.Zero if move is None else move
+        yield Step("differential", chain.directions[equation.lhs], ((right,),), *law_of(equation.rhs, chain.moving))
+    for equation in chain.equations:
+        for used in chain.links(equation.lhs):
+            yield _local_partial(chain, equation.lhs, used)
+    if chain.count <= MOST_PATHS:
+        yield from _path_by_path(chain)
+    else:
+        yield from _name_by_name(chain)
+    yield from _results(chain)
+
+
+def _local_partial(chain: ChainRule, name: Any, used: Any) -> Step:
+    law = law_of(chain.program.definitions[name], [used])
+    return _derivative("local partial", Partial(name, used), chain.partial(name, used), *law)
+
+
+def _derivative(stage: str, partial: Partial, value: Any, law: str = "", about: Names = ()) -> Step:
+    """A derivative and its value; entry by entry where that has indices."""
+    if isinstance(value, IndexedDerivative):
+        numerator = _entry(partial.numerator, value.rows)
+        partial = Partial(numerator, _entry(partial.denominator, value.columns), partial.total)
+        value = value.entry
+    return Step(stage, partial, ((value,),), law, about)
+
+
+def _entry(symbol: Any, indices: Sequence[Any]) -> Any:
+    if not indices:
+        return symbol
+    places = iter(indices)
+    return element(symbol, *(sp.S.Zero if size == 1 else next(places) for size in shape_of(symbol)))
+
+
+# -- the paths, one by one -------------------------------------------------------------------------------------
+
+
+def _path_by_path(chain: ChainRule) -> Iterator[Step]:
+    paths = list(chain.paths())
+    if not paths:
+        return
+    branch = _branching(paths)
+    for number, path in enumerate(paths, 1):
+        about = () if branch is None else (path[branch],)
+        law = "the only path" if branch is None else f"path {number} of {len(paths)}, "
+        if about:
+            direct = path[branch] == chain.denominator
+            law, about = (f"{law}direct", ()) if direct else (f"{law}through", about)
+        yield Step("path", Path(path), (), law, about)
+    if len(paths) == 1 and len(paths[0]) == 2:
+        return
+    chains = [_symbols(chain, path) for path in paths]
+    matrices = all(_has_matrices(chain, path) for path in paths)
+    yield Step("chain rule", whole(chain), _grouped(chains))
+    if matrices:
+        yield from _products(chain, paths, chains)
+    else:
+        yield from _pulled_back(chain, paths, chains)
+
+
+def _branching(paths: Sequence[Names]) -> int | None:
+    """The place at which the paths part; None where there is one alone."""
+    if len(paths) == 1:
+        return None
+    return next(k for k, names in enumerate(zip(*paths, strict=False)) if len(set(names)) > 1)
+
+
+def _has_matrices(chain: ChainRule, path: Names) -> bool:
+    """Whether the local partials along a path multiply as matrices."""
+    within = all(is_scalar(name) or is_vector(name) for name in path[:-1])
+    indexed = any(isinstance(factor.partial, IndexedDerivative) for factor in chain.along(path))
+    return within and not indexed and (is_scalar(path[-1]) or is_vector(path[-1]) or is_scalar(path[0]))
+
+
+def _symbols(chain: ChainRule, path: Names) -> Product:
+    pairs = zip(path, path[1:], strict=False)
+    return ordered([Factor(name, used, Partial(name, used)) for name, used in pairs])
+
+
+def ordered(factors: Sequence[Factor]) -> Product:
+    """The partials of a path as their product is written: gradients of a scalar go back through transposes."""
+    scalar = is_scalar(factors[0].numerator)
+    written: list[Any] = []
+    gradient: int | None = None  # where the gradient of the numerator stands, once it is a vector
+    for numerator, denominator, partial in factors:
+        if gradient is not None:
+            written.insert(gradient, _turned(partial))
+        elif is_scalar(numerator) and not is_scalar(denominator) and not scalar:
+            written.append(_turned(partial))
+        else:
+            written.append(partial)
+            if scalar and not is_scalar(denominator):
+                gradient = len(written) - 1
+    return tuple(written)
+
+
+def _numbers_first(product: Product) -> Product:
+    """The product with the numbers of its factors in front: 2 W' y, where y comes as 2 y."""
+    numbers, rest = [], []
+    for factor in product:
+        coefficient, body = split(factor) if is_matrix(factor) else factor.as_coeff_Mul()
+        number = coefficient if coefficient.is_number else sp.S.One
+        numbers.append(number)
+        rest.append(factor if number == 1 else scale(1 / number, factor) if is_matrix(factor) else body)
+    number = sp.Mul(*numbers)
+    return product if number == 1 else (number, *(factor for factor in rest if factor != 1))
+
+
+def _turned(partial: Any) -> Any:
+    if isinstance(partial, Partial):
+        return Partial(partial.numerator, partial.denominator, partial.total, not partial.transposed)
+    return transpose(partial)
+
+
+def _grouped(products: Sequence[Product]) -> tuple[Product, ...]:
+    """A sum of products with the first factor taken out where neighbours share it."""
+    groups: dict[Any, list[Product]] = {}
+    for product in products:
+        groups.setdefault(product[0], []).append(product)
+    made: list[Product] = []
+    for first, members in groups.items():
+        if len(members) == 1:
+            made.append(members[0])
+        elif all(len(member) > 1 for member in members):
+            inner = _grouped([member[1:] for member in members])
+            made.append((first, *inner[0]) if len(inner) == 1 else (first, Sum(inner)))
+        else:
+            made += members
+    return tuple(made)
+
+
+def _products(chain: ChainRule, paths: Sequence[Names], chains: Sequence[Product]) -> Iterator[Step]:
+    factors = [_numbers_first(ordered(chain.along(path))) for path in paths]
+    if len(paths) == 1:
+        yield Step("product along each path", whole(chain), (factors[0],))
+        return
+    products = [simplify(mul(*product)) for product in factors]
+    for left, product in zip(chains, products, strict=True):
+        if len(left) > 1:
+            yield Step("product along each path", left, ((product,),))
+    if not _same(add(*products), chain.expression):
+        yield Step("sum over paths", whole(chain), tuple((product,) for product in products))
+
+
+def _pulled_back(chain: ChainRule, paths: Sequence[Names], chains: Sequence[Product]) -> Iterator[Step]:
+    """The chain with a cotangent of the numerator on its left, which goes back along each path."""
+    scalar = is_scalar(chain.numerator)
+    row = () if scalar else (transpose(chain.bar),)
+    products = []
+    for path, product in zip(paths, chains, strict=True):
+        cotangent = sp.S.One if scalar else chain.bar
+        for name, used in zip(path, path[1:], strict=False):
+            cotangent = chain.pulled_back(chain.local(name, used), chain.directions[used], cotangent)
+        products.append(simplify(cotangent))
+        yield Step("product along each path", (*row, *product), ((products[-1],),), "back along the path from" if row else "", row and (chain.bar,))
+    if len(paths) > 1 and not _same(add(*products), chain.expression if scalar else chain.vjp):
+        left = whole(chain) if scalar else cotangent_of(chain.denominator, chain.bar.generation)
+        yield Step("sum over paths", left, tuple((product,) for product in products))
+
+
+# -- more paths than one would list ----------------------------------------------------------------------------
+
+
+def _name_by_name(chain: ChainRule) -> Iterator[Step]:
+    """How many paths go through what, and the chain rule for each name on the way."""
+    node, before = chain.numerator, ()
+    while len(chain.links(node)) == 1:
+        before, node = (*before, node), chain.links(node)[0]
+    for used in chain.links(node):
+        many = chain.counts[used]
+        law = f"{many} of {chain.count} paths, through"
+        yield Step("path", Path((*before, node, used, sp.Symbol("..."), chain.denominator)), (), law, (used,))
+    steps = [_by_name(chain, equation.lhs) for equation in chain.equations]
+    yield from (step for symbols, _ in steps for step in symbols)
+    yield from (step for _, values in steps for step in values)
+
+
+def _by_name(chain: ChainRule, name: Any) -> tuple[list[Step], list[Step]]:
+    """The chain rule for one name on the way, in symbols, and with its local partials."""
+    symbols, values = [], []
+    for used in chain.links(name):
+        partial, value = Partial(name, used), chain.partial(name, used)
+        total = Partial(used, chain.denominator, total=True)
+        rest = [] if used == chain.denominator else [Factor(used, chain.denominator, total)]
+        symbols.append(ordered([Factor(name, used, partial), *rest]))
+        if _has_matrices(chain, (name, used)):
+            values.append((ordered([Factor(name, used, value), *rest])))
+    left = Partial(name, chain.denominator, total=True)
+    told = [] if symbols == [(Partial(name, chain.denominator),)] else [Step("chain rule", left, tuple(symbols))]
+    with_values = [Step("name by name", left, tuple(values))] if len(values) == len(symbols) else []
+    return told, with_values
+
+
+# -- the result ------------------------------------------------------------------------------------------------
+
+
+def whole(chain: ChainRule) -> Partial:
+    """The derivative as a formula writes it: with d where the partial one of the same names is something else."""
+    names = chain.numerator, chain.denominator
+    mixed = chain.denominator in chain.links(chain.numerator) and chain.count > 1
+    return Partial(*names, total=mixed or chain.count > MOST_PATHS)
+
+
+def result_line(chain: ChainRule) -> Step:
+    """The derivative in one line: where one path of scalars leads to it, its factors in the order of the chain."""
+    line = _derivative("result", whole(chain), chain.expression, _result_law(chain))
+    if chain.count == 1 and chain.equations and all(is_scalar(equation.lhs) for equation in chain.equations):
+        return Step("result", line.left, (tuple(factor.partial for factor in chain.factors[0]),), line.law)
+    return line
+
+
+def _result_law(chain: ChainRule) -> str:
+    bound = [claim for claim in ("diagonal", "orthogonal", "symmetric", "sums_to_one")
+             if not shape_of(chain.numerator) and has_property(chain.denominator, claim)]  # fmt: skip
+    return f"among {bound[0].replace('_', ' ')} directions" if bound else "simplified"
+
+
+def _results(chain: ChainRule) -> Iterator[Step]:
+    if isinstance(chain.expression, IndexedDerivative):
+        bar = cotangent_of(chain.denominator, chain.bar.generation)
+        yield _derivative("result", whole(chain), chain.expression, "entry by entry")
+        yield Step("result", bar, ((chain.vjp,),), "gradient from", (chain.bar,))
+        entries = chain.expression.entry, chain.closed_form.entry
+    elif chain.count <= MOST_PATHS or size(chain.expression) <= MOST_LEAVES:
+        yield Step("result", whole(chain), ((chain.expression,),), _result_law(chain))
+        entries = chain.expression, chain.closed_form
+    else:
+        return
+    if not _same(*entries) and size(entries[1]) <= MOST_LEAVES:
+        yield _derivative("in the inputs alone", whole(chain), chain.closed_form, "names written out")
+
+
+def _same(left: Any, right: Any) -> bool:
+    return bool(left == right)

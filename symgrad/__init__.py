@@ -66,10 +66,11 @@ from symgrad.operations import (
     total,
 )
 from symgrad.printing import Notation, latex, text
-from symgrad.recurrence import Recurrence, TimeSystem
+from symgrad.recurrence import Recurrence, bidirectional
 from symgrad.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.targets import lambdify
 from symgrad.time import stacked
+from symgrad.time_system import TimeSystem
 from symgrad.vector_functions import (
     layer_norm,
     log_softmax,
@@ -102,6 +103,7 @@ __all__ = [
     "abs",
     "asinh",
     "atan",
+    "bidirectional",
     "cells",
     "check_gradient",
     "concat",

@@ -35,6 +35,7 @@ class ElementwiseFunction:
     helper      Python source of a function that ``numpy`` calls, where one expression is not enough
     analytic    a NumPy expression that continues it to complex arguments, where ``numpy`` does not
     definition  what it is in SymPy's own functions: an oracle that shares nothing with ``slope``
+    values      between which two numbers its values lie, where they are bounded
     """
 
     name: str
@@ -45,6 +46,7 @@ class ElementwiseFunction:
     helper: str = ""
     analytic: str = ""
     definition: sp.Expr | None = None
+    values: tuple[int, int] | None = None
 
     def __call__(self, argument: Any) -> Any:
         """f(argument): a scalar for a scalar, entry by entry for a vector or a matrix (same shape)."""
@@ -83,11 +85,13 @@ def elementwise(
     numpy: str = "",
     analytic: str = "",
     helper: str = "",
+    values: tuple[int, int] | None = None,
 ) -> ElementwiseFunction:
     """A row for an elementwise function of your own.
 
     ``slope(x, y)`` is its derivative at x, where y = f(x); ``definition(x)`` says it in known functions and is
-    what checks compare with; ``numpy`` is its code with ``{x}`` for the argument (by default the definition's).
+    what checks compare with; ``numpy`` is its code with ``{x}`` for the argument (by default the definition's);
+    ``values`` are two numbers between which its values lie.
 
     >>> mish = elementwise("cube", slope=lambda x, y: 3 * x**2, definition=lambda x: x**3)
     >>> mish(sp.Symbol("b")).diff(sp.Symbol("b"))
@@ -107,15 +111,20 @@ def elementwise(
         helper=helper,
         analytic=analytic,
         definition=None if definition is None else sp.sympify(definition(X)),
+        values=values,
     )
     head.row = row  # type: ignore[attr-defined]
     return row
 
 
-def _known(head: Any, slope: Any, latex: str, numpy: str, analytic: str = "") -> ElementwiseFunction:
+def _known(
+    head: Any, slope: Any, latex: str, numpy: str, analytic: str = "", values: tuple[int, int] | None = None
+) -> ElementwiseFunction:
     """A row for a function that SymPy has: it is its own definition."""
     name = {"Abs": "abs"}.get(head.__name__, head.__name__)
-    return ElementwiseFunction(name, head, sp.sympify(slope), latex, numpy, analytic=analytic, definition=head(X))
+    return ElementwiseFunction(
+        name, head, sp.sympify(slope), latex, numpy, analytic=analytic, definition=head(X), values=values
+    )
 
 
 _SIGMOID = '''
@@ -137,11 +146,11 @@ def normal_cdf(x):
     return np.vectorize(lambda t: 0.5 * math.erfc(-t * math.sqrt(0.5)), otypes=[np.result_type(x)])(x)
 '''
 
-tanh = _known(sp.tanh, 1 - Y**2, r"\tanh", "np.tanh({x})")
+tanh = _known(sp.tanh, 1 - Y**2, r"\tanh", "np.tanh({x})", values=(-1, 1))
 exp = _known(sp.exp, Y, r"\exp", "np.exp({x})")
 log = _known(sp.log, 1 / X, r"\log", "np.log({x})")
-sin = _known(sp.sin, sp.cos(X), r"\sin", "np.sin({x})")
-cos = _known(sp.cos, -sp.sin(X), r"\cos", "np.cos({x})")
+sin = _known(sp.sin, sp.cos(X), r"\sin", "np.sin({x})", values=(-1, 1))
+cos = _known(sp.cos, -sp.sin(X), r"\cos", "np.cos({x})", values=(-1, 1))
 tan = _known(sp.tan, 1 + Y**2, r"\tan", "np.tan({x})")
 sinh = _known(sp.sinh, sp.cosh(X), r"\sinh", "np.sinh({x})")
 cosh = _known(sp.cosh, sp.sinh(X), r"\cosh", "np.cosh({x})")
@@ -155,11 +164,11 @@ sign = _known(sp.sign, 0, r"\operatorname{sign}", "np.sign({x})", "np.sign({x}.r
 
 sigmoid = elementwise(
     "sigmoid", lambda x, y: y * (1 - y), lambda x: 1 / (1 + sp.exp(-x)), r"\sigma",
-    "sigmoid({x})", "1.0 / (1.0 + np.exp(-{x}))", _SIGMOID,
+    "sigmoid({x})", "1.0 / (1.0 + np.exp(-{x}))", _SIGMOID, values=(0, 1),
 )  # fmt: skip
 step = elementwise(
     "step", lambda x, y: 0, lambda x: sp.Piecewise((1, x > 0), (0, True)), r"\operatorname{step}",
-    "np.heaviside({x}, 0.0)", "np.heaviside({x}.real, 0.0) + 0.0 * {x}",
+    "np.heaviside({x}, 0.0)", "np.heaviside({x}.real, 0.0) + 0.0 * {x}", values=(0, 1),
 )  # fmt: skip
 relu = elementwise(
     "relu", lambda x, y: step(x), lambda x: sp.Piecewise((x, x > 0), (0, True)), r"\operatorname{relu}",
@@ -191,7 +200,7 @@ hard_sigmoid = elementwise(
     "hard_sigmoid", lambda x, y: (step(x + 3) - step(x - 3)) / 6,
     lambda x: sp.Piecewise((0, x <= -3), (1, x > 3), (x / 6 + sp.Rational(1, 2), True)),
     r"\operatorname{hardsigmoid}", "np.clip({x} / 6.0 + 0.5, 0.0, 1.0)",
-    "np.where(np.abs({x}.real) < 3.0, {x} / 6.0 + 0.5, np.heaviside({x}.real, 0.0) + 0.0 * {x})",
+    "np.where(np.abs({x}.real) < 3.0, {x} / 6.0 + 0.5, np.heaviside({x}.real, 0.0) + 0.0 * {x})", values=(0, 1),
 )  # fmt: skip
 normal_pdf = elementwise(
     "normal_pdf", lambda x, y: -x * y, lambda x: sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi), r"\varphi",

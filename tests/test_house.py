@@ -22,6 +22,8 @@ FLOORS = [
     {"checks"},
     {"steps"},
     {"face"},
+    {"norm_bounds"},
+    {"state_jacobian", "time_system"},
     {"recurrence"},
     {"cells"},
     {"documents"},

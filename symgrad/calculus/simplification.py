@@ -115,7 +115,7 @@ def _some_share(parts: list[Any], chains: list[list[Any]]) -> Any | None:
 def _multiplied_out(total: Any) -> Any:
     """An entry-by-entry sum of products, multiplied out where that makes it shorter: p (1 - y) - y (1 - p) -> p - y."""
     names: dict[Any, sp.Symbol] = {}
-    formula = _entry(total, names)
+    formula = entry_formula(total, names)
     if len(names) < 2:
         return total
     best = min((formula, sp.expand(formula), _factored(formula)), key=sp.count_ops)
@@ -124,19 +124,19 @@ def _multiplied_out(total: Any) -> Any:
     return lift(best, {symbol: body for body, symbol in names.items()}, shape_of(total))
 
 
-def _entry(expr: Any, names: dict[Any, sp.Symbol]) -> Any:
+def entry_formula(expr: Any, names: dict[Any, sp.Symbol]) -> Any:
     """One entry of an entry-by-entry expression as a scalar formula, in a symbol for each part."""
     if isinstance(expr, sp.OneMatrix):
         return sp.S.One
     if isinstance(expr, sp.MatAdd):
-        return sp.Add(*(_entry(term, names) for term in expr.args))
+        return sp.Add(*(entry_formula(term, names) for term in expr.args))
     if isinstance(expr, HadamardProduct):
-        return sp.Mul(*(_entry(factor, names) for factor in expr.args), evaluate=True)
+        return sp.Mul(*(entry_formula(factor, names) for factor in expr.args), evaluate=True)
     if isinstance(expr, HadamardPower) and expr.exp.is_Integer:
-        return sp.Pow(_entry(expr.base, names), expr.exp)
+        return sp.Pow(entry_formula(expr.base, names), expr.exp)
     coefficient, body = split(expr)
     if coefficient != 1:
-        return sp.Mul(coefficient, _entry(body, names), evaluate=True)
+        return sp.Mul(coefficient, entry_formula(body, names), evaluate=True)
     return names.setdefault(body, sp.Dummy(f"e{len(names)}"))
 
 

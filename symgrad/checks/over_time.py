@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -33,10 +34,13 @@ def check_over_time(
     seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs]
     pairs = {output.symbol.name: bar.name for output, bar in zip(program.outputs, seeds, strict=True)}
     wrt = {output.symbol.primal.name: output.symbol.name for output in backward.outputs}
+    point = random_sequences(program, at, seed, masks)
+    held = {symbol.name: point.pop(symbol.name) for symbol in masks}  # differences would make it no mask
+    value = TimeFunction(program, masks=masks, analytic=method == "complex")
     return check_derivatives(
-        TimeFunction(program, masks=masks, analytic=method == "complex"),
-        TimeFunction(backward, masks=masks),
-        random_sequences(program, at, seed, masks),
+        functools.partial(value, **held),
+        functools.partial(TimeFunction(backward, masks=masks), **held),
+        point,
         pairs,
         wrt,
         method,

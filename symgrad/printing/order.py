@@ -23,7 +23,7 @@ from symgrad.symbols import At, Cotangent, Derived, Seed
 if TYPE_CHECKING:
     from symgrad.printing.pieces import Piece
 
-# (parameter, other or previous; at t or at another time; seed, program, declared or plain; place; name): a sum ignores
+# (parameter, other or previous; at t, or of a cotangent after t; seed, program, declared or plain; place; name): a sum ignores
 # the first part.
 Rank: TypeAlias = tuple[int, int, int, int, str]
 
@@ -46,11 +46,12 @@ class Order:
 
     def rank(self, variable: Any) -> Rank:
         """The place of a variable among others; smaller comes first."""
-        root, seed, time = variable, False, 0
+        root, seed, back, later = variable, False, False, False
         while isinstance(root, Derived):
             seed = seed or isinstance(root, Seed) or (isinstance(root, Cotangent) and root.primal.name in self.ends)
+            back = back or isinstance(root, Cotangent)
             if isinstance(root, At):
-                time = int(bool(root.time.as_coeff_Add()[0].is_positive))
+                later = bool(root.time.as_coeff_Add()[0].is_positive)
             root = root.primal
         name = str(root.name)
         if name in self.parameters:
@@ -62,7 +63,7 @@ class Order:
         else:
             declared = getattr(root, "declared", None)
             source, place = (_PLAIN, 0) if declared is None else (_DECLARED, declared)
-        return group, time, _SEED if seed else source, place, str(variable.name)
+        return group, int(back and later), _SEED if seed else source, place, str(variable.name)
 
 
 DECLARED = Order()

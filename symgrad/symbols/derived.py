@@ -198,16 +198,17 @@ def seed_of(variable: Variable, generation: int = 1) -> Any:
 def inner_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
     """The index-th unnamed argument inside the equation of ``variable``: of the shape given."""
     kind: Any = MatrixInner if shape else ScalarInner
-    return kind(_of_shape(variable, shape), index)
+    return kind(of_shape(variable, shape), index)
 
 
 def ahead_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
     """The index-th part of the equation of ``variable`` that is computed ahead: of the shape given."""
     kind: Any = MatrixAhead if shape else ScalarAhead
-    return kind(_of_shape(variable, shape), index)
+    return kind(of_shape(variable, shape), index)
 
 
-def _of_shape(variable: Any, shape: tuple[Any, ...]) -> Any:
+def of_shape(variable: Any, shape: tuple[Any, ...]) -> Any:
+    """A variable of the same names and of this shape."""
     if not shape or getattr(variable, "shape", None) == shape:
         return variable
     return MatrixVariable(variable.name, shape[0], shape[1], getattr(variable, "latex_name", None))

@@ -10,7 +10,7 @@ from symgrad.time.arrangements import masked, stacked
 from symgrad.time.hoisting import hoisted
 from symgrad.time.indexing import IndexedEquations, indexed
 from symgrad.time.modes import KEEP, gradient_over_time, tangent_over_time
-from symgrad.time.recurrences import over_time, recurrent_cell, with_loss
+from symgrad.time.recurrences import bidirectional_program, over_time, recurrent_cell, with_loss
 from symgrad.time.stages import Output, Stage, TimeProgram
 from symgrad.time.unrolling import unrolled
 
@@ -20,6 +20,7 @@ __all__ = [
     "Output",
     "Stage",
     "TimeProgram",
+    "bidirectional_program",
     "gradient_over_time",
     "hoisted",
     "indexed",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+import sympy as sp
+
 from symgrad.algebra import add, hadamard
-from symgrad.equations import Equation, replace_variables
+from symgrad.equations import Equation, Name, replace_variables
 from symgrad.errors import ShapeError, SymgradError
+from symgrad.intake import intake
 from symgrad.program import Program
 from symgrad.shapes import same_shape, shape_of, shape_text
 from symgrad.symbols import is_scalar, scalar
@@ -24,7 +28,7 @@ def masked(cell: P, mask: Any) -> P:
     """
     if not is_scalar(mask):
         raise SymgradError(f"a mask is one number for each step, a scalar, but {mask} is {shape_text(shape_of(mask))}.")
-    new = {name: _renamed(name, f"{name.name}_new") for name in cell.carry}
+    new = {name: _called(name, f"{name.name}_new") for name in cell.carry}
     equations = [Equation(new.get(e.lhs, e.lhs), replace_variables(e.rhs, new)) for e in cell.equations]
     for name, before in cell.carry.items():
         kept = add(hadamard(mask, new[name]), hadamard(1 - mask, before))
@@ -32,67 +36,104 @@ def masked(cell: P, mask: Any) -> P:
     return cell.replace(equations, inputs=[*cell.inputs, mask])
 
 
-def stacked(*cells: P, between: Sequence[Mapping[Any, Any]] | None = None) -> P:
+def renamed(cell: P, ending: str, kept: Sequence[Any] | None = None) -> P:
+    """The cell with ``ending`` behind every name but those in ``kept``: by default its sequences."""
+    same = _sequences(cell) if kept is None else kept
+    names = {
+        symbol: symbol if symbol in same else _called(symbol, f"{symbol.name}{ending}")
+        for symbol in (*cell.inputs, *cell.definitions)
+    }
+    return cell.replace(
+        [Equation(names[e.lhs], replace_variables(e.rhs, names)) for e in cell.equations],
+        inputs=[names[symbol] for symbol in cell.inputs],
+        parameters=[names[symbol] for symbol in cell.parameters],
+        outputs=[names[symbol] for symbol in cell.outputs],
+        carry={names[new]: names[old] for new, old in cell.carry.items()},
+        defaults={names[symbol]: number for symbol, number in cell.defaults.items()},
+        stated=[names.get(symbol, symbol) for symbol in cell.stated],
+    )
+
+
+def stacked(*cells: P, between: Sequence[Mapping[Name, Name]] | None = None) -> P:
     """Layers one above the other: the first output of each is the first sequence of the next.
 
-    Every name of layer k gets ``_k`` behind it, k from 1; the input of the first layer keeps its own name. ``between``
-    says otherwise: for each layer but the first a dict, input of it -> output of the layer below. Raises ShapeError
-    where what goes up does not fit.
+    Every name of layer k gets ``_k`` behind it, k from 1, but for the sequences of the first layer; the sizes of the
+    layers above the first get it too, except where they are the size of what comes from below. ``between`` says what
+    goes up, where it is something else: for each layer but the first a dict, input of it -> output of the layer below.
+
+    Source: Graves, Mohamed and Hinton, Speech Recognition with Deep Recurrent Neural Networks, 2013, equation 11.
+
+    >>> import symgrad as sg
+    >>> print(stacked(sg.cells.elman(), sg.cells.elman()))
+    h_1 = tanh(W_1 x + U_1 h_prev_1 + b_1)
+    h_2 = tanh(W_2 h_1 + U_2 h_prev_2 + b_2)
     """
     if not cells:
         raise SymgradError("stacked takes at least one cell.")
-    joints = [dict(joint) for joint in between] if between is not None else [None] * (len(cells) - 1)
-    if len(joints) != len(cells) - 1:
+    if between is not None and len(between) != len(cells) - 1:
         raise SymgradError(
-            f"stacked: between= takes a dict for each layer but the first, {len(cells) - 1} of them, but {len(joints)} "
-            f"came."
+            f"stacked: between= takes a dict for each layer but the first, {len(cells) - 1} of them, but "
+            f"{len(between)} came."
         )
-    parts: dict[str, Any] = {"equations": [], "inputs": [], "parameters": [], "outputs": [], "carry": {}}
-    below: Mapping[Any, Any] = {}
-    previous: P | None = None
-    for layer, cell in enumerate(cells, 1):
-        names = _layer_names(cell, layer, keep=_sequences(cell) if layer == 1 else ())
-        if previous is not None:
-            names |= _joined(cell, previous, below, joints[layer - 2])
-        for equation in cell.equations:
-            parts["equations"].append(Equation(names[equation.lhs], replace_variables(equation.rhs, names)))
-        own = [names[symbol] for symbol in cell.inputs if names[symbol] not in below.values()]
-        parts["inputs"] += [symbol for symbol in own if symbol not in parts["inputs"]]
-        parts["parameters"] += [names[symbol] for symbol in cell.parameters]
-        parts["outputs"] += [names[symbol] for symbol in cell.outputs]
-        parts["carry"] |= {names[new]: names[old] for new, old in cell.carry.items()}
-        below, previous = {symbol: names[symbol] for symbol in cell.definitions}, cell
-    return cells[0].replace(
-        parts["equations"], stated=[*parts["inputs"]],
-        **{key: value for key, value in parts.items() if key != "equations"},
-    )  # fmt: skip
+    whole = renamed(cells[0], "_1")
+    for place, (lower, upper) in enumerate(itertools.pairwise(cells)):
+        below = {symbol: whole.symbol(f"{symbol.name}_{place + 1}") for symbol in lower.definitions}
+        pairs = between[place] if between is not None else {_sequences(upper)[0]: lower.outputs[0]}
+        joints = {upper.symbol(taken): below[lower.symbol(given)] for taken, given in pairs.items()}
+        whole = _on_top(whole, upper, joints, f"_{place + 2}")
+    return whole
+
+
+def _on_top(whole: P, upper: P, joints: Mapping[Any, Any], ending: str) -> P:
+    """The layers so far and one more, which takes what ``joints`` says from them."""
+    sizes = _sizes(upper, joints, ending)
+    layer = renamed(_resized(upper, sizes), ending, kept=())
+    given = {layer.symbol(f"{taken.name}{ending}"): below for taken, below in joints.items()}
+    for taken, below in given.items():
+        if not same_shape(shape_of(taken), shape_of(below)):
+            raise ShapeError(
+                f"stacked: {taken} is {shape_text(shape_of(taken))}, but {below}, which goes up to it, is "
+                f"{shape_text(shape_of(below))}."
+            )
+    inputs = [symbol for symbol in layer.inputs if symbol not in given]
+    return whole.replace(
+        [*whole.equations, *(Equation(e.lhs, replace_variables(e.rhs, given)) for e in layer.equations)],
+        inputs=[*whole.inputs, *inputs],
+        parameters=[*whole.parameters, *layer.parameters],
+        outputs=[*whole.outputs, *layer.outputs],
+        carry={**whole.carry, **layer.carry},
+        defaults={**whole.defaults, **layer.defaults},
+        stated=[*whole.stated, *(symbol for symbol in layer.stated if symbol not in given)],
+    )
+
+
+def _sizes(upper: Program, joints: Mapping[Any, Any], ending: str) -> dict[Any, Any]:
+    """The sizes of a layer: those of what comes from below, the others new."""
+    sizes = {size: sp.Symbol(f"{size.name}{ending}", integer=True, positive=True) for size in upper.dims}
+    pairs = [pair for taken, below in joints.items() for pair in zip(shape_of(taken), shape_of(below), strict=False)]
+    return sizes | {size: known for size, known in pairs if size.is_Symbol}
+
+
+def _resized(cell: P, sizes: Mapping[Any, Any]) -> P:
+    def sized(expr: Any) -> Any:
+        return expr.xreplace(dict(sizes))
+
+    return cell.replace(
+        [Equation(sized(e.lhs), intake(sized(e.rhs))) for e in cell.equations],
+        inputs=[sized(symbol) for symbol in cell.inputs],
+        parameters=[sized(symbol) for symbol in cell.parameters],
+        outputs=[sized(symbol) for symbol in cell.outputs],
+        carry={sized(new): sized(old) for new, old in cell.carry.items()},
+        defaults={sized(symbol): number for symbol, number in cell.defaults.items()},
+        stated=[sized(symbol) for symbol in cell.stated],
+    )
 
 
 def _sequences(cell: Program) -> list[Any]:
     return [s for s in cell.inputs if s not in cell.parameters and s not in cell.carry.values()]
 
 
-def _layer_names(cell: Program, layer: int, keep: Sequence[Any]) -> dict[Any, Any]:
-    return {
-        symbol: symbol if symbol in keep else _renamed(symbol, f"{symbol.name}_{layer}")
-        for symbol in (*cell.inputs, *cell.definitions)
-    }
-
-
-def _joined(cell: Program, lower: Program, below: Mapping[Any, Any], joint: Any) -> dict[Any, Any]:
-    """What the layer takes from the one below it."""
-    pairs = joint if joint is not None else {_sequences(cell)[0]: lower.outputs[0]}
-    found = {cell.symbol(taken): below[lower.symbol(given)] for taken, given in pairs.items()}
-    for taken, given in found.items():
-        if not same_shape(shape_of(taken), shape_of(given)):
-            raise ShapeError(
-                f"stacked: {taken} is {shape_text(shape_of(taken))}, but {given}, which goes up to it, is "
-                f"{shape_text(shape_of(given))}; give the layer the sizes that fit."
-            )
-    return found
-
-
-def _renamed(symbol: Any, name: str) -> Any:
+def _called(symbol: Any, name: str) -> Any:
     """A symbol of the same kind under another name."""
     shape = shape_of(symbol)
     if not shape:

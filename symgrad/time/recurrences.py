@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 
 import sympy as sp
 
-from symgrad.equations import Names, names_of
+from symgrad import blocks
+from symgrad.equations import Equation, Names, names_of
 from symgrad.errors import NameClashError, ShapeError, SymgradError, UnboundNameError
 from symgrad.program import Program
-from symgrad.shapes import same_shape, shape_of, shape_text
-from symgrad.time.arrangements import masked
+from symgrad.shapes import same_dimension, same_shape, shape_of, shape_text
+from symgrad.symbols import of_shape
+from symgrad.time.arrangements import masked, renamed
 from symgrad.time.stages import Output, Stage, TimeProgram
 
 P = TypeVar("P", bound=Program)
@@ -44,6 +46,39 @@ def over_time(cell: Program) -> TimeProgram:
         firsts={before: before for before in carried},
         outputs=tuple(Output(symbol, "every", (symbol,)) for symbol in cell.outputs),
         defaults={**cell.defaults, **dict.fromkeys(carried, sp.S.Zero)},
+    ).arranged()
+
+
+def bidirectional_program(forward: Program, backward: Program) -> TimeProgram:
+    """Two recurrent cells on the same sequences, the second from t = T to 1; their first outputs one below the other.
+
+    Every name gets ``_forward`` or ``_backward`` behind it; sequences keep their names, and so does the output. Raises
+    ShapeError where the sequences or the outputs do not fit.
+
+    Source: Schuster and Paliwal, Bidirectional Recurrent Neural Networks, 1997.
+    """
+    ways = [(renamed(forward, "_forward"), 1), (renamed(backward, "_backward"), -1)]
+    halves = [over_time(cell) for cell, _ in ways]
+    first, second = (cell.outputs[0] for cell, _ in ways)
+    output = forward.outputs[0]
+    value = blocks.concat(first, second) if shape_of(first) else None
+    if value is None or not same_dimension(shape_of(first)[1], shape_of(second)[1]):
+        raise ShapeError(
+            f"bidirectional: the outputs {first} and {second} should be vectors, but they are "
+            f"{shape_text(shape_of(first))} and {shape_text(shape_of(second))}."
+        )
+    joined = of_shape(output, shape_of(value))
+    both = ways[0][0].replace([Equation(joined, value)], inputs=[first, second], parameters=[], outputs=[joined],
+                              carry={})  # fmt: skip
+    inputs = tuple(dict.fromkeys(symbol for half in halves for symbol in half.inputs))
+    return TimeProgram(
+        stages=(*(Stage(cell, way) for cell, way in ways), Stage(both, 0)),
+        inputs=inputs,
+        sequences=tuple(symbol for symbol in inputs if any(symbol in half.sequences for half in halves)),
+        parameters=tuple(symbol for half in halves for symbol in half.parameters),
+        firsts={**halves[0].firsts, **halves[1].firsts},
+        outputs=(Output(joined, "every", (joined,)),),
+        defaults={**halves[0].defaults, **halves[1].defaults},
     ).arranged()
 
 

@@ -1,0 +1,180 @@
+"""The Jacobian of a state by an earlier one: a product of the Jacobians of the steps between, and why it vanishes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from symgrad import printing
+from symgrad.equations import Equation, Name, replace_variables, variables_in
+from symgrad.errors import SymgradError, UnboundNameError
+from symgrad.face import System
+from symgrad.norm_bounds import norm_bound
+from symgrad.shapes import is_vector, shape_of, shape_text
+from symgrad.symbols import at, matrix, scalar
+from symgrad.targets import TimeFunction
+from symgrad.time import Output, Stage, TimeProgram
+
+
+@dataclass(frozen=True)
+class StateNorms:
+    """How the Jacobian of the last state by the one k steps before grows or vanishes, k = 0, 1, ..., T.
+
+    norms    spectral norm of dh_T / dh_{T-k}
+    bounds   product of the spectral norms of the steps' whole Jacobians, which the norm does not exceed
+    """
+
+    norms: Any
+    bounds: Any
+
+
+class StateJacobian:
+    """dh_t / dh_{t-k} of a recurrent cell: the product of the Jacobians of k steps.
+
+    blocks   (carried output, carried input) -> the Jacobian of one by the other, one step later
+    bounds   the same pairs -> what the spectral norm of that Jacobian does not exceed
+
+    Sources: Hochreiter, 1991; Bengio, Simard and Frasconi, 1994; Pascanu, Mikolov and Bengio, On the difficulty of
+    training recurrent neural networks, 2013, equations 5 to 7.
+
+    >>> import symgrad as sg
+    >>> print(sg.Recurrence(sg.cells.elman()).state_jacobian())
+    ∂h[t]/∂h[t-k] = Π[j=t-k+1..t] ∂h[j]/∂h[j-1]
+    ∂h[t]/∂h[t-1] = diag(1 - h[t]²) U
+    ‖∂h[t]/∂h[t-1]‖ ≤ ‖U‖
+    ‖∂h[t]/∂h[t-k]‖ ≤ ‖U‖^k
+    """
+
+    def __init__(self, cell: System, program: TimeProgram) -> None:
+        for symbol in cell.carry:
+            if shape_of(symbol) and not is_vector(symbol):
+                raise SymgradError(
+                    f"the Jacobian of a state is a matrix where the state is a vector or a scalar, but {symbol} is "
+                    f"{shape_text(shape_of(symbol))}."
+                )
+        self.cell = cell
+        self._program = program
+
+    @functools.cached_property
+    def blocks(self) -> Mapping[tuple[Any, Any], Any]:
+        """The Jacobians of one step."""
+        carry = self.cell.carry
+        return {(new, old): self.cell.derivative(new, old).expression for new in carry for old in carry.values()}
+
+    @functools.cached_property
+    def bounds(self) -> Mapping[tuple[Any, Any], Any]:
+        """What the spectral norms of the blocks do not exceed."""
+        definitions = self.cell.definitions
+        return {pair: norm_bound(block, definitions) for pair, block in self.blocks.items()}
+
+    # -- numbers -------------------------------------------------------------------------------------------------
+
+    def norms(self, of: Name | None = None, **arrays: Any) -> StateNorms:
+        """Norms along one run: ``arrays`` are the arguments of the recurrence, without a batch.
+
+        ``of`` is a carried output, by default the first.
+        """
+        h = next(iter(self.cell.carry)) if of is None else self.cell.symbol(of)
+        if h not in self.cell.carry:
+            raise UnboundNameError(f"{h} is not carried; there are {', '.join(map(str, self.cell.carry))}.")
+        steps = self._steps(arrays)
+        place = self._places(steps)[h]
+        whole = np.eye(steps.shape[-1])
+        norms, bounds = [1.0], [1.0]
+        for step in steps[::-1]:
+            whole = whole @ step
+            norms.append(float(np.linalg.norm(whole[place, place], 2)))
+            bounds.append(bounds[-1] * float(np.linalg.norm(step, 2)))
+        return StateNorms(np.array(norms), np.array(bounds))
+
+    def _steps(self, arrays: Mapping[str, Any]) -> Any:
+        """The Jacobian of the whole state by the state before, at every t: (T, N, N)."""
+        names = {pair: self._name(*pair) for pair in self.blocks}
+        equations = [Equation(names[pair], block) for pair, block in self.blocks.items()]
+        used = dict.fromkeys(v for e in equations for v in variables_in(e.rhs) if v not in self.cell.dims)
+        still = [symbol for symbol in used if symbol in self.cell.parameters]
+        given = list(names.values())
+        body = self.cell.replace(equations, inputs=list(used), parameters=still, outputs=given, carry={})
+        outputs = tuple(Output(name, "every", (name,)) for name in names.values())
+        program = replace(self._program, stages=(*self._program.stages, Stage(body, 0)), outputs=outputs)
+        made = TimeFunction(program.pruned())(**arrays)
+        found = made if isinstance(made, dict) else {outputs[0].symbol.name: made}
+        carry = self.cell.carry
+        rows = [[_as_blocks(found[names[new, old].name], new, old) for old in carry.values()] for new in carry]
+        return np.concatenate([np.concatenate(row, axis=2) for row in rows], axis=1)
+
+    def _places(self, steps: Any) -> dict[Any, slice]:
+        sizes = [1 if not shape_of(symbol) else None for symbol in self.cell.carry]
+        free = (steps.shape[-1] - sum(size or 0 for size in sizes)) // max(1, sizes.count(None))
+        ends = np.cumsum([size or free for size in sizes])
+        pairs = zip(self.cell.carry, [0, *ends[:-1]], ends, strict=True)
+        return {symbol: slice(int(start), int(end)) for symbol, start, end in pairs}
+
+    def _name(self, new: Any, old: Any) -> Any:
+        shape = shape_of(self.blocks[new, old])
+        name = f"d_{new.name}_d_{old.name}"
+        return matrix(name, *shape) if shape else scalar(name)
+
+    # -- words ---------------------------------------------------------------------------------------------------
+
+    def _indexed(self, expr: Any) -> Any:
+        t = sp.Symbol("t", integer=True, positive=True)
+        before = {old: at(new, t - 1) for new, old in self.cell.carry.items()}
+        still = {*self.cell.parameters, *self.cell.dims}
+        names = {v: before.get(v, at(v, t)) for v in variables_in(expr) if v not in still}
+        return replace_variables(expr, names)
+
+    def _lines(self) -> Iterator[str]:
+        carry = self.cell.carry
+        state = ", ".join(printing.text(new) for new in carry)
+        whole = state if len(carry) == 1 else f"({state})"
+        yield f"∂{whole}[t]/∂{whole}[t-k] = Π[j=t-k+1..t] ∂{whole}[j]/∂{whole}[j-1]"
+        names = {old: printing.text(new) for new, old in carry.items()}
+        for (new, old), block in self.blocks.items():
+            yield f"∂{printing.text(new)}[t]/∂{names[old]}[t-1] = {printing.text(self._indexed(block))}"
+        for (new, old), bound in self.bounds.items():
+            yield f"‖∂{printing.text(new)}[t]/∂{names[old]}[t-1]‖ ≤ {printing.text(bound)}"
+        if len(carry) == 1:
+            (bound,) = self.bounds.values()
+            told = printing.text(bound)
+            yield f"‖∂{whole}[t]/∂{whole}[t-k]‖ ≤ {told if bound.is_Symbol else f'({told})'}^k"
+        else:
+            yield f"‖∂{whole}[t]/∂{whole}[t-k]‖ ≤ Π[j=t-k+1..t] ‖∂{whole}[j]/∂{whole}[j-1]‖"
+
+    def latex(self) -> str:
+        """The product, the Jacobian of one step by blocks, and their bounds, in ``aligned``."""
+        lines = list(self._latex_lines())
+        body = " \\\\\n".join(lines)
+        return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+    def _latex_lines(self) -> Iterator[str]:
+        carry = self.cell.carry
+        state = ", ".join(printing.latex(new) for new in carry)
+        whole = state if len(carry) == 1 else f"({state})"
+        product = rf"\prod_{{j=t-k+1}}^{{t}} \frac{{\partial {whole}_j}}{{\partial {whole}_{{j-1}}}}"
+        yield rf"\frac{{\partial {whole}_t}}{{\partial {whole}_{{t-k}}}} &= {product}"
+        names = {old: printing.latex(new) for new, old in carry.items()}
+        for (new, old), block in self.blocks.items():
+            left = rf"\frac{{\partial {printing.latex(new)}_t}}{{\partial {names[old]}_{{t-1}}}}"
+            yield rf"{left} &= {printing.latex(self._indexed(block))}"
+            yield rf"\left\lVert {left} \right\rVert &\le {printing.latex(self.bounds[new, old])}"
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex()}$"
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {', '.join(map(str, self.cell.carry))}>"
+
+
+def _as_blocks(values: Any, new: Any, old: Any) -> Any:
+    """The Jacobians of every step as matrices (T, rows, columns)."""
+    rows = 1 if not shape_of(new) else values.shape[1]
+    return values.reshape(len(values), rows, -1)

@@ -23,8 +23,8 @@ from symgrad.symbols import At, Cotangent, Derived, Seed
 if TYPE_CHECKING:
     from symgrad.printing.pieces import Piece
 
-# (parameter, other or previous; at t, or of a cotangent after t; seed, program, declared or plain; place; name): a sum ignores
-# the first part.
+# (parameter, other or previous; at t, or of a cotangent after t; seed, program, declared or plain; place; name): a sum
+# ignores the first part.
 Rank: TypeAlias = tuple[int, int, int, int, str]
 
 _PARAMETER, _OTHER, _PREVIOUS = range(3)

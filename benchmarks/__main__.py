@@ -3,11 +3,12 @@
 from benchmarks.against_sympy import against_the_import, scalar_route
 from benchmarks.depth import depth
 from benchmarks.scaling import scaling
+from benchmarks.through_time import through_time
 
 
 def main():
     """All measurements, one after the other."""
-    for measure in (against_the_import, scaling, scalar_route, depth):
+    for measure in (against_the_import, scaling, scalar_route, depth, through_time):
         print(measure(), flush=True)
 
 

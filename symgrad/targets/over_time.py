@@ -14,7 +14,7 @@ from symgrad.targets.time_schedule import Schedule, schedule
 from symgrad.targets.time_writer import TimeWriter
 from symgrad.time import KEEP, TimeProgram, hoisted
 
-BLOCK = 128  # steps for which is kept what only one pass reads
+BLOCK = 64  # steps for which is kept what only one pass reads
 
 
 class TimeFunction:
@@ -26,6 +26,7 @@ class TimeFunction:
 
     arguments, outputs   the names, in order
     source               the code without a batch; ``source_for(batched=True)`` with one
+    kept                 the names whose value is stored at every t, since what runs later reads it
 
     ``checkpoint_every=k`` keeps what is carried at every k-th step alone, and runs each block of k steps again when its
     gradient is due. Raises ArgumentError and ShapeError as a compiled system does.
@@ -49,7 +50,11 @@ class TimeFunction:
         self._compiled: dict[bool, Any] = {}
         self.arguments: tuple[str, ...] = self._arguments.names
         self.outputs: tuple[str, ...] = tuple(output.symbol.name for output in program.outputs)
+        self.kept: tuple[str, ...] = tuple(s.name for s in self._plan.kept if s not in self._given_out())
         self.source: str = self.source_for()
+
+    def _given_out(self) -> set[Any]:
+        return {part for output in self.program.outputs if output.kind == "every" for part in output.parts}
 
     def source_for(self, batched: bool = False) -> str:
         """The code, with an axis of samples or without."""

@@ -34,8 +34,9 @@ class Schedule:
 
     @property
     def kept(self) -> list[Any]:
-        """The names whose value at every t is kept."""
-        return [symbol for symbol, room in self.rooms.items() if room == "all"]
+        """The names whose value at every t is kept; h at t - 1 is kept with h."""
+        new = {old: new for stage in self.program.stages for new, old in stage.carry.items()}
+        return list(dict.fromkeys(new.get(symbol, symbol) for symbol, room in self.rooms.items() if room == "all"))
 
 
 def schedule(program: TimeProgram) -> Schedule:

@@ -36,6 +36,7 @@ class ElementwiseFunction:
     analytic    a NumPy expression that continues it to complex arguments, where ``numpy`` does not
     definition  what it is in SymPy's own functions: an oracle that shares nothing with ``slope``
     values      between which two numbers its values lie, where they are bounded
+    told        what it is in words, and ``source`` where it comes from: ``help`` shows both
     """
 
     name: str
@@ -47,6 +48,11 @@ class ElementwiseFunction:
     analytic: str = ""
     definition: sp.Expr | None = None
     values: tuple[int, int] | None = None
+    told: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "__doc__", _described(self))
 
     def __call__(self, argument: Any) -> Any:
         """f(argument): a scalar for a scalar, entry by entry for a vector or a matrix (same shape)."""
@@ -57,6 +63,18 @@ class ElementwiseFunction:
 
     def __repr__(self) -> str:
         return f"<elementwise function {self.name}>"
+
+
+def _described(row: ElementwiseFunction) -> str:
+    """The docstring of a row, from its columns."""
+    told = f", {row.told}" if row.told else ""
+    parts = {
+        "definition": "" if row.definition is None or row.definition.func is row.head else row.definition,
+        "slope": f"{row.slope}{', where y is the value' if row.slope.has(Y) else ''}",
+        "source": row.source,
+    }
+    lines = [f"{name:<11} {part}" for name, part in parts.items() if part != ""]
+    return f"{row.name}(x){told}; of a scalar, or of every entry of a vector or a matrix.\n\n" + "\n".join(lines)
 
 
 class ElementwiseHead(sp.Function):
@@ -86,12 +104,14 @@ def elementwise(
     analytic: str = "",
     helper: str = "",
     values: tuple[int, int] | None = None,
+    told: str = "",
+    source: str = "",
 ) -> ElementwiseFunction:
     """A row for an elementwise function of your own.
 
     ``slope(x, y)`` is its derivative at x, where y = f(x); ``definition(x)`` says it in known functions and is
     what checks compare with; ``numpy`` is its code with ``{x}`` for the argument (by default the definition's);
-    ``values`` are two numbers between which its values lie.
+    ``values`` are two numbers between which its values lie; ``told`` and ``source`` go into its docstring.
 
     >>> mish = elementwise("cube", slope=lambda x, y: 3 * x**2, definition=lambda x: x**3)
     >>> mish(sp.Symbol("b")).diff(sp.Symbol("b"))
@@ -112,18 +132,20 @@ def elementwise(
         analytic=analytic,
         definition=None if definition is None else sp.sympify(definition(X)),
         values=values,
+        told=told,
+        source=source,
     )
     head.row = row  # type: ignore[attr-defined]
     return row
 
 
 def _known(
-    head: Any, slope: Any, latex: str, numpy: str, analytic: str = "", values: tuple[int, int] | None = None
+    head: Any, slope: Any, latex: str, numpy: str, told: str, analytic: str = "", values: tuple[int, int] | None = None
 ) -> ElementwiseFunction:
     """A row for a function that SymPy has: it is its own definition."""
     name = {"Abs": "abs"}.get(head.__name__, head.__name__)
     return ElementwiseFunction(
-        name, head, sp.sympify(slope), latex, numpy, analytic=analytic, definition=head(X), values=values
+        name, head, sp.sympify(slope), latex, numpy, analytic=analytic, definition=head(X), values=values, told=told
     )
 
 
@@ -146,73 +168,106 @@ def normal_cdf(x):
     return np.vectorize(lambda t: 0.5 * math.erfc(-t * math.sqrt(0.5)), otypes=[np.result_type(x)])(x)
 '''
 
-tanh = _known(sp.tanh, 1 - Y**2, r"\tanh", "np.tanh({x})", values=(-1, 1))
-exp = _known(sp.exp, Y, r"\exp", "np.exp({x})")
-log = _known(sp.log, 1 / X, r"\log", "np.log({x})")
-sin = _known(sp.sin, sp.cos(X), r"\sin", "np.sin({x})", values=(-1, 1))
-cos = _known(sp.cos, -sp.sin(X), r"\cos", "np.cos({x})", values=(-1, 1))
-tan = _known(sp.tan, 1 + Y**2, r"\tan", "np.tan({x})")
-sinh = _known(sp.sinh, sp.cosh(X), r"\sinh", "np.sinh({x})")
-cosh = _known(sp.cosh, sp.sinh(X), r"\cosh", "np.cosh({x})")
-asinh = _known(sp.asinh, (1 + X**2) ** sp.Rational(-1, 2), r"\operatorname{arsinh}", "np.arcsinh({x})")
-atan = _known(sp.atan, 1 / (1 + X**2), r"\arctan", "np.arctan({x})")
-erf = ElementwiseFunction(
-    "erf", sp.erf, 2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erf}", "erf({x})", _ERF, definition=sp.erf(X)
+tanh = _known(sp.tanh, 1 - Y**2, r"\tanh", "np.tanh({x})", "the hyperbolic tangent", values=(-1, 1))
+exp = _known(sp.exp, Y, r"\exp", "np.exp({x})", "the exponential")
+log = _known(sp.log, 1 / X, r"\log", "np.log({x})", "the natural logarithm")
+sin = _known(sp.sin, sp.cos(X), r"\sin", "np.sin({x})", "the sine", values=(-1, 1))
+cos = _known(sp.cos, -sp.sin(X), r"\cos", "np.cos({x})", "the cosine", values=(-1, 1))
+tan = _known(sp.tan, 1 + Y**2, r"\tan", "np.tan({x})", "the tangent")
+sinh = _known(sp.sinh, sp.cosh(X), r"\sinh", "np.sinh({x})", "the hyperbolic sine")
+cosh = _known(sp.cosh, sp.sinh(X), r"\cosh", "np.cosh({x})", "the hyperbolic cosine")
+asinh = _known(
+    sp.asinh,
+    (1 + X**2) ** sp.Rational(-1, 2),
+    r"\operatorname{arsinh}",
+    "np.arcsinh({x})",
+    "the inverse of the hyperbolic sine",
 )
-abs_ = _known(sp.Abs, sp.sign(X), r"\operatorname{abs}", "np.abs({x})", "{x} * np.sign({x}.real)")
-sign = _known(sp.sign, 0, r"\operatorname{sign}", "np.sign({x})", "np.sign({x}.real) + 0.0 * {x}")
+atan = _known(sp.atan, 1 / (1 + X**2), r"\arctan", "np.arctan({x})", "the inverse of the tangent")
+erf = ElementwiseFunction(
+    "erf", sp.erf, 2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erf}", "erf({x})", _ERF, definition=sp.erf(X),
+    told="the error function",
+)  # fmt: skip
+abs_ = _known(
+    sp.Abs,
+    sp.sign(X),
+    r"\operatorname{abs}",
+    "np.abs({x})",
+    "the absolute value, with the slope 0 at 0",
+    "{x} * np.sign({x}.real)",
+)
+sign = _known(sp.sign, 0, r"\operatorname{sign}", "np.sign({x})", "the sign, 0 at 0", "np.sign({x}.real) + 0.0 * {x}")
 
 sigmoid = elementwise(
     "sigmoid", lambda x, y: y * (1 - y), lambda x: 1 / (1 + sp.exp(-x)), r"\sigma",
-    "sigmoid({x})", "1.0 / (1.0 + np.exp(-{x}))", _SIGMOID, values=(0, 1),
+    "sigmoid({x})", "1.0 / (1.0 + np.exp(-{x}))", _SIGMOID,
+    values=(0, 1), told="the logistic function",
 )  # fmt: skip
 step = elementwise(
     "step", lambda x, y: 0, lambda x: sp.Piecewise((1, x > 0), (0, True)), r"\operatorname{step}",
-    "np.heaviside({x}, 0.0)", "np.heaviside({x}.real, 0.0) + 0.0 * {x}", values=(0, 1),
+    "np.heaviside({x}, 0.0)", "np.heaviside({x}.real, 0.0) + 0.0 * {x}",
+    values=(0, 1), told="Heaviside's step, 0 at 0",
 )  # fmt: skip
 relu = elementwise(
     "relu", lambda x, y: step(x), lambda x: sp.Piecewise((x, x > 0), (0, True)), r"\operatorname{relu}",
     "np.maximum({x}, 0.0)", "{x} * np.heaviside({x}.real, 0.0)",
+    told="the rectified linear unit, with the slope 0 at 0",
+    source="Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010",
 )  # fmt: skip
 leaky_relu = elementwise(
     "leaky_relu", lambda x, y: sp.Rational(1, 100) + sp.Rational(99, 100) * step(x),
     lambda x: sp.Piecewise((x, x > 0), (x / 100, True)), r"\operatorname{leakyrelu}",
     "np.where({x} > 0, {x}, 0.01 * {x})", "np.where({x}.real > 0, {x}, 0.01 * {x})",
+    told="the rectified linear unit with the slope 1/100 at 0 and below",
+    source="Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013",
 )  # fmt: skip
 elu = elementwise(
     "elu", lambda x, y: sp.exp(-relu(-x)), lambda x: sp.Piecewise((x, x > 0), (sp.exp(x) - 1, True)),
     r"\operatorname{elu}", "np.where({x} > 0, {x}, np.expm1(np.minimum({x}, 0.0)))",
     "np.where({x}.real > 0, {x}, np.expm1({x}))",
+    told="the exponential linear unit",
+    source="Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential Linear Units, 2016",
 )  # fmt: skip
 softplus = elementwise(
     "softplus", lambda x, y: sigmoid(x), lambda x: sp.log(1 + sp.exp(x)), r"\operatorname{softplus}",
     "np.logaddexp(0.0, {x})", "np.log1p(np.exp({x}))",
+    told="a smooth form of the rectified linear unit",
+    source="Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option Pricing, 2001",
 )  # fmt: skip
 log_sigmoid = elementwise(
     "log_sigmoid", lambda x, y: sigmoid(-x), lambda x: -sp.log(1 + sp.exp(-x)), r"\log\sigma",
     "-np.logaddexp(0.0, -{x})", "-np.log1p(np.exp(-{x}))",
+    told="the logarithm of the logistic function",
 )  # fmt: skip
 silu = elementwise(
     "silu", lambda x, y: sigmoid(x) * (1 + x * sigmoid(-x)), lambda x: x / (1 + sp.exp(-x)),
     r"\operatorname{silu}", "{x} * sigmoid({x})", "{x} / (1.0 + np.exp(-{x}))", _SIGMOID,
+    told="the sigmoid linear unit, or swish",
+    source="Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function Approximation, 2018",
 )  # fmt: skip
 hard_sigmoid = elementwise(
     "hard_sigmoid", lambda x, y: (step(x + 3) - step(x - 3)) / 6,
     lambda x: sp.Piecewise((0, x <= -3), (1, x > 3), (x / 6 + sp.Rational(1, 2), True)),
     r"\operatorname{hardsigmoid}", "np.clip({x} / 6.0 + 0.5, 0.0, 1.0)",
-    "np.where(np.abs({x}.real) < 3.0, {x} / 6.0 + 0.5, np.heaviside({x}.real, 0.0) + 0.0 * {x})", values=(0, 1),
+    "np.where(np.abs({x}.real) < 3.0, {x} / 6.0 + 0.5, np.heaviside({x}.real, 0.0) + 0.0 * {x})",
+    values=(0, 1), told="the logistic function in three straight pieces",
+    source="Howard et al., Searching for MobileNetV3, 2019",
 )  # fmt: skip
 normal_pdf = elementwise(
     "normal_pdf", lambda x, y: -x * y, lambda x: sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi), r"\varphi",
     "np.exp(-0.5 * {x} * {x}) * 0.3989422804014327",
+    told="the density of the standard normal distribution",
 )  # fmt: skip
 normal_cdf = elementwise(
     "normal_cdf", lambda x, y: normal_pdf(x), lambda x: sp.erfc(-x / sp.sqrt(2)) / 2, r"\Phi",
     "normal_cdf({x})", helper=_NORMAL_CDF,
+    told="the standard normal distribution function",
 )  # fmt: skip
 gelu = elementwise(
     "gelu", lambda x, y: normal_cdf(x) + x * normal_pdf(x), lambda x: x * sp.erfc(-x / sp.sqrt(2)) / 2,
     r"\operatorname{gelu}", "{x} * normal_cdf({x})", helper=_NORMAL_CDF,
+    told="the Gaussian error linear unit",
+    source="Hendrycks and Gimpel, Gaussian Error Linear Units, 2016",
 )  # fmt: skip
 _TANH_GELU = 2 * sp.sqrt(2 / sp.pi) * (X + sp.Rational(44715, 1000000) * X**3)
 gelu_tanh = elementwise(
@@ -220,6 +275,8 @@ gelu_tanh = elementwise(
     lambda x: x / 2 * (1 + sp.tanh(_TANH_GELU / 2)), r"\operatorname{gelu}_{\tanh}",
     "{x} * sigmoid(1.5957691216057308 * ({x} + 0.044715 * {x} * {x} * {x}))",
     "{x} / (1.0 + np.exp(-1.5957691216057308 * ({x} + 0.044715 * {x} * {x} * {x})))", _SIGMOID,
+    told="the Gaussian error linear unit with tanh in the place of erf",
+    source="Hendrycks and Gimpel, Gaussian Error Linear Units, 2016",
 )  # fmt: skip
 
 ROWS: MappingProxyType[Any, ElementwiseFunction] = MappingProxyType(

@@ -1,5 +1,7 @@
 """The elementwise table: each slope against the definition of its function, and a row made at run time."""
 
+import pydoc
+
 import mpmath
 import numpy as np
 import pytest
@@ -88,3 +90,29 @@ def test_sigmoid_does_not_overflow():
         for point in (-800.0, 800.0):
             with np.errstate(over="raise", invalid="raise"):
                 assert np.isfinite(function(x=point))
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
+def test_each_function_has_a_docstring_of_its_own(row):
+    first, blank, *parts = (row.__doc__ or "").splitlines()
+    assert first.startswith(f"{row.name}(x), ")
+    assert not blank
+    told = {line.split()[0]: line.partition(" ")[2].strip() for line in parts}
+    assert told["slope"].removesuffix(", where y is the value") == str(row.slope)
+    assert told.get("definition", str(row.definition)) == str(row.definition)
+    assert told.get("source", "") == row.source
+    assert [other.name for other in ALL if other.__doc__ == row.__doc__] == [row.name]
+
+
+def test_help_shows_it():
+    shown = pydoc.render_doc(functions.gelu)
+    assert "the Gaussian error linear unit" in shown
+    assert "Hendrycks and Gimpel" in shown
+
+
+def test_a_function_of_ones_own_has_one_too():
+    made = sg.elementwise("twice", lambda x, y: 2, lambda x: 2 * x, told="two times x", source="Euclid")
+    assert made.__doc__ == (
+        "twice(x), two times x; of a scalar, or of every entry of a vector or a matrix.\n\n"
+        "definition  2*x\nslope       2\nsource      Euclid"
+    )

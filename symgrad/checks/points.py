@@ -12,7 +12,7 @@ from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
 from symgrad.program import Program
 from symgrad.shapes import shape_of, shape_text
-from symgrad.symbols import Cotangent, has_property
+from symgrad.symbols import has_property
 
 
 def random_point(
@@ -63,22 +63,20 @@ def _with_property(symbol: Any, drawn: Array) -> Array:
 
 
 def along_property(symbol: Any, base: Array, direction: Array) -> Array:
-    """The part of a direction in which a variable with a property can move from ``base``; all of it where it has none.
-
-    The cotangent of a cotangent moves like the variable itself. The part is the nearest one: a projection.
-    """
-    while isinstance(symbol, Cotangent):
-        symbol = symbol.primal
+    """The nearest direction in which a variable with a property can move from ``base``; the same where it has none."""
     if has_property(symbol, "diagonal"):
-        return np.diag(np.diag(direction))
+        return direction * np.eye(direction.shape[-1])
     if has_property(symbol, "orthogonal"):
-        inward = base.T @ direction
-        return direction - base @ ((inward + inward.T) / 2)
+        return direction - base @ _symmetric(np.swapaxes(base, -1, -2) @ direction)
     if has_property(symbol, "symmetric"):
-        return (direction + direction.T) / 2
+        return _symmetric(direction)
     if has_property(symbol, "sums_to_one"):
-        return direction - direction.mean()
+        return np.asarray(direction - direction.mean(axis=-1, keepdims=True))
     return direction
+
+
+def _symmetric(matrix: Array) -> Array:
+    return np.asarray((matrix + np.swapaxes(matrix, -1, -2)) / 2)
 
 
 def real_array(name: str, value: Any) -> Array:

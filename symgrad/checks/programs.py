@@ -9,6 +9,7 @@ from symgrad.checks.gradients import check_derivatives, check_expression
 from symgrad.checks.points import along_property, random_point
 from symgrad.checks.report import CheckReport
 from symgrad.program import Program
+from symgrad.shapes import shape_of
 from symgrad.symbols import Cotangent
 from symgrad.targets import compile_numpy
 
@@ -28,12 +29,13 @@ def check_program(
     inputs beyond those of ``program``.
     """
     values = program.replace(program.needed(ends), outputs=ends, carry={})
-    bound = [source.name for source in sources if _has_property(source)]
-    notes = [f"{', '.join(bound)} moved along the directions that the property allows."] if bound else []
+    bound = _with_property(sources)
+    names = ", ".join(source.name for source in bound)
+    notes = [f"{names} moved along the directions that the property allows."] if bound else []
     seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs]
     point = random_point(program, at, seed)
     return check_derivatives(
-        _moved_as_allowed(compile_numpy(values, analytic=method == "complex"), sources, point),
+        _moved_as_allowed(compile_numpy(values, analytic=method == "complex"), bound, point),
         compile_numpy(backward),
         point,
         {end.name: bar.name for end, bar in zip(dict.fromkeys(ends), seeds, strict=True)},
@@ -44,13 +46,18 @@ def check_program(
     )
 
 
-def _has_property(source: Any) -> bool:
+def _with_property(sources: Sequence[Any]) -> list[Any]:
+    return [source for source in sources if getattr(_primal(source), "properties", ())]
+
+
+def _primal(source: Any) -> Any:
+    """What a cotangent belongs to: the cotangent of a cotangent moves like the variable itself."""
     while isinstance(source, Cotangent):
         source = source.primal
-    return bool(getattr(source, "properties", ()))
+    return source
 
 
-def _moved_as_allowed(function: Callable[..., Any], sources: Sequence[Any], point: Mapping[str, Any]) -> Any:
+def _moved_as_allowed(function: Callable[..., Any], bound: Sequence[Any], point: Mapping[str, Any]) -> Any:
     """The function of what is left of a move from the point where each variable moves as its property allows.
 
     Its derivative along one entry is that along the nearest allowed direction, which is an entry of the gradient: the
@@ -58,10 +65,10 @@ def _moved_as_allowed(function: Callable[..., Any], sources: Sequence[Any], poin
     """
 
     def moved(**arrays: Any) -> Any:
-        for source in sources:
-            base = point[source.name]
-            if _has_property(source):
-                arrays[source.name] = base + along_property(source, base, arrays[source.name] - base)
+        for source in bound:
+            base, primal = point[source.name], _primal(source)
+            allowed = along_property(primal, point.get(primal.name, base), arrays[source.name] - base)
+            arrays[source.name] = base + allowed
         return function(**arrays)
 
     return moved
@@ -81,11 +88,13 @@ def check_derivative(
     """
     inputs = tuple(dict.fromkeys([*value.inputs, *derivative.inputs]))
     both = value.replace(inputs=inputs)
+    point = random_point(both, at, seed)
+    bound = [] if shape_of(value.outputs[0]) else _with_property([wrt])  # a gradient is projected, a Jacobian is not
     return check_expression(
-        _of_its_own(compile_numpy(value, analytic=method == "complex")),
+        _moved_as_allowed(_of_its_own(compile_numpy(value, analytic=method == "complex")), bound, point),
         _of_its_own(compile_numpy(derivative)),
         wrt.name,
-        random_point(both, at, seed),
+        point,
         method,
         name=derivative.outputs[0].name,
         seed=seed,

@@ -30,9 +30,9 @@ EIGENPAIR_ANALYTIC = '''
 def eigenpair(s, i):
     """The i-th eigenvalue and eigenvector of a symmetric matrix, continued: s v = w v, v . v = 1."""
     w, v = np.linalg.eigh(s.real)
-    w, v = w[..., i] + 0j, v[..., :, i]
+    w, v = w[..., i], v[..., :, i]
     top = np.expand_dims(np.abs(v).argmax(axis=-1), -1)
-    v = v * np.sign(np.take_along_axis(v, top, -1)) + 0j
+    v = v * np.sign(np.take_along_axis(v, top, -1))
     for _ in range(3):
         column = v[..., None]
         corner = np.zeros((*s.shape[:-2], 1, 1))

@@ -13,7 +13,7 @@ from typing import Any
 import symgrad.cells
 from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.face import System
-from symgrad.printing import shape_table, text_steps
+from symgrad.printing import WIDTH, broken, shape_table
 
 FORMATS = ("text", "latex")
 
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 def _show(system: System, options: argparse.Namespace) -> tuple[str, int]:
     if options.format == "latex":
         return str(system.latex()), 0
-    return f"{shape_table(system)}\n\n{system}", 0
+    return f"{shape_table(system)}\n\n{_fitted(str(system))}", 0
 
 
 def _derive(system: System, options: argparse.Namespace) -> tuple[str, int]:
@@ -73,9 +73,14 @@ def _derive(system: System, options: argparse.Namespace) -> tuple[str, int]:
         derivation = system.derivative(options.of, options.wrt)
         if options.format == "latex":
             return derivation.latex(steps=True), 0
-        return "\n".join(text_steps(derivation.steps, system)), 0
+        return str(derivation.steps), 0
     backward = system.gradient(options.of, options.wrt)
-    return (str(backward.latex()) if options.format == "latex" else str(backward)), 0
+    return (str(backward.latex()) if options.format == "latex" else _fitted(str(backward))), 0
+
+
+def _fitted(text: str) -> str:
+    """Text whose lines are broken where they are wider than 80 columns."""
+    return "\n".join(piece for line in text.splitlines() for piece in broken(line, WIDTH))
 
 
 def _check(system: System, options: argparse.Namespace) -> tuple[str, int]:

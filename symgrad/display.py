@@ -35,8 +35,8 @@ def repr_mimebundle(
 
 
 def repr_pretty(self: Any, printer: Any, cycle: bool) -> None:
-    """What IPython prints at a terminal: text that fits its width."""
-    if cycle:
+    """What IPython prints at a terminal: text that fits its width; in a list what ``repr`` says."""
+    if cycle or len(getattr(printer, "stack", ())) > 1:
         printer.text(repr(self))
         return
     for number, line in enumerate(text_of(self).splitlines()):
@@ -69,18 +69,13 @@ def html_table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: Se
         )
         return f"<tr>{inner}</tr>"
 
-    body = [
-        row("td", [f"<code>{html.escape(first)}</code>", *map(html.escape, rest)])
-        for first, *rest in rows
-    ]
+    body = [row("td", [f"<code>{html.escape(first)}</code>", *map(html.escape, rest)]) for first, *rest in rows]
     told, left_out = ("".join(f"<p>{html.escape(word)}</p>" for word in some if word) for some in (words, [rest]))
     head = row("th", [html.escape(heading) for heading in headings])
     return f"{told}<table><thead>{head}</thead><tbody>{''.join(body)}</tbody></table>{left_out}"
 
 
-def _chosen(
-    bundle: dict[str, str], include: Collection[str] | None, exclude: Collection[str] | None
-) -> dict[str, str]:
+def _chosen(bundle: dict[str, str], include: Collection[str] | None, exclude: Collection[str] | None) -> dict[str, str]:
     return {
         kind: data
         for kind, data in bundle.items()

@@ -22,7 +22,7 @@ Names: TypeAlias = "Name | Sequence[Name] | None"
 _SIZED = (sp.OneMatrix, sp.ZeroMatrix, sp.Identity, Unit)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Equation:
     """lhs = rhs: a symbol, and the expression that it stands for."""
 
@@ -31,6 +31,9 @@ class Equation:
 
     def __str__(self) -> str:
         return f"{self.lhs} = {self.rhs}"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
 
 
 def variables_in(expr: Any) -> list[Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from types import SimpleNamespace
 from typing import Any, Self
 
 from symgrad import display, printing
@@ -33,7 +32,7 @@ class System(Program):
     {(Program.__doc__ or "").partition("outputs.")[2].strip()}
 
     The gradient of a System is a System, and so is its tangent: each can be printed, compiled, checked and
-    differentiated again.
+    differentiated again. ``cell.names`` has its symbols as attributes, for tab completion: ``cell.names.W_i``.
 
     >>> import symgrad as sg
     >>> n, m = sg.dims("n m")
@@ -45,11 +44,6 @@ class System(Program):
     bar_W = bar_pre_y xᵀ
     bar_x = Wᵀ bar_pre_y
     """
-
-    @property
-    def names(self) -> SimpleNamespace:
-        """The symbols of the system as attributes, for tab completion: ``cell.names.W_i``."""
-        return SimpleNamespace(**self._by_name)
 
     def derivative(self, numerator: Name, denominator: Name) -> Derivation:
         """The derivative of one name with respect to another, with its chain rule.
@@ -159,7 +153,8 @@ class Derivation(ChainRule):
     def system(self) -> System:
         """The derivative as a System: ``expression`` under the name ``d_h_d_V``, after what it needs.
 
-        Raises MissingRuleError where no matrix holds it (a vector by a matrix); ``pullback`` is there all the same. The denominator is an input of it where the expression uses it, be it an input of the cell or not.
+        The denominator is an input of it where the expression uses it, be it an input of the cell or not. Raises
+        MissingRuleError where no matrix holds it (a vector by a matrix); ``pullback`` is there all the same.
         """
         self.require_matrix()
         cut = self.program.cut(self.denominator)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any, Self
 
 from symgrad.equations import Equation, Name, Names, check_derived, names_of, replace_variables, taken_in, variables_in
@@ -63,6 +64,7 @@ class Program:
         self.inputs: tuple[Any, ...] = self._free(declared, closed)
         self._symbols = {*self.inputs, *self.definitions}
         self._by_name = self._named()
+        self.names = SymbolNames(**self._by_name)
         self.parameters: tuple[Any, ...] = tuple(self.symbol(name) for name in names_of(parameters))
         self.outputs: tuple[Any, ...] = self._outputs(outputs)
         self.carry: Mapping[Any, Any] = self._carried(carry or {})
@@ -269,6 +271,13 @@ class Program:
         count = len(self.equations)
         equations = "1 equation" if count == 1 else f"{count} equations"
         return f"<{type(self).__name__} ({listed(inputs)}{parameters}) -> ({listed(self.outputs)}), {equations}>"
+
+
+class SymbolNames(SimpleNamespace):
+    """The symbols of a program as attributes, for tab completion: ``cell.names.W_i``."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {', '.join(vars(self))}>"
 
 
 def _as_symbol(name: Any) -> Any:

@@ -32,6 +32,42 @@ def test_derive_the_backward_pass_and_one_derivative(capsys):
     assert capsys.readouterr().out.startswith("\\begin{aligned}")
 
 
+LSTM = "from tests.systems import lstm\ncell = lstm()"
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--of", "h"], ["--of", "h", "--wrt", "W_i"], ["--of", "h", "--wrt", "h_prev"]]
+)
+def test_what_derive_prints_fits_eighty_columns(arguments, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(LSTM))
+    assert main(["derive", "-", *arguments]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+    monkeypatch.setattr(sys, "stdin", io.StringIO(LSTM))
+    assert main(["derive", "-", *arguments, "--format", "latex"]) == 0
+    latex = capsys.readouterr().out
+    assert latex.startswith("\\begin{aligned}\n")
+    assert latex.count("{") == latex.count("}")
+
+
+def test_derive_by_a_matrix_tells_the_steps(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(LSTM))
+    assert main(["derive", "-", "--of", "h", "--wrt", "W_i"]) == 0
+    out = capsys.readouterr().out
+    assert "\npaths\n  h ← c ← i ← W_i                                                  the only path\n" in out
+    assert "\n  bar_W_i = (bar_h ⊙ i ⊙ o ⊙ g ⊙ (1 - i) ⊙ (1 - tanh²(c))) xᵀ\n" in out
+
+
+def test_show_fits_eighty_columns(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(LSTM))
+    assert main(["show", "-"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[1:3] == [
+        "parameters  W_i (n, m), U_i (n, n), b_i (n,), W_f (n, m), U_f (n, n), b_f (n,),",
+        "            W_o (n, m), U_o (n, n), b_o (n,), W_g (n, m), U_g (n, n), b_g (n,)",
+    ]
+
+
 def test_check_answers_with_its_exit_status(capsys):
     assert main(["check", "notebook"]) == 0
     assert main(["check", "notebook", "--method", "complex"]) == 0

@@ -5,9 +5,11 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.calculus.index_form import IndexedDerivative, index_form
 from symgrad.checks import random_point
+from symgrad.shapes import shape_of
 from tests.calculus.test_modes import names_at
-from tests.systems import dense, lstm
+from tests.systems import cho_gru, dense, lstm, matrix_memory
 
 CELL = sg.cells.notebook()
 PAIRS = [
@@ -129,17 +131,129 @@ def test_a_dense_layer_of_vectors():
         assert loss.derivative("loss", name).check(method="complex")
 
 
-def test_a_derivative_with_more_axes_says_which_forms_there_are():
-    with pytest.raises(sg.MissingRuleError, match=r"has 3 axes, so no matrix holds it; ask for form='index'"):
-        _ = dense().derivative("y", "W").expression
+BY_A_MATRIX = [
+    (dense, "y", "W", "∂y_i/∂W_j,k = δ_i,j x_k (1 - y_i²)"),
+    (lstm, "h", "W_i", "∂h_j/∂(W_i)_k,l = δ_j,k x_l i_j o_j g_j (1 - i_j) (1 - tanh²(c_j))"),
+    (cho_gru, "h", "U", "∂h_i/∂U_j,k = δ_i,j r_k (h_prev)_k (1 - z_i) (1 - (h_tilde)_i²)"),
+    (matrix_memory, "h", "C", "∂h_j/∂C_l,p = δ_j,l q_p"),
+]
+
+
+@pytest.mark.parametrize(("cell", "numerator", "denominator", "told"), BY_A_MATRIX)
+def test_a_vector_by_a_matrix_is_told_entry_by_entry(cell, numerator, denominator, told):
+    derivation = cell().derivative(numerator, denominator)
+    assert str(derivation) == told
+    assert isinstance(derivation.expression, IndexedDerivative)
+
+
+@pytest.mark.parametrize(("cell", "numerator", "denominator", "told"), BY_A_MATRIX)
+def test_its_entries_are_sympys_derivatives_of_the_expanded_system(cell, numerator, denominator, told):
+    derivation = cell().derivative(numerator, denominator)
+    value, sizes = derivation.value, {sp.Symbol("n", integer=True, positive=True): 2}
+    sizes |= {dim: 3 for dim in value.dims if dim.name == "m"}
+    expanded = value.expand(**{dim.name: size for dim, size in sizes.items() if dim in value.dims})
+    inputs = {symbol.name: symbol for symbol in expanded.inputs}
+    closed = derivation.program.cut(derivation.denominator)
+    entry = closed_entry(derivation, closed)
+    (i,), (j, k) = derivation.expression.rows, derivation.expression.columns
+    checked = 0
+    for row, output in enumerate(expanded.outputs):
+        for name in inputs:
+            *base, column, last = name.split("_")
+            if "_".join(base) != denominator:
+                continue
+            place = {i: row, j: int(column) - 1, k: int(last) - 1}
+            claimed = sg.System([(sp.Symbol("e"), entry.xreplace({s: sp.Integer(v) for s, v in place.items()}))])
+            known = claimed.expand(**{dim.name: sizes[dim] for dim in claimed.dims})
+            assert_equal_numbers(known.inlined(known.outputs[0]), sp.diff(expanded.inlined(output), inputs[name]))
+            checked += 1
+    assert checked == len(expanded.outputs) * 2 * (2 if denominator == "U" else 3)
+
+
+def closed_entry(derivation, closed):
+    """The entry, with the names between denominator and numerator written out."""
+    linear = closed.inlined(derivation.differential)
+    dot = derivation.directions[derivation.denominator]
+    return index_form(linear, dot, shape_of(derivation.numerator), derivation.letters).entry
+
+
+def assert_equal_numbers(left, right):
+    """Both sides at one point of rational numbers, with fifty digits."""
+    symbols = sorted(left.free_symbols | right.free_symbols, key=str)
+    point = {symbol: sp.Rational(7 + 3 * k, 11 + k) - 1 for k, symbol in enumerate(symbols)}
+    difference = sp.N(left.xreplace(point), 50) - sp.N(right.xreplace(point), 50)
+    assert abs(difference) < sp.Float("1e-40")
+
+
+@pytest.mark.parametrize(("cell", "numerator", "denominator", "told"), BY_A_MATRIX)
+@pytest.mark.parametrize("method", ["forward", "complex"])
+def test_it_passes_its_check_and_so_does_its_pullback(cell, numerator, denominator, told, method):
+    derivation = cell().derivative(numerator, denominator)
+    assert derivation.check(method=method)
+    assert derivation.value.check(wrt=[denominator], method=method)
+    assert [str(symbol) for symbol in derivation.pullback.outputs] == [f"bar_{denominator}"]
+
+
+def test_the_factors_of_a_path_end_in_an_entry_where_no_matrix_holds_the_last_link():
+    ((first, second, last),) = lstm().derivative("h", "W_i").factors
+    assert [f"{f.numerator}/{f.denominator}" for f in (first, second, last)] == ["h/c", "c/i", "i/W_i"]
+    assert (sg.text(first.partial), sg.text(second.partial)) == ("diag(o ⊙ (1 - tanh²(c)))", "diag(g)")
+    assert sg.text(last.partial.entry) == "δ_j,k i_j x_l (1 - i_j)"
+    assert repr(last.partial).startswith("<IndexedDerivative [j; k, l] = ")
+
+
+def test_its_closed_form_is_an_entry_in_the_inputs_and_its_vjp_a_matrix():
+    derivation = dense().derivative("y", "W")
+    assert sg.text(derivation.closed_form.entry) == "δ_i,j x_k (1 - tanh²(b_i + (W x)_i))"
+    assert sg.text(derivation.vjp) == "(bar_y ⊙ (1 - y²)) xᵀ"
+
+
+def test_what_has_three_axes_is_no_system_and_the_error_says_what_there_is():
+    derivation = lstm().derivative("h", "W_i")
+    message = (
+        "no array of two axes holds <Derivation dh/dW_i, 1 path>: h is (n,) and W_i is (n, m). There are expression, "
+        "its entry by index; vjp, its product with a cotangent bar_h; and pullback, the System that computes that."
+    )
+    for asked in (lambda: derivation.system, lambda: derivation.symbol, derivation.lambdify):
+        with pytest.raises(sg.MissingRuleError) as error:
+            asked()
+        assert str(error.value) == message
+
+
+def test_an_unknown_name_is_an_error_that_lists_what_there_is():
+    there_are = (
+        "no q here. There are inputs x_1, h_1_prev, s_1_prev, i_1, f_1, o_1; parameters V_a1, U_a1, b_1; "
+        "defined a_1, s_1, h_1."
+    )
+    for pair in (("q", "x_1"), ("h_1", "q"), (sg.scalar("q"), "x_1"), ("h_1", sg.vector("q", 3))):
+        with pytest.raises(sg.UnboundNameError) as error:
+            CELL.derivative(*pair)
+        assert str(error.value) == there_are
+
+
+def test_a_derivative_of_an_input_is_an_error_that_lists_what_there_is():
+    with pytest.raises(sg.UnboundNameError) as error:
+        CELL.derivative("x_1", "h_1")
+    assert str(error.value) == "x_1 is an input, so it has no derivative; derivatives can be taken of a_1, s_1, h_1."
+
+
+def test_a_name_that_does_not_depend_on_the_other_has_no_path_and_the_derivative_zero():
+    derivation = lstm().derivative("o", "W_i")
+    assert derivation.factors == ()
+    assert derivation.expression.entry == 0
+    assert str(derivation.steps) == "result\n  ∂o_j/∂(W_i)_k,l = 0" + "entry by entry".rjust(59) + (
+        "\n  bar_W_i = 0" + "gradient from bar_o".rjust(67)
+    )
+    assert derivation.check_steps()
 
 
 def test_the_steps_are_those_a_teacher_writes():
     steps = CELL.derivative("h_1", "V_a1").steps
-    assert list(dict.fromkeys(step.rule for step in steps)) == [
+    assert list(dict.fromkeys(step.stage for step in steps)) == [
         "equation",
         "differential",
         "local partial",
+        "path",
         "chain rule",
         "product along each path",
         "result",

@@ -21,12 +21,14 @@ from symgrad.checks.points import random_point
 from symgrad.checks.report import CheckReport, Entry, entry_of
 from symgrad.checks.rounding import Array
 from symgrad.derivation import ChainRule, Partial, Path, Product, Step, Sum
-from symgrad.equations import Equation
+from symgrad.equations import Equation, variables_in
 from symgrad.errors import SymgradError
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.symbols import Cotangent
-from symgrad.targets import compile_numpy, lambdify
+from symgrad.targets import compile_numpy
+
+_VALUE = "__value__"
 
 
 def check_step(
@@ -127,9 +129,18 @@ class StepChecks:
         """The value of a sum of products of expressions."""
         known = {**self.values, **more}
         expr = add(*(mul(*(self._factor(factor, known) for factor in product)) for product in products))
-        function = lambdify(expr)
+        shape = shape_of(expr)
+        value = sp.MatrixSymbol(_VALUE, *shape) if shape else sp.Symbol(_VALUE)
+        return np.asarray(self.outputs([(value, expr)], known))
+
+    def outputs(self, equations: Sequence[Any], known: Mapping[str, Array]) -> Any:
+        """What these equations define, where everything that they use is known."""
+        names = (*self.program.inputs, *self.program.definitions)
+        others = [v for _, rhs in equations for v in variables_in(rhs) if v not in names and v.name in known]
+        inputs = list(dict.fromkeys([*names, *others]))  # all names, so that every size is known
+        program = Program(equations, inputs=inputs, outputs=[lhs for lhs, _ in equations])
         with np.errstate(all="ignore"):
-            return np.asarray(function(**{name: known[name] for name in function.arguments}))
+            return compile_numpy(program)(**{symbol.name: known[symbol.name] for symbol in inputs})
 
     def _factor(self, factor: Any, known: dict[str, Array]) -> Any:
         """A factor as an expression; a derivative in it is a variable, with what was measured for it."""
@@ -239,7 +250,7 @@ def _along_path(checks: StepChecks, step: Step) -> Compared:
 def _against_whole(checks: StepChecks, step: Step) -> Compared:
     """The whole derivative, or what it makes of a cotangent."""
     measured = checks.whole(checks.chain.numerator)
-    if not isinstance(step.left, Cotangent) :
+    if not isinstance(step.left, Cotangent):
         return _claimed(checks, step), measured
     array = checks.drawn(checks.chain.numerator)
     return checks.evaluated(step.right, **{checks.chain.bar.name: array}), _exact(array).then(measured, array.ndim)
@@ -256,8 +267,7 @@ def _claimed(checks: StepChecks, step: Step) -> Array:
     places = list(np.ndindex(shape))
     entries = [entry.xreplace(dict(zip(indices, map(sp.Integer, place), strict=True))) for place in places]
     equations = [(sp.Symbol(f"entry_{k}"), taken) for k, taken in enumerate(entries)]
-    program = Program(equations, outputs=[lhs for lhs, _ in equations])
-    found = compile_numpy(program)(**{symbol.name: checks.values[symbol.name] for symbol in program.inputs})
+    found = checks.outputs(equations, checks.values)
     flat = [found] if len(places) == 1 else list(found.values())
     return np.asarray(flat, dtype=float).reshape(shape)
 

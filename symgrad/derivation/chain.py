@@ -12,7 +12,7 @@ from symgrad.calculus.index_form import IndexedDerivative, index_form
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.modes import latest
 from symgrad.calculus.properties import projected
-from symgrad.calculus.simplification import simplify
+from symgrad.calculus.simplification import simplify, size
 from symgrad.equations import Equation, Name
 from symgrad.errors import MissingRuleError, SymgradError, UnboundNameError
 from symgrad.program import Program
@@ -20,6 +20,7 @@ from symgrad.shapes import Shape, shape_of, shape_text
 from symgrad.symbols import Cotangent, Tangent, cotangent_of, tangent_of
 
 MOST_PATHS = 10_000
+MOST_LEAVES = 200
 _INDICES = "ijklpqrsuvw"
 
 Names: TypeAlias = tuple[Any, ...]
@@ -137,7 +138,8 @@ class ChainRule:
     @functools.cached_property
     def letters(self) -> tuple[str, ...]:
         """Letters for indices that nothing in the program is called by, nor has as a subscript."""
-        taken = {part for symbol in (*self.program.inputs, *self.program.definitions) for part in symbol.name.split("_")}
+        symbols = (*self.program.inputs, *self.program.definitions)
+        taken = {part for symbol in symbols for part in symbol.name.split("_")}
         free = [letter for letter in _INDICES if letter not in taken]
         return (*free, *(f"{letter}1" for letter in _INDICES))[:4]
 
@@ -198,7 +200,7 @@ class ChainRule:
         the numerator.
         """
         found = self.pulled_back(self.differential, self.directions[self.denominator], self.bar)
-        return simplify(projected(found, self.denominator))
+        return _simplified(projected(found, self.denominator))
 
     def pulled_back(self, linear: Any, dot: Any, bar: Any) -> Any:
         """What flows back from a cotangent through a form linear in ``dot``."""
@@ -219,4 +221,5 @@ class ChainRule:
 
 
 def _simplified(found: Any) -> Any:
-    return found if isinstance(found, IndexedDerivative) else simplify(found)
+    """The form that a person would write; one that nobody would read stays as it is."""
+    return found if isinstance(found, IndexedDerivative) or size(found) > MOST_LEAVES else simplify(found)

@@ -85,11 +85,12 @@ def _path_by_path(chain: ChainRule) -> Iterator[Step]:
         return
     branch = _branching(paths)
     for number, path in enumerate(paths, 1):
-        about = () if branch is None else (path[branch],)
-        law = "the only path" if branch is None else f"path {number} of {len(paths)}, "
-        if about:
-            direct = path[branch] == chain.denominator
-            law, about = (f"{law}direct", ()) if direct else (f"{law}through", about)
+        law: str = "the only path"
+        about: Names = ()
+        if branch is not None:
+            first = path[branch]
+            way, about = ("direct", ()) if first == chain.denominator else ("through", (first,))
+            law = f"path {number} of {len(paths)}, {way}"
         yield Step("path", Path(path), (), law, about)
     if len(paths) == 1 and len(paths[0]) == 2:
         return
@@ -140,8 +141,12 @@ def ordered(factors: Sequence[Factor]) -> Product:
 
 def _numbers_first(product: Product) -> Product:
     """The product with the numbers of its factors in front: 2 W' y, where y comes as 2 y."""
-    numbers, rest = [], []
+    numbers: list[Any] = []
+    rest: list[Any] = []
     for factor in product:
+        if isinstance(factor, Partial):
+            rest.append(factor)
+            continue
         coefficient, body = split(factor) if is_matrix(factor) else factor.as_coeff_Mul()
         number = coefficient if coefficient.is_number else sp.S.One
         numbers.append(number)
@@ -196,7 +201,8 @@ def _pulled_back(chain: ChainRule, paths: Sequence[Names], chains: Sequence[Prod
         for name, used in zip(path, path[1:], strict=False):
             cotangent = chain.pulled_back(chain.local(name, used), chain.directions[used], cotangent)
         products.append(simplify(cotangent))
-        yield Step("product along each path", (*row, *product), ((products[-1],),), "back along the path from" if row else "", row and (chain.bar,))
+        law, about = ("", ()) if scalar else ("back along the path from", (chain.bar,))
+        yield Step("product along each path", (*row, *product), ((products[-1],),), law, about)
     if len(paths) > 1 and not _same(add(*products), chain.expression if scalar else chain.vjp):
         left = whole(chain) if scalar else cotangent_of(chain.denominator, chain.bar.generation)
         yield Step("sum over paths", left, tuple((product,) for product in products))
@@ -207,7 +213,8 @@ def _pulled_back(chain: ChainRule, paths: Sequence[Names], chains: Sequence[Prod
 
 def _name_by_name(chain: ChainRule) -> Iterator[Step]:
     """How many paths go through what, and the chain rule for each name on the way."""
-    node, before = chain.numerator, ()
+    node = chain.numerator
+    before: Names = ()
     while len(chain.links(node)) == 1:
         before, node = (*before, node), chain.links(node)[0]
     for used in chain.links(node):
@@ -228,7 +235,7 @@ def _by_name(chain: ChainRule, name: Any) -> tuple[list[Step], list[Step]]:
         rest = [] if used == chain.denominator else [Factor(used, chain.denominator, total)]
         symbols.append(ordered([Factor(name, used, partial), *rest]))
         if _has_matrices(chain, (name, used)):
-            values.append((ordered([Factor(name, used, value), *rest])))
+            values.append(_numbers_first(ordered([Factor(name, used, value), *rest])))
     left = Partial(name, chain.denominator, total=True)
     told = [] if symbols == [(Partial(name, chain.denominator),)] else [Step("chain rule", left, tuple(symbols))]
     with_values = [Step("name by name", left, tuple(values))] if len(values) == len(symbols) else []

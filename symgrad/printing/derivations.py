@@ -175,10 +175,20 @@ def shape_table(program: Any) -> str:
         ("defined", tuple(program.definitions)),
         ("outputs", program.outputs),
     ]
-    rows = [
-        (kind, ", ".join(f"{symbol.name} {_shape(symbol)}" for symbol in symbols)) for kind, symbols in kinds if symbols
-    ]
-    return "\n".join(f"{kind:<12}{names}" for kind, names in rows)
+    rows = [(kind, [f"{symbol.name} {_shape(symbol)}" for symbol in symbols]) for kind, symbols in kinds if symbols]
+    return "\n".join(line for kind, names in rows for line in _row(kind, names))
+
+
+def _row(kind: str, names: Sequence[str]) -> list[str]:
+    """A row of the table; names that do not fit the line go on below."""
+    lines = [f"{kind:<12}{names[0]}"]
+    for name in names[1:]:
+        if len(lines[-1]) + len(name) + 3 > WIDTH:
+            lines[-1] += ","
+            lines.append(f"{'':<12}{name}")
+        else:
+            lines[-1] += f", {name}"
+    return lines
 
 
 def _shape(symbol: Any) -> str:

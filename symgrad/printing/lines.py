@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 WIDTH = 80  # of a terminal of which nothing is known
-_WIDEST = 24  # a left-hand side wider than this does not push what follows it to the right
+_WIDEST = 24  # a left-hand side wider than this stands on a line of its own
+_STUB = 4  # fewer characters behind a bracket are not left at the end of a line
 _OPENING, _CLOSING = "([{⟨", ")]}⟩"
 _SPACED = ("=", "+", "-", "⊙", "⊘", "⊗", "/")  # operators with a blank on both sides; a break stands before them
 
@@ -28,8 +29,9 @@ def broken(line: str, width: int | None, indent: int = 0) -> list[str]:
     left, equals, right = line.partition(" = ")
     if not equals:
         left, right = "", line
-    hanging = indent + (len(left) + 1 if equals and len(left) <= _WIDEST else 4)
-    return list(_pieces(margin + left + equals, right, width, hanging))
+    if equals and len(left) > _WIDEST:
+        return [margin + left, *_pieces(f"{margin}    = ", right, width, indent + 4)]
+    return list(_pieces(margin + left + equals, right, width, indent + (len(left) + 1 if equals else 4)))
 
 
 def _pieces(first: str, rest: str, width: int, hanging: int) -> Iterator[str]:
@@ -71,8 +73,13 @@ def _cut(rest: str, room: int) -> int | None:
     best: tuple[int, int] | None = None  # how tightly the parts hold together, minus the place
     first: int | None = None
     depth = 0
+    opened: list[int] = []
     for place, character in enumerate(rest):
         depth += (character in _OPENING) - (character in _CLOSING)
+        if character in _OPENING:
+            opened.append(place)
+        elif character in _CLOSING and opened:
+            opened.pop()
         tightness = _tightness(rest, place) if character == " " and place else None
         if tightness is None:
             continue
@@ -80,7 +87,8 @@ def _cut(rest: str, room: int) -> int | None:
             break
         first = place if first is None else first
         if place <= room:
-            key = (4 * depth + tightness, -place)
+            stub = bool(opened) and place - opened[-1] < _STUB  # (1 alone at the end of a line
+            key = (4 * (depth + 2 * stub) + tightness, -place)
             best = key if best is None or key < best else best
     return first if best is None else -best[1]
 

@@ -130,7 +130,7 @@ class TimeSystem:
         loss      instead of ``of``: a loss at each t, summed over t: a pair (L, expression), an Equation or a System in
                   the names of the cell; what it uses besides is a new sequence (a target)
         last      a loss of the last step alone, given in the same way; both may be given
-        truncate  a number of steps k after which nothing flows back any more: from t + 1 to t = k, 2 k, ... goes nothing
+        truncate  a number of steps k; nothing flows back from t + 1 to t = k, 2 k, 3 k, and so on
         detach    outputs through which nothing flows back in time: with the output h of an LSTM the truncated gradient
                   of Hochreiter and Schmidhuber (1997), in which errors flow back through the state alone
 

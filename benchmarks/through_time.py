@@ -13,7 +13,7 @@ REPEATS = 7
 
 
 def by_hand(x, W, U, b, bar_h):
-    """The gradients of an LSTM's packed parameters (gates i, f, o, g), as one writes them in NumPy without thinking long.
+    """The gradients of an LSTM's packed parameters (gates i, f, o, g), as one writes them in NumPy at first.
 
     x (T, ..., m), W (4n, m), U (4n, n), b (4n,), bar_h (T, ..., n).
     """
@@ -91,7 +91,7 @@ def through_time():
 
 
 def memory(plain, sparing, n=64):
-    """The peak of what a gradient allocates, beside the bytes of the states that it stores and of what it gives back."""
+    """The peak of what a gradient allocates, beside the bytes of the states stored and of what is given back."""
     rows = []
     for steps in (1000, 4000):
         given = arrays(n, steps, None)

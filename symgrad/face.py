@@ -107,9 +107,12 @@ class System(Program):
         return check_program(self, gradient_program(self, ends, sources), ends, sources, at, method, seed)
 
     def latex(
-        self, environment: Any = "aligned", notation: Notation = printing.PLAIN, labels: str | None = None
+        self, environment: Any = "aligned", notation: Notation | str = printing.PLAIN, labels: str | None = None
     ) -> Any:
-        """The equations in LaTeX, one a line: in ``aligned`` for a notebook, ``align`` for a paper."""
+        """The equations in LaTeX, one a line: in ``aligned`` for a notebook, ``align`` for a paper.
+
+        ``notation`` is a Notation or the name of one: plain, bar, greff, pytorch, leibniz, nabla.
+        """
         return printing.latex_equations(self, environment, notation, labels=labels)
 
     def _repr_latex_(self) -> str:
@@ -167,11 +170,13 @@ class Derivation(ChainRule):
         """Compares the derivative, entry by entry, with differences of the numerator along the denominator."""
         return check_derivative(self.value, self.system, self.denominator, at, method, seed)
 
-    def latex(self, steps: bool = False, notation: Notation = printing.PLAIN) -> str:
+    def latex(self, steps: bool = False, notation: Notation | str = printing.PLAIN) -> str:
         """The derivative as a formula in LaTeX; with ``steps`` the whole derivation in ``aligned``, one line a step."""
         if steps:
             return printing.latex_steps(self.steps, self.program, notation)
-        return printing.latex_line(self.line, self.program, notation)
+        simplified = printing.notation_of(notation).factors == "simplified"
+        line = Step("result", self.line.left, ((self.expression,),)) if simplified else self.line
+        return printing.latex_line(line, self.program, notation)
 
     @property
     def line(self) -> Step:

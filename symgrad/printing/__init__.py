@@ -2,7 +2,8 @@
 
 Read :mod:`symgrad.printing.formula` first: a table of one rule for each kind of node. ``names`` and ``order`` say
 how symbols are spelled and in which order terms stand, ``pieces`` where brackets go, ``latex`` and ``text`` how the
-parts look, ``blocks`` and ``derivations`` what stands around a formula.
+parts look, ``blocks`` and ``derivations`` what stands around a formula. A ``notation`` is a row of choices;
+``spelling`` and ``slopes`` are what it does to a program's names and expressions before they are printed.
 """
 
 from symgrad.printing.blocks import latex_equations, text_equations
@@ -16,10 +17,12 @@ from symgrad.printing.derivations import (
     text_steps,
 )
 from symgrad.printing.latex import latex
-from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.names import shifted_name
+from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
 from symgrad.printing.text import text
 
 __all__ = [
+    "NOTATIONS",
     "PLAIN",
     "Notation",
     "latex",
@@ -28,7 +31,9 @@ __all__ = [
     "latex_lines",
     "latex_partial",
     "latex_steps",
+    "notation_of",
     "shape_table",
+    "shifted_name",
     "text",
     "text_equations",
     "text_line",

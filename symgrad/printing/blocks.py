@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, overload
 
 from symgrad.errors import SymgradError
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
-from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.order import Order, declaration_order
+from symgrad.printing.slopes import Slopes
+from symgrad.printing.spelling import names_in, settled
 from symgrad.printing.text import TextStyle
 
 Environment = Literal["aligned", "align", "align*", "gathered", "gather", "gather*"]
@@ -30,21 +32,21 @@ _ENVIRONMENTS: Mapping[str, tuple[str, bool]] = MappingProxyType(
 
 @overload
 def latex_equations(
-    program: Any, environment: Environment = ..., notation: Notation = ..., order: Order | None = ...,
+    program: Any, environment: Environment = ..., notation: Notation | str = ..., order: Order | None = ...,
     labels: str | None = ...,
 ) -> str: ...  # fmt: skip
 
 
 @overload
 def latex_equations(
-    program: Any, environment: None, notation: Notation = ..., order: Order | None = ..., labels: str | None = ...
+    program: Any, environment: None, notation: Notation | str = ..., order: Order | None = ..., labels: str | None = ...
 ) -> list[str]: ...
 
 
 def latex_equations(
     program: Any,
     environment: Environment | None = "aligned",
-    notation: Notation = PLAIN,
+    notation: Notation | str = PLAIN,
     order: Order | None = None,
     labels: str | None = None,
 ) -> str | list[str]:
@@ -61,7 +63,7 @@ def latex_equations(
     h &= W x
     \\end{aligned}
     """
-    pairs = _printed(program, Formula(LatexStyle(notation), order or declaration_order(program)))
+    pairs = _printed(program, latex_formula(program, notation, order), kept_slopes(program, notation))
     if environment is None:
         return [f"{left} = {right}" for _, left, right in pairs]
     if environment not in _ENVIRONMENTS:
@@ -87,10 +89,21 @@ def text_equations(program: Any, order: Order | None = None) -> list[str]:
     ['h = W x']
     """
     formula = Formula(TextStyle(), order or declaration_order(program))
-    return [f"{left} = {right}" for _, left, right in _printed(program, formula)]
+    return [f"{left} = {right}" for _, left, right in _printed(program, formula, lambda expr: expr)]
 
 
-def _printed(program: Any, formula: Formula) -> Iterator[tuple[str, str, str]]:
+def latex_formula(program: Any, notation: Notation | str, order: Order | None = None) -> Formula:
+    """A printer of formulas in LaTeX with the names and the order of a program."""
+    chosen = settled(program, notation_of(notation))
+    return Formula(LatexStyle(chosen, names_in(program, chosen)), order or declaration_order(program))
+
+
+def kept_slopes(program: Any, notation: Notation | str) -> Callable[[Any], Any]:
+    """What a notation does to an expression before it is printed: nothing, or slopes by their names."""
+    return Slopes(program).kept if notation_of(notation).slopes == "kept" else lambda expr: expr
+
+
+def _printed(program: Any, formula: Formula, prepared: Callable[[Any], Any]) -> Iterator[tuple[str, str, str]]:
     """Code name, left-hand side and right-hand side of each equation."""
     for equation in program.equations:
-        yield str(equation.lhs.name), formula(equation.lhs), formula(equation.rhs)
+        yield str(equation.lhs.name), formula(equation.lhs), formula(prepared(equation.rhs))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
+from symgrad.algebra import transpose
+from symgrad.printing.blocks import kept_slopes, latex_formula
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
-from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.order import declaration_order
 from symgrad.printing.text import TextStyle
-from symgrad.shapes import shape_of, shape_text
+from symgrad.shapes import is_matrix, shape_of, shape_text
 
 
 def latex_partial(numerator: Any, denominator: Any) -> str:
@@ -18,18 +21,31 @@ def latex_partial(numerator: Any, denominator: Any) -> str:
     return Formula(LatexStyle()).partial(numerator, denominator)
 
 
-def latex_line(step: Any, program: Any, notation: Notation = PLAIN) -> str:
+def latex_line(step: Any, program: Any, notation: Notation | str = PLAIN) -> str:
     """One step of a derivation as a formula."""
-    return " = ".join(_sides(step, Formula(LatexStyle(notation), declaration_order(program))))
+    formula, prepared = latex_formula(program, notation), kept_slopes(program, notation)
+    return " = ".join(_sides(turned(step, notation), formula, prepared))
 
 
-def latex_lines(steps: Sequence[Any], program: Any, notation: Notation = PLAIN) -> list[str]:
+def latex_lines(steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN) -> list[str]:
     """Steps of a derivation, each as a line that aligns at its equals sign."""
-    formula = Formula(LatexStyle(notation), declaration_order(program))
-    return [" &= ".join(_sides(step, formula)) for step in steps]
+    formula, prepared = latex_formula(program, notation), kept_slopes(program, notation)
+    return [" &= ".join(_sides(turned(step, notation), formula, prepared)) for step in steps]
 
 
-def latex_steps(steps: Sequence[Any], program: Any, notation: Notation = PLAIN) -> str:
+def turned(step: Any, notation: Notation | str) -> Any:
+    """A step about a Jacobian in the layout of the notation: transposed, and each product the other way round."""
+    numerator = getattr(step.left, "numerator", None)
+    if notation_of(notation).layout == "numerator" or numerator is None or not shape_of(numerator):
+        return step
+    return replace(step, right=tuple(tuple(map(_transposed, reversed(product))) for product in step.right))
+
+
+def _transposed(factor: Any) -> Any:
+    return transpose(factor) if is_matrix(factor) else factor
+
+
+def latex_steps(steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN) -> str:
     """A derivation in ``aligned``, one line a step, each with the rule that it follows."""
     lines = latex_lines(steps, program, notation)
     told = [rf"{line} && \text{{{step.rule}}}" for line, step in zip(lines, steps, strict=True)]
@@ -55,7 +71,7 @@ def text_steps(steps: Sequence[Any], program: Any) -> list[str]:
     return lines
 
 
-def _sides(step: Any, formula: Formula) -> tuple[str, str]:
+def _sides(step: Any, formula: Formula, prepared: Callable[[Any], Any] = lambda expr: expr) -> tuple[str, str]:
     """Both sides of a step: of a symbol or a partial, and of a sum of products in chain order."""
     left = (
         formula(step.left)
@@ -63,7 +79,8 @@ def _sides(step: Any, formula: Formula) -> tuple[str, str]:
         else formula.partial(step.left.numerator, step.left.denominator)
     )
     single = len(step.right) == 1 and len(step.right[0]) == 1 and hasattr(step.right[0][0], "args")
-    return left, formula(step.right[0][0]) if single else formula.chains(step.right)
+    products = [[prepared(f) if hasattr(f, "args") else f for f in product] for product in step.right]
+    return left, formula(products[0][0]) if single else formula.chains(products)
 
 
 def shape_table(program: Any) -> str:

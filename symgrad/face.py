@@ -107,13 +107,18 @@ class System(Program):
         return check_program(self, gradient_program(self, ends, sources), ends, sources, at, method, seed)
 
     def latex(
-        self, environment: Any = "aligned", notation: Notation | str = printing.PLAIN, labels: str | None = None
+        self,
+        environment: Any = "aligned",
+        notation: Notation | str = printing.PLAIN,
+        labels: str | None = None,
+        width: float | None = None,
     ) -> Any:
         """The equations in LaTeX, one a line: in ``aligned`` for a notebook, ``align`` for a paper.
 
-        ``notation`` is a Notation or the name of one: plain, bar, greff, pytorch, leibniz, nabla.
+        ``notation`` is a Notation or the name of one: plain, bar, greff, pytorch, leibniz, nabla. ``labels`` is a
+        prefix: with "eq:" the equation of h is labelled ``eq:h``. ``width``, in points, breaks what would not fit.
         """
-        return printing.latex_equations(self, environment, notation, labels=labels)
+        return printing.latex_equations(self, environment, notation, labels=labels, width=width)
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex()}$"
@@ -170,10 +175,13 @@ class Derivation(ChainRule):
         """Compares the derivative, entry by entry, with differences of the numerator along the denominator."""
         return check_derivative(self.value, self.system, self.denominator, at, method, seed)
 
-    def latex(self, steps: bool = False, notation: Notation | str = printing.PLAIN) -> str:
-        """The derivative as a formula in LaTeX; with ``steps`` the whole derivation in ``aligned``, one line a step."""
+    def latex(self, steps: bool = False, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:
+        """The derivative as a formula in LaTeX; with ``steps`` the whole derivation in ``aligned``, one line a step.
+
+        ``width``, in points, breaks the lines of the steps that would not fit.
+        """
         if steps:
-            return printing.latex_steps(self.steps, self.program, notation)
+            return printing.latex_steps(self.steps, self.program, notation, width)
         simplified = printing.notation_of(notation).factors == "simplified"
         line = Step("result", self.line.left, ((self.expression,),)) if simplified else self.line
         return printing.latex_line(line, self.program, notation)

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from symgrad.algebra import transpose
-from symgrad.printing.blocks import kept_slopes, latex_formula
+from symgrad.printing.blocks import aligned_lines, kept_slopes, latex_formula
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.order import declaration_order
 from symgrad.printing.text import TextStyle
+from symgrad.printing.widths import width_of
 from symgrad.shapes import is_matrix, shape_of, shape_text
 
 
@@ -27,10 +28,16 @@ def latex_line(step: Any, program: Any, notation: Notation | str = PLAIN) -> str
     return " = ".join(_sides(turned(step, notation), formula, prepared))
 
 
-def latex_lines(steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN) -> list[str]:
-    """Steps of a derivation, each as a line that aligns at its equals sign."""
+def latex_lines(
+    steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN, width: float | None = None
+) -> list[str]:
+    """Steps of a derivation as lines that align at their equals signs, broken where they are wider than ``width``."""
+    return [row for rows in _rows(steps, program, notation, width) for row in rows]
+
+
+def _rows(steps: Sequence[Any], program: Any, notation: Notation | str, width: float | None) -> list[list[str]]:
     formula, prepared = latex_formula(program, notation), kept_slopes(program, notation)
-    return [" &= ".join(_sides(turned(step, notation), formula, prepared)) for step in steps]
+    return aligned_lines([_sides(turned(step, notation), formula, prepared) for step in steps], width)
 
 
 def turned(step: Any, notation: Notation | str) -> Any:
@@ -45,10 +52,15 @@ def _transposed(factor: Any) -> Any:
     return transpose(factor) if is_matrix(factor) else factor
 
 
-def latex_steps(steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN) -> str:
+def latex_steps(
+    steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN, width: float | None = None
+) -> str:
     """A derivation in ``aligned``, one line a step, each with the rule that it follows."""
-    lines = latex_lines(steps, program, notation)
-    told = [rf"{line} && \text{{{step.rule}}}" for line, step in zip(lines, steps, strict=True)]
+    if width is not None:
+        width -= max(width_of(rf"\quad \text{{{step.rule}}}") for step in steps)
+    told = []
+    for (first, *others), step in zip(_rows(steps, program, notation, width), steps, strict=True):
+        told += [rf"{first} && \text{{{step.rule}}}", *others]
     body = " \\\\\n".join(told)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 

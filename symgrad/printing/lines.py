@@ -1,0 +1,97 @@
+"""Long right-hand sides on several lines: broken before operators, outside of brackets where that is enough."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from symgrad.printing.widths import width_of
+
+_SAFETY = 0.95  # the widths are estimates
+_LINE, _DEPTH, _SPARE = 10.0, 30.0, 3.0  # what a line more costs, a break inside a bracket, a line half empty (squared)
+_OVERFULL = 1000.0
+_KINDS = {"+": 0.0, "-": 0.0, r"\odot": 4.0, r"\oslash": 6.0, r"\otimes": 6.0, "": 8.0}
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
+_OPENING = frozenset({"(", "[", r"\langle", r"\lvert", r"\lVert", r"\{"})
+_CLOSING = frozenset({")", "]", r"\rangle", r"\rvert", r"\rVert", r"\}"})
+_FACTORS = ("(", r"\frac", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\operatorname")
+_TAKES_MORE = re.compile(r"(?:[-+=,;(\[&]|\\(?:odot|oslash|otimes|cdot|det|log|partial|delta|mathrm\{d\}|[Bb]igg?l.))$")
+_DEEPEST = 3  # deeper breaks are indented no further
+
+
+class Break(NamedTuple):
+    """A place where a line may end: the position, how deep in brackets, and the operator that follows."""
+
+    position: int
+    depth: int
+    operator: str
+
+
+def broken(text: str, width: float) -> list[str]:
+    """A formula in as few lines as fit the width (in points), the later ones indented; one line where that fits.
+
+    A line begins with the operator before which it was broken, with a dot for a product without a sign.
+
+    >>> broken("a x + b y + c z", 40.0)
+    ['a x + b y', '\\\\quad {} + c z']
+    """
+    if width_of(text) <= _SAFETY * width:
+        return [text]
+    chosen = _best(text, list(breaks_in(text)), _SAFETY * width)
+    starts = [0, *(place.position for place in chosen)]
+    pieces = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return [pieces[0], *(_continued(piece, place) for piece, place in zip(pieces[1:], chosen, strict=True))]
+
+
+def _continued(piece: str, place: Break) -> str:
+    return _indent(place) + ("{} " if place.operator else r"{} \cdot ") + piece
+
+
+def _indent(place: Break) -> str:
+    return r"\quad " * (1 + min(place.depth, _DEEPEST))
+
+
+def breaks_in(text: str) -> Iterator[Break]:
+    """The places before operators, outside of braces and of environments."""
+    braces = depth = 0
+    tokens = list(_TOKEN.finditer(text))
+    for number, found in enumerate(tokens):
+        token, position = found[0], found.start()
+        before = text[:position].rstrip()
+        free = braces == 0 and number > 0 and tokens[number - 1][0].isspace()
+        if free and token in _KINDS and not _TAKES_MORE.search(before):
+            yield Break(position, depth, token)
+        elif free and text.startswith(_FACTORS, position) and not _TAKES_MORE.search(before):
+            yield Break(position, depth, "")
+        braces += (token in ("{", r"\begin")) - (token in ("}", r"\end"))
+        depth += (token in _OPENING) - (token in _CLOSING)
+
+
+def _best(text: str, places: Sequence[Break], width: float) -> list[Break]:
+    """The breaks that cost least: few lines, little in brackets, sums before products."""
+    starts = [0, *(place.position for place in places)]
+    parts = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    ends = list(itertools.accumulate(map(width_of, parts), initial=0.0))
+    costs, origins = [0.0], [0]
+    for end in range(1, len(ends)):
+        options = []
+        for start in range(end):
+            line = ends[end] - ends[start]
+            if start:
+                line += width_of(_indent(places[start - 1]))
+            spare = (width - line) / width
+            badness = _OVERFULL * -spare if spare < 0 else _SPARE * spare**2
+            options.append((costs[start] + badness + _LINE, start))
+        cost, origin = min(options)
+        if end <= len(places):
+            cost += _DEPTH * places[end - 1].depth + _KINDS[places[end - 1].operator]
+        costs.append(cost)
+        origins.append(origin)
+    chosen = []
+    place = origins[-1]
+    while place:
+        chosen.append(places[place - 1])
+        place = origins[place]
+    return chosen[::-1]

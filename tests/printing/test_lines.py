@@ -56,8 +56,8 @@ def test_a_system_in_a_given_width():
     lines = lstm().gradient().latex("align", width=180.0, labels="eq:").splitlines()
     start = next(place for place, line in enumerate(lines) if line.startswith(r"\bar{x} &="))
     assert lines[start : start + 2] == [
-        r"\bar{x} &= W_i^{\top} \bar{\hat{i}} + W_f^{\top} \bar{\hat{f}} + W_o^{\top} \bar{\hat{o}} \notag \\",
-        r"&\quad {} + W_g^{\top} \bar{\hat{g}} \label{eq:bar_x} \\",
+        r"\bar{x} &= W_i^{\top} \bar{\hat{i}} + W_f^{\top} \bar{\hat{f}} \notag \\",
+        r"&\quad {} + W_o^{\top} \bar{\hat{o}} + W_g^{\top} \bar{\hat{g}} \label{eq:bar_x} \\",
     ]
     assert lstm().latex(width=ARTICLE) == lstm().latex()
 

@@ -11,14 +11,14 @@ ROOT = Path(symgrad.__file__).parent
 
 # From the ground up; a module may import from its own floor or below. A name stands for a module or a package.
 FLOORS = [
-    {"errors", "broadcasting"},
+    {"errors", "broadcasting", "extras"},
     {"symbols", "nodes", "functions", "traversal", "shapes"},
     {"algebra", "blocks", "index_sums", "intake", "operations", "vector_functions"},
     {"equations", "program"},
     {"calculus"},
     {"derivation"},
     {"expansion", "printing", "targets"},
-    {"checks"},
+    {"checks", "latex_reading"},
     {"face"},
     {"cells"},
     {"documents"},

@@ -6,7 +6,7 @@ parts look, ``blocks`` and ``derivations`` what stands around a formula. A ``not
 ``spelling`` and ``slopes`` are what it does to a program's names and expressions before they are printed.
 """
 
-from symgrad.printing.blocks import latex_equations, text_equations
+from symgrad.printing.blocks import aligned_lines, latex_equations, latex_names, printed_equation, text_equations
 from symgrad.printing.derivations import (
     latex_line,
     latex_lines,
@@ -25,13 +25,16 @@ __all__ = [
     "NOTATIONS",
     "PLAIN",
     "Notation",
+    "aligned_lines",
     "latex",
     "latex_equations",
     "latex_line",
     "latex_lines",
+    "latex_names",
     "latex_partial",
     "latex_steps",
     "notation_of",
+    "printed_equation",
     "shape_table",
     "shifted_name",
     "text",

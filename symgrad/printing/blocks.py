@@ -132,3 +132,15 @@ def _printed(program: Any, formula: Formula, prepared: Callable[[Any], Any]) -> 
     """Code name, left-hand side and right-hand side of each equation."""
     for equation in program.equations:
         yield str(equation.lhs.name), formula(equation.lhs), formula(prepared(equation.rhs))
+
+
+def printed_equation(equation: Any, program: Any, notation: Notation | str = PLAIN) -> tuple[str, str]:
+    """Both sides of one equation of a program in LaTeX."""
+    formula = latex_formula(program, notation)
+    return formula(equation.lhs), formula(kept_slopes(program, notation)(equation.rhs))
+
+
+def latex_names(program: Any, notation: Notation | str = PLAIN) -> Mapping[str, Any]:
+    """The printed name of each variable of a program -> the variable."""
+    formula = latex_formula(program, notation)
+    return MappingProxyType({formula(variable): variable for variable in (*program.inputs, *program.definitions)})

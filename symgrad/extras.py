@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from types import ModuleType
+from typing import Any
 
 from symgrad.errors import MissingPackageError
 
 
-def extra(module: str, name: str, wanted: str) -> ModuleType:
+def extra(module: str, name: str, wanted: str) -> Any:
     """The module of an optional package; ``name`` is the extra of symgrad that has it, ``wanted`` what needs it.
 
     Warnings that the import gives are not the caller's to mend, so they are held back. Raises MissingPackageError.

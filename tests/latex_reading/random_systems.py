@@ -1,4 +1,4 @@
-"""The round trip of many random systems by one command: ``python3 -m tests.latex_reading.random_systems --systems 500``.
+"""The round trip of many random systems: ``python3 -m tests.latex_reading.random_systems --systems 500``.
 
 Each is written out entry by entry, it and its gradient; of each a few formulas are printed, read back and compared.
 Ends with status 1 when one means something else.

@@ -14,7 +14,7 @@ from . import needs_the_reader
 
 x, y, z = sp.symbols("x y z")
 
-# What it makes of these alone: a product, a power, base 10, Euler's number, c, x / (y z), and nothing after the bracket.
+# What it makes of these alone: a product, a power, base 10, Euler's number, c, and nothing after a stray bracket.
 MISREAD = [
     (r"\sigma\left(x\right)", None),
     (r"\sigma(x)", 1 / (1 + sp.exp(-x))),

@@ -7,10 +7,12 @@ from symgrad import cells
 from symgrad.calculus.expressions import differential, gradient, hessian, jacobian, jvp, vjp
 from symgrad.calculus.simplification import simplify
 from symgrad.checks import CheckReport, check_gradient
+from symgrad.documents import Document, document, html, markdown, pdf, tex
 from symgrad.equations import Equation
 from symgrad.errors import (
     ArgumentError,
     LatexSyntaxError,
+    MissingPackageError,
     MissingRuleError,
     NameClashError,
     ShapeError,
@@ -83,8 +85,10 @@ __all__ = [
     "ArgumentError",
     "CheckReport",
     "Derivation",
+    "Document",
     "Equation",
     "LatexSyntaxError",
+    "MissingPackageError",
     "MissingRuleError",
     "NameClashError",
     "Notation",
@@ -105,6 +109,7 @@ __all__ = [
     "differential",
     "dims",
     "divide",
+    "document",
     "dot",
     "elementwise",
     "elu",
@@ -116,6 +121,7 @@ __all__ = [
     "hadamard",
     "hard_sigmoid",
     "hessian",
+    "html",
     "jacobian",
     "jvp",
     "lambdify",
@@ -127,6 +133,7 @@ __all__ = [
     "log_softmax",
     "logdet",
     "logsumexp",
+    "markdown",
     "matrices",
     "matrix",
     "maximum",
@@ -139,6 +146,7 @@ __all__ = [
     "normalize",
     "ones",
     "outer",
+    "pdf",
     "relu",
     "rms_norm",
     "scalar",
@@ -155,6 +163,7 @@ __all__ = [
     "step",
     "tan",
     "tanh",
+    "tex",
     "text",
     "total",
     "vector",

@@ -6,7 +6,15 @@ parts look, ``blocks`` and ``derivations`` what stands around a formula. A ``not
 ``spelling`` and ``slopes`` are what it does to a program's names and expressions before they are printed.
 """
 
-from symgrad.printing.blocks import aligned_lines, latex_equations, latex_names, printed_equation, text_equations
+from symgrad.printing.blocks import (
+    aligned_lines,
+    latex_equations,
+    latex_formula,
+    latex_names,
+    latex_sides,
+    printed_equation,
+    text_equations,
+)
 from symgrad.printing.derivations import (
     latex_line,
     latex_lines,
@@ -20,18 +28,22 @@ from symgrad.printing.latex import latex
 from symgrad.printing.names import shifted_name
 from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
 from symgrad.printing.text import text
+from symgrad.printing.widths import ARTICLE, width_of
 
 __all__ = [
+    "ARTICLE",
     "NOTATIONS",
     "PLAIN",
     "Notation",
     "aligned_lines",
     "latex",
     "latex_equations",
+    "latex_formula",
     "latex_line",
     "latex_lines",
     "latex_names",
     "latex_partial",
+    "latex_sides",
     "latex_steps",
     "notation_of",
     "printed_equation",
@@ -41,4 +53,5 @@ __all__ = [
     "text_equations",
     "text_line",
     "text_steps",
+    "width_of",
 ]

@@ -69,7 +69,7 @@ def latex_equations(
     h &= W x
     \\end{aligned}
     """
-    pairs = list(_printed(program, latex_formula(program, notation, order), kept_slopes(program, notation)))
+    pairs = latex_sides(program, notation, order)
     if environment is None:
         return [f"{left} = {right}" for _, left, right in pairs]
     if environment not in _ENVIRONMENTS:
@@ -102,6 +102,13 @@ def aligned_lines(
         first, *others = [right] if room is None else broken(right, room)
         lines.append([f"{left} {mark}= {first}", *(f"{mark}{other}" for other in others)])
     return lines
+
+
+def latex_sides(
+    program: Any, notation: Notation | str = PLAIN, order: Order | None = None
+) -> list[tuple[str, str, str]]:
+    """Code name, left-hand side and right-hand side of each equation of a program."""
+    return list(_printed(program, latex_formula(program, notation, order), kept_slopes(program, notation)))
 
 
 def text_equations(program: Any, order: Order | None = None) -> list[str]:

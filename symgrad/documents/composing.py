@@ -64,17 +64,17 @@ def document(
     >>> [block.text for block in made.blocks if isinstance(block, Heading)]
     ['Names', 'Forward pass', 'Backward pass', 'The derivative of $h_1$ with respect to $V_{a1}$']
     """
-    single = isinstance(subject, Derivation)
     program = subject.program if isinstance(subject, Derivation) else subject
     if not isinstance(program, System):
         raise SymgradError(f"a document is of a System or of a Derivation, but {type(subject).__name__} came.")
     writer = _Writer(program, notation_of(notation), label, width)
-    if single:
-        derivations, chapters = [subject], list(writer.forward())
+    chapters = list(writer.forward())
+    if isinstance(subject, Derivation):
+        derivations = [subject]
         title = title or f"The derivative ${writer.formula.partial(subject.numerator, subject.denominator)}$"
     else:
         derivations = _first(program) if steps is None else [program.derivative(*pair) for pair in steps]
-        chapters = [*writer.forward(), *writer.backward()]
+        chapters += writer.backward()
         title = title or f"A cell and its gradients: {_listed(map(str, program.outputs))}"
     for derivation in derivations:
         chapters += writer.derivation(derivation)

@@ -7,10 +7,12 @@ from symgrad import cells, losses
 from symgrad.calculus.expressions import differential, gradient, hessian, jacobian, jvp, vjp
 from symgrad.calculus.simplification import simplify
 from symgrad.checks import CheckReport, check_gradient
+from symgrad.documents import Document, document, html, markdown, pdf, tex
 from symgrad.equations import Equation
 from symgrad.errors import (
     ArgumentError,
     LatexSyntaxError,
+    MissingPackageError,
     MissingRuleError,
     NameClashError,
     ShapeError,
@@ -89,8 +91,10 @@ __all__ = [
     "ArgumentError",
     "CheckReport",
     "Derivation",
+    "Document",
     "Equation",
     "LatexSyntaxError",
+    "MissingPackageError",
     "MissingRuleError",
     "NameClashError",
     "Notation",
@@ -116,6 +120,7 @@ __all__ = [
     "differential",
     "dims",
     "divide",
+    "document",
     "dot",
     "eigenvalue",
     "eigenvector",
@@ -130,6 +135,7 @@ __all__ = [
     "hadamard",
     "hard_sigmoid",
     "hessian",
+    "html",
     "jacobian",
     "jvp",
     "lambdify",
@@ -143,6 +149,7 @@ __all__ = [
     "logdet",
     "logsumexp",
     "losses",
+    "markdown",
     "matrices",
     "matrix",
     "maximum",
@@ -155,6 +162,7 @@ __all__ = [
     "normalize",
     "ones",
     "outer",
+    "pdf",
     "pinv",
     "relu",
     "rms_norm",
@@ -176,6 +184,7 @@ __all__ = [
     "step",
     "tan",
     "tanh",
+    "tex",
     "text",
     "total",
     "vector",

@@ -11,11 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import symgrad.cells
+from symgrad.documents import Document, document, html, markdown, pdf, tex
 from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.face import System
-from symgrad.printing import WIDTH, broken, shape_table
+from symgrad.printing import NOTATIONS, WIDTH, broken, shape_table
 
 FORMATS = ("text", "latex")
+DOCUMENTS: Mapping[str, Callable[[Document], str | bytes]] = {
+    "markdown": markdown,
+    "tex": tex,
+    "html": html,
+    "pdf": pdf,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,10 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SymgradError as error:
         print(f"symgrad {options.command}: {type(error).__name__}: {error}", file=sys.stderr)
         return 2
-    if options.output is None:
+    if isinstance(text, bytes):
+        Path(options.output).write_bytes(text)
+    elif options.output is None:
         _print(text)
     else:
-        Path(options.output).write_text(text + "\n", encoding="utf-8")
+        Path(options.output).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     return status
 
 
@@ -55,27 +64,33 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--method", choices=("forward", "central", "complex"), default="forward")
             command.add_argument("--seed", type=int, default=0, help="of the point that is drawn at random")
         else:
-            command.add_argument("--format", choices=FORMATS, default="text")
+            choices = (*FORMATS, *DOCUMENTS) if name == "derive" else FORMATS
+            command.add_argument("--format", choices=choices, default="text", help="pdf needs LaTeX on this machine")
+            command.add_argument("--notation", choices=tuple(NOTATIONS), default="plain", help="of everything in LaTeX")
         if name != "show":
             command.add_argument("--of", metavar="NAME", help="what is differentiated (by default every output)")
             command.add_argument("--wrt", metavar="NAME", help="with respect to what (by default every input)")
     return parser
 
 
-def _show(system: System, options: argparse.Namespace) -> tuple[str, int]:
+def _show(system: System, options: argparse.Namespace) -> tuple[str | bytes, int]:
     if options.format == "latex":
-        return str(system.latex()), 0
+        return str(system.latex(notation=options.notation)), 0
     return f"{shape_table(system)}\n\n{_fitted(str(system))}", 0
 
 
-def _derive(system: System, options: argparse.Namespace) -> tuple[str, int]:
+def _derive(system: System, options: argparse.Namespace) -> tuple[str | bytes, int]:
+    if options.format in DOCUMENTS:
+        return _document(system, options), 0
     if options.of is not None and options.wrt is not None:
         derivation = system.derivative(options.of, options.wrt)
         if options.format == "latex":
-            return derivation.latex(steps=True), 0
+            return derivation.latex(steps=True, notation=options.notation), 0
         return str(derivation.steps), 0
     backward = system.gradient(options.of, options.wrt)
-    return (str(backward.latex()) if options.format == "latex" else _fitted(str(backward))), 0
+    if options.format == "latex":
+        return str(backward.latex(notation=options.notation)), 0
+    return _fitted(str(backward)), 0
 
 
 def _fitted(text: str) -> str:
@@ -83,12 +98,23 @@ def _fitted(text: str) -> str:
     return "\n".join(piece for line in text.splitlines() for piece in broken(line, WIDTH))
 
 
-def _check(system: System, options: argparse.Namespace) -> tuple[str, int]:
+def _document(system: System, options: argparse.Namespace) -> str | bytes:
+    """The document of a cell, or of one derivative of it."""
+    if options.format == "pdf" and options.output is None:
+        raise SymgradError("a PDF is no text for a terminal; say -o FILE.")
+    single = options.of is not None and options.wrt is not None
+    if not single and (options.of, options.wrt) != (None, None):
+        raise SymgradError("a document is of the whole cell, or of one derivative: give --of and --wrt, or neither.")
+    subject = system.derivative(options.of, options.wrt) if single else system
+    return DOCUMENTS[options.format](document(subject, notation=options.notation))
+
+
+def _check(system: System, options: argparse.Namespace) -> tuple[str | bytes, int]:
     report = system.check(options.of, options.wrt, method=options.method, seed=options.seed)
     return str(report), 0 if report else 1
 
 
-_COMMANDS: Mapping[str, Callable[[System, argparse.Namespace], tuple[str, int]]] = {
+_COMMANDS: Mapping[str, Callable[[System, argparse.Namespace], tuple[str | bytes, int]]] = {
     "show": _show,
     "derive": _derive,
     "check": _check,

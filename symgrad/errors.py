@@ -27,3 +27,7 @@ class ArgumentError(SymgradError, TypeError):
 
 class LatexSyntaxError(SymgradError, SyntaxError):
     """LaTeX that cannot be read; the message shows line, column and a caret."""
+
+
+class MissingPackageError(SymgradError, ImportError):
+    """An optional package is not installed; the message says how to install it."""

@@ -6,6 +6,7 @@ transformations keep the type of what they transform.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Mapping
 from typing import Any, Self
@@ -101,10 +102,18 @@ class System(Program):
         return check_program(self, gradient_program(self, ends, sources), ends, sources, at, method, seed)
 
     def latex(
-        self, environment: Any = "aligned", notation: Notation = printing.PLAIN, labels: str | None = None
+        self,
+        environment: Any = "aligned",
+        notation: Notation | str = printing.PLAIN,
+        labels: str | None = None,
+        width: float | None = None,
     ) -> Any:
-        """The equations in LaTeX, one a line: in ``aligned`` for a notebook, ``align`` for a paper."""
-        return printing.latex_equations(self, environment, notation, labels=labels)
+        """The equations in LaTeX, one a line: in ``aligned`` for a notebook, ``align`` for a paper.
+
+        ``notation`` is a Notation or the name of one: plain, bar, greff, pytorch, leibniz, nabla. ``labels`` is a
+        prefix: with "eq:" the equation of h is labelled ``eq:h``. ``width``, in points, breaks what would not fit.
+        """
+        return printing.latex_equations(self, environment, notation, labels=labels, width=width)
 
     def _lines(self, width: int | None = None) -> str:
         return "\n".join(line for text in printing.text_equations(self) for line in printing.broken(text, width))
@@ -192,11 +201,16 @@ class Derivation(ChainRule):
             return check_step(self, self.line, at, method, seed)
         return check_derivative(self.value, self.system, self.denominator, at, method, seed)
 
-    def latex(self, steps: bool = False, notation: Notation = printing.PLAIN) -> str:
-        """The derivative as a formula in LaTeX; with ``steps`` the whole derivation in ``aligned``, one line a step."""
+    def latex(self, steps: bool = False, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:
+        """The derivative as a formula in LaTeX; with ``steps`` the whole derivation in ``aligned``, one line a step.
+
+        ``width``, in points, breaks the lines of the steps that would not fit.
+        """
         if steps:
-            return self.steps.latex(notation)
-        return printing.latex_line(self.line, self.program, notation)
+            return self.steps.latex(notation, width)
+        simplified = printing.notation_of(notation).factors == "simplified"
+        line = dataclasses.replace(self.line, right=((self.expression,),)) if simplified else self.line
+        return printing.latex_line(line, self.program, notation)
 
     @property
     def line(self) -> Step:

@@ -39,7 +39,7 @@ class DerivationStep(Step):
         """
         return check_step(self._chain, self, at, method, seed)
 
-    def latex(self, notation: Notation = printing.PLAIN) -> str:
+    def latex(self, notation: Notation | str = printing.PLAIN) -> str:
         """The line as a formula in LaTeX."""
         return printing.latex_line(self, self._chain.program, notation)
 
@@ -78,9 +78,12 @@ class Steps(tuple[DerivationStep, ...]):
         checks = StepChecks(self.chain, at, method, seed)
         return StepReports((step, checks.report(step)) for step in self if not isinstance(step.left, Path))
 
-    def latex(self, notation: Notation = printing.PLAIN) -> str:
-        """The derivation in ``aligned``, one line a step, each with the rule that gives it."""
-        return printing.latex_steps(self, self.chain.program, notation)
+    def latex(self, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:
+        """The derivation in ``aligned``, one line a step, each with the rule that gives it.
+
+        ``width``, in points, breaks the lines that would not fit.
+        """
+        return printing.latex_steps(self, self.chain.program, notation, width)
 
     def _lines(self, width: int | None = printing.WIDTH) -> str:
         return "\n".join(printing.text_steps(self, self.chain.program, width))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any, Literal
 
-from symgrad import printing
+from symgrad import display, printing
 from symgrad.checks import CheckReport
 from symgrad.checks.over_time import check_over_time, only
 from symgrad.equations import Equation, Name, Names, names_of
@@ -209,27 +209,37 @@ class TimeSystem:
         backward = gradient_over_time(self.program, ends, sources)
         return check_over_time(only(self.program, ends), backward, at, method, seed, self._masks)
 
-    def latex(self, environment: Any = "aligned", notation: Notation = printing.PLAIN) -> Any:
-        """The equations in LaTeX, with t in them."""
-        return printing.latex_equations(self, environment, notation)
-
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {self.latex()}$"
+    def latex(
+        self,
+        environment: Any = "aligned",
+        notation: Notation | str = printing.PLAIN,
+        labels: str | None = None,
+        width: float | None = None,
+    ) -> Any:
+        """The equations in LaTeX, with t in them; the arguments are those of :meth:`symgrad.System.latex`."""
+        return printing.latex_equations(self, environment, notation, labels=labels, width=width)
 
     # What printers ask of any program.
 
     @property
     def definitions(self) -> Mapping[Any, Any]:
-        """The names that equations define."""
-        return {equation.lhs: equation.rhs for stage in self.program.stages for equation in stage.body.equations}
+        """The names that equations define, at t."""
+        return {equation.lhs: equation.rhs for equation in self.equations}
 
     @property
     def stated(self) -> tuple[Any, ...]:
         """The inputs and parameters that the author listed, in the author's order."""
         return tuple(dict.fromkeys(symbol for stage in self.program.stages for symbol in stage.body.stated))
 
+    def _lines(self, width: int | None = None) -> str:
+        return "\n".join(line for text in printing.text_equations(self) for line in printing.broken(text, width))
+
     def __str__(self) -> str:
-        return "\n".join(printing.text_equations(self))
+        return self._lines()
+
+    _repr_latex_ = display.repr_latex
+    _repr_mimebundle_ = display.repr_mimebundle
+    _repr_pretty_ = display.repr_pretty
 
     def __repr__(self) -> str:
         def listed(symbols: Iterable[Any]) -> str:

@@ -1,6 +1,7 @@
 """The command line, as one calls it."""
 
 import io
+import shutil
 import sys
 
 import pytest
@@ -66,6 +67,22 @@ def test_show_fits_eighty_columns(monkeypatch, capsys):
         "parameters  W_i (n, m), U_i (n, n), b_i (n,), W_f (n, m), U_f (n, n), b_f (n,),",
         "            W_o (n, m), U_o (n, n), b_o (n,), W_g (n, m), U_g (n, n), b_g (n,)",
     ]
+def test_derive_writes_documents(tmp_path, capsys):
+    assert main(["derive", "notebook", "--format", "markdown", "--notation", "greff"]) == 0
+    assert r"\delta V_{a1} &= \delta \bar{a}_1^t x_1^t" in capsys.readouterr().out
+    out = tmp_path / "cell.tex"
+    assert main(["derive", "notebook", "--of", "h_1", "--wrt", "V_a1", "--format", "tex", "-o", str(out)]) == 0
+    assert out.read_text().startswith("\\documentclass[a4paper]{article}\n")
+    assert out.read_text().endswith("\\end{document}\n")
+    assert main(["derive", "notebook", "--format", "latex", "--notation", "leibniz"]) == 0
+    assert r"\frac{\partial L}{\partial V_{a1}} &=" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_derive_writes_a_pdf(tmp_path):
+    out = tmp_path / "cell.pdf"
+    assert main(["derive", "notebook", "--format", "pdf", "-o", str(out)]) == 0
+    assert out.read_bytes().startswith(b"%PDF")
 
 
 def test_check_answers_with_its_exit_status(capsys):
@@ -101,6 +118,8 @@ def test_a_file_standard_input_and_an_output_file(tmp_path, monkeypatch, capsys)
     [
         (["show", "nothing"], "symgrad show: UnboundNameError: no cell named nothing. There are elman, "),
         (["derive", "notebook", "--of", "q"], "symgrad derive: UnboundNameError: no q here. There are inputs x_1,"),
+        (["derive", "notebook", "--format", "pdf"], "symgrad derive: SymgradError: a PDF is no text for a terminal;"),
+        (["derive", "notebook", "--format", "tex", "--of", "h_1"], "symgrad derive: SymgradError: a document is of"),
         (["show", "missing.py"], "symgrad show: UnboundNameError: no file missing.py."),
     ],
 )

@@ -11,7 +11,7 @@ ROOT = Path(symgrad.__file__).parent
 
 # From the ground up; a module may import from its own floor or below. A name stands for a module or a package.
 FLOORS = [
-    {"errors", "broadcasting", "display"},
+    {"errors", "broadcasting", "display", "extras"},
     {"symbols", "nodes", "functions", "traversal", "shapes"},
     {"bare", "entrywise", "algebra", "blocks", "spectral", "index_sums", "intake"},
     {"operations", "matrix_functions", "vector_functions"},
@@ -19,7 +19,7 @@ FLOORS = [
     {"calculus", "losses"},
     {"derivation", "time"},
     {"expansion", "printing", "targets"},
-    {"checks"},
+    {"checks", "latex_reading"},
     {"steps"},
     {"face"},
     {"norm_bounds"},

@@ -5,6 +5,7 @@ import sys
 
 SCRIPT = """
 import symgrad as sg
+from symgrad.printing import NOTATIONS
 from tests.systems import lstm
 for system in (sg.cells.notebook(), lstm()):
     once = system.gradient()
@@ -14,6 +15,9 @@ for system in (sg.cells.notebook(), lstm()):
 d = sg.cells.notebook().derivative("h_1", "V_a1")
 print(d, d.latex(steps=True), d.expression, d.closed_form, d.lambdify().source, d.check(), sep="\\n")
 print(lstm().derivative("h", "h_prev").latex(steps=True))
+for notation in NOTATIONS:
+    print(lstm().gradient().latex(notation=notation, width=300.0), lstm().derivative("h", "b_i").latex(True, notation))
+print(sg.markdown(sg.document(lstm(), notation="greff")), sg.tex(sg.document(d, label="unit")))
 """
 
 

@@ -18,7 +18,7 @@ from symgrad.checks import derivatives
 from symgrad.derivation import Step
 from symgrad.documents import Display, Document, Heading, Listing, Paragraph, Table, markdown, tex
 from symgrad.face import Derivation, System
-from symgrad.printing import latex_lines, latex_partial
+from symgrad.printing import ARTICLE, latex_lines, latex_partial
 from symgrad.targets import NumpyFunction
 
 FOLDER = Path(__file__).parent
@@ -134,7 +134,8 @@ def steps(derivation: Derivation) -> list[Paragraph | Display]:
     blocks: list[Paragraph | Display] = []
     for stage in dict.fromkeys(step.stage for step in derivation.steps):
         followed = [step for step in derivation.steps if step.stage == stage]
-        blocks += [Paragraph(f"{stage.capitalize()}:"), Display(tuple(latex_lines(followed, derivation.program)))]
+        lines = latex_lines(followed, derivation.program, width=ARTICLE)
+        blocks += [Paragraph(f"{stage.capitalize()}:"), Display(tuple(lines))]
     return blocks
 
 

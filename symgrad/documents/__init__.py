@@ -1,7 +1,26 @@
-"""Documents: headings, paragraphs, equations and tables, written as Markdown or as a LaTeX file that compiles."""
+"""Documents: headings, paragraphs, equations and tables, written as Markdown, LaTeX, HTML or PDF.
 
+``document`` makes one of a System or a Derivation; ``markdown``, ``tex``, ``html`` and ``pdf`` write any.
+"""
+
+from symgrad.documents.composing import document
 from symgrad.documents.document import Block, Display, Document, Heading, Listing, Paragraph, Table
+from symgrad.documents.html import html
 from symgrad.documents.markdown import markdown
+from symgrad.documents.pdf import pdf
 from symgrad.documents.tex import tex
 
-__all__ = ["Block", "Display", "Document", "Heading", "Listing", "Paragraph", "Table", "markdown", "tex"]
+__all__ = [
+    "Block",
+    "Display",
+    "Document",
+    "Heading",
+    "Listing",
+    "Paragraph",
+    "Table",
+    "document",
+    "html",
+    "markdown",
+    "pdf",
+    "tex",
+]

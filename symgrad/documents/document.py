@@ -1,9 +1,20 @@
-"""What a document is made of. Text may hold formulas between dollar signs and code between backquotes."""
+"""What a document is made of.
+
+Text may hold formulas between dollar signs, code between backquotes, and references to labelled equations,
+``\\eqref{eq:h}``.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from symgrad.errors import SymgradError
+
+_REFERENCE = re.compile(r"\\eqref\{([^}]*)\}")
+_PARTS = re.compile(r"(\$[^$]*\$|`[^`]*`|\\eqref\{[^}]*\})")
 
 
 @dataclass(frozen=True)
@@ -23,9 +34,18 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Display:
-    """Equations one below the other, each in LaTeX with ``&`` where they align."""
+    """Equations one below the other, each in LaTeX with ``&`` where they align.
+
+    ``labels`` has one for each line; the equation that ends there is numbered, "" for none.
+    """
 
     lines: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+
+    @property
+    def labelled(self) -> Iterator[tuple[str, str]]:
+        """Each line with its label."""
+        return zip(self.lines, self.labels or [""] * len(self.lines), strict=True)
 
 
 @dataclass(frozen=True)
@@ -53,3 +73,36 @@ class Document:
 
     title: str
     blocks: tuple[Block, ...]
+
+
+def numbers_of(document: Document) -> Mapping[str, int]:
+    """Label -> the number of its equation, from 1. Raises SymgradError for a label that stands twice.
+
+    >>> numbers_of(Document("Two", (Display(("a &= b", "c &= d"), ("eq:a", "eq:c")),)))
+    {'eq:a': 1, 'eq:c': 2}
+    """
+    found: dict[str, int] = {}
+    for block in document.blocks:
+        for label in block.labels if isinstance(block, Display) else ():
+            if label in found:
+                raise SymgradError(f"{document.title}: two equations are labelled {label}; give one another label.")
+            if label:
+                found[label] = len(found) + 1
+    return found
+
+
+def parts_of(text: str) -> list[str]:
+    """Text in its parts: plain, ``$formula$``, ```code```, and ``\\eqref{label}``."""
+    return [part for part in _PARTS.split(text) if part]
+
+
+def referring(text: str, written: Callable[[str], str]) -> str:
+    """The text with each reference as ``written(label)``."""
+    return _REFERENCE.sub(lambda found: written(found[1]), text)
+
+
+def number_in(numbers: Mapping[str, int], label: str) -> int:
+    """The number of a label; SymgradError where no equation has it."""
+    if label not in numbers:
+        raise SymgradError(f"a reference to {label}, but no equation has that label.")
+    return numbers[label]

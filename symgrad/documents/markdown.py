@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
-from symgrad.documents.document import Display, Document, Heading, Listing, Paragraph, Table
+from symgrad.documents.document import (
+    Display,
+    Document,
+    Heading,
+    Listing,
+    Paragraph,
+    Table,
+    number_in,
+    numbers_of,
+    referring,
+)
+
+Numbers: TypeAlias = Mapping[str, int]
 
 
 def markdown(document: Document) -> str:
@@ -17,24 +29,31 @@ def markdown(document: Document) -> str:
     It has $n$ units.
     <BLANKLINE>
     """
-    parts = [f"# {document.title}", *(_WRITTEN[type(block)](block) for block in document.blocks)]
+    numbers = numbers_of(document)
+    parts = [f"# {document.title}", *(_WRITTEN[type(block)](block, numbers) for block in document.blocks)]
     return "\n\n".join(parts) + "\n"
 
 
-def _display(block: Display) -> str:
-    body = " \\\\\n".join(block.lines)
+def _text(text: str, numbers: Numbers) -> str:
+    return referring(text, lambda label: f"({number_in(numbers, label)})")
+
+
+def _display(block: Display, numbers: Numbers) -> str:
+    # Numbers as a column of text: aligned takes no tags.
+    lines = [rf"{line} && \text{{({numbers[label]})}}" if label else line for line, label in block.labelled]
+    body = " \\\\\n".join(lines)
     return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
 
 
-def _table(block: Table) -> str:
+def _table(block: Table, numbers: Numbers) -> str:
     rows = [block.header, ("---",) * len(block.header), *block.rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows)
+    return "\n".join("| " + " | ".join(_text(cell, numbers).replace("|", r"\|") for cell in row) + " |" for row in rows)
 
 
-_WRITTEN: Mapping[type, Callable[[Any], str]] = {
-    Heading: lambda block: f"{'#' * (block.level + 1)} {block.text}",
-    Paragraph: lambda block: block.text,
+_WRITTEN: Mapping[type, Callable[[Any, Numbers], str]] = {
+    Heading: lambda block, numbers: f"{'#' * (block.level + 1)} {_text(block.text, numbers)}",
+    Paragraph: lambda block, numbers: _text(block.text, numbers),
     Display: _display,
     Table: _table,
-    Listing: lambda block: f"```{block.language}\n{block.text.rstrip()}\n```",
+    Listing: lambda block, numbers: f"```{block.language}\n{block.text.rstrip()}\n```",
 }

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from symgrad.documents.document import Display, Document, Heading, Listing, Paragraph, Table
+from symgrad.documents.document import (
+    Display,
+    Document,
+    Heading,
+    Listing,
+    Paragraph,
+    Table,
+    number_in,
+    numbers_of,
+    parts_of,
+    referring,
+)
+from symgrad.printing import ARTICLE, width_of
 
 _PREAMBLE = r"""\documentclass[a4paper]{article}
-\usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath}
-\setlength{\textwidth}{470pt}
-\setlength{\oddsidemargin}{-10pt}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt plus 2pt}
+\setlength{\jot}{5pt}
 \allowdisplaybreaks
 """
+
+_ROWS = 30  # of a table on one page
+_BETWEEN, _LETTER = 12.0, 5.0  # points: between columns, and a letter of text
+_SIZES: Mapping[str, float] = {"": 1.0, r"\small": 0.92, r"\footnotesize": 0.84, r"\scriptsize": 0.76}
 
 _SPECIAL = str.maketrans(
     {
         "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "%": r"\%", "&": r"\&", "_": r"\_",
         "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "·": r"$\cdot$", "≈": r"$\approx$", "×": r"$\times$",
+        "<": "$<$", ">": "$>$", "|": r"$\vert$",
     }
 )  # fmt: skip
 
@@ -38,19 +52,25 @@ def tex(document: Document) -> str:
     \\end{document}
     <BLANKLINE>
     """
-    body = "\n\n".join(_WRITTEN[type(block)](block) for block in document.blocks)
+    numbers = numbers_of(document)
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            referring(block.text, lambda label: str(number_in(numbers, label)))  # so that a wrong one is an error
+    body = ""
+    for block in document.blocks:
+        # An empty line before a display would be a paragraph of its own.
+        body += ("\n" if isinstance(block, Display) else "\n\n") + _WRITTEN[type(block)](block)
     head = f"{_PREAMBLE}\\title{{{_text(document.title)}}}\n\\author{{}}\n\\date{{}}\n"
-    return f"{head}\n\\begin{{document}}\n\\maketitle\n\n{body}\n\n\\end{{document}}\n"
+    return f"{head}\n\\begin{{document}}\n\\maketitle{body}\n\n\\end{{document}}\n"
 
 
 def _text(text: str) -> str:
-    """Text with its special characters escaped, formulas as they are, code in typewriter type."""
-    parts = re.split(r"(\$[^$]*\$|`[^`]*`)", text)
-    return "".join(_part(part) for part in parts)
+    """Text with its special characters escaped, formulas and references as they are, code in typewriter type."""
+    return "".join(map(_part, parts_of(text)))
 
 
 def _part(part: str) -> str:
-    if part.startswith("$"):
+    if part.startswith(("$", r"\eqref")):
         return part
     if part.startswith("`"):
         return rf"\texttt{{{part.strip('`').translate(_SPECIAL)}}}"
@@ -58,16 +78,35 @@ def _part(part: str) -> str:
 
 
 def _display(block: Display) -> str:
-    body = " \\\\\n".join(block.lines)
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+    if not any(block.labels):
+        body = " \\\\\n".join(block.lines)
+        return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+    body = " \\\\\n".join(
+        rf"{line} \label{{{label}}}" if label else rf"{line} \notag" for line, label in block.labelled
+    )
+    return f"\\begin{{align}}\n{body}\n\\end{{align}}"
 
 
 def _table(block: Table) -> str:
+    """The table, in pieces of which each fits a page."""
     columns = "l" * len(block.header)
-    rows = [" & ".join(map(_text, row)) + r" \\" for row in block.rows]
     head = " & ".join(map(_text, block.header)) + r" \\ \hline"
-    table = [rf"\begin{{tabular}}{{{columns}}}", head, *rows, r"\end{tabular}"]
-    return "\n".join([r"{\renewcommand{\arraystretch}{1.5}", *table, "}"])
+    pieces = []
+    for start in range(0, max(len(block.rows), 1), _ROWS):
+        rows = [" & ".join(map(_text, row)) + r" \\" for row in block.rows[start : start + _ROWS]]
+        pieces += [rf"\begin{{tabular}}{{{columns}}}", head, *rows, r"\end{tabular}", ""]
+    return "\n".join([rf"{{\renewcommand{{\arraystretch}}{{1.4}}{_size(block)}", *pieces[:-1], "}"])
+
+
+def _size(block: Table) -> str:
+    """The largest type in which the table is no wider than the text."""
+    columns = zip(block.header, *block.rows, strict=True)
+    wide = sum(_BETWEEN + max(map(_width, column)) for column in columns)
+    return next((size for size, share in _SIZES.items() if share * wide <= ARTICLE), r"\tiny")
+
+
+def _width(cell: str) -> float:
+    return sum(width_of(part.strip("$")) if part.startswith("$") else _LETTER * len(part) for part in parts_of(cell))
 
 
 _WRITTEN: Mapping[type, Callable[[Any], str]] = {
@@ -75,5 +114,5 @@ _WRITTEN: Mapping[type, Callable[[Any], str]] = {
     Paragraph: lambda block: _text(block.text),
     Display: _display,
     Table: _table,
-    Listing: lambda block: f"{{\\footnotesize\n\\begin{{verbatim}}\n{block.text.rstrip()}\n\\end{{verbatim}}\n}}",
+    Listing: lambda block: f"{{\\scriptsize\n\\begin{{verbatim}}\n{block.text.rstrip()}\n\\end{{verbatim}}\n}}",
 }

@@ -2,10 +2,20 @@
 
 Read :mod:`symgrad.printing.formula` first: a table of one rule for each kind of node. ``names`` and ``order`` say
 how symbols are spelled and in which order terms stand, ``pieces`` where brackets go, ``latex`` and ``text`` how the
-parts look, ``blocks`` and ``derivations`` what stands around a formula, ``lines`` how text fits a terminal.
+parts look, ``blocks`` and ``derivations`` what stands around a formula, ``terminal`` how text fits a terminal. A
+``notation`` is a row of choices; ``spelling`` and ``slopes`` are what it does to a program's names and expressions
+before they are printed.
 """
 
-from symgrad.printing.blocks import latex_equations, text_equations
+from symgrad.printing.blocks import (
+    aligned_lines,
+    latex_equations,
+    latex_formula,
+    latex_names,
+    latex_sides,
+    printed_equation,
+    text_equations,
+)
 from symgrad.printing.derivations import (
     latex_line,
     latex_lines,
@@ -16,25 +26,37 @@ from symgrad.printing.derivations import (
     text_steps,
 )
 from symgrad.printing.latex import latex
-from symgrad.printing.lines import WIDTH, broken, flush_right
-from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.names import shifted_name
+from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
+from symgrad.printing.terminal import WIDTH, broken, flush_right
 from symgrad.printing.text import text
+from symgrad.printing.widths import ARTICLE, width_of
 
 __all__ = [
+    "ARTICLE",
+    "NOTATIONS",
     "PLAIN",
     "WIDTH",
     "Notation",
+    "aligned_lines",
     "broken",
     "flush_right",
     "latex",
     "latex_equations",
+    "latex_formula",
     "latex_line",
     "latex_lines",
+    "latex_names",
     "latex_partial",
+    "latex_sides",
     "latex_steps",
+    "notation_of",
+    "printed_equation",
     "shape_table",
+    "shifted_name",
     "text",
     "text_equations",
     "text_line",
     "text_steps",
+    "width_of",
 ]

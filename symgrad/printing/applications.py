@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -39,7 +40,9 @@ def _applied(formula: Formula, head: Any, node: Any, args: Any) -> Piece:
     name = formula.style.function(head)
     if name is None:
         raise nameless(head, node)
-    return called(formula.style, name, arguments)
+    made = called(formula.style, name, arguments)
+    # A slope stands where (1 - o) would, after what it is a factor of: bar_y . tanh(c) . sigma'(z).
+    return replace(made, kind=kind_of(arguments, Kind.SUM)) if name.endswith("'") else made
 
 
 def nameless(head: Any, node: Any) -> MissingRuleError:

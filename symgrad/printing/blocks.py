@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, overload
 
 from symgrad.errors import SymgradError
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
-from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.lines import broken
+from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.order import Order, declaration_order
+from symgrad.printing.slopes import Slopes
+from symgrad.printing.spelling import names_in, settled
 from symgrad.printing.text import TextStyle
+from symgrad.printing.widths import width_of
 
 Environment = Literal["aligned", "align", "align*", "gathered", "gather", "gather*"]
 
@@ -26,31 +30,35 @@ _ENVIRONMENTS: Mapping[str, tuple[str, bool]] = MappingProxyType(
         "gather*": ("", False),
     }
 )
+_NUMBER = 30.0  # what the number of an equation takes, in points
 
 
 @overload
 def latex_equations(
-    program: Any, environment: Environment = ..., notation: Notation = ..., order: Order | None = ...,
-    labels: str | None = ...,
+    program: Any, environment: Environment = ..., notation: Notation | str = ..., order: Order | None = ...,
+    labels: str | None = ..., width: float | None = ...,
 ) -> str: ...  # fmt: skip
 
 
 @overload
 def latex_equations(
-    program: Any, environment: None, notation: Notation = ..., order: Order | None = ..., labels: str | None = ...
-) -> list[str]: ...
+    program: Any, environment: None, notation: Notation | str = ..., order: Order | None = ...,
+    labels: str | None = ..., width: float | None = ...,
+) -> list[str]: ...  # fmt: skip
 
 
 def latex_equations(
     program: Any,
     environment: Environment | None = "aligned",
-    notation: Notation = PLAIN,
+    notation: Notation | str = PLAIN,
     order: Order | None = None,
     labels: str | None = None,
+    width: float | None = None,
 ) -> str | list[str]:
     """The equations of a program in an environment of amsmath; a list of lines where ``environment`` is None.
 
-    ``labels`` is a prefix: with "eq:" the equation of h is labelled ``eq:h``. Raises SymgradError for an unknown
+    ``labels`` is a prefix: with "eq:" the equation of h is labelled ``eq:h``. ``width`` in points is that of the text:
+    right-hand sides that would not fit are broken (345 for LaTeX's article). Raises SymgradError for an unknown
     environment, and for labels in one that does not number its equations.
 
     >>> import sympy as sp
@@ -61,7 +69,7 @@ def latex_equations(
     h &= W x
     \\end{aligned}
     """
-    pairs = _printed(program, Formula(LatexStyle(notation), order or declaration_order(program)))
+    pairs = latex_sides(program, notation, order)
     if environment is None:
         return [f"{left} = {right}" for _, left, right in pairs]
     if environment not in _ENVIRONMENTS:
@@ -69,12 +77,38 @@ def latex_equations(
     mark, numbered = _ENVIRONMENTS[environment]
     if labels is not None and not numbered:
         raise SymgradError(f"{environment} does not number its equations, so they have no labels; use align or gather.")
-    lines = [
-        f"{left} {mark}= {right}" + ("" if labels is None else rf" \label{{{labels}{name}}}")
-        for name, left, right in pairs
-    ]
-    body = " \\\\\n".join(lines)
+    lines = aligned_lines([(left, right) for _, left, right in pairs], width, mark, numbered)
+    if labels is not None:
+        names = [name for name, _, _ in pairs]
+        lines = [[*rows[:-1], rf"{rows[-1]} \label{{{labels}{name}}}"] for rows, name in zip(lines, names, strict=True)]
+    within = " \\notag \\\\\n" if numbered else " \\\\\n"
+    body = " \\\\\n".join(within.join(rows) for rows in lines)
     return f"\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}"
+
+
+def aligned_lines(
+    sides: Sequence[tuple[str, str]], width: float | None, mark: str = "&", numbered: bool = False
+) -> list[list[str]]:
+    """Equations as lines that align at their equals signs, each broken into as many as the width asks for.
+
+    >>> aligned_lines([("y", "a x + b")], 38.0)
+    [['y &= a x', '&\\\\quad {} + b']]
+    """
+    room = None
+    if width is not None:
+        room = width - max((width_of(left) for left, _ in sides), default=0.0) - width_of("=") - (_NUMBER if numbered else 0.0)
+    lines = []
+    for left, right in sides:
+        first, *others = [right] if room is None else broken(right, room)
+        lines.append([f"{left} {mark}= {first}", *(f"{mark}{other}" for other in others)])
+    return lines
+
+
+def latex_sides(
+    program: Any, notation: Notation | str = PLAIN, order: Order | None = None
+) -> list[tuple[str, str, str]]:
+    """Code name, left-hand side and right-hand side of each equation of a program."""
+    return list(_printed(program, latex_formula(program, notation, order), kept_slopes(program, notation)))
 
 
 def text_equations(program: Any, order: Order | None = None) -> list[str]:
@@ -87,10 +121,33 @@ def text_equations(program: Any, order: Order | None = None) -> list[str]:
     ['h = W x']
     """
     formula = Formula(TextStyle(), order or declaration_order(program))
-    return [f"{left} = {right}" for _, left, right in _printed(program, formula)]
+    return [f"{left} = {right}" for _, left, right in _printed(program, formula, lambda expr: expr)]
 
 
-def _printed(program: Any, formula: Formula) -> Iterator[tuple[str, str, str]]:
+def latex_formula(program: Any, notation: Notation | str, order: Order | None = None) -> Formula:
+    """A printer of formulas in LaTeX with the names and the order of a program."""
+    chosen = settled(program, notation_of(notation))
+    return Formula(LatexStyle(chosen, names_in(program, chosen)), order or declaration_order(program))
+
+
+def kept_slopes(program: Any, notation: Notation | str) -> Callable[[Any], Any]:
+    """What a notation does to an expression before it is printed: nothing, or slopes by their names."""
+    return Slopes(program).kept if notation_of(notation).slopes == "kept" else lambda expr: expr
+
+
+def _printed(program: Any, formula: Formula, prepared: Callable[[Any], Any]) -> Iterator[tuple[str, str, str]]:
     """Code name, left-hand side and right-hand side of each equation."""
     for equation in program.equations:
-        yield str(equation.lhs.name), formula(equation.lhs), formula(equation.rhs)
+        yield str(equation.lhs.name), formula(equation.lhs), formula(prepared(equation.rhs))
+
+
+def printed_equation(equation: Any, program: Any, notation: Notation | str = PLAIN) -> tuple[str, str]:
+    """Both sides of one equation of a program in LaTeX."""
+    formula = latex_formula(program, notation)
+    return formula(equation.lhs), formula(kept_slopes(program, notation)(equation.rhs))
+
+
+def latex_names(program: Any, notation: Notation | str = PLAIN) -> Mapping[str, Any]:
+    """The printed name of each variable of a program -> the variable."""
+    formula = latex_formula(program, notation)
+    return MappingProxyType({formula(variable): variable for variable in (*program.inputs, *program.definitions)})

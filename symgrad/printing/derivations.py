@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 
+from symgrad.algebra import transpose
+from symgrad.printing.blocks import aligned_lines, kept_slopes
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
-from symgrad.printing.lines import WIDTH, broken, flush_right
-from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.order import declaration_order
 from symgrad.printing.pieces import Level, Piece, juxtaposed, negated, total, wrapped
+from symgrad.printing.spelling import names_in, settled
+from symgrad.printing.terminal import WIDTH, broken, flush_right
 from symgrad.printing.text import TextStyle
-from symgrad.shapes import shape_of, shape_text
+from symgrad.printing.widths import width_of
+from symgrad.shapes import is_matrix, shape_of, shape_text
 from symgrad.symbols import Tangent, is_variable
 
 _HEADINGS: Mapping[str, str] = MappingProxyType(
@@ -30,12 +35,12 @@ class _Differentials:
     upright = "d"
     arrow = " ← "
 
-    def variable(self, symbol: Any) -> tuple[str, Level]:
+    def variable(self, symbol: Any) -> Piece:
         parent: Any = super()
         if not isinstance(symbol, Tangent):
             return parent.variable(symbol)
-        name, level = parent.variable(symbol.primal)
-        return f"{self.upright}{name}", level
+        name: Piece = parent.variable(symbol.primal)
+        return replace(name, text=f"{self.upright}{name.text}")
 
 
 class _LatexSteps(_Differentials, LatexStyle):
@@ -56,9 +61,10 @@ class _TextSteps(_Differentials, TextStyle):
 class _Lines:
     """Prints the lines of one derivation."""
 
-    def __init__(self, style: Any, program: Any) -> None:
+    def __init__(self, style: Any, program: Any, prepared: Callable[[Any], Any] = lambda expr: expr) -> None:
         self.style = style
         self.formula = Formula(style, declaration_order(program))
+        self._prepared = prepared
 
     def sides(self, step: Any) -> tuple[str, ...]:
         """Both sides of a step; the one side of a path."""
@@ -92,7 +98,7 @@ class _Lines:
     def _factor(self, factor: Any) -> Piece:
         if hasattr(factor, "products"):
             return wrapped(self.style, self._sum(factor.products), Level.FRACTION)
-        return self.formula.piece(factor) if isinstance(factor, sp.Basic) else self._partial(factor)
+        return self.formula.piece(self._prepared(factor)) if isinstance(factor, sp.Basic) else self._partial(factor)
 
     def _partial(self, partial: Any) -> Piece:
         names = partial.numerator, partial.denominator
@@ -115,27 +121,61 @@ def latex_partial(numerator: Any, denominator: Any) -> str:
     return Formula(LatexStyle()).partial(numerator, denominator)
 
 
-def latex_line(step: Any, program: Any, notation: Notation = PLAIN) -> str:
+def _latex_lines(program: Any, notation: Notation | str) -> _Lines:
+    chosen = settled(program, notation_of(notation))
+    return _Lines(_LatexSteps(chosen, names_in(program, chosen)), program, kept_slopes(program, notation))
+
+
+def latex_line(step: Any, program: Any, notation: Notation | str = PLAIN) -> str:
     """One step of a derivation as a formula."""
-    return " = ".join(_Lines(_LatexSteps(notation), program).sides(step))
+    return " = ".join(_latex_lines(program, notation).sides(turned(step, notation)))
 
 
-def latex_lines(steps: Sequence[Any], program: Any, notation: Notation = PLAIN) -> list[str]:
-    """Steps of a derivation, each as a line that aligns at its equals sign."""
-    lines = _Lines(_LatexSteps(notation), program)
-    return [_aligned(lines.sides(step)) for step in steps]
+def latex_lines(
+    steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN, width: float | None = None
+) -> list[str]:
+    """Steps of a derivation as lines that align at their equals signs, broken where they are wider than ``width``."""
+    return [row for rows in _rows(steps, _latex_lines(program, notation), notation, width) for row in rows]
 
 
-def latex_steps(steps: Sequence[Any], program: Any, notation: Notation = PLAIN) -> str:
+def latex_steps(
+    steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN, width: float | None = None
+) -> str:
     """A derivation in ``aligned``, one line a step, each with the rule that it follows."""
-    lines = _Lines(_LatexSteps(notation), program)
-    told = [f"{_aligned(lines.sides(step))} && {_latex_rule(step, lines)}" for step in steps]
+    lines = _latex_lines(program, notation)
+    rules = [_latex_rule(step, lines) for step in steps]
+    if width is not None:
+        width -= max(width_of(rf"\quad {rule}") for rule in rules)
+    told = []
+    for (first, *others), rule in zip(_rows(steps, lines, notation, width), rules, strict=True):
+        told += [f"{first} && {rule}", *others]
     body = " \\\\\n".join(told)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
-def _aligned(sides: tuple[str, ...]) -> str:
-    return f"& {sides[0]}" if len(sides) == 1 else " &= ".join(sides)
+def _rows(steps: Sequence[Any], lines: _Lines, notation: Notation | str, width: float | None) -> list[list[str]]:
+    """The lines of each step: a path has one side and no equals sign."""
+    sides = [lines.sides(turned(step, notation)) for step in steps]
+    aligned = iter(aligned_lines([(pair[0], pair[1]) for pair in sides if len(pair) == 2], width))
+    return [next(aligned) if len(pair) == 2 else [f"& {pair[0]}"] for pair in sides]
+
+
+def turned(step: Any, notation: Notation | str) -> Any:
+    """A step about a Jacobian in the layout of the notation: transposed, and each product the other way round."""
+    numerator = getattr(step.left, "numerator", None)
+    if notation_of(notation).layout == "numerator" or numerator is None or not shape_of(numerator):
+        return step
+    return replace(step, right=_turned_products(step.right))
+
+
+def _turned_products(products: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(tuple(map(_transposed, reversed(product))) for product in products)
+
+
+def _transposed(factor: Any) -> Any:
+    if hasattr(factor, "products"):
+        return replace(factor, products=_turned_products(factor.products))
+    return transpose(factor) if is_matrix(factor) else factor
 
 
 def _latex_rule(step: Any, lines: _Lines) -> str:

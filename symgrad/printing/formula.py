@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -148,8 +149,7 @@ def _rule_of(node: Any) -> Rule:
 
 
 def _variable(formula: Formula, node: Any) -> Piece:
-    text, level = formula.style.variable(node)
-    return Piece(text, level, _kind_of_variable(node), track=(formula.order.rank(node),))
+    return replace(formula.style.variable(node), kind=_kind_of_variable(node), track=(formula.order.rank(node),))
 
 
 def _kind_of_variable(variable: Any) -> Kind:

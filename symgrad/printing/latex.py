@@ -12,8 +12,8 @@ from sympy.core.function import UndefinedFunction
 
 from symgrad.functions import row_of
 from symgrad.printing.formula import Formula
-from symgrad.printing.names import from_code_name, latex_name, name_of
-from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.names import Names, from_code_name, latex_name, name_of
+from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.numbers import decimal, power_of_ten
 from symgrad.printing.order import DECLARED, Order
 from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, juxtaposed, kind_of, track_of, wrapped
@@ -34,7 +34,7 @@ _TALL = 2  # a fraction is as tall as two brackets inside each other
 
 
 class LatexStyle(Style):
-    """LaTeX in a notation."""
+    """LaTeX in a notation; ``names`` are the names that a program gives its variables, by code name."""
 
     kronecker = r" \otimes "
     ones = r"\mathbf{1}"
@@ -43,8 +43,9 @@ class LatexStyle(Style):
     constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
     fraction_in_front = True
 
-    def __init__(self, notation: Notation = PLAIN) -> None:
-        self.notation = notation
+    def __init__(self, notation: Notation | str = PLAIN, names: Names = MappingProxyType({})) -> None:
+        self.notation = notation = notation_of(notation)
+        self.names = names
         self.hadamard = f" {notation.hadamard} "
         self.divide = f" {notation.divide} "
 
@@ -54,12 +55,14 @@ class LatexStyle(Style):
         words = any(part.kind in _NAMES and _WORD.search(part.text) for part in (left, right))
         return r" \, " if words else " "
 
-    def variable(self, symbol: Any) -> tuple[str, Level]:
-        name = name_of(symbol, self.notation)
+    def variable(self, symbol: Any) -> Piece:
+        name = name_of(symbol, self.notation, self.names)
+        text = latex_name(symbol, self.notation, self.names)
         if r"\frac" in name.base:
-            return latex_name(symbol, self.notation), Level.FRACTION
-        level = Level.POWER if name.sup or "^" in name.base else Level.ATOM if name.sub else Level.LETTER
-        return latex_name(symbol, self.notation), level
+            return Piece(text, Level.FRACTION, depth=_TALL if name.whole else 0)
+        raised = name.sup or "^" in name.base or name.whole
+        level = Level.FRACTION if name.open else Level.POWER if raised else Level.ATOM if name.sub else Level.LETTER
+        return Piece(text, level, open=name.open)
 
     def function(self, head: Any) -> str | None:
         if isinstance(head, UndefinedFunction):
@@ -190,10 +193,11 @@ def _scientific(digits: str, exponent: int) -> Piece:
     return Piece(rf"{digits} \cdot {text}", Level.PRODUCT, Kind.NUMBER)
 
 
-def latex(obj: Any, order: Order | None = None, notation: Notation = PLAIN) -> str:
+def latex(obj: Any, order: Order | None = None, notation: Notation | str = PLAIN) -> str:
     """An expression or an equation in LaTeX; of what prints itself (a System, a Derivation) its own LaTeX.
 
-    Raises MissingRuleError for a node that has no printed form, ShapeError where shapes do not agree.
+    ``notation`` is a Notation or the name of one: plain, bar, greff, pytorch, leibniz, nabla. Raises MissingRuleError
+    for a node that has no printed form, ShapeError where shapes do not agree, SymgradError for an unknown notation.
 
     >>> import sympy as sp
     >>> W, x, b = sp.MatrixSymbol("W", 2, 3), sp.MatrixSymbol("x", 3, 1), sp.MatrixSymbol("b", 2, 1)

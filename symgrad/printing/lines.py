@@ -1,116 +1,97 @@
-"""Lines of text that fit a width: broken before operators, the rest hanging behind the equals sign."""
+"""Long right-hand sides on several lines: broken before operators, outside of brackets where that is enough."""
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-WIDTH = 80  # of a terminal of which nothing is known
-_WIDEST = 24  # a left-hand side wider than this stands on a line of its own
-_STUB = 4  # fewer characters behind a bracket are not left at the end of a line
-_OPENING, _CLOSING = "([{⟨", ")]}⟩"
-_SPACED = ("=", "+", "-", "⊙", "⊘", "⊗", "/")  # operators with a blank on both sides; a break stands before them
+from symgrad.printing.widths import width_of
+
+_SAFETY = 0.95  # the widths are estimates
+_LINE, _DEPTH, _SPARE = 10.0, 30.0, 3.0  # what a line more costs, a break inside a bracket, a line half empty (squared)
+_OVERFULL = 1000.0
+_KINDS = {"+": 0.0, "-": 0.0, r"\odot": 4.0, r"\oslash": 6.0, r"\otimes": 6.0, "": 8.0}
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
+_OPENING = frozenset({"(", "[", r"\langle", r"\lvert", r"\lVert", r"\{"})
+_CLOSING = frozenset({")", "]", r"\rangle", r"\rvert", r"\rVert", r"\}"})
+_FACTORS = ("(", r"\frac", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\operatorname")
+_TAKES_MORE = re.compile(r"(?:[-+=,;(\[&]|\\(?:odot|oslash|otimes|cdot|det|log|partial|delta|mathrm\{d\}|[Bb]igg?l.))$")
+_DEEPEST = 3  # deeper breaks are indented no further
 
 
-def broken(line: str, width: int | None, indent: int = 0) -> list[str]:
-    """A line in pieces that fit the width.
+class Break(NamedTuple):
+    """A place where a line may end: the position, how deep in brackets, and the operator that follows."""
 
-    It is broken before the loosest operator that there is, below the equals sign, and inside brackets behind the
-    bracket; a piece that can be broken nowhere stays as wide as it is.
+    position: int
+    depth: int
+    operator: str
 
-    >>> for piece in broken("h = alpha + beta (gamma + delta)", 20):
-    ...     print(piece)
-    h = alpha
-      + beta
-        (gamma + delta)
+
+def broken(text: str, width: float) -> list[str]:
+    """A formula in as few lines as fit the width (in points), the later ones indented; one line where that fits.
+
+    A line begins with the operator before which it was broken, with a dot for a product without a sign.
+
+    >>> broken("a x + b y + c z", 40.0)
+    ['a x + b y', '\\\\quad {} + c z']
     """
-    margin = " " * indent
-    if width is None or indent + len(line) <= width:
-        return [margin + line]
-    left, equals, right = line.partition(" = ")
-    if not equals:
-        left, right = "", line
-    if equals and len(left) > _WIDEST:
-        return [margin + left, *_pieces(f"{margin}    = ", right, width, indent + 4)]
-    return list(_pieces(margin + left + equals, right, width, indent + (len(left) + 1 if equals else 4)))
+    if width_of(text) <= _SAFETY * width:
+        return [text]
+    chosen = _best(text, list(breaks_in(text)), _SAFETY * width)
+    starts = [0, *(place.position for place in chosen)]
+    pieces = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return [pieces[0], *(_continued(piece, place) for piece, place in zip(pieces[1:], chosen, strict=True))]
 
 
-def _pieces(first: str, rest: str, width: int, hanging: int) -> Iterator[str]:
-    """The line that begins with ``first``; what does not fit goes on below, brackets keep their depth."""
-    start = first
-    depths: list[int] = []  # the column behind each open bracket
-    while len(start) + len(rest) > width:
-        cut = _cut(rest, width - len(start))
-        if cut is None:
-            break
-        piece = start + rest[:cut].rstrip()
-        yield piece
-        depths = _open_brackets(piece, depths, len(start) if start.strip() == "" else 0)
-        rest = rest[cut:].lstrip()
-        column = depths[-1] if depths else hanging
-        start = " " * (min(column, width // 2) + (0 if _is_operator(rest) else len("= ")))
-    yield start + rest
+def _continued(piece: str, place: Break) -> str:
+    return _indent(place) + ("{} " if place.operator else r"{} \cdot ") + piece
 
 
-def _is_operator(rest: str) -> bool:
-    return rest[:1] in _SPACED and rest[1:2] == " "
+def _indent(place: Break) -> str:
+    return r"\quad " * (1 + min(place.depth, _DEEPEST))
 
 
-def _open_brackets(piece: str, depths: Sequence[int], begin: int) -> list[int]:
-    """The columns behind the brackets that are open at the end of a piece."""
-    found = list(depths)
-    for column, character in enumerate(piece):
-        if column < begin:
-            continue
-        if character in _OPENING:
-            found.append(column + 1)
-        elif character in _CLOSING and found:
-            found.pop()
-    return found
+def breaks_in(text: str) -> Iterator[Break]:
+    """The places before operators, outside of braces and of environments."""
+    braces = depth = 0
+    tokens = list(_TOKEN.finditer(text))
+    for number, found in enumerate(tokens):
+        token, position = found[0], found.start()
+        before = text[:position].rstrip()
+        free = braces == 0 and number > 0 and tokens[number - 1][0].isspace()
+        if free and token in _KINDS and not _TAKES_MORE.search(before):
+            yield Break(position, depth, token)
+        elif free and text.startswith(_FACTORS, position) and not _TAKES_MORE.search(before):
+            yield Break(position, depth, "")
+        braces += (token in ("{", r"\begin")) - (token in ("}", r"\end"))
+        depth += (token in _OPENING) - (token in _CLOSING)
 
 
-def _cut(rest: str, room: int) -> int | None:
-    """Where to break: before the loosest operator inside the room, the last of those; else at the first blank."""
-    best: tuple[int, int] | None = None  # how tightly the parts hold together, minus the place
-    first: int | None = None
-    depth = 0
-    opened: list[int] = []
-    for place, character in enumerate(rest):
-        depth += (character in _OPENING) - (character in _CLOSING)
-        if character in _OPENING:
-            opened.append(place)
-        elif character in _CLOSING and opened:
-            opened.pop()
-        tightness = _tightness(rest, place) if character == " " and place else None
-        if tightness is None:
-            continue
-        if place > room and first is not None:
-            break
-        first = place if first is None else first
-        if place <= room:
-            stub = bool(opened) and place - opened[-1] < _STUB  # (1 alone at the end of a line
-            key = (4 * (depth + 2 * stub) + tightness, -place)
-            best = key if best is None or key < best else best
-    return first if best is None else -best[1]
-
-
-def _tightness(rest: str, place: int) -> int | None:
-    """How tightly the parts on both sides of a blank hold together; None behind an operator or a comma."""
-    operator, before = rest[place + 1 : place + 2], rest[place - 1]
-    if before in _SPACED or before in ",;":
-        return None
-    if rest[place + 2 : place + 3] != " ":
-        return 3  # a product without a sign
-    if operator in ("=", "+", "-"):
-        return 0
-    return 2 if operator in _SPACED else 3
-
-
-def flush_right(lines: Sequence[str], note: str, width: int | None) -> list[str]:
-    """Lines with a note at the right end of the last one, or below it where there is no room."""
-    if not note:
-        return list(lines)
-    room = WIDTH if width is None else width
-    *before, last = lines
-    if len(last) + 3 + len(note) <= room:
-        return [*before, last + note.rjust(room - len(last))]
-    return [*before, last, note.rjust(room)]
+def _best(text: str, places: Sequence[Break], width: float) -> list[Break]:
+    """The breaks that cost least: few lines, little in brackets, sums before products."""
+    starts = [0, *(place.position for place in places)]
+    parts = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    ends = list(itertools.accumulate(map(width_of, parts), initial=0.0))
+    costs, origins = [0.0], [0]
+    for end in range(1, len(ends)):
+        options = []
+        for start in range(end):
+            line = ends[end] - ends[start]
+            if start:
+                line += width_of(_indent(places[start - 1]))
+            spare = (width - line) / width
+            badness = _OVERFULL * -spare if spare < 0 else _SPARE * spare**2
+            options.append((costs[start] + badness + _LINE, start))
+        cost, origin = min(options)
+        if end <= len(places):
+            cost += _DEPTH * places[end - 1].depth + _KINDS[places[end - 1].operator]
+        costs.append(cost)
+        origins.append(origin)
+    chosen = []
+    place = origins[-1]
+    while place:
+        chosen.append(places[place - 1])
+        place = origins[place]
+    return chosen[::-1]

@@ -8,10 +8,14 @@ A symbol prints with the LaTeX name that it carries; without one its code name t
     sigma, alpha_1         \\sigma, \\alpha_1           a Greek letter, but never inside a subscript
     loss, loss_1           \\mathrm{loss}              other words are upright
 
-A derived variable wears an accent on the base letter of its primal, scripts outside: the cotangent of ``W_i`` is
-``\\bar{W}_i``, the tangent ``\\dot{W}_i``, the inner argument ``\\hat{i}``; a second generation is numbered,
-``\\bar{W}_i^{(2)}``, so that it is not taken for the cotangent of a cotangent, ``\\bar{\\bar{W}}_i^{(2)}``. A seed
-is ``\\Delta_c``. An i keeps its own dot, for ``\\dot{\\imath}`` would look like i itself.
+A derived variable wears the mark that the notation has for it. An accent goes on the base letter of its primal,
+scripts outside: the cotangent of ``W_i`` is ``\\bar{W}_i``, the tangent ``\\dot{W}_i``, the inner argument
+``\\hat{i}``; a second generation is numbered, ``\\bar{W}_i^{(2)}``, so that it is not taken for the cotangent of a
+cotangent, ``\\bar{\\bar{W}}_i^{(2)}``. A form goes around the whole name: ``\\frac{\\partial L}{\\partial W_i}``. A
+seed is ``\\Delta_c``. An i keeps its own dot, for ``\\dot{\\imath}`` would look like i itself.
+
+A variable at another time step is spelled by :func:`shifted_name`, ``h_{t-1}``. Where a program gives its variables
+names of their own (:mod:`symgrad.printing.spelling`), they come as a mapping from code names.
 """
 
 from __future__ import annotations
@@ -21,10 +25,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from symgrad.printing.notation import PLAIN, Notation
-from symgrad.symbols import At, Cotangent, Derived, Inner, Seed, Tangent, is_scalar
+from symgrad.symbols import At, Cotangent, Derived, Inner, Seed, Share, Tangent, is_scalar
 
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho "
@@ -40,10 +44,16 @@ def _greek_letter(name: str) -> str:
 GREEK: Mapping[str, str] = MappingProxyType({name: _greek_letter(name) for name in _GREEK.split()})
 _GREEK_NAME: Mapping[str, str] = MappingProxyType({letter: name for name, letter in GREEK.items()})
 
-# type of a derived variable -> (accent over one letter, accent over a word)
-_ACCENTS: Mapping[type[Derived], tuple[str, str]] = MappingProxyType(
-    {Cotangent: (r"\bar", r"\overline"), Tangent: (r"\dot", r"\dot"), Inner: (r"\hat", r"\widehat")}
+# type of a derived variable -> the field of the notation that has its mark
+_MARKS: Mapping[type[Derived], str] = MappingProxyType(
+    {Cotangent: "cotangent", Tangent: "tangent", Inner: "inner", Seed: "seed"}
 )
+# an accent over one letter -> the same over a word
+_OVER_A_WORD: Mapping[str, str] = MappingProxyType(
+    {r"\bar": r"\overline", r"\hat": r"\widehat", r"\tilde": r"\widetilde"}
+)
+_TIME_MARKS: Mapping[str, str] = MappingProxyType({"parentheses": "({})", "angle": r"\langle {} \rangle"})
+_PLACE = re.compile(r"(?P<script>[_^]?)\{x\}")
 _SCRIPT = re.compile(r"\s*([_^])\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|[^\s{}\\])")
 
 
@@ -55,12 +65,18 @@ class Name:
     sub: str = ""
     sup: str = ""
     word: bool = False
+    whole: bool = False  # made of a form: a script on it would be taken for one on the variable inside
+    open: bool = False  # and what follows it would be taken for a part of it: \\nabla_W L
 
     def __str__(self) -> str:
         return self.base + (self.sub and f"_{self.sub}") + (self.sup and f"^{self.sup}")
 
 
-def latex_name(symbol: Any, notation: Notation = PLAIN) -> str:
+Names: TypeAlias = Mapping[str, Name]  # code name -> the name to print
+_NO_NAMES: Names = MappingProxyType({})
+
+
+def latex_name(symbol: Any, notation: Notation = PLAIN, names: Names = _NO_NAMES) -> str:
     """The LaTeX name of a symbol.
 
     >>> import sympy as sp
@@ -68,8 +84,35 @@ def latex_name(symbol: Any, notation: Notation = PLAIN) -> str:
     ('h_{prev}', '\\\\sigma_1', 'W_{xi}')
     """
     given = getattr(symbol, "latex_name", None)
-    bold = notation.bold and not is_scalar(symbol)
-    return str(given) if given and not bold else str(name_of(symbol, notation))
+    as_it_stands = given and symbol.name not in names and not (notation.bold and not is_scalar(symbol))
+    return str(given) if as_it_stands else str(name_of(symbol, notation, names))
+
+
+def shifted_name(symbol: Any, shift: int, notation: Notation = PLAIN, names: Names = _NO_NAMES) -> str:
+    """The LaTeX name of a symbol ``shift`` time steps on, as the notation writes time.
+
+    >>> import sympy as sp
+    >>> shifted_name(sp.Symbol("h"), -1), shifted_name(sp.Symbol("c_1"), 1)
+    ('h_{t-1}', 'c_{1,t+1}')
+    """
+    return str(name_of(symbol, notation, names, time_mark(shift)))
+
+
+def time_mark(shift: int) -> str:
+    """The time step so many steps on: t, t-1, t+1."""
+    return f"t{shift:+d}" if shift else "t"
+
+
+def timed(name: Name, mark: str, notation: Notation) -> Name:
+    """A name with a time step, after the scripts that it has."""
+    text = _TIME_MARKS.get(notation.time, "{}").format(mark)
+    if notation.time == "subscript":
+        return replace(name, sub=_joined(name.sub, text))
+    return replace(name, sup=_joined(name.sup, text))
+
+
+def _joined(script: str, more: str) -> str:
+    return _braced(f"{_unbraced(script)},{more}" if script else more)
 
 
 def text_name(symbol: Any) -> str:
@@ -89,30 +132,45 @@ def text_name(symbol: Any) -> str:
     return "_".join([GREEK.get(base, base), *rest])
 
 
-def name_of(symbol: Any, notation: Notation = PLAIN) -> Name:
-    """The LaTeX name of a symbol in its parts."""
-    if isinstance(symbol, Derived):
-        return _derived(symbol, notation)
-    given = getattr(symbol, "latex_name", None)
-    name = taken_apart(given) if given else from_code_name(str(symbol.name))
-    return _emboldened(name) if notation.bold and not is_scalar(symbol) else name
-
-
-def _derived(symbol: Any, notation: Notation) -> Name:
+def name_of(symbol: Any, notation: Notation = PLAIN, names: Names = _NO_NAMES, mark: str = "") -> Name:
+    """The LaTeX name of a symbol in its parts; ``mark`` is the time step, if it is to be told."""
     if isinstance(symbol, At):
-        name = name_of(symbol.primal, notation)
-        time = str(symbol.time).replace(" ", "")
-        return replace(name, sub=_braced(f"{_unbraced(name.sub)},{time}" if name.sub else time))
-    if isinstance(symbol, Seed):
-        name = Name(r"\Delta", sub=_braced(str(name_of(symbol.primal, notation))))
+        return name_of(symbol.primal, notation, names, str(symbol.time).replace(" ", ""))
+    if isinstance(symbol, Derived):
+        return _derived(symbol, name_of(symbol.primal, notation, names, mark), notation)
+    given = getattr(symbol, "latex_name", None)
+    name = names.get(str(symbol.name))
+    if name is None:
+        name = taken_apart(given) if given else from_code_name(str(symbol.name))
+    name = _emboldened(name) if notation.bold and not is_scalar(symbol) else name
+    return timed(name, mark, notation) if mark else name
+
+
+def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
+    """The name of a derived variable from that of its primal: under an accent, or in the place of a form."""
+    if isinstance(symbol, Share):
+        return replace(name, sup=_joined(name.sup, f"[{symbol.generation}]"))
+    mark: str = getattr(notation, next(field for kind, field in _MARKS.items() if isinstance(symbol, kind)))
+    number = "" if symbol.generation == 1 else f"({symbol.generation})"
+    if "{x}" in mark:
+        text = _PLACE.sub(lambda place: place["script"] + (_braced(str(name)) if place["script"] else str(name)), mark)
+        name = _of_form(text.replace("{k}", number and f"^{{{number}}}"), mark)
+        number = "" if "{k}" in mark else number
+    elif "{k}" in mark:
+        name = replace(name, base=mark.replace("{k}", ""), word=False)
     else:
-        name = name_of(symbol.primal, notation)
-        letter, word = next(accent for kind, accent in _ACCENTS.items() if isinstance(symbol, kind))
-        name = replace(name, base=f"{word if name.word else letter}{{{name.base}}}")
-    if symbol.generation == 1:
-        return name
-    inner = f"{_unbraced(name.sup)},({symbol.generation})" if name.sup else f"({symbol.generation})"
-    return replace(name, sup=_braced(inner))
+        accent = _OVER_A_WORD.get(mark, mark) if name.word else mark
+        name = replace(name, base=f"{accent}{{{name.base}}}")
+    return replace(name, sup=_joined(name.sup, number)) if number else name
+
+
+def _of_form(text: str, mark: str) -> Name:
+    """A name made of a form: one that ends in a script, ``\\Delta_c``, is a letter with that script."""
+    if mark.endswith("_{x}") and mark.count("{") == 1:
+        letter = mark.removesuffix("_{x}")
+        return Name(letter, text.removeprefix(f"{letter}_"))
+    after = mark.rpartition("{x}")[2]
+    return Name(text, word=True, whole=True, open=bool(after.strip("}")) and r"\frac" not in mark)
 
 
 def from_code_name(name: str) -> Name:

@@ -1,9 +1,27 @@
-"""What a paper may choose in LaTeX: bold names, the sign of a transpose, how a dot product is written."""
+"""What a paper may choose in LaTeX, as rows of data: the marks of derived variables, of time, of products, of slopes.
+
+    row       time       cotangent of W   outer product   slope of a named value
+    plain     h_{prev}   \\bar{W}          u v^{\\top}      o \\odot (1 - o)
+    bar       h_{t-1}    \\bar{W}          u v^{\\top}      o \\odot (1 - o), vectors and matrices bold
+    greff     h^{t-1}    \\delta W         <u, v>          \\sigma'(\\bar{o})
+    pytorch   h_{t-1}    \\bar{W}          u v^{\\top}      o \\odot (1 - o), W_i of the input is W_{ii}
+    leibniz   h_{t-1}    dL/dW            u v^{\\top}      \\sigma'(\\hat{o})
+    nabla     h^{(t-1)}  \\nabla_W L       u v^{\\top}      \\sigma'(\\hat{o}), vectors and matrices bold
+
+Sources: Greff et al., LSTM: A Search Space Odyssey, 2017, appendix; the documentation of torch.nn.LSTM; Goodfellow,
+Bengio and Courville, Deep Learning, 2016, section 10.2 (nabla).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
+
+from symgrad.errors import SymgradError
+
+Time = Literal["subscript", "superscript", "parentheses", "angle"]
 
 
 @dataclass(frozen=True)
@@ -16,15 +34,81 @@ class Notation:
     divide      the sign of the entry-by-entry quotient
     dot         u . v: "transpose" ``u^{\\top} v``, "cdot" ``u \\cdot v``, "angle" ``\\langle u, v \\rangle``
     outer       u v^T: "transpose" ``u v^{\\top}``, "otimes" ``u \\otimes v``, "angle" ``\\langle u, v \\rangle``
+    cotangent   the mark of a cotangent: an accent, or a form with ``{x}`` for the variable and ``{k}`` for the number
+                of a second generation
+    tangent, inner, seed    the same for a tangent, for the argument inside an equation, for a caller's cotangent
+    time        where a time step stands: ``h_t``, ``h^t``, ``h^{(t)}`` or ``h^{\\langle t \\rangle}``
+    timed       whether a cell shows its time step, ``h_{t-1}`` for ``h_prev``
+    slopes      the slope of a named value: "written" out, ``o (1 - o)``, or "kept", ``\\sigma'(z)``
+    factors     one derivative of scalars in one line: in the order of the "chain", or "simplified"
+    form        "matrix", or "index": an equation for one entry, with sums over indices
+    layout      of Jacobians: "numerator", rows follow what is differentiated, or "denominator", their transposes
+    renames     patterns of code names of parameters, each with the code name to print: ("U_(.)", r"W_h\\1")
+
+    >>> Notation(time="angle", timed=True).name
+    'own'
     """
 
-    name: str = "plain"
+    name: str = "own"
     bold: bool = False
     transpose: str = r"\top"
     hadamard: str = r"\odot"
     divide: str = r"\oslash"
     dot: Literal["transpose", "cdot", "angle"] = "transpose"
     outer: Literal["transpose", "otimes", "angle"] = "transpose"
+    cotangent: str = r"\bar"
+    tangent: str = r"\dot"
+    inner: str = r"\hat"
+    seed: str = r"\Delta_{x}"
+    time: Time = "subscript"
+    timed: bool = False
+    slopes: Literal["written", "kept"] = "written"
+    factors: Literal["chain", "simplified"] = "chain"
+    form: Literal["matrix", "index"] = "matrix"
+    layout: Literal["numerator", "denominator"] = "numerator"
+    renames: tuple[tuple[str, str], ...] = ()
 
 
-PLAIN = Notation()
+PLAIN = Notation("plain")
+_DIFFERENTIAL = r"\mathrm{d}{k} {x}"
+
+NOTATIONS: Mapping[str, Notation] = MappingProxyType(
+    {
+        row.name: row
+        for row in (
+            PLAIN,
+            Notation("bar", bold=True, timed=True),
+            Notation(
+                "greff", outer="angle", cotangent=r"\delta{k} {x}", tangent=_DIFFERENTIAL, inner=r"\bar",
+                seed=r"\Delta{k}", time="superscript", timed=True, slopes="kept",
+            ),
+            Notation(
+                "pytorch", timed=True,
+                renames=(("W_([a-z])", r"W_i\1"), ("[UR]_([a-z])", r"W_h\1"), ("W", "W_ih"), ("[UR]", "W_hh")),
+            ),
+            Notation(
+                "leibniz", cotangent=r"\frac{\partial L{k}}{\partial {x}}", tangent=_DIFFERENTIAL, timed=True,
+                slopes="kept",
+            ),
+            Notation(
+                "nabla", bold=True, cotangent=r"\nabla_{x} L{k}", tangent=_DIFFERENTIAL, time="parentheses",
+                timed=True, slopes="kept",
+            ),
+        )
+    }
+)  # fmt: skip
+
+
+def notation_of(notation: Notation | str) -> Notation:
+    """A notation by its name, or the one that a user made; SymgradError lists what there is.
+
+    >>> notation_of("greff").time
+    'superscript'
+    """
+    if isinstance(notation, Notation):
+        return notation
+    if notation not in NOTATIONS:
+        raise SymgradError(
+            f"no notation {notation!r}; there are {', '.join(NOTATIONS)}, or make one with sg.Notation(...)."
+        )
+    return NOTATIONS[notation]

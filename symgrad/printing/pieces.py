@@ -156,7 +156,7 @@ def juxtaposed(style: Style, factors: Sequence[Piece]) -> Piece:
     for position, factor in enumerate(factors, 1):
         bare = factor.unsigned
         closing = bare.open and (opened > 1 or position < len(factors))
-        parts.append(wrapped(style, bare, Level.FRACTION if closing else Level.PRODUCT))
+        parts.append(wrapped(style, bare, Level.POWER if closing else Level.PRODUCT))
     text = parts[0].text
     for left, right in itertools.pairwise(parts):
         text += style.between(left, right) + right.text

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from symgrad.printing.pieces import Level, Piece
+from symgrad.printing.pieces import Piece
 
 Delimiters = Literal["round", "abs", "norm", "angle"]
 
@@ -37,7 +37,7 @@ class Style(ABC):
         """What stands between two factors of a product, a sign where the right one begins with a digit."""
 
     @abstractmethod
-    def variable(self, symbol: Any) -> tuple[str, Level]:
+    def variable(self, symbol: Any) -> Piece:
         """The name of a variable: LETTER if it is bare, ATOM if it has a subscript, POWER if it has a superscript."""
 
     @abstractmethod

@@ -35,9 +35,9 @@ class TextStyle(Style):
     def between(self, left: Piece, right: Piece) -> str:
         return "·" if right.text[0].isdigit() else " "
 
-    def variable(self, symbol: Any) -> tuple[str, Level]:
+    def variable(self, symbol: Any) -> Piece:
         name = text_name(symbol)
-        return name, Level.ATOM if "_" in name else Level.LETTER
+        return Piece(name, Level.ATOM if "_" in name else Level.LETTER)
 
     def function(self, head: Any) -> str | None:
         row = row_of(head)

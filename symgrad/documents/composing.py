@@ -1,0 +1,266 @@
+"""The document of a System or of a Derivation: its names, its equations, its gradients step by step, its check."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from symgrad.checks import CheckReport
+from symgrad.derivation import Step
+from symgrad.documents.document import Block, Display, Document, Heading, Paragraph, Table
+from symgrad.errors import MissingRuleError, SymgradError
+from symgrad.face import Derivation, System
+from symgrad.printing import (
+    ARTICLE,
+    Notation,
+    aligned_lines,
+    latex_formula,
+    latex_lines,
+    latex_sides,
+    notation_of,
+)
+from symgrad.shapes import shape_of
+from symgrad.symbols import Derived, Inner
+
+Pairs = Sequence[tuple[Any, Any]]
+
+_NUMBER = 30.0  # what the number of an equation takes, in points
+# stage of a derivation -> the stages whose lines it is made from
+_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "differential": ("equation",),
+        "local partial": ("differential",),
+        "product along each path": ("chain rule", "local partial"),
+        "sum over paths": ("product along each path",),
+        "name by name": ("chain rule", "local partial"),
+        "result": ("product along each path", "name by name"),
+        "in the inputs alone": ("result", "equation"),
+    }
+)
+_MOST_REFERENCES = 3
+
+
+def document(
+    subject: System | Derivation,
+    title: str | None = None,
+    notation: Notation | str = "plain",
+    steps: Pairs | None = None,
+    check: bool = True,
+    label: str = "",
+    width: float = ARTICLE,
+) -> Document:
+    """A document of a System (names, forward pass, backward pass, steps, check) or of one Derivation.
+
+    ``steps`` are the pairs (numerator, denominator) to derive step by step; by default the first output with respect
+    to the first parameter of which the steps can be written. ``check`` compares the gradients with the complex step
+    at a random point and adds the table. ``label`` goes into the labels of the equations: with "lstm" that of c is
+    ``eq:lstm:c``. ``width`` is that of the text, in points; longer lines are broken.
+
+    Raises SymgradError for what is neither, and for an unknown notation; MissingRuleError for steps that have no form.
+
+    >>> import symgrad as sg
+    >>> made = document(sg.cells.notebook(), check=False, label="unit")
+    >>> [block.text for block in made.blocks if isinstance(block, Heading)]
+    ['Names', 'Forward pass', 'Backward pass', 'The derivative of $h_1$ with respect to $V_{a1}$']
+    """
+    program = subject.program if isinstance(subject, Derivation) else subject
+    if not isinstance(program, System):
+        raise SymgradError(f"a document is of a System or of a Derivation, but {type(subject).__name__} came.")
+    writer = _Writer(program, notation_of(notation), label, width)
+    chapters = list(writer.forward())
+    if isinstance(subject, Derivation):
+        derivations = [subject]
+        title = title or f"The derivative ${writer.formula.partial(subject.numerator, subject.denominator)}$"
+    else:
+        derivations = _first(program) if steps is None else [program.derivative(*pair) for pair in steps]
+        chapters += writer.backward()
+        title = title or f"A cell and its gradients: {_listed(map(str, program.outputs))}"
+    for derivation in derivations:
+        chapters += writer.derivation(derivation)
+    names = [*writer.names(), *writer.marks(chapters)]
+    return Document(title, (*names, *chapters, *(_checked(subject.check(method="complex")) if check else ())))
+
+
+def _first(system: System) -> list[Derivation]:
+    """The first derivative of an output with respect to a parameter, or else an input, that has steps."""
+    for numerator in system.outputs:
+        if numerator not in system.definitions:
+            continue
+        for denominator in (*system.parameters, *system.inputs):
+            derivation = system.derivative(numerator, denominator)
+            try:
+                if derivation.count and derivation.steps:
+                    return [derivation]
+            except MissingRuleError:  # a derivative with three axes or more
+                continue
+    return []
+
+
+class _Writer:
+    """Writes the parts of one document, in one notation."""
+
+    def __init__(self, program: System, notation: Notation, label: str, width: float) -> None:
+        self.program = program
+        self.notation = notation
+        self.prefix = f"eq:{label}:" if label else "eq:"
+        self.width = width
+        self.formula = latex_formula(program, notation)
+        self._derivations = itertools.count(1)
+
+    # -- names -------------------------------------------------------------------------------------------------
+
+    def names(self) -> Iterator[Block]:
+        """The table of symbols."""
+        yield Heading("Names")
+        rows = [self._row(symbol, kind) for symbol, kind in self._kinds()]
+        yield Table(("symbol", "in code", "shape", "what it is"), tuple(rows))
+
+    def marks(self, blocks: Sequence[Block]) -> Iterator[Block]:
+        """What the marks mean that these blocks use and that not every reader knows."""
+        text = "".join(line for block in blocks if isinstance(block, Display) for line in block.lines)
+        hadamard, outer = self.notation.hadamard, self.notation.outer == "angle"
+        told = [
+            (f"${hadamard}$ multiplies entry by entry", hadamard in text),
+            (r"$\langle u, v \rangle$ is the outer product $u v^{\top}$", outer and r"\langle" in text),
+            (r"$f'$ is the slope of a function $f$, entry by entry", "'" in text),
+            ("$L$ is what is differentiated, a number", "L" in self.notation.cotangent and " L" in text),
+        ]
+        words = [sentence for sentence, used in told if used]
+        if words:
+            yield Paragraph(f"{_listed(words)}.")
+
+    def _row(self, symbol: Any, kind: str) -> tuple[str, ...]:
+        sizes = [self.formula(size) for size in shape_of(symbol)]
+        shape = ", ".join(sizes[:1] if sizes[1:] == ["1"] else sizes)
+        return f"${self.formula(symbol)}$", f"`{symbol.name}`", f"$({shape})$", kind
+
+    def _kinds(self) -> Iterator[tuple[Any, str]]:
+        previous = set(self.program.carry.values())
+        for symbol in self.program.inputs:
+            if symbol not in self.program.parameters:
+                yield symbol, "carried over" if symbol in previous else "input"
+        for symbol in self.program.parameters:
+            yield symbol, "parameter"
+        for symbol in self.program.definitions:
+            yield symbol, "output" if symbol in self.program.outputs else "defined"
+
+    # -- equations ---------------------------------------------------------------------------------------------
+
+    def forward(self) -> Iterator[Block]:
+        """The equations of the program."""
+        yield Heading("Forward pass")
+        yield self._display(latex_sides(self.program, self.notation))
+
+    def backward(self) -> Iterator[Block]:
+        """The equations that its gradient adds."""
+        gradient = self.program.gradient()
+        formula = latex_formula(gradient, self.notation)
+        own = [side for side in latex_sides(gradient, self.notation) if side[0] not in self._defined()]
+        given = [symbol for symbol in gradient.inputs if symbol not in self.program.inputs]
+        yield Heading("Backward pass")
+        yield Paragraph(
+            f"Given: {_listed(f'${formula(symbol)}$' for symbol in given)}, the "
+            f"{'cotangent' if len(given) == 1 else 'cotangents'} of what comes out."
+        )
+        order = [str(symbol.name) for symbol in self.program.definitions]
+        inner = [symbol.primal for symbol in gradient.definitions if _is_of_inner(symbol)]
+        inner.sort(key=lambda symbol: order.index(str(symbol.primal.name)))
+        if inner:
+            yield Paragraph(f"{self._told(inner, formula)}.")
+        yield self._display(own)
+
+    def _told(self, inner: Sequence[Any], formula: Any) -> str:
+        names = _listed(f"${formula(symbol)}$" for symbol in inner)
+        places = self._references(list(dict.fromkeys(self.prefix + str(symbol.primal.name) for symbol in inner)))
+        told = "is the argument inside the equation" if len(inner) == 1 else "are the arguments inside the equations"
+        return f"{names} {told} {places}"
+
+    def _defined(self) -> set[str]:
+        return {str(symbol.name) for symbol in self.program.definitions}
+
+    def _display(self, sides: Sequence[tuple[str, str, str]]) -> Display:
+        rows = aligned_lines([(left, right) for _, left, right in sides], self.width, numbered=True)
+        lines, labels = [], []
+        for (name, _, _), parts in zip(sides, rows, strict=True):
+            lines += parts
+            labels += [*[""] * (len(parts) - 1), self.prefix + name]
+        return Display(tuple(lines), tuple(labels))
+
+    # -- steps -------------------------------------------------------------------------------------------------
+
+    def derivation(self, derivation: Derivation) -> Iterator[Block]:
+        """A derivation, step by step, each with references to the equations that it comes from."""
+        if derivation.program != self.program:
+            raise SymgradError("the derivation is of another system.")
+        above, below = (self.formula(name) for name in (derivation.numerator, derivation.denominator))
+        yield Heading(f"The derivative of ${above}$ with respect to ${below}$")
+        if self.notation.layout == "denominator" and shape_of(derivation.numerator):
+            yield Paragraph("In denominator layout: rows follow what is differentiated with respect to.")
+        elif shape_of(derivation.numerator):
+            yield Paragraph("In numerator layout: rows follow what is differentiated.")
+        number = next(self._derivations)
+        known: dict[str, list[str]] = {
+            "equation": [self.prefix + str(equation.lhs.name) for equation in derivation.equations]
+        }
+        steps = [step for step in derivation.steps if step.stage != "equation"]
+        for stage, group in itertools.groupby(steps, key=lambda step: step.stage):
+            own = list(group)
+            first = len(known.get(stage, [])) + 1
+            labels = [f"{self.prefix}{number}:{stage.replace(' ', '-')}:{k}" for k in range(first, first + len(own))]
+            yield Paragraph(self._named(stage, known))
+            yield self._steps(own, labels)
+            known[stage] = [*known.get(stage, []), *labels]
+
+    def _named(self, stage: str, known: Mapping[str, list[str]]) -> str:
+        sources = [self._references(known[source]) for source in _FROM.get(stage, ()) if source in known]
+        return f"{stage.capitalize()}{', from ' if sources else ''}{' and '.join(sources)}:"
+
+    def _steps(self, steps: Sequence[Step], labels: Sequence[str]) -> Display:
+        lines: list[str] = []
+        found: list[str] = []
+        for line in latex_lines(steps, self.program, self.notation, self.width - _NUMBER):
+            if not line.startswith(r"&\quad"):
+                found.append(labels[sum(map(bool, found))])
+            else:
+                found[-1], last = "", found[-1]
+                found.append(last)
+            lines.append(line)
+        return Display(tuple(lines), tuple(found))
+
+    def _references(self, labels: Sequence[str]) -> str:
+        marks = [rf"\eqref{{{label}}}" for label in labels]
+        return _listed(marks) if len(marks) <= _MOST_REFERENCES else f"{marks[0]} to {marks[-1]}"
+
+
+def _is_of_inner(symbol: Any) -> bool:
+    return isinstance(symbol, Derived) and isinstance(symbol.primal, Inner)
+
+
+def _listed(words: Any) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _checked(report: CheckReport) -> Iterator[Block]:
+    """What the check of the gradients found, name by name."""
+    yield Heading("Check")
+    yield Paragraph(
+        f"Each gradient beside the complex step, at a point drawn at random, seed {report.seed}: {report.summary}"
+    )
+    rows = []
+    for name, group in itertools.groupby(report.entries, key=lambda entry: entry.name):
+        own = list(group)
+        worst = max(entry.relative_error for entry in own)
+        verdict = next((entry.verdict for entry in own if entry.verdict != "pass"), "pass")
+        rows.append((f"`{name}`", str(len(own)), _below(worst, report.tolerance), verdict))
+    yield Table(("gradient", "entries", "relative error below", "verdict"), tuple(rows))
+
+
+def _below(error: float, tolerance: float) -> str:
+    """A power of ten that the error is below: the tolerance's, or a larger one; the same on every machine."""
+    if not math.isfinite(error):
+        return "not finite"
+    return f"1e{math.ceil(math.log10(max(error, tolerance))):+03d}"

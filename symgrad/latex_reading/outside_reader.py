@@ -1,0 +1,57 @@
+"""The adapter of latex2sympy2: the one place that imports it and knows its habits.
+
+It is a reader of scalar formulas that nobody here wrote. What it does not read rightly it often reads wrongly without
+a word, so a formula goes to it with placeholders for its names and with commands that it is known to read
+(:mod:`symgrad.latex_reading.placeholders`). It keeps state between readings, so they are made one at a time, and the
+state is cleared. Its import and its parser warn, which is nobody's to mend here.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from symgrad.errors import LatexSyntaxError
+from symgrad.extras import extra
+from symgrad.latex_reading.placeholders import rewritten
+
+_LOCK = threading.Lock()
+
+
+def read_formula(latex: str, names: Mapping[str, Any]) -> Any:
+    """The SymPy expression of a printed scalar formula; ``names`` says what each printed name stands for.
+
+    Raises LatexSyntaxError for what latex2sympy2 does not read, or not rightly; MissingPackageError where it is not
+    installed (the extra ``latex``).
+    """
+    written = rewritten(latex, names)
+    meanings = {}
+    for name, meaning in written.meanings.items():
+        if isinstance(meaning, tuple):
+            function, argument = meaning
+            meaning = function(read_formula(argument, names))
+        meanings[sp.Symbol(name)] = meaning
+    found = _read(written.text)
+    unknown = sorted(str(symbol) for symbol in found.free_symbols - meanings.keys())
+    if unknown:
+        raise LatexSyntaxError(f"latex2sympy2 read names that are not there, {', '.join(unknown)}, in {latex}")
+    return found.xreplace(meanings)
+
+
+@functools.lru_cache(maxsize=4096)
+def _read(text: str) -> Any:
+    """What latex2sympy2 reads. Formulas that differ in their names alone come here as one text."""
+    module = extra("latex2sympy2", "latex", "reading LaTeX back")
+    with _LOCK, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        module.var = {}
+        try:
+            found = sp.sympify(module.latex2sympy(text))
+        except Exception as error:  # its own errors are bare Exceptions
+            raise LatexSyntaxError(f"latex2sympy2 does not read {text}: {error}") from None
+    return found

@@ -1,0 +1,148 @@
+"""A printed scalar formula, written as latex2sympy2 reads it rightly: names as placeholders, known commands alone.
+
+What stands in no table here is refused: latex2sympy2 would read something else without a word.
+
+    h_{prev,1}          v_{10}                       names, which it takes apart, shortens, or takes for Euler's e
+    \\bigl( \\bigr)       ( )                          sizes
+    x (1 - y)           v_{10} \\cdot (1 - v_{11})   a product, which it may take for a function of 1 - y
+    \\log(x)             \\ln(x)                       its log has the base 10
+    \\sigma(x)           v_{11}, and x by itself      functions that it lacks: it reads a product
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import sympy as sp
+
+from symgrad.errors import LatexSyntaxError
+
+LONGEST = 4000  # characters; a reading takes a tenth of a second for a hundred of them
+DEEPEST = 40  # brackets inside each other; its parser recurses
+FIRST = 10  # of the placeholders, so that all have two digits or more: it writes v_1, but v_{10}
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|[0-9]+(?:\.[0-9]+)?|.", re.DOTALL)
+_AS_THEY_ARE = frozenset(
+    {
+        "+", "-", "(", ")", "{", "}", "^", "/", r"\frac", r"\sqrt", r"\cdot", r"\tanh", r"\sinh", r"\cosh", r"\sin",
+        r"\cos", r"\tan", r"\exp", r"\arctan", r"\operatorname{arsinh}", r"\pi", r"\lvert", r"\rvert",
+    }
+)  # fmt: skip
+_INSTEAD: Mapping[str, str] = MappingProxyType(
+    {
+        **{rf"\{size}{side}": "" for size in ("big", "Big", "bigg", "Bigg") for side in "lr"},
+        r"\log": r"\ln",
+        r"\,": " ",
+    }
+)
+_FOREIGN: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        r"\sigma": lambda argument: 1 / (1 + sp.exp(-argument)),
+        r"\operatorname{erf}": sp.erf,
+        r"\operatorname{erfc}": sp.erfc,
+        r"\operatorname{sign}": sp.sign,
+    }
+)
+_SCRIPTS = ("_", "'")
+_OPENING = re.compile(r"\s*(?:\\[Bb]igg?l)?\(")
+
+
+@dataclass
+class Rewritten:
+    """A formula as latex2sympy2 reads it, and what its placeholders stand for: a symbol, or (function, LaTeX)."""
+
+    text: str = ""
+    meanings: dict[str, Any] = field(default_factory=dict)
+
+    def placeholder(self, meaning: Any) -> str:
+        """The placeholder of a meaning, a new one for a new meaning."""
+        for name, known in self.meanings.items():
+            if known == meaning:
+                return name
+        name = f"v_{{{FIRST + len(self.meanings)}}}"
+        self.meanings[name] = meaning
+        return name
+
+
+def rewritten(latex: str, names: Mapping[str, Any]) -> Rewritten:
+    """The formula as latex2sympy2 reads it; ``names`` says what each printed name stands for.
+
+    Raises LatexSyntaxError, with the place, for whatever it would not read, or not rightly.
+
+    >>> x = sp.Symbol("x")
+    >>> rewritten("2 x_1 (1 - x_1)", {"x_1": x}).text
+    '2 v_{10} \\\\cdot (1 - v_{10})'
+    """
+    if len(latex) > LONGEST:
+        raise LatexSyntaxError(f"a formula of {len(latex)} characters is too long to be read back ({LONGEST} are not).")
+    longest_first = sorted(names, key=len, reverse=True)
+    result, place, depth = Rewritten(), 0, 0
+    while place < len(latex):
+        name = next((name for name in longest_first if latex.startswith(name, place)), None)
+        if name is not None and not _runs_on(latex, place, name):
+            place += len(name)
+            result.text += result.placeholder(names[name]) + _times(latex, place)
+            continue
+        token, place = _token(latex, place)
+        if token in _FOREIGN:
+            inside, place = _argument(latex, place)
+            result.text += result.placeholder((_FOREIGN[token], inside)) + _times(latex, place)
+        elif token in _AS_THEY_ARE or token in _INSTEAD or token[0].isdigit() or token.isspace():
+            depth += (token in "({") - (token in ")}")
+            if depth < 0 or depth > DEEPEST:
+                raise _refused(latex, place, "brackets that do not close, or too many inside each other")
+            result.text += _INSTEAD.get(token, token)
+        elif token == "e" and latex.startswith("^", place):
+            result.text += token
+        else:
+            raise _refused(latex, place, f"{token!r}, which is no name and no command that is read rightly")
+    if depth:
+        raise _refused(latex, place, "a bracket that does not close")
+    return result
+
+
+def _times(latex: str, place: int) -> str:
+    """A sign between a name and a bracket, which it would now and then take for a function's."""
+    return r" \cdot" if _OPENING.match(latex, place) else ""
+
+
+def _runs_on(latex: str, place: int, name: str) -> bool:
+    """Whether a name at this place is only the beginning of a longer one, or the end of a command."""
+    after = latex[place + len(name) : place + len(name) + 1]
+    return after in _SCRIPTS or (name[-1:].isalpha() and "\\" in name and name[1:].isalpha() and after.isalpha())
+
+
+def _token(latex: str, place: int) -> tuple[str, int]:
+    if latex.startswith(r"\operatorname{", place):
+        end = latex.index("}", place) + 1
+    else:
+        found = _TOKEN.match(latex, place)
+        assert found is not None
+        end = found.end()
+    return latex[place:end], end
+
+
+def _argument(latex: str, place: int) -> tuple[str, int]:
+    """What stands in the brackets that open here, of whatever size, and where they end."""
+    opening = _OPENING.match(latex, place)
+    if opening is None or opening[0][0].isspace():
+        raise _refused(latex, place, "a function without brackets")
+    start = end = opening.end()
+    depth = 1
+    while depth and end < len(latex):
+        depth += (latex[end] == "(") - (latex[end] == ")")
+        end += 1
+    if depth:
+        raise _refused(latex, place, "a bracket that does not close")
+    return re.sub(r"\\[Bb]igg?r$", "", latex[start : end - 1]), end
+
+
+def _refused(latex: str, place: int, what: str) -> LatexSyntaxError:
+    line = latex[max(0, place - 40) : place + 40]
+    return LatexSyntaxError(
+        f"column {place}: {what} cannot be read back by latex2sympy2.\n{line}\n{' ' * (min(place, 40) - 1)}^"
+    )

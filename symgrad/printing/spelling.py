@@ -1,0 +1,101 @@
+"""The names that a program gives its variables in a notation: with their time step, and renamed.
+
+A cell runs over time if it carries something from one step to the next: if it has a carry, or an input ``h_prev``
+beside an ``h``. What a step computes and what it reads is then at t, what it carries is the name of what it holds at
+t - 1, and a parameter has no time. A LaTeX name that the author gave with a t in its scripts stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from symgrad.printing.names import Name, Names, from_code_name, taken_apart, time_mark, timed
+from symgrad.printing.notation import Notation
+from symgrad.symbols import At, Derived, Seed
+
+_TELLS_TIME = re.compile(r"(?<![A-Za-z\\])t(?![A-Za-z])")
+_PREVIOUS = "_prev"
+
+
+def roots_of(program: Any) -> Mapping[str, Any]:
+    """The variables of a program by code name, those that derived ones belong to in their place."""
+    found: dict[str, Any] = {}
+    for variable in (*program.inputs, *program.definitions):
+        root = root_of(variable)
+        found.setdefault(str(root.name), root)
+    return found
+
+
+def root_of(variable: Any) -> Any:
+    """The variable that a derived one belongs to in the end; any other itself."""
+    while isinstance(variable, Derived):
+        variable = variable.primal
+    return variable
+
+
+def names_in(program: Any, notation: Notation) -> Names:
+    """Code name -> the printed name, for the variables that the notation spells anew.
+
+    >>> import symgrad as sg
+    >>> h, h_prev = sg.vectors("h h_prev", 3)
+    >>> cell = sg.System([(h, sg.tanh(h_prev))])
+    >>> str(names_in(cell, Notation(time="superscript", timed=True))["h_prev"])
+    'h^{t-1}'
+    """
+    roots = roots_of(program)
+    names = dict(_renamed(program, roots, notation))
+    previous = previous_in(program, roots)
+    if notation.timed and previous and not any(isinstance(name, At) for name in program.definitions):
+        names |= _timed(program, roots, previous, notation)
+    return MappingProxyType(names)
+
+
+def previous_in(program: Any, roots: Mapping[str, Any]) -> Mapping[str, str]:
+    """Code name of what holds a value of one step before -> code name of the value."""
+    carried = {str(old.name): str(root_of(new).name) for new, old in program.carry.items()}
+    by_name = {name: name.removesuffix(_PREVIOUS) for name in roots if name.endswith(_PREVIOUS)}
+    return by_name | carried
+
+
+def _timed(
+    program: Any, roots: Mapping[str, Any], previous: Mapping[str, str], notation: Notation
+) -> Iterator[tuple[str, Name]]:
+    constant = {str(root_of(parameter).name) for parameter in program.parameters}
+    for name, root in roots.items():
+        given = getattr(root, "latex_name", None)
+        if name in constant or (given and (name in previous or _TELLS_TIME.search(_scripts(given)))):
+            continue
+        now = previous.get(name, name)
+        shown = getattr(roots.get(now), "latex_name", None)
+        base = taken_apart(shown) if shown else from_code_name(now)
+        yield name, timed(base, time_mark(-1 if name in previous else 0), notation)
+
+
+def _scripts(latex: str) -> str:
+    return latex[min((position for position, sign in enumerate(latex) if sign in "_^"), default=len(latex)) :]
+
+
+def _renamed(program: Any, roots: Mapping[str, Any], notation: Notation) -> Iterator[tuple[str, Name]]:
+    """The parameters that the notation renames, unless two variables would then look the same."""
+    found = {}
+    for parameter in program.parameters:
+        name = str(root_of(parameter).name)
+        if not getattr(parameter, "latex_name", None):
+            pattern = next((row for row in notation.renames if re.fullmatch(row[0], name)), None)
+            if pattern is not None:
+                found[name] = re.sub(*pattern, name)
+    kept = [found.get(name, name) for name in roots]
+    if len(set(kept)) == len(kept):
+        yield from ((name, from_code_name(new)) for name, new in found.items())
+
+
+def settled(program: Any, notation: Notation) -> Notation:
+    """The notation with seeds told apart: a mark without a name, Greff's Delta, will do for one seed alone."""
+    seeds = [variable for variable in (*program.inputs, *program.definitions) if isinstance(variable, Seed)]
+    if len(seeds) < 2 or "{x}" in notation.seed:
+        return notation
+    return replace(notation, seed=notation.seed + "_{x}")

@@ -1,0 +1,181 @@
+"""Notations: each row of data prints the LSTM as its source writes it, and no two variables look the same in any."""
+
+import pytest
+import sympy as sp
+
+import symgrad as sg
+from symgrad.errors import SymgradError
+from symgrad.printing import NOTATIONS, PLAIN, shifted_name
+from symgrad.printing.names import latex_name
+from symgrad.printing.slopes import Slopes
+from symgrad.printing.spelling import names_in, settled
+from tests.systems import lstm
+
+
+@pytest.fixture(scope="module")
+def cell():
+    return lstm()
+
+
+@pytest.fixture(scope="module")
+def backward(cell):
+    return cell.gradient()
+
+
+EXPECTED = {
+    "plain": [
+        r"i &= \sigma(W_i x + U_i h_{prev} + b_i)",
+        r"\bar{c} &= \Delta_c + \bar{h} \odot o \odot (1 - \tanh^2(c))",
+        r"\bar{\hat{o}} &= \bar{o} \odot o \odot (1 - o)",
+        r"\bar{U}_i &= \bar{\hat{i}} h_{prev}^{\top}",
+    ],
+    "bar": [
+        r"\mathbf{i}_t &= \sigma(\mathbf{W}_i \mathbf{x}_t + \mathbf{U}_i \mathbf{h}_{t-1} + \mathbf{b}_i)",
+        r"\bar{\hat{\mathbf{o}}}_t &= \bar{\mathbf{o}}_t \odot \mathbf{o}_t \odot (1 - \mathbf{o}_t)",
+        r"\bar{\mathbf{U}}_i &= \bar{\hat{\mathbf{i}}}_t \mathbf{h}_{t-1}^{\top}",
+    ],
+    "greff": [
+        r"i^t &= \sigma(W_i x^t + U_i h^{t-1} + b_i)",
+        r"c^t &= i^t \odot g^t + f^t \odot c^{t-1}",
+        r"\delta c^t &= \Delta^t + \delta h^t \odot o^t \odot \tanh'(c^t)",
+        r"\delta \bar{o}^t &= \delta o^t \odot \sigma'(\bar{o}^t)",
+        r"\delta U_i &= \langle \delta \bar{i}^t, h^{t-1} \rangle",
+        r"\delta b_i &= \delta \bar{i}^t",
+    ],
+    "pytorch": [
+        r"i_t &= \sigma(W_{ii} x_t + W_{hi} h_{t-1} + b_i)",
+        r"h_t &= o_t \odot \tanh(c_t)",
+        r"\bar{W}_{hg} &= \bar{\hat{g}}_t h_{t-1}^{\top}",
+    ],
+    "leibniz": [
+        r"\frac{\partial L}{\partial \hat{o}_t} &= \frac{\partial L}{\partial o_t} \odot \sigma'(\hat{o}_t)",
+        r"\frac{\partial L}{\partial U_i} &= \frac{\partial L}{\partial \hat{i}_t} h_{t-1}^{\top}",
+    ],
+    "nabla": [
+        r"\nabla_{\mathbf{c}^{(t-1)}} L &= \nabla_{\mathbf{c}^{(t)}} L \odot \mathbf{f}^{(t)}",
+        r"\nabla_{\mathbf{U}_i} L &= (\nabla_{\hat{\mathbf{i}}^{(t)}} L) (\mathbf{h}^{(t-1)})^{\top}",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", NOTATIONS)
+def test_the_lstm_in_each_notation(name, backward):
+    lines = [line.removesuffix(r" \\") for line in backward.latex(notation=name).splitlines()]
+    lines += [line.removesuffix(r" \\") for line in lstm().latex(notation=name).splitlines()]
+    assert [line for line in EXPECTED[name] if line not in lines] == []
+
+
+def test_a_notation_is_chosen_by_name_or_made(cell):
+    d = cell.derivative("h", "b_i")
+    for printed in (cell, d, cell.gradient("h")):
+        assert sg.latex(printed, notation="greff") == printed.latex(notation=NOTATIONS["greff"])
+        assert sg.latex(printed) == sg.latex(printed, notation="plain") == printed.latex(notation=PLAIN)
+    angle = sg.Notation(time="angle", timed=True, transpose="T")
+    assert cell.latex(notation=angle).splitlines()[5] == (
+        r"c^{\langle t \rangle} &= i^{\langle t \rangle} \odot g^{\langle t \rangle}"
+        r" + f^{\langle t \rangle} \odot c^{\langle t-1 \rangle} \\"
+    )
+    with pytest.raises(SymgradError) as caught:
+        sg.latex(cell, notation="gref")
+    assert str(caught.value) == (
+        "no notation 'gref'; there are plain, bar, greff, pytorch, leibniz, nabla, or make one with sg.Notation(...)."
+    )
+
+
+@pytest.mark.parametrize("name", NOTATIONS)
+def test_no_two_variables_look_the_same(name, backward):
+    second = backward.tangent(["W_i", "x"])
+    for program in (backward, second, backward.gradient(["bar_x", "bar_W_i"], ["W_g", "bar_h"])):
+        notation = settled(program, NOTATIONS[name])
+        names = names_in(program, notation)
+        variables = [*program.inputs, *program.definitions]
+        assert len({latex_name(variable, notation, names) for variable in variables}) == len(set(variables))
+
+
+def test_a_renaming_that_would_make_two_look_the_same_is_left_out():
+    n = sg.dims("n")
+    U, R, x, y = *sg.matrices("U_i R_i", n, n), *sg.vectors("x y", n)
+    layer = sg.System([(y, U * x + R * x)], inputs=[x], parameters=[U, R])
+    assert r"U_i x + R_i x" in layer.latex(notation="pytorch")
+
+
+def test_names_that_the_author_gave_stay_and_tell_their_time():
+    n = sg.dims("n")
+    x, z, y = sg.vector("x", n, latex="x_t"), sg.vector("z_bar", n, latex=r"\bar{z}"), sg.vector("y", n)
+    y_prev, W = sg.vector("y_prev", n, latex="y_{t-1}"), sg.matrix("W", n, n, latex="W^{(1)}")
+    cell = sg.System([(z, W * x), (y, sg.tanh(z + y_prev))], inputs=[x, y_prev], parameters=[W], carry={y: y_prev})
+    assert cell.latex(notation="greff").splitlines()[1:3] == [
+        r"\bar{z}^t &= W^{(1)} x_t \\",
+        r"y^t &= \tanh(y_{t-1} + \bar{z}^t)",
+    ]
+    assert cell.latex(notation="plain").splitlines()[2] == r"y &= \tanh(y_{t-1} + \bar{z})"
+
+
+def test_a_system_without_a_step_before_has_no_time():
+    n = sg.dims("n")
+    x, y = sg.vectors("x y", n)
+    assert sg.System([(y, sg.tanh(x))]).latex(notation="greff").splitlines()[1] == r"y &= \tanh(x)"
+
+
+@pytest.mark.parametrize(
+    ("notation", "shift", "expected"),
+    [
+        ("greff", 1, "h_1^{t+1}"),
+        ("greff", 0, "h_1^t"),
+        ("pytorch", -2, "h_{1,t-2}"),
+        ("nabla", 1, "h_1^{(t+1)}"),
+        (sg.Notation(time="angle"), -1, r"h_1^{\langle t-1 \rangle}"),
+    ],
+)
+def test_a_variable_at_another_step(notation, shift, expected):
+    from symgrad.printing import notation_of
+
+    assert shifted_name(sg.scalar("h_1"), shift, notation_of(notation)) == expected
+    bar = sg.System([(sg.scalar("h_1"), 2 * sg.scalar("x"))]).gradient().inputs[-1]
+    assert shifted_name(bar, 1, notation_of("greff")) == r"\delta h_1^{t+1}"
+
+
+def test_slopes_are_kept_where_they_are_slopes():
+    n = sg.dims("n")
+    z, o, p, u = sg.vectors("z o p u", n)
+    layer = sg.System([(o, sg.sigmoid(z)), (u, sg.hadamard(o, p))], inputs=[z, p])
+    ones = sg.ones(n)
+    slopes = Slopes(layer)
+
+    def kept(expr):
+        return sg.text(slopes.kept(sp.sympify(expr)), order=None)
+
+    assert kept(sg.hadamard(p, o, ones - o)) == "p ⊙ sigmoid'(z)"
+    assert kept(sg.hadamard(o, o, ones - o)) == "o ⊙ sigmoid'(z)"
+    assert kept(sg.diag(sg.hadamard(o, ones - o))) == "diag(sigmoid'(z))"
+    for other in (sg.hadamard(p, ones - p), sg.hadamard(o, ones - p), sg.hadamard(o, 2 * ones - o), ones - o):
+        assert "'" not in kept(other)
+    assert kept(ones - sg.hadamard(sg.tanh(p), sg.tanh(p))) == "tanh'(p)"
+
+
+def test_a_slope_kept_has_the_value_of_the_slope_written_out():
+    z, o, q = sg.scalars("z o q")
+    layer = sg.System([(o, sg.sigmoid(z))], inputs=[z])
+    written = 3 * q * o**2 * (1 - o) * (1 - sp.tanh(q) ** 2)
+    kept = Slopes(layer).kept(written)
+    assert sg.text(kept) == "3 o q sigmoid'(z) tanh'(q)"
+    back = kept.replace(lambda node: str(node.func) == "sigmoid'", lambda node: o * (1 - o))
+    back = back.replace(lambda node: str(node.func) == "tanh'", lambda node: 1 - sp.tanh(q) ** 2)
+    assert sp.expand(back - written) == 0
+
+
+def test_one_derivative_in_chain_order_or_simplified():
+    d = sg.cells.notebook().derivative("h_1", "b_1")
+    assert d.latex().endswith(r"o_1 (1 - \tanh^2(s_1)) i_1 (1 - a_1^2)")
+    simplified = d.latex(notation=sg.Notation(factors="simplified"))
+    assert simplified.endswith(r"i_1 o_1 (1 - a_1^2) (1 - \tanh^2(s_1))")
+
+
+def test_denominator_layout_is_the_transpose(cell):
+    d = cell.derivative("h", "h_prev")
+    lines = d.latex(steps=True, notation=sg.Notation(layout="denominator"))
+    chain = r"\frac{\partial i}{\partial h_{prev}} \frac{\partial c}{\partial i} \frac{\partial h}{\partial c}"
+    assert chain in lines
+    assert r"\frac{\partial i}{\partial h_{prev}} &= U_i^{\top} \operatorname{diag}\bigl(i \odot (1 - i)\bigr)" in lines
+    gradient = sg.cells.notebook().derivative("h_1", "V_a1")
+    assert gradient.latex() == gradient.latex(notation=sg.Notation(layout="denominator"))

@@ -125,6 +125,10 @@ class NumpyWriter:
             text = text.replace(f"__{symbol.name}__", self._dimensions.read(symbol))
         return Code(text.replace("/", "//"), Level.SUM if size.is_Add else Level.PRODUCT, constant=True)
 
+    def is_size(self, symbol: Any) -> bool:
+        """Whether a symbol is a dimension, whose number is read off a shape."""
+        return bool(symbol.is_Symbol) and symbol not in self._names
+
     @property
     def dtype(self) -> str:
         """The type of the arrays that came, for arrays that are made."""

@@ -61,6 +61,9 @@ class NumpyFunction:
 
     def _written(self, batched: frozenset[Any]) -> tuple[str, str]:
         writer = NumpyWriter(self.program, batched, FORMS, self._analytic)
+        clashes = writer.clashes()
+        if clashes:
+            writer = NumpyWriter(self.program, batched, FORMS, self._analytic, clashes)
         outputs = self.program.outputs
         returned = [writer.returned(symbol, outputs[:place]) for place, symbol in enumerate(outputs)]
         helpers = "".join(f"\n\n{source}\n" for source in writer.helpers.values())

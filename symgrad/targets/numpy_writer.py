@@ -45,10 +45,18 @@ class Forms:
 class NumpyWriter:
     """Writes the body of one function: assignments in ``lines``, the helpers that they call in ``helpers``.
 
-    ``forms`` says how nodes are written; ``analytic`` asks for code that is holomorphic in its arguments.
+    ``forms`` says how nodes are written; ``analytic`` asks for code that is holomorphic in its arguments; no variable
+    gets a ``reserved`` name.
     """
 
-    def __init__(self, program: Program, batched: Collection[Any], forms: Forms, analytic: bool = False) -> None:
+    def __init__(
+        self,
+        program: Program,
+        batched: Collection[Any],
+        forms: Forms,
+        analytic: bool = False,
+        reserved: Collection[str] = (),
+    ) -> None:
         self.program = program
         self.batch = Batch(program, batched)
         self.analytic = analytic
@@ -56,8 +64,8 @@ class NumpyWriter:
         self.helpers: dict[str, str] = {}
         self._forms = forms
         self._known: dict[Any, Code] = {}
-        self._names = _identifiers(program)
-        self._used = set(self._names.values())
+        self._names = _identifiers(program, (*_TAKEN, *reserved))
+        self._used = {*self._names.values(), *reserved}
         self._dimensions = Dimensions(program, self._names)
         self._shared = _shared_parts(program)
         self._roots: dict[str, str] = {}
@@ -104,6 +112,11 @@ class NumpyWriter:
         del self._names[symbol], self.batch.flags[symbol]
         self._known = {node: known for node, known in self._known.items() if symbol not in node.free_symbols}
         return made
+
+    def clashes(self) -> frozenset[str]:
+        """The functions that the code calls, where a variable has the name of one: then all of them."""
+        called = {name for source in self.helpers.values() for name in re.findall(r"^def (\w+)", source, re.MULTILINE)}
+        return frozenset(called) if called & self._used else frozenset()
 
     def helper(self, name: str, source: str) -> None:
         """Notes the source of a function that the code calls."""
@@ -224,15 +237,15 @@ class NumpyWriter:
         return name
 
 
-def _identifiers(program: Program) -> dict[Any, str]:
+def _identifiers(program: Program, taken: Collection[str]) -> dict[Any, str]:
     """An identifier of its own for each symbol; inputs keep their code names, as far as they are identifiers."""
     names: dict[Any, str] = {}
-    used = set(_TAKEN)
+    used = set(taken)
     for symbol in (*program.inputs, *program.definitions):
         wanted = re.sub(r"\W+", "_", str(symbol.name)).strip("_") or "x"
         if not wanted.isidentifier():
             wanted = f"x_{wanted}"
-        if keyword.iskeyword(wanted) or (wanted in used and wanted in _TAKEN):
+        if keyword.iskeyword(wanted) or wanted in taken:
             wanted += "_"
         if wanted in used and isinstance(symbol, Derived):
             wanted += "_total"  # the Cotangent of an output, beside the Seed that a caller gives for it

@@ -60,3 +60,13 @@ def test_sizes_that_disagree_are_an_error():
     x, y = sg.vectors("x y", n * m)
     with pytest.raises(sg.ShapeError, match=r"y: m\*n is 5 here, but x has m\*n = 6"):
         sg.lambdify(sg.dot(x, y))(x=np.zeros(6), y=np.zeros(5))
+
+
+def test_a_variable_may_be_called_like_a_function_that_the_code_calls():
+    norm, softmax, along = sg.vector("norm", n), sg.vector("softmax", n), sg.matrix("along", n, n)
+    assert sg.lambdify(sg.norm(norm))(norm=np.array([3.0, 4.0])) == 5.0
+    f = sg.lambdify(sg.dot(sg.softmax(softmax), sg.expm(along, along) * sg.silu(norm)))
+    assert set(f.arguments) == {"softmax", "along", "norm"}
+    point = {"softmax": np.zeros(2), "along": np.zeros((2, 2)), "norm": np.ones(2)}
+    assert f(**point) == 0.0
+    assert sg.System([(sg.scalar("sigmoid"), sg.total(sg.sigmoid(norm)))]).check(method="complex")

@@ -226,7 +226,8 @@ elu = elementwise(
     r"\operatorname{elu}", "np.where({x} > 0, {x}, np.expm1(np.minimum({x}, 0.0)))",
     "np.where({x}.real > 0, {x}, np.expm1({x}))",
     told="the exponential linear unit",
-    source="Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by ELUs, 2016",
+    source="Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning "
+    "by Exponential Linear Units, 2016",
 )  # fmt: skip
 softplus = elementwise(
     "softplus", lambda x, y: sigmoid(x), lambda x: sp.log(1 + sp.exp(x)), r"\operatorname{softplus}",

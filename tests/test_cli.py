@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import subprocess
 import sys
 
 import pytest
@@ -126,3 +127,12 @@ def test_a_file_standard_input_and_an_output_file(tmp_path, monkeypatch, capsys)
 def test_wrong_input_is_an_exit_status_of_two(arguments, message, capsys):
     assert main(arguments) == 2
     assert capsys.readouterr().err.startswith(message)
+
+
+def test_a_reader_that_has_seen_enough_is_no_error():
+    command = [sys.executable, "-m", "symgrad", "show", "notebook"]
+    writer = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    writer.stdout.close()  # before anything is written, as head -0 does
+    assert writer.stderr.read() == b""
+    assert writer.wait() == 0
+    writer.stderr.close()

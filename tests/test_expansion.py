@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad import functions, nodes, vector_functions
+from symgrad import functions, nodes, spectral, vector_functions
 from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.equations import Equation
 from symgrad.errors import ArgumentError, MissingRuleError, NameClashError, ShapeError, UnboundNameError
@@ -57,6 +57,35 @@ def blocks(whole, p, q):
     return whole.reshape(whole.shape[0] // p, p, whole.shape[1] // q, q)
 
 
+def of_spectrum(s, i):
+    """The eigenvector whose largest entry is positive."""
+    v = np.linalg.eigh(s)[1][:, i]
+    return v * np.sign(v[np.abs(v).argmax()])
+
+
+def resolvent(s):
+    """The pseudo-inverse of w I - S for the largest eigenvalue w."""
+    return np.linalg.pinv(np.linalg.eigvalsh(s)[-1] * np.eye(len(s)) - s, rcond=1e-10)
+
+
+def series(x):
+    """The exponential of a small matrix by its series."""
+    total, term = np.zeros_like(x), np.eye(len(x), dtype=x.dtype)
+    for k in range(1, 60):
+        total, term = total + term, term @ x / k
+    return total
+
+
+def second_of_series(x, first, second, step=1e-3):
+    """Its second derivative: a complex step along one direction, differences of order 8 along the other."""
+
+    def slope(t):
+        return np.imag(series(x + t * second + 1e-30j * first)) / 1e-30
+
+    weights = {1: 4 / 5, 2: -1 / 5, 3: 4 / 105, 4: -1 / 280}
+    return sum(w * (slope(k * step) - slope(-k * step)) for k, w in weights.items()) / step
+
+
 NODES = {
     "MatAdd": (W + 2 * V, lambda a: a["W"] + 2 * a["V"]),
     "MatMul": (W * x, lambda a: a["W"] @ a["x"]),
@@ -104,6 +133,20 @@ NODES = {
     ),
     "logdet": (vector_functions.logdet(B), lambda a: np.linalg.slogdet(a["B"])[1]),
     "norm": (vector_functions.norm(W), lambda a: np.sqrt((a["W"] ** 2).sum())),
+    "PseudoInverse": (nodes.PseudoInverse(W), lambda a: np.linalg.pinv(a["W"])),
+    "PseudoInverse tall": (nodes.PseudoInverse(W.T), lambda a: np.linalg.pinv(a["W"].T)),
+    "Eigenvalue": (
+        nodes.Eigenvalue(A + A.T, sp.S.Zero) + 2 * nodes.Eigenvalue(A + A.T, n - 1),
+        lambda a: np.linalg.eigvalsh(a["A"] + a["A"].T) @ [1, 2],
+    ),
+    "Eigenvector": (nodes.Eigenvector(A + A.T, sp.S.Zero), lambda a: of_spectrum(a["A"] + a["A"].T, 0)),
+    "Eigenvector last": (nodes.Eigenvector(A + A.T, n - 1), lambda a: of_spectrum(a["A"] + a["A"].T, 1)),
+    "ReducedResolvent": (nodes.ReducedResolvent(A + A.T, n - 1), lambda a: resolvent(a["A"] + a["A"].T)),
+    "MatrixMap": (nodes.MatrixMap(spectral.expm, A / 4), lambda a: series(a["A"] / 4)),
+    "MatrixMap along": (
+        nodes.MatrixMap(spectral.expm, A / 4, A, u * u.T),
+        lambda a: second_of_series(a["A"] / 4, a["A"], a["u"] @ a["u"].T),
+    ),
     "SymPy functions": (sp.Max(b, c) + sp.atan2(b, c), lambda a: max(a["b"], a["c"]) + np.arctan2(a["b"], a["c"])),
     "Piecewise": (sp.Piecewise((b, b < 0), (nodes.Total(x), True)), lambda a: a["x"].sum()),
 }  # fmt: skip

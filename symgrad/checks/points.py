@@ -43,8 +43,14 @@ def random_point(
             continue
         drawn = source.standard_normal(_array_shape(symbol, dims))
         columns = drawn.shape[1] if drawn.ndim == 2 and symbol in program.parameters else 1
-        point[name] = np.asarray(_with_property(symbol, drawn / np.sqrt(columns)), dtype=kind)
+        made = _with_property(symbol, _as_square(symbol, drawn / np.sqrt(columns)))
+        point[name] = np.asarray(made.reshape(drawn.shape), dtype=kind)
     return point
+
+
+def _as_square(symbol: Any, array: Array) -> Array:
+    """The array of a 1 x 1 matrix, which is that of a vector, with both of its axes."""
+    return array[..., None] if shape_of(symbol) == (1, 1) else array
 
 
 def _with_property(symbol: Any, drawn: Array) -> Array:
@@ -64,6 +70,11 @@ def _with_property(symbol: Any, drawn: Array) -> Array:
 
 def along_property(symbol: Any, base: Array, direction: Array) -> Array:
     """The nearest direction in which a variable with a property can move from ``base``; the same where it has none."""
+    moved = _along_property(symbol, _as_square(symbol, base), _as_square(symbol, direction))
+    return moved.reshape(direction.shape)
+
+
+def _along_property(symbol: Any, base: Array, direction: Array) -> Array:
     if has_property(symbol, "diagonal"):
         return direction * np.eye(direction.shape[-1])
     if has_property(symbol, "orthogonal"):

@@ -83,6 +83,9 @@ class WrittenFunction:
 def written(program: Program, batched: Collection[Any], name: str, analytic: bool = False) -> WrittenFunction:
     """A program as the text of a function of its inputs in order that returns its outputs in order."""
     writer = NumpyWriter(program, batched, FORMS, analytic)
+    clashes = writer.clashes()
+    if clashes:
+        writer = NumpyWriter(program, batched, FORMS, analytic, clashes)
     outputs = program.outputs
     returned = [writer.returned(symbol, outputs[:place]) for place, symbol in enumerate(outputs)]
     parameters = [writer.name(symbol) for symbol in program.inputs]

@@ -91,9 +91,16 @@ def _lifted(part: Code, term: Any) -> Code:
 
 def _mul(w: NumpyWriter, expr: Any) -> Code:
     """A product of scalars, its negative powers below the line."""
+    if all(map(w.is_size, expr.args)):
+        return w.size(expr)
     above, below = [], []
+    sizes = [factor.base for factor in expr.args if factor.is_Pow and factor.exp == -1 and w.is_size(factor.base)]
+    if len(sizes) > 1:  # together they may be the size of one axis
+        below.append(w.size(sp.Mul(*sizes)))
     for factor in expr.args:
         negative = isinstance(factor, sp.Pow) and factor.exp.is_number and factor.exp.is_extended_negative
+        if len(sizes) > 1 and negative and factor.base in sizes:
+            continue
         if factor.is_Rational and factor.q != 1:
             above += [] if abs(factor.p) == 1 else [number(abs(factor.p))]
             below.append(number(factor.q))
@@ -248,27 +255,6 @@ def _total(w: NumpyWriter, expr: Any) -> Code:
     return Code(f"{argument.atom}.sum(axis={axis})", batched=argument.batched)
 
 
-def _transpose(w: NumpyWriter, expr: Any) -> Code:
-    argument = w.code(expr.arg)
-    if is_vector(expr.arg):
-        return Code(f"{argument.atom}[..., None, :]", batched=argument.batched)
-    if is_vector(expr):
-        return Code(f"{argument.atom}[..., 0, :]", batched=argument.batched)
-    text = f"np.swapaxes({argument.text}, -1, -2)" if argument.batched else f"{argument.atom}.T"
-    return Code(text, batched=argument.batched)
-
-
-def _inverse(w: NumpyWriter, expr: Any) -> Code:
-    return call("np.linalg.inv", w.code(expr.args[0]))
-
-
-def _matrix_power(w: NumpyWriter, expr: Any) -> Code:
-    base, exponent = expr.args
-    if not exponent.is_Integer:
-        raise MissingRuleError(f"no NumPy form for a matrix power with the exponent {exponent}, in {expr}.")
-    return call("np.linalg.matrix_power", w.code(base), str(exponent))
-
-
 RULES: Mapping[type, Rule] = {
     sp.Number: _number,
     sp.Add: _add,
@@ -279,9 +265,9 @@ RULES: Mapping[type, Rule] = {
     HadamardProduct: _hadamard,
     HadamardPower: _hadamard_power,
     sp.MatMul: _matmul,
-    sp.MatPow: _matrix_power,
-    sp.Inverse: _inverse,
-    sp.Transpose: _transpose,
+    sp.MatPow: structure.matrix_power,
+    sp.Inverse: structure.inverse,
+    sp.Transpose: structure.transpose,
     sp.Trace: structure.trace,
     sp.Determinant: lambda w, expr: call("np.linalg.det", w.code(expr.args[0])),
     Elementwise: _elementwise,

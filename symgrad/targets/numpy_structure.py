@@ -1,10 +1,11 @@
-"""NumPy forms of diagonals, blocks, entries and Kronecker products."""
+"""NumPy forms of transposes, inverses, diagonals, blocks, entries and Kronecker products."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from symgrad.errors import MissingRuleError
 from symgrad.shapes import is_vector, shape_of
 from symgrad.targets.numpy_writer import NumpyWriter
 from symgrad.targets.pieces import Code, Level, call
@@ -25,6 +26,27 @@ def diag(w: NumpyWriter, expr: Any) -> Code:
 def diagonal(w: NumpyWriter, expr: Any) -> Code:
     argument = w.code(expr.argument)
     return Code(f"np.diagonal({argument.text}, axis1=-2, axis2=-1)", batched=argument.batched)
+
+
+def transpose(w: NumpyWriter, expr: Any) -> Code:
+    argument = w.code(expr.arg)
+    if is_vector(expr.arg):
+        return Code(f"{argument.atom}[..., None, :]", batched=argument.batched)
+    if is_vector(expr):
+        return Code(f"{argument.atom}[..., 0, :]", batched=argument.batched)
+    text = f"np.swapaxes({argument.text}, -1, -2)" if argument.batched else f"{argument.atom}.T"
+    return Code(text, batched=argument.batched)
+
+
+def inverse(w: NumpyWriter, expr: Any) -> Code:
+    return call("np.linalg.inv", w.code(expr.args[0]))
+
+
+def matrix_power(w: NumpyWriter, expr: Any) -> Code:
+    base, exponent = expr.args
+    if not exponent.is_Integer:
+        raise MissingRuleError(f"no NumPy form for a matrix power with the exponent {exponent}, in {expr}.")
+    return call("np.linalg.matrix_power", w.code(base), str(exponent))
 
 
 def trace(w: NumpyWriter, expr: Any) -> Code:

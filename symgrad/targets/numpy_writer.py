@@ -45,10 +45,18 @@ class Forms:
 class NumpyWriter:
     """Writes the body of one function: assignments in ``lines``, the helpers that they call in ``helpers``.
 
-    ``forms`` says how nodes are written; ``analytic`` asks for code that is holomorphic in its arguments.
+    ``forms`` says how nodes are written; ``analytic`` asks for code that is holomorphic in its arguments; no variable
+    gets a ``reserved`` name.
     """
 
-    def __init__(self, program: Program, batched: Collection[Any], forms: Forms, analytic: bool = False) -> None:
+    def __init__(
+        self,
+        program: Program,
+        batched: Collection[Any],
+        forms: Forms,
+        analytic: bool = False,
+        reserved: Collection[str] = (),
+    ) -> None:
         self.program = program
         self.batch = Batch(program, batched)
         self.analytic = analytic
@@ -56,8 +64,8 @@ class NumpyWriter:
         self.helpers: dict[str, str] = {}
         self._forms = forms
         self._known: dict[Any, Code] = {}
-        self._names = identifiers(program.inputs, program.definitions)
-        self._used = set(self._names.values())
+        self._names = identifiers(program.inputs, program.definitions, reserved)
+        self._used = {*self._names.values(), *reserved}
         self._dimensions = Dimensions(program, self._names)
         self._shared = _shared_parts(program)
         self._roots: dict[str, str] = {}
@@ -105,6 +113,11 @@ class NumpyWriter:
         self._known = {node: known for node, known in self._known.items() if symbol not in node.free_symbols}
         return made
 
+    def clashes(self) -> frozenset[str]:
+        """The functions that the code calls, where a variable has the name of one: then all of them."""
+        called = {name for source in self.helpers.values() for name in re.findall(r"^def (\w+)", source, re.MULTILINE)}
+        return frozenset(called) if called & self._used else frozenset()
+
     def helper(self, name: str, source: str) -> None:
         """Notes the source of a function that the code calls."""
         if source:
@@ -124,6 +137,10 @@ class NumpyWriter:
         for symbol in size.free_symbols:
             text = text.replace(f"__{symbol.name}__", self._dimensions.read(symbol))
         return Code(text.replace("/", "//"), Level.SUM if size.is_Add else Level.PRODUCT, constant=True)
+
+    def is_size(self, symbol: Any) -> bool:
+        """Whether a symbol is a dimension, whose number is read off a shape."""
+        return bool(symbol.is_Symbol) and symbol not in self._names
 
     @property
     def dtype(self) -> str:
@@ -229,7 +246,7 @@ def identifiers(inputs: Iterable[Any], definitions: Iterable[Any], taken: Iterab
         wanted = re.sub(r"\W+", "_", str(symbol.name)).strip("_") or "x"
         if not wanted.isidentifier():
             wanted = f"x_{wanted}"
-        if keyword.iskeyword(wanted) or (wanted in used and wanted in reserved):
+        if keyword.iskeyword(wanted) or wanted in reserved:
             wanted += "_"
         if wanted in used and isinstance(symbol, Derived):
             wanted += "_total"  # the Cotangent of an output, beside the Seed that a caller gives for it

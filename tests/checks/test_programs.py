@@ -73,3 +73,49 @@ def test_a_bad_point():
     report = checked(cell(), at={"x": np.array([np.nan, 1.0])})
     assert not report
     assert not report.failures
+
+
+CLAIMS = ("symmetric", "diagonal", "orthogonal", "positive_definite")
+
+
+def with_property(claim):
+    X, a, loss = matrix("X", n, n, **{claim: True}), vector("a", n), scalar("loss")
+    return Program([(loss, dot(a, X * tanh(X * a)) + dot(a, X * a) ** 2)], inputs=[X, a])
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_variable_with_a_property_moves_as_that_allows(claim, method):
+    report = checked(with_property(claim), method)
+    assert report, str(report)
+    assert {entry.name for entry in report.entries} == {"bar_X", "bar_a"}
+    assert report.notes[-1] == "X moved along the directions that the property allows."
+    assert not checked(with_property(claim), method, spoil="bar_X")
+    assert checked(gradient_program(with_property(claim)), "complex")
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_gradient_that_leaves_the_allowed_directions_is_seen(claim):
+    """As if the entries were free: right for a free matrix, wrong for one with a property."""
+    program = with_property(claim)
+    X, a = program.inputs
+    free = matrix("X", n, n)
+    loose = gradient_program(Program([(e.lhs, e.rhs.xreplace({X: free})) for e in program.equations], inputs=[free, a]))
+    backward = gradient_program(program)
+    spoiled = {e.lhs.name: e.rhs.xreplace({free: X}) for e in loose.equations if e.lhs in loose.outputs}
+    equations = [Equation(e.lhs, spoiled.get(e.lhs.name, e.rhs)) for e in backward.equations]
+    wrong = backward.replace(equations)
+    assert not check_program(program, wrong, program.outputs, program.inputs)
+
+
+def test_a_distribution_moves_so_that_it_keeps_its_sum():
+    y, a, loss = vector("y", n, sums_to_one=True), vector("a", n), scalar("loss")
+    program = Program([(loss, dot(a, hadamard(y, y)))])
+    assert checked(program, "complex")
+    batch = {"y": np.full((3, 4), 0.25), "a": np.arange(4.0)}
+    assert checked(program, "complex", at=batch)
+
+
+def test_a_batch_of_symmetric_matrices():
+    batch = np.random.default_rng(3).standard_normal((5, 3, 3))
+    assert checked(with_property("symmetric"), at={"X": batch + np.swapaxes(batch, -1, -2)})

@@ -27,7 +27,9 @@ def agrees(found, exact, kind):
 
 @pytest.mark.parametrize("kind", [np.float64, np.float32])
 @pytest.mark.parametrize("order", [0, 1, 2])
-@pytest.mark.parametrize("row", [sg.sigmoid, sg.softplus, sg.gelu, sg.log_sigmoid, sg.silu], ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [sg.sigmoid, sg.softplus, sg.gelu, sg.gelu_tanh, sg.log_sigmoid, sg.silu], ids=lambda row: row.name
+)
 def test_functions_and_their_derivatives(row, order, kind):
     b = sg.scalar("b")
     expr = row(b)
@@ -108,6 +110,81 @@ def test_functions_of_vectors_and_their_derivatives(name, point, kind):
         exact = VALUES[name]([mp.mpf(float(entry)) for entry in x])
         for k, (one, other) in enumerate(zip(found, exact, strict=True)):
             assert agrees(one, other, kind), (k, one, mp.nstr(other, 17))
+
+
+# -- the second derivatives of softmax and log_softmax, which have three axes ----------------------------------------
+
+V1, V2, Y = sg.vector("v1", N), sg.vector("v2", N), sg.vector("y", N)
+
+
+def along_units(compiled, cotangent, tangent):
+    """The second derivative of y_i by x_j and x_k as [i, k, j], from the Hessian-vector product with unit vectors."""
+
+    def evaluated(x):
+        units = np.eye(len(x), dtype=x.dtype)
+        return np.array([[compiled(**{"x": x, cotangent: v, tangent: u}) for u in units] for v in units])
+
+    return evaluated
+
+
+def of_entries(row):
+    """The same from the Hessian of each entry."""
+
+    def evaluated(x):
+        return np.array([sg.lambdify(sg.hessian(row(V)[i, 0], V))(x=x) for i in range(len(x))])
+
+    return evaluated
+
+
+SECOND = {
+    f"{row.name}, {way}": make(row)
+    for row in (sg.softmax, sg.log_softmax)
+    for way, make in {
+        "jvp of vjp": lambda row: along_units(sg.lambdify(sg.jvp(sg.vjp(row(V), V, V1), V, V2)), "v1", "v2"),
+        "tangent of gradient": lambda row: along_units(
+            sg.System([(Y, row(V))]).gradient().tangent(wrt=V).lambdify(), "bar_y", "dot_x"
+        ),
+        "entries": of_entries,
+    }.items()
+}  # fmt: skip
+
+
+def second_derivative(name, x):
+    """By differentiating p_i = exp(x_i) / sum exp(x) twice, by hand."""
+    places = range(len(x))
+    p = VALUES["softmax"](x)
+    slope = [[p[j] * ((j == k) - p[k]) for k in places] for j in places]  # of p_j by x_k
+    if name == "log_softmax":
+        return [[[-slope[j][k] for j in places] for k in places] for _ in places]
+    return [
+        [[slope[i][k] * ((i == j) - p[j]) - p[i] * slope[j][k] for j in places] for k in places] for i in places
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+@pytest.mark.parametrize("point", VECTORS, ids=str)
+@pytest.mark.parametrize("name", SECOND)
+def test_the_second_derivatives_of_softmax(name, point, kind):
+    if kind is np.float32 and max(map(abs, point)) < 1e-37:
+        point = tuple(entry * 1e270 for entry in point)  # 1e-30: what float32 can hold
+    x = np.array(point, dtype=kind)
+    found = SECOND[name](x)
+    with mp.workdps(DIGITS):
+        exact = second_derivative(name.partition(",")[0], [mp.mpf(float(entry)) for entry in x])
+        for place in np.ndindex(found.shape):
+            i, k, j = place
+            assert agrees(found[place], exact[i][k][j], kind), (place, found[place], mp.nstr(exact[i][k][j], 17))
+
+
+def test_a_second_derivative_of_the_plain_formula_would_be_seen():
+    x = np.array([20.0, 0.3, -1.0])
+    p = np.exp(x) / np.exp(x).sum()
+    with mp.workdps(DIGITS):
+        exact = second_derivative("softmax", list(map(mp.mpf, map(float, x))))[0][0][0]
+        assert not agrees(p[0] * (1 - p[0]) * (1 - 2 * p[0]), exact, np.float64)
+
+
+# -- what else -----------------------------------------------------------------------------------------------------
 
 
 def test_the_gradient_of_a_norm_at_zero_is_zero():

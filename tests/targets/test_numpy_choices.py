@@ -1,0 +1,62 @@
+"""Piecewise, Max and Min of scalars as NumPy code: values, batches, and no derivative."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgrad as sg
+from symgrad.program import Program
+from symgrad.targets import compile_numpy
+
+u, v, w = sg.scalars("u v w")
+GRID = [-2.0, -1.0, -0.5, 0.0, 0.3, 1.0, 2.5]
+CHOICES = {
+    "two pieces": (sp.Piecewise((u**2, u > 0), (sp.exp(u) * v, True)), lambda a, b: a**2 if a > 0 else np.exp(a) * b),
+    "three pieces": (
+        sp.Piecewise((u, u < -1), (v, u <= 1), (u * v, True)), lambda a, b: a if a < -1 else b if a <= 1 else a * b,
+    ),
+    "and, or, not": (
+        sp.Piecewise((1, (u > 0) & ((v >= 1) | ~(v > 0))), (2, sp.Ne(u, v)), (3, True)),
+        lambda a, b: 1 if a > 0 and (b >= 1 or b <= 0) else 2 if a != b else 3,
+    ),
+    "equal": (sp.Piecewise((u, sp.Eq(u, v)), (0, True)), lambda a, b: a if a == b else 0),
+    "max": (sp.Max(u, v, 0) * 2, lambda a, b: 2 * max(a, b, 0)),
+    "min": (1 - sp.Min(u * v, 1), lambda a, b: 1 - min(a * b, 1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHOICES)
+@pytest.mark.parametrize("analytic", [False, True])
+def test_values_and_batches(name, analytic):
+    expr, expected = CHOICES[name]
+    f = compile_numpy(Program([(w, expr)]), analytic)
+    pairs = [(a, b) for a in GRID for b in GRID]
+    exact = [expected(a, b) for a, b in pairs]
+    single = [float(f(u=a, v=b)) for a, b in pairs]
+    np.testing.assert_allclose(single, exact)
+    together = f(u=np.array([a for a, _ in pairs]), v=np.array([b for _, b in pairs]))
+    np.testing.assert_allclose(together, exact)
+
+
+def test_where_no_condition_holds_there_is_no_number():
+    assert np.isnan(sg.lambdify(sp.Piecewise((u, u > 0)))(u=-1.0))
+
+
+def test_a_part_that_is_used_again_is_computed_once():
+    inner = sg.tanh(u * v)
+    source = sg.lambdify(sp.Piecewise((inner, inner > 0), (-inner, True)) + inner).source
+    assert source.count("np.tanh(") == 1
+
+
+def test_a_wrong_choice_would_be_seen():
+    expr, expected = CHOICES["max"]
+    assert float(sg.lambdify(expr.replace(sp.Max, sp.Min))(u=1.0, v=2.0)) != expected(1.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("expr", "name"), [(sp.Piecewise((u, u > 0), (0, True)), "Piecewise"), (sp.Max(u, 0), "Max"), (sp.Min(u, 0), "Min")]
+)
+def test_there_is_no_derivative_and_the_error_names_the_node(expr, name):
+    with pytest.raises(sg.MissingRuleError, match=f"no tangent rule for {name}"):
+        sg.gradient(expr, u)
+    assert sg.gradient(expr * v, v) == expr  # what does not move needs no rule

@@ -13,7 +13,9 @@ for system in (sg.cells.notebook(), lstm()):
         print([str(equation) for equation in one.equations])
 d = sg.cells.notebook().derivative("h_1", "V_a1")
 print(d, d.latex(steps=True), d.expression, d.closed_form, d.lambdify().source, d.check(), sep="\\n")
-print(lstm().derivative("h", "h_prev").latex(steps=True))
+for name in ("h_prev", "W_i"):
+    d = lstm().derivative("h", name)
+    print(d.steps, d.latex(steps=True), d.check_steps(), d.vjp, d.factors, sep="\\n")
 """
 
 

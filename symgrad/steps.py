@@ -92,7 +92,8 @@ class Steps(tuple[DerivationStep, ...]):
         return self._lines()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.chain.numerator} by {self.chain.denominator}, {len(self)} lines>"
+        lines = "1 line" if len(self) == 1 else f"{len(self)} lines"
+        return f"<{type(self).__name__} of {self.chain.numerator} by {self.chain.denominator}, {lines}>"
 
     _repr_latex_ = display.repr_latex
     _repr_mimebundle_ = display.repr_mimebundle

@@ -131,7 +131,24 @@ def test_a_dense_layer_of_vectors():
         assert loss.derivative("loss", name).check(method="complex")
 
 
+def two_layers():
+    """A full matrix stands between the output and the weights."""
+    n, m, p = sg.dims("n m p")
+    W, V, x = sg.matrix("W", n, m), sg.matrix("V", p, n), sg.vector("x", m)
+    a, y = sg.vector("a", n), sg.vector("y", p)
+    return sg.System([(a, sg.tanh(W * x)), (y, sg.sigmoid(V * a))], inputs=[x], parameters=[W, V])
+
+
+def tied():
+    """The same weights there and back."""
+    n, m = sg.dims("n m")
+    W, x, a, y = sg.matrix("W", n, m), sg.vector("x", m), sg.vector("a", n), sg.vector("y", m)
+    return sg.System([(a, sg.tanh(W * x)), (y, W.T * a)], inputs=[x], parameters=[W])
+
+
 BY_A_MATRIX = [
+    (two_layers, "y", "W", "∂y_i/∂W_j,k = V_i,j x_k y_i (1 - a_j²) (1 - y_i)"),
+    (tied, "y", "W", "dy_i/dW_j,k = W_j,i x_k (1 - a_j²) + δ_i,k a_j"),
     (dense, "y", "W", "∂y_i/∂W_j,k = δ_i,j x_k (1 - y_i²)"),
     (lstm, "h", "W_i", "∂h_j/∂(W_i)_k,l = δ_j,k x_l i_j o_j g_j (1 - i_j) (1 - tanh²(c_j))"),
     (cho_gru, "h", "U", "∂h_i/∂U_j,k = δ_i,j r_k (h_prev)_k (1 - z_i) (1 - (h_tilde)_i²)"),
@@ -149,9 +166,8 @@ def test_a_vector_by_a_matrix_is_told_entry_by_entry(cell, numerator, denominato
 @pytest.mark.parametrize(("cell", "numerator", "denominator", "told"), BY_A_MATRIX)
 def test_its_entries_are_sympys_derivatives_of_the_expanded_system(cell, numerator, denominator, told):
     derivation = cell().derivative(numerator, denominator)
-    value, sizes = derivation.value, {sp.Symbol("n", integer=True, positive=True): 2}
-    sizes |= {dim: 3 for dim in value.dims if dim.name == "m"}
-    expanded = value.expand(**{dim.name: size for dim, size in sizes.items() if dim in value.dims})
+    value, sizes = derivation.value, {"n": 2, "m": 3, "p": 2}
+    expanded = value.expand(**{dim.name: sizes[dim.name] for dim in value.dims})
     inputs = {symbol.name: symbol for symbol in expanded.inputs}
     closed = derivation.program.cut(derivation.denominator)
     entry = closed_entry(derivation, closed)
@@ -164,7 +180,7 @@ def test_its_entries_are_sympys_derivatives_of_the_expanded_system(cell, numerat
                 continue
             place = {i: row, j: int(column) - 1, k: int(last) - 1}
             claimed = sg.System([(sp.Symbol("e"), entry.xreplace({s: sp.Integer(v) for s, v in place.items()}))])
-            known = claimed.expand(**{dim.name: sizes[dim] for dim in claimed.dims})
+            known = claimed.expand(**{dim.name: sizes[dim.name] for dim in claimed.dims})
             assert_equal_numbers(known.inlined(known.outputs[0]), sp.diff(expanded.inlined(output), inputs[name]))
             checked += 1
     assert checked == len(expanded.outputs) * 2 * (2 if denominator == "U" else 3)

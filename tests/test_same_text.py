@@ -18,6 +18,9 @@ print(lstm().derivative("h", "h_prev").latex(steps=True))
 for notation in NOTATIONS:
     print(lstm().gradient().latex(notation=notation, width=300.0), lstm().derivative("h", "b_i").latex(True, notation))
 print(sg.markdown(sg.document(lstm(), notation="greff")), sg.tex(sg.document(d, label="unit")))
+for name in ("h_prev", "W_i"):
+    d = lstm().derivative("h", name)
+    print(d.steps, d.latex(steps=True), d.check_steps(), d.vjp, d.factors, sep="\\n")
 """
 
 

@@ -28,6 +28,8 @@ from symgrad.shapes import shape_of
 from symgrad.symbols import Cotangent
 from symgrad.targets import compile_numpy
 
+Known: TypeAlias = "dict[Any, Array]"  # by symbol
+
 _VALUE = "__value__"
 
 
@@ -68,15 +70,15 @@ class StepChecks:
         self.settings = method_named(method)
         self.program = chain.program
         self.point = random_point(self.program, at, seed)
-        self.values = {**self.point, **self._defined()}
+        # by symbol: a cotangent and the caller's share of it have one name
+        self.values: Known = {symbol: self.point[symbol.name] for symbol in self.program.inputs} | self._defined()
         self._locals: dict[tuple[Any, Any], Measured] = {}
         self._wholes: dict[Any, Measured] = {}
 
-    def _defined(self) -> dict[str, Array]:
-        names = tuple(self.program.definitions)
-        function = compile_numpy(self.program.replace(outputs=names, carry={}))
-        found = function(**self.point)
-        return {names[0].name: found} if len(names) == 1 else dict(found)
+    def _defined(self) -> Known:
+        symbols = tuple(self.program.definitions)
+        found = compile_numpy(self.program.replace(outputs=symbols, carry={}))(**self.point)
+        return {symbols[0]: found} if len(symbols) == 1 else {symbol: found[symbol.name] for symbol in symbols}
 
     # -- what is measured --------------------------------------------------------------------------------------
 
@@ -94,18 +96,11 @@ class StepChecks:
             self._wholes[name] = self._measured(cut.restricted(cut.needed([name]), [name]), self.chain.denominator)
         return self._wholes[name]
 
-    def along(self, names: Sequence[Any]) -> Measured:
-        """How the first of these names answers to the last, along the path of them alone."""
-        found = self.local(names[0], names[1])
-        for name, used in zip(names[1:], names[2:], strict=False):
-            found = found.then(self.local(name, used), self.values[name.name].ndim)
-        return found
-
     def _measured(self, value: Program, wrt: Any) -> Measured:
         function = compile_numpy(value, analytic=self.method == "complex")
-        point = {name: np.asarray(self.values[name]) for name in function.arguments}
-        if wrt.name not in point:
-            shape = np.shape(self.values[value.outputs[0].name]) + np.shape(self.values[wrt.name])
+        point = {symbol.name: np.asarray(self.values[symbol]) for symbol in value.inputs}
+        if wrt not in value.inputs:
+            shape = np.shape(self.values[value.outputs[0]]) + np.shape(self.values[wrt])
             return Measured(np.zeros(shape), np.zeros(shape))
 
         def called(arrays: Mapping[str, Array]) -> Array:
@@ -118,31 +113,32 @@ class StepChecks:
 
     def axes(self, name: Any) -> int:
         """How many axes the array of a name has."""
-        return np.ndim(self.values[name.name])
+        return np.ndim(self.values[name])
 
     def drawn(self, like: Any) -> Array:
         """A random array of the shape of a name, the same each time."""
         source = np.random.default_rng([self.seed, *str(like.name).encode()])
-        return np.asarray(source.standard_normal(np.shape(self.values[like.name])))
+        return np.asarray(source.standard_normal(np.shape(self.values[like])))
 
-    def evaluated(self, products: Sequence[Sequence[Any]], **more: Array) -> Array:
-        """The value of a sum of products of expressions."""
-        known = {**self.values, **more}
+    def evaluated(self, products: Sequence[Sequence[Any]], more: Known | None = None) -> Array:
+        """The value of a sum of products of expressions; ``more`` is known beside the names of the program."""
+        known = self.values | (more or {})
         expr = add(*(mul(*(self._factor(factor, known) for factor in product)) for product in products))
         shape = shape_of(expr)
         value = sp.MatrixSymbol(_VALUE, *shape) if shape else sp.Symbol(_VALUE)
         return np.asarray(self.outputs([(value, expr)], known))
 
-    def outputs(self, equations: Sequence[Any], known: Mapping[str, Array]) -> Any:
+    def outputs(self, equations: Sequence[Any], known: Known) -> Any:
         """What these equations define, where everything that they use is known."""
-        names = (*self.program.inputs, *self.program.definitions)
-        others = [v for _, rhs in equations for v in variables_in(rhs) if v not in names and v.name in known]
-        inputs = list(dict.fromkeys([*names, *others]))  # all names, so that every size is known
-        program = Program(equations, inputs=inputs, outputs=[lhs for lhs, _ in equations])
+        used = [variable for _, rhs in equations for variable in variables_in(rhs) if variable in known]
+        inputs: dict[str, Any] = {}
+        for symbol in (*used, *self.values):  # all names, so that every size is known
+            inputs.setdefault(symbol.name, symbol)
+        program = Program(equations, inputs=list(inputs.values()), outputs=[lhs for lhs, _ in equations])
         with np.errstate(all="ignore"):
-            return compile_numpy(program)(**{symbol.name: known[symbol.name] for symbol in inputs})
+            return compile_numpy(program)(**{name: known[symbol] for name, symbol in inputs.items()})
 
-    def _factor(self, factor: Any, known: dict[str, Array]) -> Any:
+    def _factor(self, factor: Any, known: Known) -> Any:
         """A factor as an expression; a derivative in it is a variable, with what was measured for it."""
         if not isinstance(factor, Partial):
             return sp.sympify(factor)
@@ -151,7 +147,7 @@ class StepChecks:
         sizes = [shape[0] for shape in shapes if shape]
         name = f"{factor.numerator.name}__{factor.denominator.name}"
         symbol = sp.MatrixSymbol(name, *(sizes if len(sizes) == 2 else [*sizes, 1])) if sizes else sp.Symbol(name)
-        known[name] = measured.value
+        known[symbol] = measured.value
         return transpose(symbol) if factor.transposed else symbol
 
     # -- the comparison ----------------------------------------------------------------------------------------
@@ -184,7 +180,7 @@ Compared: TypeAlias = "tuple[Array, Measured]"
 
 
 def _equation(checks: StepChecks, step: Step) -> Compared:
-    value = np.asarray(checks.values[step.left.name])
+    value = np.asarray(checks.values[step.left])
     scale = max(1.0, float(np.max(np.abs(value), initial=0.0)))
     bound = np.full(value.shape, scale * checks.settings.tolerance(float(np.finfo(float).eps)))
     return checks.evaluated(step.right), Measured(value, bound)
@@ -194,9 +190,9 @@ def _differential(checks: StepChecks, step: Step) -> Compared:
     """A differential along random directions, beside the differences of its equation along them."""
     name = step.left.primal
     directions = {used: checks.drawn(used) for used in checks.chain.links(name)}
-    told = {checks.chain.directions[used].name: array for used, array in directions.items()}
+    told = {checks.chain.directions[used]: array for used, array in directions.items()}
     found = [checks.local(name, used).then(_exact(array), array.ndim) for used, array in directions.items()]
-    return checks.evaluated(step.right, **told), functools.reduce(Measured.plus, found)
+    return checks.evaluated(step.right, told), functools.reduce(Measured.plus, found)
 
 
 def _local_partial(checks: StepChecks, step: Step) -> Compared:
@@ -214,12 +210,23 @@ def _name_by_name(checks: StepChecks, step: Step) -> Compared:
 
 
 def _products(checks: StepChecks, products: Sequence[Product]) -> Measured:
-    return functools.reduce(Measured.plus, (_product(checks, product) for product in products))
+    return functools.reduce(Measured.plus, (_product(checks, flat) for each in products for flat in _multiplied(each)))
+
+
+def _multiplied(product: Product) -> list[tuple[Partial, ...]]:
+    """A product with sums among its factors as products of derivatives alone."""
+    found: list[tuple[Partial, ...]] = [()]
+    for factor in product:
+        if isinstance(factor, Sum):
+            parts = [part for each in factor.products for part in _multiplied(each)]
+            found = [(*before, *part) for before in found for part in parts]
+        elif isinstance(factor, Partial):
+            found = [(*before, factor) for before in found]
+    return found
 
 
 def _product(checks: StepChecks, product: Product) -> Measured:
     """The product of measured derivatives; they multiply in the order of the chain, however it is written."""
-    sums = [factor for factor in product if isinstance(factor, Sum)]
     links = {factor.numerator: factor for factor in product if isinstance(factor, Partial)}
     below = {factor.denominator for factor in links.values()}
     name = next(name for name in links if name not in below)
@@ -230,8 +237,6 @@ def _product(checks: StepChecks, product: Product) -> Measured:
         found = part if found is None else found.then(part, checks.axes(name))
         name = link.denominator
     assert found is not None
-    for factor in sums:
-        found = found.then(_products(checks, factor.products), checks.axes(name))
     return found
 
 
@@ -243,7 +248,7 @@ def _along_path(checks: StepChecks, step: Step) -> Compared:
     if isinstance(step.left[0], sp.Transpose):  # a cotangent stands in front
         bar = step.left[0].arg
         array = checks.drawn(bar.primal)
-        return checks.evaluated(step.right, **{bar.name: array}), _exact(array).then(measured, array.ndim)
+        return checks.evaluated(step.right, {bar: array}), _exact(array).then(measured, array.ndim)
     return checks.evaluated(step.right), measured
 
 
@@ -253,7 +258,7 @@ def _against_whole(checks: StepChecks, step: Step) -> Compared:
     if not isinstance(step.left, Cotangent):
         return _claimed(checks, step), measured
     array = checks.drawn(checks.chain.numerator)
-    return checks.evaluated(step.right, **{checks.chain.bar.name: array}), _exact(array).then(measured, array.ndim)
+    return checks.evaluated(step.right, {checks.chain.bar: array}), _exact(array).then(measured, array.ndim)
 
 
 def _claimed(checks: StepChecks, step: Step) -> Array:
@@ -262,7 +267,7 @@ def _claimed(checks: StepChecks, step: Step) -> Array:
     if not indices:
         return checks.evaluated(step.right)
     names = _symbol(step.left.numerator), _symbol(step.left.denominator)
-    shape = tuple(size for name in names for size in np.shape(checks.values[name.name]))
+    shape = tuple(size for name in names for size in np.shape(checks.values[name]))
     entry = sp.Add(*(sp.Mul(*product) for product in step.right))
     places = list(np.ndindex(shape))
     entries = [entry.xreplace(dict(zip(indices, map(sp.Integer, place), strict=True))) for place in places]

@@ -27,6 +27,10 @@ EVERY = [
     (matrix_memory, "L", "x"),
     (matrix_memory, "C", "v"),
     (many_paths, "h_5", "x"),
+    (lambda: lstm().gradient(), "bar_W_i", "bar_h"),
+    (lambda: lstm().gradient(), "bar_h_prev", "h_prev"),
+    (lambda: lstm().gradient(), "bar_x", "W_i"),
+    (lambda: dense().tangent(), "dot_loss", "W"),
 ]
 
 

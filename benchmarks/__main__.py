@@ -2,12 +2,14 @@
 
 from benchmarks.against_sympy import against_the_import, scalar_route
 from benchmarks.depth import depth
+from benchmarks.derivation_speed import derivation_speed
+from benchmarks.operations import derivation_size
 from benchmarks.scaling import scaling
 
 
 def main():
     """All measurements, one after the other."""
-    for measure in (against_the_import, scaling, scalar_route, depth):
+    for measure in (derivation_speed, derivation_size, against_the_import, scaling, scalar_route, depth):
         print(measure(), flush=True)
 
 

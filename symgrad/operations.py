@@ -172,7 +172,8 @@ def rows(X: Any, start: Any, count: Any) -> Any:
     below = sp.expand(height - first - number)
     if first.is_negative or below.is_negative or number.is_positive is False:
         raise ShapeError(
-            f"rows: {taken} has {height} rows, but {number} of them from row {first} on, counted from 0, were asked for."
+            f"rows: {taken} has {height} rows, but {number} of them from row {first} on, counted from 0, were asked "
+            f"for."
         )
     return blocks.rows(taken, first, number)
 

@@ -114,10 +114,10 @@ class NumpyWriter:
             return Code(str(size), constant=True)
         if size.is_Symbol:
             return Code(self._dimension(size), constant=True)
-        text = str(size.xreplace({s: sp.Symbol(f"__{s.name}__") for s in size.free_symbols}))
+        text = str(size.xreplace({s: sp.Symbol(f"__{s.name}__") for s in size.free_symbols})).replace("/", "//")
         for symbol in size.free_symbols:
             text = text.replace(f"__{symbol.name}__", self._dimension(symbol))
-        return Code(text.replace("/", "//"), Level.SUM if size.is_Add else Level.PRODUCT, constant=True)
+        return Code(text, Level.SUM if size.is_Add else Level.PRODUCT, constant=True)
 
     @property
     def dtype(self) -> str:

@@ -19,6 +19,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symgrad.errors import MissingRuleError
 from symgrad.nodes import Diag, Dot, Elementwise, Total, Unit
 from symgrad.shapes import Shape, holds_matrix, is_matrix, is_vector, shape_of
+from symgrad.stacks import filled
 from symgrad.symbols import has_property
 from symgrad.traversal import in_sympys_order
 
@@ -64,7 +65,7 @@ def add(*terms: Any) -> Any:
                 number, symbols = coefficient.as_coeff_Mul()
                 collected.setdefault((symbols, body), []).append(number)
     kept = [scale(sp.Add(*numbers) * symbols, body) for (symbols, body), numbers in collected.items()]
-    kept = [term for term in kept if not is_zero(term)]
+    kept = filled([term for term in kept if not is_zero(term)])
     if len(kept) > 1:
         return raw(sp.MatAdd, *in_sympys_order(kept))
     return kept[0] if kept else zero(shape_of(terms[0]))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.errors import ShapeError
@@ -57,3 +58,26 @@ def test_the_larger_of_two_shapes_is_refused():
     with pytest.raises(ShapeError) as caught:
         sg.larger(sg.vector("u", n), sg.vector("v", m))
     assert str(caught.value) == "larger takes two of one shape, but u is (n,) and v is (m,)."
+
+
+def test_stacks_that_fill_each_others_zeros_are_one():
+    """The gradient of a packed parameter is one stack, in the order of its rows."""
+    a, y = sg.vector("a", 3 * n), sg.vector("y", n)
+    parts = [sg.rows(a, k * n, n) for k in (2, 0, 1)]
+    cell = sg.System([(y, sg.hadamard(*parts))], inputs=[a])
+    assert str(cell.gradient()).startswith("bar_a = [")
+    assert "] + [" not in str(cell.gradient())
+    assert cell.check(method="complex")
+
+
+def test_stacks_whose_blocks_meet_stay_apart():
+    u, v, w, y = (sg.vector(name, n) for name in "uvwy")
+    both = sg.concat(u, sp.ZeroMatrix(n, 1)) + sg.concat(v, w)
+    system = sg.System([(y, sg.rows(sg.tanh(both), 0, n))], inputs=[u, v, w])
+    assert "[u; 0] + [v; w]" in str(system)
+    assert system.check(method="complex")
+    k = sg.dims("k")
+    apart = sg.concat(sp.ZeroMatrix(n, 1), sg.vector("s", m + k)) + sg.concat(
+        sg.vector("t", m), sp.ZeroMatrix(n + k, 1)
+    )
+    assert isinstance(sg.simplify(apart), sp.MatAdd)

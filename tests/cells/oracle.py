@@ -46,7 +46,14 @@ def _computed(expr, known):
 
 
 def _holds(condition, known):
-    return condition == sp.true or bool(value(condition.gts - condition.lts, known) > 0)
+    if condition in (sp.true, sp.false):
+        return condition == sp.true
+    if isinstance(condition, sp.ITE):
+        chosen, other, otherwise = condition.args
+        return _holds(other if _holds(chosen, known) else otherwise, known)
+    if isinstance(condition, (sp.And, sp.Or)):
+        return (all if isinstance(condition, sp.And) else any)(_holds(arg, known) for arg in condition.args)
+    return bool(value(condition.gts - condition.lts, known) > 0)  # a relation; no point lies on a kink
 
 
 def values(program, point):

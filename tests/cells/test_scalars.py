@@ -29,6 +29,18 @@ def sizes_of(cell):
     return {dim.name: SIZES[dim.name] for dim in cell.dims}
 
 
+def _products_named(cell):
+    """The cell with an equation for each product W x of inputs, so that what SymPy differentiates stays small."""
+    names, equations = {}, []
+    for equation in cell.equations:
+        products = {node for node in equation.rhs.atoms(sp.MatMul) if set(node.args) <= set(cell.inputs)}
+        for product in sorted(products - names.keys(), key=str):
+            names[product] = sg.matrix(f"product_{len(names)}", *product.shape)
+            equations.append(Equation(names[product], product))
+        equations.append(Equation(equation.lhs, equation.rhs.xreplace(names)))
+    return cell.replace(equations)
+
+
 def point_of(expanded, seed):
     return {
         symbol: abs(number(seed, symbol)) if symbol.name.startswith(POSITIVE) else number(seed, symbol)
@@ -40,7 +52,7 @@ def point_of(expanded, seed):
 def truth(name, seed=0):
     """The expanded cell, its values at a point and SymPy's derivatives there."""
     cell = cell_of(name)
-    expanded = cell.expand(**sizes_of(cell))
+    expanded = _products_named(cell).expand(**sizes_of(cell))
     point = point_of(expanded, seed)
     return values(expanded, point), derivatives(expanded, point)
 

@@ -2,13 +2,18 @@
 
 from benchmarks.against_sympy import against_the_import, scalar_route
 from benchmarks.depth import depth
+from benchmarks.derivation_speed import derivation_speed
+from benchmarks.operations import derivation_size
 from benchmarks.scaling import scaling
 from benchmarks.through_time import through_time
 
 
 def main():
     """All measurements, one after the other."""
-    for measure in (against_the_import, scaling, scalar_route, depth, through_time):
+    every = (
+        derivation_speed, derivation_size, against_the_import, scaling, scalar_route, depth, through_time,
+    )  # fmt: skip
+    for measure in every:
         print(measure(), flush=True)
 
 

@@ -26,6 +26,7 @@ from symgrad.entrywise import hadamard as hadamard
 from symgrad.entrywise import power as power
 from symgrad.nodes import Diag, Dot, Elementwise, MatrixMap, PseudoInverse, ReducedResolvent, Total, Unit
 from symgrad.shapes import is_matrix, is_vector, shape_of
+from symgrad.stacks import filled
 from symgrad.symbols import has_property
 from symgrad.traversal import in_sympys_order
 
@@ -42,7 +43,7 @@ def add(*terms: Any) -> Any:
                 number, symbols = coefficient.as_coeff_Mul()
                 collected.setdefault((symbols, body), []).append(number)
     kept = [scale(sp.Add(*numbers) * symbols, body) for (symbols, body), numbers in collected.items()]
-    kept = [term for term in kept if not is_zero(term)]
+    kept = filled([term for term in kept if not is_zero(term)])
     if len(kept) > 1:
         return raw(sp.MatAdd, *in_sympys_order(kept))
     return kept[0] if kept else zero(shape_of(terms[0]))

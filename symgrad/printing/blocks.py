@@ -96,7 +96,8 @@ def aligned_lines(
     """
     room = None
     if width is not None:
-        room = width - max((width_of(left) for left, _ in sides), default=0.0) - width_of("=") - (_NUMBER if numbered else 0.0)
+        widest = max((width_of(left) for left, _ in sides), default=0.0)
+        room = width - widest - width_of("=") - (_NUMBER if numbered else 0.0)
     lines = []
     for left, right in sides:
         first, *others = [right] if room is None else broken(right, room)

@@ -133,10 +133,10 @@ class NumpyWriter:
         whole = self._dimensions.whole(size)
         if whole is not None:
             return Code(whole, constant=True)
-        text = str(size.xreplace({s: sp.Symbol(f"__{s.name}__") for s in size.free_symbols}))
+        text = str(size.xreplace({s: sp.Symbol(f"__{s.name}__") for s in size.free_symbols})).replace("/", "//")
         for symbol in size.free_symbols:
             text = text.replace(f"__{symbol.name}__", self._dimensions.read(symbol))
-        return Code(text.replace("/", "//"), Level.SUM if size.is_Add else Level.PRODUCT, constant=True)
+        return Code(text, Level.SUM if size.is_Add else Level.PRODUCT, constant=True)
 
     def is_size(self, symbol: Any) -> bool:
         """Whether a symbol is a dimension, whose number is read off a shape."""

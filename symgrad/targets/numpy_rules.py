@@ -116,6 +116,8 @@ def _mul(w: NumpyWriter, expr: Any) -> Code:
 
 def _pow(w: NumpyWriter, expr: Any) -> Code:
     base, exponent = expr.args
+    if abs(exponent) == sp.S.Half and base.free_symbols and base.free_symbols <= {*w.program.dims}:
+        return Code(f"{w.code(base).atom}**{float(exponent)}", Level.POWER)  # np.sqrt of a size would have 64 bits
     return _power(w, w.code(base), exponent)
 
 

@@ -249,7 +249,7 @@ class TimeWriter:
     def _broadcast(self, made: StageFunction) -> Iterator[str]:
         """What depends on nothing that changes over time stands for every t, and for every sample, all the same."""
         for symbol in made.gives:
-            if symbol in made.still:
+            if symbol in made.still and symbol not in self._sums:  # a sum of what stands still is one of zeros
                 name = self._names[symbol]
                 rows = "samples" if made.stage.direction else "(stop - start)" + " * samples" * self._batched
                 yield f"{name} = np.broadcast_to({name}, ({rows}, *{name}.shape))"

@@ -1,0 +1,129 @@
+"""What is printed with t is true: the equations, run as they stand, give what the compiled function gives."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import symgrad as sg
+from symgrad.checks.over_time import random_sequences
+from symgrad.equations import Equation
+from symgrad.symbols import At, cotangent_of
+from symgrad.time.indexing import t
+from tests.time.told import Told, gathered
+
+STEPS = 3
+n, m = sg.dims("n m")
+x, h, h_prev, q, target = (
+    sg.vector("x", m),
+    sg.vector("h", n),
+    sg.vector("h_prev", n),
+    sg.scalar("q"),
+    sg.vector("d", n),
+)
+W, U, v = sg.matrix("W", n, m), sg.matrix("U", n, n), sg.vector("v", n)
+L, E = sg.scalars("L E")
+READING = sg.System([(h, sg.tanh(W * x + U * h_prev)), (q, sg.dot(v, h_prev))], parameters=[W, U, v],
+                    carry={h: h_prev}, outputs=[h, q, x, h_prev])  # fmt: skip
+LOSS, LAST = (L, sg.dot(h - target, h - h_prev)), (E, sg.dot(target, h))
+
+
+def recurrence(name):
+    return sg.Recurrence(getattr(sg.cells, name)())
+
+
+CASES = {
+    **{name: lambda name=name: recurrence(name).gradient() for name in sg.cells.__all__
+       if getattr(sg.cells, name)().carry},
+    "forward": lambda: recurrence("lstm"),
+    "tangent": lambda: recurrence("gru").tangent(),
+    "hessian-vector product": lambda: recurrence("lstm").gradient(of="h").tangent(),
+    "reads and gives h of one step before": lambda: sg.Recurrence(READING).gradient(),
+    "loss": lambda: recurrence("elman").gradient(loss=LOSS),
+    "last": lambda: recurrence("elman").gradient(last=LAST),
+    "loss and last": lambda: recurrence("elman").gradient(loss=LOSS, last=LAST),
+    "detached": lambda: recurrence("lstm").gradient(detach="h"),
+    "all detached": lambda: recurrence("lstm").gradient(detach=["h", "c"]),
+    "one of two": lambda: recurrence("lstm").gradient(of="c", detach="h"),
+    "masked": lambda: sg.Recurrence(sg.cells.gru(), mask=sg.scalar("mask")).gradient(),
+}  # fmt: skip
+
+
+def point_of(system, seed=2):
+    body = system.program.stages[0].body
+    point = random_sequences(system.program, seed=seed)
+    for symbol in system.sequences:
+        point[symbol.name] = point[symbol.name][:STEPS]
+    if "mask" in point:
+        point["mask"] = np.array([1.0, 1.0, 0.0])
+    sizes = {dim.name: 1 for dim in body.dims}
+    for symbol in system.inputs:
+        if getattr(symbol, "is_Matrix", False):
+            shape = point[symbol.name].shape[int(symbol in system.sequences) :]
+            sizes |= {d.name: int(k) for d, k in zip(symbol.shape, shape, strict=False) if d.is_Symbol}
+    return point, sizes
+
+
+def told_and_compiled(system):
+    point, sizes = point_of(system)
+    found = Told(system, STEPS, point, sizes).run()
+    for output in system.program.outputs:
+        if output.kind == "end":
+            names = {old: new for new, old in system.carry.items()}
+            found.setdefault(output.symbol, found.get((rebased(output.symbol, names), 0)))
+            if found[output.symbol] is None:
+                found[output.symbol] = found[rebased(output.symbol, names), STEPS + 1]
+    for old, new in ((old, new) for new, old in system.carry.items()):
+        found |= {(old, time): found[new, time - 1] for time in range(1, STEPS + 1) if (new, time - 1) in found}
+    told = gathered(found, system.program.outputs, STEPS)
+    made = system.lambdify()(**point)
+    return told, made if isinstance(made, dict) else {system.outputs[0].name: made}
+
+
+def rebased(symbol, names):
+    if symbol in names:
+        return names[symbol]
+    return type(symbol)(rebased(symbol.primal, names), symbol.generation) if hasattr(symbol, "primal") else symbol
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_equations_with_t_give_what_the_compiled_function_gives(name):
+    told, made = told_and_compiled(CASES[name]())
+    assert told.keys() == made.keys()
+    for key, array in made.items():
+        np.testing.assert_allclose(told[key], array, rtol=1e-10, atol=1e-12, err_msg=key)
+
+
+def altered(system, part, change):
+    """The system, told otherwise: some of its lines changed."""
+    made = sg.TimeSystem(system.program)
+    lines = tuple(map(change, getattr(system.indexed, part)))
+    made.__dict__["indexed"] = dataclasses.replace(system.indexed, **{part: lines})
+    return made
+
+
+def test_a_line_with_a_wrong_time_would_be_seen():
+    system = recurrence("lstm").gradient()
+
+    def earlier(equation):
+        bars = [
+            s for s in equation.rhs.atoms(At) if s.generation == t + 1 and s.primal == cotangent_of(system.symbol("c"))
+        ]
+        return Equation(equation.lhs, equation.rhs.xreplace({s: At.__class__ and type(s)(s.primal, t) for s in bars}))
+
+    wrong = altered(system, "backward", earlier)
+    with pytest.raises(KeyError):  # the cotangent of c at t stands for itself
+        told_and_compiled(wrong)
+
+
+def test_a_line_left_out_of_a_sum_would_be_seen():
+    system = recurrence("lstm").gradient()
+
+    def less(equation):
+        if equation.lhs != cotangent_of(system.symbol("U_i")):
+            return equation
+        term = equation.rhs
+        return Equation(equation.lhs, type(term)(term.term, term.first + 1, term.last))
+
+    told, made = told_and_compiled(altered(system, "closing", less))
+    assert [key for key in made if not np.allclose(told[key], made[key], rtol=1e-10)] == ["bar_U_i"]

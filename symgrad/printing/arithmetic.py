@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symgrad.algebra import transpose
-from symgrad.printing.order import in_product, in_sum
+from symgrad.printing.order import in_hadamard_product, in_product, in_sum
 from symgrad.printing.pieces import (
     Kind,
     Level,
@@ -150,7 +150,7 @@ def _side_by_side(formula: Formula, factors: Sequence[Piece]) -> Piece:
         return Piece(formula.style.ones, Level.LETTER)
     if len(factors) == 1:
         return factors[0]
-    parts = [wrapped(formula.style, factor, Level.FRACTION) for factor in in_product(factors)]
+    parts = [wrapped(formula.style, factor, Level.FRACTION) for factor in in_hadamard_product(factors)]
     text = formula.style.hadamard.join(part.text for part in parts)
     return Piece(text, Level.QUOTIENT, product_kind(parts), depth=depth_of(parts), track=track_of(parts))
 

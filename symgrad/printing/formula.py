@@ -88,6 +88,9 @@ class Formula:
         _rule_of(node)  # so that it is the outermost node without a rule that the error names
         if is_variable(node) or isinstance(node, _CLOSED):
             return False
+        if isinstance(node, sp.Sum):
+            self.piece(node.function)  # its limits are no terms
+            return False
         return node._mhash is None or node not in self._pieces
 
     def partial(self, numerator: Any, denominator: Any) -> str:
@@ -221,6 +224,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Concat: linear.concat,
         MatrixElement: linear.element,
         sp.KroneckerDelta: linear.kronecker_delta,
+        sp.Sum: linear.index_sum,
         Rows: linear.rows,
         Unit: linear.unit,
     }

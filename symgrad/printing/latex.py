@@ -162,6 +162,9 @@ class LatexStyle(Style):
     def ranged(self, base: str, first: str, last: str) -> str:
         return f"{base}_{{{first}:{last}}}"
 
+    def sum(self, index: str, last: str) -> str:
+        return rf"\sum_{{{index}=1}}^{{{last}}}"
+
     def determinant(self, argument: Piece) -> Piece:
         kind = kind_of([argument], Kind.FUNCTION)
         if argument.level >= Level.FRACTION and not argument.negative:

@@ -107,6 +107,10 @@ class Style(ABC):
         """Some rows; both ends count from 1 and are included."""
 
     @abstractmethod
+    def sum(self, index: str, last: str) -> str:
+        """The sign of a sum over an index from 1 to the last."""
+
+    @abstractmethod
     def determinant(self, argument: Piece) -> Piece:
         """The determinant."""
 

@@ -101,6 +101,9 @@ class TextStyle(Style):
     def ranged(self, base: str, first: str, last: str) -> str:
         return f"{base}[{first} .. {last}]"
 
+    def sum(self, index: str, last: str) -> str:
+        return f"sum_{index}"
+
     def determinant(self, argument: Piece) -> Piece:
         return called(self, "det", [argument])
 

@@ -38,7 +38,8 @@ class IndexForm:
         places, used = self._places(shape_of(left), 0)
         if not places:
             return left, self._scalar(right, used)
-        return element(left, *places), self._entry(right, *places, used)
+        row, column = places
+        return element(left, row, column), self._entry(right, row, column, used)
 
     def _places(self, sizes: Sequence[Any], used: int) -> tuple[list[Any], int]:
         """An index for each axis, 0 where there is one entry alone, and how many indices are in use then."""
@@ -70,7 +71,8 @@ class IndexForm:
         """The sum over all places of the product of the entries."""
         sizes = shape_of(matrices[0])
         places, within = self._places(sizes, used)
-        return _sum(sp.Mul(*(self._entry(matrix, *places, within) for matrix in matrices)), places, sizes)
+        row, column = places
+        return _sum(sp.Mul(*(self._entry(matrix, row, column, within) for matrix in matrices)), places, sizes)
 
     def _product(self, expr: Any, i: Any, j: Any, used: int) -> Any:
         scalars = [self._scalar(factor, used) for factor in expr.args if not is_matrix(factor)]

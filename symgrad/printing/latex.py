@@ -40,6 +40,7 @@ class LatexStyle(Style):
     ones = r"\mathbf{1}"
     delta = r"\delta"
     constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
+    relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq"})
     fraction_in_front = True
 
     def __init__(self, notation: Notation | str = PLAIN, names: Names = MappingProxyType({})) -> None:
@@ -161,6 +162,11 @@ class LatexStyle(Style):
 
     def ranged(self, base: str, first: str, last: str) -> str:
         return f"{base}_{{{first}:{last}}}"
+
+    def cases(self, cases: Sequence[tuple[str, str]]) -> str:
+        otherwise = r"\text{otherwise}"
+        lines = r" \\ ".join(f"{value} & {condition or otherwise}" for value, condition in cases)
+        return rf"\begin{{cases}} {lines} \end{{cases}}"
 
     def sum(self, index: str, last: str) -> str:
         return rf"\sum_{{{index}=1}}^{{{last}}}"

@@ -19,6 +19,7 @@ class Style(ABC):
     ones              the vector of ones
     delta             Kronecker's delta, before its indices
     constants         SymPy's own numbers, by name
+    relations         the signs of comparisons
     fraction_in_front whether a number that is no integer is a factor of its own (``\\frac{1}{2} x``, not ``x / 2``)
     """
 
@@ -28,6 +29,7 @@ class Style(ABC):
     ones: str
     delta: str
     constants: Mapping[str, str]
+    relations: Mapping[str, str]
     fraction_in_front: bool
 
     @abstractmethod
@@ -105,6 +107,10 @@ class Style(ABC):
     @abstractmethod
     def ranged(self, base: str, first: str, last: str) -> str:
         """Some rows; both ends count from 1 and are included."""
+
+    @abstractmethod
+    def cases(self, cases: Sequence[tuple[str, str]]) -> str:
+        """A value by cases: value and condition of each, "" for the condition of what holds otherwise."""
 
     @abstractmethod
     def sum(self, index: str, last: str) -> str:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symgrad.errors import MissingRuleError
-from symgrad.printing.pieces import Kind, Level, Piece, called, depth_around, kind_of, wrapped
+from symgrad.printing.order import in_product
+from symgrad.printing.pieces import Kind, Level, Piece, called, depth_around, kind_of, track_of, wrapped
 from symgrad.symbols import is_variable
 
 if TYPE_CHECKING:
     from symgrad.printing.formula import Formula
 
+_TALL = 2  # two cases are as tall as two brackets inside each other
 # In the form of a vector function the argument stands in brackets of its own here, and elsewhere as a factor.
 _PLACE = re.compile(r"(?P<enclosed>(?<=[{‖])\{x\}|(?<=\\lVert )\{x\})|\{x\}")
 
@@ -81,6 +83,33 @@ def of_whole(formula: Formula, node: Any) -> Piece:
     text = _PLACE.sub(lambda place: argument.signed if place["enclosed"] else factor.text, form)
     level = Level.FRACTION if r"\frac" in form else Level.QUOTIENT if " / " in form else Level.ATOM
     return Piece(text, level, kind_of([argument], Kind.FUNCTION), depth=argument.depth + 1, track=argument.track)
+
+
+def piecewise(formula: Formula, node: Any) -> Piece:
+    """A value by cases, as the definition of relu has it."""
+    cases = [(formula.piece(value), condition) for value, condition in node.args]
+    told = [(value.signed, _condition(formula, condition)) for value, condition in cases]
+    pieces = [value for value, _ in cases]
+    text = formula.style.cases(told)
+    kind = kind_of(pieces, Kind.FUNCTION)
+    level = Level.LETTER if text.endswith("]") else Level.SUM  # in LaTeX the brace is open to the right
+    return Piece(text, level, kind, depth=depth_around(pieces) + _TALL, track=track_of(pieces))
+
+
+def _condition(formula: Formula, condition: Any) -> str:
+    """A condition in print; nothing for what holds otherwise."""
+    if condition == True:  # noqa: E712 (SymPy's true is no Python True)
+        return ""
+    if isinstance(condition, sp.And):
+        parts = [_condition(formula, part) for part in condition.args]
+        return ", ".join(sorted(parts))
+    sign = formula.style.relations[condition.rel_op]
+    return f"{formula(condition.lhs)} {sign} {formula(condition.rhs)}"
+
+
+def largest(formula: Formula, node: Any) -> Piece:
+    """The largest of several scalars."""
+    return called(formula.style, formula.style.word("max"), in_product(map(formula.piece, node.args)))
 
 
 def word(name: str) -> Callable[[Formula, Any], Piece]:

@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symgrad.algebra import transpose
-from symgrad.printing.order import factor_key, in_product, in_sum, is_of_parameter
+from symgrad.printing.order import in_hadamard_product, in_product, in_sum
 from symgrad.printing.pieces import (
     Kind,
     Level,
@@ -150,14 +150,9 @@ def _side_by_side(formula: Formula, factors: Sequence[Piece]) -> Piece:
         return Piece(formula.style.ones, Level.LETTER)
     if len(factors) == 1:
         return factors[0]
-    parts = [wrapped(formula.style, factor, Level.FRACTION) for factor in sorted(factors, key=_each_key)]
+    parts = [wrapped(formula.style, factor, Level.FRACTION) for factor in in_hadamard_product(factors)]
     text = formula.style.hadamard.join(part.text for part in parts)
     return Piece(text, Level.QUOTIENT, product_kind(parts), depth=depth_of(parts), track=track_of(parts))
-
-
-def _each_key(factor: Piece) -> Any:
-    """A parameter stands before a cotangent, as a matrix does; the rest as in any product."""
-    return not (factor.kind is Kind.NAME and is_of_parameter(factor)), factor_key(factor)
 
 
 def _divided_each(formula: Formula, above: Sequence[Piece], below: Sequence[Piece]) -> Piece:

@@ -8,12 +8,13 @@ from typing import Any, Literal, overload
 
 from symgrad.errors import SymgradError
 from symgrad.printing.formula import Formula
+from symgrad.printing.index_form import IndexForm
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.lines import broken
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.order import Order, declaration_order
 from symgrad.printing.slopes import Slopes
-from symgrad.printing.spelling import names_in, settled
+from symgrad.printing.spelling import names_in, roots_of, settled
 from symgrad.printing.text import TextStyle
 from symgrad.printing.widths import width_of
 
@@ -109,7 +110,8 @@ def latex_sides(
     program: Any, notation: Notation | str = PLAIN, order: Order | None = None
 ) -> list[tuple[str, str, str]]:
     """Code name, left-hand side and right-hand side of each equation of a program."""
-    return list(_printed(program, latex_formula(program, notation, order), kept_slopes(program, notation)))
+    formula = latex_formula(program, notation, order)
+    return list(_printed(program, formula, kept_slopes(program, notation), _sides_in(program, notation)))
 
 
 def text_equations(program: Any, order: Order | None = None) -> list[str]:
@@ -122,7 +124,7 @@ def text_equations(program: Any, order: Order | None = None) -> list[str]:
     ['h = W x']
     """
     formula = Formula(TextStyle(), order or declaration_order(program))
-    return [f"{left} = {right}" for _, left, right in _printed(program, formula, lambda expr: expr)]
+    return [f"{left} = {right}" for _, left, right in _printed(program, formula)]
 
 
 def latex_formula(program: Any, notation: Notation | str, order: Order | None = None) -> Formula:
@@ -136,10 +138,27 @@ def kept_slopes(program: Any, notation: Notation | str) -> Callable[[Any], Any]:
     return Slopes(program).kept if notation_of(notation).slopes == "kept" else lambda expr: expr
 
 
-def _printed(program: Any, formula: Formula, prepared: Callable[[Any], Any]) -> Iterator[tuple[str, str, str]]:
+def _sides_in(program: Any, notation: Notation | str) -> Callable[[Any, Any], tuple[Any, Any]]:
+    """Both sides of an equation in the form of the notation: as they are, or for one entry."""
+    if notation_of(notation).form == "matrix":
+        return _as_they_are
+    return IndexForm(frozenset(roots_of(program))).sides
+
+
+def _as_they_are(left: Any, right: Any) -> tuple[Any, Any]:
+    return left, right
+
+
+def _printed(
+    program: Any,
+    formula: Formula,
+    prepared: Callable[[Any], Any] = lambda expr: expr,
+    sides: Callable[[Any, Any], tuple[Any, Any]] = _as_they_are,
+) -> Iterator[tuple[str, str, str]]:
     """Code name, left-hand side and right-hand side of each equation."""
     for equation in program.equations:
-        yield str(equation.lhs.name), formula(equation.lhs), formula(prepared(equation.rhs))
+        left, right = sides(equation.lhs, prepared(equation.rhs))
+        yield str(equation.lhs.name), formula(left), formula(right)
 
 
 def printed_equation(equation: Any, program: Any, notation: Notation | str = PLAIN) -> tuple[str, str]:

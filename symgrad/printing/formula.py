@@ -94,6 +94,8 @@ class Formula:
         _rule_of(node)  # so that it is the outermost node without a rule that the error names
         if is_variable(node) or isinstance(node, _CLOSED):
             return False
+        if isinstance(node, (sp.Sum, sp.Piecewise)):  # their limits and conditions are no terms
+            return False
         return node._mhash is None or node not in self._pieces
 
     def partial(self, numerator: Any, denominator: Any) -> str:
@@ -203,6 +205,9 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         HadamardPower: arithmetic.hadamard_power,
         sp.exp: applications.exponential,
         Elementwise: applications.elementwise,
+        sp.erfc: applications.word("erfc"),
+        sp.Max: applications.largest,
+        sp.Piecewise: applications.piecewise,
         VectorMap: applications.of_whole,
         Reduction: applications.of_whole,
         FunctionAtom: lambda formula, node: Piece(str(node), Level.ATOM),
@@ -229,6 +234,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Concat: linear.concat,
         MatrixElement: linear.element,
         sp.KroneckerDelta: linear.kronecker_delta,
+        sp.Sum: linear.index_sum,
         Rows: linear.rows,
         Unit: linear.unit,
         Eigenvalue: spectral.eigenvalue,

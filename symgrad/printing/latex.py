@@ -41,6 +41,7 @@ class LatexStyle(Style):
     delta = r"\delta"
     eigenvalue = r"\lambda"
     constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
+    relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq"})
     fraction_in_front = True
 
     def __init__(self, notation: Notation | str = PLAIN, names: Names = MappingProxyType({})) -> None:
@@ -162,6 +163,14 @@ class LatexStyle(Style):
 
     def ranged(self, base: str, first: str, last: str) -> str:
         return f"{base}_{{{first}:{last}}}"
+
+    def cases(self, cases: Sequence[tuple[str, str]]) -> str:
+        otherwise = r"\text{otherwise}"
+        lines = r" \\ ".join(f"{value} & {condition or otherwise}" for value, condition in cases)
+        return rf"\begin{{cases}} {lines} \end{{cases}}"
+
+    def sum(self, index: str, last: str) -> str:
+        return rf"\sum_{{{index}=1}}^{{{last}}}"
 
     def determinant(self, argument: Piece) -> Piece:
         kind = kind_of([argument], Kind.FUNCTION)

@@ -153,6 +153,18 @@ def kronecker_delta(formula: Formula, node: Any) -> Piece:
     )
 
 
+def index_sum(formula: Formula, node: Any) -> Piece:
+    """A sum over indices, which count from 1 in print: sum_{k=1}^m W_{jk} x_k."""
+    style, body = formula.style, formula.piece(node.function)
+    signs = [style.sum(formula(index), _from_one(formula, last)) for index, _, last in node.limits]
+    inside = wrapped(style, body.unsigned, Level.PRODUCT)
+    text = " ".join([*signs, inside.text])
+    return replace(
+        inside, text=text, level=Level.PRODUCT, negative=body.negative, depth=inside.depth + 2, open=True, call=None,
+        root="",
+    )  # fmt: skip
+
+
 def _place(formula: Formula, index: Any) -> str:
     return _from_one(formula, index) if index.is_Integer else formula.piece(index).signed
 

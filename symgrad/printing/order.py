@@ -6,7 +6,8 @@ value that is passed to the printer.
     a sum       numbers, seeds and cotangents of what has one, then terms by the variable that leads them, those at t
                 before those at t + 1; a positive term first if there is one
     a product   numbers, cotangents, names, functions of names, matrix products, sums in brackets, tangents; inside
-                each group parameters, then other variables as declared, then values of one step before
+                each group parameters, then other variables as declared, then values of one step before; entry by
+                entry a parameter leads, p o bar_z, as a matrix does, W^T bar_z
 
 so that ``W x + U h_prev + b``, ``1 - a^2``, ``f s_prev`` and ``bar_h o (1 - tanh^2(c))`` come out.
 """
@@ -114,9 +115,13 @@ def in_product(factors: Iterable[Piece]) -> list[Piece]:
     return sorted(factors, key=factor_key)
 
 
-def is_of_parameter(piece: Piece) -> bool:
-    """Whether a printed part is led by a parameter."""
-    return bool(piece.track) and piece.track[0][0] == _PARAMETER
+def in_hadamard_product(factors: Iterable[Piece]) -> list[Piece]:
+    """The factors of an entry-by-entry product: a parameter stands before a cotangent, as a matrix does."""
+    return sorted(factors, key=lambda piece: (not _is_parameter(piece), factor_key(piece)))
+
+
+def _is_parameter(piece: Piece) -> bool:
+    return len(piece.track) == 1 and piece.kind.name == "NAME" and piece.track[0][0] == _PARAMETER
 
 
 def factor_key(piece: Piece) -> Any:

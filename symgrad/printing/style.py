@@ -20,6 +20,7 @@ class Style(ABC):
     delta             Kronecker's delta, before its indices
     eigenvalue        the letter of an eigenvalue, before its index
     constants         SymPy's own numbers, by name
+    relations         the signs of comparisons
     fraction_in_front whether a number that is no integer is a factor of its own (``\\frac{1}{2} x``, not ``x / 2``)
     """
 
@@ -30,6 +31,7 @@ class Style(ABC):
     delta: str
     eigenvalue: str
     constants: Mapping[str, str]
+    relations: Mapping[str, str]
     fraction_in_front: bool
 
     @abstractmethod
@@ -107,6 +109,14 @@ class Style(ABC):
     @abstractmethod
     def ranged(self, base: str, first: str, last: str) -> str:
         """Some rows; both ends count from 1 and are included."""
+
+    @abstractmethod
+    def cases(self, cases: Sequence[tuple[str, str]]) -> str:
+        """A value by cases: value and condition of each, "" for the condition of what holds otherwise."""
+
+    @abstractmethod
+    def sum(self, index: str, last: str) -> str:
+        """The sign of a sum over an index from 1 to the last."""
 
     @abstractmethod
     def determinant(self, argument: Piece) -> Piece:

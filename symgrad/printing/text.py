@@ -30,6 +30,7 @@ class TextStyle(Style):
     delta = "δ"
     eigenvalue = "λ"
     constants: Mapping[str, str] = MappingProxyType({"Pi": "π", "Exp1": "e", "Infinity": "∞"})
+    relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": "≥", "<=": "≤"})
     fraction_in_front = False
 
     def between(self, left: Piece, right: Piece) -> str:
@@ -101,6 +102,13 @@ class TextStyle(Style):
 
     def ranged(self, base: str, first: str, last: str) -> str:
         return f"{base}[{first} .. {last}]"
+
+    def cases(self, cases: Sequence[tuple[str, str]]) -> str:
+        told = [f"{value} if {condition}" if condition else f"{value} otherwise" for value, condition in cases]
+        return f"[{'; '.join(told)}]"
+
+    def sum(self, index: str, last: str) -> str:
+        return f"sum_{index}"
 
     def determinant(self, argument: Piece) -> Piece:
         return called(self, "det", [argument])

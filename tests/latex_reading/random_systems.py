@@ -21,7 +21,7 @@ from tests.properties.systems import ROOTS, cases
 
 SIZES = {"n": 2, "m": 3, "p": 2}
 FORMULAS = 3  # of each program
-LONGEST = 400  # operations; a reading of more takes seconds
+LONGEST = 150  # operations; a reading of more takes seconds
 
 
 def systems(count, seed):

@@ -179,3 +179,46 @@ def test_denominator_layout_is_the_transpose(cell):
     assert r"\frac{\partial i}{\partial h_{prev}} &= U_i^{\top} \operatorname{diag}\bigl(i \odot (1 - i)\bigr)" in lines
     gradient = sg.cells.notebook().derivative("h_1", "V_a1")
     assert gradient.latex() == gradient.latex(notation=sg.Notation(layout="denominator"))
+
+
+def peephole():
+    """The cell of Greff et al., LSTM: A Search Space Odyssey, 2017, in its names."""
+    n, m = sg.dims("n m")
+    x, y_prev, c_prev = sg.vector("x", m), *sg.vectors("y_prev c_prev", n)
+    bars = {name: sg.vector(f"{name}_bar", n, latex=rf"\bar{{{name}}}") for name in "zifo"}
+    z, i, f, o, c, y = sg.vectors("z i f o c y", n)
+    W, R = ({name: sg.matrix(f"{kind}_{name}", n, size) for name in "zifo"} for kind, size in (("W", m), ("R", n)))
+    p = {name: sg.vector(f"p_{name}", n) for name in "ifo"}
+    b = {name: sg.vector(f"b_{name}", n) for name in "zifo"}
+
+    def inner(name, peeked=None):
+        whole = W[name] * x + R[name] * y_prev + b[name]
+        return whole if peeked is None else whole + sg.hadamard(p[name], peeked)
+
+    equations = [
+        (bars["z"], inner("z")), (z, sg.tanh(bars["z"])),
+        (bars["i"], inner("i", c_prev)), (i, sg.sigmoid(bars["i"])),
+        (bars["f"], inner("f", c_prev)), (f, sg.sigmoid(bars["f"])),
+        (c, sg.hadamard(z, i) + sg.hadamard(c_prev, f)),
+        (bars["o"], inner("o", c)), (o, sg.sigmoid(bars["o"])),
+        (y, sg.hadamard(sg.tanh(c), o)),
+    ]  # fmt: skip
+    parameters = [*W.values(), *R.values(), *p.values(), *b.values()]
+    return sg.System(
+        equations, outputs=[y, c], inputs=[x, y_prev, c_prev], parameters=parameters, carry={y: y_prev, c: c_prev}
+    )
+
+
+def test_one_step_of_greffs_cell_has_the_lines_of_its_appendix():
+    lines = [line.removesuffix(r" \\") for line in peephole().gradient().latex(notation="greff").splitlines()]
+    for line in (
+        r"\bar{i}^t &= W_i x^t + R_i y^{t-1} + p_i \odot c^{t-1} + b_i",
+        r"\delta \bar{o}^t &= \delta o^t \odot \sigma'(\bar{o}^t)",
+        r"\delta c^t &= \Delta^t + p_o \odot \delta \bar{o}^t + \delta y^t \odot o^t \odot \tanh'(c^t)",
+        r"\delta \bar{f}^t &= \delta f^t \odot \sigma'(\bar{f}^t)",
+        r"\delta \bar{z}^t &= \delta z^t \odot \tanh'(\bar{z}^t)",
+        r"\delta W_z &= \langle \delta \bar{z}^t, x^t \rangle",
+        r"\delta R_z &= \langle \delta \bar{z}^t, y^{t-1} \rangle",
+        r"\delta b_z &= \delta \bar{z}^t",
+    ):
+        assert line in lines, "\n".join(lines)

@@ -215,7 +215,12 @@ def test_print_does_not_change_with_the_hash_seed(request):
     printed = {
         subprocess.run(
             [sys.executable, "-c", PROGRAM],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": seed,
+                "PYTHONIOENCODING": "utf-8",
+                "PYTHONPATH": os.pathsep.join(sys.path),
+            },
             cwd=request.path.parent,
             capture_output=True,
             check=True,

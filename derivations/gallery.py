@@ -1,4 +1,4 @@
-"""The gallery: one document for each cell of the library, as Markdown and as LaTeX; ``python3 -m derivations``."""
+"""The gallery: documents of each cell and of its way through time, in Markdown and LaTeX."""
 
 from __future__ import annotations
 
@@ -12,11 +12,19 @@ FOLDER = Path(__file__).parent / "cells"
 
 
 def documents() -> Iterator[tuple[str, Document]]:
-    """Name and document of each cell that ``sg.cells`` lists; its docstring's first line is the title."""
+    """Name and document of each cell that ``sg.cells`` lists, and of what it does through time if it carries something.
+
+    The first line of a cell's docstring is the title.
+    """
     for name in sg.cells.__all__:
         make = getattr(sg.cells, name)
+        cell = make()
         title = (make.__doc__ or name).strip().splitlines()[0].rstrip(".")
-        yield name, sg.document(make(), title, label=name)
+        yield name, sg.document(cell, title, label=name)
+        if cell.carry:
+            over_time = sg.Recurrence(cell.replace(outputs=cell.outputs[:1]))  # what the layer above sees
+            notation = "greff" if name == "lstm_peephole" else "plain"  # the paper's own marks
+            yield f"{name}_through_time", sg.document(over_time, f"{title}; through time", notation, label=name)
 
 
 def files() -> Iterator[tuple[str, str]]:

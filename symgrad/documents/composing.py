@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.checks import CheckReport
 from symgrad.derivation import Step
+from symgrad.documents.checks import checked
 from symgrad.documents.document import Block, Display, Document, Heading, Paragraph, Table
+from symgrad.documents.through_time import time_document
 from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.face import Derivation, System
 from symgrad.printing import (
@@ -22,8 +22,10 @@ from symgrad.printing import (
     latex_sides,
     notation_of,
 )
+from symgrad.recurrence import Recurrence
 from symgrad.shapes import shape_of
 from symgrad.symbols import Derived, Inner
+from symgrad.time_system import TimeSystem
 
 Pairs = Sequence[tuple[Any, Any]]
 
@@ -44,7 +46,7 @@ _MOST_REFERENCES = 3
 
 
 def document(
-    subject: System | Derivation,
+    subject: System | Derivation | TimeSystem,
     title: str | None = None,
     notation: Notation | str = "plain",
     steps: Pairs | None = None,
@@ -52,7 +54,9 @@ def document(
     label: str = "",
     width: float = ARTICLE,
 ) -> Document:
-    """A document of a System (names, forward pass, backward pass, steps, check) or of one Derivation.
+    """A document of a System (names, forward pass, backward pass, steps, check), of one Derivation, or through time.
+
+    Of a Recurrence it tells backpropagation through time: what holds at t, the recursion back, the sums over t.
 
     ``steps`` are the pairs (numerator, denominator) to derive step by step; by default the first output with respect
     to the first parameter of which the steps can be written. ``check`` compares the gradients with the complex step
@@ -66,9 +70,13 @@ def document(
     >>> [block.text for block in made.blocks if isinstance(block, Heading)]
     ['Names', 'Forward pass', 'Backward pass', 'The derivative of $h_1$ with respect to $V_{a1}$']
     """
+    if isinstance(subject, TimeSystem):
+        return _through_time(subject, title, notation_of(notation), check, label, width)
     program = subject.program if isinstance(subject, Derivation) else subject
     if not isinstance(program, System):
-        raise SymgradError(f"a document is of a System or of a Derivation, but {type(subject).__name__} came.")
+        raise SymgradError(
+            f"a document is of a System, a Derivation or a TimeSystem, but {type(subject).__name__} came."
+        )
     writer = _Writer(program, notation_of(notation), label, width)
     chapters = list(writer.forward())
     if isinstance(subject, Derivation):
@@ -81,7 +89,18 @@ def document(
     for derivation in derivations:
         chapters += writer.derivation(derivation)
     names = [*writer.names(), *writer.marks(chapters)]
-    return Document(title, (*names, *chapters, *(_checked(subject.check(method="complex")) if check else ())))
+    return Document(title, (*names, *chapters, *(checked(subject.check(method="complex")) if check else ())))
+
+
+def _through_time(
+    subject: TimeSystem, title: str | None, notation: Notation, check: bool, label: str, width: float
+) -> Document:
+    """A Recurrence is told by its gradient, with its check; what is derived from one is told as it is."""
+    whole = isinstance(subject, Recurrence)
+    report = subject.check(method="complex") if whole and check else None
+    told = subject.gradient() if whole else subject
+    title = title or f"Through time: {_listed(map(str, subject.outputs))}"
+    return time_document(told, title, notation, report, label, width)
 
 
 def _first(system: System) -> list[Derivation]:
@@ -242,25 +261,3 @@ def _is_of_inner(symbol: Any) -> bool:
 def _listed(words: Any) -> str:
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def _checked(report: CheckReport) -> Iterator[Block]:
-    """What the check of the gradients found, name by name."""
-    yield Heading("Check")
-    yield Paragraph(
-        f"Each gradient beside the complex step, at a point drawn at random, seed {report.seed}: {report.summary}"
-    )
-    rows = []
-    for name, group in itertools.groupby(report.entries, key=lambda entry: entry.name):
-        own = list(group)
-        worst = max(entry.relative_error for entry in own)
-        verdict = next((entry.verdict for entry in own if entry.verdict != "pass"), "pass")
-        rows.append((f"`{name}`", str(len(own)), _below(worst, report.tolerance), verdict))
-    yield Table(("gradient", "entries", "relative error below", "verdict"), tuple(rows))
-
-
-def _below(error: float, tolerance: float) -> str:
-    """A power of ten that the error is below: the tolerance's, or a larger one; the same on every machine."""
-    if not math.isfinite(error):
-        return "not finite"
-    return f"1e{math.ceil(math.log10(max(error, tolerance))):+03d}"

@@ -135,7 +135,10 @@ def text_name(symbol: Any) -> str:
 def name_of(symbol: Any, notation: Notation = PLAIN, names: Names = _NO_NAMES, mark: str = "") -> Name:
     """The LaTeX name of a symbol in its parts; ``mark`` is the time step, if it is to be told."""
     if isinstance(symbol, At):
-        return name_of(symbol.primal, notation, names, str(symbol.time).replace(" ", ""))
+        time = str(symbol.time).replace(" ", "")
+        if isinstance(symbol.primal, Seed):  # Delta_y at t, not the Delta of y at t
+            return timed(name_of(symbol.primal, notation, names), time, notation)
+        return name_of(symbol.primal, notation, names, time)
     if isinstance(symbol, Derived):
         return _derived(symbol, name_of(symbol.primal, notation, names, mark), notation)
     given = getattr(symbol, "latex_name", None)

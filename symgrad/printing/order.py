@@ -64,7 +64,7 @@ class Order:
         else:
             declared = getattr(root, "declared", None)
             source, place = (_PLAIN, 0) if declared is None else (_DECLARED, declared)
-        return group, int(back and later), _SEED if seed else source, place, str(variable.name)
+        return group, int(back and later), _SEED if seed and not later else source, place, str(variable.name)
 
 
 DECLARED = Order()

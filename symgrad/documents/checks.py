@@ -1,0 +1,32 @@
+"""What a check found, as a table of a document."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+
+from symgrad.checks import CheckReport
+from symgrad.documents.document import Block, Heading, Paragraph, Table
+
+
+def checked(report: CheckReport) -> Iterator[Block]:
+    """What the check of the gradients found, name by name."""
+    yield Heading("Check")
+    yield Paragraph(
+        f"Each gradient beside the complex step, at a point drawn at random, seed {report.seed}: {report.summary}"
+    )
+    rows = []
+    for name, group in itertools.groupby(report.entries, key=lambda entry: entry.name):
+        own = list(group)
+        worst = max(entry.relative_error for entry in own)
+        verdict = next((entry.verdict for entry in own if entry.verdict != "pass"), "pass")
+        rows.append((f"`{name}`", str(len(own)), _below(worst, report.tolerance), verdict))
+    yield Table(("gradient", "entries", "relative error below", "verdict"), tuple(rows))
+
+
+def _below(error: float, tolerance: float) -> str:
+    """A power of ten that the error is below: the tolerance's, or a larger one; the same on every machine."""
+    if not math.isfinite(error):
+        return "not finite"
+    return f"1e{math.ceil(math.log10(max(error, tolerance))):+03d}"

@@ -1,0 +1,75 @@
+"""The document of a System with a time index: names, equations at t, the recursion back through time, sums over t."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from symgrad.checks import CheckReport
+from symgrad.documents.checks import checked
+from symgrad.documents.document import Block, Display, Document, Heading, Table
+from symgrad.printing import Notation, aligned_lines, latex_formula, latex_sides
+from symgrad.shapes import shape_of
+from symgrad.time_system import TimeSystem
+
+
+def time_document(
+    system: TimeSystem, title: str, notation: Notation, report: CheckReport | None, label: str, width: float
+) -> Document:
+    """The document of what holds at every t: names, equations by the time at which they hold, the check's table."""
+    writer = _Writer(system, notation, label, width)
+    check = checked(report) if report is not None else ()
+    return Document(title, (*writer.names(), *writer.chapters(), *check))
+
+
+class _Writer:
+    def __init__(self, system: TimeSystem, notation: Notation, label: str, width: float) -> None:
+        self._system = system
+        self._formula = latex_formula(system, notation)
+        self._sides = iter(latex_sides(system, notation))
+        self._prefix = f"eq:{label}:" if label else "eq:"
+        self._width = width
+
+    def names(self) -> Iterator[Block]:
+        """The table of what comes from outside, with what changes over time."""
+        rows = [self._row(symbol, kind) for symbol, kind in self._kinds()]
+        yield Heading("Names")
+        yield Table(("symbol", "in code", "shape", "what it is"), tuple(rows))
+
+    def _kinds(self) -> Iterator[tuple[Any, str]]:
+        system = self._system
+        for symbol in system.inputs:
+            if symbol in system.sequences:
+                yield symbol, "given at every t"
+            elif symbol in system.parameters:
+                yield symbol, "parameter"
+            else:
+                yield symbol, "first value of what is carried"
+
+    def _row(self, symbol: Any, kind: str) -> tuple[str, ...]:
+        sizes = [self._formula(size) for size in shape_of(symbol)]
+        shape = ", ".join(sizes[:1] if sizes[1:] == ["1"] else sizes)
+        return f"${self._formula(symbol)}$", f"`{symbol.name}`", f"$({shape})$", kind
+
+    def chapters(self) -> Iterator[Block]:
+        """The equations, by the time at which they hold."""
+        told = self._system.indexed
+        yield from self._chapter("At the beginning", told.first)
+        yield from self._chapter("Forward, for $t = 1, \\dots, T$", told.forward)
+        yield from self._chapter("At the boundary", told.boundary)
+        yield from self._chapter("Backward, for $t = T, \\dots, 1$", told.backward)
+        yield from self._chapter("Sums over time, and what goes back to the beginning", told.closing)
+
+    def _chapter(self, heading: str, equations: Sequence[Any]) -> Iterator[Block]:
+        sides = list(itertools.islice(self._sides, len(equations)))
+        if not sides:
+            return
+        yield Heading(heading)
+        rows = aligned_lines([(left, right) for _, left, right in sides], self._width, numbered=True)
+        lines, labels = [], []
+        for (name, _, _), parts in zip(sides, rows, strict=True):
+            lines += parts
+            labels += [*[""] * (len(parts) - 1), self._prefix + re.sub(r"\W+", "-", name).strip("-")]
+        yield Display(tuple(lines), tuple(labels))

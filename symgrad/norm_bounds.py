@@ -89,6 +89,8 @@ def _bound(formula: Any, known: Mapping[Any, tuple[Any, Any] | None], parts: Map
         return _largest_between(formula, *inside, *known[next(iter(inside))])  # type: ignore[misc]
     if formula.is_Add:
         return sp.Add(*(_bound(term, known, parts) for term in formula.args))
+    if formula.is_Mul and len(inside) == 1:
+        return sp.Mul(*(_bound(factor, known, parts) for factor in formula.args))
     if formula.is_Mul:
         alone = {symbol: [f for f in formula.args if f.free_symbols & parts.keys() == {symbol}] for symbol in inside}
         together = [sp.Mul(*factors) for factors in alone.values() if factors]

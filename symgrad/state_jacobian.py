@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symgrad import printing
+from symgrad import display, printing
 from symgrad.equations import Equation, Name, replace_variables, variables_in
 from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.face import System
@@ -122,6 +122,12 @@ class StateJacobian:
 
     # -- words ---------------------------------------------------------------------------------------------------
 
+    def _bound_at_t(self, new: Any, old: Any) -> Any:
+        """The bound of a block in names with their times."""
+        t = sp.Symbol("t", integer=True, positive=True)
+        definitions = {at(name, t): self._indexed(rhs) for name, rhs in self.cell.definitions.items()}
+        return norm_bound(self._indexed(self.blocks[new, old]), definitions)
+
     def _indexed(self, expr: Any) -> Any:
         t = sp.Symbol("t", integer=True, positive=True)
         before = {old: at(new, t - 1) for new, old in self.cell.carry.items()}
@@ -137,35 +143,47 @@ class StateJacobian:
         names = {old: printing.text(new) for new, old in carry.items()}
         for (new, old), block in self.blocks.items():
             yield f"∂{printing.text(new)}[t]/∂{names[old]}[t-1] = {printing.text(self._indexed(block))}"
-        for (new, old), bound in self.bounds.items():
-            yield f"‖∂{printing.text(new)}[t]/∂{names[old]}[t-1]‖ ≤ {printing.text(bound)}"
-        if len(carry) == 1:
-            (bound,) = self.bounds.values()
-            told = printing.text(bound)
-            yield f"‖∂{whole}[t]/∂{whole}[t-k]‖ ≤ {told if bound.is_Symbol else f'({told})'}^k"
+        for new, old in self.blocks:
+            told = printing.text(self._bound_at_t(new, old))
+            yield f"‖∂{printing.text(new)}[t]/∂{names[old]}[t-1]‖ ≤ {told}"
+        if len(carry) == 1 and not any("[" in str(symbol) for symbol in self._bound_at_t(new, old).free_symbols):
+            yield f"‖∂{whole}[t]/∂{whole}[t-k]‖ ≤ {told if self._bound_at_t(new, old).is_Symbol else f'({told})'}^k"
         else:
             yield f"‖∂{whole}[t]/∂{whole}[t-k]‖ ≤ Π[j=t-k+1..t] ‖∂{whole}[j]/∂{whole}[j-1]‖"
 
-    def latex(self) -> str:
-        """The product, the Jacobian of one step by blocks, and their bounds, in ``aligned``."""
-        lines = list(self._latex_lines())
-        body = " \\\\\n".join(lines)
+    def latex(self, width: float | None = None) -> str:
+        """The product, the Jacobian of one step by blocks, and their bounds, in ``aligned``.
+
+        ``width``, in points, breaks the lines that would not fit.
+        """
+        body = " \\\\\n".join(self.latex_lines(width))
         return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
-    def _latex_lines(self) -> Iterator[str]:
+    def latex_lines(self, width: float | None = None) -> list[str]:
+        """The same as lines that align at their signs."""
+        told = list(self._told())
+        rows = printing.aligned_lines([(left, right) for left, _, right in told], width)
+        return [
+            line.replace("&=", f"&{sign}", 1) if place == 0 else line
+            for parts, (_, sign, _) in zip(rows, told, strict=True)
+            for place, line in enumerate(parts)
+        ]
+
+    def _told(self) -> Iterator[tuple[str, str, str]]:
+        """Left-hand side, sign and right-hand side of each line."""
         carry = self.cell.carry
         state = ", ".join(printing.latex(new) for new in carry)
         whole = state if len(carry) == 1 else f"({state})"
         product = rf"\prod_{{j=t-k+1}}^{{t}} \frac{{\partial {whole}_j}}{{\partial {whole}_{{j-1}}}}"
-        yield rf"\frac{{\partial {whole}_t}}{{\partial {whole}_{{t-k}}}} &= {product}"
+        yield rf"\frac{{\partial {whole}_t}}{{\partial {whole}_{{t-k}}}}", "=", product
         names = {old: printing.latex(new) for new, old in carry.items()}
         for (new, old), block in self.blocks.items():
             left = rf"\frac{{\partial {printing.latex(new)}_t}}{{\partial {names[old]}_{{t-1}}}}"
-            yield rf"{left} &= {printing.latex(self._indexed(block))}"
-            yield rf"\left\lVert {left} \right\rVert &\le {printing.latex(self.bounds[new, old])}"
+            yield left, "=", printing.latex(self._indexed(block))
+            yield rf"\Bigl\lVert {left} \Bigr\rVert", r"\le", printing.latex(self._bound_at_t(new, old))
 
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {self.latex()}$"
+    _repr_latex_ = display.repr_latex
+    _repr_mimebundle_ = display.repr_mimebundle
 
     def __str__(self) -> str:
         return "\n".join(self._lines())

@@ -68,6 +68,8 @@ def test_show_fits_eighty_columns(monkeypatch, capsys):
         "parameters  W_i (n, m), U_i (n, n), b_i (n,), W_f (n, m), U_f (n, n), b_f (n,),",
         "            W_o (n, m), U_o (n, n), b_o (n,), W_g (n, m), U_g (n, n), b_g (n,)",
     ]
+
+
 def test_derive_writes_documents(tmp_path, capsys):
     assert main(["derive", "notebook", "--format", "markdown", "--notation", "greff"]) == 0
     assert r"\delta V_{a1} &= \delta \bar{a}_1^t x_1^t" in capsys.readouterr().out

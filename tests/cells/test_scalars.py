@@ -150,9 +150,8 @@ def test_the_closed_forms_are_those_of_scalar_diff(name, output):
     compared = 0
     for source in cell.inputs:
         derivation = cell.derivative(output, source)
-        try:
-            forms = [derivation.expression]
-        except MissingRuleError:
+        forms = [derivation.expression]
+        if isinstance(forms[0], IndexedDerivative):  # of three axes: its entries are compared in tests/derivation
             axes = [size for size in (*shape_of(derivation.numerator), *shape_of(source)) if size != 1]
             assert len(axes) > 2
             continue

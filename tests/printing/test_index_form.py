@@ -9,7 +9,7 @@ import symgrad as sg
 from symgrad.expansion.entries import entries, symbol_entries
 from symgrad.printing.index_form import IndexForm
 from symgrad.printing.spelling import roots_of
-from tests.cells import dense, lstm
+from tests.systems import dense, lstm
 
 INDEXED = sg.Notation(form="index")
 N, M = sg.dims("n m")

@@ -176,7 +176,6 @@ a, b = scalars("a b")
     ("expression", "named"),
     [
         (sp.gamma(a), "function gamma"),
-        (sp.Piecewise((1, a > 0), (0, True)), "Piecewise"),
         (2 + sp.Integral(a, a), "Integral"),
         (sp.I, "ImaginaryUnit"),
         (sp.EulerGamma * a, "EulerGamma"),

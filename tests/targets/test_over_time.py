@@ -213,8 +213,8 @@ def test_a_checkpoint_every_so_often_gives_the_same(name, steps, samples):
 
 @pytest.mark.parametrize("every", [None, 7])
 def test_more_steps_than_a_block_has(every):
-    """300 steps against the complex step: they cross the block of 128 twice."""
-    assert BLOCK == 128
+    """300 steps against the complex step: they cross the block of 64 four times."""
+    assert BLOCK == 64
     r, point = recurrence("lstm"), point_of(gradient("lstm"), 300, seed=4)
     found = compiled("lstm", every)(**point)
     size = sum(np.abs(array).sum() for array in found.values())

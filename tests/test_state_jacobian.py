@@ -1,0 +1,105 @@
+"""The Jacobian of a state by an earlier one: what it says, and its numbers beside the complex step of the run."""
+
+import numpy as np
+import pytest
+
+import symgrad as sg
+from symgrad.checks import random_point
+from symgrad.targets import TimeFunction
+
+SIZE, STEPS = 4, 9
+
+
+def run_of(name, seed=0):
+    """A recurrence, its Jacobian, and arrays for a run."""
+    recurrence = sg.Recurrence(getattr(sg.cells, name)())
+    drawn = random_point(recurrence.cell, seed=seed, sizes={"n": SIZE, "m": SIZE})
+    arrays = {s.name: drawn[s.name] for s in recurrence.parameters}
+    x = np.random.default_rng(seed).standard_normal((STEPS, SIZE))
+    return recurrence, recurrence.state_jacobian(), arrays | {"x": x}
+
+
+def by_the_complex_step(recurrence, of, arrays, k):
+    """d of_T / d of_(T-k), column by column: the run is cut at T - k and begun again with a moved state."""
+    function = TimeFunction(recurrence.program, analytic=True)
+
+    def outputs(**given):
+        found = function(**given)
+        return found if isinstance(found, dict) else {function.outputs[0]: found}
+
+    x, still = arrays["x"], {name: array for name, array in arrays.items() if name != "x"}
+    before = outputs(x=x[: STEPS - k], **still)
+    state = {old.name: before[new.name][-1].astype(complex) for new, old in recurrence.carry.items()}
+    moved = next(old.name for new, old in recurrence.carry.items() if new.name == of)
+    columns = []
+    for j in range(SIZE):
+        first = {name: array.copy() for name, array in state.items()}
+        first[moved][j] += 1e-30j
+        columns.append(outputs(x=x[STEPS - k :], **still, **first)[of][-1].imag / 1e-30)
+    return np.array(columns).T
+
+
+@pytest.mark.parametrize(
+    ("name", "of"), [("elman", "h"), ("gru", "h"), ("lstm", "h"), ("lstm", "c"), ("lstm_peephole", "y"), ("mgu", "h")]
+)
+def test_the_norms_are_those_of_the_run(name, of):
+    recurrence, jacobian, arrays = run_of(name)
+    found = jacobian.norms(of=of, **arrays)
+    assert len(found.norms) == len(found.bounds) == STEPS + 1
+    for k in (1, 2, 5, 8):
+        whole = by_the_complex_step(recurrence, of, arrays, k)
+        assert found.norms[k] == pytest.approx(np.linalg.norm(whole, 2), rel=1e-11)
+    assert (found.norms <= found.bounds * (1 + 1e-12)).all()
+
+
+def test_a_wrong_jacobian_is_found(monkeypatch):
+    recurrence, jacobian, arrays = run_of("elman")
+    ((pair, block),) = jacobian.blocks.items()
+    jacobian.__dict__["blocks"] = {pair: 1.001 * block}
+    whole = by_the_complex_step(recurrence, "h", arrays, 2)
+    assert jacobian.norms(**arrays).norms[2] != pytest.approx(np.linalg.norm(whole, 2), rel=1e-11)
+
+
+def test_a_scalar_state():
+    h, h_prev, x, w = sg.scalars("h h_prev x w")
+    cell = sg.System([(h, sg.tanh(w * h_prev + x))], parameters=[w], carry={h: h_prev})
+    jacobian = sg.Recurrence(cell).state_jacobian()
+    assert str(jacobian).splitlines()[1:3] == [
+        "∂h[t]/∂h[t-1] = w (1 - h[t]²)",
+        "‖∂h[t]/∂h[t-1]‖ ≤ |w|",
+    ]
+    norms = jacobian.norms(x=np.zeros(3), w=0.5).norms
+    np.testing.assert_allclose(norms, 0.5 ** np.arange(4))
+
+
+def test_what_it_says():
+    assert str(run_of("lstm")[1]).splitlines() == [
+        "∂(h, c)[t]/∂(h, c)[t-k] = Π[j=t-k+1..t] ∂(h, c)[j]/∂(h, c)[j-1]",
+        "∂h[t]/∂h[t-1] = diag(o[t] ⊙ (1 - tanh²(c[t]))) (diag(i[t] ⊙ (1 - g[t]²)) U_g + diag(i[t] ⊙ g[t] ⊙ (1 - i[t])) "
+        "U_i + diag(f[t] ⊙ c[t-1] ⊙ (1 - f[t])) U_f) + diag(o[t] ⊙ tanh(c[t]) ⊙ (1 - o[t])) U_o",
+        "∂h[t]/∂c[t-1] = diag(f[t] ⊙ o[t] ⊙ (1 - tanh²(c[t])))",
+        "∂c[t]/∂h[t-1] = diag(i[t] ⊙ (1 - g[t]²)) U_g + diag(i[t] ⊙ g[t] ⊙ (1 - i[t])) U_i + "
+        "diag(f[t] ⊙ c[t-1] ⊙ (1 - f[t])) U_f",
+        "∂c[t]/∂c[t-1] = diag(f[t])",
+        "‖∂h[t]/∂h[t-1]‖ ≤ ‖U_g‖ + ‖c[t-1]‖_∞ ‖U_f‖ / 4 + ‖U_i‖ / 4 + ‖U_o‖ / 4",
+        "‖∂h[t]/∂c[t-1]‖ ≤ 1",
+        "‖∂c[t]/∂h[t-1]‖ ≤ ‖U_g‖ + ‖c[t-1]‖_∞ ‖U_f‖ / 4 + ‖U_i‖ / 4",
+        "‖∂c[t]/∂c[t-1]‖ ≤ 1",
+        "‖∂(h, c)[t]/∂(h, c)[t-k]‖ ≤ Π[j=t-k+1..t] ‖∂(h, c)[j]/∂(h, c)[j-1]‖",
+    ]
+    assert run_of("elman")[1].latex().splitlines()[1:-1] == [
+        r"\frac{\partial h_t}{\partial h_{t-k}} &= \prod_{j=t-k+1}^{t} "
+        r"\frac{\partial h_j}{\partial h_{j-1}} \\",
+        r"\frac{\partial h_t}{\partial h_{t-1}} &= \operatorname{diag}(1 - h_t^{\odot 2}) U \\",
+        r"\Bigl\lVert \frac{\partial h_t}{\partial h_{t-1}} \Bigr\rVert &\le \lVert U \rVert",
+    ]
+
+
+def test_errors():
+    with pytest.raises(
+        sg.SymgradError, match=r"is a matrix where the state is a vector or a scalar, but C is \(d, d\)"
+    ):
+        sg.Recurrence(sg.cells.mlstm()).state_jacobian()
+    _, jacobian, arrays = run_of("lstm")
+    with pytest.raises(sg.UnboundNameError, match="i is not carried; there are h, c"):
+        jacobian.norms(of="i", **arrays)

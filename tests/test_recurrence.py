@@ -119,8 +119,25 @@ def test_a_gradient_of_one_output_has_the_shapes_of_all_inputs():
         assert not found["bar_c_prev"].any()
 
 
-LOOP = """all_h block_bar_h sum_bar_W step_1 step_2 at_once_3 evaluate min range reversed samples saved start t np keep
-flat""".split()
+LOOP = [
+    "all_h",
+    "block_bar_h",
+    "sum_bar_W",
+    "step_1",
+    "step_2",
+    "at_once_3",
+    "evaluate",
+    "min",
+    "range",
+    "reversed",
+    "samples",
+    "saved",
+    "start",
+    "t",
+    "np",
+    "keep",
+    "flat",
+]
 
 
 @pytest.mark.parametrize("name", LOOP)

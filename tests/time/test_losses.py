@@ -93,12 +93,7 @@ def test_the_losses_of_the_package(samples):
 
 @pytest.mark.parametrize("samples", [None, 3])
 def test_softmax_cross_entropy_with_a_readout_of_its_own(samples):
-    V, a, z, target = (
-        sg.matrix("V", k, n),
-        sg.vector("a", k),
-        sg.vector("z", k),
-        sg.vector("target", k, sums_to_one=True),
-    )
+    V, a, z = sg.matrix("V", k, n), sg.vector("a", k), sg.vector("z", k)
     h = H["gru"]
     readout = sg.System([(z, V * h + a)], parameters=[V, a], inputs=[h])
     loss = sg.losses.cross_entropy(readout, "z", target="target")

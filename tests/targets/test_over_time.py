@@ -269,10 +269,10 @@ def test_memory_is_what_the_stored_states_need(capsys):
 
 def test_a_checkpoint_saves_memory(capsys):
     peak, _, results = memory("lstm")
-    less = {every: memory("lstm", every=every)[0] for every in (10, 32, 100)}
+    less = {every: memory("lstm", every=every)[0] for every in (10, 32)}
     with capsys.disabled():
         print(f"\nLSTM, 1000 steps of 64: peak {peak:,} bytes; with checkpoint_every: {less}; results {results:,}")
-    assert all(found - results < 0.4 * (peak - results) for found in less.values())
+    assert all(found - results < 0.3 * (peak - results) for found in less.values())
 
 
 def test_memory_grows_with_the_number_of_steps_and_no_faster():

@@ -90,8 +90,8 @@ CASES = {
     "a parameter as a sequence": (
         lambda: sg.Recurrence(CELL, sequences=["x", "W"]),
         sg.SymgradError,
-        "Recurrence: W is a parameter of the cell, which stays the same over time, and is named in sequences= too; take "
-        "it out of one of the two."),
+        "Recurrence: W is a parameter of the cell, which stays the same over time, and is named in sequences= too; "
+        "take it out of one of the two."),
     "a carry as a sequence": (
         lambda: sg.Recurrence(CELL, sequences=["x", "h_prev"]),
         sg.SymgradError,

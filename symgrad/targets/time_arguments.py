@@ -50,7 +50,7 @@ class TimeArguments:
         for symbol in self._program.inputs:
             array = given.get(symbol)
             if array is None:
-                array = self._default(symbol, steps, sizes)
+                array = np.ones(steps) if symbol in self._made else self._default(symbol, steps, sizes)
             if samples is not None and symbol not in self._program.parameters:
                 place = int(symbol in self._program.sequences)
                 if array.ndim == place + len(self._axes[symbol]):

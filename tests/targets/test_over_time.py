@@ -213,8 +213,8 @@ def test_a_checkpoint_every_so_often_gives_the_same(name, steps, samples):
 
 @pytest.mark.parametrize("every", [None, 7])
 def test_more_steps_than_a_block_has(every):
-    """300 steps against the complex step: they cross the block of 64 four times."""
-    assert BLOCK == 64
+    """300 steps against the complex step: they cross the border of a block twice and more."""
+    assert 2 * BLOCK < 300
     r, point = recurrence("lstm"), point_of(gradient("lstm"), 300, seed=4)
     found = compiled("lstm", every)(**point)
     size = sum(np.abs(array).sum() for array in found.values())
@@ -249,7 +249,9 @@ def memory(name, steps=1000, size=64, every=None):
         lead = [steps] if symbol in g.sequences else []
         point[symbol.name] = source.standard_normal((*lead, *shape)) / 8
     function = compiled(name, every)
-    kept = [symbol for symbol in compiled(name)._plan.kept if symbol not in g.sequences]
+    made = {part for output in g.program.outputs for part in output.parts}
+    states = {old: new for new, old in g.program.carried.items()}  # h_prev is stored as h, one step before
+    kept = {states.get(symbol, symbol) for symbol in compiled(name)._plan.kept if symbol not in made}
     results = 0
     for output in g.program.outputs:
         shape = [sizes[str(axis)] for axis in output.symbol.shape if axis != 1]
@@ -261,16 +263,16 @@ def test_memory_is_what_the_stored_states_need(capsys):
     peak, kept, results = memory("lstm")
     with capsys.disabled():
         print(f"\nLSTM, 1000 steps of 64: peak {peak:,} bytes; kept states {kept:,}; results {results:,}")
-    assert kept > 5 * 1000 * 64 * 8
-    assert kept < peak < 1.3 * (kept + results)
+    assert kept == 6 * 1000 * 64 * 8  # gates and candidate, the state, the output
+    assert kept < peak < 1.35 * (kept + results)
 
 
 def test_a_checkpoint_saves_memory(capsys):
     peak, _, results = memory("lstm")
-    less = {every: memory("lstm", every=every)[0] for every in (10, 32, 100)}
+    less = {every: memory("lstm", every=every)[0] for every in (10, 32)}
     with capsys.disabled():
         print(f"\nLSTM, 1000 steps of 64: peak {peak:,} bytes; with checkpoint_every: {less}; results {results:,}")
-    assert all(found - results < 0.4 * (peak - results) for found in less.values())
+    assert all(found - results < 0.3 * (peak - results) for found in less.values())
 
 
 def test_memory_grows_with_the_number_of_steps_and_no_faster():

@@ -1,0 +1,113 @@
+"""Truncated gradients, against a loop in which the complex step is stopped where nothing should flow."""
+
+import functools
+
+import numpy as np
+import pytest
+
+import symgrad as sg
+from symgrad.targets import compile_numpy
+from tests.time.complex_step import STEP, point_of, pulled, ways
+
+CELLS = ["elman", "lstm", "gru", "lstm_peephole"]
+
+
+@functools.cache
+def recurrence(name):
+    return sg.Recurrence(getattr(sg.cells, name)())
+
+
+@functools.cache
+def step(name):
+    return compile_numpy(getattr(sg.cells, name)(), analytic=True)
+
+
+def cut_loop(name, point, way, cut):
+    """The slope of the sum of cotangent times output; what ``cut`` names after step t goes on as a constant."""
+    r = recurrence(name)
+    given = {s.name: point[s.name] + STEP * 1j * way.get(s.name, 0) for s in r.inputs}
+    state = {old.name: given[old.name] for old in r.carry.values()}
+    total = 0
+    for t in range(1, len(point["x"]) + 1):
+        found = step(name)(**(given | state | {"x": given["x"][t - 1]}))
+        found = found if isinstance(found, dict) else {r.outputs[0].name: found}
+        total += sum((point[f"bar_{out.name}"][t - 1] * found[out.name]).sum() for out in r.outputs)
+        state = {old.name: found[new.name].real + 0j if new.name in cut(t) else found[new.name]
+                 for new, old in r.carry.items()}  # fmt: skip
+    return total.imag / STEP
+
+
+def agrees(name, g, steps, cut, samples=None, every=None):
+    point = point_of(recurrence(name).gradient(), steps, seed=steps, samples=samples)
+    found = g.lambdify(checkpoint_every=every)(**point)
+    names = [symbol.name for symbol in recurrence(name).inputs]
+    assert all(found[f"bar_{key}"].shape == point[key].shape for key in names)
+    size = sum(np.abs(array).sum() for array in found.values())
+    errors = [abs(pulled(found, way) - cut_loop(name, point, way, cut)) for way in ways(point, names, seed=1)]
+    return max(errors) < 1e-11 * size
+
+
+def every_so_often(name, k):
+    carried = [new.name for new in recurrence(name).carry]
+    return lambda t: carried if t % k == 0 else []
+
+
+def never(t):
+    return []
+
+
+@pytest.mark.parametrize("samples", [None, 2])
+@pytest.mark.parametrize("k", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize("name", CELLS)
+def test_truncation_cuts_the_carry_after_every_k_steps(name, k, samples):
+    g = recurrence(name).gradient(truncate=k)
+    for steps in (1, 2, 7, 20):
+        assert agrees(name, g, steps, every_so_often(name, k), samples)
+    assert agrees(name, g, 20, every_so_often(name, k), samples, every=3)
+
+
+def test_truncation_is_not_the_default_and_its_place_matters():
+    plain, cut = recurrence("gru").gradient(), recurrence("gru").gradient(truncate=3)
+    assert agrees("gru", plain, 7, never)
+    assert not agrees("gru", cut, 7, never)
+    assert not agrees("gru", plain, 7, every_so_often("gru", 3))
+    assert not agrees("gru", cut, 7, every_so_often("gru", 2))
+    assert not agrees("gru", cut, 7, lambda t: every_so_often("gru", 3)(t + 1))
+
+
+@pytest.mark.parametrize("samples", [None, 2])
+@pytest.mark.parametrize(("name", "held"), [
+    ("lstm", "h"), ("lstm", "c"), ("lstm", ["h", "c"]), ("lstm_peephole", "y"), ("elman", "h"), ("gru", "h"),
+])  # fmt: skip
+def test_through_what_is_detached_nothing_flows_back_in_time(name, held, samples):
+    g = recurrence(name).gradient(detach=held)
+    names = [held] if isinstance(held, str) else held
+    for steps in (1, 2, 6):
+        assert agrees(name, g, steps, lambda t: names, samples)
+    assert not agrees(name, g, 6, never, samples)
+    assert not agrees(name, recurrence(name).gradient(), 6, lambda t: names, samples)
+
+
+def test_both_at_once():
+    g = recurrence("lstm").gradient(detach="h", truncate=3)
+    assert agrees("lstm", g, 8, lambda t: ["h", "c"] if t % 3 == 0 else ["h"])
+
+
+def test_the_gradient_of_the_first_lstm_keeps_the_carousel_alone():
+    """What flows back through the state alone is not scaled: the error carousel of Hochreiter and Schmidhuber."""
+    told = sg.Recurrence(sg.cells.lstm_1997()).gradient(of="y", detach="y")
+    lines = {str(equation.lhs): equation.rhs for equation in told.indexed.backward}
+    carried = [arg for arg in lines["bar_s[t]"].args if "t + 1" in str(arg)]
+    assert [str(arg) for arg in carried] == ["bar_s[t + 1]"]
+    assert not any("[t + 1]" in str(rhs) for name, rhs in lines.items() if name != "bar_s[t]")
+
+
+def test_truncation_goes_through_second_derivatives():
+    g = recurrence("elman").gradient(truncate=2)
+    point = point_of(recurrence("elman").gradient(), 5)
+    way = {"U": np.random.default_rng(1).standard_normal(point["U"].shape)}
+    found = g.tangent(wrt="U").lambdify()(**point, dot_U=way["U"])
+    up, down = (g.lambdify()(**(point | {"U": point["U"] + h * way["U"]})) for h in (1e-5, -1e-5))
+    for key, array in found.items():
+        slope = (up[key.removeprefix("dot_")] - down[key.removeprefix("dot_")]) / 2e-5
+        np.testing.assert_allclose(array, slope, rtol=1e-6, atol=1e-8)

@@ -63,7 +63,7 @@ def test_a_file_standard_input_and_an_output_file(tmp_path, monkeypatch, capsys)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["show", "nothing"], "symgrad show: UnboundNameError: no cell named nothing. There are elman, "),
+        (["show", "nothing"], "symgrad show: UnboundNameError: no cell named nothing. There are attention, dense, "),
         (["derive", "notebook", "--of", "q"], "symgrad derive: UnboundNameError: no q here. There are inputs x_1,"),
         (["show", "missing.py"], "symgrad show: UnboundNameError: no file missing.py."),
     ],

@@ -119,7 +119,7 @@ def test_a_file_standard_input_and_an_output_file(tmp_path, monkeypatch, capsys)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["show", "nothing"], "symgrad show: UnboundNameError: no cell named nothing. There are elman, "),
+        (["show", "nothing"], "symgrad show: UnboundNameError: no cell named nothing. There are attention, dense, "),
         (["derive", "notebook", "--of", "q"], "symgrad derive: UnboundNameError: no q here. There are inputs x_1,"),
         (["derive", "notebook", "--format", "pdf"], "symgrad derive: SymgradError: a PDF is no text for a terminal;"),
         (["derive", "notebook", "--format", "tex", "--of", "h_1"], "symgrad derive: SymgradError: a document is of"),

@@ -1,6 +1,6 @@
 r"""Layers without a memory: the dense layer, the multilayer perceptron, softmax regression.
 
-Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, equations 6.2.2.3 and 6.40; Bishop, Pattern Recognition
+Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, sections 6.1 to 6.3; Bishop, Pattern Recognition
 and Machine Learning, 2006, section 4.3.4.
 
     name  LaTeX  shape   what it is

@@ -4,7 +4,7 @@ The forget gate is the sigmoid, one of the two that the paper offers. Sizes are 
 since n and m are states here. A recurrence begins with zeros, of m too.
 
 Source: Beck, Pöppel, Spanring, Auer, Prudnikova, Kopp, Klambauer, Brandstetter and Hochreiter, xLSTM: Extended Long
-Short-Term Memory, NeurIPS 2024, section 2: equations 8 to 18 (sLSTM, with one head) and 19 to 27 (mLSTM), with the
+Short-Term Memory, NeurIPS 2024, section 2: equations 8 to 17 (sLSTM, with one head) and 19 to 27 (mLSTM), with the
 stabilised gates of equations 15 to 17.
 
     name     LaTeX      sLSTM   mLSTM   what it is

@@ -236,3 +236,10 @@ def test_vec_cut_into_another_shape_is_not_the_matrix_again():
     assert unvec(vec(a), 2, 3) == a
     assert unvec(vec(a), 3, 2) != a
     assert sg.System([(c, unvec(vec(a), 3, 2))]).check(method="complex")
+
+
+def test_variables_are_real_so_that_a_conjugate_is_the_thing_itself():
+    u = sg.scalar("u")
+    assert sg.gradient(sp.Trace(A * sp.Adjoint(A)), A) == 2 * A
+    assert sg.jvp(sp.Adjoint(A), A, A) == A.T
+    assert sg.gradient(sp.conjugate(u) * u, u) == 2 * u

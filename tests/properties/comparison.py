@@ -3,6 +3,7 @@
 import numpy as np
 
 from symgrad.calculus.expressions import gradient, jacobian, jvp, vjp
+from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.calculus.simplification import simplify
 from symgrad.derivation import ChainRule
@@ -205,22 +206,26 @@ def _compare_matrices(program, name, expr, variable, columns, known, random):
         found = np.reshape(_vec(value_of(made, known, 100 * LARGEST)), columns.shape, order="F")
         _require_close(found, columns, size, f"the {form} Jacobian {what}")
     above, below = ([size for size in numeric_shape(one, known) if size != 1] for one in (expr, variable))
-    _compare_chain(program, name, variable, columns, known, what)
+    _compare_chain(program, name, variable, (above, below, columns), known, random, what)
     _compare_entry(jacobian(expr, variable, form="index"), above, below, columns, known, random, what)
 
 
-def _compare_chain(program, name, variable, columns, known, what):
-    """The derivative that the chain rule tells, in the names of the equations."""
-    try:
-        told = ChainRule(program, name, variable)
-        made = told.expression
-    except MissingRuleError:
-        return
-    way = _vec(_random(variable, known, np.random.default_rng(0)))
+def _compare_chain(program, name, variable, expected, known, random, what):
+    """The derivative that the chain rule tells, in the names of the equations: a matrix, an entry, the vjp."""
+    above, below, columns = expected
+    told = ChainRule(program, name, variable)
     everything = values_of(program, {symbol: known[symbol] for symbol in (*program.inputs, N, M, P)})
-    for form, text in ((made, "expression"), (told.closed_form, "closed form")):
+    size = np.max(np.abs(columns))
+    way = _vec(_random(variable, known, np.random.default_rng(0)))
+    for form, text in ((told.expression, "expression"), (told.closed_form, "closed form")):
+        if isinstance(form, IndexedDerivative):
+            _compare_entry(form, above, below, columns, everything | known, random, f"{what} of the {text}")
+            continue
         found = np.reshape(_vec(value_of(form, everything, 100 * LARGEST)), columns.shape, order="F")
-        _require_close(found @ way, columns @ way, np.max(np.abs(columns)), f"the {text} {what}")
+        _require_close(found @ way, columns @ way, size, f"the {text} {what}")
+    seed = _random(told.bar, known, random)
+    back = _vec(value_of(told.vjp, everything | {told.bar: seed}, 100 * LARGEST))
+    _require_close(back @ way, _vec(seed) @ columns @ way, size, f"the vjp of the chain rule {what}")
 
 
 def _compare_entry(indexed, above, below, columns, known, random, what):

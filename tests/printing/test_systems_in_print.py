@@ -177,7 +177,7 @@ a, b = scalars("a b")
     ("expression", "named"),
     [
         (sp.gamma(a), "function gamma"),
-        (sp.Piecewise((1, a > 0), (0, True)), "Piecewise"),
+        (sp.Min(a, b), "Min"),
         (2 + sp.Integral(a, a), "Integral"),
         (sp.I, "ImaginaryUnit"),
         (sp.EulerGamma * a, "EulerGamma"),

@@ -10,6 +10,7 @@ from typing import Any
 from symgrad.derivation import Step
 from symgrad.documents.checks import checked
 from symgrad.documents.document import Block, Display, Document, Heading, Paragraph, Table
+from symgrad.documents.fitting import fitting
 from symgrad.documents.through_time import time_document
 from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.face import Derivation, System
@@ -61,7 +62,8 @@ def document(
     ``steps`` are the pairs (numerator, denominator) to derive step by step; by default the first output with respect
     to the first parameter of which the steps can be written. ``check`` compares the gradients with the complex step
     at a random point and adds the table. ``label`` goes into the labels of the equations: with "lstm" that of c is
-    ``eq:lstm:c``. ``width`` is that of the text, in points; longer lines are broken.
+    ``eq:lstm:c``. ``width`` is that of the text, in points; longer lines are broken, and a step that does not fit
+    a page even so is left out with a word on it.
 
     Raises SymgradError for what is neither, and for an unknown notation; MissingRuleError for steps that have no form.
 
@@ -87,7 +89,7 @@ def document(
         chapters += writer.backward()
         title = title or f"A cell and its gradients: {_listed(map(str, program.outputs))}"
     for derivation in derivations:
-        chapters += writer.derivation(derivation)
+        chapters += fitting(writer.derivation(derivation), width)
     names = [*writer.names(), *writer.marks(chapters)]
     return Document(title, (*names, *chapters, *(checked(subject.check(method="complex")) if check else ())))
 

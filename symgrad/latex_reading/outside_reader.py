@@ -18,7 +18,7 @@ import sympy as sp
 
 from symgrad.errors import LatexSyntaxError
 from symgrad.extras import extra
-from symgrad.latex_reading.placeholders import rewritten
+from symgrad.latex_reading.placeholders import Call, rewritten
 
 _LOCK = threading.Lock()
 
@@ -32,9 +32,8 @@ def read_formula(latex: str, names: Mapping[str, Any]) -> Any:
     written = rewritten(latex, names)
     meanings = {}
     for name, meaning in written.meanings.items():
-        if isinstance(meaning, tuple):
-            function, argument = meaning
-            meaning = function(read_formula(argument, names))
+        if isinstance(meaning, Call):
+            meaning = meaning.function(*(read_formula(argument, names) for argument in meaning.arguments))
         meanings[sp.Symbol(name)] = meaning
     found = _read(written.text)
     unknown = sorted(str(symbol) for symbol in found.free_symbols - meanings.keys())

@@ -45,15 +45,26 @@ _FOREIGN: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         r"\operatorname{erf}": sp.erf,
         r"\operatorname{erfc}": sp.erfc,
         r"\operatorname{sign}": sp.sign,
+        r"\operatorname{max}": sp.Max,
     }
 )
+_RELATIONS: Mapping[str, Any] = MappingProxyType({">": sp.Gt, "<": sp.Lt, r"\geq": sp.Ge, r"\leq": sp.Le})
+_CASES = re.compile(r"\{cases\} (.*?) \\end\{cases\}", re.DOTALL)
 _SCRIPTS = ("_", "'")
 _OPENING = re.compile(r"\s*(?:\\[Bb]igg?l)?\(")
 
 
+@dataclass(frozen=True)
+class Call:
+    """A function that latex2sympy2 lacks, and the LaTeX of its arguments, each to be read by itself."""
+
+    function: Callable[..., Any]
+    arguments: tuple[str, ...]
+
+
 @dataclass
 class Rewritten:
-    """A formula as latex2sympy2 reads it, and what its placeholders stand for: a symbol, or (function, LaTeX)."""
+    """A formula as latex2sympy2 reads it, and what its placeholders stand for: a symbol, or a Call."""
 
     text: str = ""
     meanings: dict[str, Any] = field(default_factory=dict)
@@ -90,7 +101,11 @@ def rewritten(latex: str, names: Mapping[str, Any]) -> Rewritten:
         token, place = _token(latex, place)
         if token in _FOREIGN:
             inside, place = _argument(latex, place)
-            result.text += result.placeholder((_FOREIGN[token], inside)) + _times(latex, place)
+            call = Call(_FOREIGN[token], tuple(_split(inside, ", ")))
+            result.text += result.placeholder(call) + _times(latex, place)
+        elif token == r"\begin":
+            call, place = _cases(latex, place)
+            result.text += result.placeholder(call)
         elif token in _AS_THEY_ARE or token in _INSTEAD or token[0].isdigit() or token.isspace():
             depth += (token in "({") - (token in ")}")
             if depth < 0 or depth > DEEPEST:
@@ -139,6 +154,43 @@ def _argument(latex: str, place: int) -> tuple[str, int]:
     if depth:
         raise _refused(latex, place, "a bracket that does not close")
     return re.sub(r"\\[Bb]igg?r$", "", latex[start : end - 1]), end
+
+
+def _split(text: str, sign: str) -> list[str]:
+    """Text at each ``sign`` outside of brackets and braces."""
+    parts, depth, start = [], 0, 0
+    for place, character in enumerate(text):
+        depth += (character in "({") - (character in ")}")
+        if depth == 0 and text.startswith(sign, place):
+            parts.append(text[start:place])
+            start = place + len(sign)
+    return [*parts, text[start:]]
+
+
+def _cases(latex: str, place: int) -> tuple[Call, int]:
+    """A value by cases: each value and each side of a condition is read by itself, the conditions here."""
+    found = _CASES.match(latex, place)
+    if found is None or r"\begin" in found[1]:
+        raise _refused(latex, place, "an environment that is not one of cases")
+    arguments: list[str] = []
+    rows: list[list[Any]] = []
+    for line in _split(found[1], r" \\ "):
+        value, condition = line.split(" & ")
+        arguments.append(value)
+        conditions = [] if condition == r"\text{otherwise}" else _split(condition, ", ")
+        sides = [re.split(r" (>|<|\\geq|\\leq) ", one) for one in conditions]
+        if any(len(one) != 3 for one in sides):
+            raise _refused(latex, place, "a condition that is no comparison")
+        arguments += [side for one in sides for side in (one[0], one[2])]
+        rows.append([_RELATIONS[one[1]] for one in sides])
+
+    def by_cases(*read: Any) -> Any:
+        left = iter(read)
+        return sp.Piecewise(
+            *((next(left), sp.And(*(relation(next(left), next(left)) for relation in relations))) for relations in rows)
+        )
+
+    return Call(by_cases, tuple(arguments)), found.end()
 
 
 def _refused(latex: str, place: int, what: str) -> LatexSyntaxError:

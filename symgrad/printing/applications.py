@@ -100,11 +100,14 @@ def _condition(formula: Formula, condition: Any) -> str:
     """A condition in print; nothing for what holds otherwise."""
     if condition == True:  # noqa: E712 (SymPy's true is no Python True)
         return ""
-    if isinstance(condition, sp.And):
-        parts = [_condition(formula, part) for part in condition.args]
-        return ", ".join(sorted(parts))
-    sign = formula.style.relations[condition.rel_op]
-    return f"{formula(condition.lhs)} {sign} {formula(condition.rhs)}"
+    parts = condition.args if isinstance(condition, sp.And) else (condition,)
+    told = []
+    for part in parts:
+        sign = formula.style.relations.get(getattr(part, "rel_op", ""))
+        if sign is None:
+            raise MissingRuleError(f"no printed form for the condition {part}; write it with <, <=, > or >=.")
+        told.append(f"{formula(part.lhs)} {sign} {formula(part.rhs)}")
+    return ", ".join(sorted(told))
 
 
 def largest(formula: Formula, node: Any) -> Piece:

@@ -8,8 +8,8 @@ import sympy as sp
 from oracle import derivatives, far, number, value, values
 
 import symgrad as sg
+from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.equations import Equation
-from symgrad.errors import MissingRuleError
 from symgrad.expansion import entries
 from symgrad.shapes import shape_of
 

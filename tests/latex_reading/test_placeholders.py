@@ -28,9 +28,20 @@ def test_names_and_commands(latex, expected):
 
 
 def test_a_function_that_it_lacks_is_read_by_itself():
-    function, inside = rewritten(r"\sigma\bigl(2 (h + 1)\bigr)", NAMES).meanings["v_{10}"]
-    assert inside == "2 (h + 1)"
-    assert function(sp.S.Zero) == sp.Rational(1, 2)
+    call = rewritten(r"\sigma\bigl(2 (h + 1)\bigr)", NAMES).meanings["v_{10}"]
+    assert call.arguments == ("2 (h + 1)",)
+    assert call.function(sp.S.Zero) == sp.Rational(1, 2)
+    call = rewritten(r"\operatorname{max}\bigl(h, (h + 1) h\bigr)", NAMES).meanings["v_{10}"]
+    assert call.arguments == ("h", "(h + 1) h")
+
+
+def test_cases_are_read_line_by_line():
+    latex = r"2 \biggl(\begin{cases} h & h > 1, \bar{h} \leq 2 \\ -h & \text{otherwise} \end{cases}\biggr)"
+    found = rewritten(latex, NAMES)
+    assert found.text == "2 (v_{10})"
+    call = found.meanings["v_{10}"]
+    assert call.arguments == ("h", "h", "1", r"\bar{h}", "2", "-h")
+    assert call.function(x, x, 1, z, 2, -x) == sp.Piecewise((x, sp.And(x > 1, z <= 2)), (-x, True))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +57,8 @@ def test_a_function_that_it_lacks_is_read_by_itself():
         ("h) + 1", "brackets that do not close"),
         (r"\operatorname{softplus}(h)", "softplus"),
         (r"\sigma h", "a function without brackets"),
+        (r"\begin{bmatrix} h \end{bmatrix}", "an environment that is not one of cases"),
+        (r"\begin{cases} h & h \\ 1 & \text{otherwise} \end{cases}", "a condition that is no comparison"),
         ("(" * (DEEPEST + 1) + "h" + ")" * (DEEPEST + 1), "too many inside each other"),
         ("h + " * (LONGEST // 4) + "h", "4001 characters is too long"),
     ],

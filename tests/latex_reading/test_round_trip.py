@@ -41,6 +41,14 @@ def test_a_loss_with_vectors():
     assert str(round_trip(dense().gradient(), n=2, m=2)) == "18 equal"
 
 
+def test_functions_by_cases():
+    x, y, z = sg.scalars("x y z")
+    unit = sg.System([(y, sg.relu(x - 0.5) + sg.hard_sigmoid(x)), (z, sg.gelu(y) * sg.leaky_relu(-x))])
+    assert str(round_trip(unit.gradient().expand())) == f"{len(unit.gradient().equations)} equal"
+    v = sg.vector("v", sg.dims("n"))
+    assert str(round_trip(sg.System([(y, sg.maximum(v))]).gradient(), n=3)) == "3 equal"
+
+
 def test_random_systems():
     found = [reading for k, program in enumerate(systems(12, seed=5)) for reading in readings(program, k)]
     assert [reading for reading in found if reading.verdict == "DIFFERENT"] == []

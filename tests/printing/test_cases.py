@@ -4,6 +4,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.errors import MissingRuleError
 
 x, y, z = sp.symbols("x y z")
 
@@ -28,6 +29,13 @@ x, y, z = sp.symbols("x y z")
 def test_forms(expr, in_latex, in_text):
     assert sg.latex(expr) == in_latex
     assert sg.text(expr) == in_text
+
+
+def test_a_condition_without_a_form_is_named():
+    with pytest.raises(
+        MissingRuleError, match=r"^no printed form for the condition ITE\(.*write it with <, <=, > or >="
+    ):
+        sg.latex(sp.Piecewise((x, sp.ITE(x > 0, y > 0, z > 0)), (0, True)))
 
 
 def test_every_function_prints_when_it_is_written_out():

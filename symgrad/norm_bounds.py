@@ -1,6 +1,6 @@
 """Bounds of norms: how far a Jacobian can stretch a vector, by its form and by the values that gates can have.
 
-    ||A B|| <= ||A|| ||B||,   ||A + B|| <= ||A|| + ||B||,   ||diag(v)|| = max |v_i|
+    ||A B|| <= ||A|| ||B||,   ||A + B|| <= ||A|| + ||B||,   ||[A; B]||^2 <= ||A||^2 + ||B||^2,   ||diag(v)|| = max |v_i|
 
 The largest entry of i (1 - i) is 1/4, since i = sigmoid(...) lies between 0 and 1. Norms of matrices are spectral.
 """
@@ -16,7 +16,7 @@ from symgrad import printing
 from symgrad.algebra import split
 from symgrad.calculus.simplification import entry_formula
 from symgrad.functions import row_of
-from symgrad.nodes import Diag, Elementwise
+from symgrad.nodes import Concat, Diag, Elementwise
 from symgrad.shapes import is_matrix
 from symgrad.symbols import scalar
 
@@ -51,6 +51,8 @@ def _of_factor(factor: Any, definitions: Mapping[Any, Any]) -> Any:
         return sp.S.One
     if isinstance(factor, Diag):
         return _largest(factor.argument, definitions)
+    if isinstance(factor, Concat):
+        return sp.sqrt(sp.Add(*(norm_bound(block, definitions) ** 2 for block in factor.args)))
     return _norm_of(factor.arg if isinstance(factor, sp.Transpose) else factor, "")
 
 

@@ -32,6 +32,7 @@ td.left { text-align: right; width: 1%; }
 td.number { text-align: right; }
 pre { overflow-x: auto; font-size: 0.8rem; }
 """
+_SIZED_ANGLE = re.compile(r"\\[bB]igg?[lr](\\[lr]angle)")  # latex2mathml knows no angle of a size; MathML sizes its own
 # What latex2mathml writes, and how browsers draw it rightly: a word is no operator, and a prime is raised by itself.
 _MENDED = (
     (re.compile(r"<mo>([A-Za-z]{2,})</mo>"), r"<mi>\1</mi>"),
@@ -64,7 +65,7 @@ class _Writer:
     def math(self, latex: str, display: bool = False) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            made: str = self.converter.convert(latex)
+            made: str = self.converter.convert(_SIZED_ANGLE.sub(r"\1", latex))
         for pattern, better in _MENDED:
             made = pattern.sub(better, made)
         return made.replace('display="inline"', 'display="inline" displaystyle="true"', 1) if display else made

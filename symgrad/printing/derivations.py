@@ -162,10 +162,12 @@ def _rows(steps: Sequence[Any], lines: _Lines, notation: Notation | str, width: 
 
 def turned(step: Any, notation: Notation | str) -> Any:
     """A step about a Jacobian in the layout of the notation: transposed, and each product the other way round."""
-    numerator = getattr(step.left, "numerator", None)
-    if notation_of(notation).layout == "numerator" or numerator is None or not shape_of(numerator):
+    partials = step.left if isinstance(step.left, tuple) else (step.left,)
+    jacobians = all(hasattr(part, "numerator") and shape_of(part.numerator) for part in partials)
+    if notation_of(notation).layout == "numerator" or not jacobians:
         return step
-    return replace(step, right=_turned_products(step.right))
+    left = tuple(reversed(partials)) if isinstance(step.left, tuple) else step.left
+    return replace(step, left=left, right=_turned_products(step.right))
 
 
 def _turned_products(products: Sequence[Any]) -> tuple[Any, ...]:

@@ -100,7 +100,7 @@ def declaration_order(program: Any) -> Order:
         places=MappingProxyType({name: place for place, name in enumerate([*stated, *known, *plain])}),
         parameters=frozenset(str(variable.name) for variable in program.parameters),
         previous=frozenset(str(variable.name) for variable in program.carry.values()),
-        ends=frozenset(str(variable.primal.name) for variable in program.inputs if isinstance(variable, Seed)),
+        ends=frozenset(str(v.primal.name) for v in program.inputs if isinstance(v, (Seed, Cotangent))),
     )
 
 

@@ -26,19 +26,19 @@ EXPECTED = {
     "plain": [
         r"i &= \sigma(W_i x + U_i h_{prev} + b_i)",
         r"\bar{c} &= \Delta_c + \bar{h} \odot o \odot (1 - \tanh^2(c))",
-        r"\bar{\hat{o}} &= \bar{o} \odot o \odot (1 - o)",
+        r"\bar{\hat{o}} &= \bar{h} \odot o \odot \tanh(c) \odot (1 - o)",
         r"\bar{U}_i &= \bar{\hat{i}} h_{prev}^{\top}",
     ],
     "bar": [
         r"\mathbf{i}_t &= \sigma(\mathbf{W}_i \mathbf{x}_t + \mathbf{U}_i \mathbf{h}_{t-1} + \mathbf{b}_i)",
-        r"\bar{\hat{\mathbf{o}}}_t &= \bar{\mathbf{o}}_t \odot \mathbf{o}_t \odot (1 - \mathbf{o}_t)",
+        r"\bar{\hat{\mathbf{o}}}_t &= \bar{\mathbf{h}}_t \odot \mathbf{o}_t \odot \tanh(\mathbf{c}_t) \odot (1 - \mathbf{o}_t)",
         r"\bar{\mathbf{U}}_i &= \bar{\hat{\mathbf{i}}}_t \mathbf{h}_{t-1}^{\top}",
     ],
     "greff": [
         r"i^t &= \sigma(W_i x^t + U_i h^{t-1} + b_i)",
         r"c^t &= i^t \odot g^t + f^t \odot c^{t-1}",
         r"\delta c^t &= \Delta^t + \delta h^t \odot o^t \odot \tanh'(c^t)",
-        r"\delta \bar{o}^t &= \delta o^t \odot \sigma'(\bar{o}^t)",
+        r"\delta \bar{o}^t &= \delta h^t \odot \tanh(c^t) \odot \sigma'(\bar{o}^t)",
         r"\delta U_i &= \langle \delta \bar{i}^t, h^{t-1} \rangle",
         r"\delta b_i &= \delta \bar{i}^t",
     ],
@@ -48,7 +48,7 @@ EXPECTED = {
         r"\bar{W}_{hg} &= \bar{\hat{g}}_t h_{t-1}^{\top}",
     ],
     "leibniz": [
-        r"\frac{\partial L}{\partial \hat{o}_t} &= \frac{\partial L}{\partial o_t} \odot \sigma'(\hat{o}_t)",
+        r"\frac{\partial L}{\partial \hat{o}_t} &= \frac{\partial L}{\partial h_t} \odot \tanh(c_t) \odot \sigma'(\hat{o}_t)",
         r"\frac{\partial L}{\partial U_i} &= \frac{\partial L}{\partial \hat{i}_t} h_{t-1}^{\top}",
     ],
     "nabla": [
@@ -174,8 +174,9 @@ def test_one_derivative_in_chain_order_or_simplified():
 def test_denominator_layout_is_the_transpose(cell):
     d = cell.derivative("h", "h_prev")
     lines = d.latex(steps=True, notation=sg.Notation(layout="denominator"))
-    chain = r"\frac{\partial i}{\partial h_{prev}} \frac{\partial c}{\partial i} \frac{\partial h}{\partial c}"
-    assert chain in lines
+    assert r"\frac{\partial i}{\partial h_{prev}} \frac{\partial c}{\partial i} + " in lines
+    path = r"\frac{\partial i}{\partial h_{prev}} \frac{\partial c}{\partial i} \frac{\partial h}{\partial c}"
+    assert rf"{path} &= U_i^{{\top}} \operatorname{{diag}}" in lines
     assert r"\frac{\partial i}{\partial h_{prev}} &= U_i^{\top} \operatorname{diag}\bigl(i \odot (1 - i)\bigr)" in lines
     gradient = sg.cells.notebook().derivative("h_1", "V_a1")
     assert gradient.latex() == gradient.latex(notation=sg.Notation(layout="denominator"))
@@ -213,10 +214,11 @@ def test_one_step_of_greffs_cell_has_the_lines_of_its_appendix():
     lines = [line.removesuffix(r" \\") for line in peephole().gradient().latex(notation="greff").splitlines()]
     for line in (
         r"\bar{i}^t &= W_i x^t + R_i y^{t-1} + p_i \odot c^{t-1} + b_i",
-        r"\delta \bar{o}^t &= \delta o^t \odot \sigma'(\bar{o}^t)",
-        r"\delta c^t &= \Delta^t + p_o \odot \delta \bar{o}^t + \delta y^t \odot o^t \odot \tanh'(c^t)",
-        r"\delta \bar{f}^t &= \delta f^t \odot \sigma'(\bar{f}^t)",
-        r"\delta \bar{z}^t &= \delta z^t \odot \tanh'(\bar{z}^t)",
+        r"\delta \bar{o}^t &= \delta y^t \odot \tanh(c^t) \odot \sigma'(\bar{o}^t)",
+        r"\delta c^t &= \Delta^t + \delta y^t \odot o^t \odot \tanh'(c^t) + p_o \odot \delta \bar{o}^t",
+        r"\delta \bar{f}^t &= \delta c^t \odot c^{t-1} \odot \sigma'(\bar{f}^t)",
+        r"\delta \bar{i}^t &= \delta c^t \odot z^t \odot \sigma'(\bar{i}^t)",
+        r"\delta \bar{z}^t &= \delta c^t \odot i^t \odot \tanh'(\bar{z}^t)",
         r"\delta W_z &= \langle \delta \bar{z}^t, x^t \rangle",
         r"\delta R_z &= \langle \delta \bar{z}^t, y^{t-1} \rangle",
         r"\delta b_z &= \delta \bar{z}^t",

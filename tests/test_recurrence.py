@@ -65,6 +65,17 @@ def two_apart():
                      outputs=[h, c], parameters=[a, b], carry={h: h_prev, c: c_prev})  # fmt: skip
 
 
+@functools.cache
+def own(made):
+    r = sg.Recurrence(made())
+    return r, r.gradient()
+
+
+@functools.cache
+def compiled(made, every):
+    return own(made)[1].lambdify(checkpoint_every=every)
+
+
 OWN = [fast_weights, delta_rule, scalars_alone, read_before, delay, two_apart]
 
 
@@ -72,11 +83,10 @@ OWN = [fast_weights, delta_rule, scalars_alone, read_before, delay, two_apart]
 @pytest.mark.parametrize("steps", [1, 2, 5, 130])
 @pytest.mark.parametrize("made", OWN)
 def test_a_system_of_ones_own_goes_through_time(made, steps, samples):
-    r = sg.Recurrence(made())
-    g = r.gradient()
+    r, g = own(made)
     point = point_of(g, steps, seed=1, samples=samples, scale=0.5)
     for every in (None, 7):
-        found = g.lambdify(checkpoint_every=every)(**point)
+        found = compiled(made, every)(**point)
         weights = {out.name: point[f"bar_{out.name}"] for out in r.outputs}
         forward = {symbol.name: point[symbol.name] for symbol in r.inputs}
         size = sum(np.abs(array).sum() for array in found.values())
@@ -88,8 +98,7 @@ def test_a_system_of_ones_own_goes_through_time(made, steps, samples):
 
 @pytest.mark.parametrize("made", OWN)
 def test_and_its_second_derivatives_do(made):
-    r = sg.Recurrence(made())
-    g = r.gradient()
+    r, g = own(made)
     point = point_of(g, 3, seed=1, samples=2, scale=0.5)
     way = ways(point, [symbol.name for symbol in r.inputs], seed=2)[0]
     found = g.tangent().lambdify()(**with_dots(point, way))

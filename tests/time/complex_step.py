@@ -1,5 +1,7 @@
 """The complex step of any compiled program over time, along directions: exact to rounding, and blind to no input."""
 
+import functools
+
 import numpy as np
 
 from symgrad.checks.over_time import random_sequences
@@ -28,9 +30,14 @@ def point_of(system, steps, seed=0, samples=None, scale=1.0):
     return made
 
 
+@functools.cache
+def _analytic(system):
+    return TimeFunction(system.program, analytic=True)
+
+
 def moved(system, point, way):
     """How each output of a system moves when its inputs move along ``way`` (name -> array)."""
-    function = TimeFunction(system.program, analytic=True)
+    function = _analytic(system)
     shifted = {key: value + STEP * 1j * way[key] if key in way else value for key, value in point.items()}
     found = as_dict(function(**shifted), system.outputs)
     return {key: np.imag(value) / STEP for key, value in found.items()}

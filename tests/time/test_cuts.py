@@ -18,6 +18,16 @@ def recurrence(name):
 
 
 @functools.cache
+def plain(name):
+    return recurrence(name).gradient()
+
+
+@functools.cache
+def truncated(name, k):
+    return recurrence(name).gradient(truncate=k)
+
+
+@functools.cache
 def step(name):
     return compile_numpy(getattr(sg.cells, name)(), analytic=True)
 
@@ -37,9 +47,14 @@ def cut_loop(name, point, way, cut):
     return total.imag / STEP
 
 
+@functools.cache
+def compiled(g, every):
+    return g.lambdify(checkpoint_every=every)
+
+
 def agrees(name, g, steps, cut, samples=None, every=None):
-    point = point_of(recurrence(name).gradient(), steps, seed=steps, samples=samples)
-    found = g.lambdify(checkpoint_every=every)(**point)
+    point = point_of(plain(name), steps, seed=steps, samples=samples)
+    found = compiled(g, every)(**point)
     names = [symbol.name for symbol in recurrence(name).inputs]
     assert all(found[f"bar_{key}"].shape == point[key].shape for key in names)
     size = sum(np.abs(array).sum() for array in found.values())
@@ -57,10 +72,10 @@ def never(t):
 
 
 @pytest.mark.parametrize("samples", [None, 2])
-@pytest.mark.parametrize("k", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize("k", [1, 3, 7, 100])
 @pytest.mark.parametrize("name", CELLS)
 def test_truncation_cuts_the_carry_after_every_k_steps(name, k, samples):
-    g = recurrence(name).gradient(truncate=k)
+    g = truncated(name, k)
     for steps in (1, 2, 7, 20):
         assert agrees(name, g, steps, every_so_often(name, k), samples)
     assert agrees(name, g, 20, every_so_often(name, k), samples, every=3)
@@ -85,7 +100,7 @@ def test_through_what_is_detached_nothing_flows_back_in_time(name, held, samples
     for steps in (1, 2, 6):
         assert agrees(name, g, steps, lambda t: names, samples)
     assert not agrees(name, g, 6, never, samples)
-    assert not agrees(name, recurrence(name).gradient(), 6, lambda t: names, samples)
+    assert not agrees(name, plain(name), 6, lambda t: names, samples)
 
 
 def test_both_at_once():

@@ -13,6 +13,7 @@ from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
 from symgrad.program import Program
 from symgrad.shapes import shape_of, shape_text
 from symgrad.symbols import has_property
+from symgrad.targets.arguments import axes_of
 
 
 def random_point(
@@ -115,13 +116,7 @@ def _given(program: Program, at: Mapping[Any, Any]) -> dict[str, Array]:
 
 
 def _array_shape(symbol: Any, dims: Mapping[Any, Any]) -> tuple[int, ...]:
-    return tuple(int(size.xreplace(dict(dims))) for size in _axes(symbol))
-
-
-def _axes(symbol: Any) -> tuple[Any, ...]:
-    """The sizes that the array of a variable has: () of a scalar, (n,) of a vector, (n, m) of a matrix."""
-    shape = shape_of(symbol)
-    return shape[:1] if shape and shape[1] == 1 else shape
+    return tuple(int(size.xreplace(dict(dims))) for size in axes_of(symbol))
 
 
 def _solved(program: Program, given: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[Any, Any]:
@@ -144,7 +139,7 @@ def _solved(program: Program, given: Mapping[str, Array], sizes: Mapping[str, in
 def _match(arrays: Mapping[Any, Array], dims: dict[Any, Any]) -> None:
     """Adds the dimensions that the arrays tell; plain ones first, then those inside n + m or 2 n."""
     for symbol, array in arrays.items():
-        axes = _axes(symbol)
+        axes = axes_of(symbol)
         if array.ndim not in (len(axes), len(axes) + 1):
             raise ShapeError(
                 f"at: {symbol} is {shape_text(shape_of(symbol))}, but an array of shape {array.shape} came."
@@ -152,7 +147,7 @@ def _match(arrays: Mapping[Any, Array], dims: dict[Any, Any]) -> None:
     pairs = [
         (symbol, size, number)
         for symbol, array in arrays.items()
-        for size, number in zip(_axes(symbol), array.shape[array.ndim - len(_axes(symbol)) :], strict=True)
+        for size, number in zip(axes_of(symbol), array.shape[array.ndim - len(axes_of(symbol)) :], strict=True)
     ]
     for _, size, number in sorted(pairs, key=lambda pair: len(pair[1].args)):
         left = size.xreplace(dims) - number

@@ -19,11 +19,11 @@ class Arguments:
     def __init__(self, program: Program) -> None:
         self._symbols = {symbol.name: symbol for symbol in program.inputs}
         self._defaults = {symbol.name: float(value) for symbol, value in program.defaults.items()}
-        self._axes = {name: _axes(symbol) for name, symbol in self._symbols.items()}
+        self._axes = {name: axes_of(symbol) for name, symbol in self._symbols.items()}
 
     def taken(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any], int | None]:
         """The arrays by name, the symbols of those with a batch axis, and the size of the batch."""
-        self._check_names(arrays)
+        check_names(arrays, self._symbols, self._defaults)
         kind = _kind(arrays)
         given = {name: _array(name, arrays[name], kind) for name in self._symbols if name in arrays}
         batch: int | None = None
@@ -63,15 +63,6 @@ class Arguments:
             made.append(array)
         return made
 
-    def _check_names(self, arrays: Mapping[str, Any]) -> None:
-        names = ", ".join(f"{name}={'...' if name not in self._defaults else 'optional'}" for name in self._symbols)
-        for name in arrays:
-            if name not in self._symbols:
-                raise ArgumentError(f"unknown argument {name}; call with {names}.")
-        missing = [name for name in self._symbols if name not in arrays and name not in self._defaults]
-        if missing:
-            raise ArgumentError(f"missing argument{'s' * (len(missing) > 1)} {', '.join(missing)}; call with {names}.")
-
     def _check_sizes(self, name: str, shape: tuple[int, ...], sizes: dict[Any, tuple[int, str]]) -> None:
         for axis, number in zip(self._axes[name], shape, strict=True):
             if axis.is_Integer and axis != number:
@@ -101,6 +92,17 @@ class Arguments:
                     raise ShapeError(f"{name}: {axis} is {number} here, but the other arrays make it {wanted}.")
 
 
+def check_names(arrays: Mapping[str, Any], names: Collection[str], optional: Collection[str]) -> None:
+    """Raises ArgumentError for arrays with other names than these, and where one is missing that is not optional."""
+    told = ", ".join(f"{name}={'optional' if name in optional else '...'}" for name in names)
+    for name in arrays:
+        if name not in names:
+            raise ArgumentError(f"unknown argument {name}; call with {told}.")
+    missing = [name for name in names if name not in arrays and name not in optional]
+    if missing:
+        raise ArgumentError(f"missing argument{'s' * (len(missing) > 1)} {', '.join(missing)}; call with {told}.")
+
+
 def _values(sizes: Mapping[Any, tuple[int, str]]) -> dict[Any, Any]:
     return {size: sp.Integer(number) for size, (number, _) in sizes.items() if size.is_Symbol}
 
@@ -111,7 +113,8 @@ def _number(axis: Any, sizes: Mapping[Any, tuple[int, str]]) -> int:
     return int(axis.xreplace(_values(sizes)))
 
 
-def _axes(symbol: Any) -> tuple[Any, ...]:
+def axes_of(symbol: Any) -> tuple[Any, ...]:
+    """The sizes that the array of a variable has: () of a scalar, (n,) of a vector, (n, m) of a matrix."""
     shape = shape_of(symbol)
     return shape[:1] if shape and shape[1] == 1 else shape
 

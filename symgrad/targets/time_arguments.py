@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from symgrad.errors import ArgumentError, ShapeError
-from symgrad.shapes import shape_of
+from symgrad.targets.arguments import axes_of, check_names
 from symgrad.time import TimeProgram
 
 
@@ -28,7 +28,7 @@ class TimeArguments:
         self._masks = zero_or_one
         self._made = {keep} if keep is not None else set()
         self._symbols = {s.name: s for s in program.inputs if s not in self._made}
-        self._axes = {symbol: _axes(symbol) for symbol in program.inputs}
+        self._axes = {symbol: axes_of(symbol) for symbol in program.inputs}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ class TimeArguments:
 
     def taken(self, arrays: Mapping[str, Any]) -> Call:
         """The arrays in order. Raises ArgumentError for a wrong name or kind, ShapeError for a wrong shape."""
-        self._check_names(arrays)
+        check_names(arrays, self._symbols, {symbol.name for symbol in self._program.defaults})
         given = {self._symbols[name]: _array(name, value) for name, value in arrays.items()}
         steps = self._steps(given)
         samples = self._samples(given)
@@ -59,16 +59,6 @@ class TimeArguments:
                     array = np.broadcast_to(wide, (*array.shape[:place], samples, *array.shape[place:]))
             made.append(array.astype(kind, copy=False))
         return Call(made, samples, frozenset(shared))
-
-    def _check_names(self, arrays: Mapping[str, Any]) -> None:
-        optional = {symbol.name for symbol in self._program.defaults}
-        names = ", ".join(f"{name}={'optional' if name in optional else '...'}" for name in self._symbols)
-        for name in arrays:
-            if name not in self._symbols:
-                raise ArgumentError(f"unknown argument {name}; call with {names}.")
-        missing = [name for name in self._symbols if name not in arrays and name not in optional]
-        if missing:
-            raise ArgumentError(f"missing argument{'s' * (len(missing) > 1)} {', '.join(missing)}; call with {names}.")
 
     def _steps(self, given: Mapping[Any, Any]) -> int:
         """T, the length of every sequence."""
@@ -161,11 +151,6 @@ class TimeArguments:
         if symbol in self._program.parameters:
             return f"shape {shape(axes)}"
         return f"shape {shape([*lead, *axes])} or, with a batch, {shape([*lead, 'B', *axes])}"
-
-
-def _axes(symbol: Any) -> tuple[Any, ...]:
-    shape = shape_of(symbol)
-    return shape[:1] if shape and shape[1] == 1 else shape
 
 
 def _array(name: str, value: Any) -> Any:

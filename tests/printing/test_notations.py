@@ -31,7 +31,8 @@ EXPECTED = {
     ],
     "bar": [
         r"\mathbf{i}_t &= \sigma(\mathbf{W}_i \mathbf{x}_t + \mathbf{U}_i \mathbf{h}_{t-1} + \mathbf{b}_i)",
-        r"\bar{\hat{\mathbf{o}}}_t &= \bar{\mathbf{h}}_t \odot \mathbf{o}_t \odot \tanh(\mathbf{c}_t) \odot (1 - \mathbf{o}_t)",
+        r"\bar{\hat{\mathbf{o}}}_t &= \bar{\mathbf{h}}_t \odot \mathbf{o}_t \odot \tanh(\mathbf{c}_t) "
+        r"\odot (1 - \mathbf{o}_t)",
         r"\bar{\mathbf{U}}_i &= \bar{\hat{\mathbf{i}}}_t \mathbf{h}_{t-1}^{\top}",
     ],
     "greff": [
@@ -48,7 +49,8 @@ EXPECTED = {
         r"\bar{W}_{hg} &= \bar{\hat{g}}_t h_{t-1}^{\top}",
     ],
     "leibniz": [
-        r"\frac{\partial L}{\partial \hat{o}_t} &= \frac{\partial L}{\partial h_t} \odot \tanh(c_t) \odot \sigma'(\hat{o}_t)",
+        r"\frac{\partial L}{\partial \hat{o}_t} &= \frac{\partial L}{\partial h_t} \odot \tanh(c_t) "
+        r"\odot \sigma'(\hat{o}_t)",
         r"\frac{\partial L}{\partial U_i} &= \frac{\partial L}{\partial \hat{i}_t} h_{t-1}^{\top}",
     ],
     "nabla": [

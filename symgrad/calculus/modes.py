@@ -76,11 +76,12 @@ def gradient_program(
     direction = 1 + latest(program, Tangent)
     dots = {symbol: tangent_of(symbol, direction) for symbol in (*sources, *(equation.lhs for equation in path))}
     equations: list[Equation] = []
-    unnamed: set[Any] = set()
+    held, unnamed = {*sources, *seeds}, set[Any]()
     for equation in reversed(path):
         if equation.lhs in flowing:
             contributions = flowing.pop(equation.lhs)
-            factor = equation.lhs not in {*sources, *seeds, *unnamed} and _is_one_factor(equation, contributions)
+            named = equation.lhs in held or equation.lhs in unnamed
+            factor = not named and _is_one_factor(equation, contributions)
             bar = contributions[0] if factor else _named(equation.lhs, contributions, seeds, generation, equations)
             written = len(equations)
             _flow_back(equation, bar, dots, generation, flowing, equations)

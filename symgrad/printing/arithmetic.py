@@ -25,6 +25,7 @@ from symgrad.printing.pieces import (
     wrapped,
 )
 from symgrad.shapes import is_matrix, is_vector
+from symgrad.symbols import is_variable
 
 if TYPE_CHECKING:
     from symgrad.printing.formula import Formula
@@ -40,7 +41,17 @@ def sum_of(formula: Formula, node: Any) -> Piece:
     """A sum in the author's order; the matrix of ones is written 1."""
     if _is_row(node):
         return _as_column(formula, node)
-    return total(formula.style, in_sum(_term(formula, arg) for arg in node.args))
+    whole = total(formula.style, in_sum(_term(formula, arg) for arg in node.args))
+    return replace(whole, complement=True) if _is_complement(node) else whole
+
+
+def _is_complement(node: Any) -> bool:
+    """Whether a sum is 1 - z for a name z."""
+    if len(node.args) != 2:
+        return False
+    one, other = sorted(node.args, key=lambda arg: not (arg == 1 or isinstance(arg, sp.OneMatrix)))
+    number, name = other.args if isinstance(other, (sp.Mul, sp.MatMul)) and len(other.args) == 2 else (other, other)
+    return (one == 1 or isinstance(one, sp.OneMatrix)) and bool(number == -1) and is_variable(name)
 
 
 def _term(formula: Formula, arg: Any) -> Piece:

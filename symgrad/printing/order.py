@@ -7,14 +7,15 @@ value that is passed to the printer.
                 before those at t + 1; a positive term first if there is one
     a product   numbers, cotangents, names, functions of names, matrix products, sums in brackets, tangents; inside
                 each group parameters, then other variables as declared, then values of one step before; entry by
-                entry a parameter leads, p o bar_z, as a matrix does, W^T bar_z
+                entry a parameter leads, p o bar_z, as a matrix does, W^T bar_z, and 1 - z stands where z would, unless
+                z is a factor too
 
 so that ``W x + U h_prev + b``, ``1 - a^2``, ``f s_prev`` and ``bar_h o (1 - tanh^2(c))`` come out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -117,11 +118,20 @@ def in_product(factors: Iterable[Piece]) -> list[Piece]:
 
 def in_hadamard_product(factors: Iterable[Piece]) -> list[Piece]:
     """The factors of an entry-by-entry product: a parameter stands before a cotangent, as a matrix does."""
-    return sorted(factors, key=lambda piece: (not _is_parameter(piece), factor_key(piece)))
+    listed_factors = list(factors)
+    return sorted(listed_factors, key=lambda piece: (not _is_parameter(piece), _key_among(piece, listed_factors)))
 
 
 def _is_parameter(piece: Piece) -> bool:
     return len(piece.track) == 1 and piece.kind.name == "NAME" and piece.track[0][0] == _PARAMETER
+
+
+def _key_among(piece: Piece, factors: Sequence[Piece]) -> Any:
+    """What the factors of a product are sorted by: 1 - z stands as z would, unless z is a factor beside it."""
+    key = factor_key(piece)
+    if not piece.complement or sum(piece.track[0] in factor.track for factor in factors) > 1:
+        return key
+    return type(piece.kind)["NAME"], *key[1:]
 
 
 def factor_key(piece: Piece) -> Any:

@@ -51,6 +51,7 @@ class Piece:
     open      it would take in a factor to its right: u^T v, det X
     call      function and bracketed argument, where it is an application: tanh and (s)
     root      that of which it is the square, where that has a sign of its own: a norm
+    complement  whether it is 1 less a name
     """
 
     text: str
@@ -63,6 +64,7 @@ class Piece:
     open: bool = False
     call: tuple[str, str] | None = None
     root: str = ""
+    complement: bool = False
 
     @property
     def signed(self) -> str:

@@ -23,6 +23,8 @@ P = TypeVar("P", bound=Program)
 def masked(cell: P, mask: Any) -> P:
     """A cell that keeps its state where ``mask`` is 0: h = mask h_new + (1 - mask) h_prev.
 
+    Outputs that are not carried are, after a sequence's end, what its padding makes of them.
+
     ``mask`` is a scalar, a new input: 1 where a sequence has a step, 0 after its end. What the cell carries is then at
     T what it was at the sequence's own end. Raises SymgradError for a mask that is no scalar.
     """

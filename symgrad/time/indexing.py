@@ -14,6 +14,7 @@ import sympy as sp
 
 from symgrad.algebra import add, zero
 from symgrad.equations import Equation, replace_variables, variables_in
+from symgrad.errors import SymgradError
 from symgrad.shapes import shape_of
 from symgrad.symbols import At, Cotangent, Derived, Next, Seed, at
 from symgrad.time.stages import Output, TimeProgram
@@ -47,6 +48,11 @@ class IndexedEquations:
 
 def indexed(program: TimeProgram) -> IndexedEquations:
     """The equations of a program over time, with t in them."""
+    if any(_gradients_in(symbol) > 1 for symbol in program.definitions):
+        raise SymgradError(
+            "the gradient of a gradient through time runs forward again, and is not told with t and t + 1; compile it, "
+            "unroll it, or take the tangent of the gradient, which is the same product."
+        )
     told = _Telling(program)
     summed = {part for output in program.outputs if output.kind == "sum" for part in output.parts}
     forward: list[Equation] = []
@@ -143,6 +149,15 @@ def _centred(term: Any) -> Any:
         return sum_over_time(term, sp.S.One, T)
     later = {v: at(v.primal, v.time + 1) for v in variables_in(term) if isinstance(v, At)}
     return sum_over_time(replace_variables(term, later), sp.S.Zero, T - 1)
+
+
+def _gradients_in(symbol: Any) -> int:
+    """How many cotangents of cotangents a name is."""
+    count = 0
+    while isinstance(symbol, Derived):
+        count += isinstance(symbol, (Cotangent, Seed))
+        symbol = symbol.primal
+    return count
 
 
 def _is_of_cotangent(symbol: Any) -> bool:

@@ -18,6 +18,7 @@ from symgrad.equations import Equation, replace_variables
 from symgrad.symbols import (
     Cotangent,
     Seed,
+    Share,
     Tangent,
     cotangent_of,
     is_scalar,
@@ -75,6 +76,7 @@ class _Backward:
     arriving: dict[Any, Any] = field(default_factory=dict)  # name -> cotangent that its last step carries out
     given: list[tuple[Any, str]] = field(default_factory=list)  # seeds and their kinds
     parts: dict[Any, list[Any]] = field(default_factory=dict)  # input -> the shares of its cotangent
+    alone: dict[Any, Any] = field(default_factory=dict)  # share of one stage alone -> the cotangent that it is
     firsts: dict[Any, Any] = field(default_factory=dict)
     defaults: dict[Any, Any] = field(default_factory=dict)
 
@@ -128,7 +130,9 @@ class _Backward:
             flows = [*self.flows.pop(end, []), *([incoming[end]] if end in incoming else [])]
             if not flows:
                 flows = [sp.S.Zero if is_scalar(end) else sp.ZeroMatrix(*end.shape)]
-            if isinstance(seed, Seed) or (len(flows) == 1 and end not in incoming):
+            if len(flows) == 1 and isinstance(flows[0], Share) and not isinstance(seed, Seed):
+                self.alone[flows[0]] = seed  # one stage gives the whole cotangent: bar_z, not a share of it
+            elif isinstance(seed, Seed) or (len(flows) == 1 and end not in incoming):
                 values[seed] = add(*flows)
             else:
                 first.append(Equation(seed, add(*flows)))
@@ -201,7 +205,7 @@ class _Backward:
 
     def _with_plain_names(self) -> list[Stage]:
         """The stages, each cotangent that one of them alone gives under its own name, bar_W."""
-        plain = {
+        plain = self.alone | {
             parts[0]: cotangent_of(symbol, self.generation) for symbol, parts in self.parts.items() if len(parts) == 1
         }
         return [Stage(_renamed(stage.body, plain), stage.direction) for stage in self.stages]

@@ -9,6 +9,7 @@ import symgrad as sg
 from derivations import gallery
 
 CELLS = sg.cells.__all__
+DOCUMENTS = [*CELLS, *(f"{name}_through_time" for name in CELLS if getattr(sg.cells, name)().carry)]
 REASON = "no LaTeX on this machine: pdflatex is not found"
 if shutil.which("pdflatex") is None:
     print(REASON)
@@ -20,7 +21,7 @@ def files():
 
 
 def test_the_gallery_has_each_cell(files):
-    assert sorted(files) == sorted(f"{name}.{kind}" for name in CELLS for kind in ("md", "tex"))
+    assert sorted(files) == sorted(f"{name}.{kind}" for name in DOCUMENTS for kind in ("md", "tex"))
     assert {path.name for path in gallery.FOLDER.iterdir()} == set(files)
 
 
@@ -45,7 +46,7 @@ def test_it_writes_the_files_and_removes_the_others(tmp_path, monkeypatch, files
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason=REASON)
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", DOCUMENTS)
 def test_each_compiles_without_a_line_too_wide(cell, tmp_path):
     command = ["pdflatex", "-interaction=nonstopmode", f"-output-directory={tmp_path}"]
     for _ in range(2):

@@ -51,7 +51,7 @@ MGU = """\
 h[0] = h_prev
 f[t] = sigmoid(W_f [h[t-1]; x[t]] + b_f)
 h_tilde[t] = tanh(W_h [f[t] ⊙ h[t-1]; x[t]] + b_h)
-h[t] = f[t] ⊙ h_tilde[t] + h[t-1] ⊙ (1 - f[t])"""
+h[t] = (1 - f[t]) ⊙ h[t-1] + f[t] ⊙ h_tilde[t]"""
 ELMAN_LATEX = r"""\begin{aligned}
 h_0 &= h_{prev} \\
 h_t &= \tanh(W x_t + U h_{t-1} + b) \\
@@ -68,7 +68,7 @@ MGU_LATEX = r"""\begin{aligned}
 h_0 &= h_{prev} \\
 f_t &= \sigma\biggl(W_f \begin{bmatrix} h_{t-1} \\ x_t \end{bmatrix} + b_f\biggr) \\
 \tilde{h}_t &= \tanh\biggl(W_h \begin{bmatrix} f_t \odot h_{t-1} \\ x_t \end{bmatrix} + b_h\biggr) \\
-h_t &= f_t \odot \tilde{h}_t + h_{t-1} \odot (1 - f_t)
+h_t &= (1 - f_t) \odot h_{t-1} + f_t \odot \tilde{h}_t
 \end{aligned}"""
 
 

@@ -243,3 +243,13 @@ def test_variables_are_real_so_that_a_conjugate_is_the_thing_itself():
     assert sg.gradient(sp.Trace(A * sp.Adjoint(A)), A) == 2 * A
     assert sg.jvp(sp.Adjoint(A), A, A) == A.T
     assert sg.gradient(sp.conjugate(u) * u, u) == 2 * u
+
+
+def test_a_kronecker_product_by_a_matrix_inside_it_has_an_entry():
+    """Found by the long search: an error that is caught further up could not be made."""
+    p = sg.dims("p")
+    first, inside = sg.vector("x", n), sg.matrix("W", p, n)
+    u = sg.vector("u", n * p)
+    told = sg.System([(u, sp.KroneckerProduct(first, inside * first))]).derivative("u", "W")
+    assert len(told.expression.rows) == 1
+    assert len(told.expression.columns) == 2

@@ -4,7 +4,7 @@ What stands in no table here is refused: latex2sympy2 would read something else 
 
     h_{prev,1}          v_{10}                       names, which it takes apart, shortens, or takes for Euler's e
     \\bigl( \\bigr)       ( )                          sizes
-    x (1 - y)           v_{10} \\cdot (1 - v_{11})   a product, which it may take for a function of 1 - y
+    x^2 (y)             v_{10}^2 \\cdot (v_{11})     a product, which it may take for a function of y
     \\log(x)             \\ln(x)                       its log has the base 10
     \\sigma(x)           v_{11}, and x by itself      functions that it lacks: it reads a product
 """
@@ -51,6 +51,7 @@ _FOREIGN: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 _RELATIONS: Mapping[str, Any] = MappingProxyType({">": sp.Gt, "<": sp.Lt, r"\geq": sp.Ge, r"\leq": sp.Le})
 _CASES = re.compile(r"\{cases\} (.*?) \\end\{cases\}", re.DOTALL)
 _SCRIPTS = ("_", "'")
+_APPLIED = re.compile(r"\\(?:[a-z]+|operatorname\{[a-z]+\})(?:\^(?:[0-9]|\{[0-9]+\}))?$")  # a function, or its power
 _OPENING = re.compile(r"\s*(?:\\[Bb]igg?l)?\(")
 
 
@@ -96,22 +97,23 @@ def rewritten(latex: str, names: Mapping[str, Any]) -> Rewritten:
         name = next((name for name in longest_first if latex.startswith(name, place)), None)
         if name is not None and not _runs_on(latex, place, name):
             place += len(name)
-            result.text += result.placeholder(names[name]) + _times(latex, place)
+            result.text += result.placeholder(names[name])
             continue
         token, place = _token(latex, place)
         if token in _FOREIGN:
             inside, place = _argument(latex, place)
             call = Call(_FOREIGN[token], tuple(_split(inside, ", ")))
-            result.text += result.placeholder(call) + _times(latex, place)
+            result.text += result.placeholder(call)
         elif token == r"\begin":
             call, place = _cases(latex, place)
             result.text += result.placeholder(call)
         elif token in _AS_THEY_ARE or token in _INSTEAD or token[0].isdigit() or token.isspace():
             depth += (token in "({") - (token in ")}")
+            result.text = _before_bracket(result.text) if token == "(" else result.text
             if depth < 0 or depth > DEEPEST:
                 raise _refused(latex, place, "brackets that do not close, or too many inside each other")
             result.text += _INSTEAD.get(token, token)
-        elif token == "e" and latex.startswith("^", place):
+        elif token == "e" and not latex.startswith(_SCRIPTS, place):
             result.text += token
         else:
             raise _refused(latex, place, f"{token!r}, which is no name and no command that is read rightly")
@@ -120,9 +122,12 @@ def rewritten(latex: str, names: Mapping[str, Any]) -> Rewritten:
     return result
 
 
-def _times(latex: str, place: int) -> str:
-    """A sign between a name and a bracket, which it would now and then take for a function's."""
-    return r" \cdot" if _OPENING.match(latex, place) else ""
+def _before_bracket(text: str) -> str:
+    """The text, with a sign after a factor: what opens after it would now and then be taken for its argument."""
+    stripped = text.rstrip()
+    if not stripped or stripped[-1] not in "})0123456789" or _APPLIED.search(stripped):
+        return text
+    return rf"{stripped} \cdot "
 
 
 def _runs_on(latex: str, place: int, name: str) -> bool:

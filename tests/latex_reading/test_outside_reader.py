@@ -62,6 +62,8 @@ def test_what_it_misreads(latex, expected):
     ("latex", "expected"),
     [
         (r"x y (1 - z)", x * y * (1 - z)),
+        (r"x^2 (y) + x (y)", x**2 * y + x * y),
+        (r"x \bigl(\begin{cases} y & z > 1 \\ 2 & \text{otherwise} \end{cases}\bigr)", 2 * x),
         (r"\frac{x}{y} z", x * z / y),
         (r"-\frac{x \exp(-y)}{\bigl(1 + \exp(-y)\bigr)^2}", -x * sp.exp(-y) / (1 + sp.exp(-y)) ** 2),
         (r"\tanh^2(x) y", sp.tanh(x) ** 2 * y),

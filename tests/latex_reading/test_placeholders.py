@@ -14,6 +14,10 @@ NAMES = {"h": x, "h_{prev,1}": y, r"\bar{h}": z, "dW": x, "e_t": y, "c'": z, r"\
     ("latex", "expected"),
     [
         (r"h + h_{prev,1} \bar{h}", "v_{10} + v_{11} v_{12}"),
+        (
+            r"h^2 (h) \tanh^2(h) (h) (1 - h)",
+            r"v_{10}^2 \cdot (v_{10}) \tanh^2(v_{10}) \cdot (v_{10}) \cdot (1 - v_{10})",
+        ),
         (r"\tanh(h) h", r"\tanh(v_{10}) v_{10}"),
         (r"\Bigl(1 - \bigl(h + 1\bigr)^2\Bigr) \bar{h}", "(1 - (v_{10} + 1)^2) v_{11}"),
         (r"\log(h) \, e^{-h}", r"\ln(v_{10})   e^{-v_{10}}"),
@@ -38,7 +42,7 @@ def test_a_function_that_it_lacks_is_read_by_itself():
 def test_cases_are_read_line_by_line():
     latex = r"2 \biggl(\begin{cases} h & h > 1, \bar{h} \leq 2 \\ -h & \text{otherwise} \end{cases}\biggr)"
     found = rewritten(latex, NAMES)
-    assert found.text == "2 (v_{10})"
+    assert found.text == r"2 \cdot (v_{10})"
     call = found.meanings["v_{10}"]
     assert call.arguments == ("h", "h", "1", r"\bar{h}", "2", "-h")
     assert call.function(x, x, 1, z, 2, -x) == sp.Piecewise((x, sp.And(x > 1, z <= 2)), (-x, True))

@@ -73,7 +73,8 @@ def _jacobian_rule(node: Any, dot: Any) -> Callable[..., Any]:
     if rule is None or (isinstance(node, (Concat, Rows)) and not is_vector(node)):
         raise MissingRuleError(
             f"no matrix form for a Jacobian with respect to {getattr(dot, 'primal', dot)}: its differential holds "
-            f"{node}, a {type(node).__name__} of shape {shape_text(shape_of(node))}; ask for the jvp or the vjp instead."
+            f"{node}, a {type(node).__name__} of shape {shape_text(shape_of(node))}; ask for the jvp or the vjp "
+            f"instead."
         )
     return rule
 

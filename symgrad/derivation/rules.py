@@ -10,7 +10,19 @@ from sympy.core.function import Function
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.functions import row_of
-from symgrad.nodes import Dot, Elementwise, KroneckerLeft, KroneckerRight, Reduction, VectorMap
+from symgrad.nodes import (
+    Dot,
+    Eigenvalue,
+    Eigenvector,
+    Elementwise,
+    KroneckerLeft,
+    KroneckerRight,
+    MatrixMap,
+    PseudoInverse,
+    ReducedResolvent,
+    Reduction,
+    VectorMap,
+)
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder
 
@@ -74,6 +86,11 @@ def _of_vector(node: Any, moving: Sequence[int]) -> str | None:
     return f"derivative of {node.head.name}"
 
 
+def _matrix_map(node: Any, moving: Sequence[int]) -> str | None:
+    """A function of a matrix, or its derivative along directions, in which it is linear."""
+    return _product(node, moving) if 1 not in moving else f"derivative of {node.head.name}"
+
+
 def _always(law: str) -> Callable[[Any, Sequence[int]], str | None]:
     return lambda node, moving: law
 
@@ -91,6 +108,11 @@ _LAWS: Mapping[type, Callable[[Any, Sequence[int]], str | None]] = {
     sp.MatPow: _always("product rule"),
     sp.Inverse: _always("derivative of an inverse"),
     sp.Determinant: _always("derivative of a determinant"),
+    Eigenvalue: _always("derivative of an eigenvalue"),
+    Eigenvector: _always("derivative of an eigenvector"),
+    ReducedResolvent: _always("derivative of a pseudo-inverse"),
+    PseudoInverse: _always("derivative of a pseudo-inverse"),
+    MatrixMap: _matrix_map,
     Elementwise: _elementwise,
     VectorMap: _of_vector,
     Reduction: _of_vector,

@@ -1,6 +1,7 @@
 """Derivations told line by line: as a paper would print them, whole and golden; the paths, the rules, the LaTeX."""
 
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.derivation import Path
@@ -217,3 +218,20 @@ def test_the_steps_in_latex():
     assert lstm().derivative("h", "W_i").latex() == (
         r"\frac{\partial h_j}{\partial (W_i)_{k,l}} = \delta_{j,k} x_l i_j o_j g_j (1 - i_j) (1 - \tanh^2(c_j))"
     )
+
+
+def test_what_bends_is_not_told_as_linear():
+    """Every node with a tangent rule of its own has a law, unless its tangent is the node of the tangent."""
+    n = sg.dims("n")
+    S, X = sg.matrix("S", n, n, symmetric=True), sg.matrix("X", n, n)
+    y = sg.scalar("y")
+    told = {
+        "derivative of an eigenvalue": (sg.eigenvalue(S, 0), "S"),
+        "derivative of expm": (sp.Trace(sg.expm(X)), "X"),
+        "derivative of a pseudo-inverse": (sg.total(sg.pinv(X)), "X"),
+        "derivative of an inverse": (sp.Trace(X.I), "X"),
+        "linear in": (sp.Trace(2 * X.T), "X"),
+    }
+    for law, (rhs, name) in told.items():
+        steps = sg.System([(y, rhs)]).derivative("y", name).steps
+        assert next(step.rule for step in steps if step.stage == "differential").startswith(law)

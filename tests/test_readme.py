@@ -37,4 +37,4 @@ def test_the_comments_say_what_comes(capsys):
 def test_the_first_two_commands_are_the_main_job_and_the_tests():
     first, second = blocks("sh")
     assert first.strip().endswith("python3 derivations/notebook/derive.py")
-    assert second.strip().endswith("python3 -m pytest")
+    assert second.strip().endswith("python3 -m pytest -n 2")

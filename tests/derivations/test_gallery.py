@@ -39,6 +39,7 @@ def test_a_changed_printed_form_is_found(monkeypatch, files):
 
 def test_it_writes_the_files_and_removes_the_others(tmp_path, monkeypatch, files):
     monkeypatch.setattr(gallery, "FOLDER", tmp_path / "cells")
+    monkeypatch.setattr(gallery, "files", lambda: iter(files.items()))
     (tmp_path / "cells").mkdir()
     (tmp_path / "cells" / "gone.md").touch()
     gallery.write()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from types import SimpleNamespace
 from typing import Any, Literal
 
 from symgrad import display, printing
@@ -14,6 +13,7 @@ from symgrad.equations import Equation, Name, Names, names_of
 from symgrad.errors import ShapeError, SymgradError, UnboundNameError
 from symgrad.face import System
 from symgrad.printing import Notation
+from symgrad.program import SymbolNames
 from symgrad.targets import TimeFunction
 from symgrad.time import (
     IndexedEquations,
@@ -34,12 +34,16 @@ class TimeSystem:
     program   the stages that are run, see :mod:`symgrad.time.stages`
     inputs, parameters, sequences, outputs    as in a System; a sequence has a value at each t
     equations                                 the equations as a paper has them, with t, t - 1 and t + 1
+    names                                     the symbols as attributes, for tab completion: ``r.names.W_i``
     """
 
     def __init__(self, program: TimeProgram, masks: Iterable[Any] = (), truncate: int | None = None) -> None:
         self.program = program
         self._masks = frozenset(masks)
         self._truncate = truncate
+        outputs = [output.symbol for output in program.outputs]
+        self._by_name = {symbol.name: symbol for symbol in (*reversed(program.symbols), *outputs)}
+        self.names = SymbolNames(**self._by_name)  # no property: IPython completes behind none
 
     @property
     def inputs(self) -> tuple[Any, ...]:
@@ -75,15 +79,6 @@ class TimeSystem:
     def equations(self) -> tuple[Equation, ...]:
         """The equations with t in them, in the order in which a paper tells them."""
         return self.indexed.equations
-
-    @functools.cached_property
-    def _by_name(self) -> dict[str, Any]:
-        return {symbol.name: symbol for symbol in (*reversed(self.program.symbols), *self.outputs)}
-
-    @property
-    def names(self) -> SimpleNamespace:
-        """The symbols as attributes, for tab completion: ``r.names.W_i``."""
-        return SimpleNamespace(**self._by_name)
 
     def symbol(self, name: Name) -> Any:
         """The symbol for a code name or a symbol; UnboundNameError lists what there is."""

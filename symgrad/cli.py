@@ -15,6 +15,8 @@ from symgrad.documents import Document, document, html, markdown, pdf, tex
 from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.face import System
 from symgrad.printing import NOTATIONS, WIDTH, broken, shape_table
+from symgrad.recurrence import Recurrence
+from symgrad.time_system import TimeSystem
 
 FORMATS = ("text", "latex")
 DOCUMENTS: Mapping[str, Callable[[Document], str | bytes]] = {
@@ -70,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         if name != "show":
             command.add_argument("--of", metavar="NAME", help="what is differentiated (by default every output)")
             command.add_argument("--wrt", metavar="NAME", help="with respect to what (by default every input)")
+            command.add_argument(
+                "--through-time", action="store_true", help="of the cell at every t: backpropagation through time"
+            )
     return parser
 
 
@@ -82,15 +87,21 @@ def _show(system: System, options: argparse.Namespace) -> tuple[str | bytes, int
 def _derive(system: System, options: argparse.Namespace) -> tuple[str | bytes, int]:
     if options.format in DOCUMENTS:
         return _document(system, options), 0
+    if options.through_time:
+        return _told(Recurrence(system).gradient(options.of, options.wrt), options), 0
     if options.of is not None and options.wrt is not None:
         derivation = system.derivative(options.of, options.wrt)
         if options.format == "latex":
             return derivation.latex(steps=True, notation=options.notation), 0
         return str(derivation.steps), 0
-    backward = system.gradient(options.of, options.wrt)
+    return _told(system.gradient(options.of, options.wrt), options), 0
+
+
+def _told(backward: System | TimeSystem, options: argparse.Namespace) -> str:
+    """A backward pass as text or in LaTeX."""
     if options.format == "latex":
-        return str(backward.latex(notation=options.notation)), 0
-    return _fitted(str(backward)), 0
+        return str(backward.latex(notation=options.notation))
+    return _fitted(str(backward))
 
 
 def _fitted(text: str) -> str:
@@ -99,9 +110,12 @@ def _fitted(text: str) -> str:
 
 
 def _document(system: System, options: argparse.Namespace) -> str | bytes:
-    """The document of a cell, or of one derivative of it."""
+    """The document of a cell, of one derivative of it, or of its gradient through time."""
     if options.format == "pdf" and options.output is None:
         raise SymgradError("a PDF is no text for a terminal; say -o FILE.")
+    if options.through_time:
+        backward = Recurrence(system).gradient(options.of, options.wrt)
+        return DOCUMENTS[options.format](document(backward, "Through time", options.notation))
     single = options.of is not None and options.wrt is not None
     if not single and (options.of, options.wrt) != (None, None):
         raise SymgradError("a document is of the whole cell, or of one derivative: give --of and --wrt, or neither.")
@@ -110,7 +124,8 @@ def _document(system: System, options: argparse.Namespace) -> str | bytes:
 
 
 def _check(system: System, options: argparse.Namespace) -> tuple[str | bytes, int]:
-    report = system.check(options.of, options.wrt, method=options.method, seed=options.seed)
+    checked = Recurrence(system) if options.through_time else system
+    report = checked.check(options.of, options.wrt, method=options.method, seed=options.seed)
     return str(report), 0 if report else 1
 
 

@@ -35,6 +35,11 @@ class TimeSystem:
     inputs, parameters, sequences, outputs    as in a System; a sequence has a value at each t
     equations                                 the equations as a paper has them, with t, t - 1 and t + 1
     names                                     the symbols as attributes, for tab completion: ``r.names.W_i``
+
+    >>> import symgrad as sg
+    >>> back = sg.Recurrence(sg.cells.elman()).gradient(wrt="b")
+    >>> back.parameters, back.sequences, back.outputs
+    ((W, U, b), (x, bar_h), (bar_b,))
     """
 
     def __init__(self, program: TimeProgram, masks: Iterable[Any] = (), truncate: int | None = None) -> None:

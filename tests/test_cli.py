@@ -88,6 +88,21 @@ def test_derive_writes_a_pdf(tmp_path):
     assert out.read_bytes().startswith(b"%PDF")
 
 
+def test_through_time(tmp_path, capsys):
+    assert main(["derive", "elman", "--through-time", "--wrt", "U"]) == 0
+    assert "bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ\n" in capsys.readouterr().out
+    arguments = ["lstm_peephole", "--through-time", "--of", "y", "--format", "latex", "--notation", "greff"]
+    assert main(["derive", *arguments]) == 0
+    assert r"\delta b_z &= \sum_{t=1}^{T} \delta \bar{z}^t" in capsys.readouterr().out
+    out = tmp_path / "gru.md"
+    assert main(["derive", "gru", "--through-time", "--format", "markdown", "-o", str(out)]) == 0
+    assert out.read_text().startswith("# Through time\n")
+    assert main(["check", "elman", "--through-time", "--method", "complex"]) == 0
+    assert "entries pass" in capsys.readouterr().out
+    assert main(["derive", "dense", "--through-time"]) == 2
+    assert "nothing says what is carried" in capsys.readouterr().err
+
+
 def test_check_answers_with_its_exit_status(capsys):
     assert main(["check", "notebook"]) == 0
     assert main(["check", "notebook", "--method", "complex"]) == 0

@@ -26,7 +26,9 @@ def simplify(expr: Any) -> Any:
 
 
 def _simplified(node: Any, args: tuple[Any, ...]) -> Any:
-    rule = None if is_variable(node) else _RULES.get(type(node))
+    if is_variable(node):
+        return node  # also where a size of it has a simpler form: with another size it would be another variable
+    rule = _RULES.get(type(node))
     if rule is not None:
         return rule(*args)
     return node if args == node.args else node.func(*args)

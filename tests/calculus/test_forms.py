@@ -7,6 +7,7 @@ import sympy as sp
 import symgrad as sg
 from symgrad.blocks import unvec, vec
 from symgrad.checks import check_expression, random_point
+from symgrad.nodes import Unvec
 from symgrad.printing import text
 from symgrad.program import Program
 from symgrad.targets import compile_numpy
@@ -253,3 +254,11 @@ def test_a_kronecker_product_by_a_matrix_inside_it_has_an_entry():
     told = sg.System([(u, sp.KroneckerProduct(first, inside * first))]).derivative("u", "W")
     assert len(told.expression.rows) == 1
     assert len(told.expression.columns) == 2
+
+
+def test_a_variable_keeps_its_size_as_it_was_written():
+    """Found by the long search: 3 m + 3 n became 3 (m + n), and with it x another variable."""
+    tall, u, v = sp.MatrixSymbol("x", 3 * m + 3 * n, 1), sg.vector("u", 3), sg.vector("v", m + n)
+    whole = sp.Basic.__new__(Unvec, tall, m + n, sp.Integer(3))
+    simplified = sg.simplify(sg.vjp(whole * u, u, v))
+    assert simplified.atoms(sp.MatrixSymbol) == {tall, v}

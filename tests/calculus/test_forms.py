@@ -258,7 +258,8 @@ def test_a_kronecker_product_by_a_matrix_inside_it_has_an_entry():
 
 def test_a_variable_keeps_its_size_as_it_was_written():
     """Found by the long search: 3 m + 3 n became 3 (m + n), and with it x another variable."""
-    tall, u, v = sp.MatrixSymbol("x", 3 * m + 3 * n, 1), sg.vector("u", 3), sg.vector("v", m + n)
-    whole = sp.Basic.__new__(Unvec, tall, m + n, sp.Integer(3))
-    simplified = sg.simplify(sg.vjp(whole * u, u, v))
-    assert simplified.atoms(sp.MatrixSymbol) == {tall, v}
+    tall, u, out = sp.MatrixSymbol("x", 3 * m + 3 * n, 1), sg.vector("u", 3), sg.vector("y", m + n)
+    system = sg.System([(out, sp.Basic.__new__(Unvec, tall, m + n, sp.Integer(3)) * u)])
+    backward = system.gradient(wrt="u").simplify()
+    assert set(backward.inputs) == {tall, u, *backward.inputs[-1:]}
+    assert backward.equations[0].rhs.atoms(sp.MatrixSymbol) == {tall, backward.inputs[-1]}

@@ -54,6 +54,7 @@ _OVER_A_WORD: Mapping[str, str] = MappingProxyType(
 )
 _TIME_MARKS: Mapping[str, str] = MappingProxyType({"parentheses": "({})", "angle": r"\langle {} \rangle"})
 _PLACE = re.compile(r"(?P<script>[_^]?)\{x\}")
+_ACCENTED = re.compile(r"(\\(?:bar|hat|tilde|dot|overline|widehat|widetilde))\{(.*)\}")
 _SCRIPT = re.compile(r"\s*([_^])\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|[^\s{}\\])")
 
 
@@ -228,6 +229,10 @@ def _base(base: str) -> str:
 
 
 def _emboldened(name: Name) -> Name:
+    accented = _ACCENTED.fullmatch(name.base)
+    if accented is not None:  # the accent over the bold letter: amsmath sets no accent over a bold accented one
+        inside = _emboldened(replace(name, base=accented[2]))
+        return replace(name, base=f"{accented[1]}{{{inside.base}}}")
     if name.base.startswith(r"\mathrm{"):
         return replace(name, base=name.base.replace(r"\mathrm", r"\mathbf", 1))
     command = r"\mathbf" if name.base.isalpha() else r"\boldsymbol"

@@ -226,3 +226,11 @@ def test_one_step_of_greffs_cell_has_the_lines_of_its_appendix():
         r"\delta b_z &= \delta \bar{z}^t",
     ):
         assert line in lines, "\n".join(lines)
+
+
+def test_a_bold_name_wears_its_accents_outside():
+    """LaTeX stops at an accent over a bold accented letter."""
+    h = sg.vector("h_tilde", 3, latex=r"\tilde{h}")
+    bar = sg.symbols.cotangent_of(h)
+    assert sg.latex(bar, notation="bar") == r"\bar{\tilde{\mathbf{h}}}"
+    assert sg.latex(h, notation="bar") == r"\tilde{\mathbf{h}}"

@@ -24,7 +24,7 @@ from symgrad.printing.pieces import (
     track_of,
     wrapped,
 )
-from symgrad.shapes import is_matrix, is_vector
+from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import is_variable
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _term(formula: Formula, arg: Any) -> Piece:
 
 
 def _is_row(node: Any) -> bool:
-    return is_matrix(node) and node.shape[0] == 1 and not is_vector(node)
+    return is_matrix(node) and shape_of(node)[0] == 1 and not is_vector(node)
 
 
 def _as_column(formula: Formula, row: Any) -> Piece:

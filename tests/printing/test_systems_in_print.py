@@ -7,6 +7,7 @@ import sys
 import pytest
 import sympy as sp
 
+from benchmarks.systems import nested
 from symgrad.algebra import dot, hadamard
 from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.errors import MissingRuleError, SymgradError
@@ -229,3 +230,10 @@ def test_print_does_not_change_with_the_hash_seed(request):
     }
     assert len(printed) == 1
     assert len(printed.pop().splitlines()) > 100
+
+
+def test_the_gradient_of_five_hundred_functions_in_one_expression_prints():
+    """Shapes are read without recursion, which SymPy's own properties need for every level."""
+    gradient = nested(500).gradient()
+    assert text_equations(gradient)[-1].startswith("bar_")
+    assert latex_equations(gradient, None)[-1].startswith(r"\bar{")

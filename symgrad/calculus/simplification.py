@@ -11,13 +11,15 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, diag, hadamard, inverted, mul, power, raw, scale, split, transpose
+from symgrad.algebra import add, diag, hadamard, inverted, mul, ones_of, power, raw, scale, split, transpose
 from symgrad.blocks import lift, matrix_power
 from symgrad.nodes import Diag, Reduction, VectorMap
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder, rebuild
 from symgrad.vector_functions import norm, normalize
+
+_DIAGONAL = (Diag, sp.Identity)
 
 
 def simplify(expr: Any) -> Any:
@@ -46,7 +48,9 @@ def _sum(*terms: Any) -> Any:
     total = add(*terms)
     if not isinstance(total, sp.MatAdd):
         return total
-    total = _multiplied_out(total)
+    total = _opened(total)
+    if isinstance(total, sp.MatAdd):
+        total = _multiplied_out(total)
     if isinstance(total, sp.MatAdd):
         total = _diagonals(total)
     if isinstance(total, sp.MatAdd):
@@ -54,14 +58,49 @@ def _sum(*terms: Any) -> Any:
     return _common_factor(total) if isinstance(total, sp.MatAdd) else total
 
 
+def _opened(total: Any) -> Any:
+    """A - (A + B) -> -B, and A - (B + P (A - B)) -> (I - P) (A - B): brackets opened where terms then go."""
+    terms = [
+        scale(coefficient, inner)
+        for coefficient, body in map(split, total.args)
+        for inner in (body.args if isinstance(body, sp.MatAdd) and coefficient.is_number else (body,))
+    ]
+    opened = add(*terms)
+    left = opened.args if isinstance(opened, sp.MatAdd) else (opened,)
+    found = _taken_in(left)
+    if found is not None:
+        return found
+    return opened if len(left) < len(terms) else total
+
+
+def _taken_in(terms: Sequence[Any]) -> Any | None:
+    """A - B + P (A - B) -> (I + P) (A - B); None where no term has what the others add up to."""
+    for term in terms:
+        coefficient, body = split(term)
+        chain = body.args if isinstance(body, sp.MatMul) else (body,)
+        for number in (sp.S.One, sp.S.NegativeOne) if isinstance(chain[-1], sp.MatAdd) else ():
+            others = {scale(number, part) for part in chain[-1].args}
+            if others <= set(terms):
+                factor = sp.Add(number, coefficient)
+                if len(chain) > 1:
+                    unit = raw(sp.Identity, shape_of(chain[-1])[0])
+                    factor = _sum(scale(number, unit), mul(coefficient, *chain[:-1]))
+                return _sum(mul(factor, chain[-1]), *(rest for rest in terms if rest != term and rest not in others))
+    return None
+
+
 def _diagonals(total: Any) -> Any:
-    """diag(u) + diag(v) -> diag(u + v)."""
+    """diag(u) + diag(v) -> diag(u + v), and I - diag(v) -> diag(1 - v)."""
     parts = [split(term) for term in total.args]
-    diagonal = [(coefficient, body.argument) for coefficient, body in parts if isinstance(body, Diag)]
+    diagonal = [(coefficient, _on_diagonal(body)) for coefficient, body in parts if isinstance(body, _DIAGONAL)]
     if len(diagonal) < 2:
         return total
-    rest = [scale(*part) for part in parts if not isinstance(part[1], Diag)]
+    rest = [scale(*part) for part in parts if not isinstance(part[1], _DIAGONAL)]
     return add(diag(_sum(*(scale(*part) for part in diagonal))), *rest)
+
+
+def _on_diagonal(body: Any) -> Any:
+    return body.argument if isinstance(body, Diag) else ones_of((body.shape[0], sp.S.One))
 
 
 def _common_scalars(total: Any) -> Any:

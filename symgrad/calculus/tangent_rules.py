@@ -104,11 +104,12 @@ def _concat(node: Any, moves: Moves, value: Any) -> Any:
 
 
 def _power(node: Any, moves: Moves, value: Any) -> Any:
-    """d(b^e) = e b^(e-1) db + log(b) b^e de, for a scalar or entry by entry."""
+    """d(b^e) = e b^(e-1) db + log(b) b^e de, for a scalar or entry by entry; of a root r = b^(1/2), dr = db / (2 r)."""
     base, exponent = node.args
     terms = []
     if moves[0] is not None:
-        terms.append(hadamard(exponent, power(base, exponent - 1), moves[0]))
+        lowered = power(value, -1) if exponent == sp.S.Half else power(base, exponent - 1)
+        terms.append(hadamard(exponent, lowered, moves[0]))
     if moves[1] is not None:
         terms.append(mul(moves[1], hadamard(apply(sp.log, base), value)))
     return add(*terms)

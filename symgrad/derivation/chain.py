@@ -20,7 +20,7 @@ from symgrad.shapes import Shape, shape_of, shape_text
 from symgrad.symbols import Cotangent, Tangent, cotangent_of, tangent_of
 
 MOST_PATHS = 10_000
-MOST_LEAVES = 200
+MOST_LEAVES = 1000
 _INDICES = "ijklpqrsuvw"
 
 Names: TypeAlias = tuple[Any, ...]

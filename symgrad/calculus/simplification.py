@@ -51,6 +51,9 @@ def _sum(*terms: Any) -> Any:
     total = _opened(total)
     if isinstance(total, sp.MatAdd):
         total = _multiplied_out(total)
+        coefficient, body = split(total)
+        if coefficient != 1 and isinstance(body, sp.MatAdd):  # c (A x + B x): what is inside has a factor too
+            return scale(coefficient, _sum(*body.args))
     if isinstance(total, sp.MatAdd):
         total = _diagonals(total)
     if isinstance(total, sp.MatAdd):

@@ -46,6 +46,8 @@ _FOREIGN: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         r"\operatorname{erfc}": sp.erfc,
         r"\operatorname{sign}": sp.sign,
         r"\operatorname{max}": sp.Max,
+        r"\operatorname{relu}": lambda argument: sp.Max(argument, 0),
+        r"\operatorname{step}": lambda argument: sp.Heaviside(argument, 0),
     }
 )
 _RELATIONS: Mapping[str, Any] = MappingProxyType({">": sp.Gt, "<": sp.Lt, r"\geq": sp.Ge, r"\leq": sp.Le})

@@ -10,11 +10,13 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symgrad.algebra import transpose
+from symgrad.printing.maxima import with_maxima
 from symgrad.printing.order import in_hadamard_product, in_product, in_sum
 from symgrad.printing.pieces import (
     Kind,
     Level,
     Piece,
+    called,
     depth_of,
     juxtaposed,
     kind_of,
@@ -33,15 +35,19 @@ if TYPE_CHECKING:
 # Of these an exponent stands at the function: \tanh^2(x).
 _POWERED = frozenset({"tanh", "sin", "cos", "tan", "sinh", "cosh"})
 _HALF = sp.Rational(1, 2)
+_FACTOR = 0.3  # of a line, at most, for a factor that stays above the line among wide ones
+_SHORT = 20  # letters of a bracket that may stand above the line among wide ones: (1 - f_j)
 # A matrix that is none of a product goes above the line: x / n, but (1 / n) A x.
 _WHOLE = frozenset(Level) - {Level.PRODUCT, Level.QUOTIENT}
 
 
 def sum_of(formula: Formula, node: Any) -> Piece:
-    """A sum in the author's order; the matrix of ones is written 1."""
+    """A sum in the author's order; the matrix of ones is written 1, and v + relu(u - v) the larger of u and v."""
     if _is_row(node):
         return _as_column(formula, node)
-    whole = total(formula.style, in_sum(_term(formula, arg) for arg in node.args))
+    maxima, terms = with_maxima(node.args)
+    larger = [called(formula.style, formula.style.word("max"), [*map(formula.piece, pair)]) for pair in maxima]
+    whole = total(formula.style, in_sum([*larger, *(_term(formula, arg) for arg in terms)]))
     return replace(whole, complement=True) if _is_complement(node) else whole
 
 
@@ -101,21 +107,34 @@ def _quotient(formula: Formula, scalars: Iterable[Any], matrices: Sequence[Piece
     """The product of scalars and of what follows them; negative powers among the scalars go below the line."""
     style = formula.style
     number, above, below = _split(formula, scalars)
-    after: Sequence[Piece] = ()
-    if style.fraction_in_front and not (below and all(part.level in _WHOLE for part in matrices)):
-        matrices, after = (), matrices
     numerator, denominator = abs(number), sp.S.One
     if number.is_Rational and (below or not style.fraction_in_front):
         numerator, denominator = sp.Integer(abs(number.p)), sp.Integer(number.q)
     if denominator != 1:
         below.insert(0, style.number(denominator))
-    own = [*above, *matrices]
-    if numerator != 1 or (below and not own):
-        own.insert(0, style.number(numerator))
+    if numerator != 1:
+        above.insert(0, style.number(numerator))
     if below:
-        own = [style.fraction(_whole(formula, own), _whole(formula, below))]
-    whole = _whole(formula, [*own, *after])
+        whole = _divided(formula, above, below, matrices)
+    else:
+        whole = _whole(formula, [*above, *matrices] or [style.number(sp.S.One)])
     return negated(style, whole) if number.is_negative else whole
+
+
+def _divided(formula: Formula, above: Sequence[Piece], below: Sequence[Piece], matrices: Sequence[Piece]) -> Piece:
+    """A fraction, and behind it what is no numerator: products of matrices, and factors too wide for one."""
+    style = formula.style
+    inside = not style.fraction_in_front or all(part.level in _WHOLE for part in matrices)
+    kept, behind = ([*above, *matrices], []) if inside else (list(above), list(matrices))
+    if kept and style.is_wide(_whole(formula, kept)):
+        narrow = [part for part in above if not style.is_wide(part, _FACTOR)]
+        kept = [part for part in narrow if part.level >= Level.POWER or len(part.text) <= _SHORT]
+        behind = [*(part for part in above if part not in kept), *matrices]
+    if kept and style.is_wide(_whole(formula, kept)):
+        kept, behind = [], [*above, *matrices]
+    fraction = style.fraction(_whole(formula, kept or [style.number(sp.S.One)]), _whole(formula, below))
+    whole = _whole(formula, [fraction, *behind])
+    return replace(whole, track=track_of([*above, *matrices, *below])) if inside else whole  # its place in a sum
 
 
 def _split(formula: Formula, scalars: Iterable[Any]) -> tuple[Any, list[Piece], list[Piece]]:

@@ -18,6 +18,7 @@ from symgrad.printing.numbers import decimal, power_of_ten
 from symgrad.printing.order import DECLARED, Order
 from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, juxtaposed, kind_of, track_of, wrapped
 from symgrad.printing.style import Delimiters, Style
+from symgrad.printing.widths import ARTICLE, width_of
 
 _SIZES = ("", "big", "Big", "bigg", "Bigg")
 _DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -30,6 +31,7 @@ _DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 _NAMES = frozenset({Kind.COTANGENT, Kind.NAME, Kind.TANGENT})
 _WORD = re.compile(r"\\(?:mathrm|mathbf|text|boldsymbol)\{[A-Za-z]{2}")  # it would run into what stands beside it
+_SHORT, _LONG = 40, 2000  # letters of LaTeX that need no measuring: they fit, or do not
 _TALL = 2  # a fraction is as tall as two brackets inside each other
 
 
@@ -85,6 +87,10 @@ class LatexStyle(Style):
             return f"{left}{text}{right}"
         return rf"\{size}l{left}{text}\{size}r{right.strip()}"
 
+    def is_wide(self, part: Piece, share: float = 0.5) -> bool:
+        size = len(part.text)
+        return size > _LONG or (size > _SHORT and width_of(part.text) > share * ARTICLE)
+
     def number(self, number: Any) -> Piece:
         small = power_of_ten(number)
         if small is not None:
@@ -105,6 +111,9 @@ class LatexStyle(Style):
         return rf"{base}^{{{self.notation.hadamard} {exponent}}}"
 
     def root(self, argument: Piece) -> Piece:
+        if self.is_wide(argument):
+            inside = wrapped(self, replace(argument, level=Level.SUM), Level.ATOM)
+            return replace(inside, text=self.power(inside.text, "1/2"), level=Level.POWER)
         return Piece(
             rf"\sqrt{{{argument.signed}}}", Level.ATOM, kind_of([argument], Kind.FUNCTION), depth=argument.depth,
             track=argument.track,

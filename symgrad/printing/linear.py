@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from symgrad.printing.pieces import (
     juxtaposed,
     kind_of,
     product_kind,
+    total,
     track_of,
     wrapped,
 )
@@ -29,6 +30,7 @@ from symgrad.symbols import is_variable
 if TYPE_CHECKING:
     from symgrad.printing.formula import Formula
 
+_MOST = 0.7  # of a line, for a block of a column
 _TALL = 3  # two lines are as tall as three brackets inside each other
 
 
@@ -131,12 +133,27 @@ def determinant(formula: Formula, node: Any) -> Piece:
 
 
 def concat(formula: Formula, node: Any) -> Piece:
-    """Blocks one below the other."""
+    """Blocks one below the other; wide ones each behind the column that puts it in its place, [0; I] A."""
     blocks = [formula.piece(block) for block in node.args]
+    if any(formula.style.is_wide(block, _MOST) for block in blocks):
+        return _placed(formula, node, blocks)
     return Piece(
         formula.style.stack(blocks), Level.LETTER, kind_of(blocks, Kind.NAME), depth=depth_of(blocks) + _TALL,
         track=track_of(blocks),
     )  # fmt: skip
+
+
+def _placed(formula: Formula, node: Any, blocks: Sequence[Piece]) -> Piece:
+    """[A; B] as [I; 0] A + [0; I] B."""
+    zero, unit = Piece("0", Level.LETTER), Piece("I", Level.LETTER)
+    terms = []
+    for place, block in enumerate(blocks):
+        if isinstance(node.args[place], sp.ZeroMatrix):
+            continue
+        column = [unit if k == place else zero for k in range(len(blocks))]
+        placing = Piece(formula.style.stack(column), Level.LETTER, depth=_TALL)
+        terms.append(juxtaposed(formula.style, [placing, wrapped(formula.style, block, Level.PRODUCT)]))
+    return total(formula.style, terms)
 
 
 def element(formula: Formula, node: Any) -> Piece:

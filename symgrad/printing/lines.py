@@ -11,22 +11,25 @@ from symgrad.printing.widths import width_of
 
 _SAFETY = 0.95  # the widths are estimates
 _LINE, _DEPTH, _SPARE = 10.0, 30.0, 3.0  # what a line more costs, a break inside a bracket, a line half empty (squared)
-_OVERFULL = 1000.0
-_KINDS = {"+": 0.0, "-": 0.0, r"\odot": 4.0, r"\oslash": 6.0, r"\otimes": 6.0, "": 8.0}
+_TIGHT, _OVERFULL = 1000.0, 1e6  # a line that may be too wide, and one that surely is
+_KINDS = {"+": 0.0, "-": 0.0, r"\odot": 4.0, r"\oslash": 6.0, r"\otimes": 6.0}
+_FACTOR = 8.0  # for a product without a sign
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _OPENING = frozenset({"(", "[", r"\langle", r"\lvert", r"\lVert", r"\{"})
 _CLOSING = frozenset({")", "]", r"\rangle", r"\rvert", r"\rVert", r"\}"})
-_FACTORS = ("(", r"\frac", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\operatorname")
+_FACTORS = ("(", r"\frac", r"\begin{bmatrix}", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\operatorname")
+_NAMES = (r"\mathbf", r"\boldsymbol", r"\tilde", r"\hat", r"\bar")
 _TAKES_MORE = re.compile(r"(?:[-+=,;(\[&]|\\(?:odot|oslash|otimes|cdot|det|log|partial|delta|mathrm\{d\}|[Bb]igg?l.))$")
 _DEEPEST = 3  # deeper breaks are indented no further
 
 
 class Break(NamedTuple):
-    """A place where a line may end: the position, how deep in brackets, and the operator that follows."""
+    """A place where a line may end: the position, how deep in brackets, the operator that follows, the cost."""
 
     position: int
     depth: int
     operator: str
+    cost: float
 
 
 def broken(text: str, width: float) -> list[str]:
@@ -39,7 +42,7 @@ def broken(text: str, width: float) -> list[str]:
     """
     if width_of(text) <= _SAFETY * width:
         return [text]
-    chosen = _best(text, list(breaks_in(text)), _SAFETY * width)
+    chosen = _best(text, list(breaks_in(text)), width)
     starts = [0, *(place.position for place in chosen)]
     pieces = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     return [pieces[0], *(_continued(piece, place) for piece, place in zip(pieces[1:], chosen, strict=True))]
@@ -62,9 +65,11 @@ def breaks_in(text: str) -> Iterator[Break]:
         before = text[:position].rstrip()
         free = braces == 0 and number > 0 and tokens[number - 1][0].isspace()
         if free and token in _KINDS and not _TAKES_MORE.search(before):
-            yield Break(position, depth, token)
+            yield Break(position, depth, token, _DEPTH * depth + _KINDS[token])
         elif free and text.startswith(_FACTORS, position) and not _TAKES_MORE.search(before):
-            yield Break(position, depth, "")
+            yield Break(position, depth, "", _DEPTH * depth + _FACTOR)
+        elif free and before.endswith((")", "]")) and (token.isalnum() or token.startswith(_NAMES)):
+            yield Break(position, depth, "", _DEPTH * (depth + 1) + _FACTOR)  # one name alone on a line, if need be
         braces += (token in ("{", r"\begin")) - (token in ("}", r"\end"))
         depth += (token in _OPENING) - (token in _CLOSING)
 
@@ -81,12 +86,10 @@ def _best(text: str, places: Sequence[Break], width: float) -> list[Break]:
             line = ends[end] - ends[start]
             if start:
                 line += width_of(_indent(places[start - 1]))
-            spare = (width - line) / width
-            badness = _OVERFULL * -spare if spare < 0 else _SPARE * spare**2
-            options.append((costs[start] + badness + _LINE, start))
+            options.append((costs[start] + _LINE + _badness(line, width), start))
         cost, origin = min(options)
         if end <= len(places):
-            cost += _DEPTH * places[end - 1].depth + _KINDS[places[end - 1].operator]
+            cost += places[end - 1].cost
         costs.append(cost)
         origins.append(origin)
     chosen = []
@@ -95,3 +98,11 @@ def _best(text: str, places: Sequence[Break], width: float) -> list[Break]:
         chosen.append(places[place - 1])
         place = origins[place]
     return chosen[::-1]
+
+
+def _badness(line: float, width: float) -> float:
+    sure = _SAFETY * width
+    spare = (sure - line) / sure
+    if line > width:
+        return -_OVERFULL * spare
+    return -_TIGHT * spare if spare < 0 else _SPARE * spare**2

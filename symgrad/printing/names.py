@@ -157,8 +157,9 @@ def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
     mark: str = getattr(notation, next(field for kind, field in _MARKS.items() if isinstance(symbol, kind)))
     number = "" if symbol.generation == 1 else f"({symbol.generation})"
     if "{x}" in mark:
-        text = _PLACE.sub(lambda place: place["script"] + (_braced(str(name)) if place["script"] else str(name)), mark)
-        name = _of_form(text.replace("{k}", number and f"^{{{number}}}"), mark)
+        numbered = mark.replace("{k}", number and f"^{{{number}}}")  # first: the name may have a {k} of its own
+        spelled = _PLACE.sub(lambda at: at["script"] + (_braced(str(name)) if at["script"] else str(name)), numbered)
+        name = _of_form(spelled, mark)
         number = "" if "{k}" in mark else number
     elif "{k}" in mark:
         name = replace(name, base=mark.replace("{k}", ""), word=False)

@@ -59,6 +59,10 @@ class Style(ABC):
         """Text in brackets, of a size that fits ``depth`` brackets inside."""
 
     @abstractmethod
+    def is_wide(self, part: Piece, share: float = 0.5) -> bool:
+        """Whether a part takes more of a line than this share, so that it should stand where a line can be broken."""
+
+    @abstractmethod
     def number(self, number: Any) -> Piece:
         """A nonnegative number."""
 

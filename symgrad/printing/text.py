@@ -54,6 +54,9 @@ class TextStyle(Style):
         left, right = _DELIMITERS[delimiters]
         return f"{left}{text}{right}"
 
+    def is_wide(self, part: Piece, share: float = 0.5) -> bool:
+        return False  # every line of text can be broken
+
     def number(self, number: Any) -> Piece:
         small = power_of_ten(number)
         if small is not None:

@@ -34,9 +34,11 @@ _COMMANDS: Mapping[str, float] = MappingProxyType(
 )  # fmt: skip
 # A bracket takes the size that the command in front of it asks for.
 _MORE: Mapping[str, float] = MappingProxyType({"big": 0.7, "Big": 2.1, "bigg": 3.5, "Bigg": 3.7})
+_BRACE, _CELL_ENDS = frozenset("}"), frozenset({"&", r"\\", r"\end"})
 _GREEK_LETTER = 5.8
 _SCRIPT = 0.76
 _BAR = 2.4  # beside a fraction
+_AROUND, _COLUMN = 8.5, 10.0  # brackets with their spaces, and the space between columns
 
 
 def width_of(latex: str) -> float:
@@ -45,7 +47,7 @@ def width_of(latex: str) -> float:
     >>> width_of("x") < width_of("x_1") < width_of("x_1 + y")
     True
     """
-    return _Measure(latex).group("")
+    return _Measure(latex).group(frozenset())
 
 
 class _Measure:
@@ -53,12 +55,12 @@ class _Measure:
         self.tokens = _TOKEN.findall(latex)
         self.place = 0
 
-    def group(self, end: str) -> float:
-        """The width up to the token that ends the group, which is taken too."""
+    def group(self, ends: frozenset[str]) -> float:
+        """The width up to a token that ends the group, which is taken too."""
         width, scripts = 0.0, [0.0]
         while self.place < len(self.tokens):
             token = self._take()
-            if token == end:
+            if token in ends:
                 break
             if token in "_^":
                 scripts.append(_SCRIPT * self.argument())
@@ -67,6 +69,20 @@ class _Measure:
                 scripts = [0.0]
                 width += self._token(token)
         return width + max(scripts)
+
+    def rows(self) -> list[float]:
+        """The widths of the rows of an environment, up to its end, which is taken too."""
+        widths = [0.0]
+        token = ""
+        while token != r"\end":
+            widths[-1] += self.group(_CELL_ENDS)
+            token = self.tokens[self.place - 1] if self.place < len(self.tokens) else r"\end"
+            if token == r"\\":
+                widths.append(0.0)
+            elif token == "&":
+                widths[-1] += _COLUMN
+        self.argument()
+        return widths
 
     def argument(self) -> float:
         """The width of what follows: a group, or one token."""
@@ -82,7 +98,7 @@ class _Measure:
 
     def _token(self, token: str) -> float:
         if token == "{":
-            return self.group("}")
+            return self.group(_BRACE)
         if token in _ARGUMENTS:
             return _ARGUMENTS[token](self)
         size = token.lstrip("\\").removesuffix("l").removesuffix("r")
@@ -98,6 +114,12 @@ def _fraction(measure: _Measure) -> float:
 
 
 def _begin(measure: _Measure) -> float:
+    """A matrix or cases: the widest of the rows, and the brackets around them."""
+    measure.argument()
+    return max(measure.rows()) + _AROUND
+
+
+def _left_out(measure: _Measure) -> float:
     measure.argument()
     return 0.0
 
@@ -111,9 +133,9 @@ _ARGUMENTS: Mapping[str, Callable[[_Measure], float]] = MappingProxyType(
         r"\text": lambda measure: 0.95 * measure.argument(),
         r"\mathbf": lambda measure: 1.12 * measure.argument(),
         r"\boldsymbol": lambda measure: 1.12 * measure.argument(),
-        r"\label": _begin,
+        r"\label": _left_out,
         r"\begin": _begin,
-        r"\end": _begin,
+        r"\end": _left_out,
         **dict.fromkeys(
             (r"\bar", r"\dot", r"\hat", r"\tilde", r"\overline", r"\widehat", r"\widetilde"),
             lambda measure: measure.argument(),

@@ -77,12 +77,26 @@ def measured(formulas, folder):
     return [float(width) for width in re.findall(r"^Width: ([\d.]+)pt", run.stdout, re.MULTILINE)]
 
 
+def test_a_line_that_fits_is_worth_a_break_deep_in_brackets():
+    lines = broken(r"\Biggl(\biggl(\Bigl(\bigl(a b + c d + e f + g h + k l\bigr)\Bigr)\biggr)\Biggr)", 110.0)
+    assert len(lines) == 2
+    assert all(width_of(line) <= 110.0 for line in lines)
+
+
+def test_a_column_is_as_wide_as_its_widest_row():
+    one, two = (rf"\begin{{bmatrix}} a + b + c {rows} \end{{bmatrix}}" for rows in ("", r"\\ a + b \\ c"))
+    assert width_of(one) == width_of(two)
+    assert width_of(r"\begin{bmatrix} a & b \end{bmatrix}") > width_of(r"\begin{bmatrix} a b \end{bmatrix}")
+
+
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 def test_the_estimated_widths_are_what_latex_measures(tmp_path):
     formulas = [LONG, r"\lVert W x - t \rVert^2", r"\sqrt{x_1} + e^{-2 x}", r"\operatorname{softmax}(z)"]
     for notation in NOTATIONS:
         formulas += latex_equations(lstm().gradient(), None, notation)
         formulas.append(sg.latex(lstm().derivative("h", "h_prev"), notation=notation))
+    formulas += [sg.latex(sg.cells.mgu().derivative("h", name)) for name in ("x", "h_prev", "W_h")]
+    formulas.append(r"\begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}")
     widths = measured(formulas, tmp_path)
     assert len(widths) == len(formulas)
     for formula, width in zip(formulas, widths, strict=True):

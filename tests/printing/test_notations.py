@@ -228,6 +228,19 @@ def test_one_step_of_greffs_cell_has_the_lines_of_its_appendix():
         assert line in lines, "\n".join(lines)
 
 
+@pytest.mark.parametrize(
+    ("notation", "latex", "expected"),
+    [
+        ("nabla", None, r"\nabla_{\mathbf{k}} L"),
+        ("greff", r"\tilde{k}", r"\delta \tilde{k}"),
+        ("leibniz", r"\hat{x}", r"\frac{\partial L}{\partial \hat{x}}"),
+    ],
+)
+def test_a_name_may_look_like_a_place_in_the_form_of_a_cotangent(notation, latex, expected):
+    k = sg.vector("k", 2, latex=latex)
+    assert sg.latex(sg.symbols.cotangent_of(k), notation=notation) == expected
+
+
 def test_a_bold_name_wears_its_accents_outside():
     """LaTeX stops at an accent over a bold accented letter."""
     h = sg.vector("h_tilde", 3, latex=r"\tilde{h}")

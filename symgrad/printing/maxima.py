@@ -1,0 +1,40 @@
+"""Maxima in sums: v + relu(u - v) is the larger of u and v, and is written so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symgrad.algebra import add, negate
+from symgrad.functions import relu
+from symgrad.nodes import Elementwise
+
+
+def with_maxima(terms: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]:
+    """The pairs of which a sum has the larger, and its other terms.
+
+    >>> import sympy as sp
+    >>> a, b, c = sp.symbols("a b c")
+    >>> with_maxima([relu(a - b), b, c])
+    ([(a, b)], [c])
+    """
+    pairs, rest = [], list(terms)
+    for term in terms:
+        argument = _of_relu(term)
+        parts = [] if argument is None else list(_terms(argument))
+        taken = [negate(part) for part in parts if negate(part) in rest]
+        others = [part for part in parts if negate(part) not in rest]
+        if taken and others:
+            pairs.append((add(*others), add(*taken)))
+            rest = [other for other in rest if other != term and other not in taken]
+    return pairs, rest
+
+
+def _of_relu(term: Any) -> Any | None:
+    if isinstance(term, Elementwise):
+        return term.argument if term.head is relu.head else None
+    return term.args[0] if isinstance(term, relu.head) else None
+
+
+def _terms(expr: Any) -> Sequence[Any]:
+    return expr.args if expr.is_Add or expr.is_MatAdd else (expr,)

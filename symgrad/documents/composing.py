@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -43,6 +44,7 @@ _FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "in the inputs alone": ("result", "equation"),
     }
 )
+_SLOPE = re.compile(r"'(?:\\[Bb]igg?l)?\(")  # \sigma'(z), but not f' (1 - z) for a variable f'
 _MOST_REFERENCES = 3
 
 
@@ -146,7 +148,7 @@ class _Writer:
         told = [
             (f"${hadamard}$ multiplies entry by entry", hadamard in text),
             (r"$\langle u, v \rangle$ is the outer product $u v^{\top}$", outer and r"\langle" in text),
-            (r"$f'$ is the slope of a function $f$, entry by entry", "'" in text),
+            (r"$f'$ is the slope of a function $f$, entry by entry", bool(_SLOPE.search(text))),
             ("$L$ is what is differentiated, a number", "L" in self.notation.cotangent and " L" in text),
         ]
         words = [sentence for sentence, used in told if used]

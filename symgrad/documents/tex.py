@@ -28,7 +28,7 @@ _PREAMBLE = r"""\documentclass[a4paper]{article}
 \allowdisplaybreaks
 """
 
-_ROWS = 30  # of a table on one page
+_ROWS = 20  # of a table at most: what fits below a title
 _BETWEEN, _LETTER = 12.0, 5.0  # points: between columns, and a letter of text
 _SIZES: Mapping[str, float] = {"": 1.0, r"\small": 0.92, r"\footnotesize": 0.84, r"\scriptsize": 0.76}
 
@@ -92,8 +92,10 @@ def _table(block: Table) -> str:
     columns = "l" * len(block.header)
     head = " & ".join(map(_text, block.header)) + r" \\ \hline"
     pieces = []
-    for start in range(0, max(len(block.rows), 1), _ROWS):
-        rows = [" & ".join(map(_text, row)) + r" \\" for row in block.rows[start : start + _ROWS]]
+    count = max(len(block.rows), 1)
+    size = -(-count // -(-count // _ROWS))  # pieces of about the same size
+    for start in range(0, count, size):
+        rows = [" & ".join(map(_text, row)) + r" \\" for row in block.rows[start : start + size]]
         pieces += [rf"\begin{{tabular}}{{{columns}}}", head, *rows, r"\end{tabular}", ""]
     return "\n".join([rf"{{\renewcommand{{\arraystretch}}{{1.4}}{_size(block)}", *pieces[:-1], "}"])
 

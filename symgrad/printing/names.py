@@ -55,6 +55,8 @@ _OVER_A_WORD: Mapping[str, str] = MappingProxyType(
 _TIME_MARKS: Mapping[str, str] = MappingProxyType({"parentheses": "({})", "angle": r"\langle {} \rangle"})
 _PLACE = re.compile(r"(?P<script>[_^]?)\{x\}")
 _ACCENTED = re.compile(r"(\\(?:bar|hat|tilde|dot|overline|widehat|widetilde))\{(.*)\}")
+# One letter, under an accent or not; \log f is none: an accent on it would stand on the one or the other.
+_LETTER = re.compile(r"[A-Za-z]|\\[A-Za-z]+|(?!\\(?:log|ln|exp|sin|cos|tan|max|det)\b)\\[A-Za-z]+\s*\{?[A-Za-z]\}?")
 _SCRIPT = re.compile(r"\s*([_^])\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|[^\s{}\\])")
 
 
@@ -208,7 +210,7 @@ def taken_apart(latex: str) -> Name:
         position = found.end()
     if not base or rest[position:].strip():
         return Name(latex, word=True)
-    word = re.fullmatch(r"[A-Za-z]|\\[A-Za-z]+|\\[A-Za-z]+\s*\{?[A-Za-z]\}?", base) is None
+    word = _LETTER.fullmatch(base) is None
     return Name(base, scripts.get("_", ""), scripts.get("^", ""), word)
 
 

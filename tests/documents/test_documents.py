@@ -115,10 +115,21 @@ def test_tex():
 
 def test_a_long_table_goes_over_pages():
     rows = tuple((str(k), "") for k in range(65))
-    assert sg.tex(Document("Long", (Table(("a", "b"), rows),))).count(r"\begin{tabular}") == 3
+    assert sg.tex(Document("Long", (Table(("a", "b"), rows),))).count(r"\begin{tabular}") == 4
 
 
 @needs_mathml
+def test_marks_are_explained_where_they_are_used():
+    def told(system, notation):
+        return [
+            block.text for block in sg.document(system, notation=notation, check=False).blocks if "slope" in str(block)
+        ]
+
+    assert told(lstm(), "greff") != []
+    assert told(lstm(), "plain") == []
+    assert told(sg.cells.mlstm(), "plain") == []  # f' is a variable there
+
+
 def test_html(written):
     text = sg.html(written)
     # Parsed as XML, where nothing is mended that is not closed.

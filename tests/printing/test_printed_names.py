@@ -108,6 +108,11 @@ def test_bold_is_for_vectors_and_matrices(symbol, expected):
     assert latex_name(symbol, Notation("bold", bold=True)) == expected
 
 
+def test_an_accent_on_two_words_is_as_wide_as_both():
+    assert latex_name(cotangent_of(scalar("log_f", latex=r"\log f"))) == r"\overline{\log f}"
+    assert latex_name(cotangent_of(scalar("i_t", latex=r"\tilde i"))) == r"\bar{\tilde i}"
+
+
 def test_names_are_taken_apart():
     assert taken_apart(r"\tilde{h}_{t-1}^{(2)}") == Name(r"\tilde{h}", "{t-1}", "{(2)}")
     assert taken_apart(r"\frac{\partial h}{\partial V_{a1}}").sub == ""

@@ -28,7 +28,7 @@ from symgrad.nodes import Diag, Dot, Elementwise, MatrixMap, PseudoInverse, Redu
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.stacks import filled
 from symgrad.symbols import has_property
-from symgrad.traversal import in_sympys_order
+from symgrad.traversal import in_sympys_order, postorder
 
 
 def add(*terms: Any) -> Any:
@@ -129,8 +129,8 @@ def _is_row(expr: Any) -> bool:
 
 
 def _cancel(left: Any, right: Any) -> bool:
-    if isinstance(left, sp.Transpose) != isinstance(right, sp.Transpose) and transpose(left) == right:
-        return has_property(left, "orthogonal") or has_property(right, "orthogonal")
+    if has_property(left, "orthogonal") or has_property(right, "orthogonal"):
+        return isinstance(left, sp.Transpose) != isinstance(right, sp.Transpose) and bool(transpose(left) == right)
     return bool(inverted(left) == right or inverted(right) == left)
 
 
@@ -144,6 +144,8 @@ def inverted(expr: Any) -> Any | None:
 
 def transpose(expr: Any) -> Any:
     """The transpose, pushed down to the variables."""
+    if type(expr) in _PUSHED:
+        return _pushed(expr)
     rule = _TRANSPOSED.get(type(expr))
     if rule is not None:
         return rule(expr)
@@ -152,6 +154,20 @@ def transpose(expr: Any) -> Any:
     return raw(sp.Transpose, expr)
 
 
+def _pushed(expr: Any) -> Any:
+    """The transpose of what has terms or factors, from the leaves up: a rule at the root of a deep tree would recurse.
+
+    A node keeps it, as it keeps a cached property: in a derivation the same parts are turned again and again.
+    """
+    if _TURNED not in expr.__dict__:
+        for node in postorder(expr, lambda node: type(node) in _PUSHED and _TURNED not in node.__dict__):
+            if type(node) in _PUSHED and _TURNED not in node.__dict__:
+                node.__dict__[_TURNED] = _TRANSPOSED[type(node)](node)
+    return expr.__dict__[_TURNED]
+
+
+_TURNED = "_turned"
+_PUSHED = frozenset({sp.MatAdd, sp.MatMul, HadamardProduct})
 _TRANSPOSED: Mapping[type, Callable[[Any], Any]] = {
     sp.Transpose: lambda e: e.arg,
     sp.MatAdd: lambda e: add(*map(transpose, e.args)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sympy.core.sorting import default_sort_key
@@ -31,15 +31,16 @@ def rebuild(expr: Any, visit: Callable[[Any, tuple[Any, ...]], Any], done: dict[
 
     A node already in ``done`` is not visited again.
     """
-    for node in postorder(expr, lambda node: _never_hashed(node) or node not in done):
+    for node in postorder(expr, lambda node: not is_known(node, done)):
         if node not in done:
             done[node] = value = visit(node, tuple(done[arg] for arg in node.args))
             hash(value)  # from the leaves up: the hash of a deep tree at its root would recurse
     return done[expr]
 
 
-def _never_hashed(node: Any) -> bool:
-    return node._mhash is None  # SymPy keeps the hash once computed; a node in a dict has one
+def is_known(node: Any, done: Mapping[Any, Any]) -> bool:
+    """Whether a node is among those done; SymPy keeps a hash once computed, and a node in a dict has one."""
+    return node._mhash is not None and node in done
 
 
 def is_deep(expr: Any, levels: int) -> bool:

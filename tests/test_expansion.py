@@ -333,3 +333,10 @@ def test_a_deep_expression_is_no_trouble():
     for _ in range(5001):
         z = sp.Basic.__new__(sp.Transpose, z)
     assert entries(z, {"m": 2}).tolist() == [[sp.Symbol("x_1"), sp.Symbol("x_2")]]
+
+
+def test_equal_eigenvalues_determine_no_eigenvector():
+    u = vector("u", 2)
+    whole = Program([(u, spectral.eigenvector(sp.Identity(2), sp.S.Zero))])
+    with pytest.raises(MissingRuleError, match=r"the two eigenvalues in .* are equal, so no eigenvector is determined"):
+        expand(whole)

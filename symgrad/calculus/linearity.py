@@ -13,27 +13,38 @@ from symgrad.calculus.transpose_rules import transpose_rule
 from symgrad.equations import variables_in
 from symgrad.shapes import shape_of
 from symgrad.symbols import is_variable
-from symgrad.traversal import postorder
+from symgrad.traversal import is_known, postorder
 
 Bind = Callable[[Any], Any]
 
 
-def tangent(expr: Any, dots: Mapping[Any, Any], name: Any = None) -> Any | None:
+def tangent(expr: Any, dots: Mapping[Any, Any], name: Any = None, known: dict[Any, Any] | None = None) -> Any | None:
     """The differential of an expression, linear in the tangents ``dots`` (variable -> its tangent).
 
     ``name`` is what the whole expression is called, if it is: tanh(z) then has the slope 1 - a^2 and not
-    1 - tanh(z)^2. None where nothing moves.
+    1 - tanh(z)^2. None where nothing moves. ``known`` keeps the differentials of the parts, for other expressions with
+    the same tangents.
     """
-    moves: dict[Any, Any] = {}
-    for node in postorder(expr, lambda node: _is_differentiable(node, dots)):
-        if node in dots:
-            moves[node] = dots[node]
-        elif any(arg in moves for arg in node.args) and not is_variable(node):
-            value = name if node is expr and name is not None else node
-            move = tangent_rule(node)(node, [moves.get(arg) for arg in node.args], value)
-            if move != 0 and not isinstance(move, sp.ZeroMatrix):
-                moves[node] = move
-    return moves.get(expr)
+    moves: dict[Any, Any] = {} if known is None else known
+    found = None
+    for node in postorder(expr, lambda node: not is_known(node, moves) and _is_differentiable(node, dots)):
+        named = node is expr and name is not None
+        if named or node not in moves:
+            found = _move(node, dots, moves, name if named else node)
+            if not named:
+                moves[node] = found
+    return found if name is not None else moves[expr]
+
+
+def _move(node: Any, dots: Mapping[Any, Any], moves: Mapping[Any, Any], value: Any) -> Any | None:
+    """The differential of a node from those of its arguments, None where it does not move."""
+    if node in dots:
+        return dots[node]
+    below = [moves.get(arg) for arg in node.args]
+    if is_variable(node) or all(move is None for move in below):
+        return None
+    move = tangent_rule(node)(node, below, value)
+    return None if move == 0 or isinstance(move, sp.ZeroMatrix) else move
 
 
 def _is_differentiable(node: Any, dots: Mapping[Any, Any]) -> bool:

@@ -43,8 +43,9 @@ def tangent_program(program: P, wrt: Names = None, generation: int | None = None
     given = list(dots.values())
     held, free = set(moving), set(given)
     equations: list[Equation] = []
+    known: dict[Any, Any] = {}
     for equation in program.equations:
-        move = _in_equation(equation, dots)
+        move = _in_equation(equation, dots, known)
         if move is not None and equation.lhs not in held:
             dots[equation.lhs] = tangent_of(equation.lhs, generation)
             equations.append(Equation(dots[equation.lhs], move))
@@ -112,9 +113,9 @@ def _generation(symbol: Any, kind: type[Derived]) -> int:
     return found
 
 
-def _in_equation(equation: Equation, dots: dict[Any, Any]) -> Any | None:
+def _in_equation(equation: Equation, dots: dict[Any, Any], known: dict[Any, Any] | None = None) -> Any | None:
     try:
-        return tangent(equation.rhs, dots, name=equation.lhs)
+        return tangent(equation.rhs, dots, equation.lhs, known)
     except SymgradError as error:
         raise type(error)(f"equation {equation}: {error}") from None
 

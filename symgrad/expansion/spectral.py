@@ -39,6 +39,8 @@ def eigenvalue(node: Any, matrix: Any, index: Any) -> Any:
 def _projector(node: Any, matrix: Any, index: Any) -> Any:
     """v v' for the eigenvector v of a 2 x 2 matrix: the matrix less the other eigenvalue, over their distance."""
     middle, half = _two_eigenvalues(node, matrix)
+    if half == 0:
+        raise MissingRuleError(f"expand: the two eigenvalues in {node} are equal, so no eigenvector is determined.")
     sign = 2 * position(node, index, 2) - 1
     return dense(2, 2, lambda i, j: (matrix[i, j] - (middle - sign * half) * int(i == j)) / (2 * sign * half))
 

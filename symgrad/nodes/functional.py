@@ -18,21 +18,22 @@ class FunctionAtom(sp.Atom):
     """
 
     head: Any
+    name: str
 
     def __new__(cls, head: Any) -> FunctionAtom:
         self = super().__new__(cls)
         self.head = head
+        self.name = str(getattr(head, "name", None) or head.__name__)
         return self
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        return (str(self), self.head)
+        return (self.name, self.head)
 
     def compare(self, other: Any) -> int:
-        mine, theirs = str(self), str(other)
-        return (mine > theirs) - (mine < theirs)
+        return (self.name > other.name) - (self.name < other.name)
 
     def _sympystr(self, printer: Any) -> str:
-        return str(getattr(self.head, "name", None) or self.head.__name__)
+        return self.name
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return type(self), (self.head,)

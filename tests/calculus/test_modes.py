@@ -6,6 +6,8 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.calculus import linearity
+from symgrad.calculus.tangent_rules import tangent_rule
 from tests.systems import dense, lstm
 
 
@@ -200,3 +202,30 @@ def test_a_chain_of_five_hundred_layers():
     W = sg.matrix("W", 3, 3)
     system = sg.System([(new, sg.tanh(W * old)) for old, new in itertools.pairwise(names)], parameters=[W])
     assert str(system.gradient(wrt=W).outputs[0]) == "bar_W"
+
+
+def layers_in_one(depth):
+    """A loss of functions inside each other, without a name between."""
+    n = sg.dims("n")
+    x, W, L = sg.vector("x", n), sg.matrix("W", n, n), sg.scalar("L")
+    inner = x
+    for _ in range(depth):
+        inner = sg.tanh(W * inner)
+    return sg.System([(L, sg.total(inner))])
+
+
+def test_parts_that_equations_share_are_differentiated_once(monkeypatch):
+    applied = []
+    monkeypatch.setattr(linearity, "tangent_rule", lambda node: applied.append(node) or tangent_rule(node))
+    counts = []
+    for depth in (8, 16):
+        gradient = layers_in_one(depth).gradient()
+        applied.clear()
+        gradient.tangent()
+        counts.append(len(applied))
+    assert counts[1] < 2.2 * counts[0]  # and not four times as many
+
+
+def test_the_tangent_of_a_gradient_of_200_functions_in_one_expression():
+    hessian_vector = layers_in_one(200).gradient().tangent()
+    assert len(hessian_vector.equations) > 400

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
 
 from symgrad.checks import CheckReport
+from symgrad.checks.report import Entry
 from symgrad.documents.document import Block, Heading, Paragraph, Table
 
 
@@ -16,9 +16,11 @@ def checked(report: CheckReport) -> Iterator[Block]:
     yield Paragraph(
         f"Each gradient beside the complex step, at a point drawn at random, seed {report.seed}: {report.summary}"
     )
+    entries: dict[str, list[Entry]] = {}
+    for entry in report.entries:
+        entries.setdefault(entry.name, []).append(entry)
     rows = []
-    for name, group in itertools.groupby(report.entries, key=lambda entry: entry.name):
-        own = list(group)
+    for name, own in entries.items():
         worst = max(entry.relative_error for entry in own)
         verdict = next((entry.verdict for entry in own if entry.verdict != "pass"), "pass")
         rows.append((f"`{name}`", str(len(own)), _below(worst, report.tolerance), verdict))

@@ -65,6 +65,11 @@ def test_the_document_of_one_derivative():
     assert check.rows == (("`d_h_1_d_V_a1`", "2", "1e-12", "pass"),)
 
 
+def test_each_gradient_has_one_row_in_the_table_of_the_check():
+    table = sg.document(sg.cells.attention()).blocks[-1]
+    assert [row[:2] for row in table.rows] == [("`dy/dq`", "8"), ("`dy/dK`", "24"), ("`dy/dV`", "48")]
+
+
 def test_a_failing_check_shows():
     wrong = sg.elementwise("f", slope=lambda x, y: 3 * x, definition=lambda x: x**2)
     x, y = sg.scalars("x y")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html as escaping
 import re
 import warnings
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from symgrad.documents.document import (
     Display,
@@ -32,9 +32,24 @@ td.left { text-align: right; width: 1%; }
 td.number { text-align: right; }
 pre { overflow-x: auto; font-size: 0.8rem; }
 """
-_SIZED_ANGLE = re.compile(r"\\[bB]igg?[lr](\\[lr]angle)")  # latex2mathml knows no angle of a size; MathML sizes its own
-# What latex2mathml writes, and how browsers draw it rightly: a word is no operator, and a prime is raised by itself.
-_MENDED = (
+_Mend: TypeAlias = "tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]"
+# The first plain character -> that of the mathematical bold ones, for so many.
+_BOLD = ((0x30, 0x1D7CE, 10), (0x391, 0x1D71C, 25), (0x3B1, 0x1D736, 25))
+# What latex2mathml lacks: angles and bars of a size (MathML sizes its own), and the thin spaces around a word.
+_SPELLED: tuple[_Mend, ...] = (
+    (re.compile(r"\\[bB]igg?[lr](\\[lr](?:angle|vert|Vert))"), r"\1"),
+    (
+        re.compile(r"((?:^|[^\\A-Za-z])[A-Za-z0-9]|[})\]])\s*(?=\\(?:operatorname|log|exp|tanh|sin|cos|det)\b)"),
+        r"\1 \\, ",
+    ),
+    (re.compile(r"(\\(?:log|exp|det))\s*(?=[A-Za-z]|\\sigma)"), r"\1 \\, "),
+)
+# What it writes, and how browsers draw it rightly: a word is no operator, a prime is raised by itself, brackets and
+# bars stand close to what is in them, and bold digits and Greek letters are letters of their own.
+_MENDED: tuple[_Mend, ...] = (
+    (re.compile(r'<mo (stretchy="true" fence="true" [^>]*)>'), r'<mo \1 lspace="0" rspace="0">'),
+    (re.compile(r"<mo>(&#x0007C;|&#x02016;)</mo>"), r'<mo lspace="0" rspace="0">\1</mo>'),
+    (re.compile(r'<m([in]) mathvariant="bold(?:-italic)?">(&#x[0-9A-F]+;|.)</m[in]>'), lambda found: _bold(found)),
     (re.compile(r"<mo>([A-Za-z]{2,})</mo>"), r"<mi>\1</mi>"),
     (re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>"), r"<mrow>\1<mo>&#x02032;</mo></mrow>"),
 )
@@ -55,6 +70,19 @@ def html(document: Document) -> str:
     )
 
 
+def _bold(found: re.Match[str]) -> str:
+    """A number or a letter in bold; browsers do not heed mathvariant."""
+    code = ord(escaping.unescape(found[2]))
+    bold = next((bold + code - plain for plain, bold, count in _BOLD if 0 <= code - plain < count), None)
+    return found[0] if bold is None else f"<m{found[1]}>&#x{bold:X};</m{found[1]}>"
+
+
+def _mended(text: str, table: Sequence[_Mend]) -> str:
+    for pattern, better in table:
+        text = pattern.sub(better, text)
+    return text
+
+
 class _Writer:
     """Writes the parts of one document, whose equations have these numbers."""
 
@@ -65,9 +93,8 @@ class _Writer:
     def math(self, latex: str, display: bool = False) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            made: str = self.converter.convert(_SIZED_ANGLE.sub(r"\1", latex))
-        for pattern, better in _MENDED:
-            made = pattern.sub(better, made)
+            made: str = self.converter.convert(_mended(latex, _SPELLED))
+        made = _mended(made, _MENDED)
         return made.replace('display="inline"', 'display="inline" displaystyle="true"', 1) if display else made
 
     def text(self, text: str) -> str:

@@ -123,7 +123,6 @@ def test_a_long_table_goes_over_pages():
     assert sg.tex(Document("Long", (Table(("a", "b"), rows),))).count(r"\begin{tabular}") == 4
 
 
-@needs_mathml
 def test_marks_are_explained_where_they_are_used():
     def told(system, notation):
         return [
@@ -135,6 +134,7 @@ def test_marks_are_explained_where_they_are_used():
     assert told(sg.cells.mlstm(), "plain") == []  # f' is a variable there
 
 
+@needs_mathml
 def test_html(written):
     text = sg.html(written)
     # Parsed as XML, where nothing is mended that is not closed.

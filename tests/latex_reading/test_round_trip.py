@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.expansion import expand
@@ -58,6 +59,11 @@ def test_maxima_and_numerators_too_wide_for_a_fraction():
     assert r"\frac{1}{1 + y^2} \Bigl(" in unit.latex()
     report = round_trip(unit.gradient())
     assert str(report) == f"{len(unit.gradient().equations)} equal"
+
+
+def test_what_has_no_value_is_not_read():
+    x = sg.scalar("x")
+    assert reading_of("y", r"\mathrm{nan}", sp.nan * x, {"x": x}).verdict == "no value"
 
 
 def test_random_systems():

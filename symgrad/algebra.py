@@ -129,8 +129,9 @@ def _is_row(expr: Any) -> bool:
 
 
 def _cancel(left: Any, right: Any) -> bool:
-    if has_property(left, "orthogonal") or has_property(right, "orthogonal"):
-        return isinstance(left, sp.Transpose) != isinstance(right, sp.Transpose) and bool(transpose(left) == right)
+    orthogonal = has_property(left, "orthogonal") or has_property(right, "orthogonal")
+    if orthogonal and isinstance(left, sp.Transpose) != isinstance(right, sp.Transpose) and transpose(left) == right:
+        return True
     return bool(inverted(left) == right or inverted(right) == left)
 
 

@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.algebra import mul, raw
 from symgrad.blocks import unvec, vec
 from symgrad.checks import check_expression, random_point
 from symgrad.nodes import Unvec
@@ -147,6 +148,7 @@ def test_a_gradient_follows_the_property_of_its_variable():
 def test_properties_simplify():
     O = sg.matrix("O", n, n, orthogonal=True)
     assert sg.lambdify(O.T * O * z).program.equations[0].rhs == z
+    assert mul(raw(sp.Inverse, O), O) == sp.Identity(n)
     assert text(sg.gradient(sp.Trace(sp.Inverse(O) * C), C)) == "O"
     with pytest.raises(
         sg.ShapeError, match=r"^matrix S: a matrix that is symmetric is square, but its shape is \(n, m\)"

@@ -16,6 +16,7 @@ from symgrad.printing import Notation
 from symgrad.program import SymbolNames
 from symgrad.targets import TimeFunction
 from symgrad.time import (
+    KEEP,
     IndexedEquations,
     TimeProgram,
     gradient_over_time,
@@ -231,8 +232,15 @@ class TimeSystem:
         """The inputs and parameters that the author listed, in the author's order."""
         return tuple(dict.fromkeys(symbol for stage in self.program.stages for symbol in stage.body.stated))
 
+    @property
+    def cut(self) -> str:
+        """Where a truncated gradient is cut, in words: what ``keep`` is; "" where it is not."""
+        k = self._truncate
+        return "" if k is None or KEEP not in self.inputs else f"0 at t = {k}, {2 * k}, ..., else 1"
+
     def _lines(self, width: int | None = None) -> str:
-        return "\n".join(line for text in printing.text_equations(self) for line in printing.broken(text, width))
+        told = [*printing.text_equations(self), *([f"{KEEP.name}[t] = {self.cut}"] if self.cut else [])]
+        return "\n".join(line for text in told for line in printing.broken(text, width))
 
     def __str__(self) -> str:
         return self._lines()

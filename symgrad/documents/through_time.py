@@ -12,6 +12,7 @@ from symgrad.documents.checks import checked
 from symgrad.documents.document import Block, Display, Document, Heading, Table
 from symgrad.printing import Notation, aligned_lines, latex_formula, latex_sides
 from symgrad.shapes import shape_of
+from symgrad.time import KEEP
 from symgrad.time_system import TimeSystem
 
 
@@ -41,7 +42,9 @@ class _Writer:
     def _kinds(self) -> Iterator[tuple[Any, str]]:
         system = self._system
         for symbol in system.inputs:
-            if symbol in system.sequences:
+            if symbol == KEEP and system.cut:
+                yield symbol, system.cut
+            elif symbol in system.sequences:
                 yield symbol, "given at every t"
             elif symbol in system.parameters:
                 yield symbol, "parameter"

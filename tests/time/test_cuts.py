@@ -81,6 +81,14 @@ def test_truncation_cuts_the_carry_after_every_k_steps(name, k, samples):
     assert agrees(name, g, 20, every_so_often(name, k), samples, every=3)
 
 
+def test_what_is_printed_says_where_it_is_cut():
+    cut = truncated("elman", 5)
+    assert str(cut).splitlines()[-1] == "keep[t] = 0 at t = 5, 10, ..., else 1"
+    rows = [row for block in sg.document(cut, check=False).blocks for row in getattr(block, "rows", ())]
+    assert rows[-1] == ("$\\mathrm{keep}$", "`keep`", "$()$", "0 at t = 5, 10, ..., else 1")
+    assert "keep" not in str(recurrence("elman").gradient())
+
+
 def test_truncation_is_not_the_default_and_its_place_matters():
     plain, cut = recurrence("gru").gradient(), recurrence("gru").gradient(truncate=3)
     assert agrees("gru", plain, 7, never)

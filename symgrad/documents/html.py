@@ -39,7 +39,7 @@ _BOLD = ((0x30, 0x1D7CE, 10), (0x391, 0x1D71C, 25), (0x3B1, 0x1D736, 25))
 _SPELLED: tuple[_Mend, ...] = (
     (re.compile(r"\\[bB]igg?[lr](\\[lr](?:angle|vert|Vert))"), r"\1"),
     (
-        re.compile(r"((?:^|[^\\A-Za-z])[A-Za-z0-9]|[})\]])\s*(?=\\(?:operatorname|log|exp|tanh|sin|cos|det)\b)"),
+        re.compile(r"((?:^|[^\\A-Za-z])[A-Za-z0-9]|[})\]])\s*(?=\\(?:operatorname|log|exp|tanh|sin|cos|det|max)\b)"),
         r"\1 \\, ",
     ),
     (re.compile(r"(\\(?:log|exp|det))\s*(?=[A-Za-z]|\\sigma)"), r"\1 \\, "),

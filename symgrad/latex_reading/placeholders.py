@@ -45,7 +45,7 @@ _FOREIGN: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         r"\operatorname{erf}": sp.erf,
         r"\operatorname{erfc}": sp.erfc,
         r"\operatorname{sign}": sp.sign,
-        r"\operatorname{max}": sp.Max,
+        r"\max": sp.Max,
         r"\operatorname{relu}": lambda argument: sp.Max(argument, 0),
         r"\operatorname{step}": lambda argument: sp.Heaviside(argument, 0),
     }

@@ -78,7 +78,7 @@ class LatexStyle(Style):
         return str(row.latex)
 
     def word(self, name: str) -> str:
-        return rf"\operatorname{{{name.replace('_', '')}}}"
+        return r"\max" if name == "max" else rf"\operatorname{{{name.replace('_', '')}}}"
 
     def brackets(self, text: str, depth: int = 0, delimiters: Delimiters = "round") -> str:
         left, right = _DELIMITERS[delimiters]

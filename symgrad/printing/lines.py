@@ -17,7 +17,7 @@ _FACTOR = 8.0  # for a product without a sign
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _OPENING = frozenset({"(", "[", r"\langle", r"\lvert", r"\lVert", r"\{"})
 _CLOSING = frozenset({")", "]", r"\rangle", r"\rvert", r"\rVert", r"\}"})
-_FACTORS = ("(", r"\frac", r"\begin{bmatrix}", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\operatorname")
+_FACTORS = ("(", r"\frac", r"\begin{bmatrix}", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\operatorname", r"\max")
 _NAMES = (r"\mathbf", r"\boldsymbol", r"\tilde", r"\hat", r"\bar")
 _TAKES_MORE = re.compile(r"(?:[-+=,;(\[&]|\\(?:odot|oslash|otimes|cdot|det|log|partial|delta|mathrm\{d\}|[Bb]igg?l.))$")
 _DEEPEST = 3  # deeper breaks are indented no further

@@ -22,7 +22,7 @@ x, y, z = sp.symbols("x y z")
             r"\begin{cases} x & x > z, x \geq y \\ y & \text{otherwise} \end{cases}",
             "[x if x > z, x ≥ y; y otherwise]",
         ),
-        (y * sp.Max(x, 2 * y), r"y \operatorname{max}(x, 2 y)", "y max(x, 2 y)"),
+        (y * sp.Max(x, 2 * y), r"y \max(x, 2 y)", "y max(x, 2 y)"),
         (2 * sp.erfc(x), r"2 \operatorname{erfc}(x)", "2 erfc(x)"),
     ],
 )

@@ -77,4 +77,4 @@ def test_the_placed_blocks_add_up_to_the_column():
 )
 def test_the_larger_of_two_is_called_so(expr, in_text):
     assert text(expr) == in_text
-    assert r"\operatorname{max}" in sg.latex(expr) or "max" not in in_text
+    assert r"\max" in sg.latex(expr) or "max" not in in_text

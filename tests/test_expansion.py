@@ -335,6 +335,13 @@ def test_a_deep_expression_is_no_trouble():
     assert entries(z, {"m": 2}).tolist() == [[sp.Symbol("x_1"), sp.Symbol("x_2")]]
 
 
+def test_what_has_no_value_has_none_by_cases_either():
+    n, s = dims("n"), scalar("s")
+    length = vector_functions.norm(vector_functions.normalize(sp.ZeroMatrix(n, 1)))  # 0 / 0 where it is written out
+    (first,) = expand(Program([(s, functions.relu(length))]), n=2).equations
+    assert first.rhs is sp.nan
+
+
 def test_equal_eigenvalues_determine_no_eigenvector():
     u = vector("u", 2)
     whole = Program([(u, spectral.eigenvector(sp.Identity(2), sp.S.Zero))])

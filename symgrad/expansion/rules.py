@@ -54,6 +54,8 @@ def _scalar(node: Any, *args: Any) -> Any:
 def _applied(head: Any, argument: Any) -> Any:
     if not issubclass(head, ElementwiseHead) or head.row.definition is None:
         return head(argument)
+    if argument is sp.nan:
+        return sp.nan  # a case would have to compare it
     return rebuild(head.row.definition, lambda node, args: _scalar(node, *args) if args else node, {X: argument})
 
 

@@ -27,7 +27,8 @@ h[t] = tanh(W x[t] + U h[t-1] + b)
 bar_pre_h[T+1] = 0
 bar_h[t] = Δ_h[t] + keep[t] Uᵀ bar_pre_h[t+1]
 bar_pre_h[t] = bar_h[t] ⊙ (1 - h[t]²)
-bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ"""
+bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ
+keep[t] = 0 at t = 3, 6, ..., else 1"""
 ELMAN_DETACHED = """\
 h[0] = h_prev
 h[t] = tanh(W x[t] + U h[t-1] + b)

@@ -28,6 +28,7 @@ from symgrad.nodes import Diag, Dot, Elementwise, MatrixMap, PseudoInverse, Redu
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.stacks import filled
 from symgrad.symbols import has_property
+from symgrad.sympified import sympified
 from symgrad.traversal import in_sympys_order, postorder
 
 
@@ -238,7 +239,7 @@ def diag(expr: Any) -> Any:
 
 def element(expr: Any, i: Any, j: Any) -> Any:
     """The entry at row i, column j, from 0."""
-    i, j = sp.sympify(i), sp.sympify(j)
+    i, j = sympified(i), sympified(j)
     if isinstance(expr, sp.ZeroMatrix):
         return sp.S.Zero
     if isinstance(expr, sp.OneMatrix) or (isinstance(expr, (sp.Identity, Unit)) and shape_of(expr) == (1, 1)):

@@ -26,6 +26,7 @@ from symgrad.algebra import (
 from symgrad.nodes import Concat, Diag, Diagonal, Elementwise, KroneckerLeft, KroneckerRight, Rows, Unvec, Vec
 from symgrad.shapes import Shape, is_matrix, is_vector, shape_of
 from symgrad.symbols import has_property
+from symgrad.sympified import sympified
 
 
 def divide(left: Any, right: Any) -> Any:
@@ -73,7 +74,7 @@ def concat(*blocks: Any) -> Any:
 
 def rows(expr: Any, start: Any, count: Any) -> Any:
     """The rows start, ..., start + count - 1 of a vector or a matrix; of a Concat, the block itself."""
-    start, count = sp.sympify(start), sp.sympify(count)
+    start, count = sympified(start), sympified(count)
     if isinstance(expr, sp.ZeroMatrix):
         return zero((count, shape_of(expr)[1]))
     if isinstance(expr, sp.OneMatrix):
@@ -121,7 +122,7 @@ def transposes(expr: Any) -> int:
 
 def matrix_power(base: Any, exponent: Any) -> Any:
     """A square matrix to a power, a transpose outside."""
-    exponent = sp.sympify(exponent)
+    exponent = sympified(exponent)
     if exponent == 0:
         return raw(sp.Identity, shape_of(base)[0])
     if exponent == 1:
@@ -220,7 +221,7 @@ def vec(expr: Any) -> Any:
 
 def unvec(expr: Any, height: Any, width: Any) -> Any:
     """The matrix (height, width) whose columns are cut from a vector."""
-    height, width = sp.sympify(height), sp.sympify(width)
+    height, width = sympified(height), sympified(width)
     coefficient, body = split(expr)
     if width == 1:
         return expr

@@ -6,12 +6,14 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.sympified import sympified
+
 
 class Broadcasting:
     """Mixin for matrix expressions: ``x + 1`` and ``1 - x`` add to every entry. SymPy alone raises TypeError there."""
 
     def _spread(self, other: Any) -> Any:
-        other = sp.sympify(other)
+        other = sympified(other)
         if getattr(other, "is_Matrix", False):
             return other
         return other * sp.OneMatrix(*self.shape)  # type: ignore[attr-defined]

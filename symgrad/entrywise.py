@@ -10,6 +10,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from symgrad.bare import ones_of, raw, scale, split, zero
 from symgrad.errors import MissingRuleError
 from symgrad.shapes import Shape, holds_matrix, is_matrix, shape_of
+from symgrad.sympified import sympified
 from symgrad.traversal import in_sympys_order
 
 
@@ -42,7 +43,7 @@ def hadamard(*factors: Any) -> Any:
 
 def power(base: Any, exponent: Any) -> Any:
     """A scalar to a power, or every entry of a vector or a matrix."""
-    exponent = sp.sympify(exponent)
+    exponent = sympified(exponent)
     if not exponent.is_number and holds_matrix(exponent):
         # SymPy looks for a common content inside an exponent, and trips over a sum of matrices there.
         raise MissingRuleError(

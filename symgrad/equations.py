@@ -13,6 +13,7 @@ from symgrad.intake import intake
 from symgrad.nodes import Rows, Unit
 from symgrad.shapes import check_shapes, same_shape, shape_of, shape_text
 from symgrad.symbols import is_variable
+from symgrad.sympified import sympified
 from symgrad.traversal import postorder
 
 Name: TypeAlias = "str | sp.Symbol | sp.MatrixSymbol"
@@ -90,7 +91,7 @@ def _sides(position: int, equation: Any) -> tuple[Any, Any]:
     if isinstance(equation, (Equation, sp.Eq)):
         return equation.lhs, equation.rhs
     if isinstance(equation, (tuple, list)) and len(equation) == 2:
-        return sp.sympify(equation[0]), sp.sympify(equation[1])
+        return sympified(equation[0]), sympified(equation[1])
     if equation in (True, False, sp.true, sp.false):
         raise SymgradError(
             f"equation {position}: SymPy's Eq answered {equation} instead of an equation (its sides have different "

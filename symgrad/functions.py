@@ -20,6 +20,7 @@ from sympy.core.function import UndefinedFunction
 
 from symgrad.errors import SymgradError
 from symgrad.nodes import Elementwise
+from symgrad.sympified import sympified
 
 X = sp.Symbol("x")  # the argument, in the formulas of a row
 Y = sp.Symbol("y")  # the value there, y = f(x)
@@ -56,7 +57,7 @@ class ElementwiseFunction:
 
     def __call__(self, argument: Any) -> Any:
         """f(argument): a scalar for a scalar, entry by entry for a vector or a matrix (same shape)."""
-        argument = sp.sympify(argument)
+        argument = sympified(argument)
         if getattr(argument, "is_Matrix", False):
             return Elementwise(self.head, argument)
         return self.head(argument)
@@ -125,12 +126,12 @@ def elementwise(
     row = ElementwiseFunction(
         name=name,
         head=head,
-        slope=sp.sympify(slope(X, Y)),
+        slope=sympified(slope(X, Y)),
         latex=latex or rf"\operatorname{{{name.replace('_', ' ')}}}",
         numpy=numpy,
         helper=helper,
         analytic=analytic,
-        definition=None if definition is None else sp.sympify(definition(X)),
+        definition=None if definition is None else sympified(definition(X)),
         values=values,
         told=told,
         source=source,
@@ -145,7 +146,7 @@ def _known(
     """A row for a function that SymPy has: it is its own definition."""
     name = {"Abs": "abs"}.get(head.__name__, head.__name__)
     return ElementwiseFunction(
-        name, head, sp.sympify(slope), latex, numpy, analytic=analytic, definition=head(X), values=values, told=told
+        name, head, sympified(slope), latex, numpy, analytic=analytic, definition=head(X), values=values, told=told
     )
 
 

@@ -54,12 +54,13 @@ from symgrad.spectral import (
     reduced_resolvent,
 )  # fmt: skip
 from symgrad.symbols import is_variable
+from symgrad.sympified import sympified
 from symgrad.traversal import rebuild
 
 
 def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
     """An expression in symgrad's own form, equal in value; ShapeError where shapes do not agree."""
-    expr = sp.sympify(expr)
+    expr = sympified(expr)
     return rebuild(expr, _converted, {} if done is None else done)
 
 

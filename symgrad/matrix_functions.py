@@ -12,10 +12,11 @@ import sympy as sp
 from symgrad import spectral
 from symgrad.intake import intake
 from symgrad.nodes import Eigenvalue, Eigenvector, FunctionAtom, MatrixMap, PseudoInverse
+from symgrad.sympified import sympified
 
 
 def _node(kind: Any, *args: Any) -> Any:
-    return intake(sp.Basic.__new__(kind, *map(sp.sympify, args)))
+    return intake(sp.Basic.__new__(kind, *map(sympified, args)))
 
 
 def eigenvalue(S: Any, i: Any) -> Any:

@@ -19,6 +19,7 @@ from symgrad.functions import row_of
 from symgrad.nodes import Concat, Diag, Elementwise
 from symgrad.shapes import is_matrix
 from symgrad.symbols import scalar
+from symgrad.sympified import sympified
 
 
 def norm_bound(expr: Any, definitions: Mapping[Any, Any]) -> Any:
@@ -106,5 +107,5 @@ def _bound(formula: Any, known: Mapping[Any, tuple[Any, Any] | None], parts: Map
 def _largest_between(formula: Any, symbol: Any, low: Any, high: Any) -> Any:
     """The largest absolute value of a polynomial between two numbers."""
     turns = sp.solve(sp.diff(formula, symbol), symbol)
-    places = [sp.sympify(low), sp.sympify(high), *(turn for turn in turns if turn.is_real and low < turn < high)]
+    places = [sympified(low), sympified(high), *(turn for turn in turns if turn.is_real and low < turn < high)]
     return max(abs(formula.subs(symbol, place)) for place in places)

@@ -16,10 +16,11 @@ from symgrad.functions import relu
 from symgrad.intake import as_matrix, intake
 from symgrad.nodes import Concat, Diag, Diagonal, Dot, Total
 from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
+from symgrad.sympified import sympified
 
 
 def _node(kind: Any, *args: Any) -> Any:
-    return intake(sp.Basic.__new__(kind, *map(sp.sympify, args)))
+    return intake(sp.Basic.__new__(kind, *map(sympified, args)))
 
 
 def dot(u: Any, v: Any) -> Any:
@@ -66,7 +67,7 @@ def outer(u: Any, v: Any) -> Any:
     >>> outer(x, y)
     x*y.T
     """
-    left, right = (as_matrix(intake(side), sp.sympify(side)) for side in (u, v))
+    left, right = (as_matrix(intake(side), sympified(side)) for side in (u, v))
     for side in (left, right):
         if not is_vector(side):
             raise ShapeError(f"outer takes two vectors, but {side} is {shape_text(shape_of(side))}.")
@@ -165,7 +166,7 @@ def rows(X: Any, start: Any, count: Any) -> Any:
     >>> rows(sp.MatrixSymbol("x", 4 * n, 1), n, n).shape
     (n, 1)
     """
-    taken, first, number = intake(X), sp.sympify(start), sp.sympify(count)
+    taken, first, number = intake(X), sympified(start), sympified(count)
     if not is_matrix(taken):
         raise ShapeError(f"rows takes a vector or a matrix, but {taken} is a scalar.")
     height = shape_of(taken)[0]

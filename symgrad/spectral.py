@@ -23,6 +23,7 @@ from symgrad.blocks import apply, transposes
 from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.nodes import Eigenvalue, Eigenvector, FunctionAtom, MatrixMap, PseudoInverse, ReducedResolvent
 from symgrad.shapes import is_vector, same_dimension, shape_of, shape_text
+from symgrad.sympified import sympified
 from symgrad.traversal import in_sympys_order
 
 
@@ -82,21 +83,21 @@ def eigenvalue(matrix: Any, index: Any) -> Any:
     """The eigenvalue of a symmetric matrix at a place, from 0, from the smallest on."""
     if shape_of(matrix) == (1, 1):
         return element(matrix, 0, 0)
-    return raw(Eigenvalue, matrix, sp.sympify(index))
+    return raw(Eigenvalue, matrix, sympified(index))
 
 
 def eigenvector(matrix: Any, index: Any) -> Any:
     """The unit eigenvector that goes with it."""
     if shape_of(matrix) == (1, 1):
         return ones_of(shape_of(matrix))
-    return raw(Eigenvector, matrix, sp.sympify(index))
+    return raw(Eigenvector, matrix, sympified(index))
 
 
 def reduced_resolvent(matrix: Any, index: Any) -> Any:
     """The pseudo-inverse of w I - S, where w is the eigenvalue of S at a place."""
     if shape_of(matrix) == (1, 1):
         return zero(shape_of(matrix))
-    return raw(ReducedResolvent, matrix, sp.sympify(index))
+    return raw(ReducedResolvent, matrix, sympified(index))
 
 
 def of_symmetric(build: Callable[[Any, Any], Any]) -> Callable[..., Any]:

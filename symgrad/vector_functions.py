@@ -18,6 +18,7 @@ from symgrad.errors import ShapeError
 from symgrad.intake import as_matrix, intake
 from symgrad.nodes import Reduction, VectorMap
 from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
+from symgrad.sympified import sympified
 
 EPSILON = sp.Rational(1, 100000)  # what keeps a normalisation finite, by default
 
@@ -47,10 +48,10 @@ class VectorFunction:
 
     def __call__(self, argument: Any, *constants: Any) -> Any:
         """f(x): a scalar or a vector of the shape of x. Raises ShapeError for an argument of another kind."""
-        taken = as_matrix(intake(argument), sp.sympify(argument))
+        taken = as_matrix(intake(argument), sympified(argument))
         if not self.takes(taken):
             raise ShapeError(f"{self.name} takes {self.domain}, but {taken} is {shape_text(shape_of(taken))}.")
-        return (Reduction if self.reduction else VectorMap)(self, taken, *map(sp.sympify, constants))
+        return (Reduction if self.reduction else VectorMap)(self, taken, *map(sympified, constants))
 
     def takes(self, argument: Any) -> bool:
         """Whether the shape of an argument is in the function's domain."""

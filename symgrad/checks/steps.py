@@ -26,6 +26,7 @@ from symgrad.errors import SymgradError
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.symbols import Cotangent
+from symgrad.sympified import sympified
 from symgrad.targets import compile_numpy
 
 Known: TypeAlias = "dict[Any, Array]"  # by symbol
@@ -141,7 +142,7 @@ class StepChecks:
     def _factor(self, factor: Any, known: Known) -> Any:
         """A factor as an expression; a derivative in it is a variable, with what was measured for it."""
         if not isinstance(factor, Partial):
-            return sp.sympify(factor)
+            return sympified(factor)
         measured = self.whole(factor.numerator) if factor.total else self.local(factor.numerator, factor.denominator)
         shapes = shape_of(factor.numerator), shape_of(factor.denominator)
         sizes = [shape[0] for shape in shapes if shape]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from symgrad.symbols import (
     seed_of,
     tangent_of,
 )
+from symgrad.sympified import sympified
 from symgrad.traversal import postorder, rebuild
 
 DEFAULT_SIZE = 2
@@ -52,7 +54,7 @@ def entries(expr: Any, sizes: Mapping[Any, int] | None = None) -> Any:
     >>> entries(W * x, {"n": 1, "m": 2})
     Matrix([[W_1_1*x_1 + W_1_2*x_2]])
     """
-    expr = sp.sympify(expr)
+    expr = sympified(expr)
     given = dict(sizes or {})
     explicit = {dims(key) if isinstance(key, str) else key: size for key, size in given.items()}
     found = {dim: given.get(dim, given.get(dim.name, DEFAULT_SIZE)) for dim in dimensions_in(expr)}
@@ -76,10 +78,10 @@ def sized(sizes: Mapping[Any, Any]) -> dict[Any, Any]:
     """Dimension -> SymPy integer; ArgumentError where a size is no positive integer."""
     values = {}
     for dimension, size in sizes.items():
-        value = sp.sympify(size)
-        if isinstance(size, bool) or not value.is_Integer or value < 1:
+        value = 0 if isinstance(size, bool) or not hasattr(size, "__index__") else operator.index(size)
+        if value < 1:
             raise ArgumentError(f"the size of {dimension} must be a positive integer, but {size!r} came.")
-        values[dimension] = value
+        values[dimension] = sp.Integer(value)
     return values
 
 

@@ -51,6 +51,7 @@ from symgrad.printing.pieces import (
 )
 from symgrad.printing.style import Style
 from symgrad.symbols import Cotangent, Derived, Seed, Tangent, is_variable
+from symgrad.sympified import sympified
 from symgrad.time.sums import MatrixTimeSum, ScalarTimeSum
 from symgrad.traversal import postorder
 
@@ -130,7 +131,7 @@ class Formula:
 
     def _link(self, factor: Any) -> Piece:
         if isinstance(factor, (sp.Basic, int, float)):
-            return self.piece(sp.sympify(factor))
+            return self.piece(sympified(factor))
         return self._partial(factor.numerator, factor.denominator)
 
 

@@ -21,6 +21,7 @@ from symgrad.nodes import Diagonal, Elementwise, Reduction, Rows, Unvec, Vec, Ve
 from symgrad.program import Program
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import Derived, is_variable
+from symgrad.sympified import sympified
 from symgrad.targets.batching import Batch, is_flat
 from symgrad.targets.dimensions import Dimensions
 from symgrad.targets.numpy_stable import complemented
@@ -125,7 +126,7 @@ class NumpyWriter:
 
     def size(self, size: Any) -> Code:
         """A dimension as code: a number, or read off the shape of an array."""
-        size = sp.sympify(size)
+        size = sympified(size)
         if size.is_Number:
             return Code(str(size), constant=True)
         if size.is_Symbol:

@@ -9,9 +9,13 @@ state is cleared. Its import and its parser warn, which is nobody's to mend here
 from __future__ import annotations
 
 import functools
+import sys
 import threading
+import types
+import typing
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import sympy as sp
@@ -45,7 +49,8 @@ def read_formula(latex: str, names: Mapping[str, Any]) -> Any:
 @functools.lru_cache(maxsize=4096)
 def _read(text: str) -> Any:
     """What latex2sympy2 reads. Formulas that differ in their names alone come here as one text."""
-    module = extra("latex2sympy2", "latex", "reading LaTeX back")
+    with _LOCK, _typing_io():
+        module = extra("latex2sympy2", "latex", "reading LaTeX back")
     with _LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         module.var = {}
@@ -54,3 +59,19 @@ def _read(text: str) -> Any:
         except Exception as error:  # its own errors are bare Exceptions
             raise LatexSyntaxError(f"latex2sympy2 does not read {text}: {error}") from None
     return found
+
+
+@contextmanager
+def _typing_io() -> Iterator[None]:
+    """Has ``typing.io`` in place: the ANTLR runtime of latex2sympy2 imports it, and Python 3.13 has it no more."""
+    name = "typing.io"
+    if name in sys.modules:
+        yield
+        return
+    stand_in = types.ModuleType(name)
+    stand_in.TextIO = typing.TextIO  # type: ignore[attr-defined]
+    sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        del sys.modules[name]

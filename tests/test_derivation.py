@@ -78,7 +78,7 @@ def test_the_values_of_the_notebook():
     assert sg.lambdify(CELL.derivative("s_1", "a_1").closed_form)(i_1=2.0) == 2.0
     assert sg.lambdify(CELL.derivative("s_1", "a_1").closed_form)(i_1=1.0) == 1.0
     slope = CELL.derivative("h_1", "s_1").lambdify()(o_1=1.0, s_1=1.9998)
-    assert slope == pytest.approx(0.07067807364430378, rel=1e-15)
+    assert slope == pytest.approx(0.07067807364430378, rel=1e-13)
     ones = np.ones(2)
     whole = {"V_a1": ones, "x_1": ones, "U_a1": ones, "h_1_prev": ones, "b_1": 1.0}
     np.testing.assert_allclose(

@@ -24,13 +24,16 @@ P = matrix("P", n * n, m * n)
 v6 = vector("v", n * m)
 b, c = scalar("b"), scalar("c")
 
-RNG = np.random.default_rng(7)
-ARRAYS = {
-    s.name: RNG.uniform(0.5, 2.0, tuple(int(d.xreplace({n: 2, m: 3})) for d in s.shape))
-    if s.is_Matrix
-    else RNG.uniform(1, 2)
-    for s in (x, y, u, W, V, A, B, P, v6, b, c)
-}
+
+def _arrays():
+    draw = np.random.default_rng(7).uniform
+    return {
+        s.name: draw(0.5, 2.0, tuple(int(d.xreplace({n: 2, m: 3})) for d in s.shape)) if s.is_Matrix else draw(1, 2)
+        for s in (x, y, u, W, V, A, B, P, v6, b, c)
+    }
+
+
+ARRAYS = _arrays()
 
 
 def numbers(found):
@@ -264,7 +267,7 @@ def test_expanding_twice_changes_nothing():
     assert expand(once) == once
 
 
-def test_the_gradient_of_the_expansion_is_the_expansion_of_the_gradient():
+def test_the_gradient_of_the_expansion_is_the_expansion_of_the_gradient(rng):
     """Two ways to one thing: names agree as symbols, values at random numbers."""
     program = cell()
     one, other = (
@@ -273,7 +276,7 @@ def test_the_gradient_of_the_expansion_is_the_expansion_of_the_gradient():
     )
     assert one.outputs == other.outputs
     at = {
-        symbol: sp.Float(value) for symbol, value in zip(one.inputs, RNG.uniform(-1, 1, len(one.inputs)), strict=True)
+        symbol: sp.Float(value) for symbol, value in zip(one.inputs, rng.uniform(-1, 1, len(one.inputs)), strict=True)
     }
     for output in one.outputs:
         left, right = (program.inlined(output).xreplace(at).evalf() for program in (one, other))

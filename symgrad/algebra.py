@@ -205,7 +205,25 @@ def dot(left: Any, right: Any) -> Any:
             return sp.Mul(coefficient, trace(other))
         if isinstance(one, Unit):
             return sp.Mul(coefficient, element(other, one.args[2], one.args[3]))
-    return _times(coefficient, raw(Dot, *in_sympys_order((left, right))))
+    return _times(coefficient, _cancelled_dot(left, right) or raw(Dot, *in_sympys_order((left, right))))
+
+
+def _cancelled_dot(left: Any, right: Any) -> Any | None:
+    """<p a, y / p> is <a, y>; None where no quotient cancels."""
+    powers = [_powers(side) for side in (left, right)]
+    if not any(
+        e.is_number and e.is_negative and b in other for p, other in (powers, powers[::-1]) for b, e in p.items()
+    ):
+        return None
+    coefficient, body = split(hadamard(left, right))
+    factors = body.args if isinstance(body, HadamardProduct) else (body,)
+    return sp.Mul(coefficient, total(body) if len(factors) == 1 else dot(factors[0], hadamard(*factors[1:])))
+
+
+def _powers(expr: Any) -> dict[Any, Any]:
+    """The factors of an entry-by-entry product, each with its exponent."""
+    factors = expr.args if isinstance(expr, HadamardProduct) else (expr,)
+    return dict((f.base, f.exp) if isinstance(f, HadamardPower) else (f, sp.S.One) for f in factors)
 
 
 def _times(coefficient: Any, node: Any) -> Any:

@@ -19,6 +19,7 @@ import sympy as sp
 from sympy.core.function import Function
 
 from symgrad.algebra import add, zero
+from symgrad.calculus.cancellation import cancelled
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.properties import projected
 from symgrad.equations import Equation, Names, variables_in
@@ -96,7 +97,8 @@ def gradient_program(
             equations.append(Equation(bar, projected(share, source)))
     ones = {seed: sp.S.One for end, seed in seeds.items() if is_scalar(end)}
     follows = {seed: _inputs_of(program, end) for end, seed in seeds.items()}
-    return _extended(program, equations, list(seeds.values()), [*(ends if values else ()), *bars], ones, follows)
+    short = cancelled(equations, bars)
+    return _extended(program, short, list(seeds.values()), [*(ends if values else ()), *bars], ones, follows)
 
 
 def latest(program: Program, kind: type[Derived]) -> int:
@@ -194,7 +196,7 @@ def _inputs_of(program: Program, name: Any) -> tuple[Any, ...]:
 
 def _extended(
     program: P,
-    equations: list[Equation],
+    equations: Sequence[Equation],
     given: list[Any],
     outputs: list[Any],
     defaults: dict[Any, Any],

@@ -13,6 +13,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import add, diag, hadamard, inverted, mul, ones_of, power, raw, scale, split, transpose
 from symgrad.blocks import lift, matrix_power
+from symgrad.calculus.distribution import divisors, multiplied_out
 from symgrad.nodes import Diag, Reduction, VectorMap
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.symbols import is_variable
@@ -20,6 +21,7 @@ from symgrad.traversal import postorder, rebuild
 from symgrad.vector_functions import norm, normalize
 
 _DIAGONAL = (Diag, sp.Identity)
+MOST_SCALARS = 8  # terms of a sum of scalars that is multiplied out to see whether it is shorter then
 
 
 def simplify(expr: Any) -> Any:
@@ -233,25 +235,40 @@ def _norms(product: Any) -> Any:
 def _scalar_sum(*terms: Any) -> Any:
     """A sum of scalars, common factors taken out where that makes it shorter: y (1 - y)^2 - y^2 (1 - y)."""
     total = sp.Add(*terms)
-    return min((total, _factored(total)), key=sp.count_ops) if total.is_Add else total
+    if not total.is_Add:
+        return total
+    forms = [total, _factored(total)]
+    if len(total.args) <= MOST_SCALARS:  # q (1 - a) - a (1 - q) is q - a
+        forms.append(_factored(_in_names(total, sp.expand_mul)))
+    return min(forms, key=sp.count_ops)
 
 
 def _factored(formula: Any) -> Any:
     """SymPy's factor_terms; it trips over a sum of matrices inside a scalar, so each such scalar gets a name for it."""
+    return _in_names(formula, sp.factor_terms)
+
+
+def _in_names(formula: Any, form: Callable[[Any], Any]) -> Any:
+    """Another form of a scalar formula, each scalar made of matrices under a name."""
     names: dict[Any, sp.Symbol] = {}
     for node in postorder(formula, lambda node: not is_variable(node)):
         if not is_matrix(node) and any(is_matrix(arg) for arg in node.args):
             names[node] = sp.Symbol(f"__{len(names)}__")
     outermost = formula.xreplace(names)
-    factored = sp.factor_terms(outermost)
-    if factored == outermost:
+    made = form(outermost)
+    if made == outermost:
         return formula
-    return factored.xreplace({symbol: node for node, symbol in names.items()})
+    return made.xreplace({symbol: node for node, symbol in names.items()})
 
 
 def _scalars(*factors: Any) -> Any:
-    """A product of scalars; sign(u) / |u| is 1 / u."""
+    """A product of scalars; sign(u) / |u| is 1 / u, and (a / q + b) q is a + b q."""
     product = sp.Mul(*factors)
+    below = {base for factor in factors if factor.is_Add for base in divisors(factor)}
+    if below:
+        written = multiplied_out(product, below)
+        if not divisors(written) & below:
+            return _scalar_sum(*written.args) if written.is_Add else written
     powers = product.as_powers_dict()
     for base, exponent in powers.items():
         if isinstance(base, sp.Abs) and exponent == -1 and powers[sp.sign(base.args[0])] == 1:

@@ -20,6 +20,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import add, element, mul, scale, split, transpose
+from symgrad.calculus.distribution import divisors
 from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.calculus.linearity import tangent
 from symgrad.calculus.simplification import simplify, size
@@ -256,7 +257,9 @@ def result_line(chain: ChainRule) -> Step:
     """The derivative in one line: where one path of scalars leads to it, its factors in the order of the chain."""
     line = _derivative("result", whole(chain), chain.expression, _result_law(chain))
     if chain.count == 1 and chain.equations and all(is_scalar(equation.lhs) for equation in chain.equations):
-        return Step("result", line.left, (tuple(factor.partial for factor in chain.factors[0]),), line.law)
+        factors = tuple(factor.partial for factor in chain.factors[0])
+        if all(divisors(factor) <= divisors(chain.expression) for factor in factors):  # else a quotient cancels
+            return Step("result", line.left, (factors,), line.law)
     return line
 
 

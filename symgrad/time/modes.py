@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import add, scale
+from symgrad.calculus.cancellation import cancelled, written_out
 from symgrad.calculus.modes import gradient_program, latest, tangent_program
 from symgrad.equations import Equation, replace_variables
 from symgrad.symbols import (
@@ -136,7 +137,7 @@ class _Backward:
                 values[seed] = add(*flows)
             else:
                 first.append(Equation(seed, add(*flows)))
-        return first + [Equation(e.lhs, replace_variables(e.rhs, values)) for e in equations]
+        return first + [Equation(e.lhs, written_out(e.rhs, values)) for e in equations]
 
     def _passed_on(self, stage: Stage, sources: Sequence[Any], place: int, equations: list[Equation]) -> list[Equation]:
         """Notes what the stage gives back: to inputs a share of their cotangents, to earlier names what flows to them.
@@ -208,7 +209,11 @@ class _Backward:
         plain = self.alone | {
             parts[0]: cotangent_of(symbol, self.generation) for symbol, parts in self.parts.items() if len(parts) == 1
         }
-        return [Stage(_renamed(stage.body, plain), stage.direction) for stage in self.stages]
+        stages = [Stage(_renamed(stage.body, plain), stage.direction) for stage in self.stages]
+        names = [symbol for stage in stages for symbol in stage.body.definitions]
+        lines = {e.lhs: e for e in cancelled([e for stage in stages for e in stage.body.equations], names)}
+        bodies = [program_of([lines[n] for n in s.body.definitions], s.body, s.carry) for s in stages]
+        return [Stage(body, stage.direction) for body, stage in zip(bodies, stages, strict=True)]
 
 
 def _renamed(body: Any, names: Mapping[Any, Any]) -> Any:

@@ -1,0 +1,53 @@
+"""Quotients that cancel between equations, as a person cancels them: of p = softmax(z) and L = -y . log p
+
+    bar_p = -bar_L y / p,   bar_z = bar_p . p - <bar_p, p> p      becomes      bar_z = bar_L (p - y).
+
+The cotangent of p is put into the line that multiplies it by p again; where the quotient then is gone, that is the line
+that is told and computed, which also has a value where p is 0 to rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from symgrad.calculus.distribution import divisors, multiplied_out
+from symgrad.calculus.simplification import simplify
+from symgrad.equations import Equation, replace_variables, variables_in
+
+
+def cancelled(equations: Sequence[Equation], wanted: Iterable[Any]) -> list[Equation]:
+    """The equations on which the values of ``wanted`` depend, quotients of one put into another where they cancel."""
+    quotients: dict[Any, Any] = {}
+    made = []
+    for equation in equations:
+        rhs = put_in(equation.rhs, quotients) if quotients else equation.rhs
+        if divisors(rhs):
+            quotients[equation.lhs] = rhs
+        made.append(equation if rhs is equation.rhs else Equation(equation.lhs, rhs))
+    needed, kept = set(wanted), []
+    for equation in reversed(made):
+        if equation.lhs in needed:
+            needed.update(variables_in(equation.rhs))
+            kept.append(equation)
+    return kept[::-1]
+
+
+def written_out(expr: Any, values: Mapping[Any, Any]) -> Any:
+    """The expression with ``values`` in the place of variables; in a person's form where a quotient of them cancels."""
+    written = replace_variables(expr, values)
+    below = {base for value in values.values() for base in divisors(value)}
+    return simplify(written) if below - divisors(written) else written
+
+
+def put_in(expr: Any, values: Mapping[Any, Any]) -> Any:
+    """The expression with those of ``values`` written out in it whose quotients then cancel, in a person's form."""
+    for name in [variable for variable in variables_in(expr) if variable in values]:
+        value, used = values[name], variables_in(expr)
+        below = divisors(value)
+        if not any(variable in used for base in below for variable in variables_in(base)):
+            continue
+        written = multiplied_out(replace_variables(expr, {name: value}), below)
+        if not divisors(written) & below:
+            expr = simplify(written)
+    return expr

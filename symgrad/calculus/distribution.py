@@ -1,0 +1,77 @@
+"""Sums multiplied out with the factors beside them, where a quotient then cancels."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+
+from symgrad.algebra import add, dot, hadamard, mul, split
+from symgrad.equations import variables_in
+from symgrad.nodes import Dot
+from symgrad.shapes import is_matrix
+from symgrad.symbols import is_variable
+from symgrad.traversal import postorder, rebuild
+
+MOST_TERMS = 24  # of a product of sums that is multiplied out
+
+
+def divisors(expr: Any) -> set[Any]:
+    """What an expression divides by, that is made of variables."""
+    return {
+        node.base
+        for node in postorder(expr, lambda node: not is_variable(node))
+        if isinstance(node, (sp.Pow, HadamardPower)) and _is_below(node) and variables_in(node.base)
+    }
+
+
+def _is_below(node: Any) -> bool:
+    return bool(node.exp.is_number and node.exp.is_negative)
+
+
+def multiplied_out(expr: Any, below: set[Any]) -> Any:
+    """An expression in which sums that divide by one of ``below`` are multiplied out with what stands beside them."""
+
+    def visit(node: Any, args: tuple[Any, ...]) -> Any:
+        build = _BUILD.get(type(node))
+        if is_variable(node) or build is None:
+            return node if args == node.args else node.func(*args)
+        if isinstance(node, (sp.Add, sp.MatAdd)):
+            return build(*args)
+        parts = [_terms(arg) if divisors(arg) & below else [arg] for arg in args]
+        count = math.prod(map(len, parts))
+        if not 1 < count <= MOST_TERMS:
+            return build(*args)
+        return add(*(build(*choice) for choice in itertools.product(*parts)))
+
+    return rebuild(expr, visit, {})
+
+
+def _terms(expr: Any) -> list[Any]:
+    """The terms of a sum; of a multiple of a sum, those of the sum with the factor in each."""
+    if isinstance(expr, (sp.Add, sp.MatAdd)):
+        return list(expr.args)
+    if is_matrix(expr):
+        coefficient, body = split(expr)
+        if isinstance(body, sp.MatAdd):
+            return [mul(coefficient, term) for term in body.args]
+    elif isinstance(expr, sp.Mul):
+        sums = [factor for factor in expr.args if factor.is_Add]
+        if len(sums) == 1:
+            rest = [factor for factor in expr.args if factor is not sums[0]]
+            return [sp.Mul(*rest, term) for term in sums[0].args]
+    return [expr]
+
+
+_BUILD: Mapping[type, Callable[..., Any]] = {
+    sp.Add: sp.Add,
+    sp.MatAdd: add,
+    sp.Mul: sp.Mul,
+    sp.MatMul: mul,
+    HadamardProduct: hadamard,
+    Dot: dot,
+}

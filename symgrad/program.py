@@ -29,7 +29,8 @@ class Program:
     carry       output -> the input that holds its value of one step before
     defaults    input -> the number that it has when a caller leaves it out
     stated      the inputs and parameters that the author listed, in the author's order; printed terms follow it
-    follows     input -> the inputs with any of which it has a batch axis (the cotangent of an output: what that is of)
+    follows     name -> the names with any of which it has a batch axis, and with no other, where that is not what its
+                equation says: the cotangent of W has one where W has. Also of names whose equation is not here any more
 
     Raises ShapeError, NameClashError (a name bound twice), UnboundNameError (a name used and never bound).
     """
@@ -123,7 +124,8 @@ class Program:
         kept = [equation for equation in self.equations if equation.lhs != name]
         inputs = self.inputs if name in self.inputs else [*self.inputs, name]
         outputs = [symbol for symbol in self.outputs if symbol != name]
-        return self.replace(kept, inputs=inputs, outputs=outputs, carry={})
+        follows = {symbol: others for symbol, others in self.follows.items() if symbol != name}
+        return self.replace(kept, inputs=inputs, outputs=outputs, carry={}, follows=follows)
 
     def restricted(self, equations: Iterable[Equation], outputs: Sequence[Any]) -> Self:
         """A program of these equations, with those inputs that they and ``outputs`` use."""
@@ -136,7 +138,6 @@ class Program:
             outputs=outputs,
             carry={},
             defaults={symbol: number for symbol, number in self.defaults.items() if symbol in used},
-            follows={symbol: inputs for symbol, inputs in self.follows.items() if symbol in used},
         )
 
     def inlined(self, expr: Any, keep: Iterable[Any] = ()) -> Any:
@@ -151,6 +152,7 @@ class Program:
     def substitute(self, values: Mapping[Name, Any]) -> Self:
         """The system with inputs replaced by expressions (or other symbols) of the same shape.
 
+        A cotangent that a caller gives keeps its name, in an equation: with a batch it counts once for each sample.
         Raises ShapeError where a shape differs, UnboundNameError for a name that is no input.
         """
         mapping = {}
@@ -162,14 +164,21 @@ class Program:
                 raise ShapeError(f"substitute: {symbol} is {shape_text(shape_of(symbol))}, but {taken} is "
                                  f"{shape_text(shape_of(taken))}.")  # fmt: skip
             mapping[symbol] = taken
-        equations = [Equation(e.lhs, replace_variables(e.rhs, mapping)) for e in self.equations]
+        named = [Equation(symbol, value) for symbol, value in mapping.items() if symbol in self.follows]
+        inside = {symbol: value for symbol, value in mapping.items() if symbol not in self.follows}
+        equations = [Equation(e.lhs, replace_variables(e.rhs, inside)) for e in self.equations]
         put = {old: [v for v in variables_in(value) if v not in self.dims] for old, value in mapping.items()}
         inputs = [new for symbol in self.inputs for new in put.get(symbol, [symbol])]
         return self.replace(
-            equations,
+            [*named, *equations],
             inputs=list(dict.fromkeys(inputs)),
             parameters=[symbol for symbol in self.parameters if symbol not in mapping],
             carry={new: old for new, old in self.carry.items() if old not in mapping},
+            defaults={symbol: number for symbol, number in self.defaults.items() if symbol not in mapping},
+            follows={
+                symbol: tuple(new for old in others for new in (put[old] if old in inside else (old,)))
+                for symbol, others in self.follows.items()
+            },
         )
 
     # -- checks ------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ import sympy as sp
 from sympy.core.function import Function
 
 from symgrad.algebra import add, zero
+from symgrad.calculus.batch_axes import follows_another, of_cotangents, of_dropped, of_tangents
 from symgrad.calculus.cancellation import cancelled
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.properties import projected
@@ -54,11 +55,11 @@ def tangent_program(program: P, wrt: Names = None, generation: int | None = None
     for symbol in program.outputs:
         output = tangent_of(symbol, generation)
         if symbol not in dots:
+            dots[symbol] = output
             equations.append(Equation(output, zero(shape_of(symbol))))
         outputs.append(output)
     seeds = {dot: sp.S.Zero for symbol, dot in dots.items() if dot in free and isinstance(symbol, (Cotangent, Seed))}
-    follows = {dot: program.follows[symbol] for symbol, dot in dots.items() if symbol in program.follows}
-    return _extended(program, equations, given, outputs, seeds, follows)
+    return _extended(program, equations, given, outputs, seeds, of_tangents(program, dots))
 
 
 def gradient_program(
@@ -87,7 +88,7 @@ def gradient_program(
             bar = contributions[0] if factor else _named(equation.lhs, contributions, seeds, generation, equations)
             written = len(equations)
             _flow_back(equation, bar, dots, generation, flowing, equations)
-            if factor and len(equations) == written:
+            if (factor and len(equations) == written) or follows_another(equation.lhs):  # a sum over a batch, it may be
                 unnamed.update(variables_in(equation.rhs))
     made = {equation.lhs for equation in equations}
     bars = [cotangent_of(source, generation) for source in sources]
@@ -96,8 +97,7 @@ def gradient_program(
             share = add(*flowing.get(source, [zero(shape_of(source))]))
             equations.append(Equation(bar, projected(share, source)))
     ones = {seed: sp.S.One for end, seed in seeds.items() if is_scalar(end)}
-    follows = {seed: _inputs_of(program, end) for end, seed in seeds.items()}
-    short = cancelled(equations, bars)
+    follows, short = of_cotangents(equations, seeds), cancelled(equations, bars)
     return _extended(program, short, list(seeds.values()), [*(ends if values else ()), *bars], ones, follows)
 
 
@@ -188,19 +188,13 @@ def _flow_back(
         flowing.setdefault(variable, []).append(share)
 
 
-def _inputs_of(program: Program, name: Any) -> tuple[Any, ...]:
-    """The inputs that a name depends on."""
-    used = {name, *(variable for equation in program.needed([name]) for variable in variables_in(equation.rhs))}
-    return tuple(symbol for symbol in program.inputs if symbol in used)
-
-
 def _extended(
     program: P,
     equations: Sequence[Equation],
     given: list[Any],
     outputs: list[Any],
     defaults: dict[Any, Any],
-    follows: dict[Any, Any] | None = None,
+    follows: dict[Any, Any],
 ) -> P:
     """The program whose outputs these are: the new equations after those of the old one that they need."""
     own = {equation.lhs for equation in equations}
@@ -212,5 +206,5 @@ def _extended(
         outputs=outputs,
         carry={},
         defaults={**program.defaults, **defaults},
-        follows={**program.follows, **(follows or {})},
+        follows={**program.follows, **of_dropped(program, forward), **follows},
     )

@@ -51,7 +51,20 @@ def expand(program: P, **sizes: int) -> P:
         outputs=all_of(program.outputs),
         carry=dict(zip(all_of(program.carry), all_of(program.carry.values()), strict=True)),
         defaults={entry: number for symbol, number in program.defaults.items() for entry in scalars[symbol]},
+        follows=_follows(program, scalars),
     )
+
+
+def _follows(program: Program, scalars: Mapping[Any, tuple[Any, ...]]) -> dict[Any, tuple[Any, ...]]:
+    """What each entry follows: the same entry of one name of its shape, or all of several."""
+    found = {}
+    for symbol, others in program.follows.items():
+        own = scalars.get(symbol, (symbol,))
+        sources = [scalars.get(other, (other,)) for other in others]
+        alike = len(sources) == 1 and len(sources[0]) == len(own)
+        for place, entry in enumerate(own):
+            found[entry] = (sources[0][place],) if alike else tuple(one for entries in sources for one in entries)
+    return found
 
 
 def _sizes(program: Program, given: Mapping[str, int]) -> dict[Any, Any]:

@@ -21,8 +21,8 @@ class Arguments:
         self._defaults = {symbol.name: float(value) for symbol, value in program.defaults.items()}
         self._axes = {name: axes_of(symbol) for name, symbol in self._symbols.items()}
 
-    def taken(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any], int | None]:
-        """The arrays by name, the symbols of those with a batch axis, and the size of the batch."""
+    def taken(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[Any]]:
+        """The arrays by name, and the symbols of those with a batch axis."""
         check_names(arrays, self._symbols, self._defaults)
         kind = _kind(arrays)
         given = {name: _array(name, arrays[name], kind) for name in self._symbols if name in arrays}
@@ -41,25 +41,21 @@ class Arguments:
                 raise ShapeError(f"{name}: expected {_expected(axes)}, but an array of shape {array.shape} came.")
             self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
         self._check_sums(given, sizes)
-        return given, batched, batch
+        return given, frozenset(batched)
 
-    def completed(
-        self, given: Mapping[str, Any], batched: Collection[Any], carrying: Collection[Any], size: int | None
-    ) -> list[Any]:
-        """An array for every argument, in order; cotangents that follow a batch get its axis."""
+    def completed(self, given: Mapping[str, Any]) -> list[Any]:
+        """An array for every argument, in order."""
         sizes: dict[Any, tuple[int, str]] = {}
         for name, array in given.items():
             axes = self._axes[name]
             self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
         kind = np.result_type(*given.values()) if given else np.dtype(float)
         made = []
-        for name, symbol in self._symbols.items():
+        for name in self._symbols:
             array = given.get(name)
             if array is None:
                 shape = tuple(_number(axis, sizes) for axis in self._axes[name])
                 array = np.full(shape, self._defaults[name], dtype=kind)
-            if size is not None and symbol in carrying and symbol not in batched:
-                array = np.broadcast_to(array, (size, *array.shape))
             made.append(array)
         return made
 

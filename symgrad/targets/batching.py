@@ -1,62 +1,113 @@
-"""Which values have a batch axis, and which gradients are summed over it."""
+"""A program with a batch: which of its names have an axis of samples, and where a sum over the samples is taken.
+
+The arrays say which inputs have an axis. A name of a plain system then has one where something in its equation has one:
+the program is a function F of stacked arrays. A derivative is the derivative of F, of any order:
+
+    shared     what has no axis is used by every sample, so its cotangent is a sum over them
+    once       what flows back from an equation without an axis (a penalty of W alone) is not part of that sum
+    of F       the cotangent and the tangent of a name have an axis where the name has one, as ``Program.follows`` tells
+
+So an equation for something shared is a sum of terms, each of which is summed over the samples if it has an axis, and
+counts once if it has none; and what has an axis has it even where its equation holds nothing with one. What a caller
+gives without an axis for something that has one (``bar_L`` = 1 of a loss L) stands for every sample, and its own
+cotangent is, like that of anything without an axis, a sum.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import split
+from symgrad.calculus.batch_axes import follows_another
 from symgrad.equations import variables_in
 from symgrad.nodes import Elementwise
 from symgrad.program import Program
-from symgrad.symbols import Cotangent, Derived, Seed
+from symgrad.symbols import Cotangent, Derived, Inner, Next, Share, Tangent
 
 
 class Batch:
-    """The names of a program that carry a batch axis in front, given the inputs that do.
+    """The names of a program that have a batch axis in front, given the inputs that come with one.
 
-    A shared quantity has no such axis; its cotangent is summed over the batch.
+    flags   name -> whether its value has an axis
+    summed  name -> whether its equation is a sum over the samples of something that has one
+    spread  name -> whether it has one though nothing in its equation has; of an input: though it came without
     """
 
     def __init__(self, program: Program, batched: Collection[Any]) -> None:
-        self.flags: dict[Any, bool] = {symbol: symbol in batched for symbol in program.inputs}
+        self._program = program
+        self._given = frozenset(batched)
+        self._follows = {**program.follows, **_told_by_the_names(program)}
+        self.flags: dict[Any, bool] = {}
+        for symbol in (*program.inputs, *program.definitions):
+            self._decide(symbol)
         self.summed: dict[Any, bool] = {}
+        self.spread: dict[Any, bool] = {
+            symbol: self.flags[symbol] and symbol not in batched for symbol in program.inputs
+        }
+        self._carrying: dict[Any, bool] = {}
         for equation in program.equations:
-            carries = self.carries(equation.rhs)
-            self.summed[equation.lhs] = carries and self._is_of_shared(equation.lhs)
-            self.flags[equation.lhs] = carries and not self.summed[equation.lhs]
+            carries, flag = self.carries(equation.rhs), self.flags[equation.lhs]
+            self.summed[equation.lhs] = carries and not flag
+            self.spread[equation.lhs] = flag and not carries
+            if equation.lhs not in program.follows:
+                self.flags[equation.lhs], self.spread[equation.lhs] = flag and carries, False
 
     def carries(self, expr: Any) -> bool:
         """Whether the value of an expression has a batch axis."""
-        return any(self.flags.get(variable, False) for variable in variables_in(expr))
+        known = self._carrying.get(expr)
+        if known is None:
+            known = any(self.flags.get(variable, False) for variable in variables_in(expr))
+            self._carrying[expr] = known
+        return known
 
-    def _is_of_shared(self, symbol: Any) -> bool:
-        """Whether a symbol is the cotangent of something that has no batch axis."""
-        return _has_cotangent(symbol) and self._shared(symbol.primal)
+    def _decide(self, symbol: Any) -> None:
+        """Finds the flag of a name after those of the names that it follows; without recursion, chains are long."""
+        stack = [symbol]
+        while stack:
+            name = stack[-1]
+            others = self._others(name)
+            waiting = [other for other in others if other not in self.flags]
+            if waiting and name not in self.flags:
+                stack += waiting
+                continue
+            stack.pop()
+            if name not in self.flags:
+                self.flags[name] = name in self._given or any(self._has_axis(name, other) for other in others)
 
-    def _shared(self, symbol: Any) -> bool:
-        while symbol not in self.flags and isinstance(symbol, Derived):
-            symbol = symbol.primal
-        return not self.flags.get(symbol, True)
+    def _others(self, name: Any) -> tuple[Any, ...]:
+        return self._follows.get(name) or self._program.uses(name)
+
+    def _has_axis(self, name: Any, other: Any) -> bool:
+        """Whether a name has an axis as another has; the cotangent of an input, if the array of that came with one."""
+        inputs = self._program.inputs
+        if isinstance(name, Cotangent) and name not in inputs and other in inputs:
+            return other in self._given
+        return self.flags[other]
 
 
-def _has_cotangent(symbol: Any) -> bool:
-    while isinstance(symbol, Derived):
-        if isinstance(symbol, (Cotangent, Seed)):
-            return True
+def _told_by_the_names(program: Program) -> dict[Any, tuple[Any, ...]]:
+    """What cotangents follow of which nothing is written down, as those of stages: the nearest name that is here."""
+    found = {}
+    here = {*program.inputs}
+    for symbol in program.definitions:
+        if symbol not in program.follows and _is_of_cotangent(symbol):
+            base = symbol.primal
+            while base not in here and isinstance(base, Derived) and not isinstance(base, Inner):
+                base = base.primal
+            if base in here:
+                found[symbol] = (base,)
+        here.add(symbol)
+    return found
+
+
+def _is_of_cotangent(symbol: Any) -> bool:
+    while isinstance(symbol, (Share, Next, Tangent)):
         symbol = symbol.primal
-    return False
-
-
-def following(program: Program, batched: Collection[Any], follows: Mapping[Any, Collection[Any]]) -> frozenset[Any]:
-    """The inputs that carry a batch axis: those given with one, and cotangents of outputs that depend on one."""
-    given = set(batched)
-    return frozenset(
-        symbol for symbol in program.inputs if symbol in given or any(s in given for s in follows.get(symbol, ()))
-    )
+    return follows_another(symbol)
 
 
 def is_flat(expr: Any) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 
 from symgrad.program import Program
 from symgrad.targets.arguments import Arguments
-from symgrad.targets.batching import following
 from symgrad.targets.numpy_rules import FORMS
 from symgrad.targets.numpy_writer import NumpyWriter
 
@@ -42,16 +41,14 @@ class NumpyFunction:
 
     def source_for(self, batched: Collection[Any] = ()) -> str:
         """The code for the case that these inputs, by name or symbol, have a batch axis."""
-        symbols = [self.program.symbol(name) if isinstance(name, str) else name for name in batched]
-        return self._written(following(self.program, symbols, self.program.follows))[0]
+        return self._written(frozenset(map(self.program.symbol, batched)))[0]
 
     def __call__(self, **arrays: Any) -> Any:
-        given, batched, size = self._arguments.taken(arrays)
-        carrying = following(self.program, batched, self.program.follows)
-        function = self._compiled.get(carrying)
+        given, batched = self._arguments.taken(arrays)
+        function = self._compiled.get(batched)
         if function is None:
-            function = self._compiled[carrying] = self._made(carrying)
-        found = function(*self._arguments.completed(given, batched, carrying, size))
+            function = self._compiled[batched] = self._made(batched)
+        found = function(*self._arguments.completed(given))
         return found if len(self.outputs) == 1 else dict(zip(self.outputs, found, strict=True))
 
     def _made(self, batched: frozenset[Any]) -> Any:

@@ -44,7 +44,8 @@ from symgrad.targets.batching import is_flat
 from symgrad.targets.numpy_choices import CHOICES
 from symgrad.targets.numpy_writer import Forms, NumpyWriter
 from symgrad.targets.pieces import Code, Level, call, joined, number
-from symgrad.targets.products import chain, spread, summed, times, whole
+from symgrad.targets.products import chain, spread, times, whole
+from symgrad.targets.sample_sums import summed
 
 Rule = Callable[[NumpyWriter, Any], Code]
 
@@ -223,7 +224,7 @@ def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
     from_row = sp.Symbol("x")
     code = w.bound(w.code(argument))
     stand_in = sp.Symbol(code.text)
-    return w.with_name(stand_in, code, row.definition.xreplace({from_row: stand_in}))
+    return w.with_names({stand_in: code}, row.definition.xreplace({from_row: stand_in}))
 
 
 def _of_vector(w: NumpyWriter, expr: Any) -> Code:

@@ -76,6 +76,8 @@ class NumpyWriter:
             for equation in program.equations
             if isinstance(equation.rhs, (Elementwise, ElementwiseHead)) and not is_variable(equation.rhs.args[-1])
         }
+        self._samples = next((f"{self._names[given]}.shape[0]" for given in program.inputs if given in batched), "")
+        self._spread_inputs()
         for equation in program.equations:
             self._assign(equation)
 
@@ -105,13 +107,15 @@ class NumpyWriter:
         self.lines.append(f"{name} = {code.text}")
         return Code(name, batched=code.batched)
 
-    def with_name(self, symbol: Any, code: Code, expr: Any) -> Code:
-        """The code of a scalar formula in which ``symbol`` stands for a piece."""
-        self._names[symbol] = code.text
-        self.batch.flags[symbol] = code.batched
+    def with_names(self, codes: Mapping[Any, Code], expr: Any) -> Code:
+        """The code of a formula in which variables stand for pieces."""
+        for symbol, code in codes.items():
+            self._names[symbol] = code.text
+            self.batch.flags[symbol] = code.batched
         made = self._rule_or_variable(expr)
-        del self._names[symbol], self.batch.flags[symbol]
-        self._known = {node: known for node, known in self._known.items() if symbol not in node.free_symbols}
+        for symbol in codes:
+            del self._names[symbol], self.batch.flags[symbol]
+        self._known = {node: known for node, known in self._known.items() if node.free_symbols.isdisjoint(codes)}
         return made
 
     def clashes(self) -> frozenset[str]:
@@ -163,12 +167,27 @@ class NumpyWriter:
             name = self._roots[name]
         return name
 
+    def _spread_inputs(self) -> None:
+        """Gives what came without an axis of samples one, where it stands for every sample."""
+        used = {variable for equation in self.program.equations for variable in self.program.uses(equation.lhs)}
+        for symbol in self.program.inputs:
+            if self.batch.spread[symbol] and symbol in used:
+                name = self._names[symbol]
+                self.lines.append(f"{name} = np.broadcast_to({name}, ({self._samples}, *{name}.shape))")
+
+    def _spread(self, symbol: Any, code: Code) -> Code:
+        """A value of which every sample has the same."""
+        shape = ", ".join([self._samples, *([self.shape(symbol).strip("()")] if shape_of(symbol) else [])])
+        return Code(f"np.broadcast_to({code.text}, ({shape}{',' * (not shape_of(symbol))}))", batched=True)
+
     def _assign(self, equation: Equation) -> None:
         name = self._names[equation.lhs]
         try:
             self._name_levels(equation.rhs)
             summed = self.batch.summed[equation.lhs]
             code = self._forms.summed(self, equation.rhs) if summed else self._whole(equation)
+            if self.batch.spread[equation.lhs] and not code.batched:
+                code = self._spread(equation.lhs, code)
         except MissingRuleError as error:
             raise MissingRuleError(f"equation {equation}: {error}") from None
         if code.text.isidentifier():
@@ -196,8 +215,9 @@ class NumpyWriter:
             base = lhs
             while isinstance(base, Derived) and base not in self.program.inputs:
                 base = base.primal
-            if base in self.program.inputs and shape_of(base) == shape_of(lhs):
-                return Code(f"np.zeros_like({self._names[base]})")
+            alike = base in self.program.inputs and shape_of(base) == shape_of(lhs)
+            if alike and self.batch.flags[base] == self.batch.flags[lhs]:
+                return Code(f"np.zeros_like({self._names[base]})", batched=self.batch.flags[base])
         if is_matrix(rhs) and is_flat(rhs):
             return self._forms.whole(self, rhs)
         code = self._known.get(rhs) or self._rule_or_variable(rhs)

@@ -1,4 +1,4 @@
-"""NumPy forms of products: the cheap order of a chain, outer products, and their sums over a batch."""
+"""NumPy forms of products: the cheap order of a chain, outer products."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import split, transpose
+from symgrad.algebra import transpose
 from symgrad.nodes import Diag
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.targets.batching import is_flat
 from symgrad.targets.numpy_writer import NumpyWriter
-from symgrad.targets.pieces import Code, Level, call, joined
+from symgrad.targets.pieces import Code, Level, call
 
 
 def times(above: Sequence[Code], below: Sequence[Code], minus: bool = False) -> Code:
@@ -51,14 +51,14 @@ def whole(w: NumpyWriter, expr: Any) -> Code:
 
 def chain(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     """A product of matrices: vectors are multiplied first, and a column times a row is an outer product."""
-    cut = _boundary(factors)
+    cut = boundary(factors)
     if cut is not None:
-        return _outer(_column(w, factors[:cut]), _row(w, factors[cut:]))
+        return _outer(column(w, factors[:cut]), row(w, factors[cut:]))
     if is_vector(factors[-1]):
-        return _column(w, factors)
+        return column(w, factors)
     if shape_of(factors[0])[0] == 1:
-        row = _row(w, factors)
-        return Code(f"{row.atom}[..., None, :]", batched=row.batched)
+        code = row(w, factors)
+        return Code(f"{code.atom}[..., None, :]", batched=code.batched)
     codes = [whole(w, factor) for factor in factors if not isinstance(factor, Diag)]
     if len(codes) < len(factors):
         return _with_diagonals(w, factors)
@@ -88,7 +88,7 @@ def _with_diagonals(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     return product
 
 
-def _boundary(factors: Sequence[Any]) -> int | None:
+def boundary(factors: Sequence[Any]) -> int | None:
     """Where a column meets a row."""
     for k in range(1, len(factors)):
         if shape_of(factors[k - 1])[1] == 1 and shape_of(factors[k])[0] == 1:
@@ -96,7 +96,7 @@ def _boundary(factors: Sequence[Any]) -> int | None:
     return None
 
 
-def _column(w: NumpyWriter, factors: Sequence[Any]) -> Code:
+def column(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     """A product that ends in a vector, from the right."""
     vector = whole(w, factors[-1])
     for factor in reversed(factors[:-1]):
@@ -104,7 +104,7 @@ def _column(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     return vector
 
 
-def _row(w: NumpyWriter, factors: Sequence[Any]) -> Code:
+def row(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     """A product that begins with a row, as the vector that it is the transpose of."""
     first = transpose(factors[0])
     vector = whole(w, first)
@@ -142,30 +142,3 @@ def _outer(left: Code, right: Code) -> Code:
     if not left.batched and not right.batched:
         return call("np.outer", left, right)
     return Code(f"{left.atom}[..., :, None] * {right.atom}[..., None, :]", Level.PRODUCT, True)
-
-
-def summed(w: NumpyWriter, expr: Any) -> Code:
-    """An expression summed over the batch; what has no batch axis stays as it is."""
-    if isinstance(expr, (sp.MatAdd, sp.Add)):
-        return joined([(False, summed(w, term)) for term in expr.args], False)
-    coefficient, body = split(expr) if is_matrix(expr) else (sp.S.One, expr)
-    cut = _boundary(body.args) if isinstance(body, sp.MatMul) else None
-    if cut is not None:
-        return _outer_sum(w, coefficient, body.args, cut)
-    code = whole(w, expr)
-    return Code(f"{code.atom}.sum(axis=0)") if code.batched else Code(code.text, code.level)
-
-
-def _outer_sum(w: NumpyWriter, coefficient: Any, factors: Sequence[Any], cut: int) -> Code:
-    """The sum over the batch of c u v^T, without the outer product of each sample."""
-    left, right = _column(w, factors[:cut]), _row(w, factors[cut:])
-    if coefficient != 1:
-        scale = w.code(coefficient)
-        left = times([spread(scale, factors[cut - 1]), left], [])
-    if left.batched and right.batched:
-        return Code(f"{left.atom}.T @ {right.atom}", Level.PRODUCT)
-    if left.batched:
-        return Code(f"np.outer({left.atom}.sum(axis=0), {right.text})")
-    if right.batched:
-        return Code(f"np.outer({left.text}, {right.atom}.sum(axis=0))")
-    return call("np.outer", left, right)

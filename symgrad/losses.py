@@ -88,5 +88,4 @@ def _closed(system: P, given: Any, loss: str, value: Any) -> P:
         [*system.equations, Equation(end, value)],
         outputs=[end],
         inputs=[*system.inputs, given],
-        stated=[*system.stated, given],
     )

@@ -15,6 +15,7 @@ from typing import Any, Self
 from symgrad.equations import Equation, Name, Names, check_derived, names_of, replace_variables, taken_in, variables_in
 from symgrad.errors import NameClashError, ShapeError, UnboundNameError
 from symgrad.intake import intake
+from symgrad.reading_order import as_read
 from symgrad.shapes import same_shape, shape_of, shape_text
 from symgrad.symbols import Derived, is_variable
 
@@ -28,7 +29,6 @@ class Program:
     inputs      when given, the complete list of what comes from outside and is no parameter
     carry       output -> the input that holds its value of one step before
     defaults    input -> the number that it has when a caller leaves it out
-    stated      the inputs and parameters that the author listed, in the author's order; printed terms follow it
     follows     name -> the names with any of which it has a batch axis, and with no other, where that is not what its
                 equation says: the cotangent of W has one where W has. Also of names whose equation is not here any more
 
@@ -45,7 +45,6 @@ class Program:
         *,
         defaults: Mapping[Any, Any] | None = None,
         follows: Mapping[Any, tuple[Any, ...]] | None = None,
-        stated: Sequence[Any] | None = None,
         derived: bool = False,
     ) -> None:
         made = list(equations)
@@ -59,7 +58,6 @@ class Program:
         self._used = {equation.lhs: variables_in(equation.rhs) for equation in self.equations}
         closed = inputs is not None
         declared = [_as_symbol(name) for name in (*names_of(inputs), *names_of(parameters))]
-        self.stated: tuple[Any, ...] = tuple(declared if stated is None else stated)
         self.dims: tuple[Any, ...] = _dimensions([*declared, *self.definitions, *_met(self._used)])
         self._check_bound_once(declared)
         self.inputs: tuple[Any, ...] = self._free(declared, closed)
@@ -107,7 +105,6 @@ class Program:
             "carry": self.carry,
             "defaults": self.defaults,
             "follows": self.follows,
-            "stated": self.stated,
         }
         return type(self)(self.equations if equations is None else equations, **(parts | changes), derived=True)
 
@@ -204,7 +201,7 @@ class Program:
         known = dict.fromkeys(declared)
         bound: set[Any] = set()
         for position, equation in enumerate(self.equations, 1):
-            for used in self._used[equation.lhs]:
+            for used in self._as_read(equation):
                 if used in bound or used in known or used in self.dims:
                     continue
                 if used in self.definitions:
@@ -220,6 +217,11 @@ class Program:
                 known[used] = None
             bound.add(equation.lhs)
         return tuple(known)
+
+    def _as_read(self, equation: Equation) -> list[Any]:
+        """The variables of an equation, in the order in which it is read."""
+        used = set(self._used[equation.lhs])
+        return [variable for variable in as_read(equation.rhs) if variable in used]
 
     def _named(self) -> dict[str, Any]:
         named: dict[str, Any] = {}

@@ -137,14 +137,15 @@ class StateJacobian:
 
     def _lines(self) -> Iterator[str]:
         carry = self.cell.carry
+        order = printing.program_order(self.cell)
         state = ", ".join(printing.text(new) for new in carry)
         whole = state if len(carry) == 1 else f"({state})"
         yield f"∂{whole}[t]/∂{whole}[t-k] = Π[j=t-k+1..t] ∂{whole}[j]/∂{whole}[j-1]"
         names = {old: printing.text(new) for new, old in carry.items()}
         for (new, old), block in self.blocks.items():
-            yield f"∂{printing.text(new)}[t]/∂{names[old]}[t-1] = {printing.text(self._indexed(block))}"
+            yield f"∂{printing.text(new)}[t]/∂{names[old]}[t-1] = {printing.text(self._indexed(block), order)}"
         for new, old in self.blocks:
-            told = printing.text(self._bound_at_t(new, old))
+            told = printing.text(self._bound_at_t(new, old), order)
             yield f"‖∂{printing.text(new)}[t]/∂{names[old]}[t-1]‖ ≤ {told}"
         if len(carry) == 1 and not any("[" in str(symbol) for symbol in self._bound_at_t(new, old).free_symbols):
             yield f"‖∂{whole}[t]/∂{whole}[t-k]‖ ≤ {told if self._bound_at_t(new, old).is_Symbol else f'({told})'}^k"
@@ -172,6 +173,7 @@ class StateJacobian:
     def _told(self) -> Iterator[tuple[str, str, str]]:
         """Left-hand side, sign and right-hand side of each line."""
         carry = self.cell.carry
+        order = printing.program_order(self.cell)
         state = ", ".join(printing.latex(new) for new in carry)
         whole = state if len(carry) == 1 else f"({state})"
         product = rf"\prod_{{j=t-k+1}}^{{t}} \frac{{\partial {whole}_j}}{{\partial {whole}_{{j-1}}}}"
@@ -179,8 +181,8 @@ class StateJacobian:
         names = {old: printing.latex(new) for new, old in carry.items()}
         for (new, old), block in self.blocks.items():
             left = rf"\frac{{\partial {printing.latex(new)}_t}}{{\partial {names[old]}_{{t-1}}}}"
-            yield left, "=", printing.latex(self._indexed(block))
-            yield rf"\Bigl\lVert {left} \Bigr\rVert", r"\le", printing.latex(self._bound_at_t(new, old))
+            yield left, "=", printing.latex(self._indexed(block), order)
+            yield rf"\Bigl\lVert {left} \Bigr\rVert", r"\le", printing.latex(self._bound_at_t(new, old), order)
 
     _repr_latex_ = display.repr_latex
     _repr_mimebundle_ = display.repr_mimebundle

@@ -228,11 +228,6 @@ class TimeSystem:
         return {equation.lhs: equation.rhs for equation in self.equations}
 
     @property
-    def stated(self) -> tuple[Any, ...]:
-        """The inputs and parameters that the author listed, in the author's order."""
-        return tuple(dict.fromkeys(symbol for stage in self.program.stages for symbol in stage.body.stated))
-
-    @property
     def cut(self) -> str:
         """Where a truncated gradient is cut, in words: what ``keep`` is; "" where it is not."""
         k = self._truncate

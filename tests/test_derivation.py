@@ -220,7 +220,7 @@ def test_the_factors_of_a_path_end_in_an_entry_where_no_matrix_holds_the_last_li
 
 def test_its_closed_form_is_an_entry_in_the_inputs_and_its_vjp_a_matrix():
     derivation = dense().derivative("y", "W")
-    assert sg.text(derivation.closed_form.entry) == "δ_i,j x_k (1 - tanh²(b_i + (W x)_i))"
+    assert sg.text(derivation.closed_form.entry) == "δ_i,j x_k (1 - tanh²((W x)_i + b_i))"
     assert sg.text(derivation.vjp) == "(bar_y ⊙ (1 - y²)) xᵀ"
 
 

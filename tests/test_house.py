@@ -13,7 +13,7 @@ ROOT = Path(symgrad.__file__).parent
 FLOORS = [
     {"errors", "broadcasting", "display", "extras", "sympified"},
     {"symbols", "nodes", "functions", "traversal", "shapes", "stacks"},
-    {"bare", "entrywise", "algebra", "blocks", "spectral", "index_sums", "intake"},
+    {"bare", "entrywise", "algebra", "blocks", "spectral", "index_sums", "intake", "reading_order"},
     {"operations", "matrix_functions", "vector_functions"},
     {"equations", "program"},
     {"calculus", "losses"},

@@ -67,9 +67,9 @@ def min_lstm() -> System:
         [
             (f, sigmoid(W_f * x + b_f)),
             (i, sigmoid(W_i * x + b_i)),
-            (h_tilde, W_h * x + b_h),
             (f_norm, divide(f, f + i)),
             (i_norm, divide(i, f + i)),
+            (h_tilde, W_h * x + b_h),
             (h, hadamard(f_norm, h_prev) + hadamard(i_norm, h_tilde)),
         ],
         outputs=[h],

@@ -28,6 +28,7 @@ from symgrad.printing.derivations import (
 from symgrad.printing.latex import latex
 from symgrad.printing.names import shifted_name
 from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
+from symgrad.printing.order import program_order
 from symgrad.printing.terminal import WIDTH, broken, flush_right
 from symgrad.printing.text import text
 from symgrad.printing.widths import ARTICLE, width_of
@@ -52,6 +53,7 @@ __all__ = [
     "latex_steps",
     "notation_of",
     "printed_equation",
+    "program_order",
     "shape_table",
     "shifted_name",
     "text",

@@ -14,7 +14,7 @@ from symgrad.printing.blocks import aligned_lines, kept_slopes
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.notation import PLAIN, Notation, notation_of
-from symgrad.printing.order import declaration_order
+from symgrad.printing.order import program_order
 from symgrad.printing.pieces import Level, Piece, juxtaposed, negated, total, wrapped
 from symgrad.printing.spelling import names_in, settled
 from symgrad.printing.terminal import WIDTH, broken, flush_right
@@ -63,7 +63,7 @@ class _Lines:
 
     def __init__(self, style: Any, program: Any, prepared: Callable[[Any], Any] = lambda expr: expr) -> None:
         self.style = style
-        self.formula = Formula(style, declaration_order(program))
+        self.formula = Formula(style, program_order(program))
         self._prepared = prepared
 
     def sides(self, step: Any) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.printing import applications, arithmetic, linear, spectral
-from symgrad.printing.order import DECLARED, Order
+from symgrad.printing.order import BY_NAME, Order, reading_order
 from symgrad.printing.pieces import (
     Kind,
     Level,
@@ -67,19 +67,13 @@ class Formula:
     Raises MissingRuleError for a node that has no rule.
     """
 
-    def __init__(self, style: Style, order: Order = DECLARED) -> None:
+    def __init__(self, style: Style, order: Order = BY_NAME) -> None:
         self.style = style
         self.order = order
         self._pieces: dict[Any, Piece] = {}
 
     def __call__(self, expr: Any) -> str:
         return self.piece(expr).signed
-
-    def printed(self, obj: Any) -> str:
-        """What a user wrote: an expression, or both sides of an equation."""
-        if isinstance(obj, (Equation, sp.Eq)):
-            return f"{self(obj.lhs)} = {self(intake(obj.rhs))}"
-        return self(intake(obj))
 
     def piece(self, expr: Any) -> Piece:
         """An expression as a printed part."""
@@ -181,7 +175,14 @@ def _constant(formula: Formula, node: Any) -> Piece:
     return Piece(known, Level.LETTER, Kind.NUMBER)
 
 
-def chain_product(factors: Sequence[Any], style: Style, order: Order = DECLARED) -> str:
+def printed(obj: Any, style: Style, order: Order | None = None) -> str:
+    """What a user wrote: an expression, or both sides of an equation; by default in the order in which it is read."""
+    sides = (obj.lhs, intake(obj.rhs)) if isinstance(obj, (Equation, sp.Eq)) else (intake(obj),)
+    formula = Formula(style, order or reading_order(*reversed(sides)))
+    return " = ".join(map(formula, sides))
+
+
+def chain_product(factors: Sequence[Any], style: Style, order: Order = BY_NAME) -> str:
     """The product of factors as the chain rule has them, in the order given; a factor may be a partial.
 
     Factors of 1 are left out and signs go in front. A partial is anything with a ``numerator`` and a ``denominator``
@@ -190,7 +191,7 @@ def chain_product(factors: Sequence[Any], style: Style, order: Order = DECLARED)
     return Formula(style, order).chain(factors)
 
 
-def partial(numerator: Any, denominator: Any, style: Style, order: Order = DECLARED) -> str:
+def partial(numerator: Any, denominator: Any, style: Style, order: Order = BY_NAME) -> str:
     """The partial derivative of one thing with respect to another, as a formula."""
     return Formula(style, order).partial(numerator, denominator)
 

@@ -11,11 +11,11 @@ from typing import Any
 from sympy.core.function import UndefinedFunction
 
 from symgrad.functions import row_of
-from symgrad.printing.formula import Formula
+from symgrad.printing.formula import printed
 from symgrad.printing.names import Names, from_code_name, latex_name, name_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.numbers import decimal, power_of_ten
-from symgrad.printing.order import DECLARED, Order
+from symgrad.printing.order import Order
 from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, juxtaposed, kind_of, track_of, wrapped
 from symgrad.printing.style import Delimiters, Style
 from symgrad.printing.widths import ARTICLE, width_of
@@ -225,4 +225,4 @@ def latex(obj: Any, order: Order | None = None, notation: Notation | str = PLAIN
     own = getattr(obj, "latex", None)
     if callable(own):
         return str(own(notation=notation))
-    return Formula(LatexStyle(notation), order or DECLARED).printed(obj)
+    return printed(obj, LatexStyle(notation), order)

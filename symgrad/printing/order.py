@@ -1,12 +1,13 @@
 """The order of terms and factors: as the author would write them, not as SymPy sorts them.
 
-Variables rank in the order in which they were declared, a derived one with its primal. An :class:`Order` is a
-value that is passed to the printer.
+Variables rank in the order of the program, as its author stated its parameters and inputs, or as they are read in its
+equations; those of a plain expression as they are read in it. A derived one ranks with its primal. An :class:`Order` is
+a value that is passed to the printer.
 
     a sum       numbers, seeds and cotangents of what has one, then terms by the variable that leads them, those at t
                 before those at t + 1; a positive term first if there is one
     a product   numbers, cotangents, names, functions of names, matrix products, sums in brackets, tangents; inside
-                each group parameters, then other variables as declared, then values of one step before; entry by
+                each group parameters, then other variables in order, then values of one step before; entry by
                 entry a parameter leads, p o bar_z, as a matrix does, W^T bar_z, and 1 - z stands where z would, unless
                 z is a factor too
 
@@ -20,55 +21,59 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from symgrad.reading_order import NaturalName, as_read, natural
 from symgrad.symbols import At, Cotangent, Derived, Seed
 
 if TYPE_CHECKING:
     from symgrad.printing.pieces import Piece
 
-# (parameter, other or previous; at t, or of a cotangent after t; seed, program, declared or plain; place; name): a sum
-# ignores the first part.
-Rank: TypeAlias = tuple[int, int, int, int, str]
+# (parameter, other or previous; at t, or of a cotangent after t; seed, known or unknown; place; name of what it belongs
+# to; name): a sum ignores the first part.
+Rank: TypeAlias = tuple[int, int, int, int, NaturalName, NaturalName]
 
 _PARAMETER, _OTHER, _PREVIOUS = range(3)
-_SEED, _PROGRAM, _DECLARED, _PLAIN = range(4)
+_SEED, _KNOWN, _UNKNOWN = range(3)
 
 
 @dataclass(frozen=True)
 class Order:
-    """Where each variable stands: by ``places`` (code name -> place), else by when it was declared, else by name.
+    """Where each variable stands: by ``places`` (code name -> place), else by name.
 
     ``parameters``, ``previous`` and ``ends`` (what has a seed) hold code names; a name that ends in ``_prev`` counts as
-    previous too.
+    previous too. ``carried`` has, for the name of what is carried, that of its value of one step before: h at t - 1
+    stands where h_prev does.
     """
 
     places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     parameters: frozenset[str] = frozenset()
     previous: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
+    carried: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def rank(self, variable: Any) -> Rank:
         """The place of a variable among others; smaller comes first."""
-        root, seed, back, later = variable, False, False, False
+        root, seed, back, shift = variable, False, False, 0
         while isinstance(root, Derived):
             seed = seed or isinstance(root, Seed) or (isinstance(root, Cotangent) and root.primal.name in self.ends)
             back = back or isinstance(root, Cotangent)
             if isinstance(root, At):
-                later = bool(root.time.as_coeff_Add()[0].is_positive)
+                number, rest = root.time.as_coeff_Add()
+                shift = int(number) if rest else 0
             root = root.primal
-        name = str(root.name)
+        name, later = str(root.name), back and shift > 0
+        if shift < 0 and not back:
+            name = self.carried.get(name, name)
         if name in self.parameters:
             group = _PARAMETER
         else:
             group = _PREVIOUS if name in self.previous or name.endswith("_prev") else _OTHER
-        if name in self.places:
-            source, place = _PROGRAM, self.places[name]
-        else:
-            declared = getattr(root, "declared", None)
-            source, place = (_PLAIN, 0) if declared is None else (_DECLARED, declared)
-        return group, int(back and later), _SEED if seed and not later else source, place, str(variable.name)
+        known = name in self.places
+        source = _SEED if seed and not later else _KNOWN if known else _UNKNOWN
+        place = self.places[name] if known else 0
+        return group, int(later), source, place, natural(name), natural(str(variable.name))
 
 
-DECLARED = Order()
+BY_NAME = Order()
 
 
 def listed(names: Iterable[Any]) -> Order:
@@ -82,27 +87,34 @@ def listed(names: Iterable[Any]) -> Order:
     return Order(MappingProxyType({str(getattr(name, "name", name)): place for place, name in enumerate(names)}))
 
 
-def declaration_order(program: Any) -> Order:
-    """The order of a program's variables.
+def reading_order(*exprs: Any) -> Order:
+    """The order of plain expressions: that in which they are read.
 
-    Those that its author listed come first, parameters before inputs; then those that know when they were declared;
-    then the others, in the order of the program.
+    >>> import sympy as sp
+    >>> from symgrad.printing import text
+    >>> text(sp.Symbol("b") + sp.Symbol("w") * sp.Symbol("x"))
+    'w x + b'
     """
-    variables: dict[str, Any] = {}
-    for variable in (*program.parameters, *program.inputs, *program.definitions):
-        root = _root(variable)
-        variables.setdefault(str(root.name), root)
-    by_author = sorted(program.stated, key=lambda variable: variable not in program.parameters)
-    stated = list(dict.fromkeys(str(_root(variable).name) for variable in by_author))
-    declared = {name: v.declared for name, v in variables.items() if hasattr(v, "declared") and name not in stated}
-    known = sorted(declared, key=lambda name: declared[name])
-    plain = [name for name in variables if name not in declared and name not in stated]
+    return listed(dict.fromkeys(_root(variable) for expr in exprs for variable in as_read(expr)))
+
+
+def program_order(program: Any) -> Order:
+    """The order of a program's variables: parameters, inputs, then what its equations define."""
+    variables = [*program.parameters, *program.inputs, *program.definitions]
+    variables.sort(key=_told_late)
+    names = dict.fromkeys(str(_root(variable).name) for variable in variables)
     return Order(
-        places=MappingProxyType({name: place for place, name in enumerate([*stated, *known, *plain])}),
+        places=MappingProxyType({name: place for place, name in enumerate(names)}),
         parameters=frozenset(str(variable.name) for variable in program.parameters),
         previous=frozenset(str(variable.name) for variable in program.carry.values()),
+        carried=MappingProxyType({str(_root(new).name): str(old.name) for new, old in program.carry.items()}),
         ends=frozenset(str(v.primal.name) for v in program.inputs if isinstance(v, (Seed, Cotangent))),
     )
+
+
+def _told_late(variable: Any) -> bool:
+    """Whether a variable says nothing of where it stands among others: a cotangent, a value at the beginning."""
+    return not variable.time.is_Symbol if isinstance(variable, At) else isinstance(variable, Derived)
 
 
 def _root(variable: Any) -> Any:

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.functions import row_of
-from symgrad.printing.formula import Formula
+from symgrad.printing.formula import printed
 from symgrad.printing.names import text_name
 from symgrad.printing.numbers import decimal, power_of_ten
-from symgrad.printing.order import DECLARED, Order
+from symgrad.printing.order import Order
 from symgrad.printing.pieces import Kind, Level, Piece, called, depth_of, kind_of, track_of, wrapped
 from symgrad.printing.style import Delimiters, Style
 
@@ -143,4 +143,4 @@ def text(obj: Any, order: Order | None = None) -> str:
     """
     if callable(getattr(obj, "latex", None)):
         return str(obj)
-    return Formula(TextStyle(), order or DECLARED).printed(obj)
+    return printed(obj, TextStyle(), order)

@@ -1,8 +1,7 @@
 """Dimensions, scalars, vectors, matrices, and the variables that differentiation derives from them.
 
 A scalar is a SymPy ``Symbol``; a vector (one column) or a matrix is a ``MatrixSymbol``. The subclasses here
-carry what SymPy's own cannot: a LaTeX name, and the order in which the author declared them, by which terms
-and factors are printed. SymPy's own symbols work everywhere too.
+carry what SymPy's own cannot: a LaTeX name and properties. SymPy's own symbols work everywhere too.
 
 A derived variable (the tangent of x, the cotangent of W) is known by its type, its generation and the
 variable that it belongs to, never by the spelling of its name.

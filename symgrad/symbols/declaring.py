@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.errors import ShapeError
-from symgrad.symbols.variables import MatrixVariable, ScalarVariable, declared_now
+from symgrad.symbols.variables import MatrixVariable, ScalarVariable
 
 
 def _one_or_many(names: str, made: list[Any]) -> Any:
@@ -36,8 +36,7 @@ def scalar(name: str, latex: str | None = None) -> ScalarVariable:
     >>> scalar("b_o", latex="b_{o}")
     b_o
     """
-    made: ScalarVariable = declared_now(ScalarVariable(name, latex))
-    return made
+    return ScalarVariable(name, latex)
 
 
 def scalars(names: str) -> Any:
@@ -57,8 +56,7 @@ def vector(name: str, n: Any, latex: str | None = None, *, sums_to_one: bool = F
     >>> vector("x", 3).shape
     (3, 1)
     """
-    made: MatrixVariable = declared_now(MatrixVariable(name, n, 1, latex, ("sums_to_one",) if sums_to_one else ()))
-    return made
+    return MatrixVariable(name, n, 1, latex, ("sums_to_one",) if sums_to_one else ())
 
 
 def vectors(names: str, n: Any) -> Any:
@@ -99,8 +97,7 @@ def matrix(
     properties = tuple(claim for claim, made in claims.items() if made)
     if properties and n != m:
         raise ShapeError(f"matrix {name}: a matrix that is {properties[0]} is square, but its shape is ({n}, {m}).")
-    made: MatrixVariable = declared_now(MatrixVariable(name, n, m, latex, properties))
-    return made
+    return MatrixVariable(name, n, m, latex, properties)
 
 
 def matrices(names: str, n: Any, m: Any) -> Any:

@@ -88,7 +88,6 @@ class _DerivedScalar(ScalarVariable):
     def __new__(cls, primal: Variable, generation: int = 1) -> Any:
         self = bare_symbol(cls, _spelled(cls.prefix, generation, primal))
         self.latex_name = None
-        self.declared = getattr(primal, "declared", -1)
         self.primal, self.generation = primal, generation
         return self
 
@@ -108,7 +107,6 @@ class _DerivedMatrix(MatrixVariable):
         self = sp.MatrixSymbol.__new__(cls, _spelled(cls.prefix, generation, primal), *primal.shape)
         self.latex_name = None
         self.properties = ()
-        self.declared = getattr(primal, "declared", -1)
         self.primal, self.generation = primal, generation
         return self
 

@@ -1,9 +1,7 @@
-"""The symbols of symgrad: SymPy's, with a LaTeX name, properties, and a place in the order of declaration."""
+"""The symbols of symgrad: SymPy's, with a LaTeX name and properties."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -13,27 +11,22 @@ from symgrad.broadcasting import Broadcasting
 
 Variable: TypeAlias = "sp.Symbol | sp.MatrixSymbol"
 
-# Counts declarations, as SymPy's Dummy does. It orders printed terms and is no part of a symbol's identity.
-_declarations: Iterator[int] = itertools.count()
-
 
 class ScalarVariable(sp.Symbol):
     """A SymPy Symbol with a LaTeX name of its own; made by :func:`scalar`."""
 
     latex_name: str | None
-    declared: int  # the place among all declarations, -1 for a symbol that was not declared
 
     def __new__(cls, name: str, latex: str | None = None) -> ScalarVariable:
         self = bare_symbol(cls, name)
         self.latex_name = latex
-        self.declared = -1
         return self
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, self.latex_name or "")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.name, self.latex_name), {"declared": self.declared}
+        return type(self), (self.name, self.latex_name)
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return self.__reduce__()
@@ -44,7 +37,6 @@ class MatrixVariable(Broadcasting, sp.MatrixSymbol):
 
     latex_name: str | None
     properties: tuple[str, ...]
-    declared: int
 
     def __new__(
         cls, name: str | Str, rows: Any, columns: Any, latex: str | None = None, properties: tuple[str, ...] = ()
@@ -52,16 +44,13 @@ class MatrixVariable(Broadcasting, sp.MatrixSymbol):
         self = super().__new__(cls, name, rows, columns)
         self.latex_name = latex
         self.properties = properties
-        self.declared = -1
         return self
 
     @property
     def func(self) -> Any:
         # SymPy rebuilds a node as func(*args); what is not among the args would be lost.
         def rebuilt(name: Any, rows: Any, columns: Any) -> Any:
-            made = type(self)(name, rows, columns, self.latex_name, self.properties)
-            made.declared = self.declared
-            return made
+            return type(self)(name, rows, columns, self.latex_name, self.properties)
 
         return rebuilt
 
@@ -69,16 +58,10 @@ class MatrixVariable(Broadcasting, sp.MatrixSymbol):
         return (*self.args, self.latex_name or "", *self.properties)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.name, *self.shape, self.latex_name, self.properties), {"declared": self.declared}
+        return type(self), (self.name, *self.shape, self.latex_name, self.properties)
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return self.__reduce__()
-
-
-def declared_now(symbol: Any) -> Any:
-    """A symbol, with its place among all declarations."""
-    symbol.declared = next(_declarations)
-    return symbol
 
 
 def bare_symbol(cls: type, name: str) -> Any:

@@ -15,7 +15,7 @@ from symgrad.intake import intake
 from symgrad.program import Program
 from symgrad.shapes import same_shape, shape_of, shape_text
 from symgrad.symbols import is_scalar, scalar
-from symgrad.symbols.variables import MatrixVariable, declared_now
+from symgrad.symbols.variables import MatrixVariable
 
 P = TypeVar("P", bound=Program)
 
@@ -52,7 +52,6 @@ def renamed(cell: P, ending: str, kept: Sequence[Any] | None = None) -> P:
         outputs=[names[symbol] for symbol in cell.outputs],
         carry={names[new]: names[old] for new, old in cell.carry.items()},
         defaults={names[symbol]: number for symbol, number in cell.defaults.items()},
-        stated=[names.get(symbol, symbol) for symbol in cell.stated],
     )
 
 
@@ -105,7 +104,6 @@ def _on_top(whole: P, upper: P, joints: Mapping[Any, Any], ending: str) -> P:
         outputs=[*whole.outputs, *layer.outputs],
         carry={**whole.carry, **layer.carry},
         defaults={**whole.defaults, **layer.defaults},
-        stated=[*whole.stated, *(symbol for symbol in layer.stated if symbol not in given)],
     )
 
 
@@ -127,7 +125,6 @@ def _resized(cell: P, sizes: Mapping[Any, Any]) -> P:
         outputs=[sized(symbol) for symbol in cell.outputs],
         carry={sized(new): sized(old) for new, old in cell.carry.items()},
         defaults={sized(symbol): number for symbol, number in cell.defaults.items()},
-        stated=[sized(symbol) for symbol in cell.stated],
     )
 
 
@@ -140,4 +137,4 @@ def _called(symbol: Any, name: str) -> Any:
     shape = shape_of(symbol)
     if not shape:
         return scalar(name)
-    return declared_now(MatrixVariable(name, shape[0], shape[1], None, getattr(symbol, "properties", ())))
+    return MatrixVariable(name, shape[0], shape[1], None, getattr(symbol, "properties", ()))

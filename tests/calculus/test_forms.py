@@ -142,7 +142,7 @@ def test_a_gradient_follows_the_property_of_its_variable():
     assert text(G) == "C - O (Cᵀ O + Oᵀ C) / 2"
     assert text(sg.gradient(sg.dot(target, x), target)) == "x - (1ᵀ x)·1 / m"
     (equation,) = sg.System([(sg.vector("h", n), S * z)]).gradient(wrt=S).equations
-    assert text(equation.rhs) == "(z bar_hᵀ + bar_h zᵀ) / 2"
+    assert text(equation.rhs) == "(bar_h zᵀ + z bar_hᵀ) / 2"
 
 
 def test_properties_simplify():

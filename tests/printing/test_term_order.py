@@ -3,42 +3,53 @@
 import pytest
 import sympy as sp
 
+import symgrad as sg
 from symgrad.algebra import dot, hadamard, ones_of, power, transpose
 from symgrad.blocks import outer
 from symgrad.functions import tanh
 from symgrad.printing import latex, text, text_equations
-from symgrad.printing.order import Order, declaration_order, listed
+from symgrad.printing.order import Order, listed, program_order
 from symgrad.program import Program
-from symgrad.symbols import cotangent_of, dims, matrices, matrix, scalars, seed_of, tangent_of, vector, vectors
+from symgrad.symbols import cotangent_of, dims, matrices, matrix, scalar, scalars, seed_of, tangent_of, vector, vectors
 
 n, m = dims("n m")
-# Names that no other test declares: SymPy's cache may answer with an equal symbol that was declared before.
-wide, up, zeta_bias = matrix("Wz", n, m), matrix("Uz", n, n), vector("bz", n)
-x, h = vector("xz", m), vector("hz_prev", n)
-q_z, p_z, b_z, a_z = scalars("qz pz bz_1 az")
 
 
-def test_sums_of_matrices_follow_the_declarations():
-    assert str(wide * x + up * h + zeta_bias) == "Uz*hz_prev + Wz*xz + bz"  # SymPy's order is another
-    assert text(wide * x + up * h + zeta_bias) == "Wz xz + Uz hz_prev + bz"
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("b + U*h + W*x", "U h + W x + b"),  # terms of more factors first
+        ("b + x_10 + x_9 + W*x_9", "W x_9 + x_9 + b + x_10"),  # then by name, numbers as numbers
+        ("b + a", "a + b"),
+        ("y - p", "y - p"),
+        ("p + q_prev*f", "f q_prev + p"),
+        ("a**2 + b**3*a", "a² + a b³"),
+        ("c*(b + a) + d", "c (a + b) + d"),
+        ("tanh(W*x) + x", "tanh(W x) + x"),
+        ("-x - O*(a + b) + c", "c - O (a + b) - x"),
+    ],
+)
+def test_a_plain_expression_is_read_by_its_structure_and_names(written, expected):
+    names = {
+        name: sp.Symbol(name)
+        for name in ["a", "b", "c", "d", "f", "h", "p", "y", "x", "x_9", "x_10", "q_prev", "O", "U", "W"]
+    }
+    assert text(sp.sympify(written, locals=names)) == expected
 
 
-def test_sums_follow_the_declarations():
-    assert text(q_z + p_z + b_z + a_z) == "qz + pz + bz_1 + az"
+def test_sums_of_vectors_are_read_so_too():
+    W, U, b, x, h, s = matrix("W", n, m), matrix("U", n, n), vector("b", n), vector("x", m), vector("h", n), scalar("a")
+    assert text(b + U * h + W * x) == "U h + W x + b"
+    assert text(b + s * ones) == "b + a·1"  # a number in every entry comes last
+    assert text(sp.Eq(b, W * x + h)) == "b = W x + h"
 
 
 def test_the_order_is_a_value_that_is_passed_in():
-    W, U, b, v = sp.MatrixSymbol("W", n, m), sp.MatrixSymbol("U", n, n), sp.MatrixSymbol("b", n, 1), vector("xz", m)
+    W, U, b, v = sp.MatrixSymbol("W", n, m), sp.MatrixSymbol("U", n, n), sp.MatrixSymbol("b", n, 1), vector("x", m)
     u = sp.MatrixSymbol("u", n, 1)
     total = b + U * u + W * v
-    assert text(total, order=listed([W, U, b])) == "W xz + U u + b"
-    assert text(total, order=listed(["b", "W", "U"])) == "b + W xz + U u"
-
-
-def test_plain_symbols_come_after_declared_ones_by_name():
-    a, b = sp.symbols("aa_plain bb_plain")
-    assert text(b + a + q_z) == "qz + aa_plain + bb_plain"
-    assert text(b * a * q_z) == "qz aa_plain bb_plain"
+    assert text(total, order=listed([W, U, b])) == "W x + U u + b"
+    assert text(total, order=listed(["b", "W", "U"])) == "b + W x + U u"
 
 
 ORDER = listed(["a", "b", "c", "f", "g", "h", "i", "o", "s", "s_prev", "c_prev", "x", "y", "z"])
@@ -97,6 +108,24 @@ def test_order_of_a_program():
     assert text_equations(program) == ["y = tanh(W x + U u + b)"]
     other = Program([(out, tanh(bias + U * u + W * v))], inputs=[v, u], parameters=[bias, U, W])
     assert text_equations(other) == ["y = tanh(b + U u + W x)"]
+    unstated = Program([(out, tanh(bias + U * u + W * v))])
+    assert text_equations(unstated) == ["y = tanh(U u + W x + b)"]
+
+
+def test_equal_programs_print_the_same_however_their_inputs_were_said():
+    W, v, bias, out = matrix("W", n, m), vector("x", m), vector("b", n), vector("y", n)
+    met = Program([(out, tanh(bias + W * v))])
+    said = Program([(out, tanh(bias + W * v))], inputs=met.inputs)
+    assert met == said
+    assert text_equations(met) == text_equations(said) == ["y = tanh(W x + b)"]
+
+
+def test_what_is_carried_stands_in_the_same_place_with_and_without_a_time():
+    cell = sg.cells.gru()
+    line = next(line for line in str(cell).splitlines() if line.startswith("h "))
+    timed = next(line for line in str(sg.Recurrence(cell)).splitlines() if line.startswith("h[t] "))
+    assert line == "h = z ⊙ h_prev + (1 - z) ⊙ h_tilde"
+    assert timed == "h[t] = z[t] ⊙ h[t-1] + (1 - z[t]) ⊙ h_tilde[t]"
 
 
 def test_parameters_lead_and_carried_values_end_a_product():
@@ -109,7 +138,7 @@ def test_parameters_lead_and_carried_values_end_a_product():
 
 def test_ranks():
     program = Program([(c, a * b)], inputs=[a], parameters=[b])
-    order = declaration_order(program)
+    order = program_order(program)
     assert order.rank(b) < order.rank(a) < order.rank(c)
     assert order.rank(cotangent_of(a))[:3] == order.rank(a)[:3]
     assert order.rank(sp.Symbol("unknown")) > order.rank(c)

@@ -176,7 +176,7 @@ _TRANSPOSED: Mapping[type, Callable[[Any], Any]] = {
     sp.MatMul: lambda e: mul(*map(transpose, reversed(e.args))),
     HadamardProduct: lambda e: hadamard(*map(transpose, e.args)),
     HadamardPower: lambda e: power(transpose(e.base), e.exp) if not is_vector(e) else raw(sp.Transpose, e),
-    sp.ZeroMatrix: lambda e: sp.ZeroMatrix(shape_of(e)[1], shape_of(e)[0]),
+    sp.ZeroMatrix: lambda e: zero((shape_of(e)[1], shape_of(e)[0])),
     sp.OneMatrix: lambda e: ones_of((shape_of(e)[1], shape_of(e)[0])),
     sp.Identity: lambda e: e,
     Diag: lambda e: e,

@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.broadcasting import OWN
 from symgrad.shapes import Shape, shape_of
 
 
@@ -16,7 +17,7 @@ def is_zero(expr: Any) -> bool:
 
 def zero(shape: Shape) -> Any:
     """The zero of a shape."""
-    return sp.ZeroMatrix(*shape) if shape else sp.S.Zero
+    return raw(sp.ZeroMatrix, *shape) if shape else sp.S.Zero
 
 
 def ones_of(shape: Shape) -> Any:
@@ -25,8 +26,11 @@ def ones_of(shape: Shape) -> Any:
 
 
 def raw(kind: Any, *args: Any) -> Any:
-    """A SymPy node as it stands: nothing is checked and nothing evaluated, which makes it twenty times quicker."""
-    return sp.Basic.__new__(kind, *args)
+    """A SymPy node as it stands: nothing is checked and nothing evaluated, which makes it twenty times quicker.
+
+    Its class is the one that stands for SymPy's, so that what symgrad derives goes on with Python's operators.
+    """
+    return sp.Basic.__new__(OWN.get(kind, kind), *args)
 
 
 def split(expr: Any) -> tuple[Any, Any]:

@@ -23,6 +23,7 @@ from symgrad.algebra import (
     transpose,
     zero,
 )
+from symgrad.errors import ShapeError
 from symgrad.nodes import Concat, Diag, Diagonal, Elementwise, KroneckerLeft, KroneckerRight, Rows, Unvec, Vec
 from symgrad.shapes import Shape, is_matrix, is_vector, shape_of
 from symgrad.symbols import has_property
@@ -90,6 +91,16 @@ def rows(expr: Any, start: Any, count: Any) -> Any:
                 return block
             above = above + shape_of(block)[0]
     return raw(Rows, expr, start, count)
+
+
+def part(expr: Any, rows_: Any, columns: Any) -> Any:
+    """The part of a matrix between two triples (start, stop, step) of rows and of columns, from 0."""
+    if (rows_[2], columns[2]) != (1, 1):
+        raise ShapeError(f"a part of {expr} with another step than 1 came; put parts together by concat(...).")
+    between = rows(expr, rows_[0], rows_[1] - rows_[0])
+    if columns[1] - columns[0] == shape_of(expr)[1]:
+        return between
+    return transpose(rows(transpose(between), columns[0], columns[1] - columns[0]))
 
 
 def inverse(expr: Any, factors: bool = False) -> Any:

@@ -16,6 +16,7 @@ from sympy.core.function import Function
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from symgrad import algebra, blocks
 from symgrad.errors import ShapeError
@@ -261,7 +262,7 @@ def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
 
 
 # Of these an argument is a matrix also where it has one entry.
-_OF_MATRICES = (Concat, Diag, sp.DiagMatrix, MatrixMap, PseudoInverse, Reduction, VectorMap)
+_OF_MATRICES = (Concat, Diag, sp.DiagMatrix, MatrixMap, PseudoInverse, Reduction, MatrixSlice, VectorMap)
 
 _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.Add: _add,
@@ -304,6 +305,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     PseudoInverse: lambda node, arg: pseudo_inverse(arg),
     MatrixMap: _matrix_map,
     Concat: _concat,
+    MatrixSlice: lambda node, *args: blocks.part(*args),
     Rows: lambda node, *args: blocks.rows(*args),
     Unit: lambda node, *args: node,
     MatrixElement: lambda node, *args: algebra.element(*args),

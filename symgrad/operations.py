@@ -185,7 +185,7 @@ def ones(n: Any, m: Any = 1) -> Any:
     >>> ones(3).shape
     (3, 1)
     """
-    return sp.OneMatrix(n, m)
+    return algebra.ones_of((sp.sympify(n), sp.sympify(m)))
 
 
 def sqrt(x: Any) -> Any:

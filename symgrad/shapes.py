@@ -10,9 +10,11 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.errors import ShapeError
 from symgrad.nodes import Concat, Dot, Elementwise, VectorMap
+from symgrad.sizes import Shape as Shape
+from symgrad.sizes import same_dimension as same_dimension
+from symgrad.sizes import same_shape as same_shape
+from symgrad.sizes import shape_text as shape_text
 from symgrad.traversal import postorder
-
-Shape = tuple[Any, ...]
 
 
 def is_matrix(expr: Any) -> bool:
@@ -52,25 +54,6 @@ _ALIKE = (sp.MatAdd, HadamardProduct, HadamardPower)
 def is_vector(expr: Any) -> bool:
     """Whether an expression is a matrix of one column."""
     return is_matrix(expr) and bool(_size(expr, 1) == 1)
-
-
-def same_dimension(a: Any, b: Any) -> bool:
-    """Whether two dimensions are equal as expressions, so that n + m and m + n are."""
-    return bool(a == b or sp.expand(a - b) == 0)
-
-
-def same_shape(left: Shape, right: Shape) -> bool:
-    """Whether two shapes agree."""
-    return left == right or (
-        len(left) == len(right) and all(same_dimension(a, b) for a, b in zip(left, right, strict=True))
-    )
-
-
-def shape_text(shape: Shape) -> str:
-    """A shape as a reader sees it: a scalar, (n,) for a vector, (n, m) for a matrix."""
-    if not shape:
-        return "a scalar"
-    return f"({shape[0]},)" if shape[1] == 1 else f"({shape[0]}, {shape[1]})"
 
 
 def check_shapes(expr: Any, checked: set[Any]) -> None:

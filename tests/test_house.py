@@ -11,8 +11,8 @@ ROOT = Path(symgrad.__file__).parent
 
 # From the ground up; a module may import from its own floor or below. A name stands for a module or a package.
 FLOORS = [
-    {"errors", "broadcasting", "display", "extras", "sympified"},
-    {"symbols", "nodes", "functions", "traversal", "shapes", "stacks"},
+    {"errors", "display", "extras", "sympified", "sizes", "refusals", "indices"},
+    {"arithmetic", "broadcasting", "symbols", "nodes", "functions", "traversal", "shapes", "stacks"},
     {"bare", "entrywise", "algebra", "blocks", "spectral", "index_sums", "intake", "reading_order"},
     {"operations", "matrix_functions", "vector_functions"},
     {"equations", "program"},

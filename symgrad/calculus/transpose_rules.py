@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import diag, dot, hadamard, mul, ones_of, scale, transpose, zero
+from symgrad.algebra import diag, dot, hadamard, mul, ones_of, raw, scale, transpose, zero
 from symgrad.blocks import concat, diagonal, kron, kronecker_left, kronecker_right, rows, unvec, vec
 from symgrad.errors import MissingRuleError
 from symgrad.nodes import (
@@ -84,7 +84,7 @@ TRANSPOSE_RULES: Mapping[type, Rule] = {
     HadamardProduct: lambda node, k, bar: hadamard(*_others(node, k), bar),
     Dot: lambda node, k, bar: mul(bar, node.args[1 - k]),
     sp.Transpose: lambda node, k, bar: transpose(bar),
-    sp.Trace: lambda node, k, bar: scale(bar, sp.Identity(shape_of(node.args[0])[0])),
+    sp.Trace: lambda node, k, bar: scale(bar, raw(sp.Identity, shape_of(node.args[0])[0])),
     Total: lambda node, k, bar: scale(bar, ones_of(shape_of(node.argument))),
     Diag: lambda node, k, bar: diagonal(bar),
     Diagonal: lambda node, k, bar: diag(bar),

@@ -6,8 +6,10 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.refusals import NotBySympy
 
-class Dot(sp.Expr):
+
+class Dot(NotBySympy, sp.Expr):
     """The sum of the products of corresponding entries: u . v for vectors, tr(A^T B) for matrices."""
 
     is_commutative = True
@@ -27,7 +29,7 @@ class Dot(sp.Expr):
         return f"dot({printer.doprint(self.left)}, {printer.doprint(self.right)})"
 
 
-class Total(sp.Expr):
+class Total(NotBySympy, sp.Expr):
     """The sum of all entries of a vector or a matrix."""
 
     is_commutative = True

@@ -9,6 +9,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
 from symgrad.broadcasting import Broadcasting
+from symgrad.refusals import NotBySympy
 
 
 class FunctionAtom(sp.Atom):
@@ -39,7 +40,7 @@ class FunctionAtom(sp.Atom):
         return type(self), (self.head,)
 
 
-class Elementwise(Broadcasting, MatrixExpr):
+class Elementwise(NotBySympy, Broadcasting, MatrixExpr):
     """f applied to every entry: ``Elementwise(sp.tanh, X)`` has the shape of X.
 
     It takes the place of SymPy's ``ElementwiseApplyFunction``, two of which are never equal: each holds a fresh
@@ -72,7 +73,7 @@ class Elementwise(Broadcasting, MatrixExpr):
         return f"{self.args[0]}({printer.doprint(self.argument)})"
 
 
-class VectorMap(Broadcasting, MatrixExpr):
+class VectorMap(NotBySympy, Broadcasting, MatrixExpr):
     """A function of a whole vector that gives a vector (softmax): ``VectorMap(softmax, x)`` has the shape of x.
 
     Constants of the function follow the argument: ``VectorMap(standardize, x, epsilon)``.
@@ -104,7 +105,7 @@ class VectorMap(Broadcasting, MatrixExpr):
         return f"{self.args[0]}({printer.doprint(self.argument)})"
 
 
-class Reduction(sp.Expr):
+class Reduction(NotBySympy, sp.Expr):
     """A function of a whole vector or matrix that gives a scalar (logsumexp, norm): ``Reduction(norm, x)``.
 
     Constants of the function follow the argument.

@@ -7,8 +7,11 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
+from symgrad.broadcasting import Broadcasting
+from symgrad.refusals import NotBySympy
 
-class KroneckerLeft(MatrixExpr):
+
+class KroneckerLeft(NotBySympy, Broadcasting, MatrixExpr):
     """The A that makes <A x B, C> = <A, KroneckerLeft(C, B)>: entry (i, j) is <C_ij, B>, C_ij the blocks of C.
 
     C is (m p, n q), B is (p, q); shape (m, n).
@@ -29,7 +32,7 @@ class KroneckerLeft(MatrixExpr):
         return f"kronecker_left({printer.doprint(self.args[0])}, {printer.doprint(self.args[1])})"
 
 
-class KroneckerRight(MatrixExpr):
+class KroneckerRight(NotBySympy, Broadcasting, MatrixExpr):
     """The B that makes <A x B, C> = <B, KroneckerRight(C, A)>: the sum of A_ij C_ij, C_ij the blocks of C.
 
     C is (m p, n q), A is (m, n); shape (p, q).
@@ -50,7 +53,7 @@ class KroneckerRight(MatrixExpr):
         return f"kronecker_right({printer.doprint(self.args[0])}, {printer.doprint(self.args[1])})"
 
 
-class Vec(MatrixExpr):
+class Vec(NotBySympy, Broadcasting, MatrixExpr):
     """The columns of X (n, m) one below the other: shape (n m, 1)."""
 
     @property
@@ -71,7 +74,7 @@ class Vec(MatrixExpr):
         return f"vec({printer.doprint(self.argument)})"
 
 
-class Unvec(MatrixExpr):
+class Unvec(NotBySympy, Broadcasting, MatrixExpr):
     """The matrix (n, m) whose columns are x (n m, 1) cut into m pieces: args x, n, m."""
 
     @property
@@ -92,7 +95,7 @@ class Unvec(MatrixExpr):
         return f"unvec({', '.join(printer.doprint(arg) for arg in self.args)})"
 
 
-class Commutation(MatrixExpr):
+class Commutation(NotBySympy, Broadcasting, MatrixExpr):
     """The permutation K with K vec(X) = vec(X^T) for X of shape (n, m): args n, m; shape (n m, n m)."""
 
     @property

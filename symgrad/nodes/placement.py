@@ -7,8 +7,11 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
+from symgrad.broadcasting import Broadcasting
+from symgrad.refusals import NotBySympy
 
-class Diag(MatrixExpr):
+
+class Diag(NotBySympy, Broadcasting, MatrixExpr):
     """The diagonal matrix of a vector u (n, 1): shape (n, n)."""
 
     @property
@@ -33,7 +36,7 @@ class Diag(MatrixExpr):
         return f"diag({printer.doprint(self.argument)})"
 
 
-class Diagonal(MatrixExpr):
+class Diagonal(NotBySympy, Broadcasting, MatrixExpr):
     """The diagonal of a square matrix X (n, n) as a vector: shape (n, 1)."""
 
     @property
@@ -54,7 +57,7 @@ class Diagonal(MatrixExpr):
         return f"diagonal({printer.doprint(self.argument)})"
 
 
-class Concat(MatrixExpr):
+class Concat(NotBySympy, Broadcasting, MatrixExpr):
     """Blocks of equal width one below the other: [u; v], shape (n_u + n_v, m)."""
 
     @property
@@ -71,7 +74,7 @@ class Concat(MatrixExpr):
         return f"concat({', '.join(printer.doprint(block) for block in self.args)})"
 
 
-class Rows(MatrixExpr):
+class Rows(NotBySympy, Broadcasting, MatrixExpr):
     """The rows start, ..., start + count - 1 of X: shape (count, m). It takes a Concat apart again."""
 
     @property
@@ -100,7 +103,7 @@ class Rows(MatrixExpr):
         return f"rows({', '.join(printer.doprint(arg) for arg in self.args)})"
 
 
-class Unit(MatrixExpr):
+class Unit(NotBySympy, Broadcasting, MatrixExpr):
     """The matrix (n, m) with a one at row i, column j (from 0) and zeros elsewhere: args n, m, i, j."""
 
     @property

@@ -7,10 +7,12 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
+from symgrad.broadcasting import Broadcasting
 from symgrad.nodes.functional import FunctionAtom
+from symgrad.refusals import NotBySympy
 
 
-class Eigenvalue(sp.Expr):
+class Eigenvalue(NotBySympy, sp.Expr):
     """The i-th eigenvalue of a symmetric matrix S (n, n), from the smallest on, i from 0: args S, i."""
 
     is_commutative = True
@@ -30,7 +32,7 @@ class Eigenvalue(sp.Expr):
         return f"eigenvalue({printer.doprint(self.argument)}, {printer.doprint(self.index)})"
 
 
-class Eigenvector(MatrixExpr):
+class Eigenvector(NotBySympy, Broadcasting, MatrixExpr):
     """The eigenvector (n, 1) of a symmetric matrix S that goes with its i-th eigenvalue: args S, i.
 
     It has length 1, and its entry of largest size (the first of several) is positive.
@@ -58,7 +60,7 @@ class Eigenvector(MatrixExpr):
         return f"eigenvector({printer.doprint(self.argument)}, {printer.doprint(self.index)})"
 
 
-class ReducedResolvent(MatrixExpr):
+class ReducedResolvent(NotBySympy, Broadcasting, MatrixExpr):
     """The Moore-Penrose inverse of w I - S (n, n), where w is the i-th eigenvalue of a symmetric S: args S, i.
 
     A node of its own, since that matrix is singular by construction: by its singular values in rounded numbers a
@@ -90,7 +92,7 @@ class ReducedResolvent(MatrixExpr):
         return f"reduced_resolvent({printer.doprint(self.argument)}, {printer.doprint(self.index)})"
 
 
-class PseudoInverse(MatrixExpr):
+class PseudoInverse(NotBySympy, Broadcasting, MatrixExpr):
     """The Moore-Penrose inverse of X (n, m): shape (m, n)."""
 
     @property
@@ -112,7 +114,7 @@ class PseudoInverse(MatrixExpr):
         return f"pinv({printer.doprint(self.argument)})"
 
 
-class MatrixMap(MatrixExpr):
+class MatrixMap(NotBySympy, Broadcasting, MatrixExpr):
     """A function of a square matrix, such as its exponential, and its derivatives: ``MatrixMap(expm, X)`` is exp(X).
 
     Directions follow the argument: ``MatrixMap(expm, X, E)`` is the Frechet derivative of exp at X along E, linear in

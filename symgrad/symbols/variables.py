@@ -8,6 +8,7 @@ import sympy as sp
 from sympy.core.symbol import Str
 
 from symgrad.broadcasting import Broadcasting
+from symgrad.refusals import sympys_derivative
 
 Variable: TypeAlias = "sp.Symbol | sp.MatrixSymbol"
 
@@ -53,6 +54,11 @@ class MatrixVariable(Broadcasting, sp.MatrixSymbol):
             return type(self)(name, rows, columns, self.latex_name, self.properties)
 
         return rebuilt
+
+    @property
+    def _diff_wrt(self) -> bool:
+        # SymPy asks before it differentiates; on matrices it gives wrong answers without a word.
+        raise sympys_derivative(f"an expression with respect to {self}")
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*self.args, self.latex_name or "", *self.properties)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 from symgrad.errors import ShapeError, SymgradError
-from symgrad.intake import intake
+from symgrad.intake import intake, with_values
 from symgrad.nodes import Rows, Unit
 from symgrad.shapes import check_shapes, same_shape, shape_of, shape_text
 from symgrad.symbols import is_variable
@@ -53,7 +53,7 @@ def replace_variables(expr: Any, values: Mapping[Any, Any]) -> Any:
     """An expression with variables replaced by expressions of their shapes, in simplest form again."""
     if not values or not any(variable in values for variable in variables_in(expr)):
         return expr
-    return intake(expr, dict(values))
+    return with_values(expr, values)
 
 
 def names_of(names: Names) -> tuple[Any, ...]:

@@ -61,8 +61,13 @@ from symgrad.traversal import rebuild
 
 def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
     """An expression in symgrad's own form, equal in value; ShapeError where shapes do not agree."""
-    expr = sympified(expr)
-    return rebuild(expr, _converted, {} if done is None else done)
+    # what came out of here once comes back as it is: equal parts stay one object
+    return rebuild(sympified(expr), _converted, {} if done is None else done, mark="_taken_in")
+
+
+def with_values(expr: Any, values: Mapping[Any, Any]) -> Any:
+    """An expression with nodes replaced by expressions of their shapes, in simplest form again."""
+    return rebuild(expr, _converted, dict(values))
 
 
 def as_matrix(taken: Any, written: Any) -> Any:

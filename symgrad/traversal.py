@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
+import sympy as sp
 from sympy.core.sorting import default_sort_key
+from sympy.matrices.expressions.hadamard import HadamardProduct
 
 
 def postorder(expr: Any, enter: Callable[[Any], bool] | None = None) -> Iterator[Any]:
@@ -26,15 +30,24 @@ def postorder(expr: Any, enter: Callable[[Any], bool] | None = None) -> Iterator
                 stack.extend((arg, False) for arg in reversed(node.args))
 
 
-def rebuild(expr: Any, visit: Callable[[Any, tuple[Any, ...]], Any], done: dict[Any, Any]) -> Any:
+def rebuild(
+    expr: Any, visit: Callable[[Any, tuple[Any, ...]], Any], done: dict[Any, Any], mark: str | None = None
+) -> Any:
     """The value of ``visit(node, values of its args)`` at the root; ``done`` keeps the value of every node.
 
-    A node already in ``done`` is not visited again.
+    A node already in ``done`` is not visited again. With a ``mark`` every value gets it, and a node that has it stands
+    for itself, with all that is in it: what was made here once comes back as the same object.
     """
-    for node in postorder(expr, lambda node: not is_known(node, done)):
+
+    def settled(node: Any) -> bool:
+        return mark is not None and mark in getattr(node, "__dict__", ())
+
+    for node in postorder(expr, lambda node: not is_known(node, done) and not settled(node)):
         if node not in done:
-            done[node] = value = visit(node, tuple(done[arg] for arg in node.args))
+            done[node] = value = node if settled(node) else visit(node, tuple(done[arg] for arg in node.args))
             hash(value)  # from the leaves up: the hash of a deep tree at its root would recurse
+            if mark is not None and hasattr(value, "__dict__"):
+                value.__dict__[mark] = True
     return done[expr]
 
 
@@ -53,17 +66,65 @@ def is_deep(expr: Any, levels: int) -> bool:
     return True
 
 
-def outline(expr: Any, levels: int) -> str:
-    """The upper levels of a tree as text, the same in every process."""
-    if not expr.args:
-        return str(expr)
-    inside = ",".join(outline(arg, levels - 1) for arg in expr.args) if levels else ""
-    return f"{type(expr).__name__}({inside})"
+class Measure(NamedTuple):
+    """How large a tree is, and a digest of it that is the same in every process.
+
+    size     the leaves, each as often as it is written: a number of hundreds of digits, maybe, where parts are shared
+    levels   from the root to the deepest leaf
+    factors  how many the longest product has
+    """
+
+    size: int
+    levels: int
+    factors: int
+    digest: bytes
+
+
+def measure(expr: Any) -> Measure:
+    """The measure of a tree, in steps as many as it has distinct nodes; a node keeps it, as it keeps its hash."""
+    done: dict[int, Measure] = {}
+    stack = [(expr, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            done[id(node)] = _measured(node, [done[id(arg)] for arg in node.args])
+        elif id(node) not in done:
+            kept = getattr(node, "__dict__", _NOTHING).get(_MEASURE)
+            if kept is not None:
+                done[id(node)] = kept
+            else:
+                stack.append((node, True))
+                stack += [(arg, False) for arg in node.args]
+    return done[id(expr)]
+
+
+def _measured(node: Any, below: Sequence[Measure]) -> Measure:
+    head = f"{type(node).__name__} {node}" if not below or getattr(node, "is_symbol", False) else type(node).__name__
+    digest = hashlib.blake2b(head.encode(), digest_size=16)
+    for one in below:
+        digest.update(one.digest)
+    size, levels = sum(one.size for one in below), 1 + max((one.levels for one in below), default=0)
+    factors = max([len(below) if isinstance(node, PRODUCTS) else 1, *(one.factors for one in below)])
+    made = Measure(max(1, size), levels, factors, digest.digest())
+    if hasattr(node, "__dict__"):
+        node.__dict__[_MEASURE] = made
+    return made
+
+
+PRODUCTS = (sp.Mul, sp.MatMul, HadamardProduct)
+_MEASURE = "_measure"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_SORTED_BY_SYMPY = 500, 60  # leaves and levels up to which SymPy's own key is asked, which walks all of a tree
 
 
 def in_sympys_order(args: Iterable[Any]) -> list[Any]:
-    """The arguments sorted as SymPy sorts them; deep trees, where its key would recurse, by their upper levels."""
-    listed = list(args)
-    if any(is_deep(arg, levels=80) for arg in listed):
-        return sorted(listed, key=lambda arg: outline(arg, levels=12))
-    return sorted(listed, key=default_sort_key)
+    """The arguments sorted as SymPy sorts them; after them, by size, those that are too large for its key."""
+    return sorted(args, key=_place)
+
+
+def _place(arg: Any) -> tuple[Any, ...]:
+    found = measure(arg)
+    leaves, levels = _SORTED_BY_SYMPY
+    if found.size <= leaves and found.levels <= levels:
+        return 0, default_sort_key(arg)
+    return 1, found.levels, found.size, found.digest

@@ -21,6 +21,7 @@ from sympy.core.function import Function
 from symgrad.algebra import add, zero
 from symgrad.calculus.batch_axes import follows_another, of_cotangents, of_dropped, of_tangents
 from symgrad.calculus.cancellation import cancelled
+from symgrad.calculus.division import divided
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.properties import projected
 from symgrad.equations import Equation, Names, variables_in
@@ -39,6 +40,7 @@ def tangent_program(program: P, wrt: Names = None, generation: int | None = None
     The tangent of a cotangent that a caller gives (``dot_bar_h``) may be left out: it is then zero. ``generation`` is
     by default the one after the latest in the program.
     """
+    program = divided(program)
     moving = program.symbols(wrt, program.inputs)
     generation = generation or 1 + latest(program, Tangent)
     dots = {symbol: tangent_of(symbol, generation) for symbol in moving}
@@ -70,6 +72,7 @@ def gradient_program(
     The cotangent of a scalar may be left out: it is then 1. With ``values`` the outputs ``of`` are given too.
     ``generation`` is by default the one after the latest in the program.
     """
+    program = divided(program)
     ends = program.symbols(of, program.outputs)
     sources = program.symbols(wrt, program.inputs)
     generation = generation or 1 + latest(program, Cotangent)

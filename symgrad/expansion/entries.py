@@ -16,11 +16,13 @@ from symgrad.symbols import (
     Derived,
     MatrixCotangent,
     MatrixInner,
+    MatrixPart,
     MatrixSeed,
     MatrixTangent,
     cotangent_of,
     dims,
     inner_of,
+    part_of,
     seed_of,
     tangent_of,
 )
@@ -125,4 +127,5 @@ _DERIVED: Mapping[type, Callable[[Any, int], Any]] = {
     MatrixCotangent: cotangent_of,
     MatrixSeed: seed_of,
     MatrixInner: lambda primal, index: inner_of(primal, (), index),
+    MatrixPart: lambda primal, index: part_of(primal, (), index),
 }

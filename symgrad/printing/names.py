@@ -28,7 +28,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from symgrad.printing.notation import PLAIN, Notation
-from symgrad.symbols import At, Cotangent, Derived, Inner, Seed, Share, Tangent, is_scalar
+from symgrad.symbols import At, Cotangent, Derived, Inner, Part, Seed, Share, Tangent, is_scalar
 
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho "
@@ -156,6 +156,8 @@ def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
     """The name of a derived variable from that of its primal: under an accent, or in the place of a form."""
     if isinstance(symbol, Share):
         return replace(name, sup=_joined(name.sup, f"[{symbol.generation}]"))
+    if isinstance(symbol, Part):
+        return replace(name, sub=_joined(name.sub, f"[{symbol.generation}]"))
     mark: str = getattr(notation, next(field for kind, field in _MARKS.items() if isinstance(symbol, kind)))
     number = "" if symbol.generation == 1 else f"({symbol.generation})"
     if "{x}" in mark:

@@ -53,6 +53,12 @@ class Inner(Derived):
     prefix = "pre"
 
 
+class Part(Derived):
+    """A part of a long equation that got a name and an equation of its own: ``part_y``."""
+
+    prefix = "part"
+
+
 class Next(Derived):
     """What a sweep carries from t + 1 to t: ``next_bar_h_prev``, the cotangent that the step after gave back."""
 
@@ -148,6 +154,12 @@ class ScalarInner(Inner, _DerivedScalar): ...
 class MatrixInner(Inner, _DerivedMatrix): ...
 
 
+class ScalarPart(Part, _DerivedScalar): ...
+
+
+class MatrixPart(Part, _DerivedMatrix): ...
+
+
 class ScalarNext(Next, _DerivedScalar): ...
 
 
@@ -196,6 +208,12 @@ def seed_of(variable: Variable, generation: int = 1) -> Any:
 def inner_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
     """The index-th unnamed argument inside the equation of ``variable``: of the shape given."""
     kind: Any = MatrixInner if shape else ScalarInner
+    return kind(of_shape(variable, shape), index)
+
+
+def part_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
+    """The index-th part of the equation of ``variable``: of the shape given."""
+    kind: Any = MatrixPart if shape else ScalarPart
     return kind(of_shape(variable, shape), index)
 
 

@@ -1,0 +1,140 @@
+"""Long equations divided into several: what is too deep, is a product of many, or holds the same part again and again.
+
+A derivative of y = f(g(... x)) in one piece writes the inner functions once for each slope, that of a product of k
+factors writes k times the k - 1 others, and everything that looks at it walks them again each time. Divided, it is a
+program of short equations like any other, and what is derived from it is as long as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardProduct
+
+from symgrad.algebra import hadamard, mul
+from symgrad.equations import Equation
+from symgrad.intake import with_values
+from symgrad.program import Program
+from symgrad.shapes import is_matrix, is_vector, shape_of
+from symgrad.symbols import Part, is_variable, part_of
+from symgrad.traversal import PRODUCTS, is_known, measure, postorder, rebuild
+
+P = TypeVar("P", bound=Program)
+Build = Callable[..., Any]
+Name = Callable[[Sequence[Any]], Any]
+Groups = Callable[[Sequence[Any], Name], list[Any]]
+
+MOST_LEVELS, MOST_LEAVES, MOST_FACTORS = 60, 2000, 16  # of an equation that stays whole
+LEVELS, LEAVES, FACTORS = 20, 8, 8  # of the parts that get a name: how deep, how large if used again, of how many
+
+
+def divided(program: P) -> P:
+    """The program with its long equations divided; the same one where there are none."""
+    if not any(map(_is_long, program.equations)):
+        return program
+    division = _Division(program)
+    for equation in program.equations:
+        if _is_long(equation):
+            division.divide(equation)
+        else:
+            division.equations.append(equation)
+    return program.replace(division.equations)
+
+
+def _is_long(equation: Equation) -> bool:
+    found = measure(equation.rhs)
+    return found.levels > MOST_LEVELS or found.size > MOST_LEAVES or found.factors > MOST_FACTORS
+
+
+class _Division:
+    """The equations so far, what each part that got a name is, and how many parts each equation has."""
+
+    def __init__(self, program: Program) -> None:
+        self.equations: list[Equation] = []
+        self._known: dict[Any, Any] = {}
+        self._counts = Counter(symbol.primal for symbol in program.definitions if isinstance(symbol, Part))
+
+    def divide(self, equation: Equation) -> None:
+        """Adds the equations of the parts, then what is left of the whole."""
+        for node in _worth_a_name(equation.rhs, self._known):
+            self._known[node] = self._named(equation.lhs, self._shortened(equation.lhs, node))
+        self.equations.append(Equation(equation.lhs, self._shortened(equation.lhs, equation.rhs)))
+
+    def _named(self, whole: Any, value: Any) -> Any:
+        self._counts[whole] += 1
+        part = part_of(whole, shape_of(value), self._counts[whole])
+        self.equations.append(Equation(part, value))
+        return part
+
+    def _shortened(self, whole: Any, expr: Any) -> Any:
+        """An expression in the parts that have names, its products of a few factors each."""
+        made = with_values(expr, self._known)
+        if measure(made).factors <= MOST_FACTORS:
+            return made
+        return rebuild(made, lambda node, args: self._product(whole, node, args), {})
+
+    def _product(self, whole: Any, node: Any, args: tuple[Any, ...]) -> Any:
+        """A node in its parts; a product of many as a product of products."""
+        if len(args) <= MOST_FACTORS or not isinstance(node, PRODUCTS):
+            return node if args == node.args else with_values(node, dict(zip(node.args, args, strict=True)))
+        build: Build = {sp.Mul: sp.Mul, sp.MatMul: mul, HadamardProduct: hadamard}[type(node)]
+        matrices = [factor for factor in args if is_matrix(factor)]
+        groups = _grouping(node, matrices)
+        factors: Sequence[Any] = matrices or args
+        while groups is not None and len(factors) > FACTORS:
+            factors = groups(factors, lambda group: self._group(whole, build, group))
+        return build(*(factor for factor in args if matrices and not is_matrix(factor)), *factors)
+
+    def _group(self, whole: Any, build: Build, group: Sequence[Any]) -> Any:
+        if len(group) == 1:
+            return group[0]
+        product = build(*group)
+        if product not in self._known:
+            self._known[product] = self._named(whole, product)
+        return self._known[product]
+
+
+def _side_by_side(factors: Sequence[Any], name: Name) -> list[Any]:
+    return [name(factors[k : k + FACTORS]) for k in range(0, len(factors), FACTORS)]
+
+
+def _from_the_left(factors: Sequence[Any], name: Name) -> list[Any]:
+    return [name(factors[:FACTORS]), *factors[FACTORS:]]
+
+
+def _from_the_right(factors: Sequence[Any], name: Name) -> list[Any]:
+    return [*factors[:-FACTORS], name(factors[-FACTORS:])]
+
+
+def _grouping(node: Any, matrices: Sequence[Any]) -> Groups | None:
+    """How a product is taken in groups: a chain that ends in a vector from there, to stay a product with a vector."""
+    if not isinstance(node, sp.MatMul):
+        return _side_by_side
+    if any(1 in shape_of(factor) for factor in matrices[1:-1]):
+        return None  # a column times a row stands inside
+    return _from_the_right if is_vector(matrices[-1]) else _from_the_left
+
+
+def _worth_a_name(whole: Any, known: dict[Any, Any]) -> list[Any]:
+    """The nodes inside an expression at which it is divided, inner ones first."""
+    nodes = list(postorder(whole, lambda node: not is_known(node, known) and not is_variable(node)))
+    uses = Counter(arg for node in nodes for arg in node.args)
+    chosen: list[Any] = []
+    levels: dict[Any, int] = {}
+    leaves: dict[Any, int] = {}
+    for node in nodes:
+        inside = () if node in known or is_variable(node) else node.args
+        levels[node] = 1 + max((levels[arg] for arg in inside), default=0)
+        leaves[node] = sum(leaves[arg] for arg in inside) or 1
+        again = uses[node] > 1 and leaves[node] >= LEAVES
+        if (again or levels[node] > LEVELS) and inside and node is not whole and _is_value(node):
+            chosen.append(node)
+            levels[node] = leaves[node] = 1
+    return chosen
+
+
+def _is_value(node: Any) -> bool:
+    return is_matrix(node) or (isinstance(node, sp.Expr) and not node.is_number)

@@ -23,7 +23,7 @@ from symgrad.printing import Notation
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.steps import Method, StepReports, Steps
-from symgrad.symbols import matrix, scalar
+from symgrad.symbols import variable_of
 from symgrad.targets import NumpyFunction, lambdify
 
 
@@ -150,7 +150,7 @@ class Derivation(ChainRule):
         name = f"d_{self.numerator.name}_d_{self.denominator.name}"
         fraction = printing.latex_partial(self.numerator, self.denominator)
         shape = shape_of(self.expression)
-        return matrix(name, shape[0], shape[1], latex=fraction) if shape else scalar(name, latex=fraction)
+        return variable_of(name, shape, latex=fraction)
 
     @functools.cached_property
     def value(self) -> System:

@@ -55,6 +55,7 @@ from symgrad.spectral import (
     reduced_resolvent,
 )  # fmt: skip
 from symgrad.symbols import is_variable
+from symgrad.symbols.legal_names import any_name
 from symgrad.sympified import sympified
 from symgrad.traversal import rebuild
 
@@ -78,7 +79,10 @@ def as_matrix(taken: Any, written: Any) -> Any:
 
 
 def _converted(node: Any, args: tuple[Any, ...]) -> Any:
-    if is_variable(node) or isinstance(node, FunctionAtom):
+    if is_variable(node):
+        any_name(str(node.name))
+        return node
+    if isinstance(node, FunctionAtom):
         return node
     if isinstance(node, _OF_MATRICES):
         args = tuple(map(as_matrix, args, node.args))

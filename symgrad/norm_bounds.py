@@ -18,7 +18,7 @@ from symgrad.calculus.simplification import entry_formula
 from symgrad.functions import row_of
 from symgrad.nodes import Concat, Diag, Elementwise
 from symgrad.shapes import is_matrix
-from symgrad.symbols import scalar
+from symgrad.symbols import variable_of
 from symgrad.sympified import sympified
 
 
@@ -62,7 +62,7 @@ def _norm_of(expr: Any, mark: str) -> Any:
     told = printing.latex(expr)
     latex = rf"\lVert {told} \rVert" if is_matrix(expr) else rf"\lvert {told} \rvert"
     brackets = "‖{}‖" if is_matrix(expr) else "|{}|"
-    return scalar(brackets.format(printing.text(expr)) + mark, latex=latex + (r"_\infty" if mark else ""))
+    return variable_of(brackets.format(printing.text(expr)) + mark, (), latex=latex + (r"_\infty" if mark else ""))
 
 
 def _largest(expr: Any, definitions: Mapping[Any, Any]) -> Any:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from types import SimpleNamespace
 from typing import Any, Self
 
+from symgrad.bindings import SymbolNames, named
 from symgrad.equations import Equation, Name, Names, check_derived, names_of, replace_variables, taken_in, variables_in
 from symgrad.errors import NameClashError, ShapeError, UnboundNameError
 from symgrad.intake import intake
 from symgrad.reading_order import as_read
 from symgrad.shapes import same_shape, shape_of, shape_text
 from symgrad.symbols import Derived, is_variable
+from symgrad.symbols.legal_names import python_name
 
 
 class Program:
@@ -62,8 +63,9 @@ class Program:
         self._check_bound_once(declared)
         self.inputs: tuple[Any, ...] = self._free(declared, closed)
         self._symbols = {*self.inputs, *self.definitions}
-        self._by_name = self._named()
-        self.names = SymbolNames(**self._by_name)
+        self._by_name = named((*self.inputs, *self.definitions))
+        self._spelled = {python_name(name): name for name in self._by_name}
+        self.names = SymbolNames(**{read: self._by_name[name] for read, name in self._spelled.items()})
         self.parameters: tuple[Any, ...] = tuple(self.symbol(name) for name in names_of(parameters))
         self.outputs: tuple[Any, ...] = self._outputs(outputs)
         self.carry: Mapping[Any, Any] = self._carried(carry or {})
@@ -76,7 +78,8 @@ class Program:
         """The symbol of this program for a code name or a symbol; UnboundNameError lists what there is."""
         if not isinstance(name, str) and name in self._symbols:
             return name
-        found = self._by_name.get(name if isinstance(name, str) else str(getattr(name, "name", name)))
+        spelled = name if isinstance(name, str) else str(getattr(name, "name", name))
+        found = self._by_name.get(spelled) or self._by_name.get(self._spelled.get(python_name(spelled), ""))
         if found is None or (isinstance(name, Derived) and found != name):
             raise UnboundNameError(f"no {name} here. {self._contents()}")
         if not isinstance(name, str) and shape_of(found) != shape_of(name):
@@ -223,18 +226,6 @@ class Program:
         used = set(self._used[equation.lhs])
         return [variable for variable in as_read(equation.rhs) if variable in used]
 
-    def _named(self) -> dict[str, Any]:
-        named: dict[str, Any] = {}
-        for symbol in (*self.inputs, *self.definitions):
-            other = named.get(symbol.name)
-            if other is not None and not (isinstance(other, Derived) and isinstance(symbol, Derived)):
-                raise NameClashError(
-                    f"two different things are named {symbol.name}: {_described(other)} and {_described(symbol)}; "
-                    f"give one of them another name."
-                )
-            named[symbol.name] = symbol
-        return named
-
     def _outputs(self, outputs: Names) -> tuple[Any, ...]:
         if outputs is not None:
             return self.symbols(outputs, ())
@@ -284,13 +275,6 @@ class Program:
         return f"<{type(self).__name__} ({listed(inputs)}{parameters}) -> ({listed(self.outputs)}), {equations}>"
 
 
-class SymbolNames(SimpleNamespace):
-    """The symbols of a program as attributes, for tab completion: ``cell.names.W_i``."""
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {', '.join(vars(self))}>"
-
-
 def _as_symbol(name: Any) -> Any:
     if not is_variable(name):
         raise UnboundNameError(f"inputs= and parameters= take symbols, but {name!r} came; make it with sg.vector etc.")
@@ -308,8 +292,3 @@ def _dimensions(variables: Iterable[Any]) -> tuple[Any, ...]:
 
 def _met(used: Mapping[Any, Sequence[Any]]) -> list[Any]:
     return [variable for variables in used.values() for variable in variables]
-
-
-def _described(symbol: Any) -> str:
-    kind = {True: type(symbol).__name__}.get(isinstance(symbol, Derived), "a symbol")
-    return f"{kind} of shape {shape_text(shape_of(symbol))}" if shape_of(symbol) else f"{kind}, a scalar"

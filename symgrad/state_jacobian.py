@@ -16,7 +16,7 @@ from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.face import System
 from symgrad.norm_bounds import norm_bound
 from symgrad.shapes import is_vector, shape_of, shape_text
-from symgrad.symbols import at, matrix, scalar
+from symgrad.symbols import at, variable_of
 from symgrad.targets import TimeFunction
 from symgrad.time import Output, Stage, TimeProgram
 
@@ -118,7 +118,7 @@ class StateJacobian:
     def _name(self, new: Any, old: Any) -> Any:
         shape = shape_of(self.blocks[new, old])
         name = f"d_{new.name}_d_{old.name}"
-        return matrix(name, *shape) if shape else scalar(name)
+        return variable_of(name, shape)
 
     # -- words ---------------------------------------------------------------------------------------------------
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from symgrad import display, printing
+from symgrad.bindings import SymbolNames
 from symgrad.checks import CheckReport
 from symgrad.checks.over_time import check_over_time, only
 from symgrad.equations import Equation, Name, Names, names_of
 from symgrad.errors import ShapeError, SymgradError, UnboundNameError
 from symgrad.face import System
 from symgrad.printing import Notation
-from symgrad.program import SymbolNames
+from symgrad.symbols.legal_names import python_name
 from symgrad.targets import TimeFunction
 from symgrad.time import (
     KEEP,
@@ -49,7 +50,8 @@ class TimeSystem:
         self._truncate = truncate
         outputs = [output.symbol for output in program.outputs]
         self._by_name = {symbol.name: symbol for symbol in (*reversed(program.symbols), *outputs)}
-        self.names = SymbolNames(**self._by_name)  # no property: IPython completes behind none
+        # no property: IPython completes behind none
+        self.names = SymbolNames(**{python_name(name): found for name, found in self._by_name.items()})
 
     @property
     def inputs(self) -> tuple[Any, ...]:
@@ -88,7 +90,8 @@ class TimeSystem:
 
     def symbol(self, name: Name) -> Any:
         """The symbol for a code name or a symbol; UnboundNameError lists what there is."""
-        found = self._by_name.get(name if isinstance(name, str) else str(getattr(name, "name", name)))
+        spelled = name if isinstance(name, str) else str(getattr(name, "name", name))
+        found = self._by_name.get(spelled) or getattr(self.names, python_name(spelled), None)
         if not isinstance(name, str) and (name in self.program.symbols or name in self.outputs):
             found = name
         if found is None:

@@ -15,7 +15,7 @@ FLOORS = [
     {"arithmetic", "broadcasting", "symbols", "nodes", "functions", "traversal", "shapes", "stacks"},
     {"bare", "entrywise", "algebra", "blocks", "spectral", "index_sums", "intake", "reading_order"},
     {"operations", "matrix_functions", "vector_functions"},
-    {"equations", "program"},
+    {"bindings", "equations", "program"},
     {"calculus", "losses"},
     {"derivation", "time"},
     {"expansion", "printing", "targets"},

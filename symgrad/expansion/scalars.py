@@ -11,6 +11,7 @@ from symgrad.expansion.entries import DEFAULT_SIZE, dimensions_in, sized, symbol
 from symgrad.program import Program
 from symgrad.shapes import is_matrix
 from symgrad.symbols import Derived
+from symgrad.symbols.legal_names import python_name
 
 P = TypeVar("P", bound=Program)
 
@@ -72,6 +73,8 @@ def _sizes(program: Program, given: Mapping[str, int]) -> dict[Any, Any]:
     inside = [dim for equation in program.equations for dim in dimensions_in(equation.rhs)]
     dims = list(dict.fromkeys((*program.dims, *inside)))
     names = list(dict.fromkeys(str(dim.name) for dim in dims))
+    read = {python_name(name): name for name in names}
+    given = {read.get(name, name): size for name, size in given.items()}
     for name in given:
         if name not in names:
             there_are = f"its dimensions are {', '.join(names)}" if names else "it has none"

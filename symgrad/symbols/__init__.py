@@ -46,6 +46,7 @@ from symgrad.symbols.variables import (
     has_property,
     is_scalar,
     is_variable,
+    variable_of,
 )
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "seed_of",
     "share_of",
     "tangent_of",
+    "variable_of",
     "vector",
     "vectors",
 ]

@@ -6,7 +6,8 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.errors import ShapeError
+from symgrad.errors import ShapeError, SymgradError
+from symgrad.symbols.legal_names import code_name, latex_text
 from symgrad.symbols.variables import MatrixVariable, ScalarVariable
 
 
@@ -14,8 +15,14 @@ def _one_or_many(names: str, made: list[Any]) -> Any:
     return made[0] if len(made) == 1 and "," not in names else tuple(made)
 
 
-def _split(names: str) -> list[str]:
-    return names.replace(",", " ").split()
+def _split(names: Any, maker: str) -> list[str]:
+    if not isinstance(names, str) or not names.replace(",", " ").split():
+        raise SymgradError(f"sg.{maker}: names are one string, 'x y', but {names!r} came.")
+    return [code_name(name, maker) for name in names.replace(",", " ").split()]
+
+
+def _latex(latex: str | None, name: str, maker: str) -> str | None:
+    return None if latex is None else latex_text(latex, f"sg.{maker} {name}")
 
 
 def dims(names: str) -> Any:
@@ -25,18 +32,22 @@ def dims(names: str) -> Any:
     >>> n.is_positive
     True
     """
-    return _one_or_many(names, [sp.Symbol(name, integer=True, positive=True) for name in _split(names)])
+    return _one_or_many(names, [sp.Symbol(name, integer=True, positive=True) for name in _split(names, "dims")])
 
 
 def scalar(name: str, latex: str | None = None) -> ScalarVariable:
     """A scalar variable, shape ().
 
-    ``latex`` is the name that it prints with; without one it follows from ``name`` by rule.
+    ``name`` is an identifier: a compiled function takes its array under it. ``latex`` is the name that it prints with;
+    without one it follows from ``name`` by rule. It is the author's own LaTeX and may call the author's macros; what
+    would end the formula, read, write or define (``$``, ``\\input``, ``\\def``, braces that do not close) is refused.
+
+    Raises SymgradError for a name that is no identifier and for a LaTeX name that is refused.
 
     >>> scalar("b_o", latex="b_{o}")
     b_o
     """
-    return ScalarVariable(name, latex)
+    return ScalarVariable(code_name(name, "scalar"), _latex(latex, name, "scalar"))
 
 
 def scalars(names: str) -> Any:
@@ -45,18 +56,20 @@ def scalars(names: str) -> Any:
     >>> scalars("i f o")
     (i, f, o)
     """
-    return _one_or_many(names, [scalar(name) for name in _split(names)])
+    return _one_or_many(names, [scalar(name) for name in _split(names, "scalars")])
 
 
 def vector(name: str, n: Any, latex: str | None = None, *, sums_to_one: bool = False) -> MatrixVariable:
     """A vector of n entries: a MatrixSymbol with one column, shape (n, 1), given as an array of shape (n,).
 
-    ``sums_to_one`` declares that its entries do (a distribution, a one-hot target), which simplifies results.
+    ``name`` and ``latex`` are as in :func:`scalar`. ``sums_to_one`` declares that its entries do (a distribution, a
+    one-hot target), which simplifies results.
 
     >>> vector("x", 3).shape
     (3, 1)
     """
-    return MatrixVariable(name, n, 1, latex, ("sums_to_one",) if sums_to_one else ())
+    shown = _latex(latex, code_name(name, "vector"), "vector")
+    return MatrixVariable(name, n, 1, shown, ("sums_to_one",) if sums_to_one else ())
 
 
 def vectors(names: str, n: Any) -> Any:
@@ -65,7 +78,7 @@ def vectors(names: str, n: Any) -> Any:
     >>> vectors("x y", 3)
     (x, y)
     """
-    return _one_or_many(names, [vector(name, n) for name in _split(names)])
+    return _one_or_many(names, [vector(name, n) for name in _split(names, "vectors")])
 
 
 def matrix(
@@ -80,6 +93,8 @@ def matrix(
     positive_definite: bool = False,
 ) -> MatrixVariable:
     """A matrix of n rows and m columns, of a square one also its properties.
+
+    ``name`` and ``latex`` are as in :func:`scalar`.
 
     A property simplifies results (the transpose of a symmetric matrix is itself, the inverse of an orthogonal one
     its transpose), and a gradient with respect to the matrix follows it: it is the one among the directions in which
@@ -97,7 +112,8 @@ def matrix(
     properties = tuple(claim for claim, made in claims.items() if made)
     if properties and n != m:
         raise ShapeError(f"matrix {name}: a matrix that is {properties[0]} is square, but its shape is ({n}, {m}).")
-    return MatrixVariable(name, n, m, latex, properties)
+    shown = _latex(latex, code_name(name, "matrix"), "matrix")
+    return MatrixVariable(name, n, m, shown, properties)
 
 
 def matrices(names: str, n: Any, m: Any) -> Any:
@@ -106,4 +122,4 @@ def matrices(names: str, n: Any, m: Any) -> Any:
     >>> matrices("W V", 2, 3)
     (W, V)
     """
-    return _one_or_many(names, [matrix(name, n, m) for name in _split(names)])
+    return _one_or_many(names, [matrix(name, n, m) for name in _split(names, "matrices")])

@@ -70,6 +70,13 @@ class MatrixVariable(Broadcasting, sp.MatrixSymbol):
         return self.__reduce__()
 
 
+def variable_of(name: str, shape: tuple[Any, ...], latex: str | None = None, properties: tuple[str, ...] = ()) -> Any:
+    """A variable whose name is made of those of others: ``d_h_d_V``, ``h_at_1``, ``W_forward``."""
+    if not shape:
+        return ScalarVariable(name, latex)
+    return MatrixVariable(name, shape[0], shape[1], latex, properties)
+
+
 def bare_symbol(cls: type, name: str) -> Any:
     """A new symbol of a subclass of Symbol."""
     return sp.Symbol.__xnew__(cls, name)  # SymPy's uncached constructor: the cache would drop our attributes

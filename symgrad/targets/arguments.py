@@ -11,6 +11,7 @@ import sympy as sp
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.program import Program
 from symgrad.shapes import shape_of
+from symgrad.symbols.legal_names import python_name
 
 
 class Arguments:
@@ -23,6 +24,7 @@ class Arguments:
 
     def taken(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[Any]]:
         """The arrays by name, and the symbols of those with a batch axis."""
+        arrays = by_code_name(arrays, self._symbols)
         check_names(arrays, self._symbols, self._defaults)
         kind = _kind(arrays)
         given = {name: _array(name, arrays[name], kind) for name in self._symbols if name in arrays}
@@ -86,6 +88,14 @@ class Arguments:
                 elif axis.xreplace(_values(sizes)) != number:
                     wanted = axis.xreplace(_values(sizes))
                     raise ShapeError(f"{name}: {axis} is {number} here, but the other arrays make it {wanted}.")
+
+
+def by_code_name(arrays: Mapping[str, Any], names: Collection[str]) -> Mapping[str, Any]:
+    """Arrays by code name: Python hands over the names of keywords in the form in which it reads them, φ for ϕ."""
+    if all(name in names for name in arrays):
+        return arrays
+    spelled = {python_name(name): name for name in names}
+    return {spelled.get(python_name(name), name): array for name, array in arrays.items()}
 
 
 def check_names(arrays: Mapping[str, Any], names: Collection[str], optional: Collection[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -54,10 +53,8 @@ class Dimensions:
         solutions = sp.solve(size - _WHOLE, dim)
         if None in known.values() or len(solutions) != 1:
             return None
-        text = str(solutions[0]) if solutions[0].is_Pow else f"({solutions[0]})"
-        text = text.replace("/", "//").replace("__whole__", where)
-        for other, code in known.items():
-            text = re.sub(rf"\b{other.name}\b", str(code), text)
+        text = size_text(solutions[0], {_WHOLE: where, **{other: str(code) for other, code in known.items()}})
+        text = text if solutions[0].is_Pow else f"({text})"
         return text if "sqrt" not in text else f"round({text.replace('sqrt', 'np.sqrt')})"
 
     def _axes(self) -> Iterator[tuple[Any, Any, str]]:
@@ -67,3 +64,12 @@ class Dimensions:
             axes = (-1,) if shape and shape[1] == 1 else (-2, -1)
             for size, axis in zip(shape, axes, strict=False):
                 yield symbol, size, f"{self._names[symbol]}.shape[{axis}]"
+
+
+def size_text(size: Any, codes: Mapping[Any, str]) -> str:
+    """A size as code of whole numbers, where ``codes`` says what each symbol in it is."""
+    places = {symbol: sp.Symbol(f"__{place}__") for place, symbol in enumerate(codes)}
+    text = str(size.xreplace(places)).replace("/", "//")
+    for symbol, place in places.items():
+        text = text.replace(place.name, codes[symbol])
+    return text

@@ -10,7 +10,7 @@ from symgrad.errors import SymgradError
 from symgrad.intake import intake
 from symgrad.program import Program
 from symgrad.shapes import shape_of
-from symgrad.symbols import matrix, scalar
+from symgrad.symbols import variable_of
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 
 TARGETS: Mapping[str, Callable[[Program], NumpyFunction]] = {"numpy": compile_numpy}
@@ -35,6 +35,5 @@ def lambdify(expr_or_system: Any, target: str = "numpy") -> NumpyFunction:
 
 def _program(expr: Any) -> Program:
     taken = intake(expr)
-    shape = shape_of(taken)
-    value = matrix("value", *shape) if shape else scalar("value")
+    value = variable_of("value", shape_of(taken))
     return Program([Equation(value, taken)], outputs=[value])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symgrad.bindings import check_apart
 from symgrad.program import Program
 from symgrad.targets.arguments import Arguments
+from symgrad.targets.function_sources import check_free, note_source
 from symgrad.targets.numpy_rules import FORMS
 from symgrad.targets.numpy_writer import NumpyWriter
 
+_MATH = re.compile(r"\bmath\.")
 WIDTH = 84  # of a line of generated code, without its indent
 
 
@@ -30,6 +34,8 @@ class NumpyFunction:
     """
 
     def __init__(self, program: Program, analytic: bool = False, name: str = "evaluate") -> None:
+        check_apart(program.inputs, "arguments")
+        check_apart(program.outputs, "outputs")
         self.program = program
         self._analytic = analytic
         self._name = name
@@ -43,7 +49,7 @@ class NumpyFunction:
         """The code for the case that these inputs, by name or symbol, have a batch axis."""
         return self._written(frozenset(map(self.program.symbol, batched)))[0]
 
-    def __call__(self, **arrays: Any) -> Any:
+    def __call__(self, /, **arrays: Any) -> Any:
         given, batched = self._arguments.taken(arrays)
         function = self._compiled.get(batched)
         if function is None:
@@ -73,6 +79,7 @@ def compile_numpy(program: Program, analytic: bool = False, name: str = "evaluat
 class WrittenFunction:
     """One function of a module: its text, and by name the sources of the functions that it calls."""
 
+    name: str
     text: str
     helpers: Mapping[str, str]
 
@@ -86,20 +93,26 @@ def written(program: Program, batched: Collection[Any], name: str, analytic: boo
     outputs = program.outputs
     returned = [writer.returned(symbol, outputs[:place]) for place, symbol in enumerate(outputs)]
     parameters = [writer.name(symbol) for symbol in program.inputs]
-    told = textwrap.wrap(f'"""Gives {", ".join(s.name for s in outputs)}."""', WIDTH, break_long_words=False)
+    told = textwrap.wrap(f'"""Gives {", ".join(map(writer.told, outputs))}."""', WIDTH, break_long_words=False)
     lines = [*told, *writer.lines, *wrapped("return ", returned or ["None"], "")]
     body = "\n".join(f"    {line}" for line in lines)
     head = "\n".join(wrapped(f"def {name}(", parameters, "):"))
-    return WrittenFunction(f"{head}\n{body}\n", writer.helpers)
+    return WrittenFunction(name, f"{head}\n{body}\n", writer.helpers)
 
 
 def module_source(functions: Sequence[WrittenFunction]) -> str:
     """A module of functions: imports, the helpers of all of them, then they."""
-    helpers = {name: source for function in functions for name, source in function.helpers.items()}
+    helpers: dict[str, str] = {}
+    for function in functions:
+        for source in dict.fromkeys(function.helpers.values()):
+            note_source(helpers, source)
+    sources = list(dict.fromkeys(helpers.values()))
+    check_free(helpers, [function.name for function in functions])
+    texts = [function.text for function in functions]
     imports = "import numpy as np\n"
-    if any("math." in source for source in helpers.values()):
+    if any(_MATH.search(text) for text in (*sources, *texts)):
         imports = f"import math\n\n{imports}"
-    parts = [*(f"{source}\n" for source in helpers.values()), *(function.text for function in functions)]
+    parts = [*(f"{source}\n" for source in sources), *texts]
     return "\n\n".join([imports, *parts])
 
 

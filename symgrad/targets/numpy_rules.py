@@ -81,7 +81,7 @@ def _stable_form(w: NumpyWriter, expr: Any) -> Code | None:
     if form is None:
         return None
     name, first, second = form
-    w.helper(name, stable.HELPERS[name])
+    w.helper(stable.HELPERS[name])
     return call(name, whole(w, first), *([] if second is None else [whole(w, second)]))
 
 
@@ -198,7 +198,7 @@ def _applied(w: NumpyWriter, expr: Any, head: Any, argument: Any) -> Code:
         if row.definition is None:
             raise MissingRuleError(f"no NumPy form for {row.name}, in {expr}: nothing says what it is.")
         return _defined(w, row, argument)
-    w.helper(row.name, row.helper if template == row.numpy else "")
+    w.helper(row.helper if template == row.numpy else "")
     code = w.code(argument)
     if template.count("{x}") > 1:
         code = w.bound(code)
@@ -229,7 +229,7 @@ def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
 
 def _of_vector(w: NumpyWriter, expr: Any) -> Code:
     row = expr.head
-    w.helper(row.name, row.analytic if w.analytic else row.helper)
+    w.helper(row.analytic if w.analytic else row.helper)
     argument = structure.two_axes(w, expr.argument) if row.domain == "a square matrix" else whole(w, expr.argument)
     arguments: list[Code | str] = [argument, *(_constant(w, expr, constant) for constant in expr.args[2:])]
     if not is_vector(expr.argument):

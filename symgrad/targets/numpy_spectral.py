@@ -87,7 +87,7 @@ def along(function, x, *directions):
 
 def _of_pair(part: int) -> Rule:
     def rule(w: NumpyWriter, expr: Any) -> Code:
-        w.helper("eigenpair", EIGENPAIR_ANALYTIC if w.analytic else EIGENPAIR)
+        w.helper(EIGENPAIR_ANALYTIC if w.analytic else EIGENPAIR)
         made = call("eigenpair", whole(w, expr.argument), _place(w, expr.index))
         return Code(f"{made.text}[{part}]", batched=made.batched)
 
@@ -99,8 +99,8 @@ eigenvalue, eigenvector = _of_pair(0), _of_pair(1)
 
 def reduced_resolvent(w: NumpyWriter, expr: Any) -> Code:
     if w.analytic:
-        w.helper("eigenpair", EIGENPAIR_ANALYTIC)
-    w.helper("reduced_resolvent", RESOLVENT_ANALYTIC if w.analytic else RESOLVENT)
+        w.helper(EIGENPAIR_ANALYTIC)
+    w.helper(RESOLVENT_ANALYTIC if w.analytic else RESOLVENT)
     return call("reduced_resolvent", whole(w, expr.argument), _place(w, expr.index))
 
 
@@ -109,16 +109,16 @@ def _place(w: NumpyWriter, index: Any) -> str:
 
 
 def pseudo_inverse(w: NumpyWriter, expr: Any) -> Code:
-    w.helper("pinv", PSEUDO_INVERSE_ANALYTIC if w.analytic else PSEUDO_INVERSE)
+    w.helper(PSEUDO_INVERSE_ANALYTIC if w.analytic else PSEUDO_INVERSE)
     return call("pinv", whole(w, expr.argument))
 
 
 def matrix_map(w: NumpyWriter, expr: Any) -> Code:
     row = expr.head
-    w.helper(expm.name, expm.numpy)
-    w.helper(row.name, row.numpy)
+    w.helper(expm.numpy)
+    w.helper(row.numpy)
     argument, *directions = (whole(w, arg) for arg in expr.args[1:])
     if not directions:
         return call(row.name, argument)
-    w.helper("along", ALONG)
+    w.helper(ALONG)
     return call("along", row.name, argument, *directions)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-import keyword
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,15 +19,15 @@ from symgrad.nodes import Diagonal, Elementwise, Reduction, Rows, Unvec, Vec, Ve
 from symgrad.program import Program
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import Derived, is_variable
+from symgrad.symbols.legal_names import is_code_name
 from symgrad.sympified import sympified
 from symgrad.targets.batching import Batch, is_flat
-from symgrad.targets.dimensions import Dimensions
+from symgrad.targets.dimensions import Dimensions, size_text
+from symgrad.targets.function_sources import note_source
+from symgrad.targets.identifiers import Identifiers
 from symgrad.targets.numpy_stable import complemented
 from symgrad.targets.pieces import Code, Level, number
 from symgrad.traversal import is_deep, postorder
-
-# What generated code says itself, and what no variable may be called there.
-_TAKEN = ("np", "math", "dtype", "evaluate")
 
 NAMED_LEVELS = 40
 
@@ -65,8 +63,8 @@ class NumpyWriter:
         self.helpers: dict[str, str] = {}
         self._forms = forms
         self._known: dict[Any, Code] = {}
-        self._names = identifiers(program.inputs, program.definitions, reserved)
-        self._used = {*self._names.values(), *reserved}
+        self._identifiers = Identifiers(reserved)
+        self._names = self._identifiers.of([*program.inputs, *program.definitions])
         self._dimensions = Dimensions(program, self._names)
         self._shared = _shared_parts(program)
         self._roots: dict[str, str] = {}
@@ -84,6 +82,10 @@ class NumpyWriter:
     def name(self, symbol: Any) -> str:
         """The identifier of a symbol."""
         return self._names[symbol]
+
+    def told(self, symbol: Any) -> str:
+        """The code name of a symbol, for comments; its identifier where it is none."""
+        return str(symbol.name) if is_code_name(str(symbol.name)) else self._names[symbol]
 
     def code(self, expr: Any) -> Code:
         """The code of an expression; a part that is used again is bound to a name first."""
@@ -103,9 +105,12 @@ class NumpyWriter:
         """A piece under a name of its own."""
         if code.text.isidentifier() or code.constant:
             return code
-        name = self._fresh(self._wanted.get(expr) or _told_name(expr))
+        name = self._named_part(self._wanted.get(expr) or _told_name(expr))
         self.lines.append(f"{name} = {code.text}")
         return Code(name, batched=code.batched)
+
+    def _named_part(self, wanted: str) -> str:
+        return self._identifiers.fresh(wanted, first=1) if wanted else self._identifiers.part()
 
     def with_names(self, codes: Mapping[Any, Code], expr: Any) -> Code:
         """The code of a formula in which variables stand for pieces."""
@@ -119,14 +124,12 @@ class NumpyWriter:
         return made
 
     def clashes(self) -> frozenset[str]:
-        """The functions that the code calls, where a variable has the name of one: then all of them."""
-        called = {name for source in self.helpers.values() for name in re.findall(r"^def (\w+)", source, re.MULTILINE)}
-        return frozenset(called) if called & self._used else frozenset()
+        """What the helpers define, where the code has one of these names for something else: then all of them."""
+        return frozenset(self.helpers) if self._identifiers.used.intersection(self.helpers) else frozenset()
 
-    def helper(self, name: str, source: str) -> None:
-        """Notes the source of a function that the code calls."""
-        if source:
-            self.helpers[name] = source.strip()
+    def helper(self, source: str) -> None:
+        """Notes the source of functions that the code calls, under each name that it defines."""
+        note_source(self.helpers, source)
 
     def size(self, size: Any) -> Code:
         """A dimension as code: a number, or read off the shape of an array."""
@@ -138,9 +141,7 @@ class NumpyWriter:
         whole = self._dimensions.whole(size)
         if whole is not None:
             return Code(whole, constant=True)
-        text = str(size.xreplace({s: sp.Symbol(f"__{s.name}__") for s in size.free_symbols})).replace("/", "//")
-        for symbol in size.free_symbols:
-            text = text.replace(f"__{symbol.name}__", self._dimensions.read(symbol))
+        text = size_text(size, {symbol: self._dimensions.read(symbol) for symbol in size.free_symbols})
         return Code(text, Level.SUM if size.is_Add else Level.PRODUCT, constant=True)
 
     def is_size(self, symbol: Any) -> bool:
@@ -249,35 +250,6 @@ class NumpyWriter:
         if rule is None:
             raise MissingRuleError(f"no NumPy form for {type(expr).__name__}, in {expr}.")
         return rule
-
-    def _fresh(self, wanted: str) -> str:
-        """An identifier that nothing has: the one wanted, or one with a number."""
-        tries = (f"{wanted}_{k}" if wanted else f"t{k}" for k in itertools.count(1))
-        name = next(name for name in itertools.chain([wanted], tries) if name and name not in self._used)
-        self._used.add(name)
-        return name
-
-
-def identifiers(inputs: Iterable[Any], definitions: Iterable[Any], taken: Iterable[str] = ()) -> dict[Any, str]:
-    """An identifier of its own for each symbol; inputs keep their code names, as far as they are identifiers."""
-    names: dict[Any, str] = {}
-    reserved = {*_TAKEN, *taken}
-    used = set(reserved)
-    for symbol in (*inputs, *definitions):
-        wanted = re.sub(r"\W+", "_", str(symbol.name)).strip("_") or "x"
-        if not wanted.isidentifier():
-            wanted = f"x_{wanted}"
-        if keyword.iskeyword(wanted) or wanted in reserved:
-            wanted += "_"
-        if wanted in used and isinstance(symbol, Derived):
-            wanted += "_total"  # the Cotangent of an output, beside the Seed that a caller gives for it
-        name, count = wanted, 1
-        while name in used:
-            count += 1
-            name = f"{wanted}_{count}"
-        names[symbol] = name
-        used.add(name)
-    return names
 
 
 def _shared_parts(program: Program) -> set[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from symgrad.bindings import check_apart
 from symgrad.errors import SymgradError
 from symgrad.symbols import Cotangent, Derived, Seed
 from symgrad.targets.time_arguments import TimeArguments
@@ -40,6 +41,8 @@ class TimeFunction:
         masks: Collection[Any] = (),
         analytic: bool = False,
     ) -> None:
+        check_apart(program.inputs, "arguments")
+        check_apart((output.symbol for output in program.outputs), "outputs")
         self.program = program
         self._plan = schedule(hoisted(program))
         self._block = _block(checkpoint_every, self._plan)
@@ -60,7 +63,7 @@ class TimeFunction:
         """The code, with an axis of samples or without."""
         return TimeWriter(self._plan, batched, self._block, self._again, self._analytic).source()
 
-    def __call__(self, **arrays: Any) -> Any:
+    def __call__(self, /, **arrays: Any) -> Any:
         call = self._arguments.taken(arrays)
         batched = call.samples is not None
         function = self._compiled.get(batched)

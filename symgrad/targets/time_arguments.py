@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from symgrad.errors import ArgumentError, ShapeError
-from symgrad.targets.arguments import axes_of, check_names
+from symgrad.targets.arguments import axes_of, by_code_name, check_names
 from symgrad.time import TimeProgram
 
 
@@ -37,6 +37,7 @@ class TimeArguments:
 
     def taken(self, arrays: Mapping[str, Any]) -> Call:
         """The arrays in order. Raises ArgumentError for a wrong name or kind, ShapeError for a wrong shape."""
+        arrays = by_code_name(arrays, self._symbols)
         check_names(arrays, self._symbols, {symbol.name for symbol in self._program.defaults})
         given = {self._symbols[name]: _array(name, value) for name, value in arrays.items()}
         steps = self._steps(given)

@@ -12,8 +12,8 @@ from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.symbols import Derived
 from symgrad.targets.batching import Batch
+from symgrad.targets.identifiers import Identifiers, as_identifier
 from symgrad.targets.numpy import WIDTH, WrittenFunction, module_source, wrapped, written
-from symgrad.targets.numpy_writer import identifiers
 from symgrad.targets.time_schedule import Pass, Room, Schedule, read_by
 from symgrad.time import Output, Stage
 
@@ -51,8 +51,9 @@ class TimeWriter:
         carried = [symbol for symbol in self._program.carried.values() if symbol not in self._program.inputs]
         taken = ["steps", "start", "stop", "t", "samples", "saved", "flat", "evaluate", "min", "range", "reversed"]
         taken += [f"{kind}_{place}" for place in range(1, len(plan.program.stages) + 1) for kind in ("step", "at_once")]
-        taken += [f"{room}_{s.name}" for s in plan.program.symbols for room in ("all", "block", "sum")]
-        self._names = identifiers(self._program.inputs, [*carried, *self._program.definitions], taken)
+        self._identifiers = Identifiers(taken)
+        self._names = self._identifiers.of([*self._program.inputs, *carried, *self._program.definitions])
+        self._kept_names: dict[tuple[str | None, Any], str] = {}
         self._states = {
             symbol: (new, old, stage.direction)
             for stage in self._program.stages
@@ -67,7 +68,7 @@ class TimeWriter:
 
     def source(self) -> str:
         """The module."""
-        told = ", ".join(output.symbol.name for output in self._program.outputs)
+        told = ", ".join(as_identifier(output.symbol.name) for output in self._program.outputs)
         body = [*textwrap.wrap(f'"""Gives {told}."""', WIDTH, break_long_words=False), *self._opening()]
         if self._again:
             body += self._run_again()
@@ -77,7 +78,7 @@ class TimeWriter:
         body += wrapped("return ", [self._result(output) for output in self._program.outputs], "")
         head = wrapped("def evaluate(", [self._names[symbol] for symbol in self._program.inputs], "):")
         text = "\n".join([*head, *(f"    {line}" for line in body)]) + "\n"
-        own = WrittenFunction(text, {"flat": FLAT.strip()} if self._batched and self._has_maps() else {})
+        own = WrittenFunction("evaluate", text, {"flat": FLAT.strip()} if self._batched and self._has_maps() else {})
         return module_source([*(made.function for made in self._functions.values()), own])
 
     # -- stages as functions -----------------------------------------------------------------------------------
@@ -131,8 +132,9 @@ class TimeWriter:
                 elif first != old:
                     yield f"{name} = {self._names[first]}"
                 if self._state_room(new, old) == "all":
-                    yield f"all_{self._names[new]} = np.empty((steps + 1, *{name}.shape), {name}.dtype)"
-                    yield f"all_{self._names[new]}[{0 if stage.direction == 1 else 'steps'}] = {name}"
+                    room = self._room("all", new)
+                    yield f"{room} = np.empty((steps + 1, *{name}.shape), {name}.dtype)"
+                    yield f"{room}[{0 if stage.direction == 1 else 'steps'}] = {name}"
 
     def _state_room(self, new: Any, old: Any) -> Room | None:
         rooms = {self._rooms.get(new), self._rooms.get(old)}
@@ -177,8 +179,9 @@ class TimeWriter:
         for new, old in stage.carry.items():
             if self._state_room(new, old) == "block":
                 name = self._names[old]
-                yield f"block_{self._names[new]} = np.empty((stop - start + 1, *{name}.shape), {name}.dtype)"
-                yield f"block_{self._names[new]}[{0 if direction == 1 else 'stop - start'}] = {name}"
+                room = self._room("block", new)
+                yield f"{room} = np.empty((stop - start + 1, *{name}.shape), {name}.dtype)"
+                yield f"{room}[{0 if direction == 1 else 'stop - start'}] = {name}"
         yield f"for t in {_LOOP[direction]}:"
         inner = [*self._called(made, "t"), *self._broadcast(made), *self._allocated(made), *self._stored(made)]
         if stage.carry:
@@ -190,6 +193,13 @@ class TimeWriter:
         given = wrapped("", [self._names[symbol] for symbol in made.gives], " = ")
         *above, last = wrapped(f"{given[-1]}{made.name}(", values, ")")
         return [*given[:-1], *above, last]
+
+    def _room(self, room: str | None, symbol: Any) -> str:
+        """The array in which values of a variable are kept or added up, under a name that no variable has."""
+        known = self._kept_names.get((room, symbol))
+        if known is None:
+            known = self._kept_names[room, symbol] = self._identifiers.fresh(f"{room}_{self._names[symbol]}")
+        return known
 
     def _listed(self, symbols: Any) -> str:
         return ", ".join(self._names[symbol] for symbol in symbols)
@@ -207,16 +217,16 @@ class TimeWriter:
         elif symbol not in self._rooms:
             return name  # a first value, which is there for its sizes
         elif self._rooms[symbol] == "all":
-            text = f"all_{name}[start:stop]" if whole else f"all_{name}[t]"
+            text = f"{self._room('all', symbol)}[{'start:stop' if whole else 't'}]"
         else:
-            text = f"block_{name}" if whole else f"block_{name}[t - start]"
+            text = f"{self._room('block', symbol)}{'' if whole else '[t - start]'}"
         return f"flat({text})" if whole and self._batched else text
 
     def _state_value(self, symbol: Any, whole: bool) -> str:
         new, old, direction = self._states[symbol]
         later = (symbol == new) == (direction == 1)
         room = self._state_room(new, old)
-        name = f"{room}_{self._names[new]}"
+        name = self._room(room, new)
         if room == "all":
             return f"{name}[start{' + 1' * later}:stop{' + 1' * later}]" if whole else f"{name}[t{' + 1' * later}]"
         if whole:
@@ -233,7 +243,8 @@ class TimeWriter:
             if kept:
                 lines.append(f"if {first[room, made.stage.direction]}:")
                 lines += [
-                    f"    {room}_{n} = np.empty(({length}, *{n}.shape), {n}.dtype)" for n in map(self._names.get, kept)
+                    f"    {self._room(room, s)} = np.empty(({length}, *{n}.shape), {n}.dtype)"
+                    for s, n in zip(kept, map(self._names.get, kept), strict=True)
                 ]
         return lines
 
@@ -244,7 +255,7 @@ class TimeWriter:
                     yield f"{self._state_value(symbol, whole=False)} = {self._names[symbol]}"
             elif symbol in self._rooms:
                 place = "t" if self._rooms[symbol] == "all" else "t - start"
-                yield f"{self._rooms[symbol]}_{self._names[symbol]}[{place}] = {self._names[symbol]}"
+                yield f"{self._room(self._rooms[symbol], symbol)}[{place}] = {self._names[symbol]}"
 
     def _broadcast(self, made: StageFunction) -> Iterator[str]:
         """What depends on nothing that changes over time stands for every t, and for every sample, all the same."""
@@ -261,16 +272,17 @@ class TimeWriter:
         for symbol in made.gives:
             name = self._names[symbol]
             if symbol in self._sums:
-                yield f"sum_{name} = {name} if {first} else sum_{name} + {name}"
+                total = self._room("sum", symbol)
+                yield f"{total} = {name} if {first} else {total} + {name}"
                 continue
             value = f"{name}.reshape(stop - start, samples, *{name}.shape[1:])" if self._batched else name
             if self._rooms.get(symbol) == "block":
-                yield f"block_{name} = {value}"
+                yield f"{self._room('block', symbol)} = {value}"
             elif symbol in self._rooms:
                 shape = f"(steps, samples, *{name}.shape[1:])" if self._batched else f"(steps, *{name}.shape[1:])"
                 yield f"if {first}:"
-                yield f"    all_{name} = np.empty({shape}, {name}.dtype)"
-                yield f"all_{name}[start:stop] = {value}"
+                yield f"    {self._room('all', symbol)} = np.empty({shape}, {name}.dtype)"
+                yield f"{self._room('all', symbol)}[start:stop] = {value}"
 
     def _result(self, output: Output) -> str:
         if not output.parts:
@@ -280,16 +292,16 @@ class TimeWriter:
     def _part(self, part: Any, kind: str) -> str:
         name = self._names[part]
         if kind == "sum":
-            return f"sum_{name}"
+            return self._room("sum", part)
         if kind == "end":
             return name
         if part in self._states:
             new, _, direction = self._states[part]
             later = (part == new) == (direction == 1)
-            return f"all_{self._names[new]}[{'1:' if later else ':-1'}]"
+            return f"{self._room('all', new)}[{'1:' if later else ':-1'}]"
         if part in self._program.inputs:
             return name
-        return f"all_{name}"
+        return self._room("all", part)
 
 
 def _base(symbol: Any) -> Any:

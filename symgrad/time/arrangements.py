@@ -14,8 +14,7 @@ from symgrad.errors import ShapeError, SymgradError
 from symgrad.intake import intake
 from symgrad.program import Program
 from symgrad.shapes import same_shape, shape_of, shape_text
-from symgrad.symbols import is_scalar, scalar
-from symgrad.symbols.variables import MatrixVariable
+from symgrad.symbols import is_scalar, variable_of
 
 P = TypeVar("P", bound=Program)
 
@@ -134,7 +133,4 @@ def _sequences(cell: Program) -> list[Any]:
 
 def _called(symbol: Any, name: str) -> Any:
     """A symbol of the same kind under another name."""
-    shape = shape_of(symbol)
-    if not shape:
-        return scalar(name)
-    return MatrixVariable(name, shape[0], shape[1], None, getattr(symbol, "properties", ()))
+    return variable_of(name, shape_of(symbol), properties=getattr(symbol, "properties", ()))

@@ -24,14 +24,19 @@ from symgrad.symbols import (
     cotangent_of,
     is_scalar,
     next_of,
-    scalar,
     seed_of,
     share_of,
     tangent_of,
 )
+from symgrad.symbols.variables import ScalarVariable
 from symgrad.time.stages import Kind, Output, Stage, TimeProgram, program_of
 
-KEEP = scalar("keep")  # at each t: whether a cotangent goes on from t + 1 to t; the runtime makes it
+
+class _Keep(ScalarVariable):
+    """A type of its own, so that a user's ``keep`` is another variable."""
+
+
+KEEP = _Keep("keep")  # at each t: whether a cotangent goes on from t + 1 to t; the runtime makes it
 
 
 def generation_over_time(program: TimeProgram, kind: Any) -> int:

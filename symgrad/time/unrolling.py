@@ -9,7 +9,7 @@ from symgrad.algebra import add, zero
 from symgrad.equations import Equation, replace_variables
 from symgrad.program import Program
 from symgrad.shapes import shape_of
-from symgrad.symbols import Seed, matrix, scalar
+from symgrad.symbols import Seed, variable_of
 from symgrad.time.stages import Output, Stage, TimeProgram
 
 
@@ -87,4 +87,4 @@ class _Unrolling:
 def at_step(symbol: Any, t: int) -> Any:
     """The name of a variable at step t, counted from 1."""
     name = f"{'given_' if isinstance(symbol, Seed) else ''}{symbol.name}_at_{t}"
-    return matrix(name, *shape_of(symbol)) if shape_of(symbol) else scalar(name)
+    return variable_of(name, shape_of(symbol))

@@ -1,0 +1,70 @@
+"""Names bound to symbols: each code name once, in the form in which Python reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
+
+from symgrad.errors import NameClashError
+from symgrad.shapes import shape_of, shape_text
+from symgrad.symbols import Derived, Inner
+from symgrad.symbols.legal_names import any_name, python_name
+
+
+class SymbolNames(SimpleNamespace):
+    """The symbols of a program as attributes, for tab completion: ``cell.names.W_i``."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {', '.join(vars(self))}>"
+
+
+def named(symbols: Iterable[Any]) -> dict[str, Any]:
+    """Symbols by code name; of two derived ones with one name that which a caller gives or gets.
+
+    Raises NameClashError where two different things have one name, or one as Python reads it.
+    """
+    found: dict[str, Any] = {}
+    read: dict[str, Any] = {}
+    for symbol in symbols:
+        other = read.setdefault(python_name(any_name(str(symbol.name))), symbol)
+        if other != symbol and not (isinstance(other, Derived) and isinstance(symbol, Derived)):
+            raise NameClashError(_two(other, symbol))
+        if symbol.name not in found or not _is_of_inner(symbol):
+            found[symbol.name] = symbol
+    return found
+
+
+def check_apart(symbols: Iterable[Any], what: str) -> None:
+    """Raises NameClashError where two of what a caller gives, or of what a caller gets, have one name."""
+    read: dict[str, Any] = {}
+    for symbol in symbols:
+        other = read.setdefault(python_name(any_name(str(symbol.name))), symbol)
+        if other != symbol:
+            raise NameClashError(f"among the {what}, {_two(other, symbol)}")
+
+
+def _two(one: Any, other: Any) -> str:
+    if one.name != other.name:
+        return (
+            f"{one.name} and {other.name} are one name to Python, which reads both as {python_name(one.name)}; give "
+            f"one of them another name."
+        )
+    return (
+        f"two different things are named {one.name}: {_described(one)} and {_described(other)}; give one of them "
+        f"another name."
+    )
+
+
+def _is_of_inner(symbol: Any) -> bool:
+    """Whether a variable belongs to an argument inside an equation: no caller gives it or asks for it by name."""
+    while isinstance(symbol, Derived):
+        if isinstance(symbol, Inner):
+            return True
+        symbol = symbol.primal
+    return False
+
+
+def _described(symbol: Any) -> str:
+    kind = {True: type(symbol).__name__}.get(isinstance(symbol, Derived), "a symbol")
+    return f"{kind} of shape {shape_text(shape_of(symbol))}" if shape_of(symbol) else f"{kind}, a scalar"

@@ -244,12 +244,12 @@ first_maximum: VectorFunction = VectorFunction(
     ],
 )  # fmt: skip
 standardize: VectorFunction = VectorFunction(
-    "standardize", False, _standardize_moves, r"\operatorname{norm}", "standardize", _STANDARDIZE, _STANDARDIZE,
+    "standardize", False, _standardize_moves, r"\operatorname{LN}", "standardize", _STANDARDIZE, _STANDARDIZE,
     lambda x, epsilon: [(entry - _mean(x)) / sp.sqrt(_variance(x) + epsilon) for entry in x],
 )  # fmt: skip
 deviation: VectorFunction = VectorFunction(
     "deviation", True, lambda x, y, dx, epsilon: dot(VectorMap(standardize, x, epsilon), dx) / _count(x),
-    r"\sigma", "deviation", _DEVIATION, _DEVIATION, lambda x, epsilon: sp.sqrt(_variance(x) + epsilon),
+    r"\operatorname{std}", "deviation", _DEVIATION, _DEVIATION, lambda x, epsilon: sp.sqrt(_variance(x) + epsilon),
 )  # fmt: skip
 rms: VectorFunction = VectorFunction(
     "rms", True, lambda x, y, dx, epsilon: dot(VectorMap(rms_normalize, x, epsilon), dx) / _count(x),

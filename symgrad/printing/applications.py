@@ -12,6 +12,7 @@ import sympy as sp
 from symgrad.errors import MissingRuleError
 from symgrad.printing.order import in_product
 from symgrad.printing.pieces import Kind, Level, Piece, called, depth_around, kind_of, track_of, wrapped
+from symgrad.shapes import is_vector
 from symgrad.symbols import is_variable
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def _is_small(factor: Any) -> bool:
 def of_whole(formula: Formula, node: Any) -> Piece:
     """A function of a whole vector: its name, or its form with a place for the argument; constants follow."""
     style, form = formula.style, formula.style.vector_function(node.head)
+    if not is_vector(node.args[1]):
+        form = form.replace(*style.norms)
     argument, *constants = (formula.piece(arg) for arg in node.args[1:])
     if "{x}" not in form:
         return called(style, form, [argument], constants)

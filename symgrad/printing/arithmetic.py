@@ -156,7 +156,8 @@ def _whole(formula: Formula, factors: Sequence[Piece]) -> Piece:
     *scalars, last = factors
     if not scalars or last.level is not Level.QUOTIENT or last.negative:
         return juxtaposed(formula.style, factors)
-    first = wrapped(formula.style, juxtaposed(formula.style, scalars), Level.PRODUCT)
+    front = juxtaposed(formula.style, scalars)
+    first = wrapped(formula.style, front, Level.POWER if front.open else Level.PRODUCT)
     text = first.text + formula.style.between(first, last) + last.text
     return replace(last, text=text, depth=depth_of([first, last]), track=track_of([first, last]))
 

@@ -40,6 +40,7 @@ class LatexStyle(Style):
 
     kronecker = r" \otimes "
     ones = r"\mathbf{1}"
+    norms = (r"\rVert_2", r"\rVert_F")
     delta = r"\delta"
     eigenvalue = r"\lambda"
     constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
@@ -178,8 +179,8 @@ class LatexStyle(Style):
         lines = r" \\ ".join(f"{value} & {condition or otherwise}" for value, condition in cases)
         return rf"\begin{{cases}} {lines} \end{{cases}}"
 
-    def sum(self, index: str, last: str) -> str:
-        return rf"\sum_{{{index}=1}}^{{{last}}}"
+    def sum(self, index: str, first: str, last: str) -> str:
+        return rf"\sum_{{{index}={first}}}^{{{last}}}"
 
     def determinant(self, argument: Piece) -> Piece:
         kind = kind_of([argument], Kind.FUNCTION)
@@ -189,9 +190,6 @@ class LatexStyle(Style):
             )
         inside = self.brackets(argument.signed, argument.depth)
         return Piece(rf"\det{inside}", Level.ATOM, kind, depth=depth_around([argument]), track=argument.track)
-
-    def matrix_norm(self) -> str:
-        return "_F"
 
     def time_sum(self, first: str, last: str) -> str:
         return rf"\sum_{{t={first}}}^{{{last}}} "

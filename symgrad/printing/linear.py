@@ -69,7 +69,7 @@ def dot(formula: Formula, node: Any) -> Piece:
     """The dot product of vectors, the Frobenius product of matrices, the squared norm of one and the same."""
     style, vectors = formula.style, is_vector(node.left)
     if node.left == node.right:
-        return _squared_norm(formula, formula.piece(node.left), "" if vectors else style.matrix_norm())
+        return _squared_norm(formula, formula.piece(node.left), "" if vectors else "_F")
     parts = sorted(
         (formula.piece(node.left), formula.piece(node.right)),
         key=lambda part: (part.kind is Kind.TANGENT, part.level < Level.POWER, factor_key(part)),
@@ -157,23 +157,21 @@ def _placed(formula: Formula, node: Any, blocks: Sequence[Piece]) -> Piece:
 
 
 def element(formula: Formula, node: Any) -> Piece:
-    """One entry; a place with a number counts from 1 in print, one with a name is that name."""
+    """One entry."""
     matrix, row, column = node.args
-    indices = [_place(formula, index) for index in ([row] if is_vector(matrix) else [row, column])]
+    indices = [place(formula, index) for index in ([row] if is_vector(matrix) else [row, column])]
     return _indexed(formula, matrix, lambda base: formula.style.indexed(base, indices))
 
 
 def kronecker_delta(formula: Formula, node: Any) -> Piece:
     """1 where two indices are equal, else 0."""
-    return Piece(
-        formula.style.indexed(formula.style.delta, [_place(formula, index) for index in node.args]), Level.ATOM
-    )
+    return Piece(formula.style.indexed(formula.style.delta, [place(formula, index) for index in node.args]), Level.ATOM)
 
 
 def index_sum(formula: Formula, node: Any) -> Piece:
     """A sum over indices, which count from 1 in print: sum_{k=1}^m W_{jk} x_k."""
     style, body = formula.style, formula.piece(node.function)
-    signs = [style.sum(formula(index), _from_one(formula, last)) for index, _, last in node.limits]
+    signs = [style.sum(formula(k), place(formula, first), place(formula, last)) for k, first, last in node.limits]
     inside = wrapped(style, body.unsigned, Level.PRODUCT)
     text = " ".join([*signs, inside.text])
     return replace(
@@ -182,13 +180,9 @@ def index_sum(formula: Formula, node: Any) -> Piece:
     )  # fmt: skip
 
 
-def _place(formula: Formula, index: Any) -> str:
-    return _from_one(formula, index) if index.is_Integer else formula.piece(index).signed
-
-
 def rows(formula: Formula, node: Any) -> Piece:
     """Some rows, the first and the last named."""
-    first, last = _from_one(formula, node.start), _position(formula, node.start + node.count)
+    first, last = place(formula, node.start), place(formula, node.start + node.count - 1)
     return _indexed(formula, node.argument, lambda base: formula.style.ranged(base, first, last))
 
 
@@ -199,13 +193,13 @@ def _indexed(formula: Formula, matrix: Any, spelled: Callable[[str], str]) -> Pi
     return Piece(spelled(inside.text), Level.ATOM, kind, depth=inside.depth, track=base.track)
 
 
-def _from_one(formula: Formula, index: Any) -> str:
-    return _position(formula, index + 1)
+def place(formula: Formula, index: Any) -> str:
+    """A place among rows, which counts from 0 in an expression and from 1 in print.
 
-
-def _position(formula: Formula, place: Any) -> str:
-    """A place among rows: the number comes last, n + 1."""
-    number, rest = sp.expand(place).as_coeff_Add()
+    So does the letter of an index: j is j. A size, which is positive, is a number: n - 1 is n. A number comes last.
+    """
+    letters = {letter: letter - 1 for letter in index.free_symbols if not letter.is_positive}
+    number, rest = sp.expand(index.xreplace(letters) + 1).as_coeff_Add()
     if rest == 0 or number == 0:
         return formula.piece(rest + number).signed
     return f"{formula.piece(rest).signed} {'-' if number < 0 else '+'} {abs(number)}"
@@ -215,8 +209,8 @@ def unit(formula: Formula, node: Any) -> Piece:
     """The matrix with a single one: e_i e_j^T."""
     style = formula.style
     rows_, columns, i, j = node.args
-    left = Piece(style.indexed("e", [_from_one(formula, i)]), Level.ATOM)
-    right = Piece(style.indexed("e", [_from_one(formula, j)]), Level.ATOM)
+    left = Piece(style.indexed("e", [place(formula, i)]), Level.ATOM)
+    right = Piece(style.indexed("e", [place(formula, j)]), Level.ATOM)
     row = Piece(style.transposed(right), Level.POWER)
     if columns == 1:
         return left

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
+from symgrad.printing.linear import place
 from symgrad.printing.pieces import Level, Piece, called, juxtaposed, kind_of, negated, total, wrapped
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ def eigenvector(formula: Formula, node: Any) -> Piece:
 
 
 def _at_place(formula: Formula, letter: str, node: Any) -> Piece:
-    place = formula.piece(sp.expand(node.index + 1)).signed
-    return called(formula.style, formula.style.indexed(letter, [place]), [formula.piece(node.argument)])
+    name = formula.style.indexed(letter, [place(formula, node.index)])
+    return called(formula.style, name, [formula.piece(node.argument)])
 
 
 def reduced_resolvent(formula: Formula, node: Any) -> Piece:

@@ -17,6 +17,7 @@ class Style(ABC):
     hadamard, divide  between the factors of an entry-by-entry product, or quotient
     kronecker         between the factors of a Kronecker product
     ones              the vector of ones
+    norms             the signs of the norm of a vector, and of the Frobenius norm of a matrix
     delta             Kronecker's delta, before its indices
     eigenvalue        the letter of an eigenvalue, before its index
     constants         SymPy's own numbers, by name
@@ -28,6 +29,7 @@ class Style(ABC):
     divide: str
     kronecker: str
     ones: str
+    norms: tuple[str, str]
     delta: str
     eigenvalue: str
     constants: Mapping[str, str]
@@ -119,16 +121,12 @@ class Style(ABC):
         """A value by cases: value and condition of each, "" for the condition of what holds otherwise."""
 
     @abstractmethod
-    def sum(self, index: str, last: str) -> str:
-        """The sign of a sum over an index from 1 to the last."""
+    def sum(self, index: str, first: str, last: str) -> str:
+        """The sign of a sum over an index; both ends count from 1 and are included."""
 
     @abstractmethod
     def determinant(self, argument: Piece) -> Piece:
         """The determinant."""
-
-    @abstractmethod
-    def matrix_norm(self) -> str:
-        """The mark of the Frobenius norm."""
 
     @abstractmethod
     def time_sum(self, first: str, last: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from string import digits
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +27,8 @@ class TextStyle(Style):
     hadamard = " ⊙ "
     divide = " ⊘ "
     kronecker = " ⊗ "
-    ones = "1"
+    ones = "𝟏"
+    norms = ("‖{x}‖", "‖{x}‖_F")
     delta = "δ"
     eigenvalue = "λ"
     constants: Mapping[str, str] = MappingProxyType({"Pi": "π", "Exp1": "e", "Infinity": "∞"})
@@ -34,7 +36,7 @@ class TextStyle(Style):
     fraction_in_front = False
 
     def between(self, left: Piece, right: Piece) -> str:
-        return "·" if right.text[0].isdigit() else " "
+        return "·" if right.text[0] in digits else " "
 
     def variable(self, symbol: Any) -> Piece:
         name = text_name(symbol)
@@ -110,14 +112,11 @@ class TextStyle(Style):
         told = [f"{value} if {condition}" if condition else f"{value} otherwise" for value, condition in cases]
         return f"[{'; '.join(told)}]"
 
-    def sum(self, index: str, last: str) -> str:
-        return f"sum_{index}"
+    def sum(self, index: str, first: str, last: str) -> str:
+        return f"sum_{index}" if first == "1" else f"sum_{index}≥{first}"
 
     def determinant(self, argument: Piece) -> Piece:
         return called(self, "det", [argument])
-
-    def matrix_norm(self) -> str:
-        return "_F"
 
     def time_sum(self, first: str, last: str) -> str:
         return f"Σ[t={first}..{last}] "

@@ -12,6 +12,7 @@ from symgrad.blocks import divide, outer
 from symgrad.functions import exp, sigmoid, tanh
 from symgrad.printing import text
 from symgrad.symbols import matrices, scalars, vectors
+from symgrad.vector_functions import normalize
 
 N = 3
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -97,8 +98,8 @@ class Reader:
             exponent = int(self.tokens.pop(0).translate(RAISED)) if self.peek() != "(" else 1
             assert self.take("("), "a function needs its argument in brackets"
             return FUNCTIONS[token](self.enclosed("(")) ** exponent
-        if token == "1" and self.take("ᵀ"):
-            return np.ones((1, N))
+        if token == "𝟏":
+            return np.ones((N, 1))
         return self.values[token] if token in self.values else float(token)
 
     def enclosed(self, opening):
@@ -150,7 +151,8 @@ def vector_pair(draw, depth):
     return draw.choice([
         (add(p, q), x + y), (add(p, negate(q)), x - y), (scale(s, p), u * x), (hadamard(p, q), x * y),
         (mul(M, p), X @ x), (tanh(p), np.tanh(x)), (power(p, 2), x**2), (divide(p, q), x / y),
-        (power(tanh(p), 2), np.tanh(x) ** 2),
+        (power(tanh(p), 2), np.tanh(x) ** 2), (normalize(p), x / np.linalg.norm(x)),
+        (mul(dot(p, q), normalize(p)), (x * y).sum() * x / np.linalg.norm(x)),
         (mul(transpose(M), p), X.T @ x), (negate(p), -x), (exp(negate(p)), np.exp(-x)), (scale(1 / s, p), x / u),
         (mul(M, hadamard(p, q)), X @ (x * y)), (hadamard(mul(M, p), q), (X @ x) * y),
     ])  # fmt: skip

@@ -40,7 +40,7 @@ def test_a_plain_expression_is_read_by_its_structure_and_names(written, expected
 def test_sums_of_vectors_are_read_so_too():
     W, U, b, x, h, s = matrix("W", n, m), matrix("U", n, n), vector("b", n), vector("x", m), vector("h", n), scalar("a")
     assert text(b + U * h + W * x) == "U h + W x + b"
-    assert text(b + s * ones) == "b + a·1"  # a number in every entry comes last
+    assert text(b + s * ones) == "b + a 𝟏"  # a number in every entry comes last
     assert text(sp.Eq(b, W * x + h)) == "b = W x + h"
 
 

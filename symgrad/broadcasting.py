@@ -238,9 +238,5 @@ def own(expr: Any) -> Any:
 
 def _operand(value: Any) -> Any:
     """What stands beside a matrix, as a SymPy matrix or scalar."""
-    if refusals.is_array(value):
-        raise refusals.array_beside(value)
     taken = sympified(value)
-    if not isinstance(taken, sp.Expr):
-        raise refusals.no_operand(value)
     return own(taken.doit()) if taken.is_Matrix and not isinstance(taken, Broadcasting) else taken

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import sympy as sp
 
-from symgrad.errors import ShapeError, SymgradError
+from symgrad.errors import ArgumentError, ShapeError, SymgradError
 from symgrad.intake import intake, with_values
 from symgrad.nodes import Rows, Unit
+from symgrad.refusals import shown
 from symgrad.shapes import check_shapes, same_shape, shape_of, shape_text
 from symgrad.symbols import is_variable
 from symgrad.sympified import sympified
@@ -49,6 +50,16 @@ def variables_in(expr: Any) -> list[Any]:
     return found
 
 
+def dimensions_of(variables: Iterable[Any]) -> tuple[Any, ...]:
+    """The symbols in the sizes of variables, in the order first met."""
+    found: dict[Any, None] = {}
+    for variable in variables:
+        for size in shape_of(variable):
+            for symbol in sorted(size.free_symbols, key=lambda symbol: str(symbol.name)):
+                found[symbol] = None
+    return tuple(found)
+
+
 def replace_variables(expr: Any, values: Mapping[Any, Any]) -> Any:
     """An expression with variables replaced by expressions of their shapes, in simplest form again."""
     if not values or not any(variable in values for variable in variables_in(expr)):
@@ -63,6 +74,26 @@ def names_of(names: Names) -> tuple[Any, ...]:
     if isinstance(names, str):
         return tuple(names.replace(",", " ").split())
     return tuple(names) if isinstance(names, (list, tuple)) else (names,)
+
+
+def listed(equations: Any) -> list[Any]:
+    """The equations of a program as a list, also where one came bare, or a dict from left to right-hand sides."""
+    if isinstance(equations, (Equation, sp.Eq)):
+        return [equations]
+    if isinstance(equations, Mapping):
+        return list(equations.items())
+    if (
+        isinstance(equations, (list, tuple))
+        and len(equations) == 2
+        and (is_variable(equations[0]) or isinstance(equations[0], str))
+    ):
+        return [equations]
+    if isinstance(equations, (str, bytes)) or is_variable(equations) or not isinstance(equations, Iterable):
+        raise ArgumentError(
+            f"a System takes a list of equations, each sp.Eq(lhs, rhs) or a pair (lhs, rhs), as in "
+            f"System([(h, sg.tanh(W*x))]), but {shown(equations)} came."
+        )
+    return list(equations)
 
 
 def taken_in(position: int, equation: Any, done: dict[Any, Any]) -> Equation:
@@ -91,8 +122,16 @@ def _sides(position: int, equation: Any) -> tuple[Any, Any]:
     if isinstance(equation, (Equation, sp.Eq)):
         return equation.lhs, equation.rhs
     if isinstance(equation, (tuple, list)) and len(equation) == 2:
-        return sympified(equation[0]), sympified(equation[1])
-    if equation in (True, False, sp.true, sp.false):
+        if isinstance(equation[0], str):
+            raise ArgumentError(
+                f"equation {position}: the left-hand side is a symbol, but the string {equation[0]!r} came; write "
+                f"{_declaration(equation[0], equation[1])}."
+            )
+        try:
+            return sympified(equation[0]), sympified(equation[1])
+        except SymgradError as error:
+            raise type(error)(f"equation {position}: {error}") from None
+    if isinstance(equation, bool) or equation is sp.true or equation is sp.false:
         raise SymgradError(
             f"equation {position}: SymPy's Eq answered {equation} instead of an equation (its sides have different "
             f"shapes, or are the same); write the pair (lhs, rhs) to see which."
@@ -100,6 +139,17 @@ def _sides(position: int, equation: Any) -> tuple[Any, Any]:
     raise SymgradError(
         f"equation {position}: an equation is sp.Eq(lhs, rhs) or a pair (lhs, rhs), but {equation!r} came."
     )
+
+
+def _declaration(name: str, rhs: Any) -> str:
+    """How a symbol of this name is declared that the right-hand side fits."""
+    try:
+        shape = shape_of(intake(rhs))
+    except SymgradError:
+        return f"sg.scalar({name!r}) or sg.vector({name!r}, n)"
+    if not shape:
+        return f"sg.scalar({name!r})"
+    return f"sg.vector({name!r}, {shape[0]})" if shape[1] == 1 else f"sg.matrix({name!r}, {shape[0]}, {shape[1]})"
 
 
 def check_derived(equations: Sequence[Equation]) -> None:

@@ -22,6 +22,7 @@ from symgrad.expansion import expand
 from symgrad.printing import Notation
 from symgrad.program import Program
 from symgrad.shapes import shape_of
+from symgrad.signatures import FLAG, taking
 from symgrad.steps import Method, StepReports, Steps
 from symgrad.symbols import variable_of
 from symgrad.targets import NumpyFunction, lambdify
@@ -46,6 +47,7 @@ class System(Program):
     bar_x = Wᵀ bar_pre_y
     """
 
+    @taking()
     def derivative(self, numerator: Name, denominator: Name) -> Derivation:
         """The derivative of one name with respect to another, with its chain rule.
 
@@ -53,6 +55,7 @@ class System(Program):
         """
         return Derivation(self, numerator, denominator)
 
+    @taking()
     def gradient(self, of: Names = None, wrt: Names = None) -> Self:
         """The backward pass: takes a cotangent ``bar_h`` for each of ``of``, gives ``bar_W`` for each of ``wrt``.
 
@@ -61,6 +64,7 @@ class System(Program):
         """
         return gradient_program(self, of, wrt)
 
+    @taking()
     def tangent(self, wrt: Names = None) -> Self:
         """The forward mode: takes a tangent ``dot_x`` for each of ``wrt``, gives ``dot_h`` for each output.
 
@@ -68,6 +72,7 @@ class System(Program):
         """
         return tangent_program(self, wrt)
 
+    @taking()
     def value_and_gradient(self, of: Names = None, wrt: Names = None) -> Self:
         """One system with the outputs ``of`` and the gradient, sharing the work."""
         return gradient_program(self, of, wrt, values=True)
@@ -80,11 +85,13 @@ class System(Program):
         """The system of scalars, entry by entry (h_1, W_1_2, from 1), at sizes by name: ``expand(n=2, m=3)``."""
         return expand(self, **sizes)
 
+    @taking()
     def lambdify(self, outputs: Names = None, target: str = "numpy") -> NumpyFunction:
         """A function of arrays by keyword; ``outputs`` may be any names of the system. ``.source`` is its code."""
         wanted = self.symbols(outputs, self.outputs)
         return lambdify(self.replace(self.needed(wanted), outputs=wanted, carry={}), target)
 
+    @taking()
     def check(
         self,
         of: Names = None,
@@ -101,6 +108,7 @@ class System(Program):
         ends, sources = self.symbols(of, self.outputs), self.symbols(wrt, self.inputs)
         return check_program(self, gradient_program(self, ends, sources), ends, sources, at, method, seed)
 
+    @taking()
     def latex(
         self,
         environment: Any = "aligned",
@@ -170,6 +178,7 @@ class Derivation(ChainRule):
         needed = cut.needed(variables_in(self.expression))
         return cut.restricted([*needed, Equation(self.symbol, self.expression)], [self.symbol])
 
+    @taking()
     def lambdify(self, target: str = "numpy") -> NumpyFunction:
         """The derivative as a function of arrays by keyword: of the inputs, and of the denominator where it is used."""
         return lambdify(self.system, target)
@@ -189,18 +198,21 @@ class Derivation(ChainRule):
         """
         return Steps(self, told(self))
 
+    @taking()
     def check_steps(
         self, at: Mapping[Any, Any] | None = None, method: Method = "complex", seed: int = 0
     ) -> StepReports:
         """Checks each line of ``steps`` on its own; what comes back is truthy when all pass."""
         return self.steps.check(at, method, seed)
 
+    @taking()
     def check(self, at: Mapping[Any, Any] | None = None, method: Method = "forward", seed: int = 0) -> CheckReport:
         """Compares the derivative, entry by entry, with differences of the numerator along the denominator."""
         if isinstance(self.expression, IndexedDerivative):
             return check_step(self, self.line, at, method, seed)
         return check_derivative(self.value, self.system, self.denominator, at, method, seed)
 
+    @taking(steps=FLAG)
     def latex(self, steps: bool = False, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:
         """The derivative as a formula in LaTeX; with ``steps`` the whole derivation in ``aligned``, one line a step.
 

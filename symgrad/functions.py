@@ -20,8 +20,10 @@ from sympy.core.function import UndefinedFunction
 
 from symgrad.errors import SymgradError
 from symgrad.nodes import Elementwise
+from symgrad.signatures import FUNCTION, TEXT, Kind, optional, taking
 from symgrad.sympified import sympified
 
+BOUNDS = Kind("two numbers", lambda value: isinstance(value, (list, tuple)) and len(value) == 2)
 X = sp.Symbol("x")  # the argument, in the formulas of a row
 Y = sp.Symbol("y")  # the value there, y = f(x)
 
@@ -96,6 +98,10 @@ class ElementwiseHead(sp.Function):
         return None if definition is None else definition.xreplace({X: self.args[0]})._eval_evalf(prec)
 
 
+@taking(
+    name=TEXT, slope=FUNCTION, definition=optional(FUNCTION), numpy=TEXT, analytic=TEXT, helper=TEXT, told=TEXT,
+    source=TEXT, values=optional(BOUNDS),
+)  # fmt: skip
 def elementwise(
     name: str,
     slope: Callable[[sp.Expr, sp.Expr], Any],

@@ -13,12 +13,14 @@ from symgrad.errors import ShapeError
 from symgrad.operations import dot
 from symgrad.program import Program
 from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
+from symgrad.signatures import NAME, SYSTEM, TEXT, taking
 from symgrad.symbols import matrix, scalar, vector
 from symgrad.vector_functions import logsumexp
 
 P = TypeVar("P", bound=Program)
 
 
+@taking(system=SYSTEM, output=NAME, loss=TEXT)
 def squared_error(system: P, output: Name, target: str = "target", loss: str = "loss") -> P:
     """The squared error, loss = ||y - target||^2: a scalar, for an output y of any shape.
 
@@ -38,6 +40,7 @@ def squared_error(system: P, output: Name, target: str = "target", loss: str = "
     return _closed(system, wanted, loss, dot(off, off) if is_matrix(y) else off**2)
 
 
+@taking(system=SYSTEM, output=NAME, loss=TEXT)
 def cross_entropy(system: P, logits: Name, target: str = "target", loss: str = "loss") -> P:
     """The cross-entropy of softmax(z) with a distribution, -target . log(softmax(z)): a scalar.
 
@@ -61,6 +64,7 @@ def cross_entropy(system: P, logits: Name, target: str = "target", loss: str = "
     return _closed(system, wanted, loss, logsumexp(z) - dot(wanted, z))
 
 
+@taking(system=SYSTEM, output=NAME, name=TEXT, loss=TEXT)
 def cotangent(system: P, output: Name, name: str = "delta", loss: str = "loss") -> P:
     """A bare cotangent, loss = <delta, h>: what comes from the layer above, as an input of the shape of the output.
 

@@ -10,13 +10,37 @@ from typing import Any
 import sympy as sp
 
 from symgrad import spectral
+from symgrad.errors import ShapeError
 from symgrad.intake import intake
 from symgrad.nodes import Eigenvalue, Eigenvector, FunctionAtom, MatrixMap, PseudoInverse
+from symgrad.shapes import is_matrix
 from symgrad.sympified import sympified
 
 
 def _node(kind: Any, *args: Any) -> Any:
     return intake(sp.Basic.__new__(kind, *map(sympified, args)))
+
+
+def _of_matrix(name: str, kind: Any, X: Any, *args: Any) -> Any:
+    """A function of a matrix; its further arguments are matrices, or one index."""
+    if not is_matrix(sympified(X)):
+        raise ShapeError(f"{name} takes a matrix, but {X} is a scalar.")
+    return _node(kind, X, *args)
+
+
+def _of_function(row: Any, X: Any, directions: tuple[Any, ...]) -> Any:
+    if not is_matrix(sympified(X)):
+        raise ShapeError(
+            f"{row.name} takes a square matrix, but {X} is a scalar; of a scalar it is that of sg.{row.name[:-1]}."
+        )
+    return _node(MatrixMap, FunctionAtom(row), X, *directions)
+
+
+def _index(name: str, i: Any) -> Any:
+    taken = sympified(i)
+    if is_matrix(taken) or taken.is_integer is False or taken.is_negative:
+        raise ShapeError(f"{name}: i is a whole number from 0 on, but {i} came.")
+    return taken
 
 
 def eigenvalue(S: Any, i: Any) -> Any:
@@ -32,7 +56,7 @@ def eigenvalue(S: Any, i: Any) -> Any:
     >>> sg.gradient(eigenvalue(S, 0), S)
     eigenvector(S, 0)*eigenvector(S, 0).T
     """
-    return _node(Eigenvalue, S, i)
+    return _of_matrix("eigenvalue", Eigenvalue, S, _index("eigenvalue", i))
 
 
 def eigenvector(S: Any, i: Any) -> Any:
@@ -44,7 +68,7 @@ def eigenvector(S: Any, i: Any) -> Any:
     >>> eigenvector(sp.MatrixSymbol("A", 3, 3).T * sp.MatrixSymbol("A", 3, 3), 2).shape
     (3, 1)
     """
-    return _node(Eigenvector, S, i)
+    return _of_matrix("eigenvector", Eigenvector, S, _index("eigenvector", i))
 
 
 def pinv(X: Any) -> Any:
@@ -56,7 +80,7 @@ def pinv(X: Any) -> Any:
     >>> pinv(sp.MatrixSymbol("X", 3, 2)).shape
     (2, 3)
     """
-    return _node(PseudoInverse, X)
+    return _of_matrix("pinv", PseudoInverse, X)
 
 
 def expm(X: Any, *directions: Any) -> Any:
@@ -74,7 +98,7 @@ def expm(X: Any, *directions: Any) -> Any:
     >>> sg.gradient(sp.Trace(A * expm(X)), X)
     expm(X, A).T
     """
-    return _node(MatrixMap, FunctionAtom(spectral.expm), X, *directions)
+    return _of_function(spectral.expm, X, directions)
 
 
 def sinm(X: Any, *directions: Any) -> Any:
@@ -83,7 +107,7 @@ def sinm(X: Any, *directions: Any) -> Any:
     >>> sinm(sp.MatrixSymbol("X", 3, 3)).shape
     (3, 3)
     """
-    return _node(MatrixMap, FunctionAtom(spectral.sinm), X, *directions)
+    return _of_function(spectral.sinm, X, directions)
 
 
 def cosm(X: Any, *directions: Any) -> Any:
@@ -92,7 +116,7 @@ def cosm(X: Any, *directions: Any) -> Any:
     >>> cosm(sp.MatrixSymbol("X", 3, 3)).shape
     (3, 3)
     """
-    return _node(MatrixMap, FunctionAtom(spectral.cosm), X, *directions)
+    return _of_function(spectral.cosm, X, directions)
 
 
 def sinhm(X: Any, *directions: Any) -> Any:
@@ -101,7 +125,7 @@ def sinhm(X: Any, *directions: Any) -> Any:
     >>> sinhm(sp.MatrixSymbol("X", 3, 3)).shape
     (3, 3)
     """
-    return _node(MatrixMap, FunctionAtom(spectral.sinhm), X, *directions)
+    return _of_function(spectral.sinhm, X, directions)
 
 
 def coshm(X: Any, *directions: Any) -> Any:
@@ -110,4 +134,4 @@ def coshm(X: Any, *directions: Any) -> Any:
     >>> coshm(sp.MatrixSymbol("X", 3, 3)).shape
     (3, 3)
     """
-    return _node(MatrixMap, FunctionAtom(spectral.coshm), X, *directions)
+    return _of_function(spectral.coshm, X, directions)

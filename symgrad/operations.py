@@ -16,6 +16,7 @@ from symgrad.functions import relu
 from symgrad.intake import as_matrix, intake
 from symgrad.nodes import Concat, Diag, Diagonal, Dot, Total
 from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
+from symgrad.symbols.declaring import size_of
 from symgrad.sympified import sympified
 
 
@@ -89,6 +90,8 @@ def diagonal(X: Any) -> Any:
     >>> diagonal(sp.MatrixSymbol("X", 3, 3)).shape
     (3, 1)
     """
+    if not is_matrix(sympified(X)):
+        raise ShapeError(f"diagonal takes a square matrix, but {X} is a scalar.")
     return _node(Diagonal, X)
 
 
@@ -169,6 +172,11 @@ def rows(X: Any, start: Any, count: Any) -> Any:
     taken, first, number = intake(X), sympified(start), sympified(count)
     if not is_matrix(taken):
         raise ShapeError(f"rows takes a vector or a matrix, but {taken} is a scalar.")
+    for place in (first, number):
+        if is_matrix(place) or place.is_integer is False:
+            raise ShapeError(
+                f"rows: the first row and their count are whole numbers or made of sizes, but {place} came."
+            )
     height = shape_of(taken)[0]
     below = sp.expand(height - first - number)
     if first.is_negative or below.is_negative or number.is_positive is False:
@@ -185,7 +193,7 @@ def ones(n: Any, m: Any = 1) -> Any:
     >>> ones(3).shape
     (3, 1)
     """
-    return algebra.ones_of((sp.sympify(n), sp.sympify(m)))
+    return algebra.ones_of((size_of("ones", n), size_of("ones", m)))
 
 
 def sqrt(x: Any) -> Any:

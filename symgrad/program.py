@@ -12,11 +12,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from symgrad.bindings import SymbolNames, named
-from symgrad.equations import Equation, Name, Names, check_derived, names_of, replace_variables, taken_in, variables_in
+from symgrad.equations import (
+    Equation,
+    Name,
+    Names,
+    check_derived,
+    dimensions_of,
+    listed,
+    names_of,
+    replace_variables,
+    taken_in,
+    variables_in,
+)
 from symgrad.errors import NameClashError, ShapeError, UnboundNameError
 from symgrad.intake import intake
 from symgrad.reading_order import as_read
 from symgrad.shapes import same_shape, shape_of, shape_text
+from symgrad.signatures import ANYTHING, MAPPING, NAME, optional, require, taking
 from symgrad.symbols import Derived, is_variable
 from symgrad.symbols.legal_names import python_name
 
@@ -36,6 +48,7 @@ class Program:
     Raises ShapeError, NameClashError (a name bound twice), UnboundNameError (a name used and never bound).
     """
 
+    @taking(outputs=ANYTHING, defaults=optional(MAPPING), follows=optional(MAPPING))
     def __init__(
         self,
         equations: Iterable[Any],
@@ -48,7 +61,7 @@ class Program:
         follows: Mapping[Any, tuple[Any, ...]] | None = None,
         derived: bool = False,
     ) -> None:
-        made = list(equations)
+        made = list(equations) if derived else listed(equations)
         done: dict[Any, Any] = {}
         self.equations: tuple[Equation, ...] = tuple(
             equation if derived else taken_in(position, equation, done) for position, equation in enumerate(made, 1)
@@ -59,7 +72,8 @@ class Program:
         self._used = {equation.lhs: variables_in(equation.rhs) for equation in self.equations}
         closed = inputs is not None
         declared = [_as_symbol(name) for name in (*names_of(inputs), *names_of(parameters))]
-        self.dims: tuple[Any, ...] = _dimensions([*declared, *self.definitions, *_met(self._used)])
+        met = [variable for variables in self._used.values() for variable in variables]
+        self.dims: tuple[Any, ...] = dimensions_of([*declared, *self.definitions, *met])
         self._check_bound_once(declared)
         self.inputs: tuple[Any, ...] = self._free(declared, closed)
         self._symbols = {*self.inputs, *self.definitions}
@@ -76,6 +90,7 @@ class Program:
 
     def symbol(self, name: Name) -> Any:
         """The symbol of this program for a code name or a symbol; UnboundNameError lists what there is."""
+        require("System", "what is asked for", NAME, name)
         if not isinstance(name, str) and name in self._symbols:
             return name
         spelled = name if isinstance(name, str) else str(getattr(name, "name", name))
@@ -149,6 +164,7 @@ class Program:
                 values[equation.lhs] = replace_variables(equation.rhs, values)
         return replace_variables(expr, values)
 
+    @taking(values=MAPPING)
     def substitute(self, values: Mapping[Name, Any]) -> Self:
         """The system with inputs replaced by expressions (or other symbols) of the same shape.
 
@@ -265,30 +281,17 @@ class Program:
         return hash(self._key)
 
     def __repr__(self) -> str:
-        def listed(symbols: Iterable[Any]) -> str:
+        def told(symbols: Iterable[Any]) -> str:
             return ", ".join(str(symbol) for symbol in symbols)
 
         inputs = [symbol for symbol in self.inputs if symbol not in self.parameters]
-        parameters = f"; {listed(self.parameters)}" if self.parameters else ""
+        parameters = f"; {told(self.parameters)}" if self.parameters else ""
         count = len(self.equations)
         equations = "1 equation" if count == 1 else f"{count} equations"
-        return f"<{type(self).__name__} ({listed(inputs)}{parameters}) -> ({listed(self.outputs)}), {equations}>"
+        return f"<{type(self).__name__} ({told(inputs)}{parameters}) -> ({told(self.outputs)}), {equations}>"
 
 
 def _as_symbol(name: Any) -> Any:
     if not is_variable(name):
         raise UnboundNameError(f"inputs= and parameters= take symbols, but {name!r} came; make it with sg.vector etc.")
     return name
-
-
-def _dimensions(variables: Iterable[Any]) -> tuple[Any, ...]:
-    found: dict[Any, None] = {}
-    for variable in variables:
-        for size in shape_of(variable):
-            for symbol in sorted(size.free_symbols, key=lambda symbol: str(symbol.name)):
-                found[symbol] = None
-    return tuple(found)
-
-
-def _met(used: Mapping[Any, Sequence[Any]]) -> list[Any]:
-    return [variable for variables in used.values() for variable in variables]

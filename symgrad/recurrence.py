@@ -7,6 +7,7 @@ from typing import Any
 
 from symgrad.equations import Names
 from symgrad.face import System
+from symgrad.signatures import SYSTEM, optional, taking
 from symgrad.state_jacobian import StateJacobian
 from symgrad.time import bidirectional_program, over_time, recurrent_cell
 from symgrad.time_system import TimeSystem
@@ -36,6 +37,7 @@ class Recurrence(TimeSystem):
     bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ
     """
 
+    @taking(cell=SYSTEM)
     def __init__(
         self,
         cell: System,
@@ -59,6 +61,7 @@ class Recurrence(TimeSystem):
         return StateJacobian(self.cell, self.program)
 
 
+@taking(forward=SYSTEM, backward=optional(SYSTEM))
 def bidirectional(forward: System, backward: System | None = None, mask: Any = None) -> TimeSystem:
     """Two cells on the same sequences, one from t = 1 to T and one from T to 1; their outputs one below the other.
 

@@ -21,20 +21,17 @@ def short(expr: Any) -> str:
     return text if len(text) <= _LONG else f"{text[:_LONG]}..."
 
 
+def shown(value: Any) -> str:
+    """Anything that came, as code and with its type."""
+    return f"{short(repr(value))}, of type {type(value).__name__},"
+
+
 def seen(expr: Any) -> str:
     """An expression and its shape."""
     return f"{short(expr)} is {shape_text(expr.shape)}"
 
 
 # -- operators ---------------------------------------------------------------------------------------------------------
-
-
-def no_operand(value: Any) -> SymgradError:
-    """For what is neither a number nor an expression, beside a matrix."""
-    return ArgumentError(
-        f"symbols go with numbers and other symbols (sg.scalar, sg.vector, sg.matrix), but {short(value)!r}, of type "
-        f"{type(value).__name__}, came."
-    )
 
 
 def no_sum(left: Any, right: Any) -> SymgradError:

@@ -10,6 +10,7 @@ from symgrad import display, printing
 from symgrad.checks import CheckReport, StepChecks, check_step
 from symgrad.derivation import ChainRule, Path, Step
 from symgrad.printing import Notation
+from symgrad.signatures import taking
 
 Method = Literal["forward", "central", "complex"]
 
@@ -31,6 +32,7 @@ class DerivationStep(Step):
 
     chain: ChainRule | None = field(default=None, compare=False)
 
+    @taking()
     def check(self, at: Mapping[Any, Any] | None = None, method: Method = "complex", seed: int = 0) -> CheckReport:
         """Compares the line with numeric derivatives of the equations, entry by entry.
 
@@ -39,6 +41,7 @@ class DerivationStep(Step):
         """
         return check_step(self._chain, self, at, method, seed)
 
+    @taking()
     def latex(self, notation: Notation | str = printing.PLAIN) -> str:
         """The line as a formula in LaTeX."""
         return printing.latex_line(self, self._chain.program, notation)
@@ -73,11 +76,13 @@ class Steps(tuple[DerivationStep, ...]):
         self.chain = chain
         return self
 
+    @taking()
     def check(self, at: Mapping[Any, Any] | None = None, method: Method = "complex", seed: int = 0) -> StepReports:
         """The report on each line that holds a number."""
         checks = StepChecks(self.chain, at, method, seed)
         return StepReports((step, checks.report(step)) for step in self if not isinstance(step.left, Path))
 
+    @taking()
     def latex(self, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:
         """The derivation in ``aligned``, one line a step, each with the rule that gives it.
 

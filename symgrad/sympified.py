@@ -6,26 +6,34 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.errors import SymgradError
+from symgrad.errors import ArgumentError
+from symgrad.refusals import array_beside, is_array, shown
 
 
 def sympified(value: Any) -> Any:
     """A number or a SymPy expression as a SymPy object.
 
-    SymPy's own ``sympify`` evaluates strings, and the text of whatever it does not know. Raises SymgradError for both.
+    SymPy's own ``sympify`` evaluates strings, and the text of whatever it does not know. Raises ArgumentError for both,
+    for arrays, and for what is neither a number nor an expression.
 
     >>> sympified(2)
     2
     """
     if isinstance(value, str):
-        raise SymgradError(
+        raise ArgumentError(
             f"a formula is made of symbols (sg.scalar, sg.vector, sg.matrix) and numbers, but the string {value!r} "
             f"came; a string is not read as a formula, since SymPy would run it as Python code."
         )
+    if is_array(value):
+        raise array_beside(value)
     try:
-        return sp.sympify(value, strict=True)
+        taken = sp.sympify(value, strict=True)
     except sp.SympifyError:
-        raise SymgradError(
-            f"a formula is made of symbols (sg.scalar, sg.vector, sg.matrix) and numbers, but {value!r}, of type "
-            f"{type(value).__name__}, came."
-        ) from None
+        taken = None
+    if not isinstance(taken, (sp.Expr, sp.MatrixBase)):
+        raise ArgumentError(
+            f"a formula is made of symbols (sg.scalar, sg.vector, sg.matrix) and numbers, but {shown(value)} came."
+        )
+    if taken is sp.nan:
+        raise ArgumentError("a formula is made of symbols and numbers, but nan, which is no number, came.")
+    return taken

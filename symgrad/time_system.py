@@ -14,6 +14,7 @@ from symgrad.equations import Equation, Name, Names, names_of
 from symgrad.errors import ShapeError, SymgradError, UnboundNameError
 from symgrad.face import System
 from symgrad.printing import Notation
+from symgrad.signatures import INTEGER, NAME, NAMES, optional, require, taking
 from symgrad.symbols.legal_names import python_name
 from symgrad.targets import TimeFunction
 from symgrad.time import (
@@ -90,6 +91,7 @@ class TimeSystem:
 
     def symbol(self, name: Name) -> Any:
         """The symbol for a code name or a symbol; UnboundNameError lists what there is."""
+        require("TimeSystem", "what is asked for", NAME, name)
         spelled = name if isinstance(name, str) else str(getattr(name, "name", name))
         found = self._by_name.get(spelled) or getattr(self.names, python_name(spelled), None)
         if not isinstance(name, str) and (name in self.program.symbols or name in self.outputs):
@@ -114,6 +116,7 @@ class TimeSystem:
                 raise UnboundNameError(f"{symbol} is no {what}; there are {', '.join(map(str, known))}.")
         return chosen
 
+    @taking(detach=optional(NAMES))
     def gradient(
         self,
         of: Names = None,
@@ -171,6 +174,7 @@ class TimeSystem:
         at_end = ends[-1:] if last is not None else []
         return TimeSystem(program, self._masks, self._truncate), tuple(ends), tuple(at_end)
 
+    @taking()
     def tangent(self, wrt: Names = None) -> TimeSystem:
         """Forward mode through time: a tangent ``dot_x`` for each of ``wrt`` in, ``dot_h`` for each output out.
 
@@ -179,6 +183,7 @@ class TimeSystem:
         """
         return TimeSystem(tangent_over_time(self.program, self._sources(wrt)), self._masks, self._truncate)
 
+    @taking(steps=INTEGER)
     def unroll(self, steps: int) -> System:
         """The System of so many steps, written out: ``h_at_1``, ``h_at_2``, ... It is an independent oracle."""
         if steps < 1:
@@ -186,6 +191,7 @@ class TimeSystem:
         made: System = unrolled(self.program, steps, System)
         return made
 
+    @taking(checkpoint_every=optional(INTEGER))
     def lambdify(
         self, outputs: Names = None, target: str = "numpy", checkpoint_every: int | None = None
     ) -> TimeFunction:
@@ -200,6 +206,7 @@ class TimeSystem:
         program = self.program if outputs is None else only(self.program, chosen)
         return TimeFunction(program, checkpoint_every, self._truncate, self._masks)
 
+    @taking()
     def check(
         self,
         of: Names = None,
@@ -213,6 +220,7 @@ class TimeSystem:
         backward = gradient_over_time(self.program, ends, sources)
         return check_over_time(only(self.program, ends), backward, at, method, seed, self._masks)
 
+    @taking()
     def latex(
         self,
         environment: Any = "aligned",

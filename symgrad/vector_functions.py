@@ -17,7 +17,8 @@ from symgrad.blocks import divide, inverse
 from symgrad.errors import ShapeError
 from symgrad.intake import as_matrix, intake
 from symgrad.nodes import Reduction, VectorMap
-from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
+from symgrad.shapes import is_matrix, is_vector, same_shape, shape_of, shape_text
+from symgrad.signatures import POSITIVE_SCALAR, taking
 from symgrad.sympified import sympified
 
 EPSILON = sp.Rational(1, 100000)  # what keeps a normalisation finite, by default
@@ -265,6 +266,7 @@ logdet: VectorFunction = VectorFunction(
 )  # fmt: skip
 
 
+@taking(epsilon=POSITIVE_SCALAR)
 def layer_norm(x: Any, gain: Any = None, bias: Any = None, epsilon: Any = EPSILON) -> Any:
     """Layer normalisation of a vector (n,): gain . (x - mean) / sqrt(variance + epsilon) + bias, entry by entry.
 
@@ -273,6 +275,7 @@ def layer_norm(x: Any, gain: Any = None, bias: Any = None, epsilon: Any = EPSILO
     return _scaled(standardize(x, epsilon), gain, bias)
 
 
+@taking(epsilon=POSITIVE_SCALAR)
 def rms_norm(x: Any, gain: Any = None, epsilon: Any = EPSILON) -> Any:
     """RMS normalisation of a vector (n,): gain . x / sqrt(mean of squares + epsilon), entry by entry.
 
@@ -282,5 +285,19 @@ def rms_norm(x: Any, gain: Any = None, epsilon: Any = EPSILON) -> Any:
 
 
 def _scaled(normed: Any, gain: Any, bias: Any) -> Any:
-    scaled = normed if gain is None else hadamard(intake(gain), normed)
-    return scaled if bias is None else add(scaled, intake(bias))
+    gain, bias = (given if given is None else _entrywise(given, normed) for given in (gain, bias))
+    scaled = normed if gain is None else hadamard(gain, normed)
+    return scaled if bias is None else add(scaled, bias)
+
+
+def _entrywise(given: Any, like: Any) -> Any:
+    """A gain or a bias, of the shape of what it goes with; a scalar counts for every entry."""
+    taken = intake(given)
+    if not is_matrix(taken):
+        return mul(taken, ones_of(shape_of(like)))
+    if not same_shape(shape_of(taken), shape_of(like)):
+        raise ShapeError(
+            f"gain and bias of a normalisation have its shape, {shape_text(shape_of(like))}, but {given} is "
+            f"{shape_text(shape_of(taken))}."
+        )
+    return taken

@@ -81,7 +81,7 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
 
 
 def _one_of(what: str, given: str, known: tuple[str, ...]) -> None:
-    if given not in known:
+    if not isinstance(given, str) or given not in known:
         raise SymgradError(f"jacobian: {what} is one of {', '.join(map(repr, known))}, but {given!r} came.")
 
 

@@ -17,6 +17,7 @@ from symgrad.calculus.distribution import divisors, multiplied_out
 from symgrad.nodes import Diag, Reduction, VectorMap
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.symbols import is_variable
+from symgrad.sympified import sympified
 from symgrad.traversal import postorder, rebuild
 from symgrad.vector_functions import norm, normalize
 
@@ -26,7 +27,7 @@ MOST_SCALARS = 8  # terms of a sum of scalars that is multiplied out to see whet
 
 def simplify(expr: Any) -> Any:
     """An equal expression, in the form that a person would write."""
-    return rebuild(expr, _simplified, {})
+    return rebuild(sympified(expr), _simplified, {})
 
 
 def _simplified(node: Any, args: tuple[Any, ...]) -> Any:

@@ -9,10 +9,13 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from symgrad.checks.differences import Derivatives, Difference, copied, derivatives
+from symgrad.checks.functions import function_of
 from symgrad.checks.points import real_array
 from symgrad.checks.report import CheckReport, Entry, entry_of
 from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
+from symgrad.program import Program
+from symgrad.signatures import ANYTHING, MAPPING, require, taking
 
 Arrays: TypeAlias = Mapping[str, Array]
 Names: TypeAlias = "Mapping[str, str] | Sequence[str]"
@@ -21,16 +24,18 @@ MOST_JACOBIAN_ENTRIES = 400
 _SINGLE = "x"
 
 
+@taking(at=ANYTHING)
 def check_gradient(
     f: Callable[..., Any], grad: Any, at: Any, method: str = "forward", tolerance: float | None = None
 ) -> CheckReport:
     """Compares a claimed gradient with numeric derivatives of f, entry by entry.
 
-    ``at`` is an array, and then f(at) is called; or a dict of arrays by name, and then f(**at) is. f gives a number.
-    ``grad`` is called like f, or is the gradient itself: an array of the shape of ``at``, or a dict of arrays, each of
-    the shape of what it belongs to (``W``, or ``bar_W``). ``method`` is "forward", "central" or "complex"; the last
-    is exact to rounding and needs an f that is analytic and takes complex arrays. At a kink there is no derivative,
-    and no check.
+    ``at`` is an array, and then f(at) is called; or a dict of arrays by name, and then f(**at) is. f gives a number,
+    and may be a System with one scalar output; ``at`` then has its inputs by symbol or name. ``grad`` is called like f
+    (and may be the System of a gradient), or is the gradient itself: an array of the shape of ``at``, or a dict of
+    arrays, each of the shape of what it belongs to (``W``, or ``bar_W``). ``method`` is "forward", "central" or
+    "complex"; the last is exact to rounding and needs an f that is analytic and takes complex arrays. At a kink
+    there is no derivative, and no check.
 
     Raises ShapeError where f gives no number or a gradient has another shape, UnboundNameError for a gradient of
     something that is not in ``at``.
@@ -40,10 +45,12 @@ def check_gradient(
     >>> bool(check_gradient(lambda x: x @ x, lambda x: x, np.array([1.0, -2.0])))
     False
     """
-    called = Called(at)
-    claimed = called.gradient(grad)
-    called.scalar(f)
-    found = derivatives(lambda arrays: called(f, arrays), called.point, list(claimed), method, tolerance)
+    if isinstance(f, Program) or isinstance(grad, Program):
+        require("check_gradient of a System", "at", MAPPING, at)
+    called, value = Called(at), function_of("f", f, method)
+    claimed = called.gradient(function_of("grad", grad, method) if isinstance(grad, Program) else grad)
+    called.scalar(value)
+    found = derivatives(lambda arrays: called(value, arrays), called.point, list(claimed), method, tolerance)
     entries = [entry for name, array in claimed.items() for entry in _compared(name, array, found.by_name[name])]
     return _report(entries, found, method, called.point, None, ())
 

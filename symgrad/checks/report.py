@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from symgrad import display
+from symgrad.signatures import taking
 
 Verdict = Literal["pass", "FAIL", "not finite"]
 
@@ -120,6 +121,20 @@ class CheckReport:
         parts = [how.get(self.method, self.method), f"step {self.step:.1e}", f"tolerance {self.tolerance:.1e}"]
         return ", ".join(parts if self.seed is None else [*parts, f"seed {self.seed}"])
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes, and what the tolerance is relative to where an entry passes with a larger relative error."""
+        beyond = sum(e.verdict == "pass" and e.relative_error > self.tolerance for e in self.entries)
+        if not beyond:
+            return self.notes
+        count = "1 entry passes" if beyond == 1 else f"{beyond} entries pass"
+        return (
+            *self.notes,
+            f"{count} with a relative error above the tolerance: an entry may differ by the tolerance times its size "
+            f"plus what rounding and truncation do to it.",
+        )
+
+    @taking()
     def rows(self, most: int | None = MOST_ROWS) -> tuple[tuple[Entry, ...], str]:
         """The entries to show and a word on those left out: all in their order, or the worst if there are too many."""
         if most is None or len(self.entries) <= most:
@@ -132,7 +147,7 @@ class CheckReport:
         cells = [HEADINGS, *map(_plain_cells, shown)]
         width = max(len(row[0]) for row in cells)
         lines = [f"{n:<{width}}  {a:>14}  {b:>14}  {r:>14}  {v}".rstrip() for n, a, b, r, v in cells]
-        words = [line for text in (self.summary, self.settings, *self.notes) for line in textwrap.wrap(text, 80)]
+        words = [line for text in (self.summary, self.settings, *self.remarks) for line in textwrap.wrap(text, 80)]
         return "\n".join([*words, "", *lines, *([f"... {rest}"] if rest else [])])
 
     def __repr__(self) -> str:
@@ -141,12 +156,13 @@ class CheckReport:
     def _repr_html_(self) -> str:
         shown, rest = self.rows()
         cells = [(entry.label, *_plain_cells(entry)[1:]) for entry in shown]
-        words = (self.summary, f"{self.settings}.", *self.notes)
+        words = (self.summary, f"{self.settings}.", *self.remarks)
         return display.html_table((*HEADINGS[:-1], "verdict"), cells, words, rest and f"... {rest}")
 
     _repr_pretty_ = display.repr_pretty
     _repr_mimebundle_ = display.table_mimebundle
 
+    @taking()
     def markdown(self, most: int | None = MOST_ROWS) -> str:
         """A Markdown table; ``most`` limits its rows to the worst, None shows all."""
 
@@ -158,6 +174,7 @@ class CheckReport:
         lines += [row((f"`{entry.label}`", *_plain_cells(entry)[1:])) for entry in shown]
         return "\n".join([*lines, *(["", f"... {rest}"] if rest else []), "", f"{self.summary} ({self.settings})"])
 
+    @taking()
     def latex(self, most: int | None = MOST_ROWS) -> str:
         """A LaTeX tabular; ``most`` limits its rows to the worst, None shows all."""
         shown, rest = self.rows(most)

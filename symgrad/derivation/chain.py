@@ -17,6 +17,7 @@ from symgrad.equations import Equation, Name
 from symgrad.errors import MissingRuleError, SymgradError, UnboundNameError
 from symgrad.program import Program
 from symgrad.shapes import Shape, shape_of, shape_text
+from symgrad.signatures import SYSTEM, taking
 from symgrad.symbols import Cotangent, Tangent, cotangent_of, tangent_of
 
 MOST_PATHS = 10_000
@@ -45,6 +46,7 @@ class ChainRule:
     Raises UnboundNameError where a name is unknown or the numerator is an input.
     """
 
+    @taking(program=SYSTEM)
     def __init__(self, program: Program, numerator: Name, denominator: Name) -> None:
         self.program = program
         self.numerator = program.symbol(numerator)

@@ -26,10 +26,15 @@ from symgrad.printing import (
 )
 from symgrad.recurrence import Recurrence
 from symgrad.shapes import shape_of
+from symgrad.signatures import FLAG, POSITIVE, Kind, optional, taking
 from symgrad.symbols import Derived, Inner
 from symgrad.time_system import TimeSystem
 
 Pairs = Sequence[tuple[Any, Any]]
+PAIRS = Kind(
+    "a list of pairs (numerator, denominator)",
+    lambda value: isinstance(value, (list, tuple)) and all(isinstance(p, (list, tuple)) and len(p) == 2 for p in value),
+)
 
 _NUMBER = 30.0  # what the number of an equation takes, in points
 # stage of a derivation -> the stages whose lines it is made from
@@ -48,6 +53,7 @@ _SLOPE = re.compile(r"'(?:\\[Bb]igg?l)?\(")  # \sigma'(z), but not f' (1 - z) fo
 _MOST_REFERENCES = 3
 
 
+@taking(steps=optional(PAIRS), check=FLAG, width=POSITIVE)
 def document(
     subject: System | Derivation | TimeSystem,
     title: str | None = None,

@@ -20,6 +20,7 @@ from symgrad.documents.document import (
     parts_of,
 )
 from symgrad.extras import extra
+from symgrad.signatures import taking
 
 _STYLE = """\
 body { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; font-family: serif; line-height: 1.5; }
@@ -55,6 +56,7 @@ _MENDED: tuple[_Mend, ...] = (
 )
 
 
+@taking()
 def html(document: Document) -> str:
     """The document as one HTML file; each equation is one row of a table.
 

@@ -16,10 +16,12 @@ from symgrad.documents.document import (
     numbers_of,
     referring,
 )
+from symgrad.signatures import taking
 
 Numbers: TypeAlias = Mapping[str, int]
 
 
+@taking()
 def markdown(document: Document) -> str:
     """The document as Markdown.
 

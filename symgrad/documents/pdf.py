@@ -10,12 +10,14 @@ from pathlib import Path
 from symgrad.documents.document import Document
 from symgrad.documents.tex import tex
 from symgrad.errors import MissingPackageError, SymgradError
+from symgrad.signatures import taking
 
 _RUNS = 2  # the second knows the numbers of the equations
 _LONGEST = 120  # seconds
 _SHOWN = 30  # lines of the log
 
 
+@taking()
 def pdf(document: Document, program: str = "pdflatex") -> bytes:
     """The document as the bytes of a PDF, by LaTeX with amsmath.
 

@@ -18,6 +18,7 @@ from symgrad.documents.document import (
     referring,
 )
 from symgrad.printing import ARTICLE, width_of
+from symgrad.signatures import taking
 
 _PREAMBLE = r"""\documentclass[a4paper]{article}
 \usepackage[utf8]{inputenc}
@@ -41,6 +42,7 @@ _SPECIAL = str.maketrans(
 )  # fmt: skip
 
 
+@taking()
 def tex(document: Document) -> str:
     """The document as a complete ``.tex`` file.
 

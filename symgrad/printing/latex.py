@@ -19,6 +19,7 @@ from symgrad.printing.order import Order
 from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, juxtaposed, kind_of, track_of, wrapped
 from symgrad.printing.style import Delimiters, Style
 from symgrad.printing.widths import ARTICLE, width_of
+from symgrad.signatures import taking
 
 _SIZES = ("", "big", "Big", "bigg", "Bigg")
 _DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -209,6 +210,7 @@ def _scientific(digits: str, exponent: int) -> Piece:
     return Piece(rf"{digits} \cdot {text}", Level.PRODUCT, Kind.NUMBER)
 
 
+@taking()
 def latex(obj: Any, order: Order | None = None, notation: Notation | str = PLAIN) -> str:
     """An expression or an equation in LaTeX; of what prints itself (a System, a Derivation) its own LaTeX.
 

@@ -14,14 +14,34 @@ Bengio and Courville, Deep Learning, 2016, section 10.2 (nabla).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, get_args, get_type_hints
 
-from symgrad.errors import SymgradError
+from symgrad.errors import ArgumentError, SymgradError
+from symgrad.signatures import FLAG, NOTATION, TEXT, Kind, one_of, require
 
 Time = Literal["subscript", "superscript", "parentheses", "angle"]
+
+
+def _is_renames(value: Any) -> bool:
+    if not isinstance(value, tuple) or not all(isinstance(row, tuple) and len(row) == 2 for row in value):
+        return False
+    return all(isinstance(text, str) for row in value for text in row) and all(_is_pattern(row[0]) for row in value)
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
+
+RENAMES = Kind("pairs of strings (pattern, name to print) in a tuple", _is_renames)
+_KINDS: Mapping[Any, Kind] = MappingProxyType({str: TEXT, bool: FLAG, tuple[tuple[str, str], ...]: RENAMES})
 
 
 @dataclass(frozen=True)
@@ -68,6 +88,15 @@ class Notation:
     layout: Literal["numerator", "denominator"] = "numerator"
     renames: tuple[tuple[str, str], ...] = ()
 
+    def __post_init__(self) -> None:
+        for name, hint in get_type_hints(type(self)).items():
+            require("Notation", name, _KINDS.get(hint) or one_of(*get_args(hint)), getattr(self, name))
+        for mark in (self.cotangent, self.tangent, self.inner, self.seed):
+            if "{x}" not in mark and not mark.startswith("\\"):
+                raise ArgumentError(
+                    f"Notation: a mark is an accent of LaTeX (\\bar) or a form with {{x}} in it, but {mark!r} came."
+                )
+
 
 PLAIN = Notation("plain")
 _DIFFERENTIAL = r"\mathrm{d}{k} {x}"
@@ -107,6 +136,7 @@ def notation_of(notation: Notation | str) -> Notation:
     """
     if isinstance(notation, Notation):
         return notation
+    require("notation", "it", NOTATION, notation)
     if notation not in NOTATIONS:
         raise SymgradError(
             f"no notation {notation!r}; there are {', '.join(NOTATIONS)}, or make one with sg.Notation(...)."

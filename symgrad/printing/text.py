@@ -14,6 +14,7 @@ from symgrad.printing.numbers import decimal, power_of_ten
 from symgrad.printing.order import Order
 from symgrad.printing.pieces import Kind, Level, Piece, called, depth_of, kind_of, track_of, wrapped
 from symgrad.printing.style import Delimiters, Style
+from symgrad.signatures import taking
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -130,6 +131,7 @@ def _alone(script: str) -> str:
     return script if script.replace(".", "").isalnum() else f"({script})"
 
 
+@taking()
 def text(obj: Any, order: Order | None = None) -> str:
     """An expression or an equation as one line of text; of what prints itself (a System, a Derivation) its own text.
 

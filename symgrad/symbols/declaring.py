@@ -7,8 +7,16 @@ from typing import Any
 import sympy as sp
 
 from symgrad.errors import ShapeError, SymgradError
+from symgrad.signatures import FLAG, Kind, optional, taking
+from symgrad.sizes import same_dimension
 from symgrad.symbols.legal_names import code_name, latex_text
 from symgrad.symbols.variables import MatrixVariable, ScalarVariable
+
+MOST = 2**63 - 1  # entries along an axis of an array
+NAME_IN_LATEX = optional(Kind("the name in LaTeX, a string", lambda value: isinstance(value, str)))
+AFTER_TWO_SIZES = Kind(
+    "the name in LaTeX, a string (a matrix has two sizes)", lambda value: value is None or isinstance(value, str)
+)
 
 
 def _one_or_many(names: str, made: list[Any]) -> Any:
@@ -25,6 +33,24 @@ def _latex(latex: str | None, name: str, maker: str) -> str | None:
     return None if latex is None else latex_text(latex, f"sg.{maker} {name}")
 
 
+def size_of(what: str, size: Any) -> Any:
+    """A size as a SymPy object: a whole number from 1 on, or made of symbols; ShapeError for anything else."""
+    try:
+        taken = sp.sympify(size, strict=True)
+    except sp.SympifyError:
+        taken = None
+    if isinstance(taken, sp.Expr) and not taken.is_Matrix and taken.is_integer is not False:
+        if taken.is_Integer and 1 <= taken <= MOST:
+            return taken
+        if taken.free_symbols and taken.is_positive is not False:
+            return taken
+    advice = f"; write {size} = sg.dims({size!r}) before it" if isinstance(size, str) and size.isidentifier() else ""
+    raise ShapeError(
+        f"{what}: a size is a whole number from 1 to 2**63 - 1, or made of symbols by sg.dims, but {size!r} came"
+        f"{advice}."
+    )
+
+
 def dims(names: str) -> Any:
     """Symbolic dimensions: positive integer Symbols, one for each name.
 
@@ -35,6 +61,7 @@ def dims(names: str) -> Any:
     return _one_or_many(names, [sp.Symbol(name, integer=True, positive=True) for name in _split(names, "dims")])
 
 
+@taking(latex=NAME_IN_LATEX)
 def scalar(name: str, latex: str | None = None) -> ScalarVariable:
     """A scalar variable, shape ().
 
@@ -59,6 +86,7 @@ def scalars(names: str) -> Any:
     return _one_or_many(names, [scalar(name) for name in _split(names, "scalars")])
 
 
+@taking(latex=NAME_IN_LATEX)
 def vector(name: str, n: Any, latex: str | None = None, *, sums_to_one: bool = False) -> MatrixVariable:
     """A vector of n entries: a MatrixSymbol with one column, shape (n, 1), given as an array of shape (n,).
 
@@ -69,7 +97,7 @@ def vector(name: str, n: Any, latex: str | None = None, *, sums_to_one: bool = F
     (3, 1)
     """
     shown = _latex(latex, code_name(name, "vector"), "vector")
-    return MatrixVariable(name, n, 1, shown, ("sums_to_one",) if sums_to_one else ())
+    return MatrixVariable(name, size_of(f"vector {name}", n), 1, shown, ("sums_to_one",) if sums_to_one else ())
 
 
 def vectors(names: str, n: Any) -> Any:
@@ -81,6 +109,7 @@ def vectors(names: str, n: Any) -> Any:
     return _one_or_many(names, [vector(name, n) for name in _split(names, "vectors")])
 
 
+@taking(latex=AFTER_TWO_SIZES, symmetric=FLAG, diagonal=FLAG, orthogonal=FLAG, positive_definite=FLAG)
 def matrix(
     name: str,
     n: Any,
@@ -110,10 +139,11 @@ def matrix(
         "symmetric": symmetric or diagonal or positive_definite,
     }
     properties = tuple(claim for claim, made in claims.items() if made)
-    if properties and n != m:
+    rows, columns = size_of(f"matrix {name}", n), size_of(f"matrix {name}", m)
+    if properties and not same_dimension(rows, columns):
         raise ShapeError(f"matrix {name}: a matrix that is {properties[0]} is square, but its shape is ({n}, {m}).")
     shown = _latex(latex, code_name(name, "matrix"), "matrix")
-    return MatrixVariable(name, n, m, shown, properties)
+    return MatrixVariable(name, rows, columns, shown, properties)
 
 
 def matrices(names: str, n: Any, m: Any) -> Any:

@@ -10,12 +10,14 @@ from symgrad.errors import SymgradError
 from symgrad.intake import intake
 from symgrad.program import Program
 from symgrad.shapes import shape_of
+from symgrad.signatures import taking
 from symgrad.symbols import variable_of
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 
 TARGETS: Mapping[str, Callable[[Program], NumpyFunction]] = {"numpy": compile_numpy}
 
 
+@taking()
 def lambdify(expr_or_system: Any, target: str = "numpy") -> NumpyFunction:
     """A function of arrays by keyword, from a System or from a plain expression.
 

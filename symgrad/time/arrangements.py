@@ -14,9 +14,14 @@ from symgrad.errors import ShapeError, SymgradError
 from symgrad.intake import intake
 from symgrad.program import Program
 from symgrad.shapes import same_shape, shape_of, shape_text
+from symgrad.signatures import NAME, SYSTEM, Kind, require
 from symgrad.symbols import is_scalar, variable_of
 
 P = TypeVar("P", bound=Program)
+DICTS = Kind(
+    "a list of dicts",
+    lambda value: isinstance(value, (list, tuple)) and all(isinstance(one, Mapping) for one in value),
+)
 
 
 def masked(cell: P, mask: Any) -> P:
@@ -27,8 +32,10 @@ def masked(cell: P, mask: Any) -> P:
     ``mask`` is a scalar, a new input: 1 where a sequence has a step, 0 after its end. What the cell carries is then at
     T what it was at the sequence's own end. Raises SymgradError for a mask that is no scalar.
     """
-    if not is_scalar(mask):
-        raise SymgradError(f"a mask is one number for each step, a scalar, but {mask} is {shape_text(shape_of(mask))}.")
+    require("a recurrent cell", "mask", NAME, mask)
+    if isinstance(mask, str) or not is_scalar(mask):
+        told = f"the string {mask!r} came" if isinstance(mask, str) else f"{mask} is {shape_text(shape_of(mask))}"
+        raise SymgradError(f"a mask is one number for each step, a scalar, but {told}.")
     new = {name: _called(name, f"{name.name}_new") for name in cell.carry}
     equations = [Equation(new.get(e.lhs, e.lhs), replace_variables(e.rhs, new)) for e in cell.equations]
     for name, before in cell.carry.items():
@@ -70,6 +77,10 @@ def stacked(*cells: P, between: Sequence[Mapping[Name, Name]] | None = None) -> 
     """
     if not cells:
         raise SymgradError("stacked takes at least one cell.")
+    for cell in cells:
+        require("stacked", "each cell", SYSTEM, cell)
+    if between is not None:
+        require("stacked", "between", DICTS, between)
     if between is not None and len(between) != len(cells) - 1:
         raise SymgradError(
             f"stacked: between= takes a dict for each layer but the first, {len(cells) - 1} of them, but "

@@ -296,7 +296,6 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     KroneckerRight: lambda node, *args: blocks.kronecker_right(*args),
     Vec: lambda node, arg: blocks.vec(arg),
     Unvec: lambda node, *args: blocks.unvec(*args),
-    Commutation: lambda node, *args: node,
     sp.BlockMatrix: _block_matrix,
     sp.Sum: _index_sum,
     sp.Product: _index_product,
@@ -316,9 +315,6 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Concat: _concat,
     MatrixSlice: lambda node, *args: blocks.part(*args),
     Rows: lambda node, *args: blocks.rows(*args),
-    Unit: lambda node, *args: node,
     MatrixElement: lambda node, *args: algebra.element(*args),
-    sp.OneMatrix: lambda node, *args: node,
-    sp.ZeroMatrix: lambda node, *args: node,
-    sp.Identity: lambda node, *args: node,
+    **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity), lambda node, *args: node),
 }  # fmt: skip

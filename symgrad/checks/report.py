@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from symgrad import display
+from symgrad.printing import in_text
 from symgrad.signatures import taking
 
 Verdict = Literal["pass", "FAIL", "not finite"]
@@ -171,7 +172,7 @@ class CheckReport:
 
         shown, rest = self.rows(most)
         lines = [row((*HEADINGS[:-1], "verdict")), "|---|---:|---:|---:|---|"]
-        lines += [row((f"`{entry.label}`", *_plain_cells(entry)[1:])) for entry in shown]
+        lines += [row((f"`{entry.label}`".replace("|", r"\|"), *_plain_cells(entry)[1:])) for entry in shown]
         return "\n".join([*lines, *(["", f"... {rest}"] if rest else []), "", f"{self.summary} ({self.settings})"])
 
     @taking()
@@ -205,7 +206,7 @@ def _plain_cells(entry: Entry) -> tuple[str, ...]:
 
 
 def _latex_label(label: str) -> str:
-    return r"\texttt{" + label.replace("_", r"\_") + "}"
+    return r"\texttt{" + in_text(label) + "}"
 
 
 def _latex_number(number: float, digits: int) -> str:

@@ -24,10 +24,12 @@ from symgrad.printing import (
     latex_sides,
     notation_of,
 )
+from symgrad.printing.labels import Labels
 from symgrad.recurrence import Recurrence
 from symgrad.shapes import shape_of
 from symgrad.signatures import FLAG, POSITIVE, Kind, optional, taking
 from symgrad.symbols import Derived, Inner
+from symgrad.symbols.legal_names import is_code_name
 from symgrad.time_system import TimeSystem
 
 Pairs = Sequence[tuple[Any, Any]]
@@ -95,7 +97,7 @@ def document(
     else:
         derivations = _first(program) if steps is None else [program.derivative(*pair) for pair in steps]
         chapters += writer.backward()
-        title = title or f"A cell and its gradients: {_listed(map(str, program.outputs))}"
+        title = title or f"A cell and its gradients: {_listed(map(writer.named, program.outputs))}"
     for derivation in derivations:
         chapters += fitting(writer.derivation(derivation), width)
     names = [*writer.names(), *writer.marks(chapters)]
@@ -134,7 +136,8 @@ class _Writer:
     def __init__(self, program: System, notation: Notation, label: str, width: float) -> None:
         self.program = program
         self.notation = notation
-        self.prefix = f"eq:{label}:" if label else "eq:"
+        self._labels = Labels(f"eq:{label}:" if label else "eq:")
+        self._label_of = {symbol: self._labels.fresh(str(symbol.name)) for symbol in program.definitions}
         self.width = width
         self.formula = latex_formula(program, notation)
         self._derivations = itertools.count(1)
@@ -181,7 +184,7 @@ class _Writer:
     def forward(self) -> Iterator[Block]:
         """The equations of the program."""
         yield Heading("Forward pass")
-        yield self._display(latex_sides(self.program, self.notation))
+        yield self._display(latex_sides(self.program, self.notation), list(self._label_of.values()))
 
     def backward(self) -> Iterator[Block]:
         """The equations that its gradient adds."""
@@ -199,23 +202,28 @@ class _Writer:
         inner.sort(key=lambda symbol: order.index(str(symbol.primal.name)))
         if inner:
             yield Paragraph(f"{self._told(inner, formula)}.")
-        yield self._display(own)
+        yield self._display(own, [self._labels.fresh(name) for name, _, _ in own])
 
     def _told(self, inner: Sequence[Any], formula: Any) -> str:
         names = _listed(f"${formula(symbol)}$" for symbol in inner)
-        places = self._references(list(dict.fromkeys(self.prefix + str(symbol.primal.name) for symbol in inner)))
+        defined = {str(symbol.name): label for symbol, label in self._label_of.items()}
+        places = self._references(list(dict.fromkeys(defined[str(symbol.primal.name)] for symbol in inner)))
         told = "is the argument inside the equation" if len(inner) == 1 else "are the arguments inside the equations"
         return f"{names} {told} {places}"
 
     def _defined(self) -> set[str]:
         return {str(symbol.name) for symbol in self.program.definitions}
 
-    def _display(self, sides: Sequence[tuple[str, str, str]]) -> Display:
+    def named(self, symbol: Any) -> str:
+        """A name in running text: as it is typed, or as a formula where it is no identifier."""
+        return str(symbol.name) if is_code_name(str(symbol.name)) else f"${self.formula(symbol)}$"
+
+    def _display(self, sides: Sequence[tuple[str, str, str]], own: Sequence[str]) -> Display:
         rows = aligned_lines([(left, right) for _, left, right in sides], self.width, numbered=True)
         lines, labels = [], []
-        for (name, _, _), parts in zip(sides, rows, strict=True):
+        for label, parts in zip(own, rows, strict=True):
             lines += parts
-            labels += [*[""] * (len(parts) - 1), self.prefix + name]
+            labels += [*[""] * (len(parts) - 1), label]
         return Display(tuple(lines), tuple(labels))
 
     # -- steps -------------------------------------------------------------------------------------------------
@@ -231,14 +239,12 @@ class _Writer:
         elif shape_of(derivation.numerator):
             yield Paragraph("In numerator layout: rows follow what is differentiated.")
         number = next(self._derivations)
-        known: dict[str, list[str]] = {
-            "equation": [self.prefix + str(equation.lhs.name) for equation in derivation.equations]
-        }
+        known: dict[str, list[str]] = {"equation": [self._label_of[equation.lhs] for equation in derivation.equations]}
         steps = [step for step in derivation.steps if step.stage != "equation"]
         for stage, group in itertools.groupby(steps, key=lambda step: step.stage):
             own = list(group)
             first = len(known.get(stage, [])) + 1
-            labels = [f"{self.prefix}{number}:{stage.replace(' ', '-')}:{k}" for k in range(first, first + len(own))]
+            labels = [self._labels.fresh(f"{number}:{stage}:{k}") for k in range(first, first + len(own))]
             yield Paragraph(self._named(stage, known))
             yield self._steps(own, labels)
             known[stage] = [*known.get(stage, []), *labels]

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from symgrad.errors import SymgradError
+from symgrad.symbols.legal_names import latex_text
 
 _REFERENCE = re.compile(r"\\eqref\{([^}]*)\}")
-_PARTS = re.compile(r"(\$[^$]*\$|`[^`]*`|\\eqref\{[^}]*\})")
+_PARTS = re.compile(r"(\$(?:\\.|[^$\\])+\$|``[^`]+``|`[^`]+`|\\eqref\{[^}]*\})")
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,22 @@ Block: TypeAlias = Heading | Paragraph | Display | Table | Listing
 
 @dataclass(frozen=True)
 class Document:
-    """A title and blocks, in order."""
+    """A title, one line of text, and blocks, in order.
+
+    Raises SymgradError for a title that cannot be shown, or a formula in it that would break out.
+    """
 
     title: str
     blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        title = " ".join(self.title.split())
+        if not title.isprintable():
+            raise SymgradError(f"a title is text that can be shown, but {self.title!r} came.")
+        for part in parts_of(title):
+            if part.startswith("$"):
+                latex_text(part[1:-1], f"the title {title!r}")
+        object.__setattr__(self, "title", title)
 
 
 def numbers_of(document: Document) -> Mapping[str, int]:

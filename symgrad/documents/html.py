@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as escaping
 import re
 import warnings
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -33,6 +34,12 @@ td.left { text-align: right; width: 1%; }
 td.number { text-align: right; }
 pre { overflow-x: auto; font-size: 0.8rem; }
 """
+# What MathML needs of attributes; latex2mathml also makes links, classes and styles.
+_SIZES = "minsize maxsize linethickness width height depth voffset lspace rspace columnspacing rowspacing"
+_WAYS = "display displaystyle scriptlevel stretchy fence form separator accent accentunder movablelimits largeop"
+_LOOKS = "xmlns mathvariant columnalign columnlines rowlines notation open close"
+_ATTRIBUTES = frozenset(f"{_SIZES} {_WAYS} {_LOOKS}".split())
+_REFERENCE = re.compile("&amp;(#x[0-9A-F]+);")
 _Mend: TypeAlias = "tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]"
 # The first plain character -> that of the mathematical bold ones, for so many.
 _BOLD = ((0x30, 0x1D7CE, 10), (0x391, 0x1D71C, 25), (0x3B1, 0x1D736, 25))
@@ -63,13 +70,12 @@ def html(document: Document) -> str:
     It needs the extra ``html``: MissingPackageError says so.
     """
     writer = _Writer(numbers_of(document))
-    title = escaping.escape(document.title)
+    title = escaping.escape(re.sub(r"[$`]", "", document.title))
     blocks = "\n".join(_WRITTEN[type(block)](writer, block) for block in document.blocks)
     head = f'<meta charset="utf-8">\n<title>{title}</title>\n<style>\n{_STYLE}</style>'
-    return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n<h1>{title}</h1>\n{blocks}\n'
-        "</body>\n</html>\n"
-    )
+    heading = f"<h1>{writer.text(document.title)}</h1>"
+    body = f"<body>\n{heading}\n{blocks}\n</body>"
+    return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n{body}\n</html>\n'
 
 
 def _bold(found: re.Match[str]) -> str:
@@ -85,6 +91,24 @@ def _mended(text: str, table: Sequence[_Mend]) -> str:
     return text
 
 
+def _written(tree: ElementTree.Element) -> str:
+    """What latex2mathml made, as text: what it leaves as it came is escaped, and attributes are those of formulas."""
+    for element in tree.iter():
+        element.text = _escaped(element.text)
+        element.tail = _escaped(element.tail)
+        for name in [name for name in element.attrib if name not in _ATTRIBUTES]:
+            del element.attrib[name]
+    # Its own signs stand as references to characters in the text; ElementTree escapes their &.
+    return _REFERENCE.sub(r"&\1;", ElementTree.tostring(tree, encoding="unicode"))
+
+
+def _escaped(text: str | None) -> str | None:
+    """Text whose <, > and & are references to characters, but for references that stand alone."""
+    if text is None or re.fullmatch(r"(?:&#x[0-9A-F]+;)+", text):
+        return text
+    return re.sub("[<>&]", lambda sign: f"&#x{ord(sign[0]):05X};", text)
+
+
 class _Writer:
     """Writes the parts of one document, whose equations have these numbers."""
 
@@ -95,7 +119,8 @@ class _Writer:
     def math(self, latex: str, display: bool = False) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            made: str = self.converter.convert(_mended(latex, _SPELLED))
+            tree = self.converter.convert_to_element(_mended(latex, _SPELLED))
+        made = _written(tree)
         made = _mended(made, _MENDED)
         return made.replace('display="inline"', 'display="inline" displaystyle="true"', 1) if display else made
 
@@ -104,12 +129,12 @@ class _Writer:
 
     def _part(self, part: str) -> str:
         if part.startswith("$"):
-            return self.math(part.strip("$"))
+            return self.math(part[1:-1])
         if part.startswith("`"):
             return f"<code>{escaping.escape(part.strip('`'))}</code>"
         if part.startswith(r"\eqref"):
             label = part[len(r"\eqref{") : -1]
-            return f'<a href="#{label}">({number_in(self.numbers, label)})</a>'
+            return f'<a href="#{escaping.escape(label)}">({number_in(self.numbers, label)})</a>'
         return escaping.escape(part)
 
     def display(self, block: Display) -> str:
@@ -119,7 +144,8 @@ class _Writer:
             cells = [f'<td class="left">{self.math(left.strip(), True) if left.strip() else ""}</td>']
             cells.append(f"<td>{self.math('{} ' + right.strip(), True)}</td>")
             cells.append(f'<td class="number">{f"({self.numbers[label]})" if label else ""}</td>')
-            rows.append(f"<tr{f' id={chr(34)}{label}{chr(34)}' if label else ''}>{''.join(cells)}</tr>")
+            place = f' id="{escaping.escape(label)}"' if label else ""
+            rows.append(f"<tr{place}>{''.join(cells)}</tr>")
         return "\n".join(['<table class="equations">', *rows, "</table>"])
 
     def table(self, block: Table) -> str:

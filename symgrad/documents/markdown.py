@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -14,11 +15,14 @@ from symgrad.documents.document import (
     Table,
     number_in,
     numbers_of,
-    referring,
+    parts_of,
 )
 from symgrad.signatures import taking
 
 Numbers: TypeAlias = Mapping[str, int]
+REFERENCE = r"\eqref{"
+# What begins something in Markdown or HTML; an _ inside a word, and a < or an & beside a blank, do not.
+_MARKS = re.compile(r"[\\`*~$]|\](?=[(\[])|<(?=[A-Za-z/!?])|&(?=[A-Za-z#])|(?<![^\W_])_|_(?![^\W_])")
 
 
 @taking()
@@ -32,19 +36,44 @@ def markdown(document: Document) -> str:
     <BLANKLINE>
     """
     numbers = numbers_of(document)
-    parts = [f"# {document.title}", *(_WRITTEN[type(block)](block, numbers) for block in document.blocks)]
+    parts = [
+        f"# {_text(document.title, numbers)}",
+        *(_WRITTEN[type(block)](block, numbers) for block in document.blocks),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
 def _text(text: str, numbers: Numbers) -> str:
-    return referring(text, lambda label: f"({number_in(numbers, label)})")
+    """Text in which nothing but formulas, code and references has a meaning for Markdown."""
+    return "".join(_part(part, numbers) for part in parts_of(text))
+
+
+def _part(part: str, numbers: Numbers) -> str:
+    if part.startswith("$"):
+        return _formula(part)
+    if part.startswith("`"):
+        return part
+    if part.startswith(r"\eqref"):
+        return f"({number_in(numbers, part[len(REFERENCE) : -1])})"
+    return _MARKS.sub(r"\\\g<0>", part)
+
+
+def _formula(latex: str) -> str:
+    """A formula in which no reader of Markdown sees a tag of HTML."""
+    return re.sub(r"<(?=\S)", "< ", latex)
 
 
 def _display(block: Display, numbers: Numbers) -> str:
     # Numbers as a column of text: aligned takes no tags.
     lines = [rf"{line} && \text{{({numbers[label]})}}" if label else line for line, label in block.labelled]
-    body = " \\\\\n".join(lines)
+    body = _formula(" \\\\\n".join(lines))
     return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
+
+
+def _listing(block: Listing) -> str:
+    """Code between fences that are longer than any row of backquotes in it."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", block.text)), default=0))
+    return f"{fence}{re.sub(r'[^A-Za-z0-9+-]', '', block.language)}\n{block.text.rstrip()}\n{fence}"
 
 
 def _table(block: Table, numbers: Numbers) -> str:
@@ -57,5 +86,5 @@ _WRITTEN: Mapping[type, Callable[[Any, Numbers], str]] = {
     Paragraph: lambda block, numbers: _text(block.text, numbers),
     Display: _display,
     Table: _table,
-    Listing: lambda block, numbers: f"```{block.language}\n{block.text.rstrip()}\n```",
+    Listing: lambda block, numbers: _listing(block),
 }

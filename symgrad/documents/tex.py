@@ -17,7 +17,7 @@ from symgrad.documents.document import (
     parts_of,
     referring,
 )
-from symgrad.printing import ARTICLE, width_of
+from symgrad.printing import ARTICLE, in_text, width_of
 from symgrad.signatures import taking
 
 _PREAMBLE = r"""\documentclass[a4paper]{article}
@@ -33,13 +33,7 @@ _ROWS = 20  # of a table at most: what fits below a title
 _BETWEEN, _LETTER = 12.0, 5.0  # points: between columns, and a letter of text
 _SIZES: Mapping[str, float] = {"": 1.0, r"\small": 0.92, r"\footnotesize": 0.84, r"\scriptsize": 0.76}
 
-_SPECIAL = str.maketrans(
-    {
-        "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "%": r"\%", "&": r"\&", "_": r"\_",
-        "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "·": r"$\cdot$", "≈": r"$\approx$", "×": r"$\times$",
-        "<": "$<$", ">": "$>$", "|": r"$\vert$",
-    }
-)  # fmt: skip
+_LATIN = frozenset(chr(code) for code in range(0xC0, 0x100)) - set("ÐÞðþ")  # what pdfLaTeX sets with amsmath alone
 
 
 @taking()
@@ -62,7 +56,8 @@ def tex(document: Document) -> str:
     for block in document.blocks:
         # An empty line before a display would be a paragraph of its own.
         body += ("\n" if isinstance(block, Display) else "\n\n") + _WRITTEN[type(block)](block)
-    head = f"{_PREAMBLE}\\title{{{_text(document.title)}}}\n\\author{{}}\n\\date{{}}\n"
+    title = _text(document.title)
+    head = f"{_PREAMBLE}{_alphabets(title + body)}\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n"
     return f"{head}\n\\begin{{document}}\n\\maketitle{body}\n\n\\end{{document}}\n"
 
 
@@ -75,8 +70,8 @@ def _part(part: str) -> str:
     if part.startswith(("$", r"\eqref")):
         return part
     if part.startswith("`"):
-        return rf"\texttt{{{part.strip('`').translate(_SPECIAL)}}}"
-    return part.translate(_SPECIAL)
+        return rf"\texttt{{{in_text(part.strip('`'))}}}"
+    return in_text(part)
 
 
 def _display(block: Display) -> str:
@@ -110,7 +105,22 @@ def _size(block: Table) -> str:
 
 
 def _width(cell: str) -> float:
-    return sum(width_of(part.strip("$")) if part.startswith("$") else _LETTER * len(part) for part in parts_of(cell))
+    return sum(width_of(part[1:-1]) if part.startswith("$") else _LETTER * len(part) for part in parts_of(cell))
+
+
+def _verbatim(text: str) -> str:
+    """Text that does not end the environment in which it stands."""
+    return text.rstrip().replace(r"\end{verbatim}", r"\end {verbatim}")
+
+
+def _alphabets(text: str) -> str:
+    """Letters that pdfLaTeX has no type for are shown by their numbers; other LaTeX has them, or leaves a gap."""
+    unknown = sorted({sign for sign in text if not sign.isascii() and sign not in _LATIN})
+    if not unknown:
+        return ""
+    shown = r"\ensuremath{{\langle\mathrm{{{:X}}}\rangle}}"
+    lines = [rf"\DeclareUnicodeCharacter{{{ord(sign):04X}}}{{{shown.format(ord(sign))}}}" for sign in unknown]
+    return "\n".join([r"\ifdefined\DeclareUnicodeCharacter", *lines, r"\fi", ""])
 
 
 _WRITTEN: Mapping[type, Callable[[Any], str]] = {
@@ -118,5 +128,5 @@ _WRITTEN: Mapping[type, Callable[[Any], str]] = {
     Paragraph: lambda block: _text(block.text),
     Display: _display,
     Table: _table,
-    Listing: lambda block: f"{{\\scriptsize\n\\begin{{verbatim}}\n{block.text.rstrip()}\n\\end{{verbatim}}\n}}",
+    Listing: lambda block: f"{{\\scriptsize\n\\begin{{verbatim}}\n{_verbatim(block.text)}\n\\end{{verbatim}}\n}}",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from symgrad.checks import CheckReport
 from symgrad.documents.checks import checked
 from symgrad.documents.document import Block, Display, Document, Heading, Table
 from symgrad.printing import Notation, aligned_lines, latex_formula, latex_sides
+from symgrad.printing.labels import Labels
 from symgrad.shapes import shape_of
 from symgrad.time import KEEP
 from symgrad.time_system import TimeSystem
@@ -30,7 +30,7 @@ class _Writer:
         self._system = system
         self._formula = latex_formula(system, notation)
         self._sides = iter(latex_sides(system, notation))
-        self._prefix = f"eq:{label}:" if label else "eq:"
+        self._labels = Labels(f"eq:{label}:" if label else "eq:")
         self._width = width
 
     def names(self) -> Iterator[Block]:
@@ -74,5 +74,5 @@ class _Writer:
         lines, labels = [], []
         for (name, _, _), parts in zip(sides, rows, strict=True):
             lines += parts
-            labels += [*[""] * (len(parts) - 1), self._prefix + re.sub(r"\W+", "-", name).strip("-")]
+            labels += [*[""] * (len(parts) - 1), self._labels.fresh(name)]
         yield Display(tuple(lines), tuple(labels))

@@ -29,6 +29,7 @@ from symgrad.printing.latex import latex
 from symgrad.printing.names import shifted_name
 from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
 from symgrad.printing.order import program_order
+from symgrad.printing.running_text import in_text
 from symgrad.printing.terminal import WIDTH, broken, flush_right
 from symgrad.printing.text import text
 from symgrad.printing.widths import ARTICLE, width_of
@@ -42,6 +43,7 @@ __all__ = [
     "aligned_lines",
     "broken",
     "flush_right",
+    "in_text",
     "latex",
     "latex_equations",
     "latex_formula",

@@ -9,6 +9,7 @@ from typing import Any, Literal, overload
 from symgrad.errors import SymgradError
 from symgrad.printing.formula import Formula
 from symgrad.printing.index_form import IndexForm
+from symgrad.printing.labels import Labels
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.lines import broken
 from symgrad.printing.notation import PLAIN, Notation, notation_of
@@ -80,8 +81,9 @@ def latex_equations(
         raise SymgradError(f"{environment} does not number its equations, so they have no labels; use align or gather.")
     lines = aligned_lines([(left, right) for _, left, right in pairs], width, mark, numbered)
     if labels is not None:
-        names = [name for name, _, _ in pairs]
-        lines = [[*rows[:-1], rf"{rows[-1]} \label{{{labels}{name}}}"] for rows, name in zip(lines, names, strict=True)]
+        given = Labels(labels)
+        own = [given.fresh(name) for name, _, _ in pairs]
+        lines = [[*rows[:-1], rf"{rows[-1]} \label{{{label}}}"] for rows, label in zip(lines, own, strict=True)]
     within = " \\notag \\\\\n" if numbered else " \\\\\n"
     body = " \\\\\n".join(within.join(rows) for rows in lines)
     return f"\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}"

@@ -29,6 +29,7 @@ from typing import Any, TypeAlias
 
 from symgrad.printing.notation import PLAIN, Notation
 from symgrad.symbols import At, Cotangent, Derived, Inner, Part, Seed, Share, Tangent, is_scalar
+from symgrad.symbols.legal_names import latex_fault, python_name
 
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho "
@@ -183,19 +184,24 @@ def _of_form(text: str, mark: str) -> Name:
 
 
 def from_code_name(name: str) -> Name:
-    """The LaTeX name that follows from a code name."""
+    """The LaTeX name that follows from a code name; one that is no identifier stands as it is, if that is good LaTeX.
+
+    >>> str(from_code_name("V_{a1}")), str(from_code_name("100% x"))
+    ('V_{a1}', '\\\\text{100}\\\\%\\\\text{ x}')
+    """
+    name = python_name(name)
     if not name.isidentifier():
-        looks_like_latex = "\\" in name or "{" in name or "^" in name
-        return taken_apart(name) if looks_like_latex else Name(rf"\text{{{_escaped(name)}}}", word=True)
+        looks_like_latex = ("\\" in name or "{" in name or "^" in name) and not latex_fault(name)
+        return taken_apart(name) if looks_like_latex else Name(_escaped(name), word=True)
     base, *scripts = name.split("_")
     if not all((base, *scripts)):
-        return Name(rf"\mathrm{{{_escaped(name)}}}", word=True)
+        return Name(_upright(name), word=True)
     letter, digits = re.fullmatch(r"(.*?)(\d*)", base).groups()  # type: ignore[union-attr]
     if digits and (len(letter) == 1 or letter in GREEK):
         base, scripts = letter, [digits, *scripts]
     sup = scripts.pop() if len(scripts) > 1 and scripts[-1] == "prev" else ""
     word = not (len(base) == 1 or base in GREEK)
-    return Name(_base(base), _braced(",".join(scripts)), _braced(sup), word)
+    return Name(_base(base), _braced(",".join(map(_script, scripts))), _braced(sup), word)
 
 
 def taken_apart(latex: str) -> Name:
@@ -230,7 +236,20 @@ def _base(base: str) -> str:
     base = _GREEK_NAME.get(base, base)
     if base in GREEK:
         return f"\\{base}"
-    return base if len(base) == 1 else rf"\mathrm{{{base}}}"
+    return base if len(base) == 1 and base.isascii() else _upright(base)
+
+
+def _upright(word: str) -> str:
+    """A word in upright type; LaTeX sets letters of other alphabets in text alone."""
+    escaped = word.replace("_", r"\_")
+    return rf"\mathrm{{{escaped}}}" if word.isascii() else _escaped(word)
+
+
+def _script(text: str) -> str:
+    """A part of a code name as a script: ASCII as it stands, Greek letters by their names, others as text."""
+    if text.isascii():
+        return text
+    return "".join(sign if sign.isascii() else rf"{{{_base(sign)}}}" for sign in text)
 
 
 def _emboldened(name: Name) -> Name:
@@ -252,5 +271,19 @@ def _unbraced(script: str) -> str:
     return script[1:-1] if script.startswith("{") else script
 
 
+# What LaTeX takes for a command of its own, as a sign of a formula.
+_SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "\\": r"\backslash{}", "^": r"{\wedge}", "~": r"{\sim}", "<": "{<}", ">": "{>}", "|": r"{\vert}",
+        **{sign: f"\\{sign}" for sign in "{}_#$%&"},
+    }
+)  # fmt: skip
+_PLAIN = re.compile("[^" + re.escape("".join(_SIGNS)) + "]+")
+
+
 def _escaped(name: str) -> str:
-    return re.sub(r"([_#$%&])", r"\\\1", name)
+    """Any text as a piece of a formula that shows it."""
+    return "".join(
+        rf"\text{{{part}}}" if _PLAIN.fullmatch(part) else "".join(_SIGNS[sign] for sign in part)
+        for part in re.split(f"({_PLAIN.pattern})", name)
+    )

@@ -76,20 +76,12 @@ def code_name(name: Any, maker: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def any_name(name: str) -> str:
     """The name of a symbol of SymPy's own: one line of text that can be shown. Raises SymgradError for another."""
-    if not name.strip() or not name.isprintable():
+    if not name.strip() or not name.isprintable() or "`" in name or "$" in name:
         raise SymgradError(
-            f"the name of a symbol is text that can be shown on one line, but {name!r} came; call it by an identifier, "
-            f"sg.scalar('x'), sg.vector('x', n) or sg.matrix('X', n, m)."
+            f"the name of a symbol is text that can be shown on one line, without backquotes and dollar signs, but "
+            f"{name!r} came; call it by an identifier, sg.scalar('x'), sg.vector('x', n) or sg.matrix('X', n, m)."
         )
     return name
-
-
-def title_text(title: str) -> str:
-    """A title on one line, its blanks joined; SymgradError for what cannot be shown."""
-    joined = " ".join(title.split())
-    if not joined.isprintable():
-        raise SymgradError(f"a title is text that can be shown, but {title!r} came.")
-    return joined
 
 
 def latex_fault(latex: str) -> str:

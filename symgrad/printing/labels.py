@@ -1,0 +1,42 @@
+"""The labels of equations: legal in LaTeX and HTML whatever the names are, and no two alike."""
+
+from __future__ import annotations
+
+import re
+
+from symgrad.printing.names import GREEK
+from symgrad.symbols.legal_names import python_name
+
+_GREEK_NAME = {letter: name for name, letter in GREEK.items()}
+
+
+class Labels:
+    """Gives a label for each name, the prefix in front of it; a second one for the same name gets a number.
+
+    >>> labels = Labels("eq:")
+    >>> labels.fresh("bar_h"), labels.fresh("bar_h"), labels.fresh("h[t-1]"), labels.fresh("{}")
+    ('eq:bar_h', 'eq:bar_h-2', 'eq:h-t-1', 'eq:x')
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = _legal(prefix)
+        self._used: set[str] = set()
+
+    def fresh(self, name: str) -> str:
+        """A label that none has had."""
+        wanted = self._prefix + (_legal(name).strip("-") or "x")
+        label, count = wanted, 1
+        while label in self._used:
+            count += 1
+            label = f"{wanted}-{count}"
+        self._used.add(label)
+        return label
+
+
+def _legal(text: str) -> str:
+    """Letters and digits of ASCII, and those signs that no LaTeX package takes for something else."""
+    return re.sub(r"[^A-Za-z0-9_:.]+", "-", "".join(map(_in_ascii, python_name(text))))
+
+
+def _in_ascii(sign: str) -> str:
+    return sign if sign.isascii() else _GREEK_NAME.get(sign, f"u{ord(sign):X}")

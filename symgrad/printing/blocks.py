@@ -12,10 +12,11 @@ from symgrad.printing.index_form import IndexForm
 from symgrad.printing.labels import Labels
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.lines import broken
+from symgrad.printing.marks import marks_of, shown_in, text_marks
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.order import Order, program_order
 from symgrad.printing.slopes import Slopes
-from symgrad.printing.spelling import names_in, roots_of, settled
+from symgrad.printing.spelling import roots_of
 from symgrad.printing.text import TextStyle
 from symgrad.printing.widths import width_of
 
@@ -125,14 +126,13 @@ def text_equations(program: Any, order: Order | None = None) -> list[str]:
     >>> text_equations(Program([(h, W * x)]))
     ['h = W x']
     """
-    formula = Formula(TextStyle(), order or program_order(program))
+    formula = Formula(TextStyle(text_marks(shown_in(program))), order or program_order(program))
     return [f"{left} = {right}" for _, left, right in _printed(program, formula)]
 
 
 def latex_formula(program: Any, notation: Notation | str, order: Order | None = None) -> Formula:
     """A printer of formulas in LaTeX with the names and the order of a program."""
-    chosen = settled(program, notation_of(notation))
-    return Formula(LatexStyle(chosen, names_in(program, chosen)), order or program_order(program))
+    return Formula(LatexStyle(marks_of(program, notation_of(notation))), order or program_order(program))
 
 
 def kept_slopes(program: Any, notation: Notation | str) -> Callable[[Any], Any]:

@@ -13,10 +13,10 @@ from symgrad.algebra import transpose
 from symgrad.printing.blocks import aligned_lines, kept_slopes
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
+from symgrad.printing.marks import TextMarks, marks_of, shown_in, text_marks
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.order import program_order
 from symgrad.printing.pieces import Level, Piece, juxtaposed, negated, total, wrapped
-from symgrad.printing.spelling import names_in, settled
 from symgrad.printing.terminal import WIDTH, broken, flush_right
 from symgrad.printing.text import TextStyle
 from symgrad.printing.widths import width_of
@@ -53,6 +53,10 @@ class _LatexSteps(_Differentials, LatexStyle):
 
 
 class _TextSteps(_Differentials, TextStyle):
+    def __init__(self, marks: TextMarks) -> None:
+        super().__init__(marks)
+        self.upright = marks.differential
+
     def total(self, numerator: str, denominator: str) -> Piece:
         """The derivative that counts every way on which one thing depends on another."""
         return Piece(f"d{numerator}/d{denominator}", Level.PRODUCT)
@@ -121,9 +125,12 @@ def latex_partial(numerator: Any, denominator: Any) -> str:
     return Formula(LatexStyle()).partial(numerator, denominator)
 
 
+def _text_lines(program: Any) -> _Lines:
+    return _Lines(_TextSteps(text_marks(shown_in(program))), program)
+
+
 def _latex_lines(program: Any, notation: Notation | str) -> _Lines:
-    chosen = settled(program, notation_of(notation))
-    return _Lines(_LatexSteps(chosen, names_in(program, chosen)), program, kept_slopes(program, notation))
+    return _Lines(_LatexSteps(marks_of(program, notation_of(notation))), program, kept_slopes(program, notation))
 
 
 def latex_line(step: Any, program: Any, notation: Notation | str = PLAIN) -> str:
@@ -189,7 +196,7 @@ def _latex_rule(step: Any, lines: _Lines) -> str:
 
 def text_line(step: Any, program: Any, width: int | None = None) -> str:
     """One step of a derivation as a line of text, broken before operators where it is wider than ``width``."""
-    return "\n".join(broken(" = ".join(_Lines(_TextSteps(), program).sides(step)), width))
+    return "\n".join(broken(" = ".join(_text_lines(program).sides(step)), width))
 
 
 def text_steps(steps: Sequence[Any], program: Any, width: int | None = WIDTH) -> list[str]:
@@ -197,7 +204,7 @@ def text_steps(steps: Sequence[Any], program: Any, width: int | None = WIDTH) ->
 
     A line wider than ``width`` is broken before operators; None breaks none.
     """
-    lines = _Lines(_TextSteps(), program)
+    lines = _text_lines(program)
     written: list[str] = []
     stage = None
     for step in steps:

@@ -50,6 +50,7 @@ from symgrad.printing.pieces import (
     total,
 )
 from symgrad.printing.style import Style
+from symgrad.reading_order import as_read
 from symgrad.symbols import Cotangent, Derived, Seed, Tangent, is_variable
 from symgrad.sympified import sympified
 from symgrad.time.sums import MatrixTimeSum, ScalarTimeSum
@@ -175,9 +176,18 @@ def _constant(formula: Formula, node: Any) -> Piece:
     return Piece(known, Level.LETTER, Kind.NUMBER)
 
 
-def printed(obj: Any, style: Style, order: Order | None = None) -> str:
-    """What a user wrote: an expression, or both sides of an equation; by default in the order in which it is read."""
-    sides = (obj.lhs, intake(obj.rhs)) if isinstance(obj, (Equation, sp.Eq)) else (intake(obj),)
+def sides_of(obj: Any) -> tuple[Any, ...]:
+    """What a user wrote, in symgrad's own form: an expression, or both sides of an equation."""
+    return (obj.lhs, intake(obj.rhs)) if isinstance(obj, (Equation, sp.Eq)) else (intake(obj),)
+
+
+def variables_of(sides: Sequence[Any]) -> list[Any]:
+    """The variables of one expression or of both sides of an equation, sizes among them."""
+    return list(dict.fromkeys(variable for side in sides for variable in as_read(side)))
+
+
+def printed(sides: Sequence[Any], style: Style, order: Order | None = None) -> str:
+    """An expression or an equation; by default in the order in which it is read."""
     formula = Formula(style, order or reading_order(*reversed(sides)))
     return " = ".join(map(formula, sides))
 
@@ -219,7 +229,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Dot: linear.dot,
         Total: linear.total_of,
         sp.OneMatrix: linear.ones,
-        sp.Identity: linear.letter("I"),
+        sp.Identity: lambda formula, node: Piece(formula.style.identity, Level.LETTER),
         sp.ZeroMatrix: linear.letter("0"),
         Diag: applications.word("diag"),
         Diagonal: applications.word("diagonal"),

@@ -11,8 +11,9 @@ from typing import Any
 from sympy.core.function import UndefinedFunction
 
 from symgrad.functions import row_of
-from symgrad.printing.formula import printed
-from symgrad.printing.names import Names, from_code_name, latex_name, name_of
+from symgrad.printing.formula import printed, sides_of, variables_of
+from symgrad.printing.marks import Marks, marks_among
+from symgrad.printing.names import from_code_name, latex_name, name_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.numbers import decimal, power_of_ten
 from symgrad.printing.order import Order
@@ -32,27 +33,36 @@ _DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 _NAMES = frozenset({Kind.COTANGENT, Kind.NAME, Kind.TANGENT})
 _WORD = re.compile(r"\\(?:mathrm|mathbf|text|boldsymbol)\{[A-Za-z]{2}")  # it would run into what stands beside it
+_LETTERS = re.compile(r"\\[A-Za-z]+")  # of which a name may be one: \sigma
 _SHORT, _LONG = 40, 2000  # letters of LaTeX that need no measuring: they fit, or do not
 _TALL = 2  # a fraction is as tall as two brackets inside each other
 
 
 class LatexStyle(Style):
-    """LaTeX in a notation; ``names`` are the names that a program gives its variables, by code name."""
+    """LaTeX with the names and marks of a display."""
 
     kronecker = r" \otimes "
     ones = r"\mathbf{1}"
     norms = (r"\rVert_2", r"\rVert_F")
-    delta = r"\delta"
-    eigenvalue = r"\lambda"
     constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
     relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq"})
     fraction_in_front = True
 
-    def __init__(self, notation: Notation | str = PLAIN, names: Names = MappingProxyType({})) -> None:
-        self.notation = notation = notation_of(notation)
-        self.names = names
+    def __init__(self, marks: Marks | None = None) -> None:
+        self.marks = marks or Marks()
+        self.notation = notation = self.marks.notation
+        self.names = self.marks.names
         self.hadamard = f" {notation.hadamard} "
         self.divide = f" {notation.divide} "
+        self.identity, self.unit = self._sign("I", r"\mathsf{I}"), self._sign("e", r"\mathsf{e}")
+        self.commutation, self.frechet = self._sign("K", r"\mathsf{K}"), self._sign("L", r"\mathsf{L}")
+        self.eigenvalue = self._sign(r"\lambda", r"\operatorname{eig}")
+        self.eigenvector = self._sign("v", r"\mathsf{v}")
+        self.delta = self._sign(r"\delta", self.identity)
+
+    def _sign(self, sign: str, instead: str) -> str:
+        """A letter of the printer's own, unless a name of the display has it."""
+        return instead if sign in self.marks.letters else sign
 
     def between(self, left: Piece, right: Piece) -> str:
         if right.text[0].isdigit():
@@ -72,15 +82,18 @@ class LatexStyle(Style):
     def function(self, head: Any) -> str | None:
         if isinstance(head, UndefinedFunction):
             name = head.__name__.rstrip("'")
-            return str(from_code_name(name)) + "'" * (len(head.__name__) - len(name))
+            return self._sign(str(from_code_name(name)), word(name)) + "'" * (len(head.__name__) - len(name))
         row = row_of(head)
-        return None if row is None else row.latex
+        if row is None:
+            return None
+        letters = _LETTERS.findall(row.latex)
+        return word(row.name) if any(letter in self.marks.letters for letter in letters) else row.latex
 
     def vector_function(self, row: Any) -> str:
         return str(row.latex)
 
     def word(self, name: str) -> str:
-        return r"\max" if name == "max" else rf"\operatorname{{{name.replace('_', '')}}}"
+        return r"\max" if name == "max" else word(name.replace("_", ""))
 
     def brackets(self, text: str, depth: int = 0, delimiters: Delimiters = "round") -> str:
         left, right = _DELIMITERS[delimiters]
@@ -122,6 +135,8 @@ class LatexStyle(Style):
         )  # fmt: skip
 
     def exponential(self, argument: Piece) -> Piece | None:
+        if "e" in self.marks.letters:
+            return None
         kind = kind_of([argument], Kind.FUNCTION)
         return Piece(f"e^{{{argument.signed}}}", Level.POWER, kind, track=argument.track)
 
@@ -203,6 +218,12 @@ class LatexStyle(Style):
         )  # fmt: skip
 
 
+def word(name: str) -> str:
+    """A name as an operator; its primes stand behind it."""
+    bare = name.rstrip("'")
+    return rf"\operatorname{{{bare.replace('_', ' ')}}}" + "'" * (len(name) - len(bare))
+
+
 def _scientific(digits: str, exponent: int) -> Piece:
     text = f"10^{{{exponent}}}"
     if digits == "1":
@@ -225,4 +246,6 @@ def latex(obj: Any, order: Order | None = None, notation: Notation | str = PLAIN
     own = getattr(obj, "latex", None)
     if callable(own):
         return str(own(notation=notation))
-    return printed(obj, LatexStyle(notation), order)
+    sides = sides_of(obj)
+    marks = marks_among(variables_of(sides), notation_of(notation))
+    return printed(sides, LatexStyle(marks), order)

@@ -145,7 +145,7 @@ def concat(formula: Formula, node: Any) -> Piece:
 
 def _placed(formula: Formula, node: Any, blocks: Sequence[Piece]) -> Piece:
     """[A; B] as [I; 0] A + [0; I] B."""
-    zero, unit = Piece("0", Level.LETTER), Piece("I", Level.LETTER)
+    zero, unit = Piece("0", Level.LETTER), Piece(formula.style.identity, Level.LETTER)
     terms = []
     for place, block in enumerate(blocks):
         if isinstance(node.args[place], sp.ZeroMatrix):
@@ -209,8 +209,8 @@ def unit(formula: Formula, node: Any) -> Piece:
     """The matrix with a single one: e_i e_j^T."""
     style = formula.style
     rows_, columns, i, j = node.args
-    left = Piece(style.indexed("e", [place(formula, i)]), Level.ATOM)
-    right = Piece(style.indexed("e", [place(formula, j)]), Level.ATOM)
+    left = Piece(style.indexed(style.unit, [place(formula, i)]), Level.ATOM)
+    right = Piece(style.indexed(style.unit, [place(formula, j)]), Level.ATOM)
     row = Piece(style.transposed(right), Level.POWER)
     if columns == 1:
         return left
@@ -226,4 +226,6 @@ def kronecker(formula: Formula, node: Any) -> Piece:
 
 def commutation(formula: Formula, node: Any) -> Piece:
     """The permutation of vec(X) that gives vec(X^T)."""
-    return Piece(formula.style.indexed("K", [formula.piece(arg).signed for arg in node.args]), Level.ATOM)
+    return Piece(
+        formula.style.indexed(formula.style.commutation, [formula.piece(arg).signed for arg in node.args]), Level.ATOM
+    )

@@ -27,6 +27,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+import sympy as sp
+
 from symgrad.printing.notation import PLAIN, Notation
 from symgrad.symbols import At, Cotangent, Derived, Inner, Part, Seed, Share, Tangent, is_scalar
 from symgrad.symbols.legal_names import latex_fault, python_name
@@ -76,7 +78,7 @@ class Name:
         return self.base + (self.sub and f"_{self.sub}") + (self.sup and f"^{self.sup}")
 
 
-Names: TypeAlias = Mapping[str, Name]  # code name -> the name to print
+Names: TypeAlias = Mapping[str, Name]  # key -> the name to print
 _NO_NAMES: Names = MappingProxyType({})
 
 
@@ -88,7 +90,7 @@ def latex_name(symbol: Any, notation: Notation = PLAIN, names: Names = _NO_NAMES
     ('h_{prev}', '\\\\sigma_1', 'W_{xi}')
     """
     given = getattr(symbol, "latex_name", None)
-    as_it_stands = given and symbol.name not in names and not (notation.bold and not is_scalar(symbol))
+    as_it_stands = given and key_of(symbol) not in names and not (notation.bold and not is_scalar(symbol))
     return str(given) if as_it_stands else str(name_of(symbol, notation, names))
 
 
@@ -119,19 +121,39 @@ def _joined(script: str, more: str) -> str:
     return _braced(f"{_unbraced(script)},{more}" if script else more)
 
 
-def text_name(symbol: Any) -> str:
-    """The name of a symbol as a user types it, with a Greek letter for its name.
+def is_size(symbol: Any) -> bool:
+    """Whether a symbol is a size or a time: what ``sg.dims`` makes."""
+    return type(symbol) is sp.Symbol and bool(symbol.is_integer and symbol.is_positive)
+
+
+def key_of(symbol: Any) -> str:
+    """What the printed names of a display are kept by: the code name; a size may bear that of a variable."""
+    return f"{symbol.name} (size)" if is_size(symbol) else str(symbol.name)
+
+
+def word_of(symbol: Any) -> Name:
+    """The code name as it stands, upright: what a symbol is called whose name would look like another one."""
+    return Name(rf"\mathrm{{{_escaped(str(symbol.name))}}}", word=True)
+
+
+def text_name(symbol: Any, names: Mapping[str, str] = MappingProxyType({}), seed: str = "Δ") -> str:
+    """The name of a symbol as a user types it, with a Greek letter for its name; ``names`` has other ones by key.
 
     >>> import sympy as sp
     >>> text_name(sp.Symbol("alpha_1")), text_name(sp.Symbol("h_prev"))
     ('α_1', 'h_prev')
     """
     if isinstance(symbol, At):
-        return f"{text_name(symbol.primal)}[{str(symbol.time).replace(' ', '')}]"
+        return f"{text_name(symbol.primal, names, seed)}[{str(symbol.time).replace(' ', '')}]"
     if isinstance(symbol, Derived):
-        prefix = "Δ" if isinstance(symbol, Seed) else symbol.prefix
+        prefix = seed if isinstance(symbol, Seed) else symbol.prefix
         number = "" if symbol.generation == 1 else symbol.generation
-        return f"{prefix}{number}_{text_name(symbol.primal)}"
+        return f"{prefix}{number}_{text_name(symbol.primal, names, seed)}"
+    return names.get(key_of(symbol)) or spelled_out(symbol)
+
+
+def spelled_out(symbol: Any) -> str:
+    """The code name of a symbol, with a Greek letter for its name."""
     base, *rest = str(symbol.name).split("_")
     return "_".join([GREEK.get(base, base), *rest])
 
@@ -146,7 +168,7 @@ def name_of(symbol: Any, notation: Notation = PLAIN, names: Names = _NO_NAMES, m
     if isinstance(symbol, Derived):
         return _derived(symbol, name_of(symbol.primal, notation, names, mark), notation)
     given = getattr(symbol, "latex_name", None)
-    name = names.get(str(symbol.name))
+    name = names.get(key_of(symbol))
     if name is None:
         name = taken_apart(given) if given else from_code_name(str(symbol.name))
     name = _emboldened(name) if notation.bold and not is_scalar(symbol) else name
@@ -160,7 +182,8 @@ def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
     if isinstance(symbol, Part):
         return replace(name, sub=_joined(name.sub, f"[{symbol.generation}]"))
     mark: str = getattr(notation, next(field for kind, field in _MARKS.items() if isinstance(symbol, kind)))
-    number = "" if symbol.generation == 1 else f"({symbol.generation})"
+    brackets = "[{}]" if notation.numbers_inner and isinstance(symbol, Inner) else "({})"
+    number = "" if symbol.generation == 1 else brackets.format(symbol.generation)
     if "{x}" in mark:
         numbered = mark.replace("{k}", number and f"^{{{number}}}")  # first: the name may have a {k} of its own
         spelled = _PLACE.sub(lambda at: at["script"] + (_braced(str(name)) if at["script"] else str(name)), numbered)

@@ -63,6 +63,8 @@ class Notation:
     factors     one derivative of scalars in one line: in the order of the "chain", or "simplified"
     form        "matrix", or "index": an equation for one entry, with sums over indices
     layout      of Jacobians: "numerator", rows follow what is differentiated, or "denominator", their transposes
+    numbers_inner   whether the second argument inside an equation is numbered in square brackets, unlike the cotangent
+                of a second generation
     renames     patterns of code names of parameters, each with the code name to print: ("U_(.)", r"W_h\\1")
 
     >>> Notation(time="angle", timed=True).name
@@ -87,6 +89,7 @@ class Notation:
     form: Literal["matrix", "index"] = "matrix"
     layout: Literal["numerator", "denominator"] = "numerator"
     renames: tuple[tuple[str, str], ...] = ()
+    numbers_inner: bool = False
 
     def __post_init__(self) -> None:
         for name, hint in get_type_hints(type(self)).items():

@@ -19,7 +19,7 @@ def eigenvalue(formula: Formula, node: Any) -> Piece:
 
 def eigenvector(formula: Formula, node: Any) -> Piece:
     """One eigenvector, v_1(S)."""
-    return _at_place(formula, "v", node)
+    return _at_place(formula, formula.style.eigenvector, node)
 
 
 def _at_place(formula: Formula, letter: str, node: Any) -> Piece:
@@ -29,7 +29,7 @@ def _at_place(formula: Formula, letter: str, node: Any) -> Piece:
 
 def reduced_resolvent(formula: Formula, node: Any) -> Piece:
     r"""(\lambda_1(S) I - S)^+, as what it is the pseudo-inverse of."""
-    multiple = juxtaposed(formula.style, [eigenvalue(formula, node), Piece("I", Level.LETTER)])
+    multiple = juxtaposed(formula.style, [eigenvalue(formula, node), Piece(formula.style.identity, Level.LETTER)])
     shifted = total(formula.style, [multiple, negated(formula.style, formula.piece(node.argument))])
     return _pseudo(formula, replace(shifted, kind=formula.piece(node.argument).kind))
 
@@ -52,5 +52,5 @@ def matrix_map(formula: Formula, node: Any) -> Piece:
     argument, *along = (formula.piece(arg) for arg in node.args[1:])
     if not along:
         return called(formula.style, name, [argument])
-    made = called(formula.style, formula.style.indexed("L", [name]), [argument], along)
+    made = called(formula.style, formula.style.indexed(formula.style.frechet, [name]), [argument], along)
     return replace(made, kind=kind_of(along, made.kind))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.printing.names import Name, Names, from_code_name, taken_apart, time_mark, timed
+from symgrad.printing.names import Name, Names, from_code_name, taken_apart, time_mark, timed, word_of
 from symgrad.printing.notation import Notation
 from symgrad.symbols import At, Derived, Seed
 
@@ -37,8 +37,8 @@ def root_of(variable: Any) -> Any:
     return variable
 
 
-def names_in(program: Any, notation: Notation) -> Names:
-    """Code name -> the printed name, for the variables that the notation spells anew.
+def names_in(program: Any, notation: Notation, words: frozenset[str] = frozenset()) -> Names:
+    """Key -> the printed name, for what the notation spells anew; ``words`` are spelled as they are.
 
     >>> import symgrad as sg
     >>> h, h_prev = sg.vectors("h h_prev", 3)
@@ -47,10 +47,12 @@ def names_in(program: Any, notation: Notation) -> Names:
     'h^{t-1}'
     """
     roots = roots_of(program)
-    names = dict(_renamed(program, roots, notation))
+    names = {name: new for name, new in _renamed(program, roots, notation) if name not in words}
     previous = previous_in(program, roots)
     if notation.timed and previous and not any(isinstance(name, At) for name in program.definitions):
-        names |= _timed(program, roots, previous, notation)
+        names |= _timed(program, roots, previous, notation, words)
+    else:
+        names |= _before(roots, previous, notation)
     return MappingProxyType(names)
 
 
@@ -62,17 +64,26 @@ def previous_in(program: Any, roots: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _timed(
-    program: Any, roots: Mapping[str, Any], previous: Mapping[str, str], notation: Notation
+    program: Any, roots: Mapping[str, Any], previous: Mapping[str, str], notation: Notation, words: frozenset[str]
 ) -> Iterator[tuple[str, Name]]:
     constant = {str(root_of(parameter).name) for parameter in program.parameters}
     for name, root in roots.items():
         given = getattr(root, "latex_name", None)
-        if name in constant or (given and (name in previous or _TELLS_TIME.search(_scripts(given)))):
-            continue
         now = previous.get(name, name)
         shown = getattr(roots.get(now), "latex_name", None)
-        base = taken_apart(shown) if shown else from_code_name(now)
+        own = name in previous and given != shown
+        if name in constant or (given and (own or _TELLS_TIME.search(_scripts(given)))):
+            continue
+        base = word_of(roots[name]) if name in words else taken_apart(shown) if shown else from_code_name(now)
         yield name, timed(base, time_mark(-1 if name in previous else 0), notation)
+
+
+def _before(roots: Mapping[str, Any], previous: Mapping[str, str], notation: Notation) -> Iterator[tuple[str, Name]]:
+    """Where an author gave a value and that of one step before one LaTeX name, the second is marked."""
+    for name, now in previous.items():
+        given = getattr(roots.get(name), "latex_name", None)
+        if given and given == getattr(roots.get(now), "latex_name", None):
+            yield name, timed(taken_apart(given), "prev", notation)
 
 
 def _scripts(latex: str) -> str:

@@ -18,8 +18,11 @@ class Style(ABC):
     kronecker         between the factors of a Kronecker product
     ones              the vector of ones
     norms             the signs of the norm of a vector, and of the Frobenius norm of a matrix
+    identity, unit    the letters of the identity, and of a column of it
+    commutation       the letter of the matrix that turns vec(X) into vec(X^T), before its sizes
+    frechet           the letter of the derivative of a function of a matrix, before its name
     delta             Kronecker's delta, before its indices
-    eigenvalue        the letter of an eigenvalue, before its index
+    eigenvalue, eigenvector   their letters, before the index
     constants         SymPy's own numbers, by name
     relations         the signs of comparisons
     fraction_in_front whether a number that is no integer is a factor of its own (``\\frac{1}{2} x``, not ``x / 2``)
@@ -32,6 +35,11 @@ class Style(ABC):
     norms: tuple[str, str]
     delta: str
     eigenvalue: str
+    eigenvector: str
+    identity: str
+    unit: str
+    commutation: str
+    frechet: str
     constants: Mapping[str, str]
     relations: Mapping[str, str]
     fraction_in_front: bool

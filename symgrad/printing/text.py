@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.functions import row_of
-from symgrad.printing.formula import printed
+from symgrad.printing.formula import printed, sides_of, variables_of
+from symgrad.printing.marks import TextMarks, text_marks
 from symgrad.printing.names import text_name
 from symgrad.printing.numbers import decimal, power_of_ten
 from symgrad.printing.order import Order
@@ -30,17 +31,26 @@ class TextStyle(Style):
     kronecker = " ⊗ "
     ones = "𝟏"
     norms = ("‖{x}‖", "‖{x}‖_F")
-    delta = "δ"
-    eigenvalue = "λ"
     constants: Mapping[str, str] = MappingProxyType({"Pi": "π", "Exp1": "e", "Infinity": "∞"})
     relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": "≥", "<=": "≤"})
     fraction_in_front = False
+
+    def __init__(self, marks: TextMarks | None = None) -> None:
+        self.marks = marks or TextMarks()
+        self.identity, self.unit = self._sign("I", "Id"), self._sign("e", "unit")
+        self.commutation, self.frechet = self._sign("K", "Comm"), self._sign("L", "Frechet")
+        self.eigenvalue, self.eigenvector = self._sign("λ", "eig"), self._sign("v", "eigvec")
+        self.delta = self._sign("δ", self.identity)
+
+    def _sign(self, sign: str, instead: str) -> str:
+        """A letter of the printer's own, unless a name of the display has it."""
+        return instead if sign in self.marks.letters else sign
 
     def between(self, left: Piece, right: Piece) -> str:
         return "·" if right.text[0] in digits else " "
 
     def variable(self, symbol: Any) -> Piece:
-        name = text_name(symbol)
+        name = text_name(symbol, self.marks.names, self.marks.seed)
         return Piece(name, Level.ATOM if "_" in name else Level.LETTER)
 
     def function(self, head: Any) -> str | None:
@@ -144,4 +154,5 @@ def text(obj: Any, order: Order | None = None) -> str:
     """
     if callable(getattr(obj, "latex", None)):
         return str(obj)
-    return printed(obj, TextStyle(), order)
+    sides = sides_of(obj)
+    return printed(sides, TextStyle(text_marks(variables_of(sides))), order)

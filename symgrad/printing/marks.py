@@ -1,0 +1,218 @@
+"""One mark, one thing: the names and marks of a display, chosen so that no two variables look alike.
+
+A name that would look like another one is spelled as its code name, upright; where two authors' own LaTeX names meet
+there is nothing to choose, and NameClashError says so. A mark of derived variables (bar, hat, Delta, the L of a
+gradient) that an author uses for something else gives way to another one, and so does a sign of the printer (the I of
+the identity, sigma for the sigmoid).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from symgrad.equations import variables_in
+from symgrad.errors import NameClashError
+from symgrad.printing.names import (
+    Names,
+    is_size,
+    key_of,
+    name_of,
+    spelled_out,
+    word_of,
+)
+from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.spelling import names_in, root_of, settled
+from symgrad.symbols import At, Cotangent, Derived, Seed
+
+# field of a notation -> marks in the place of an accent that an author uses
+_ACCENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "inner": (r"\hat", r"\check", r"\grave"),
+        "cotangent": (r"\bar", r"\delta{k} {x}", r"\breve"),
+        "tangent": (r"\dot", r"\mathring", r"\ddot"),
+        "seed": (),
+    }
+)
+# letter of a mark -> letters in its place
+_LETTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "L": (r"\mathcal{L}", r"\mathcal{E}", r"\mathcal{J}"),
+        r"\delta": (r"\eta", r"\varrho", r"\vartheta"),
+        r"\Delta": (r"\Gamma", r"\Xi", r"\Upsilon"),
+    }
+)
+_LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+_ACCENT = re.compile(r"\\(?:bar|hat|tilde|dot|ddot|check|breve|acute|grave|mathring|vec|overline|widehat|widetilde)\b")
+# What one eye takes for the other, brought to one form.
+_ALIKE = (
+    (re.compile(r"\\overline\b"), r"\\bar"),
+    (re.compile(r"\\widehat\b"), r"\\hat"),
+    (re.compile(r"\\widetilde\b"), r"\\tilde"),
+    (re.compile(r"\\(?:boldsymbol|bm)\b"), r"\\mathbf"),
+    (re.compile(r"\^\{?\\prime\}?"), "'"),
+    (re.compile(r"[{}]|\\[,;:! ]"), " "),
+    (re.compile(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+"), ""),
+)
+_TEXT_MARKS = ("Δ", "Γ", "Ξ")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """How the variables of one display are written: a notation, names by key, and the letters that names take."""
+
+    notation: Notation = PLAIN
+    names: Names = field(default_factory=lambda: MappingProxyType({}))
+    letters: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class TextMarks:
+    """The same for text: names by key, the letters that they take, and the marks of seeds and of differentials."""
+
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    letters: frozenset[str] = frozenset()
+    seed: str = "Δ"
+    differential: str = "d"
+
+
+def look(latex: str) -> str:
+    """What the eye sees of a LaTeX name: ``\\hat x``, ``\\hat{x}`` and ``\\widehat{x}`` are one.
+
+    >>> look(r"\\widehat{x}_{1}") == look(r"\\hat x_1")
+    True
+    """
+    for pattern, one in _ALIKE:
+        latex = pattern.sub(one, latex)
+    return latex.strip()
+
+
+def shown_in(program: Any) -> list[Any]:
+    """The variables of a program's display, each once."""
+    used = (variable for right in program.definitions.values() for variable in variables_in(right))
+    sizes = getattr(program, "dims", ())
+    return list(dict.fromkeys([*program.inputs, *program.definitions, *used, *sizes]))
+
+
+def marks_of(program: Any, notation: Notation) -> Marks:
+    """The names and marks of a program's display.
+
+    Raises NameClashError for two variables whose own LaTeX names look the same.
+    """
+    return _told_apart(shown_in(program), settled(program, notation), program)
+
+
+def marks_among(variables: Sequence[Any], notation: Notation) -> Marks:
+    """The names and marks of plain expressions."""
+    return _told_apart(variables, notation, None)
+
+
+def _told_apart(shown: Sequence[Any], notation: Notation, program: Any) -> Marks:
+    roots = {key_of(root): root for root in map(root_of, shown)}
+    words: frozenset[str] = frozenset()
+    while True:
+        names = dict(names_in(program, notation, words) if program is not None else {})
+        names |= {key: word_of(roots[key]) for key in words if key in roots and key not in names}
+        plain = replace(notation, bold=False)
+        bases = {key: name_of(root, plain, names).base for key, root in roots.items()}
+        chosen = _with_marks(notation, bases, shown)
+        clash = _clash(shown, chosen, names) or _reserved(roots, names, bases, shown)
+        if clash is None:
+            return Marks(chosen, MappingProxyType(names), frozenset(map(look, bases.values())))
+        if key_of(clash[0]) == key_of(clash[1]) and not notation.numbers_inner:
+            notation = replace(notation, numbers_inner=True)
+            continue
+        words |= {_to_spell_out(clash, roots, words, chosen, names)}
+
+
+def _clash(shown: Sequence[Any], notation: Notation, names: Names) -> tuple[Any, Any] | None:
+    """The roots of the first two variables that look the same."""
+    seen: dict[str, Any] = {}
+    for variable in shown:
+        mark = look(str(name_of(variable, notation, names)))
+        other = seen.setdefault(mark, variable)
+        if other != variable:
+            return root_of(other), root_of(variable)
+    return None
+
+
+def _reserved(
+    roots: Mapping[str, Any], names: Names, bases: Mapping[str, str], shown: Sequence[Any]
+) -> tuple[Any, Any] | None:
+    """A variable that bears the letter of time beside a time, or that of a constant."""
+    timed = any(isinstance(variable, At) for variable in shown) or any("t" in f"{n.sub}{n.sup}" for n in names.values())
+    letters = {r"\pi", *("tT" if timed else "")}
+    for key, root in roots.items():
+        if bases[key] in letters and not getattr(root, "latex_name", None) and key == str(root.name):
+            return root, root_of(root)
+    return None
+
+
+def _to_spell_out(
+    clash: tuple[Any, Any], roots: Mapping[str, Any], words: frozenset[str], notation: Notation, names: Names
+) -> str:
+    """Which of two names that look the same is spelled as its code name: the later, unless it is its author's."""
+    for root in sorted(reversed(clash), key=is_size):
+        if not getattr(root, "latex_name", None) and key_of(root) not in words:
+            return key_of(root)
+    one, other = clash
+    raise NameClashError(
+        f"{one.name} and {other.name} both print as {name_of(one, notation, names)}; give one of them another "
+        f"LaTeX name by latex=."
+    )
+
+
+def _with_marks(notation: Notation, bases: Mapping[str, str], shown: Sequence[Any]) -> Notation:
+    """The notation with marks that no name of the display has."""
+    letters = set(bases.values()) - _differentiated(shown)
+    accents = {found for base in bases.values() for found in _ACCENT.findall(look(base))}
+    for kind, instead in _ACCENTS.items():
+        mark = getattr(notation, kind)
+        if "{" in mark:
+            chosen = _relettered(mark, letters)
+        else:
+            chosen = next((new for new in (mark, *instead) if new not in accents and _is_free(new, letters)), mark)
+            accents.add(chosen)
+        notation = replace(notation, **{kind: chosen})
+    return notation
+
+
+def _is_free(mark: str, letters: set[str]) -> bool:
+    return "{" not in mark or _relettered(mark, letters) == mark
+
+
+def _relettered(mark: str, letters: set[str]) -> str:
+    """A form whose letter is that of no name."""
+    for letter, instead in _LETTERS.items():
+        if letter in _LETTER.findall(mark.replace("{x}", "").replace("{k}", "")) and letter in letters:
+            other = next((new for new in instead if new not in letters), letter)
+            mark = re.sub(rf"{re.escape(letter)}(?![A-Za-z])", lambda found, new=other: new, mark)  # type: ignore[misc]
+    return mark
+
+
+def _differentiated(shown: Sequence[Any]) -> set[str]:
+    """The letter L, where the one thing that is differentiated is the variable L itself."""
+    ends = {v.primal for v in shown if isinstance(v, (Cotangent, Seed)) and not isinstance(v.primal, Derived)}
+    scalars = {str(end.name) for end in ends if not getattr(end, "is_Matrix", False)}
+    return {"L"} if scalars == {"L"} else set()
+
+
+# -- text ----------------------------------------------------------------------------------------------------------
+
+
+def text_marks(variables: Iterable[Any]) -> TextMarks:
+    """The names and marks of a display in text."""
+    roots = {key_of(root): root for root in map(root_of, variables)}
+    names = {key: spelled_out(root) for key, root in roots.items()}
+    seen: dict[str, str] = {}
+    for key, name in names.items():
+        if seen.setdefault(name, key) != key:
+            names[key] = str(roots[key].name) if str(roots[key].name) not in seen else f"{roots[key].name} "
+    taken = set(names.values())
+    seed = next((mark for mark in _TEXT_MARKS if not any(name.startswith(mark) for name in taken)), _TEXT_MARKS[0])
+    differential = next((mark for mark in "dDð" if not any(f"{mark}{name}" in taken for name in taken)), "d")
+    different = {key: name for key, name in names.items() if name != spelled_out(roots[key])}
+    return TextMarks(MappingProxyType(different), frozenset(taken), seed, differential)

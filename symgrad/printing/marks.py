@@ -155,7 +155,7 @@ def _to_spell_out(
     clash: tuple[Any, Any], roots: Mapping[str, Any], words: frozenset[str], notation: Notation, names: Names
 ) -> str:
     """Which of two names that look the same is spelled as its code name: the later, unless it is its author's."""
-    for root in sorted(reversed(clash), key=is_size):
+    for root in sorted((clash[1], clash[0]), key=is_size):
         if not getattr(root, "latex_name", None) and key_of(root) not in words:
             return key_of(root)
     one, other = clash
@@ -169,6 +169,7 @@ def _with_marks(notation: Notation, bases: Mapping[str, str], shown: Sequence[An
     """The notation with marks that no name of the display has."""
     letters = set(bases.values()) - _differentiated(shown)
     accents = {found for base in bases.values() for found in _ACCENT.findall(look(base))}
+    changed: dict[str, Any] = {}
     for kind, instead in _ACCENTS.items():
         mark = getattr(notation, kind)
         if "{" in mark:
@@ -176,8 +177,8 @@ def _with_marks(notation: Notation, bases: Mapping[str, str], shown: Sequence[An
         else:
             chosen = next((new for new in (mark, *instead) if new not in accents and _is_free(new, letters)), mark)
             accents.add(chosen)
-        notation = replace(notation, **{kind: chosen})
-    return notation
+        changed[kind] = chosen
+    return replace(notation, **changed)
 
 
 def _is_free(mark: str, letters: set[str]) -> bool:

@@ -146,12 +146,14 @@ def inverted(expr: Any) -> Any | None:
 
 def transpose(expr: Any) -> Any:
     """The transpose, pushed down to the variables."""
+    if not is_matrix(expr) or shape_of(expr) == (1, 1):
+        return expr
     if type(expr) in _PUSHED:
         return _pushed(expr)
     rule = _TRANSPOSED.get(type(expr))
     if rule is not None:
         return rule(expr)
-    if not is_matrix(expr) or has_property(expr, "symmetric") or shape_of(expr) == (1, 1):
+    if has_property(expr, "symmetric"):
         return expr
     return raw(sp.Transpose, expr)
 

@@ -18,7 +18,7 @@ from symgrad.sympified import sympified
 
 
 def _node(kind: Any, *args: Any) -> Any:
-    return intake(sp.Basic.__new__(kind, *map(sympified, args)))
+    return intake(sp.Basic.__new__(kind, *(arg if isinstance(arg, FunctionAtom) else sympified(arg) for arg in args)))
 
 
 def _of_matrix(name: str, kind: Any, X: Any, *args: Any) -> Any:

@@ -18,13 +18,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
-
-from symgrad.algebra import split
 from symgrad.calculus.batch_axes import follows_another
 from symgrad.equations import variables_in
-from symgrad.nodes import Elementwise
 from symgrad.program import Program
 from symgrad.symbols import Cotangent, Derived, Inner, Next, Share, Tangent
 
@@ -76,17 +71,20 @@ class Batch:
                 continue
             stack.pop()
             if name not in self.flags:
-                self.flags[name] = name in self._given or any(self._has_axis(name, other) for other in others)
+                self.flags[name] = name in self._given or any(self.flags[other] for other in others)
 
     def _others(self, name: Any) -> tuple[Any, ...]:
         return self._follows.get(name) or self._program.uses(name)
 
-    def _has_axis(self, name: Any, other: Any) -> bool:
-        """Whether a name has an axis as another has; the cotangent of an input, if the array of that came with one."""
-        inputs = self._program.inputs
-        if isinstance(name, Cotangent) and name not in inputs and other in inputs:
-            return other in self._given
-        return self.flags[other]
+    def is_collected(self, symbol: Any) -> bool:
+        """Whether an output is the cotangent of an input that came without an axis and has one: it is given summed."""
+        while isinstance(symbol, Tangent):
+            symbol = symbol.primal
+        return (
+            isinstance(symbol, Cotangent)
+            and self.spread.get(symbol.primal, False)
+            and (symbol.primal in self._program.inputs)
+        )
 
 
 def _told_by_the_names(program: Program) -> dict[Any, tuple[Any, ...]]:
@@ -108,17 +106,3 @@ def _is_of_cotangent(symbol: Any) -> bool:
     while isinstance(symbol, (Share, Next, Tangent)):
         symbol = symbol.primal
     return follows_another(symbol)
-
-
-def is_flat(expr: Any) -> bool:
-    """Whether every entry of a vector or a matrix is the same number, which is then all that its code says."""
-    if isinstance(expr, (sp.OneMatrix, sp.ZeroMatrix)):
-        return True
-    if isinstance(expr, (sp.MatAdd, HadamardProduct)):
-        return all(map(is_flat, expr.args))
-    if isinstance(expr, HadamardPower):
-        return is_flat(expr.base)
-    if isinstance(expr, Elementwise):
-        return is_flat(expr.argument)
-    coefficient, body = split(expr)
-    return coefficient != 1 and is_flat(body)

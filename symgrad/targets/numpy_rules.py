@@ -40,11 +40,11 @@ from symgrad.shapes import is_matrix, is_vector
 from symgrad.targets import numpy_spectral as spectral
 from symgrad.targets import numpy_stable as stable
 from symgrad.targets import numpy_structure as structure
-from symgrad.targets.batching import is_flat
+from symgrad.targets.flat import is_flat
 from symgrad.targets.numpy_choices import CHOICES
 from symgrad.targets.numpy_writer import Forms, NumpyWriter
 from symgrad.targets.pieces import Code, Level, call, joined, number
-from symgrad.targets.products import chain, spread, times, whole
+from symgrad.targets.products import beside, chain, filled, spread, times
 from symgrad.targets.sample_sums import summed
 
 Rule = Callable[[NumpyWriter, Any], Code]
@@ -58,20 +58,20 @@ def _signed(w: NumpyWriter, term: Any) -> tuple[bool, Code]:
         positive = sp.Mul(-value, rest)
         if body is None:
             return True, w.code(positive)
-        return True, w.code(body) if positive == 1 else _scaled(w, positive, body)
-    return False, w.code(term)
+        return True, w.brief(body) if positive == 1 else _scaled(w, positive, body)
+    return False, w.brief(term)
 
 
 def _add(w: NumpyWriter, expr: Any) -> Code:
     better = stable.complement(expr, w.program.definitions)
     if better is not None:
-        return w.code(better)
+        return w.brief(better)
     form = _stable_form(w, expr)
     if form is not None:
         return form
     parts = [_signed(w, term) for term in expr.args]
     batched = any(part.batched for _, part in parts)
-    if is_matrix(expr):
+    if is_matrix(expr) and not is_flat(expr):
         parts = [(sign, _lifted(part, term)) for (sign, part), term in zip(parts, expr.args, strict=True)]
     return joined(parts, batched)
 
@@ -82,7 +82,7 @@ def _stable_form(w: NumpyWriter, expr: Any) -> Code | None:
         return None
     name, first, second = form
     w.helper(stable.HELPERS[name])
-    return call(name, whole(w, first), *([] if second is None else [whole(w, second)]))
+    return call(name, w.code(first), *([] if second is None else [w.code(second)]))
 
 
 def _lifted(part: Code, term: Any) -> Code:
@@ -144,18 +144,19 @@ def _hadamard(w: NumpyWriter, expr: Any) -> Code:
     above, below = [], []
     for factor in expr.args:
         if isinstance(factor, HadamardPower) and factor.exp.is_number and factor.exp.is_extended_negative:
-            below.append(_power(w, w.code(factor.base), -factor.exp) if factor.exp != -1 else w.code(factor.base))
+            base = beside(w, factor.base, expr)
+            below.append(_power(w, base, -factor.exp) if factor.exp != -1 else base)
         else:
-            above.append(w.code(factor))
+            above.append(beside(w, factor, expr))
     return times(above, below)
 
 
 def _hadamard_power(w: NumpyWriter, expr: Any) -> Code:
     base, exponent = expr.args
     if not exponent.is_number and w.code(exponent).batched:
-        power = spread(w.code(exponent), base)
-        return Code(f"{w.code(base).atom}**{power.atom}", Level.POWER, True)
-    return _power(w, w.code(base), exponent)
+        power = w.code(exponent) if is_flat(base) else spread(w.code(exponent), base)
+        return Code(f"{w.brief(base).atom}**{power.atom}", Level.POWER, True)
+    return _power(w, w.brief(base), exponent)
 
 
 def _matmul(w: NumpyWriter, expr: Any) -> Code:
@@ -172,12 +173,13 @@ def _scaled(w: NumpyWriter, coefficient: Any, body: Any) -> Code:
     value, rest = coefficient.as_coeff_Mul()
     minus = bool(value.is_number and value.is_extended_negative)
     positive = sp.Mul(-value, rest) if minus else coefficient
-    inner = w.code(body)
+    inner = w.brief(body)
     if positive == 1:
         return times([inner], [], minus)
-    top, bottom = sp.fraction(positive)
-    above = [] if top == 1 else [spread(w.code(top), body)]
-    below = [] if bottom == 1 else [spread(w.code(bottom), body)]
+    above, below = (
+        [] if part == 1 else [w.code(part) if is_flat(body) else spread(w.code(part), body)]
+        for part in sp.fraction(positive)
+    )
     return times([*above, inner], below, minus)
 
 
@@ -199,7 +201,7 @@ def _applied(w: NumpyWriter, expr: Any, head: Any, argument: Any) -> Code:
             raise MissingRuleError(f"no NumPy form for {row.name}, in {expr}: nothing says what it is.")
         return _defined(w, row, argument)
     w.helper(row.helper if template == row.numpy else "")
-    code = w.code(argument)
+    code = w.brief(argument)
     if template.count("{x}") > 1:
         code = w.bound(code)
     inside = code.text if "({x})" in template and template.count("{x}") == 1 else code.atom
@@ -222,7 +224,7 @@ def _one_call(template: str) -> bool:
 def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
     """A function without code of its own, by its definition."""
     from_row = sp.Symbol("x")
-    code = w.bound(w.code(argument))
+    code = w.bound(w.brief(argument))
     stand_in = sp.Symbol(code.text)
     return w.with_names({stand_in: code}, row.definition.xreplace({from_row: stand_in}))
 
@@ -230,7 +232,7 @@ def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
 def _of_vector(w: NumpyWriter, expr: Any) -> Code:
     row = expr.head
     w.helper(row.analytic if w.analytic else row.helper)
-    argument = structure.two_axes(w, expr.argument) if row.domain == "a square matrix" else whole(w, expr.argument)
+    argument = structure.two_axes(w, expr.argument) if row.domain == "a square matrix" else w.code(expr.argument)
     arguments: list[Code | str] = [argument, *(_constant(w, expr, constant) for constant in expr.args[2:])]
     if not is_vector(expr.argument):
         arguments.append("axis=(-2, -1)")
@@ -244,7 +246,7 @@ def _constant(w: NumpyWriter, expr: Any, constant: Any) -> Code:
 
 
 def _dot(w: NumpyWriter, expr: Any) -> Code:
-    left, right = whole(w, expr.left), whole(w, expr.right)
+    left, right = w.code(expr.left), w.code(expr.right)
     if is_vector(expr.left) and not (left.batched and right.batched):
         left, right = (right, left) if right.batched else (left, right)
         return Code(f"{left.atom} @ {right.atom}", Level.PRODUCT, left.batched)
@@ -254,7 +256,7 @@ def _dot(w: NumpyWriter, expr: Any) -> Code:
 
 def _total(w: NumpyWriter, expr: Any) -> Code:
     axis = "-1" if is_vector(expr.argument) else "(-2, -1)"
-    argument = whole(w, expr.argument)
+    argument = w.code(expr.argument)
     return Code(f"{argument.atom}.sum(axis={axis})", batched=argument.batched)
 
 
@@ -301,4 +303,4 @@ RULES: Mapping[type, Rule] = {
     **CHOICES,
 }
 
-FORMS = Forms(RULES, whole, summed)
+FORMS = Forms(RULES, filled, summed)

@@ -13,7 +13,6 @@ from typing import Any
 from symgrad.spectral import expm
 from symgrad.targets.numpy_writer import NumpyWriter
 from symgrad.targets.pieces import Code, call
-from symgrad.targets.products import whole
 
 Rule = Callable[[NumpyWriter, Any], Code]
 
@@ -88,7 +87,7 @@ def along(function, x, *directions):
 def _of_pair(part: int) -> Rule:
     def rule(w: NumpyWriter, expr: Any) -> Code:
         w.helper(EIGENPAIR_ANALYTIC if w.analytic else EIGENPAIR)
-        made = call("eigenpair", whole(w, expr.argument), _place(w, expr.index))
+        made = call("eigenpair", w.code(expr.argument), _place(w, expr.index))
         return Code(f"{made.text}[{part}]", batched=made.batched)
 
     return rule
@@ -101,7 +100,7 @@ def reduced_resolvent(w: NumpyWriter, expr: Any) -> Code:
     if w.analytic:
         w.helper(EIGENPAIR_ANALYTIC)
     w.helper(RESOLVENT_ANALYTIC if w.analytic else RESOLVENT)
-    return call("reduced_resolvent", whole(w, expr.argument), _place(w, expr.index))
+    return call("reduced_resolvent", w.code(expr.argument), _place(w, expr.index))
 
 
 def _place(w: NumpyWriter, index: Any) -> str:
@@ -110,14 +109,14 @@ def _place(w: NumpyWriter, index: Any) -> str:
 
 def pseudo_inverse(w: NumpyWriter, expr: Any) -> Code:
     w.helper(PSEUDO_INVERSE_ANALYTIC if w.analytic else PSEUDO_INVERSE)
-    return call("pinv", whole(w, expr.argument))
+    return call("pinv", w.code(expr.argument))
 
 
 def matrix_map(w: NumpyWriter, expr: Any) -> Code:
     row = expr.head
     w.helper(expm.numpy)
     w.helper(row.numpy)
-    argument, *directions = (whole(w, arg) for arg in expr.args[1:])
+    argument, *directions = (w.code(arg) for arg in expr.args[1:])
     if not directions:
         return call(row.name, argument)
     w.helper(ALONG)

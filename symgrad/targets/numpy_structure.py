@@ -7,15 +7,15 @@ from typing import Any
 
 from symgrad.errors import MissingRuleError
 from symgrad.shapes import is_vector, shape_of
+from symgrad.targets.flat import is_flat
 from symgrad.targets.numpy_writer import NumpyWriter
 from symgrad.targets.pieces import Code, Level, call
-from symgrad.targets.products import whole
 
 Rule = Callable[[NumpyWriter, Any], Code]
 
 
 def diag(w: NumpyWriter, expr: Any) -> Code:
-    argument = whole(w, expr.argument)
+    argument = w.code(expr.argument)
     if argument.batched:
         argument = w.bound(argument)
         eye = f"np.eye({argument.atom}.shape[-1], dtype={argument.atom}.dtype)"
@@ -29,7 +29,11 @@ def diagonal(w: NumpyWriter, expr: Any) -> Code:
 
 
 def transpose(w: NumpyWriter, expr: Any) -> Code:
+    if is_flat(expr):
+        return w.brief(expr.arg)
     argument = w.code(expr.arg)
+    if is_vector(expr.arg) and is_vector(expr):
+        return argument
     if is_vector(expr.arg):
         return Code(f"{argument.atom}[..., None, :]", batched=argument.batched)
     if is_vector(expr):
@@ -55,7 +59,7 @@ def trace(w: NumpyWriter, expr: Any) -> Code:
 
 
 def concat(w: NumpyWriter, expr: Any) -> Code:
-    blocks = [whole(w, block) for block in expr.args]
+    blocks = [w.code(block) for block in expr.args]
     axis = "-1" if is_vector(expr) else "-2"
     if any(block.batched for block in blocks):
         samples = next(block.text for block in blocks if block.batched)
@@ -71,7 +75,7 @@ def concat(w: NumpyWriter, expr: Any) -> Code:
 
 
 def rows(w: NumpyWriter, expr: Any) -> Code:
-    argument = whole(w, expr.argument)
+    argument = w.code(expr.argument)
     start, stop = w.size(expr.start), w.size(expr.start + expr.count)
     rest = "" if is_vector(expr.argument) else ", :"
     first = "" if expr.start == 0 else start.text
@@ -82,7 +86,7 @@ def element(w: NumpyWriter, expr: Any) -> Code:
     matrix, i, j = expr.args
     indices = [i] if is_vector(matrix) else [i, j]
     texts = [w.size(index).text if index.is_Integer else f"int({w.code(index).text})" for index in indices]
-    argument = whole(w, matrix)
+    argument = w.code(matrix)
     return Code(f"{argument.atom}[..., {', '.join(texts)}]", batched=argument.batched)
 
 
@@ -110,7 +114,7 @@ def kron(w: NumpyWriter, expr: Any) -> Code:
 
 
 def two_axes(w: NumpyWriter, expr: Any) -> Code:
-    code = whole(w, expr)
+    code = w.code(expr)
     return Code(f"{code.atom}[..., None]", batched=code.batched) if is_vector(expr) else code
 
 
@@ -134,14 +138,14 @@ def contraction(output: str, factor: str) -> Rule:
 
 
 def vec(w: NumpyWriter, expr: Any) -> Code:
-    argument = whole(w, expr.argument)
+    argument = w.code(expr.argument)
     text = f"np.swapaxes({argument.text}, -1, -2)"
     size = w.size(shape_of(expr)[0]).text
     return Code(f"{text}.reshape({'-1, ' if argument.batched else ''}{size})", batched=argument.batched)
 
 
 def unvec(w: NumpyWriter, expr: Any) -> Code:
-    argument = whole(w, expr.argument)
+    argument = w.code(expr.argument)
     height, width = (w.size(size).text for size in shape_of(expr))
     lead = "-1, " if argument.batched else ""
     return Code(f"np.swapaxes({argument.atom}.reshape({lead}{width}, {height}), -1, -2)", batched=argument.batched)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,21 +10,23 @@ import sympy as sp
 from sympy.core.function import Function
 from sympy.logic.boolalg import Boolean
 
-from symgrad.equations import Equation
+from symgrad.equations import Equation, variables_in
 from symgrad.errors import MissingRuleError
 from symgrad.functions import ElementwiseHead
-from symgrad.nodes import Diagonal, Elementwise, Reduction, Rows, Unvec, Vec, VectorMap
+from symgrad.nodes import Elementwise
 from symgrad.program import Program
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import Derived, is_variable
 from symgrad.symbols.legal_names import is_code_name
 from symgrad.sympified import sympified
-from symgrad.targets.batching import Batch, is_flat
+from symgrad.targets.batching import Batch
 from symgrad.targets.dimensions import Dimensions, size_text
+from symgrad.targets.flat import is_flat
 from symgrad.targets.function_sources import note_source
 from symgrad.targets.identifiers import Identifiers
-from symgrad.targets.numpy_stable import complemented
+from symgrad.targets.ownership import is_new
 from symgrad.targets.pieces import Code, Level, number
+from symgrad.targets.sharing import shared_parts, told_name
 from symgrad.traversal import is_deep, postorder
 
 NAMED_LEVELS = 40
@@ -37,7 +37,7 @@ class Forms:
     """How nodes are written: each node, a whole array of one that is the same everywhere, a sum over the batch."""
 
     rules: Mapping[type, Callable[[NumpyWriter, Any], Code]]
-    whole: Callable[[NumpyWriter, Any], Code]
+    filled: Callable[[NumpyWriter, Any], Code]
     summed: Callable[[NumpyWriter, Any], Code]
 
 
@@ -66,9 +66,8 @@ class NumpyWriter:
         self._identifiers = Identifiers(reserved)
         self._names = self._identifiers.of([*program.inputs, *program.definitions])
         self._dimensions = Dimensions(program, self._names)
-        self._shared = _shared_parts(program)
-        self._roots: dict[str, str] = {}
-        self._views: set[str] = set()
+        self._shared = shared_parts(program)
+        self._texts: dict[str, str] = {}  # name -> the code of its value
         self._wanted = {
             equation.rhs.args[-1]: f"pre_{self._names[equation.lhs]}"
             for equation in program.equations
@@ -89,25 +88,42 @@ class NumpyWriter:
 
     def code(self, expr: Any) -> Code:
         """The code of an expression; a part that is used again is bound to a name first."""
+        return self._forms.filled(self, expr) if is_flat(expr) else self.brief(expr)
+
+    def brief(self, expr: Any) -> Code:
+        """The code of an expression, where it meets others entry by entry: of a flat one the number in every entry."""
         if is_variable(expr):
             return self._variable(expr)
         if getattr(expr, "is_number", False) and not is_matrix(expr):
             return number(expr)  # one Python number: a NumPy one would raise the precision of float32
         known = self._known.get(expr)
         if known is None:
-            known = self._rule(expr)(self, expr)
+            known = self._weak(expr, self._rule(expr)(self, expr))
             if expr in self._shared:
                 known = self.bound(known, expr)
             self._known[expr] = known
         return known
 
+    def _weak(self, expr: Any, code: Code) -> Code:
+        """What depends on sizes and numbers alone as one Python number, which leaves the precision of arrays alone."""
+        if isinstance(expr, Boolean) or (is_matrix(expr) and not is_flat(expr)):
+            return code
+        if code.batched or any(variable in self._names for variable in variables_in(expr)):
+            return code
+        called = "(" in code.text and not code.text.startswith("float(")
+        return Code(f"float({code.text})" if called else code.text, Level.ATOM if called else code.level, constant=True)
+
     def bound(self, code: Code, expr: Any = None) -> Code:
         """A piece under a name of its own."""
         if code.text.isidentifier() or code.constant:
             return code
-        name = self._named_part(self._wanted.get(expr) or _told_name(expr))
-        self.lines.append(f"{name} = {code.text}")
+        name = self._named_part(self._wanted.get(expr) or told_name(expr))
+        self._write(name, code.text)
         return Code(name, batched=code.batched)
+
+    def _write(self, name: str, text: str) -> None:
+        self.lines.append(f"{name} = {text}")
+        self._texts[name] = text
 
     def _named_part(self, wanted: str) -> str:
         return self._identifiers.fresh(wanted, first=1) if wanted else self._identifiers.part()
@@ -158,14 +174,18 @@ class NumpyWriter:
         return "dtype"
 
     def returned(self, symbol: Any, before: Collection[Any]) -> str:
-        """An output, copied where it would share its memory with an input or with an output before it."""
+        """An output, copied where it might share its memory with an input or with an output before it."""
         name = self._names[symbol]
-        taken = {self._names[given] for given in self.program.inputs} | {self._root(self._names[one]) for one in before}
-        return f"{name}.copy()" if self._root(name) in taken or name in self._views else name
+        if self.batch.is_collected(symbol):
+            return f"{name}.sum(axis=0)"
+        root = self._root(name)
+        own = is_new(self._texts.get(root, "")) and root not in {self._root(self._names[one]) for one in before}
+        return name if own else f"{name}.copy()"
 
     def _root(self, name: str) -> str:
-        while name in self._roots:
-            name = self._roots[name]
+        """The name that a value had first."""
+        while self._texts.get(name, "") in self._texts:
+            name = self._texts[name]
         return name
 
     def _spread_inputs(self) -> None:
@@ -191,12 +211,8 @@ class NumpyWriter:
                 code = self._spread(equation.lhs, code)
         except MissingRuleError as error:
             raise MissingRuleError(f"equation {equation}: {error}") from None
-        if code.text.isidentifier():
-            self._roots[name] = code.text
-        if isinstance(equation.rhs, _VIEWS) or "broadcast_to" in code.text:
-            self._views.add(name)
-        self.lines.append(f"{name} = {code.text}")
-        if not self.batch.summed[equation.lhs]:
+        self._write(name, code.text)
+        if not (self.batch.summed[equation.lhs] or self.batch.spread[equation.lhs] or is_flat(equation.rhs)):
             self._known[equation.rhs] = Code(name, batched=self.batch.flags[equation.lhs])
 
     def _name_levels(self, expr: Any) -> None:
@@ -207,7 +223,7 @@ class NumpyWriter:
         for node in postorder(expr, lambda node: not is_variable(node)):
             levels[node] = 1 + max((levels[arg] for arg in node.args if arg in levels), default=0)
             if levels[node] % NAMED_LEVELS == 0 and not (is_matrix(node) and is_flat(node)):
-                self._known[node] = self.bound(self.code(node))
+                self._known[node] = self.bound(self.brief(node))
 
     def _whole(self, equation: Equation) -> Code:
         """The right-hand side as an array of its whole shape, also where it is constant."""
@@ -217,11 +233,11 @@ class NumpyWriter:
             while isinstance(base, Derived) and base not in self.program.inputs:
                 base = base.primal
             alike = base in self.program.inputs and shape_of(base) == shape_of(lhs)
-            if alike and self.batch.flags[base] == self.batch.flags[lhs]:
+            if alike and self.batch.flags[base] == self.batch.flags[lhs] and not self.batch.spread[base]:
                 return Code(f"np.zeros_like({self._names[base]})", batched=self.batch.flags[base])
-        if is_matrix(rhs) and is_flat(rhs):
-            return self._forms.whole(self, rhs)
-        code = self._known.get(rhs) or self._rule_or_variable(rhs)
+        if is_flat(rhs):
+            return self.code(rhs)
+        code = self._known.get(rhs) or self._weak(rhs, self._rule_or_variable(rhs))
         if not code.constant:
             return code
         return Code(f"np.asarray({code.text}, dtype={self.dtype})")
@@ -250,41 +266,3 @@ class NumpyWriter:
         if rule is None:
             raise MissingRuleError(f"no NumPy form for {type(expr).__name__}, in {expr}.")
         return rule
-
-
-def _shared_parts(program: Program) -> set[Any]:
-    """The parts that are worth computing once: used twice or more, and not just a name with a sign or a bend."""
-    uses: Counter[Any] = Counter()
-    seen: set[Any] = set()
-    for equation in program.equations:
-        uses[equation.rhs] += 1
-        for node in postorder(equation.rhs, lambda node: not is_variable(node)):
-            if node not in seen and not is_variable(node):
-                seen.add(node)
-                uses.update(dict.fromkeys(node.args, 1))
-                found = complemented(node, program.definitions) if isinstance(node, (sp.Add, sp.MatAdd)) else None
-                if found is not None:
-                    uses[found[1]] += 1  # the argument of the function beside which this stands
-    return {node for node, count in uses.items() if count > 1 and _worth_a_name(node)}
-
-
-def _worth_a_name(node: Any) -> bool:
-    if is_variable(node) or not node.args or isinstance(node, (Boolean, sp.Tuple, *_PLAIN)) or node.is_number:
-        return False
-    if isinstance(node, (sp.Mul, sp.MatMul)):
-        return sum(not factor.is_number for factor in node.args) > 1
-    return not all(arg.is_number for arg in node.args) if isinstance(node, sp.Pow) else True
-
-
-_VIEWS = (sp.Transpose, Rows, Diagonal, Vec, Unvec)  # what NumPy gives without copying
-_PLAIN = (sp.Transpose, sp.OneMatrix, sp.ZeroMatrix, sp.Identity)
-
-
-def _told_name(expr: Any) -> str:
-    """tanh_s for tanh(s); nothing for what has no short name."""
-    if isinstance(expr, (Elementwise, VectorMap, Reduction)) and is_variable(expr.argument):
-        head = getattr(expr.head, "name", None) or expr.head.__name__
-        return re.sub(r"\W+", "_", f"{head}_{expr.argument.name}".lower())
-    if isinstance(expr, Function) and len(expr.args) == 1 and is_variable(expr.args[0]):
-        return re.sub(r"\W+", "_", f"{expr.func.__name__}_{expr.args[0].name}".lower())
-    return ""

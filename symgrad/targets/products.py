@@ -10,7 +10,7 @@ import sympy as sp
 from symgrad.algebra import transpose
 from symgrad.nodes import Diag
 from symgrad.shapes import is_matrix, is_vector, shape_of
-from symgrad.targets.batching import is_flat
+from symgrad.targets.flat import is_flat
 from symgrad.targets.numpy_writer import NumpyWriter
 from symgrad.targets.pieces import Code, Level, call
 
@@ -37,11 +37,15 @@ def spread(code: Code, like: Any) -> Code:
     return Code(f"{code.atom}[:, None]" if is_vector(like) else f"{code.atom}[:, None, None]", batched=True)
 
 
-def whole(w: NumpyWriter, expr: Any) -> Code:
-    """The code of a vector or a matrix as an array of its whole shape, also where it is flat."""
-    code = w.code(expr)
-    if not is_matrix(expr) or not is_flat(expr):
-        return code
+def beside(w: NumpyWriter, part: Any, within: Any) -> Code:
+    """A part of a sum or of a product entry by entry: of a flat one its number, with the axes to meet the others."""
+    code = w.brief(part)
+    return spread(code, part) if is_flat(part) and not is_flat(within) else code
+
+
+def filled(w: NumpyWriter, expr: Any) -> Code:
+    """The code of a flat vector or matrix as an array of its whole shape."""
+    code = w.brief(expr)
     if not code.batched:
         return Code(f"np.full({w.shape(expr)}, {code.text}, dtype={w.dtype})")
     code = w.bound(code)
@@ -59,7 +63,7 @@ def chain(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     if shape_of(factors[0])[0] == 1:
         code = row(w, factors)
         return Code(f"{code.atom}[..., None, :]", batched=code.batched)
-    codes = [whole(w, factor) for factor in factors if not isinstance(factor, Diag)]
+    codes = [w.code(factor) for factor in factors if not isinstance(factor, Diag)]
     if len(codes) < len(factors):
         return _with_diagonals(w, factors)
     return Code(" @ ".join(code.atom for code in codes), Level.PRODUCT, any(code.batched for code in codes))
@@ -68,10 +72,10 @@ def chain(w: NumpyWriter, factors: Sequence[Any]) -> Code:
 def _with_diagonals(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     """A product with diagonal matrices among its factors: they scale rows or columns."""
     first, rest = factors[0], list(factors[1:])
-    product = None if isinstance(first, Diag) else whole(w, first)
-    scales = [whole(w, first.argument)] if isinstance(first, Diag) else []
+    product = None if isinstance(first, Diag) else w.code(first)
+    scales = [w.code(first.argument)] if isinstance(first, Diag) else []
     for factor in rest:
-        code = whole(w, factor.argument if isinstance(factor, Diag) else factor)
+        code = w.code(factor.argument if isinstance(factor, Diag) else factor)
         if isinstance(factor, Diag) and product is not None:
             text = f"{product.within(Level.SIGN)} * {code.atom}" + ("[:, None, :]" if code.batched else "")
             product = Code(text, Level.PRODUCT, product.batched or code.batched)
@@ -98,7 +102,7 @@ def boundary(factors: Sequence[Any]) -> int | None:
 
 def column(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     """A product that ends in a vector, from the right."""
-    vector = whole(w, factors[-1])
+    vector = w.code(factors[-1])
     for factor in reversed(factors[:-1]):
         vector = _applied(w, factor, vector)
     return vector
@@ -107,7 +111,7 @@ def column(w: NumpyWriter, factors: Sequence[Any]) -> Code:
 def row(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     """A product that begins with a row, as the vector that it is the transpose of."""
     first = transpose(factors[0])
-    vector = whole(w, first)
+    vector = w.code(first)
     for factor in factors[1:]:
         vector = _applied(w, transpose(factor), vector)
     return vector
@@ -116,12 +120,12 @@ def row(w: NumpyWriter, factors: Sequence[Any]) -> Code:
 def _applied(w: NumpyWriter, matrix: Any, vector: Code) -> Code:
     """A matrix times a vector."""
     if isinstance(matrix, Diag):
-        return times([whole(w, matrix.argument), vector], [])
+        return times([w.code(matrix.argument), vector], [])
     turned = isinstance(matrix, sp.Transpose)
     matrix = matrix.arg if turned else matrix
     if isinstance(matrix, sp.Inverse):
         return _solved(w, matrix.arg, turned, vector)
-    code = whole(w, matrix)
+    code = w.code(matrix)
     if code.batched:
         each = f"np.swapaxes({code.text}, -1, -2)" if turned else code.atom
         return Code(f"({each} @ {vector.atom}[..., None])[..., 0]", batched=True)
@@ -131,7 +135,7 @@ def _applied(w: NumpyWriter, matrix: Any, vector: Code) -> Code:
 
 
 def _solved(w: NumpyWriter, matrix: Any, turned: bool, vector: Code) -> Code:
-    code = whole(w, matrix)
+    code = w.code(matrix)
     each = code.text if not turned else f"np.swapaxes({code.text}, -1, -2)" if code.batched else f"{code.atom}.T"
     if not code.batched and not vector.batched:
         return call("np.linalg.solve", each, vector)

@@ -18,7 +18,7 @@ from symgrad.nodes import Concat, MatrixMap
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.targets.numpy_writer import NumpyWriter
 from symgrad.targets.pieces import Code, Level, call, joined
-from symgrad.targets.products import boundary, column, row, spread, times, whole
+from symgrad.targets.products import boundary, column, row, spread, times
 
 # Linear in all of their arguments together; of the other linear nodes, products, in each alone.
 _TOGETHER = (sp.Add, sp.MatAdd, Concat)
@@ -27,7 +27,7 @@ _TOGETHER = (sp.Add, sp.MatAdd, Concat)
 def summed(w: NumpyWriter, expr: Any) -> Code:
     """An expression summed over the samples; what has no axis of them stays as it is."""
     if not w.batch.carries(expr):
-        return whole(w, expr)
+        return w.code(expr)
     if isinstance(expr, (sp.Add, sp.MatAdd)):
         return _sum(w, expr.args)
     if _is_mixed(w, expr):
@@ -36,7 +36,7 @@ def summed(w: NumpyWriter, expr: Any) -> Code:
     cut = boundary(body.args) if isinstance(body, sp.MatMul) else None
     if cut is not None:
         return _outer_sum(w, coefficient, body.args, cut)
-    return Code(f"{whole(w, expr).atom}.sum(axis=0)")
+    return Code(f"{w.code(expr).atom}.sum(axis=0)")
 
 
 def _sum(w: NumpyWriter, terms: Sequence[Any]) -> Code:
@@ -45,7 +45,7 @@ def _sum(w: NumpyWriter, terms: Sequence[Any]) -> Code:
     together = [term for term, by_itself in zip(terms, alone, strict=True) if not by_itself]
     parts = [summed(w, term) for term, by_itself in zip(terms, alone, strict=True) if by_itself]
     if together:
-        parts.insert(0, Code(f"{whole(w, add(*together)).atom}.sum(axis=0)"))
+        parts.insert(0, Code(f"{w.code(add(*together)).atom}.sum(axis=0)"))
     return joined([(False, part) for part in parts], False)
 
 

@@ -1,0 +1,186 @@
+"""Random systems for the search with a batch: sizes of one, flat matrices, sizes that are sums, names used again.
+
+Every choice is drawn from one generator of NumPy, so that a seed tells a system.
+"""
+
+from dataclasses import dataclass, field
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+import symgrad as sg
+from symgrad.program import Program
+from symgrad.shapes import shape_of
+
+ONE, TWO = sp.S.One, sp.Integer(2)
+N, M = sg.dims("n m")
+SIZES = (N, N, M, ONE, TWO, N + M)
+SMOOTH = (sg.tanh, sg.sigmoid, sg.exp, sg.sin, sg.softplus, sg.silu, sg.relu)
+
+
+@dataclass
+class Grown:
+    """A program, the numbers of its dimensions, and the largest number that its inputs have."""
+
+    program: Program
+    sizes: dict
+
+    def __str__(self):
+        lines = [f"    {equation}" for equation in self.program.equations]
+        return "\n".join([f"{self.program!r} at {self.sizes}", *lines])
+
+
+def grown(random, equations=5, depth=3):
+    """A random system of a few equations; any of its names may be an output."""
+    grower = Grower(random)
+    for size in (N, M):
+        grower.input((size, ONE))  # so that every size is known from an array
+    made = []
+    for k in range(int(random.integers(2, equations + 1))):
+        shape = grower.shape()
+        rhs = grower.grow(shape, int(random.integers(1, depth + 1)))
+        name = f"{'r' if not shape else 'h' if shape[1] == 1 else 'V'}{k}"
+        lhs = sg.matrix(name, *shape) if shape else sg.scalar(name)
+        made.append((lhs, rhs))
+        grower.known += [lhs, lhs]  # twice: what was defined is used again
+    names = [lhs for lhs, _ in made]
+    outputs = [name for name in names if random.random() < 0.6] or names[-1:]
+    sizes = {N: int(random.integers(1, 4)), M: int(random.integers(1, 4))}
+    return Grown(sg.System(made, outputs=outputs, inputs=grower.inputs), sizes)
+
+
+@dataclass
+class Grower:
+    """Grows expressions of a wanted shape."""
+
+    random: object
+    known: list = field(default_factory=list)
+    inputs: list = field(default_factory=list)
+
+    def pick(self, options):
+        return options[int(self.random.integers(len(options)))]
+
+    def shape(self):
+        kind = self.pick(["scalar", "vector", "vector", "matrix"])
+        if kind == "scalar":
+            return ()
+        return (self.pick(SIZES), ONE if kind == "vector" else self.pick(SIZES))
+
+    def input(self, shape):
+        name = f"{'s' if not shape else 'x' if shape[1] == 1 else 'W'}{len(self.inputs)}"
+        made = sg.matrix(name, *shape) if shape else sg.scalar(name)
+        self.inputs.append(made)
+        self.known.append(made)
+        return made
+
+    def leaf(self, shape):
+        alike = [name for name in self.known if shape_of(name) == shape]
+        kind = self.pick(["known", "known", "known", "known", "new", "constant"])
+        if kind == "constant":
+            return sg.ones(*shape) if shape else self.pick([sp.Integer(2), sp.Rational(-1, 2), N])
+        if not alike or kind == "new":
+            return self.input(shape)
+        return alike[
+            -1 - int(self.random.integers(min(len(alike), 4)))
+        ]  # of the latest, so that equations hang together
+
+    def grow(self, shape, depth):
+        """An expression of a shape."""
+        if depth <= 0:
+            return self.leaf(shape)
+        rules = SCALARS if not shape else MATRICES
+        fits, rule = self.pick(rules)
+        while not fits(*shape):
+            fits, rule = self.pick(rules)
+        return rule(self, shape, depth - 1)
+
+
+def _flat(g, shape, d):
+    return g.grow((), d) * sg.ones(*shape)
+
+
+def _product(g, shape, d):
+    inner = g.pick(SIZES)
+    return g.grow((shape[0], inner), d) * g.grow((inner, shape[1]), d)
+
+
+def _dot(g, shape, d):
+    inner = g.shape() or (N, ONE)
+    left, right = g.grow(inner, d), g.grow(inner, d)
+    return sg.dot(left, right) if inner[1] == 1 else sg.total(sg.hadamard(left, right))
+
+
+def _entry(g, shape, d):
+    inner = g.shape() or (N, ONE)
+    return sp.Basic.__new__(MatrixElement, g.grow(inner, d), sp.S.Zero, sp.S.Zero)
+
+
+def _square(kind):
+    def rule(g, shape, d):
+        n = g.pick(SIZES)
+        return kind(g.grow((n, n), d))
+
+    return rule
+
+
+def _any(*shape):
+    return True
+
+
+def _is_vector(n, m):
+    return m == 1
+
+
+def _is_square(n, m):
+    return n == m
+
+
+def _entrywise(g, shape, d):
+    return g.pick(SMOOTH)(g.grow(shape, d))
+
+
+def _sum(g, shape, d):
+    return g.grow(shape, d) + g.grow(shape, d)
+
+
+def _quotient(g, shape, d):
+    below = g.grow(shape, d)
+    if not shape:
+        return g.grow(shape, d) / (2 + below**2)
+    return sg.divide(g.grow(shape, d), 2 * sg.ones(*shape) + sg.hadamard(below, below))
+
+
+SCALARS = [
+    (_any, lambda g, shape, d: g.leaf(shape)),
+    (_any, _dot),
+    (_any, _dot),
+    (_any, lambda g, shape, d: sg.total(g.grow(g.shape() or (N, M), d))),
+    (_any, _square(sp.Trace)),
+    (_any, _entry),
+    (_any, _entrywise),
+    (_any, _sum),
+    (_any, lambda g, shape, d: g.grow(shape, d) * g.grow(shape, d)),
+    (_any, _quotient),
+    (_any, lambda g, shape, d: sg.logsumexp(g.grow((g.pick(SIZES), ONE), d))),
+]
+MATRICES = [
+    (_any, lambda g, shape, d: g.leaf(shape)),
+    (_any, _sum),
+    (_any, _sum),
+    (_any, _product),
+    (_any, _product),
+    (_any, _entrywise),
+    (_any, _flat),
+    (_any, _quotient),
+    (_any, lambda g, shape, d: sg.hadamard(g.grow(shape, d), g.grow(shape, d))),
+    (_any, lambda g, shape, d: g.grow((), d) * g.grow(shape, d)),
+    (_any, lambda g, shape, d: g.grow(shape[::-1], d).T),
+    (_any, lambda g, shape, d: sg.diag(g.grow((shape[0], ONE), d)) * g.grow(shape, d)),
+    (_any, lambda g, shape, d: sg.outer(g.grow((shape[0], ONE), d), g.grow((shape[1], ONE), d))),
+    (lambda n, m: n == N + M, lambda g, shape, d: sg.concat(g.grow((N, shape[1]), d), g.grow((M, shape[1]), d))),
+    (lambda n, m: n == M, lambda g, shape, d: sg.rows(g.grow((N + M, shape[1]), d), N, M)),
+    (_is_vector, lambda g, shape, d: sg.softmax(g.grow(shape, d))),
+    (_is_vector, lambda g, shape, d: sg.diagonal(g.grow((shape[0], shape[0]), d))),
+    (_is_square, lambda g, shape, d: sg.diag(g.grow((shape[0], ONE), d))),
+    (_is_square, lambda g, shape, d: g.grow(shape, d) ** 2),
+]

@@ -1,0 +1,83 @@
+"""Derivatives with a batch are those of the system written out for its samples; a wrong batch is found."""
+
+import numpy as np
+import pytest
+
+from symgrad.symbols import Cotangent, Derived, Seed
+from symgrad.targets import batching, numpy_writer, sample_sums
+
+from .batched_systems import grown
+from .batches import CHAINS, WrongBatchError, compare, main, one
+from .evaluate import UnfitPointError
+
+
+@pytest.mark.parametrize("kinds", dict.fromkeys(CHAINS))
+def test_derivatives_with_a_batch_are_those_of_the_system_written_out(kinds):
+    compared = 0
+    for index in range(12):
+        random = np.random.default_rng([7, index])
+        try:
+            compare(grown(random, equations=3), random, kinds)
+            compared += 1
+        except UnfitPointError:
+            continue
+    assert compared >= 8
+
+
+def _found_within(count):
+    """After how many systems the first wrong one comes."""
+    for index in range(count):
+        answer = one(1, index)
+        if answer and WrongBatchError.__name__ in answer:
+            return index + 1
+    raise AssertionError(f"nothing found within {count}")
+
+
+class GuessedByTheSymbols(batching.Batch):
+    """What stood here once: whether a cotangent is summed was guessed from its symbol, right-hand sides went whole."""
+
+    def __init__(self, program, batched):
+        super().__init__(program, batched)
+        self.spread = dict.fromkeys(self.spread, False) | {s: self.spread[s] for s in program.inputs}
+        for equation in program.equations:
+            carries = self.carries(equation.rhs)
+            self.summed[equation.lhs] = carries and self._is_of_shared(equation.lhs)
+            self.flags[equation.lhs] = carries and not self.summed[equation.lhs]
+            self._carrying.clear()
+
+    def _is_of_shared(self, symbol):
+        kinds, base = [], symbol
+        while isinstance(base, Derived):
+            kinds.append(isinstance(base, (Cotangent, Seed)))
+            base = base.primal
+        primal = symbol.primal if isinstance(symbol, Derived) else symbol
+        while primal not in self.flags and isinstance(primal, Derived):
+            primal = primal.primal
+        return any(kinds) and not self.flags.get(primal, True)
+
+
+def test_a_batch_that_is_guessed_from_the_symbols_is_found(monkeypatch):
+    monkeypatch.setattr(numpy_writer, "Batch", GuessedByTheSymbols)
+    assert _found_within(50) <= 50
+
+
+def test_terms_without_an_axis_that_are_counted_for_each_sample_are_found(monkeypatch):
+    monkeypatch.setattr(sample_sums, "_is_mixed", lambda w, expr: False)
+    monkeypatch.setattr(sample_sums, "_sum", lambda w, terms: sample_sums.Code(
+        f"({w.code(sample_sums.add(*terms)).text}).sum(axis=0)"))  # fmt: skip
+    assert _found_within(50) <= 50
+
+
+def test_an_axis_that_nothing_in_the_equation_has_is_missed(monkeypatch):
+    monkeypatch.setattr(numpy_writer.NumpyWriter, "_spread", lambda self, symbol, code: code)
+    assert _found_within(50) <= 50
+
+
+def test_an_output_that_is_a_view_is_found(monkeypatch):
+    monkeypatch.setattr(numpy_writer, "is_new", lambda text: True)
+    assert _found_within(50) <= 50
+
+
+def test_the_command_ends_with_the_counts(capsys):
+    assert main(["--count", "4", "--seed", "3"]) == 0
+    assert capsys.readouterr().out == "4 systems compared, 0 wrong, 0 crashed, 0 points thrown away\n"

@@ -17,6 +17,7 @@ from symgrad.errors import (
     NameClashError,
     ShapeError,
     SymgradError,
+    TooLongError,
     UnboundNameError,
 )
 from symgrad.face import Derivation, System
@@ -103,6 +104,7 @@ __all__ = [
     "SymgradError",
     "System",
     "TimeSystem",
+    "TooLongError",
     "UnboundNameError",
     "abs",
     "asinh",

@@ -5,13 +5,15 @@ Operands are in simplest form already, so that only the node on top is brought t
 
 from __future__ import annotations
 
-from typing import Any
+import bisect
+import itertools
+from typing import Any, NamedTuple
 
 import sympy as sp
 
 from symgrad import refusals
 from symgrad.sizes import Shape, same_dimension
-from symgrad.traversal import in_sympys_order
+from symgrad.traversal import in_sympys_order, place_of
 
 
 def _is_matrix(expr: Any) -> bool:
@@ -41,6 +43,9 @@ def sum_of(left: Any, right: Any) -> Any:
         right = _spread(right, left.shape)
     if any(_differ(a, b) for a, b in zip(left.shape, right.shape, strict=True)):
         raise refusals.no_sum(left, right)
+    grown = _grown(left, right)
+    if grown is not None:
+        return grown
     terms = [part for side in (left, right) for part in (side.args if isinstance(side, sp.MatAdd) else (side,))]
     if any(isinstance(term, sp.MatrixBase) for term in terms):
         return sp.MatAdd(*terms, evaluate=True)
@@ -55,6 +60,40 @@ def sum_of(left: Any, right: Any) -> Any:
     if len(kept) > 1:
         return sp.Basic.__new__(sp.MatAdd, *in_sympys_order(kept))
     return kept[0] if kept else sp.ZeroMatrix(*left.shape)
+
+
+class _Terms(NamedTuple):
+    """The terms of a sum in order, each without its scalars, and its place in the order."""
+
+    bodies: set[Any]
+    places: list[Any]
+
+
+def _grown(left: Any, right: Any) -> Any | None:
+    """A sum and one term more that is like no other: put in its place, so that a long sum can be written term by term.
+
+    None for all else. A sum keeps what is needed for that.
+    """
+    whole, term = (left, right) if isinstance(left, sp.MatAdd) else (right, left)
+    if not isinstance(whole, sp.MatAdd) or isinstance(term, (sp.MatAdd, sp.MatrixBase, sp.ZeroMatrix)):
+        return None
+    terms = whole.__dict__.get(_TERMS)
+    if terms is None:
+        if any(isinstance(arg, sp.MatrixBase) for arg in whole.args):
+            return None
+        terms = _Terms({_split(arg)[1] for arg in whole.args}, [place_of(arg) for arg in whole.args])
+        if any(one > other for one, other in itertools.pairwise(terms.places)):
+            return None
+    body, place = _split(term)[1], place_of(term)
+    if body in terms.bodies:
+        return None
+    at = (bisect.bisect_right if term is right else bisect.bisect_left)(terms.places, place)
+    made = sp.Basic.__new__(sp.MatAdd, *whole.args[:at], term, *whole.args[at:])
+    made.__dict__[_TERMS] = _Terms(terms.bodies | {body}, [*terms.places[:at], place, *terms.places[at:]])
+    return made
+
+
+_TERMS = "_terms"
 
 
 def _is_zero(term: Any) -> bool:

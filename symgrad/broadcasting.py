@@ -233,7 +233,9 @@ def own(expr: Any) -> Any:
     kind = OWN.get(type(expr))
     if kind is None or type(expr) is kind:
         return expr
-    return sp.Basic.__new__(kind, *map(own, expr.args))
+    made = sp.Basic.__new__(kind, *map(own, expr.args))
+    made.__dict__.update(expr.__dict__)  # what the node keeps of itself: the two are equal
+    return made
 
 
 def _operand(value: Any) -> Any:

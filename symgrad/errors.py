@@ -25,6 +25,10 @@ class ArgumentError(SymgradError, TypeError):
     """A function was called with a missing or an unknown argument, or with something that is not a number."""
 
 
+class TooLongError(SymgradError):
+    """A formula that nobody could write: parts of it stand in it again and again. Given names, it is short."""
+
+
 class LatexSyntaxError(SymgradError, SyntaxError):
     """LaTeX that cannot be read; the message shows line, column and a caret."""
 

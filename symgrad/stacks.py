@@ -20,13 +20,16 @@ def filled(terms: Sequence[Any]) -> list[Any]:
     [concat(x, y)]
     """
     made: list[Any] = []
+    stacks: list[int] = []  # where those among them stand
     for term in terms:
-        for place, other in enumerate(made):
-            both = _filled(other, term) if isinstance(other, Concat) and isinstance(term, Concat) else None
+        for place in stacks if isinstance(term, Concat) else ():
+            both = _filled(made[place], term)
             if both is not None:
                 made[place] = both
                 break
         else:
+            if isinstance(term, Concat):
+                stacks.append(len(made))
             made.append(term)
     return made
 

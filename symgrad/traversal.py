@@ -119,10 +119,11 @@ _SORTED_BY_SYMPY = 500, 60  # leaves and levels up to which SymPy's own key is a
 
 def in_sympys_order(args: Iterable[Any]) -> list[Any]:
     """The arguments sorted as SymPy sorts them; after them, by size, those that are too large for its key."""
-    return sorted(args, key=_place)
+    return sorted(args, key=place_of)
 
 
-def _place(arg: Any) -> tuple[Any, ...]:
+def place_of(arg: Any) -> tuple[Any, ...]:
+    """What the order of :func:`in_sympys_order` goes by."""
     found = measure(arg)
     leaves, levels = _SORTED_BY_SYMPY
     if found.size <= leaves and found.levels <= levels:

@@ -17,6 +17,7 @@ from symgrad.shapes import is_matrix
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder, rebuild
 
+MOST_OPEN = 100  # terms of a scalar formula that is multiplied out as a whole, to see whether it is shorter then
 MOST_TERMS = 24  # of a product of sums that is multiplied out
 
 
@@ -75,3 +76,14 @@ _BUILD: Mapping[type, Callable[..., Any]] = {
     HadamardProduct: hadamard,
     Dot: dot,
 }
+
+
+def open_terms(formula: Any) -> int:
+    """How many terms a scalar formula has when it is multiplied out, before any are collected."""
+    if formula.is_Add:
+        return sum(map(open_terms, formula.args))
+    if formula.is_Mul:
+        return math.prod(map(open_terms, formula.args))
+    if formula.is_Pow and formula.exp.is_Integer and formula.exp > 0:
+        return int(min(open_terms(formula.base) ** min(int(formula.exp), MOST_OPEN), 2 * MOST_OPEN))
+    return 1

@@ -13,15 +13,16 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import add, diag, hadamard, inverted, mul, ones_of, power, raw, scale, split, transpose
 from symgrad.blocks import lift, matrix_power
-from symgrad.calculus.distribution import divisors, multiplied_out
+from symgrad.calculus.distribution import MOST_OPEN, divisors, multiplied_out, open_terms
 from symgrad.nodes import Diag, Reduction, VectorMap
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.symbols import is_variable
 from symgrad.sympified import sympified
-from symgrad.traversal import postorder, rebuild
+from symgrad.traversal import measure, postorder, rebuild
 from symgrad.vector_functions import norm, normalize
 
 _DIAGONAL = (Diag, sp.Identity)
+MOST_LEAVES = 400  # of what a person would write: a longer formula keeps its form
 MOST_SCALARS = 8  # terms of a sum of scalars that is multiplied out to see whether it is shorter then
 
 
@@ -33,18 +34,16 @@ def simplify(expr: Any) -> Any:
 def _simplified(node: Any, args: tuple[Any, ...]) -> Any:
     if is_variable(node):
         return node  # also where a size of it has a simpler form: with another size it would be another variable
-    rule = _RULES.get(type(node))
-    if rule is not None:
-        return rule(*args)
-    return node if args == node.args else node.func(*args)
+    rule, build = _RULES.get(type(node), (None, None))
+    if rule is None or build is None:
+        return node if args == node.args else node.func(*args)
+    leaves = sum(measure(arg).size for arg in args)
+    return rule(*args) if leaves <= MOST_LEAVES else build(*args)
 
 
 def size(expr: Any) -> int:
     """How much there is to read: the leaves of the tree, each as often as it is written."""
-    sizes: dict[Any, int] = {}
-    for node in postorder(expr, lambda node: not is_variable(node)):
-        sizes[node] = 1 if is_variable(node) or not node.args else sum(sizes[arg] for arg in node.args)
-    return sizes[expr]
+    return measure(expr).size
 
 
 def _sum(*terms: Any) -> Any:
@@ -81,12 +80,13 @@ def _opened(total: Any) -> Any:
 
 def _taken_in(terms: Sequence[Any]) -> Any | None:
     """A - B + P (A - B) -> (I + P) (A - B); None where no term has what the others add up to."""
+    there = set(terms)
     for term in terms:
         coefficient, body = split(term)
         chain = body.args if isinstance(body, sp.MatMul) else (body,)
         for number in (sp.S.One, sp.S.NegativeOne) if isinstance(chain[-1], sp.MatAdd) else ():
             others = {scale(number, part) for part in chain[-1].args}
-            if others <= set(terms):
+            if others <= there:
                 factor = sp.Add(number, coefficient)
                 if len(chain) > 1:
                     unit = raw(sp.Identity, shape_of(chain[-1])[0])
@@ -152,10 +152,11 @@ def _some_share(parts: list[Any], chains: list[list[Any]]) -> Any | None:
         for k, chain in enumerate(chains):
             if len(chain) == 2:
                 groups.setdefault(chain[end], []).append(k)
-        for group in groups.values():
-            if len(group) > 1:
-                rest = [scale(*part) for k, part in enumerate(parts) if k not in group]
-                return _sum(_sum(*(scale(*parts[k]) for k in group)), *rest)
+        shared = [group for group in groups.values() if len(group) > 1]
+        if shared:
+            alone = {*range(len(parts))}.difference(*shared)
+            together = [_sum(*(scale(*parts[k]) for k in group)) for group in shared]
+            return _sum(*together, *(scale(*parts[k]) for k in sorted(alone)))
     return None
 
 
@@ -165,7 +166,8 @@ def _multiplied_out(total: Any) -> Any:
     formula = entry_formula(total, names)
     if len(names) < 2:
         return total
-    best = min((formula, sp.expand(formula), _factored(formula)), key=sp.count_ops)
+    open_forms = [sp.expand(formula)] if open_terms(formula) <= MOST_OPEN else []
+    best = min((formula, *open_forms, _factored(formula)), key=sp.count_ops)
     if best == formula:
         return total
     return lift(best, {symbol: body for body, symbol in names.items()}, shape_of(total))
@@ -298,13 +300,14 @@ def _base(expr: Any) -> tuple[Any, Any]:
     return expr, sp.S.One
 
 
-_RULES: Mapping[type, Callable[..., Any]] = {
-    sp.MatAdd: _sum,
-    sp.MatMul: _product,
-    HadamardProduct: hadamard,
-    HadamardPower: power,
-    sp.Add: _scalar_sum,
-    sp.Mul: _scalars,
-    sp.Pow: power,
-    sp.Transpose: transpose,
+# Node -> its form for a reader, and its plain constructor for what is too long to be read.
+_RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
+    sp.MatAdd: (_sum, add),
+    sp.MatMul: (_product, mul),
+    HadamardProduct: (hadamard, hadamard),
+    HadamardPower: (power, power),
+    sp.Add: (_scalar_sum, sp.Add),
+    sp.Mul: (_scalars, sp.Mul),
+    sp.Pow: (power, power),
+    sp.Transpose: (transpose, transpose),
 }

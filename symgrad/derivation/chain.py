@@ -14,7 +14,7 @@ from symgrad.calculus.modes import latest
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify, size
 from symgrad.equations import Equation, Name
-from symgrad.errors import MissingRuleError, SymgradError, UnboundNameError
+from symgrad.errors import MissingRuleError, SymgradError, TooLongError, UnboundNameError
 from symgrad.program import Program
 from symgrad.shapes import Shape, shape_of, shape_text
 from symgrad.signatures import SYSTEM, taking
@@ -22,6 +22,7 @@ from symgrad.symbols import Cotangent, Tangent, cotangent_of, tangent_of
 
 MOST_PATHS = 10_000
 MOST_LEAVES = 1000
+MOST_INDEXED = 5000  # leaves of a differential whose entry is written by index
 _INDICES = "ijklpqrsuvw"
 
 Names: TypeAlias = tuple[Any, ...]
@@ -162,6 +163,12 @@ class ChainRule:
         try:
             return identify(linear, dot, shape)
         except MissingRuleError:
+            if linear is not None and size(linear) > MOST_INDEXED:
+                raise TooLongError(
+                    f"the derivative of {self.numerator} with respect to {self.denominator} has more than two axes, and "
+                    f"its entry by index would be written with more than {MOST_INDEXED} letters, since parts of it "
+                    f"stand there again and again; vjp, pullback and factors tell it in names."
+                ) from None
             return index_form(linear, dot, shape, self.letters)
 
     @functools.cached_property

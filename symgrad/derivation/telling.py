@@ -27,16 +27,28 @@ from symgrad.calculus.simplification import simplify, size
 from symgrad.derivation.chain import ChainRule, Factor, Names
 from symgrad.derivation.lines import Partial, Path, Product, Step, Sum
 from symgrad.derivation.rules import law_of
+from symgrad.errors import TooLongError
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import cotangent_of, has_property, is_scalar
+from symgrad.traversal import measure
 
 MOST_PATHS = 12  # listed one by one
 MOST_LEAVES = 60  # of a closed form that is written out
+MOST_READ = 1000  # leaves of any line
 
 
 def told(chain: ChainRule) -> tuple[Step, ...]:
-    """The lines of the derivation."""
-    return tuple(_lines(chain))
+    """The lines of the derivation; one that is longer than anybody would read is left out."""
+    return tuple(step for step in _lines(chain) if sum(map(_length, step.right)) <= MOST_READ)
+
+
+def _length(product: Product) -> int:
+    """How much of a product there is to read, counted before it is written: it may be more than could be."""
+    return sum(
+        sum(map(_length, factor.products)) if isinstance(factor, Sum) else size(factor)
+        for factor in product
+        if isinstance(factor, (Sum, sp.Basic))
+    )
 
 
 def _lines(chain: ChainRule) -> Iterator[Step]:
@@ -270,6 +282,13 @@ def _result_law(chain: ChainRule) -> str:
 
 
 def _results(chain: ChainRule) -> Iterator[Step]:
+    try:
+        yield from _result_lines(chain)
+    except TooLongError:
+        return  # told name by name above
+
+
+def _result_lines(chain: ChainRule) -> Iterator[Step]:
     if isinstance(chain.expression, IndexedDerivative):
         bar = cotangent_of(chain.denominator, chain.bar.generation)
         yield _derivative("result", whole(chain), chain.expression, "entry by entry")
@@ -285,4 +304,6 @@ def _results(chain: ChainRule) -> Iterator[Step]:
 
 
 def _same(left: Any, right: Any) -> bool:
-    return bool(left == right)
+    """Whether two forms are one; of large ones by their digests: SymPy compares shared parts again for each use."""
+    one, other = measure(left), measure(right)
+    return one == other and (one.size > MOST_READ or bool(left == right))

@@ -197,7 +197,7 @@ class _Writer:
             f"Given: {_listed(f'${formula(symbol)}$' for symbol in given)}, the "
             f"{'cotangent' if len(given) == 1 else 'cotangents'} of what comes out."
         )
-        order = [str(symbol.name) for symbol in self.program.definitions]
+        order = [str(symbol.name) for symbol in (*gradient.definitions, *self.program.definitions)]
         inner = [symbol.primal for symbol in gradient.definitions if _is_of_inner(symbol)]
         inner.sort(key=lambda symbol: order.index(str(symbol.primal.name)))
         if inner:

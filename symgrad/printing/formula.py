@@ -13,7 +13,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.equations import Equation
-from symgrad.errors import MissingRuleError
+from symgrad.errors import MissingRuleError, TooLongError
 from symgrad.functions import row_of
 from symgrad.intake import intake
 from symgrad.nodes import (
@@ -54,12 +54,15 @@ from symgrad.reading_order import as_read
 from symgrad.symbols import Cotangent, Derived, Seed, Tangent, is_variable
 from symgrad.sympified import sympified
 from symgrad.time.sums import MatrixTimeSum, ScalarTimeSum
-from symgrad.traversal import postorder
+from symgrad.traversal import measure, postorder
 
 Rule: TypeAlias = "Callable[[Formula, Any], Piece]"
 
 # Their args are sizes and positions, or are printed by the node's own rule.
 _CLOSED = (sp.OneMatrix, sp.ZeroMatrix, sp.Identity, Unit, Commutation, FunctionAtom)
+
+
+MOST_LEAVES = 100_000
 
 
 class Formula:
@@ -81,6 +84,12 @@ class Formula:
         pieces = self._pieces
         if expr._mhash is not None and expr in pieces:
             return pieces[expr]
+        length = measure(expr).size  # counted before it is written, since it may be more than could be
+        if length > MOST_LEAVES:
+            raise TooLongError(
+                f"a formula would be written with {float(length):.1e} names and numbers, since parts of it stand there "
+                f"again and again; give those parts names by equations of their own."
+            )
         for node in postorder(expr, self._looks_inside):
             if node not in pieces:
                 pieces[node] = _rule_of(node)(self, node)

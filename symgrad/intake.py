@@ -18,7 +18,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
-from symgrad import algebra, blocks
+from symgrad import algebra, blocks, spectral
 from symgrad.errors import ShapeError
 from symgrad.index_sums import matrix_form, product_form
 from symgrad.nodes import (
@@ -45,15 +45,6 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, is_vector, same_dimension, same_shape, shape_of, shape_text
-from symgrad.spectral import (
-    eigenvalue,
-    eigenvector,
-    expm,
-    matrix_map,
-    of_symmetric,
-    pseudo_inverse,
-    reduced_resolvent,
-)  # fmt: skip
 from symgrad.symbols import is_variable
 from symgrad.symbols.legal_names import any_name
 from symgrad.sympified import sympified
@@ -178,7 +169,7 @@ def _function(node: Any, *args: Any) -> Any:
         return node if args == node.args else node.func(*args)
     shape = shape_of(args[0])
     if isinstance(node, sp.exp) and shape[1] != 1 and same_dimension(*shape):
-        return matrix_map(expm, args[0])  # which SymPy means by it, while sg.exp is Elementwise
+        return spectral.matrix_map(spectral.expm, args[0])  # which SymPy means by it, while sg.exp is Elementwise
     return blocks.apply(node.func, args[0])
 
 
@@ -255,7 +246,7 @@ def _of_one_entry(build: Callable[..., Any]) -> Callable[..., Any]:
 
 def _matrix_map(node: Any, atom: Any, *args: Any) -> Any:
     _same_shapes(f"a derivative of {atom}", node, args)
-    return _square(lambda argument: matrix_map(atom.head, argument, *args[1:]))(node, args[0])
+    return _square(lambda argument: spectral.matrix_map(atom.head, argument, *args[1:]))(node, args[0])
 
 
 def _transpose(node: Any, argument: Any) -> Any:
@@ -307,10 +298,10 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Diagonal: _square(blocks.diagonal),
     sp.Trace: _square(_of_one_entry(sp.Trace)),
     sp.Determinant: _square(_of_one_entry(sp.Determinant)),
-    Eigenvalue: of_symmetric(eigenvalue),
-    Eigenvector: of_symmetric(eigenvector),
-    ReducedResolvent: of_symmetric(reduced_resolvent),
-    PseudoInverse: lambda node, arg: pseudo_inverse(arg),
+    Eigenvalue: spectral.of_symmetric(spectral.eigenvalue),
+    Eigenvector: spectral.of_symmetric(spectral.eigenvector),
+    ReducedResolvent: spectral.of_symmetric(spectral.reduced_resolvent),
+    PseudoInverse: lambda node, arg: spectral.pseudo_inverse(arg),
     MatrixMap: _matrix_map,
     Concat: _concat,
     MatrixSlice: lambda node, *args: blocks.part(*args),

@@ -165,8 +165,8 @@ class ChainRule:
         except MissingRuleError:
             if linear is not None and size(linear) > MOST_INDEXED:
                 raise TooLongError(
-                    f"the derivative of {self.numerator} with respect to {self.denominator} has more than two axes, and "
-                    f"its entry by index would be written with more than {MOST_INDEXED} letters, since parts of it "
+                    f"the derivative of {self.numerator} with respect to {self.denominator} has more than two axes, "
+                    f"and its entry by index would be written with more than {MOST_INDEXED} letters, since parts of it "
                     f"stand there again and again; vjp, pullback and factors tell it in names."
                 ) from None
             return index_form(linear, dot, shape, self.letters)

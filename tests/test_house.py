@@ -18,6 +18,7 @@ FLOORS = [
     {"bindings", "equations", "program"},
     {"calculus", "losses"},
     {"derivation", "time"},
+    {"stability"},
     {"expansion", "printing", "targets"},
     {"checks", "latex_reading"},
     {"steps"},

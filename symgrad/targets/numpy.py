@@ -10,6 +10,7 @@ from typing import Any
 
 from symgrad.bindings import check_apart
 from symgrad.program import Program
+from symgrad.stability import stable
 from symgrad.targets.arguments import Arguments
 from symgrad.targets.function_sources import check_free, note_source
 from symgrad.targets.numpy_rules import FORMS
@@ -37,6 +38,7 @@ class NumpyFunction:
         check_apart(program.inputs, "arguments")
         check_apart(program.outputs, "outputs")
         self.program = program
+        self._stable = stable(program)
         self._analytic = analytic
         self._name = name
         self._arguments = Arguments(program)
@@ -64,7 +66,7 @@ class NumpyFunction:
         return scope[name]
 
     def _written(self, batched: frozenset[Any]) -> tuple[str, str]:
-        return module_source([written(self.program, batched, self._name, self._analytic)]), self._name
+        return module_source([written(self._stable, batched, self._name, self._analytic)]), self._name
 
     def __repr__(self) -> str:
         return f"<NumPy function ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"

@@ -37,11 +37,12 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.shapes import is_matrix, is_vector
+from symgrad.stability import StableForm
 from symgrad.targets import numpy_spectral as spectral
-from symgrad.targets import numpy_stable as stable
 from symgrad.targets import numpy_structure as structure
 from symgrad.targets.flat import is_flat
 from symgrad.targets.numpy_choices import CHOICES
+from symgrad.targets.numpy_stable import stable_form
 from symgrad.targets.numpy_writer import Forms, NumpyWriter
 from symgrad.targets.pieces import Code, Level, call, joined, number
 from symgrad.targets.products import beside, chain, filled, spread, times
@@ -63,26 +64,11 @@ def _signed(w: NumpyWriter, term: Any) -> tuple[bool, Code]:
 
 
 def _add(w: NumpyWriter, expr: Any) -> Code:
-    better = stable.complement(expr, w.program.definitions)
-    if better is not None:
-        return w.brief(better)
-    form = _stable_form(w, expr)
-    if form is not None:
-        return form
     parts = [_signed(w, term) for term in expr.args]
     batched = any(part.batched for _, part in parts)
     if is_matrix(expr) and not is_flat(expr):
         parts = [(sign, _lifted(part, term)) for (sign, part), term in zip(parts, expr.args, strict=True)]
     return joined(parts, batched)
-
-
-def _stable_form(w: NumpyWriter, expr: Any) -> Code | None:
-    form = stable.vector_forms(expr, w.program.definitions)
-    if form is None:
-        return None
-    name, first, second = form
-    w.helper(stable.HELPERS[name])
-    return call(name, w.code(first), *([] if second is None else [w.code(second)]))
 
 
 def _lifted(part: Code, term: Any) -> Code:
@@ -138,9 +124,6 @@ def _number(w: NumpyWriter, expr: Any) -> Code:
 
 
 def _hadamard(w: NumpyWriter, expr: Any) -> Code:
-    form = _stable_form(w, expr)
-    if form is not None:
-        return form
     above, below = [], []
     for factor in expr.args:
         if isinstance(factor, HadamardPower) and factor.exp.is_number and factor.exp.is_extended_negative:
@@ -300,6 +283,7 @@ RULES: Mapping[type, Rule] = {
     ReducedResolvent: spectral.reduced_resolvent,
     PseudoInverse: spectral.pseudo_inverse,
     MatrixMap: spectral.matrix_map,
+    StableForm: stable_form,
     **CHOICES,
 }
 

@@ -1,32 +1,45 @@
-"""Forms that would cancel, written so that they do not: 1 - sigmoid(z) is sigmoid(-z), and so on.
-
-    1 - sigmoid(z)           sigmoid(-z)
-    1 - 2 sigmoid(z)         -tanh(z / 2)
-    diag(p) - p p^T          with the diagonal p (sum of the other entries of p)     for p = softmax(z)
-    p . v - <p, v> p         with v shifted by its entry at the largest of p         for p = softmax(z)
-
-    I - 1 p^T, I - y y^T     with the diagonal the sum of the others                 for p = softmax(z), y = z / |z|
-
-Each is looked for in a sum, also where sigmoid(z) or softmax(z) has a name in the program.
-"""
+"""NumPy forms of what the stable forms of a program hold (:mod:`symgrad.stability.forms`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
-import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardProduct
+from symgrad.stability import StableForm
+from symgrad.targets.numpy_writer import NumpyWriter
+from symgrad.targets.pieces import Code, call
 
-from symgrad.algebra import dot, hadamard, mul, negate, ones_of, scale, split, transpose
-from symgrad.blocks import apply
-from symgrad.functions import sigmoid, tanh
-from symgrad.nodes import Diag, Elementwise, VectorMap
-from symgrad.shapes import is_matrix, shape_of
-from symgrad.symbols import is_variable
-from symgrad.vector_functions import normalize, softmax
-
+SIGMOID_COMPLEMENT = '''
+def sigmoid_complement(y, x):
+    """1 - y for y = sigmoid(x), without cancellation where y is near 1."""
+    whole = 1.0 - y
+    near = y.real > 0.9
+    if near.any():
+        e = np.exp(-np.broadcast_to(x, y.shape)[near])
+        whole[near] = e / (1.0 + e)
+    return whole
+'''
+TANH_COMPLEMENT = '''
+def tanh_complement(y, x):
+    """1 - y**2 for y = tanh(x), without cancellation where y is near 1 or -1."""
+    whole = 1.0 - y * y
+    near = whole.real < 0.2
+    if near.any():
+        z = np.broadcast_to(x, y.shape)[near]
+        e = np.exp(-2.0 * z * np.sign(z.real))
+        whole[near] = 4.0 * e / np.square(1.0 + e)
+    return whole
+'''
+COMPLEMENT = '''
+def softmax_complement(p):
+    """1 - p along the last axis, without cancellation at the largest entry of p."""
+    top = np.expand_dims(p.real.argmax(axis=-1), -1)
+    rest = p.copy()
+    np.put_along_axis(rest, top, 0.0, -1)
+    whole = 1.0 - p
+    np.put_along_axis(whole, top, rest.sum(axis=-1, keepdims=True), -1)
+    return whole
+'''
 PULL = '''
 def softmax_pull(p, v):
     """p * v - sum(p * v) * p along the last axis, without cancellation at the largest entry of p."""
@@ -65,6 +78,9 @@ def normalize_jacobian(y):
 '''
 HELPERS: Mapping[str, str] = MappingProxyType(
     {
+        "sigmoid_complement": SIGMOID_COMPLEMENT,
+        "tanh_complement": TANH_COMPLEMENT,
+        "softmax_complement": COMPLEMENT,
         "softmax_pull": PULL,
         "softmax_jacobian": JACOBIAN,
         "log_softmax_jacobian": LOG_JACOBIAN,
@@ -73,96 +89,7 @@ HELPERS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def complement(total: Any, definitions: Mapping[Any, Any]) -> Any | None:
-    """An equal of 1 - sigmoid(z) or 1 - 2 sigmoid(z) that does not cancel; None for any other sum."""
-    found = complemented(total, definitions)
-    if found is None:
-        return None
-    number, argument = found
-    if number == -1:
-        return apply(sigmoid.head, negate(argument))
-    return negate(apply(tanh.head, mul(sp.Rational(1, 2), argument)))
-
-
-def complemented(total: Any, definitions: Mapping[Any, Any]) -> tuple[Any, Any] | None:
-    """(-1, z) for 1 - sigmoid(z), (-2, z) for 1 - 2 sigmoid(z)."""
-    if len(total.args) != 2:
-        return None
-    for one, other in (total.args, total.args[::-1]):
-        number, value = split(other) if is_matrix(other) else other.as_coeff_Mul()
-        if (one == 1 or isinstance(one, sp.OneMatrix)) and number in (-1, -2):
-            argument = sigmoid_argument(value, definitions)
-            if argument is not None:
-                return number, argument
-    return None
-
-
-def sigmoid_argument(value: Any, definitions: Mapping[Any, Any]) -> Any | None:
-    """z where a value is sigmoid(z), or the name of it."""
-    value = definitions.get(value, value) if is_variable(value) else value
-    if isinstance(value, Elementwise) and value.head is sigmoid.head:
-        return value.argument
-    return value.args[0] if isinstance(value, sigmoid.head) else None
-
-
-def vector_forms(expr: Any, definitions: Mapping[Any, Any]) -> tuple[str, Any, Any] | None:
-    """The helper for an expression that would cancel, and its arguments (the second may be None); None for any other.
-
-    p . v - <p, v> p or p . (v - <p, v> 1); diag(p) - p p^T; I - 1 p^T; I - y y^T.
-    """
-    if isinstance(expr, HadamardProduct):
-        return _pulled(expr, definitions)
-    if not is_matrix(expr) or len(expr.args) != 2:
-        return None
-    for plus, minus in (expr.args, expr.args[::-1]):
-        if isinstance(plus, Diag) and _is_softmax(plus.argument, definitions):
-            p = plus.argument
-            if minus == negate(mul(p, transpose(p))):
-                return "softmax_jacobian", p, None
-        if isinstance(plus, sp.Identity):
-            found = _from_identity(minus, definitions)
-            if found is not None:
-                return found
-        if isinstance(plus, HadamardProduct):
-            for p, rest in _apart(plus, definitions):
-                if minus == scale(-dot(p, rest), p):
-                    return "softmax_pull", p, rest
-    return None
-
-
-def _from_identity(minus: Any, definitions: Mapping[Any, Any]) -> tuple[str, Any, Any] | None:
-    coefficient, body = split(minus)
-    if coefficient != -1 or not isinstance(body, sp.MatMul) or len(body.args) != 2:
-        return None
-    left, right = body.args[0], transpose(body.args[1])
-    if isinstance(left, sp.OneMatrix) and _is_softmax(right, definitions):
-        return "log_softmax_jacobian", right, None
-    if left == right and _value(left, definitions, normalize):
-        return "normalize_jacobian", left, None
-    return None
-
-
-def _apart(product: Any, definitions: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
-    """Each softmax in an entry-by-entry product, and the product of the rest."""
-    for p in product.args:
-        if _is_softmax(p, definitions):
-            yield p, hadamard(*(factor for factor in product.args if factor is not p))
-
-
-def _pulled(product: Any, definitions: Mapping[Any, Any]) -> tuple[str, Any, Any] | None:
-    for p, rest in _apart(product, definitions):
-        if isinstance(rest, sp.MatAdd) and len(rest.args) == 2:
-            for v, minus in (rest.args, rest.args[::-1]):
-                if minus == scale(-dot(p, v), ones_of(shape_of(p))):
-                    return "softmax_pull", p, v
-    return None
-
-
-def _is_softmax(value: Any, definitions: Mapping[Any, Any]) -> bool:
-    return _value(value, definitions, softmax)
-
-
-def _value(value: Any, definitions: Mapping[Any, Any], row: Any) -> bool:
-    """Whether a value is that of a vector function, or the name of it."""
-    value = definitions.get(value, value) if is_variable(value) else value
-    return isinstance(value, VectorMap) and value.head is row
+def stable_form(w: NumpyWriter, expr: StableForm) -> Code:
+    """A function of whole vectors, called by its name."""
+    w.helper(HELPERS[expr.name])
+    return call(expr.name, *(w.code(vector) for vector in expr.vectors))

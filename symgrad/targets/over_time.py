@@ -9,6 +9,7 @@ import numpy as np
 
 from symgrad.bindings import check_apart
 from symgrad.errors import SymgradError
+from symgrad.stability import stable_over_time
 from symgrad.symbols import Cotangent, Derived, Seed
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.targets.time_schedule import Schedule, schedule
@@ -44,7 +45,7 @@ class TimeFunction:
         check_apart(program.inputs, "arguments")
         check_apart((output.symbol for output in program.outputs), "outputs")
         self.program = program
-        self._plan = schedule(hoisted(program))
+        self._plan = schedule(hoisted(stable_over_time(program)))
         self._block = _block(checkpoint_every, self._plan)
         self._again = checkpoint_every is not None
         self._truncate = truncate

@@ -13,7 +13,6 @@ from sympy.logic.boolalg import Boolean
 from symgrad.nodes import Elementwise, Reduction, VectorMap
 from symgrad.program import Program
 from symgrad.symbols import is_variable
-from symgrad.targets.numpy_stable import complemented
 from symgrad.traversal import postorder
 
 _PLAIN = (sp.Transpose, sp.OneMatrix, sp.ZeroMatrix, sp.Identity)
@@ -29,9 +28,6 @@ def shared_parts(program: Program) -> set[Any]:
             if node not in seen and not is_variable(node):
                 seen.add(node)
                 uses.update(dict.fromkeys(node.args, 1))
-                found = complemented(node, program.definitions) if isinstance(node, (sp.Add, sp.MatAdd)) else None
-                if found is not None:
-                    uses[found[1]] += 1  # the argument of the function beside which this stands
     return {node for node, count in uses.items() if count > 1 and _worth_a_name(node)}
 
 

@@ -1,0 +1,46 @@
+"""Logarithms: of a scale, never of its number; log(1 + x) where x may be small."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symgrad.algebra import add, ones_of, scale
+from symgrad.blocks import apply
+from symgrad.functions import log
+from symgrad.shapes import is_matrix, shape_of
+from symgrad.stability import rows as own
+from symgrad.stability.analysis import Term
+from symgrad.stability.sight import Sight
+from symgrad.stability.sums import constant
+
+
+def stable_log(w: Sight, expr: Any) -> Any:
+    argument = expr.args[-1]
+    shape = shape_of(argument)
+    term = w.analysis.single(argument)
+    if term is not None and not term.scale.is_one:
+        return _log_of(term, shape) or expr
+    if isinstance(argument, (sp.Add, sp.MatAdd)):
+        for part in argument.args:
+            if constant(part) == 1:
+                rest = add(*(other for other in argument.args if other is not part))
+                return apply(own.log1p.head, rest)
+    return expr
+
+
+def _log_of(term: Term, shape: Any) -> Any | None:
+    rest = term.rest
+    if not is_matrix(rest) and rest.is_number:
+        if rest.is_negative:
+            return None
+        about = term.scale.cosh_argument()
+        if about is not None and 2 * rest == 1:
+            return apply(own.log_cosh.head, about)
+        first = sp.log(rest)
+        first = scale(first, ones_of(shape)) if shape else first
+    else:
+        first = apply(log.head, rest)
+        first = scale(first, ones_of(shape)) if shape and not is_matrix(first) else first
+    return add(first, term.scale.log(shape))

@@ -1,0 +1,103 @@
+"""Products of scales, never of their numbers: p . (y / p), e / (1 + e), exp(z) / total(exp(z)), x / sqrt(x . x)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+
+from symgrad.algebra import add, dot, mul, ones_of, split, total
+from symgrad.nodes import Dot, Reduction, Total, VectorMap
+from symgrad.shapes import is_matrix, shape_of
+from symgrad.stability.analysis import Term
+from symgrad.stability.sight import Sight
+from symgrad.stability.vector_forms import vector_form
+from symgrad.vector_functions import norm, normalize
+
+
+def stable_product(w: Sight, expr: Any) -> Any:
+    if isinstance(expr, HadamardProduct):
+        form = vector_form(expr, w.of_vector)
+        if form is not None:
+            return form
+    if isinstance(expr, sp.MatMul):
+        unit = unit_vector(w, expr)
+        if unit is not None:
+            return unit
+    parts = _parts(expr)
+    return _better(w, expr, parts) if _may_be_lost(w, parts) else expr
+
+
+def _parts(expr: Any) -> list[Any]:
+    if isinstance(expr, sp.MatMul):
+        coefficient, body = split(expr)
+        scalars = list(coefficient.args) if isinstance(coefficient, sp.Mul) else [coefficient]
+        return [*scalars, *([body] if not isinstance(body, sp.MatMul) else [])]
+    return list(expr.args)
+
+
+def _may_be_lost(w: Sight, parts: Sequence[Any]) -> bool:
+    """Whether two or more factors have a scale, one of them with a number that may be out of range."""
+    found = [terms for terms in map(w.analysis.terms, parts) if terms]
+    return len(found) > 1 and any(not term.scale.is_bounded for terms in found for term in terms)
+
+
+def _better(w: Sight, expr: Any, parts: Sequence[Any]) -> Any:
+    terms = w.analysis.terms(expr)
+    if terms is None:
+        return expr
+    several = any(len(found) > 1 for found in map(w.analysis.terms, parts) if found)
+    if several and not any(term.scale.is_bounded for term in terms):
+        return expr
+    shape = shape_of(expr)
+    values = [term.value(shape) for term in terms]
+    return values[0] if len(values) == 1 else add(*values)
+
+
+def stable_dot(w: Sight, expr: Any) -> Any:
+    if not _may_be_lost(w, expr.args):
+        return expr
+    terms = w.analysis.product(expr.args)
+    if terms is None:
+        return expr
+    shape = shape_of(expr.args[0])
+    return sp.Add(*(_totalled(term, shape) for term in terms))
+
+
+def _totalled(term: Term, shape: Any) -> Any:
+    """The sum of the entries of a term, its scalar scale in front."""
+    if term.scale.is_scalar:
+        rest = term.rest if is_matrix(term.rest) else mul(term.rest, ones_of(shape))
+        return sp.Mul(term.scale.value(()), total(rest))
+    value = term.scale.value(shape)
+    return dot(term.rest, value) if is_matrix(term.rest) else mul(term.rest, total(value))
+
+
+def stable_root(w: Sight, expr: Any) -> Any:
+    """sqrt(x . x) is norm(x)."""
+    base, exponent = expr.args
+    if not is_matrix(base) and exponent in (sp.S.Half, -sp.S.Half):
+        argument = _squared(base)
+        if argument is not None:
+            size = Reduction(norm, argument)
+            return size if exponent == sp.S.Half else 1 / size
+    return expr
+
+
+def _squared(expr: Any) -> Any | None:
+    """x where an expression is the sum of the squares of the entries of x."""
+    if isinstance(expr, Dot) and expr.left == expr.right:
+        return expr.left
+    inside = expr.argument if isinstance(expr, Total) else None
+    return inside.base if isinstance(inside, HadamardPower) and inside.exp == 2 else None
+
+
+def unit_vector(w: Sight, expr: Any) -> Any | None:
+    """x / |x| is normalize(x), 0 for the zero vector."""
+    coefficient, body = split(expr)
+    for base, exponent in coefficient.as_powers_dict().items():
+        if exponent.is_Integer and exponent < 0 and w.of_vector(base, norm) == body:
+            return mul(coefficient * base, VectorMap(normalize, body))
+    return None

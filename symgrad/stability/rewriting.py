@@ -1,0 +1,102 @@
+"""Rules: node, as it would be computed -> an equal one that keeps its number, seen through the names of the program.
+
+1 - sigmoid(z), 1 - tanh(z)^2, 1 - softmax(z), exp(a) - 1     what cancels, by a function that does not
+log(p), log(1 + x)                                            the logarithm of a scale, never of its number
+p . (y / p), e / (1 + e), exp(z) / total(exp(z))              a product of scales, never of their numbers
+sqrt(x . x), x / sqrt(x . x)                                  norm(x), normalize(x)
+p . v - <p, v> p, diag(p) - p p', I - p p', I - y y'          sums over the other entries
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardProduct
+
+from symgrad.algebra import add, dot, hadamard, mul, total, transpose
+from symgrad.functions import log
+from symgrad.nodes import Dot, Elementwise, Total
+from symgrad.shapes import is_matrix, shape_of
+from symgrad.stability.logarithms import stable_log
+from symgrad.stability.products import stable_dot, stable_product, stable_root
+from symgrad.stability.sight import Sight
+from symgrad.stability.sums import stable_sum
+from symgrad.symbols import is_variable
+from symgrad.traversal import rebuild
+
+
+class Rewriting:
+    """Rewrites nodes whose arguments are rewritten already."""
+
+    def __init__(self, sight: Sight) -> None:
+        self._sight = sight
+        self._final: dict[Any, Any] = {}  # what is in its stable form already, or its name
+
+    def name(self, value: Any, symbol: Any) -> None:
+        """From here on the value is written by its name."""
+        if self._final.get(value, value) == value:
+            self._final[value] = symbol
+
+    def __call__(self, node: Any, args: tuple[Any, ...]) -> Any:
+        """The node of these arguments, in its stable form."""
+        if is_variable(node) or not args:
+            return node
+        made = _remade(node, args)
+        for _ in range(2):  # a product may become a sum that has a form of its own
+            found = self._in_form(made)
+            if found is made:
+                break
+            changed, made = type(found) is not type(made), rebuild(found, self._kept, self._final)
+            if not changed:
+                break
+        return self._final.setdefault(made, made)
+
+    def _kept(self, node: Any, args: tuple[Any, ...]) -> Any:
+        if is_variable(node) or not args:
+            return node
+        made = _remade(node, args)
+        return self._final.get(made, made)
+
+    def _in_form(self, expr: Any) -> Any:
+        if not expr.args:
+            return expr
+        rule = stable_log if self._is_log(expr) else _RULES.get(type(expr))
+        if rule is None:
+            return expr
+        found = rule(self._sight, expr)
+        if found is expr and is_matrix(expr) and shape_of(expr)[0] == 1 and shape_of(expr)[1] != 1:
+            turned = transpose(expr)  # a row, as the column that it is the transpose of
+            rule = _RULES.get(type(turned))
+            column = turned if rule is None else rule(self._sight, turned)
+            return found if column is turned else transpose(column)
+        return found
+
+    def _is_log(self, expr: Any) -> bool:
+        return expr.head is log.head if isinstance(expr, Elementwise) else expr.func is log.head
+
+
+def _remade(node: Any, args: tuple[Any, ...]) -> Any:
+    return node if args == node.args else _BUILD.get(type(node), node.func)(*args)
+
+
+_BUILD: Mapping[type, Callable[..., Any]] = {
+    sp.Add: sp.Add,
+    sp.MatAdd: add,
+    sp.Mul: sp.Mul,
+    sp.MatMul: mul,
+    HadamardProduct: hadamard,
+    Dot: dot,
+    Total: total,
+}
+
+_RULES: Mapping[type, Callable[[Sight, Any], Any]] = {
+    sp.Add: stable_sum,
+    sp.MatAdd: stable_sum,
+    sp.Mul: stable_product,
+    sp.MatMul: stable_product,
+    HadamardProduct: stable_product,
+    Dot: stable_dot,
+    sp.Pow: stable_root,
+}

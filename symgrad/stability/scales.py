@@ -1,0 +1,307 @@
+"""Positive numbers that may be too large or too small for any float, kept as what they are made of.
+
+A scale is a product of powers of exp(a), 1 + exp(s) and total(exp(z)). Products and quotients of scales are scales,
+and so are sums of positive ones; each has a logarithm that no float overflows. sigmoid(s) is exp(s) (1 + exp(s))^-1,
+softmax(z) is exp(z) total(exp(z))^-1. So p (y / p), exp(x) / (1 + exp(x)), log(softmax(z)) need no rule of their own.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from symgrad.algebra import add, hadamard, mul, ones_of, power, scale, split, total
+from symgrad.blocks import apply
+from symgrad.functions import exp, log_sigmoid, sigmoid, softplus, tanh
+from symgrad.nodes import Elementwise, Reduction, VectorMap
+from symgrad.shapes import Shape, is_matrix, shape_of
+from symgrad.stability.rows import log_softplus
+from symgrad.vector_functions import log_softmax, logsumexp, softmax
+
+
+@dataclass(frozen=True)
+class Softened:
+    """1 + exp(s), entry by entry."""
+
+    argument: Any
+
+    @property
+    def value(self) -> Any:
+        made = apply(exp.head, self.argument)
+        return add(ones_of(shape_of(made)), made)
+
+    @property
+    def log(self) -> Any:
+        return apply(softplus.head, self.argument)
+
+
+@dataclass(frozen=True)
+class Summed:
+    """total(exp(z)), a scalar."""
+
+    argument: Any
+
+    @property
+    def value(self) -> Any:
+        return total(apply(exp.head, self.argument))
+
+    @property
+    def log(self) -> Any:
+        return Reduction(logsumexp, self.argument)
+
+
+@dataclass(frozen=True)
+class Bent:
+    """softplus(s), entry by entry, which goes to 0 like exp(s)."""
+
+    argument: Any
+
+    @property
+    def value(self) -> Any:
+        return apply(softplus.head, self.argument)
+
+    @property
+    def log(self) -> Any:
+        return apply(log_softplus.head, self.argument)
+
+
+Atom = Softened | Summed | Bent
+
+
+@dataclass(frozen=True)
+class Scale:
+    """exp(tilt) times powers of atoms; a tilt of None is 0."""
+
+    tilt: Any = None
+    atoms: Mapping[Atom, Any] = field(default_factory=dict)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether nothing is left."""
+        return self.tilt is None and not self.atoms
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether it is one number and not one for each entry."""
+        of_vectors = any(not isinstance(atom, Summed) and is_matrix(atom.argument) for atom in self.atoms)
+        return not is_matrix(self.tilt) and not of_vectors
+
+    def times(self, other: Scale) -> Scale:
+        """The product."""
+        atoms = dict(self.atoms)
+        for atom, exponent in other.atoms.items():
+            atoms[atom] = atoms.get(atom, sp.S.Zero) + exponent
+        return Scale(summed(self.tilt, other.tilt), {atom: e for atom, e in atoms.items() if e != 0})
+
+    def to_the(self, exponent: Any) -> Scale:
+        """A power, of a number."""
+        tilt = None if self.tilt is None else times(exponent, self.tilt)
+        return Scale(tilt, {atom: exponent * e for atom, e in self.atoms.items()})
+
+    @functools.cached_property
+    def parts(self) -> tuple[list[tuple[Any, Any, Any]], Scale]:
+        """Powers of sigmoid and softmax, as (kind, argument, power), and the scale that is left."""
+        tilt, left, bounded = self.tilt, dict(self.atoms), []
+        for atom, exponent in self.atoms.items():
+            if isinstance(atom, Bent) or not exponent.is_Integer:
+                continue
+            sign, most = (1, int(-exponent)) if exponent < 0 else (-1, int(exponent))
+            turned = None if tilt is None else times(sign, tilt)
+            turned, taken = _shares(turned, atom, most)
+            tilt = None if turned is None else times(sign, turned)
+            kind = sigmoid if isinstance(atom, Softened) else softmax
+            bounded += [(kind, atom.argument, sign * taken)] if taken else []
+            if kind is sigmoid and (sign == 1 or taken):
+                del left[atom]
+                bounded += [(kind, times(-1, atom.argument), sign * (most - taken))] if most > taken else []
+            elif taken:
+                left[atom] = sp.Integer(sign * (taken - most))
+        return bounded, Scale(tilt, {atom: e for atom, e in left.items() if e != 0})
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it is a product of sigmoids, softmaxes and softplus, which no float overflows."""
+        powers, left = self.parts
+        bent = left.tilt is None and all(isinstance(atom, Bent) and e > 0 for atom, e in left.atoms.items())
+        return bent and all(exponent > 0 for _, _, exponent in powers)
+
+    def value(self, shape: Shape) -> Any:
+        """An expression for it that overflows only where it does, 1 where nothing is left."""
+        bounded, left = self.parts
+        factors = [
+            power(VectorMap(kind, argument) if kind is softmax else apply(kind.head, argument), exponent)
+            for kind, argument, exponent in bounded
+        ]
+        if left.tilt is None and len(left.atoms) == 1:
+            ((atom, exponent),) = left.atoms.items()
+            factors.append(power(atom.value, exponent))
+        elif not left.is_one:
+            factors.append(apply(exp.head, left.log(shape if not left.is_scalar else ())))
+        return hadamard(*factors) if factors else sp.S.One
+
+    def log(self, shape: Shape) -> Any:
+        """Its logarithm, of the shape given."""
+        bounded, left = self.parts
+        terms = []
+        for kind, argument, exponent in bounded:
+            if kind is softmax:
+                terms.append(times(exponent, VectorMap(log_softmax, argument)))
+            else:
+                terms.append(times(exponent, _log_sigmoid(argument)))
+        terms += [] if left.tilt is None else [left.tilt]
+        terms += [times(exponent, atom.log) for atom, exponent in left.atoms.items()]
+        lifted = [term if is_matrix(term) or not shape else scale(term, ones_of(shape)) for term in terms]
+        return add(*lifted) if lifted else (sp.ZeroMatrix(*shape) if shape else sp.S.Zero)
+
+    def cosh_argument(self) -> Any | None:
+        """x where this is exp(-x) (1 + exp(2 x)), which is 2 cosh(x); None for any other."""
+        for atom, exponent in self.atoms.items():
+            if len(self.atoms) == 1 and exponent == 1 and isinstance(atom, Softened) and self.tilt is not None:
+                half = times(sp.Rational(1, 2), atom.argument)
+                if summed(self.tilt, half) is None:
+                    return half
+        return None
+
+    def at(self, place: Callable[[Any], Any]) -> Scale:
+        """One entry, or some rows, of a scale of vectors: ``place`` takes an expression apart."""
+        tilt = place(self.tilt) if is_matrix(self.tilt) else self.tilt
+        atoms: dict[Atom, Any] = {}
+        for atom, exponent in self.atoms.items():
+            inside = not isinstance(atom, Summed) and is_matrix(atom.argument)
+            atoms[type(atom)(place(atom.argument)) if inside else atom] = exponent
+        return Scale(tilt, atoms)
+
+
+def _shares(tilt: Any, atom: Atom, most: int) -> tuple[Any, int]:
+    """How many times the argument of an atom stands in the tilt, from 0 to ``most``, and what is left of the tilt."""
+    if tilt is None:
+        return None, 0
+    left = tilt
+    for taken in range(1, most + 1):
+        left = summed(left, times(-1, atom.argument))
+        if left is None or _size(left) < _size(tilt):
+            best = left, taken
+            while left is not None and taken < most:
+                left, taken = summed(left, times(-1, atom.argument)), taken + 1
+                if left is None or _size(left) < _size(best[0]):
+                    best = left, taken
+            return best
+    return (tilt, 0)
+
+
+def _size(expr: Any) -> int:
+    return sum(1 for _ in sp.preorder_traversal(expr))
+
+
+def summed(left: Any, right: Any) -> Any | None:
+    """The sum of two tilts, None for 0; a scalar beside a vector is added to every entry."""
+    if left is None or right is None:
+        return right if left is None else left
+    if is_matrix(left) != is_matrix(right):
+        shape = shape_of(left) or shape_of(right)
+        left, right = (e if is_matrix(e) else scale(e, ones_of(shape)) for e in (left, right))
+    made = add(left, right) if is_matrix(left) else sp.expand_mul(sp.Add(left, right))
+    return None if made == 0 or isinstance(made, sp.ZeroMatrix) else made
+
+
+def times(number: Any, expr: Any) -> Any:
+    """A number times an expression, in each term of a sum."""
+    if not is_matrix(expr):
+        return sp.expand_mul(sp.Mul(number, expr))
+    coefficient, body = split(expr)
+    if isinstance(body, sp.MatAdd):
+        return add(*(scale(number * coefficient, term) for term in body.args))
+    return scale(number, expr)
+
+
+def _log_sigmoid(argument: Any) -> Any:
+    return times(-1, apply(softplus.head, times(-1, argument)))
+
+
+def exponential(argument: Any) -> Scale:
+    """exp(a); the logarithms of atoms in a are the atoms."""
+    whole = Scale()
+    for term in argument.args if isinstance(argument, (sp.Add, sp.MatAdd)) else (argument,):
+        whole = whole.times(_of_log(term))
+    return whole
+
+
+def _of_log(term: Any) -> Scale:
+    """exp of one term of a sum."""
+    number, body = _numbered(term)
+    head, inside = _applied(body)
+    if head is softplus.head:
+        return softened(inside).to_the(number)
+    if head is log_sigmoid.head:
+        return softened(times(-1, inside)).to_the(-number)
+    if head is logsumexp:
+        return summed_exponentials(inside).to_the(number)
+    if head is log_softmax:
+        return Scale(inside).times(summed_exponentials(inside).to_the(-1)).to_the(number)
+    return Scale(term)
+
+
+def _numbered(term: Any) -> tuple[Any, Any]:
+    """A term as a number and the rest; a scalar in every entry as that scalar."""
+    if not is_matrix(term):
+        return term.as_coeff_Mul()
+    coefficient, body = split(term)
+    number, symbols = coefficient.as_coeff_Mul()
+    return number, symbols if isinstance(body, sp.OneMatrix) else scale(symbols, body)
+
+
+def _applied(expr: Any) -> tuple[Any, Any]:
+    if isinstance(expr, (Elementwise, VectorMap, Reduction)):
+        return expr.head, expr.argument
+    return (expr.func, expr.args[0]) if len(expr.args) == 1 else (None, None)
+
+
+def softened(argument: Any) -> Scale:
+    """1 + exp(s), by one sign of s: 1 + exp(-s) is exp(-s) (1 + exp(s))."""
+    turned = times(-1, argument)
+    if _leads_with_minus(argument):
+        return Scale(argument, {Softened(turned): sp.S.One})
+    return Scale(None, {Softened(argument): sp.S.One})
+
+
+def _leads_with_minus(expr: Any) -> bool:
+    if not is_matrix(expr):
+        return bool(expr.could_extract_minus_sign())
+    first = expr.args[0] if isinstance(expr, sp.MatAdd) else expr
+    return bool(split(first)[0].could_extract_minus_sign())
+
+
+def summed_exponentials(argument: Any) -> Scale:
+    """total(exp(z))."""
+    return Scale(None, {Summed(argument): sp.S.One})
+
+
+def hyperbolic(argument: Any) -> Scale:
+    """2 cosh(x) = exp(-x) (1 + exp(2 x))."""
+    return Scale(times(-1, argument)).times(softened(times(2, argument)))
+
+
+def joined(terms: list[tuple[Any, Scale]], shape: Shape) -> tuple[Any, Scale] | None:
+    """A sum of scales, each with a positive number in front, as one number and one scale.
+
+    Of two with opposite numbers it is the tanh of half the difference of their logarithms times their sum.
+    """
+    (number, whole), *others = terms
+    if len(terms) == 2 and others[0][0] == -number:
+        ratio = whole.times(others[0][1].to_the(sp.S.NegativeOne)).log(shape)
+        sum_of_both = joined([(sp.S.One, whole), (sp.S.One, others[0][1])], shape)
+        assert sum_of_both is not None
+        factor = apply(tanh.head, times(sp.Rational(1, 2), ratio))
+        return mul(number, factor), sum_of_both[1]
+    if not all(c.is_positive for c, _ in terms):
+        return None
+    for c, other in others:
+        ratio = other.times(whole.to_the(sp.S.NegativeOne)).log(shape)
+        if c != number:
+            ratio = add(ratio, scale(sp.log(c / number), ones_of(shape))) if shape else ratio + sp.log(c / number)
+        whole = whole.times(softened(ratio))
+    return number, whole

@@ -1,0 +1,150 @@
+"""Stable forms of a whole program, before code is written: for a program, and for one over time in all its stages.
+
+The pass sees the definition of every name, also of one in another equation or another stage: of o = sigmoid(W x + b)
+it writes 1 - o as sigmoid(-pre_o), where pre_o = W x + b becomes a line of its own before that of o.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import sympy as sp
+from sympy.core.function import Function
+
+from symgrad.equations import Equation, variables_in
+from symgrad.functions import row_of
+from symgrad.nodes import Elementwise, Reduction, VectorMap
+from symgrad.program import Program
+from symgrad.shapes import shape_of
+from symgrad.stability.analysis import Analysis, Terms
+from symgrad.stability.rewriting import Rewriting
+from symgrad.stability.sight import Sight
+from symgrad.symbols import Cotangent, Derived, Seed, inner_of, is_variable
+from symgrad.time import Stage, TimeProgram
+from symgrad.time.stages import program_of
+from symgrad.traversal import rebuild
+
+P = TypeVar("P", bound=Program)
+MOST_PLAIN = 3  # terms of a sum that is written again where it is used
+
+
+def stable(program: P) -> P:
+    """The program with every right-hand side in its stable form; inputs and outputs are the same."""
+    made = program.replace(_Whole([program.equations]).lines(0))
+    return made.replace(made.needed(made.outputs))
+
+
+def stable_over_time(program: TimeProgram) -> TimeProgram:
+    """The same of a program over time."""
+    whole = _Whole([stage.body.equations for stage in program.stages])
+    bodies = [program_of(whole.lines(k), stage.body, stage.carry) for k, stage in enumerate(program.stages)]
+    stages = [Stage(body, stage.direction) for body, stage in zip(bodies, program.stages, strict=True)]
+    return replace(program, stages=tuple(stages)).pruned()
+
+
+class _Whole:
+    """The equations of all stages in order, each rewritten with those before it known."""
+
+    def __init__(self, stages: Sequence[Sequence[Equation]]) -> None:
+        self._values: dict[Any, Any] = {}
+        self._named: dict[Any, Any] = {}  # argument inside a line -> the name for it
+        self._inner: dict[Any, dict[Any, Any]] = {}  # name -> name of an argument inside its line -> that argument
+        self._terms: dict[Any, Terms | None] = {}
+        self._stages: list[list[Equation]] = []
+        self._taken = {v.name for e in itertools.chain(*stages) for v in (e.lhs, *variables_in(e.rhs))}
+        analysis = Analysis(self._terms.get)
+        visit = Rewriting(Sight(analysis, self._values.get))
+        done: dict[Any, Any] = {}
+        for equations in stages:
+            made = []
+            for equation in equations:
+                value = rebuild(equation.rhs, visit, done)
+                told = self._with_names(equation.lhs, value)
+                self._values[equation.lhs] = told
+                self._terms[equation.lhs] = analysis.terms(told)
+                if _is_function(told):
+                    visit.name(told, equation.lhs)
+                made.append(Equation(equation.lhs, value))
+            self._stages.append(made)
+        self._used = {v for made in self._stages for e in made for v in variables_in(e.rhs)}
+
+    def _with_names(self, lhs: Any, value: Any) -> Any:
+        """The value, the arguments of functions in it under names: what other lines then use."""
+        made: dict[Any, Any] = {}
+        if _is_summed(lhs):
+            return value
+
+        def visit(node: Any, args: tuple[Any, ...]) -> Any:
+            place = 1 if shape_of(node) or isinstance(node, Reduction) else 0
+            if _is_function(node) and not _is_plain(args[place]):
+                argument = args[place]
+                if argument not in self._named:
+                    self._named[argument] = name = self._fresh(lhs, argument, 1 if node is value else 2)
+                    made[name] = node.args[place]
+                args = (*args[:place], self._named[argument], *args[place + 1 :])
+            return _rebuilt(node, args)
+
+        told = rebuild(value, visit, {})
+        self._inner[lhs] = made
+        return told
+
+    def _fresh(self, lhs: Any, argument: Any, first: int) -> Any:
+        """A name for an argument inside a line, which nothing else has."""
+        tries = (inner_of(lhs, shape_of(argument), k) for k in itertools.count(first))
+        name = next(name for name in tries if name.name not in self._taken)
+        self._taken.add(name.name)
+        return name
+
+    def lines(self, place: int) -> list[Equation]:
+        """The equations of one stage, with lines of their own for the arguments that other lines use."""
+        lines = []
+        for equation in self._stages[place]:
+            inner = {a: name for name, a in self._inner.get(equation.lhs, {}).items() if name in self._used}
+            for argument, name in inner.items():  # an argument before what it stands in
+                lines.append(Equation(name, _put(argument, {a: n for a, n in inner.items() if n != name})))
+            lines.append(Equation(equation.lhs, _put(equation.rhs, inner)))
+        return lines
+
+
+def _put(expr: Any, names: Mapping[Any, Any]) -> Any:
+    """The expression with names for some of its parts, as it stands otherwise."""
+    return rebuild(expr, _rebuilt, dict(names)) if names else expr
+
+
+def _rebuilt(node: Any, args: tuple[Any, ...]) -> Any:
+    """The node of other arguments, not simplified where it is a vector or a matrix."""
+    if is_variable(node) or not args or args == node.args:
+        return node
+    return sp.Basic.__new__(type(node), *args) if shape_of(node) else node.func(*args)
+
+
+def _is_summed(symbol: Any) -> bool:
+    """Whether a symbol is the cotangent of something, whose line may be summed over a batch."""
+    while isinstance(symbol, Derived):
+        if isinstance(symbol, (Cotangent, Seed)):
+            return True
+        symbol = symbol.primal
+    return False
+
+
+def _is_function(node: Any) -> bool:
+    return isinstance(node, (Elementwise, VectorMap, Reduction)) or (
+        isinstance(node, Function) and len(node.args) == 1 and row_of(node.func) is not None
+    )
+
+
+def _is_plain(expr: Any) -> bool:
+    """Names, numbers times names, sums of them: nothing that takes work."""
+    terms = expr.args if isinstance(expr, (sp.Add, sp.MatAdd)) else [expr]
+    for term in terms:
+        factors = [f for f in term.args if not f.is_number] if isinstance(term, (sp.Mul, sp.MatMul)) else [term]
+        if len(factors) > 1 or any(f.args and not is_variable(f) and not _is_flat(f) for f in factors):
+            return False
+    return len(terms) <= MOST_PLAIN
+
+
+def _is_flat(expr: Any) -> bool:
+    return isinstance(expr, (sp.OneMatrix, sp.ZeroMatrix))

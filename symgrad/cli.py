@@ -1,107 +1,215 @@
-"""The command line: symgrad show | derive | check."""
+"""The command line: symgrad show | derive | check | compile."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import runpy
+import functools
 import sys
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
-import symgrad.cells
+import symgrad
 from symgrad.documents import Document, document, html, markdown, pdf, tex
-from symgrad.errors import SymgradError, UnboundNameError
-from symgrad.face import System
+from symgrad.errors import SymgradError
+from symgrad.face import Derivation, System
+from symgrad.output import write_file, write_terminal
 from symgrad.printing import NOTATIONS, WIDTH, broken, shape_table
 from symgrad.recurrence import Recurrence
-from symgrad.time_system import TimeSystem
+from symgrad.scripts import cell_table, system_of
 
-FORMATS = ("text", "latex")
-DOCUMENTS: Mapping[str, Callable[[Document], str | bytes]] = {
-    "markdown": markdown,
-    "tex": tex,
-    "html": html,
-    "pdf": pdf,
-}
+Written: TypeAlias = "tuple[str | bytes, int]"  # what a command gives, and the exit status
+
+_FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "show": ("text", "latex"),
+        "derive": ("text", "latex", "markdown", "tex", "html", "pdf"),
+        "check": ("text", "markdown", "latex", "html"),
+        "compile": ("numpy",),
+    }
+)
+# suffix of a file -> the formats that belong into one, the likeliest first
+_SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        ".txt": ("text",),
+        ".tex": ("tex", "latex"),
+        ".md": ("markdown",),
+        ".html": ("html",),
+        ".pdf": ("pdf",),
+        ".py": ("numpy",),
+    }
+)
+_DOCUMENTS: Mapping[str, Callable[[Document], str | bytes]] = MappingProxyType(
+    {"markdown": markdown, "tex": tex, "html": html, "pdf": pdf}
+)
+_DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "show": "Print a cell: its inputs, its parameters, its equations; without a cell, the cells that there are.",
+        "derive": "Derive the backward pass of a cell; with one --of and one --wrt, one derivative step by step.",
+        "check": "Compare the gradient of a cell with differences of its values, entry by entry.",
+        "compile": "Write NumPy code of the gradient of a cell; with --values of what it is the gradient of as well.",
+    }
+)
+_STATUS = "Exit status: 0 fine, 1 a check failed, 2 wrong use or an error."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status is 1 where a check fails, 2 where the input is wrong."""
     options = _parser().parse_args(arguments)
     try:
-        system = _system(options.cell)
-        text, status = _COMMANDS[options.command](system, options)
+        options.format = _format(options)
+        content, status = _COMMANDS[options.command](options)
+        if options.output in (None, "-"):
+            write_terminal(_text(content))
+        else:
+            write_file(options.output, content)
     except SymgradError as error:
-        print(f"symgrad {options.command}: {type(error).__name__}: {error}", file=sys.stderr)
-        return 2
-    if isinstance(text, bytes):
-        Path(options.output).write_bytes(text)
-    elif options.output is None:
-        _print(text)
-    else:
-        Path(options.output).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+        return _failed(options.command, error)
+    except KeyboardInterrupt:
+        return _failed(options.command, "interrupted")
+    except Exception as error:  # a fault of symgrad itself: no traceback either
+        return _failed(options.command, error)
     return status
 
 
-def _print(text: str) -> None:
-    """Prints; a reader that has seen enough (``| head``) is no error."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what Python flushes as it ends goes there
+def _failed(command: str, error: BaseException | str) -> int:
+    told = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+    print(f"symgrad {command}: {told}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+    return 2
+
+
+def _text(content: str | bytes) -> str:
+    if isinstance(content, bytes):
+        raise SymgradError("a PDF is no text for a terminal; say -o FILE.")
+    return content.rstrip("\n")
+
+
+# -- options -------------------------------------------------------------------------------------------------------
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="symgrad", description="Where the gradients of a neural cell come from.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="show | derive | check")
+    parser = argparse.ArgumentParser(
+        prog="symgrad", description="Where the gradients of a neural cell come from.", epilog=_STATUS
+    )
+    parser.add_argument("--version", action="version", version=f"symgrad {symgrad.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar=" | ".join(_DESCRIPTIONS))
     for name, text in _DESCRIPTIONS.items():
-        command = commands.add_parser(name, help=text, description=text)
+        command = commands.add_parser(name, help=text, description=text, epilog=_STATUS)
         command.add_argument(
-            "cell", help="a cell's name (notebook), a Python file that makes a System, or - for standard input"
+            "cell",
+            nargs="?" if name == "show" else None,
+            help="a cell's name (notebook), a Python file that makes a System (it is run), or - for standard input",
         )
-        command.add_argument("-o", "--output", metavar="FILE", help="write there instead of to the terminal")
+        command.add_argument(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="write there; the format follows its suffix",
+        )
+        command.add_argument("--format", choices=_FORMATS[name], help="pdf needs LaTeX on this machine")
+        if name in ("show", "derive"):
+            command.add_argument("--notation", choices=tuple(NOTATIONS), default="plain", help="of everything in LaTeX")
         if name == "check":
             command.add_argument("--method", choices=("forward", "central", "complex"), default="forward")
-            command.add_argument("--seed", type=int, default=0, help="of the point that is drawn at random")
-        else:
-            choices = (*FORMATS, *DOCUMENTS) if name == "derive" else FORMATS
-            command.add_argument("--format", choices=choices, default="text", help="pdf needs LaTeX on this machine")
-            command.add_argument("--notation", choices=tuple(NOTATIONS), default="plain", help="of everything in LaTeX")
+            command.add_argument("--seed", type=_seed, default=0, help="of the point that is drawn at random")
+        if name == "compile":
+            command.add_argument("--values", action="store_true", help="the values as well as their gradient")
         if name != "show":
-            command.add_argument("--of", metavar="NAME", help="what is differentiated (by default every output)")
-            command.add_argument("--wrt", metavar="NAME", help="with respect to what (by default every input)")
-            command.add_argument(
-                "--through-time", action="store_true", help="of the cell at every t: backpropagation through time"
-            )
+            _add_names(command)
     return parser
 
 
-def _show(system: System, options: argparse.Namespace) -> tuple[str | bytes, int]:
+def _add_names(command: argparse.ArgumentParser) -> None:
+    several = "several times for several names"
+    command.add_argument(
+        "--of", metavar="NAME", action="append", help=f"what is differentiated (by default every output); {several}"
+    )
+    command.add_argument(
+        "--wrt", metavar="NAME", action="append", help=f"with respect to what (by default every input); {several}"
+    )
+    command.add_argument(
+        "--through-time", action="store_true", help="of the cell at every t: backpropagation through time"
+    )
+
+
+def _seed(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"a seed is a whole number, 0 or more, but {text!r} came")
+    return int(text)
+
+
+def _format(options: argparse.Namespace) -> str:
+    """The format that was asked for, or that the suffix of the file names; the two must agree."""
+    known = _FORMATS[options.command]
+    suffix = Path(options.output or "").suffix.lower()
+    named = _SUFFIXES.get(suffix)
+    asked: str | None = options.format
+    if named is None or options.output == "-":
+        return asked or known[0]
+    if asked is not None:
+        if asked not in named and not (suffix == ".txt" and asked != "pdf"):
+            raise SymgradError(f"{options.output} names the format {named[0]}, but --format says {asked}.")
+        return asked
+    found = next((name for name in named if name in known), None)
+    if found is None:
+        raise SymgradError(f"{options.output}: {options.command} writes {', '.join(known)}, but no {named[0]}.")
+    return found
+
+
+def _one(names: Sequence[str] | None) -> str | None:
+    """The name, where exactly one was given."""
+    return names[0] if names and len(names) == 1 and len(names[0].replace(",", " ").split()) == 1 else None
+
+
+def _several(names: Sequence[str] | None) -> list[str] | None:
+    return None if names is None else [word for name in names for word in name.replace(",", " ").split()]
+
+
+# -- commands ------------------------------------------------------------------------------------------------------
+
+
+def _show(options: argparse.Namespace) -> Written:
+    if options.cell is None:
+        return _listed(), 0
+    system = system_of(options.cell)
     if options.format == "latex":
         return str(system.latex(notation=options.notation)), 0
     return f"{shape_table(system)}\n\n{_fitted(str(system))}", 0
 
 
-def _derive(system: System, options: argparse.Namespace) -> tuple[str | bytes, int]:
-    if options.format in DOCUMENTS:
-        return _document(system, options), 0
-    if options.through_time:
-        return _told(Recurrence(system).gradient(options.of, options.wrt), options), 0
-    if options.of is not None and options.wrt is not None:
-        derivation = system.derivative(options.of, options.wrt)
-        if options.format == "latex":
-            return derivation.latex(steps=True, notation=options.notation), 0
+def _listed() -> str:
+    """The cells, each with what it is."""
+    table = cell_table()
+    indent = max(len(name) for name, _ in table) + 2
+    wrapped = functools.partial(textwrap.wrap, width=WIDTH, subsequent_indent=" " * indent)
+    return "\n".join(line for name, told in table for line in wrapped(f"{name:<{indent}}{told}"))
+
+
+def _derive(options: argparse.Namespace) -> Written:
+    system = system_of(options.cell)
+    if options.format in _DOCUMENTS:
+        return _DOCUMENTS[options.format](_document(system, options)), 0
+    derivation = None if options.through_time else _derivation(system, options)
+    if derivation is not None and options.format == "latex":
+        return derivation.latex(steps=True, notation=options.notation), 0
+    if derivation is not None:
         return str(derivation.steps), 0
-    return _told(system.gradient(options.of, options.wrt), options), 0
-
-
-def _told(backward: System | TimeSystem, options: argparse.Namespace) -> str:
-    """A backward pass as text or in LaTeX."""
+    backward = _whole(system, options).gradient(_several(options.of), _several(options.wrt))
     if options.format == "latex":
-        return str(backward.latex(notation=options.notation))
-    return _fitted(str(backward))
+        return str(backward.latex(notation=options.notation)), 0
+    return _fitted(str(backward)), 0
+
+
+def _whole(system: System, options: argparse.Namespace) -> Any:
+    return Recurrence(system) if options.through_time else system
+
+
+def _derivation(system: System, options: argparse.Namespace) -> Derivation | None:
+    """The one derivative that was asked for, if it was one."""
+    of, wrt = _one(options.of), _one(options.wrt)
+    return None if of is None or wrt is None else system.derivative(of, wrt)
 
 
 def _fitted(text: str) -> str:
@@ -109,70 +217,42 @@ def _fitted(text: str) -> str:
     return "\n".join(piece for line in text.splitlines() for piece in broken(line, WIDTH))
 
 
-def _document(system: System, options: argparse.Namespace) -> str | bytes:
+def _document(system: System, options: argparse.Namespace) -> Any:
     """The document of a cell, of one derivative of it, or of its gradient through time."""
-    if options.format == "pdf" and options.output is None:
+    if options.format == "pdf" and options.output in (None, "-"):
         raise SymgradError("a PDF is no text for a terminal; say -o FILE.")
     if options.through_time:
-        backward = Recurrence(system).gradient(options.of, options.wrt)
-        return DOCUMENTS[options.format](document(backward, "Through time", options.notation))
-    single = options.of is not None and options.wrt is not None
-    if not single and (options.of, options.wrt) != (None, None):
-        raise SymgradError("a document is of the whole cell, or of one derivative: give --of and --wrt, or neither.")
-    subject = system.derivative(options.of, options.wrt) if single else system
-    return DOCUMENTS[options.format](document(subject, notation=options.notation))
-
-
-def _check(system: System, options: argparse.Namespace) -> tuple[str | bytes, int]:
-    checked = Recurrence(system) if options.through_time else system
-    report = checked.check(options.of, options.wrt, method=options.method, seed=options.seed)
-    return str(report), 0 if report else 1
-
-
-_COMMANDS: Mapping[str, Callable[[System, argparse.Namespace], tuple[str | bytes, int]]] = {
-    "show": _show,
-    "derive": _derive,
-    "check": _check,
-}
-_DESCRIPTIONS: Mapping[str, str] = {
-    "show": "Print a cell: its inputs, its parameters, its equations.",
-    "derive": "Derive the backward pass of a cell; with --of and --wrt, one derivative step by step.",
-    "check": "Compare the gradient of a cell with differences of its values, entry by entry.",
-}
-
-
-def _system(cell: str) -> System:
-    """The system of a cell's name, of a Python file, or of standard input."""
-    if cell == "-":
-        return _only_system(_run(sys.stdin.read(), "<stdin>"), "standard input")
-    if cell.endswith(".py"):
-        return _only_system(_run_file(cell), cell)
-    if cell not in symgrad.cells.__all__:
-        raise UnboundNameError(
-            f"no cell named {cell}. There are {', '.join(symgrad.cells.__all__)}; a Python file ends in .py."
+        backward = Recurrence(system).gradient(_several(options.of), _several(options.wrt))
+        return document(backward, "Through time", options.notation)
+    derivation = _derivation(system, options)
+    if derivation is None and (options.of, options.wrt) != (None, None):
+        raise SymgradError(
+            "a document is of the whole cell, or of one derivative: give one --of and one --wrt, or neither."
         )
-    made: System = getattr(symgrad.cells, cell)()
-    return made
+    return document(derivation or system, notation=options.notation)
 
 
-def _run_file(path: str) -> dict[str, Any]:
-    if not Path(path).is_file():
-        raise UnboundNameError(f"no file {path}.")
-    return runpy.run_path(path)
+def _check(options: argparse.Namespace) -> Written:
+    checked = _whole(system_of(options.cell), options)
+    report = checked.check(_several(options.of), _several(options.wrt), method=options.method, seed=options.seed)
+    written: dict[str, Callable[[Any], str]] = {
+        "text": str,
+        "markdown": lambda report: report.markdown(),
+        "latex": lambda report: report.latex(),
+        "html": lambda report: report._repr_html_(),
+    }
+    return written[options.format](report), 0 if report else 1
 
 
-def _run(source: str, name: str) -> dict[str, Any]:
-    scope: dict[str, Any] = {"__name__": name}
-    exec(compile(source, name, "exec"), scope)
-    return scope
+def _compile(options: argparse.Namespace) -> Written:
+    if options.values and options.through_time:
+        raise SymgradError("--values is for one step; through time compile gives the gradient alone.")
+    system = _whole(system_of(options.cell), options)
+    of, wrt = _several(options.of), _several(options.wrt)
+    made = system.value_and_gradient(of, wrt) if options.values else system.gradient(of, wrt)
+    return str(made.lambdify().source), 0
 
 
-def _only_system(scope: Mapping[str, Any], place: str) -> System:
-    """The System that a script calls ``cell``, or the only one that it makes."""
-    made = {name: value for name, value in scope.items() if isinstance(value, System)}
-    if "cell" in made:
-        return made["cell"]
-    if len(made) != 1:
-        found = f"several: {', '.join(made)}" if made else "none"
-        raise UnboundNameError(f"{place} should make one sg.System, or name one of them cell, but it makes {found}.")
-    return next(iter(made.values()))
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], Written]] = MappingProxyType(
+    {"show": _show, "derive": _derive, "check": _check, "compile": _compile}
+)

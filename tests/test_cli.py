@@ -1,12 +1,14 @@
 """The command line, as one calls it."""
 
 import io
+import os
 import shutil
 import subprocess
 import sys
 
 import pytest
 
+import symgrad as sg
 from symgrad.cli import main
 
 SOURCE = """
@@ -153,3 +155,180 @@ def test_a_reader_that_has_seen_enough_is_no_error():
     assert writer.stderr.read() == b""
     assert writer.wait() == 0
     writer.stderr.close()
+
+
+# -- files ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("suffix", "begins"),
+    [
+        (".txt", "a_1 ="),
+        (".tex", "\\documentclass"),
+        (".md", "# A cell and its gradients: h_1\n"),
+        (".html", "<!DOCTYPE html>"),
+    ],
+)
+def test_the_format_follows_the_suffix(suffix, begins, tmp_path):
+    out = tmp_path / f"cell{suffix}"
+    assert main(["derive", "notebook", "-o", str(out)]) == 0
+    assert out.read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["derive", "-o", "x.pdf", "--format", "tex"], "x.pdf names the format pdf, but --format says tex."),
+        (["show", "-o", "x.pdf"], "x.pdf: show writes text, latex, but no pdf."),
+        (["check", "-o", "x.py"], "x.py: check writes text, markdown, latex, html, but no numpy."),
+        (["derive", "-o", "no/such/folder.txt"], "no/such/folder.txt cannot be written: No such file or directory."),
+        (["derive", "-o", "."], ". cannot be written: Is a directory."),
+        (["derive", "-o", "/dev/full"], "/dev/full cannot be written: No space left on device."),
+        (["compile", "--values", "--through-time"],
+         "--values is for one step; through time compile gives the gradient alone."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_written_is_an_exit_status_of_two(arguments, message, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main([arguments[0], "notebook", *arguments[1:]]) == 2
+    assert capsys.readouterr().err == f"symgrad {arguments[0]}: SymgradError: {message}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch, capsys):
+    out = tmp_path / "cell.txt"
+    out.write_text("what stood there")
+    out.chmod(0o640)
+
+    def full(*arguments):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.replace", full)
+        assert main(["derive", "notebook", "-o", str(out)]) == 2
+    assert out.read_text() == "what stood there"
+    assert [path.name for path in tmp_path.iterdir()] == ["cell.txt"]
+    assert main(["derive", "notebook", "-o", str(out)]) == 0
+    assert out.read_text(encoding="utf-8").startswith("a_1 =")
+    assert out.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_is_followed(tmp_path):
+    out, link = tmp_path / "cell.txt", tmp_path / "link.txt"
+    out.write_text("what stood there")
+    link.symlink_to(out)
+    assert main(["show", "notebook", "-o", str(link)]) == 0
+    assert link.is_symlink()
+    assert out.read_text(encoding="utf-8").startswith("inputs")
+
+
+def test_compile_writes_code_that_runs(tmp_path, capsys):
+    out = tmp_path / "cell.py"
+    assert main(["compile", "notebook", "--wrt", "V_a1", "-o", str(out)]) == 0
+    scope = {}
+    exec(out.read_text(encoding="utf-8"), scope)
+    assert callable(scope["evaluate"])
+    assert main(["compile", "elman", "--through-time", "--wrt", "U"]) == 0
+    assert "def evaluate(x, h_prev, W, U, b, bar_h):" in capsys.readouterr().out
+
+
+def test_several_names(capsys):
+    assert main(["derive", "lstm", "--of", "h", "--wrt", "W_i", "--wrt", "U_i"]) == 0
+    first = capsys.readouterr().out
+    assert "bar_W_i = " in first
+    assert "bar_U_i = " in first
+    assert main(["derive", "lstm", "--of", "h", "--wrt", "W_i,U_i"]) == 0
+    assert capsys.readouterr().out == first
+    assert main(["check", "lstm", "--of", "h", "--of", "c", "--wrt", "b_i", "--seed", "3"]) == 0
+    assert "dh/db_i[0, 0]" in capsys.readouterr().out
+
+
+# -- what there is, and what is wrong --------------------------------------------------------------------------------
+
+
+def test_the_cells_that_there_are(capsys):
+    assert main(["show"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == sg.cells.__all__
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_version(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"symgrad {sg.__version__}\n")
+
+
+@pytest.mark.parametrize("seed", ["-1", "x", "1.5", "²"])
+def test_a_seed_is_a_whole_number(seed, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "notebook", "--seed", seed])
+    assert ended.value.code == 2
+    assert f"argument --seed: a seed is a whole number, 0 or more, but {seed!r} came" in capsys.readouterr().err
+
+
+def test_a_name_that_is_nearly_right_is_suggested(capsys):
+    assert main(["show", "lsmt"]) == 2
+    assert capsys.readouterr().err.startswith("symgrad show: UnboundNameError: no cell named lsmt. Did you mean lstm? ")
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("def f():\n    return 1/0\nf()\n",
+         '  File "cell.py", line 3, in <module>\n    f()\n  File "cell.py", line 2, in f\n    return 1/0\n'
+         "           ~^~\nZeroDivisionError: division by zero\n"),
+        ("x = (1,\n", '  File "cell.py", line 1\n    x = (1,\n        ^\nSyntaxError: \'(\' was never closed\n'),
+        ("import sys\nsys.exit(1)\n", '  File "cell.py", line 2, in <module>\n    sys.exit(1)\nSystemExit: 1\n'),
+    ],
+)  # fmt: skip
+def test_a_script_that_fails_tells_its_own_last_lines(source, told, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cell.py").write_text(source)
+    assert main(["check", "cell.py"]) == 2
+    assert capsys.readouterr().err == f"symgrad check: SymgradError: cell.py fails:\n{told}"
+
+
+def test_what_a_script_prints_is_not_in_the_output(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"print('loud')\n{SOURCE}"))
+    assert main(["derive", "-"]) == 0
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("y = tanh(x)\nbar_x = bar_y (1 - y²)\n", "loud\n")
+
+
+def test_a_script_finds_what_lies_beside_it(tmp_path, capsys):
+    (tmp_path / "beside_it.py").write_text(SOURCE)
+    (tmp_path / "cell.py").write_text("from beside_it import cell\n")
+    before = sys.path[:]
+    assert main(["show", str(tmp_path / "cell.py")]) == 0
+    assert sys.path == before
+
+
+def run(*arguments, **environment):
+    command = [sys.executable, "-m", "symgrad", *arguments]
+    return subprocess.run(command, capture_output=True, env={**os.environ, **environment}, check=False)
+
+
+def test_another_encoding_spells_out_what_it_lacks():
+    told = run("derive", "dense", PYTHONIOENCODING="latin-1")
+    assert told.returncode == 0
+    assert rb"bar_pre_y = bar_y \u2299 (1 - y\xb2)" in told.stdout or rb"\u2299" in told.stdout
+    assert told.stderr.startswith(b"symgrad: standard output is ")
+
+
+def test_input_that_is_no_text():
+    told = subprocess.run(
+        [sys.executable, "-m", "symgrad", "show", "-"], input=b"x = '\xff'", capture_output=True, check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert told.returncode == 2
+    assert told.stderr == b"symgrad show: SymgradError: standard input is not text in utf-8: invalid start byte.\n"
+
+
+def test_a_fault_of_symgrad_itself_is_no_traceback(monkeypatch, capsys):
+    def broken(*arguments):
+        raise RecursionError("maximum recursion depth exceeded")
+
+    monkeypatch.setattr("symgrad.cli.system_of", broken)
+    assert main(["show", "lstm"]) == 2
+    assert capsys.readouterr().err == "symgrad show: RecursionError: maximum recursion depth exceeded\n"

@@ -28,6 +28,7 @@ FLOORS = [
     {"recurrence"},
     {"cells"},
     {"documents"},
+    {"scripts", "output"},
     {"cli", "__init__", "__main__"},
 ]
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}

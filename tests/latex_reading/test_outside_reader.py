@@ -103,7 +103,7 @@ def test_a_missing_package_says_how_to_install_it(monkeypatch):
     with pytest.raises(MissingPackageError) as caught:
         read_formula("7 x", {"x": x})
     assert str(caught.value).startswith("reading LaTeX back needs the package latex2sympy2, which cannot be imported (")
-    assert str(caught.value).endswith("install it with python3 -m pip install 'symgrad[latex]'.")
+    assert str(caught.value).endswith("install it with python3 -m pip install '.[latex]'.")
 
 
 def test_a_package_that_is_there_is_imported():

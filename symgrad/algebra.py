@@ -258,8 +258,11 @@ def diag(expr: Any) -> Any:
 
 
 def element(expr: Any, i: Any, j: Any) -> Any:
-    """The entry at row i, column j, from 0."""
-    i, j = sympified(i), sympified(j)
+    """The entry at row i, column j, from 0; a negative number counts from the end."""
+    i, j = (
+        place + size if place.is_Integer and place.is_negative else place
+        for place, size in zip((sympified(i), sympified(j)), shape_of(expr), strict=True)
+    )
     if isinstance(expr, sp.ZeroMatrix):
         return sp.S.Zero
     if isinstance(expr, sp.OneMatrix) or (isinstance(expr, (sp.Identity, Unit)) and shape_of(expr) == (1, 1)):

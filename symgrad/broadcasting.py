@@ -88,7 +88,7 @@ class Broadcasting:
     def __getitem__(self, key: Any) -> Any:
         first, second = indexed(self, key)
         if isinstance(first, tuple):
-            return sp.Basic.__new__(MatrixSlice, self, sp.Tuple(*first, 1), sp.Tuple(*second, 1))
+            return _part(self, first, second)
         return self._entry(first, second)  # type: ignore[attr-defined]
 
     def __iter__(self) -> Iterator[Any]:
@@ -226,6 +226,15 @@ OWN: Mapping[type, type] = MappingProxyType({
         ElementwiseApplyFunction, MatrixSlice, OneMatrix, ZeroMatrix, Identity,
     )
 })  # fmt: skip
+
+
+def _part(matrix: Any, rows: tuple[Any, Any], columns: tuple[Any, Any]) -> Any:
+    """The part between two pairs (start, stop); a part of a part is one of the whole."""
+    if isinstance(matrix, SympysSlice):
+        (above, _, _), (before, _, _) = matrix.rowslice, matrix.colslice
+        rows, columns = (rows[0] + above, rows[1] + above), (columns[0] + before, columns[1] + before)
+        matrix = matrix.parent
+    return sp.Basic.__new__(MatrixSlice, matrix, sp.Tuple(*rows, 1), sp.Tuple(*columns, 1))
 
 
 def own(expr: Any) -> Any:

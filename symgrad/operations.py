@@ -169,7 +169,7 @@ def rows(X: Any, start: Any, count: Any) -> Any:
     >>> rows(sp.MatrixSymbol("x", 4 * n, 1), n, n).shape
     (n, 1)
     """
-    taken, first, number = intake(X), sympified(start), sympified(count)
+    taken, first, number = as_matrix(intake(X), sympified(X)), sympified(start), sympified(count)
     if not is_matrix(taken):
         raise ShapeError(f"rows takes a vector or a matrix, but {taken} is a scalar.")
     for place in (first, number):

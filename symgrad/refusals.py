@@ -58,7 +58,7 @@ def no_quotient(left: Any, right: Any) -> SymgradError:
 
 def zero_division(left: Any) -> SymgradError:
     """For a division by the number zero."""
-    return ArgumentError(f"{short(left)} is divided by 0.")
+    return ArgumentError(f"{short(left)} is divided by 0, which no number is.")
 
 
 def no_power(base: Any, exponent: Any) -> SymgradError:

@@ -1,15 +1,13 @@
 """Backpropagation through time: beside a loop written by hand, its memory, and what checkpoints cost and save."""
 
-import time
 import tracemalloc
 
 import numpy as np
 
 import symgrad as sg
-from benchmarks.timing import table
+from benchmarks.timing import shortest_in_turns, table
 
 SIZES = ((32, 200, None), (128, 200, None), (128, 100, 32))  # hidden size, steps, samples
-REPEATS = 7
 
 
 def by_hand(x, W, U, b, bar_h):
@@ -62,17 +60,6 @@ def packed(given):
     return given["x"], *stacks, given["bar_h"]
 
 
-def side_by_side(first, second):
-    """The shortest times of two actions, run in turns."""
-    best = [float("inf")] * 2
-    for _ in range(REPEATS):
-        for place, action in enumerate((first, second)):
-            begun = time.perf_counter()
-            action()
-            best[place] = min(best[place], time.perf_counter() - begun)
-    return best
-
-
 def through_time():
     """symgrad's gradient against the loop by hand, and the function with checkpoints against the one without."""
     backward = sg.Recurrence(sg.cells.lstm()).gradient(of="h")
@@ -83,8 +70,8 @@ def through_time():
         hand = packed(given)
         found, wanted = plain(**given), by_hand(*hand)
         distance = np.abs(found["bar_W_f"] - wanted[0][n : 2 * n]).max() / np.abs(wanted[0]).max()
-        ours, theirs = side_by_side(lambda given=given: plain(**given), lambda hand=hand: by_hand(*hand))
-        again, _ = side_by_side(lambda given=given: sparing(**given), lambda: None)
+        ours, theirs = shortest_in_turns(lambda given=given: plain(**given), lambda hand=hand: by_hand(*hand))
+        again, _ = shortest_in_turns(lambda given=given: sparing(**given), lambda: None)
         rows.append((n, steps, samples or "", f"{ours / theirs:.2f}", f"{again / ours:.2f}", f"{distance:.0e}"))
     head = ("n = m", "T", "samples", "symgrad / by hand", "with checkpoints / without", "relative distance")
     return table("The LSTM through time: ratios of times", head, rows) + "\n" + memory(plain, sparing)

@@ -22,9 +22,12 @@ class Arguments:
         self._defaults = {symbol.name: float(value) for symbol, value in program.defaults.items()}
         self._axes = {name: axes_of(symbol) for name, symbol in self._symbols.items()}
 
+    def spelled(self, arrays: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The arrays by code name."""
+        return by_code_name(arrays, self._symbols)
+
     def taken(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[Any]]:
         """The arrays by name, and the symbols of those with a batch axis."""
-        arrays = by_code_name(arrays, self._symbols)
         check_names(arrays, self._symbols, self._defaults)
         kind = _kind(arrays)
         given = {name: _array(name, arrays[name], kind) for name in self._symbols if name in arrays}
@@ -45,20 +48,20 @@ class Arguments:
         self._check_sums(given, sizes)
         return given, frozenset(batched)
 
-    def completed(self, given: Mapping[str, Any]) -> list[Any]:
-        """An array for every argument, in order."""
+    def completed(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """An array for every argument by name, in order."""
         sizes: dict[Any, tuple[int, str]] = {}
         for name, array in given.items():
             axes = self._axes[name]
             self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
         kind = np.result_type(*given.values()) if given else np.dtype(float)
-        made = []
+        made = {}
         for name in self._symbols:
             array = given.get(name)
             if array is None:
                 shape = tuple(_number(axis, sizes) for axis in self._axes[name])
                 array = np.full(shape, self._defaults[name], dtype=kind)
-            made.append(array)
+            made[name] = array
         return made
 
     def _check_sizes(self, name: str, shape: tuple[int, ...], sizes: dict[Any, tuple[int, str]]) -> None:
@@ -138,7 +141,17 @@ def _kind(arrays: Mapping[str, Any]) -> Any:
     return np.result_type(*types) if types else np.dtype(float)
 
 
+def refuse_masked(name: str, value: Any) -> None:
+    """Raises ArgumentError for a masked array that masks something: what it hides would count."""
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise ArgumentError(
+            f"{name}: a masked array came, whose mask would be dropped; fill it, with {name}.filled(0.0) say, or let "
+            f"the mask be an input of the system, which multiplies what it hides."
+        )
+
+
 def _array(name: str, value: Any, kind: Any) -> Any:
+    refuse_masked(name, value)
     try:
         array = np.asarray(value)
     except ValueError:

@@ -15,6 +15,7 @@ from symgrad.targets.arguments import Arguments
 from symgrad.targets.function_sources import check_free, note_source
 from symgrad.targets.numpy_rules import FORMS
 from symgrad.targets.numpy_writer import NumpyWriter
+from symgrad.targets.plans import KEPT, Plan, Signature, planned, signature
 
 _MATH = re.compile(r"\bmath\.")
 WIDTH = 84  # of a line of generated code, without its indent
@@ -43,8 +44,10 @@ class NumpyFunction:
         self._name = name
         self._arguments = Arguments(program)
         self._compiled: dict[frozenset[Any], Any] = {}
+        self._plans: dict[Signature, Plan] = {}
         self.arguments: tuple[str, ...] = tuple(symbol.name for symbol in program.inputs)
         self.outputs: tuple[str, ...] = tuple(symbol.name for symbol in program.outputs)
+        self._gives_one = len(self.outputs) == 1
         self.source: str = self.source_for()
 
     def source_for(self, batched: Collection[Any] = ()) -> str:
@@ -52,12 +55,28 @@ class NumpyFunction:
         return self._written(frozenset(map(self.program.symbol, batched)))[0]
 
     def __call__(self, /, **arrays: Any) -> Any:
-        given, batched = self._arguments.taken(arrays)
+        known = signature(arrays)
+        plan = self._plans.get(known) if known is not None else None
+        if plan is None:
+            plan = self._planned(arrays)
+            if known is not None:
+                if len(self._plans) >= KEPT:
+                    self._plans.clear()
+                self._plans[known] = plan
+        found = plan.run(arrays)
+        return found if self._gives_one else dict(zip(self.outputs, found, strict=True))
+
+    def _planned(self, arrays: dict[str, Any]) -> Plan:
+        """The plan of a call whose arrays pass all checks."""
+        spelled = self._arguments.spelled(arrays)
+        given, batched = self._arguments.taken(spelled)
         function = self._compiled.get(batched)
         if function is None:
             function = self._compiled[batched] = self._made(batched)
-        found = function(*self._arguments.completed(given))
-        return found if len(self.outputs) == 1 else dict(zip(self.outputs, found, strict=True))
+        return planned(function, spelled, self._arguments.completed(given), dict(zip(spelled, arrays, strict=True)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_compiled": {}, "_plans": {}}  # compiled code cannot be pickled
 
     def _made(self, batched: frozenset[Any]) -> Any:
         source, name = self._written(batched)
@@ -96,7 +115,7 @@ def written(program: Program, batched: Collection[Any], name: str, analytic: boo
     returned = [writer.returned(symbol, outputs[:place]) for place, symbol in enumerate(outputs)]
     parameters = [writer.name(symbol) for symbol in program.inputs]
     told = textwrap.wrap(f'"""Gives {", ".join(map(writer.told, outputs))}."""', WIDTH, break_long_words=False)
-    lines = [*told, *writer.lines, *wrapped("return ", returned or ["None"], "")]
+    lines = [*told, *writer.lines, *wrapped("return ", returned or ["()"], "")]
     body = "\n".join(f"    {line}" for line in lines)
     head = "\n".join(wrapped(f"def {name}(", parameters, "):"))
     return WrittenFunction(name, f"{head}\n{body}\n", writer.helpers)

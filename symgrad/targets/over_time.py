@@ -99,6 +99,9 @@ class TimeFunction:
             return value
         return value.sum(axis=1 if output.kind == "every" else 0)
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_compiled": {}}  # compiled code cannot be pickled
+
     def __repr__(self) -> str:
         return f"<NumPy function over time ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from symgrad.errors import ArgumentError, ShapeError
-from symgrad.targets.arguments import axes_of, by_code_name, check_names
+from symgrad.targets.arguments import axes_of, by_code_name, check_names, refuse_masked
 from symgrad.time import TimeProgram
 
 
@@ -155,6 +155,7 @@ class TimeArguments:
 
 
 def _array(name: str, value: Any) -> Any:
+    refuse_masked(name, value)
     try:
         array = np.asarray(value)
     except ValueError:

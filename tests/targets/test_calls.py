@@ -1,0 +1,150 @@
+"""Calls of compiled functions: the checks of one hold for the next of the same shapes, and none is lost."""
+
+import pickle
+import sys
+
+import numpy as np
+import pytest
+
+import symgrad as sg
+from symgrad.checks import random_point
+from symgrad.targets.plans import KEPT
+
+n, m = sg.dims("n m")
+W, x, y = sg.matrix("W", n, m), sg.vector("x", m), sg.vector("y", n)
+s = sg.scalar("s")
+
+
+def layer():
+    return sg.System([(y, s * sg.tanh(W * x))], parameters=[W])
+
+
+def calls_of(function, **arrays):
+    """The Python functions that a call goes through, by file and name."""
+    seen = []
+
+    def note(frame, event, _):
+        if event == "call" and not frame.f_code.co_filename.startswith("<symgrad"):
+            seen.append(frame.f_code.co_name)
+
+    sys.setprofile(note)
+    try:
+        function(**arrays)
+    finally:
+        sys.setprofile(None)
+    return [name for name in seen if name not in ("<listcomp>", "note")]
+
+
+@pytest.mark.parametrize("scalar", [0.5, np.float64(0.5), np.array(0.5), 1])
+def test_a_call_of_known_shapes_goes_through_three_functions(scalar):
+    function = layer().lambdify()
+    given = {"W": np.ones((3, 2)), "x": np.ones(2), "s": scalar}
+    assert len(calls_of(function, **given)) > 20
+    assert calls_of(function, **given) == ["__call__", "signature", "run"]
+
+
+def test_the_notebook_too():
+    function = sg.cells.notebook().derivative("h_1", "V_a1").lambdify()
+    point = random_point(function.program, seed=0)
+    function(**point)
+    assert calls_of(function, **point) == ["__call__", "signature", "run"]
+
+
+def test_what_is_wrong_is_said_after_right_calls_too():
+    function = layer().lambdify()
+    good = {"W": np.ones((3, 2)), "x": np.ones(2), "s": 0.5}
+    wrong = [
+        (sg.ShapeError, {"x": np.ones(3)}, "x: m is 3 here, but W has m = 2."),
+        (sg.ShapeError, {"s": np.ones((2, 2))},
+         "s: expected shape () or, with a batch, (B,), but an array of shape (2, 2) came."),
+        (sg.ArgumentError, {"s": "a"}, "s: expected an array of numbers, but one of type <U1 came."),
+        (sg.ArgumentError, {"z": 1.0}, "unknown argument z; call with W=..., x=..., s=...."),
+    ]  # fmt: skip
+    for _ in range(2):
+        assert function(**good).shape == (3,)
+        for error, change, told in wrong:
+            with pytest.raises(error) as caught:
+                function(**(good | change))
+            assert sorted(str(caught.value)) == sorted(told) or "call with" in told
+
+
+def test_each_type_and_shape_has_a_plan_of_its_own():
+    function = layer().lambdify()
+    for kind in (np.float32, np.float64, np.complex128, np.float32):
+        given = {"W": np.ones((3, 2), kind), "x": np.ones(2, kind), "s": 0.5}
+        assert function(**given).dtype == kind
+        assert function(**(given | {"x": np.ones((4, 2), kind)})).shape == (4, 3)
+        assert function(**(given | {"x": np.arange(2)})).dtype == np.result_type(kind, float)
+
+
+def test_numbers_of_the_caller_are_read_each_time():
+    function = layer().lambdify()
+    given = {"W": np.ones((3, 2)), "x": np.ones(2)}
+    assert function(**given, s=2.0)[0] == 2 * function(**given, s=1.0)[0]
+    given["W"][:] = 0.0
+    assert function(**given, s=2.0)[0] == 0.0
+
+
+def test_what_is_left_out_keeps_its_value():
+    loss = sg.scalar("loss")
+    function = sg.System([(loss, sg.dot(x, x))]).gradient().lambdify()
+    for _ in range(2):
+        found = function(x=np.ones(2))
+        assert found.tolist() == [2.0, 2.0]
+        found[:] = 7.0
+    assert function(x=np.ones(2), bar_loss=3.0).tolist() == [6.0, 6.0]
+
+
+def test_the_plans_of_changing_shapes_do_not_pile_up():
+    function = layer().lambdify()
+    for samples in range(1, 2 * KEPT):
+        assert function(W=np.ones((1, 1)), x=np.ones((samples, 1)), s=1.0).shape == (samples, 1)
+    assert len(function._plans) <= KEPT
+
+
+@pytest.mark.parametrize("make", [lambda: layer().lambdify(), lambda: layer().gradient().lambdify()])
+def test_a_function_is_pickled_after_a_call_too(make):
+    function = make()
+    given = random_point(function.program, seed=1)
+    found = function(**given)
+    again = pickle.loads(pickle.dumps(function))(**given)
+    for name in function.outputs:
+        left, right = (value[name] if isinstance(value, dict) else value for value in (found, again))
+        np.testing.assert_array_equal(left, right)
+
+
+def test_a_function_over_time_is_pickled_after_a_call_too():
+    function = sg.Recurrence(sg.cells.elman()).lambdify()
+    cell = sg.cells.elman()
+    point = random_point(cell, seed=1)
+    point["x"] = np.ones((4, *point["x"].shape))
+    np.testing.assert_array_equal(function(**point), pickle.loads(pickle.dumps(function))(**point))
+
+
+def test_a_mask_is_not_dropped():
+    function = sg.lambdify(2 * x)
+    masked = np.ma.masked_array([1.0, 2.0], mask=[False, True])
+    with pytest.raises(sg.ArgumentError) as caught:
+        function(x=masked)
+    assert str(caught.value) == (
+        "x: a masked array came, whose mask would be dropped; fill it, with x.filled(0.0) say, or let the mask be an "
+        "input of the system, which multiplies what it hides."
+    )
+    assert function(x=masked.filled(0.0)).tolist() == [2.0, 0.0]
+    assert function(x=np.ma.masked_array([1.0, 2.0])).tolist() == [2.0, 4.0]
+
+
+def test_a_system_without_inputs():
+    constant = sg.System([(s, 2 * sg.total(sg.ones(3)))])
+    value = constant.lambdify()()
+    assert isinstance(value, np.ndarray)
+    assert float(value) == 6.0
+    assert constant.gradient().lambdify()() == {}
+
+
+def test_a_scalar_of_sizes_alone_is_an_array_of_the_type_of_the_others():
+    sizes = sg.System([(s, sg.sqrt(n) + n / m + sg.sigmoid(n))], inputs=[x, y]).lambdify()
+    found = sizes(x=np.ones(2, np.float32), y=np.ones(4, np.float32))
+    assert isinstance(found, np.ndarray)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, 2 + 2 + 1 / (1 + np.exp(-4.0)), rtol=1e-6)

@@ -20,11 +20,12 @@ from sympy.matrices.expressions.slice import MatrixSlice as SympysSlice
 from symgrad import refusals
 from symgrad.arithmetic import power_of, product_of, quotient_of, sum_of
 from symgrad.indices import indexed
+from symgrad.shown import Shown
 from symgrad.sizes import same_dimension
 from symgrad.sympified import sympified
 
 
-class Broadcasting:
+class Broadcasting(Shown):
     """Mixin for matrix expressions: Python's operators with numbers and scalars on either side.
 
     A scalar beside a vector or a matrix counts for every entry, in a sum as in a product: ``A + 1`` of a square matrix
@@ -159,7 +160,7 @@ def _named(cls: Any) -> Any:
     return cls.__mro__[_SYMPYS] if isinstance(cls, StandsFor) else cls
 
 
-_SYMPYS = 2  # after the class itself and the mixin
+_SYMPYS = 3  # after the class itself and the mixins
 
 
 class MatAdd(Broadcasting, sp.MatAdd, metaclass=StandsFor):

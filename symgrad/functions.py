@@ -10,8 +10,9 @@ corner, and 0 for ``abs`` and ``sign``: ``step(0) = sign(0) = 0``.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from sympy.core.function import UndefinedFunction
 
 from symgrad.errors import SymgradError
 from symgrad.nodes import Elementwise
+from symgrad.shown import Shown
 from symgrad.signatures import FUNCTION, TEXT, Kind, optional, taking
 from symgrad.sympified import sympified
 
@@ -67,6 +69,14 @@ class ElementwiseFunction:
     def __repr__(self) -> str:
         return f"<elementwise function {self.name}>"
 
+    def __reduce__(self) -> Any:
+        """By name, where it is a row of this module; one of a user's own by what it is made of."""
+        name = "abs_" if self.head is sp.Abs else self.name
+        if globals().get(name) is self:
+            return name
+        parts = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "head"}
+        return functools.partial(_with_head, **parts), ()
+
 
 def _described(row: ElementwiseFunction) -> str:
     """The docstring of a row, from its columns."""
@@ -80,7 +90,7 @@ def _described(row: ElementwiseFunction) -> str:
     return f"{row.name}(x){told}; of a scalar, or of every entry of a vector or a matrix.\n\n" + "\n".join(lines)
 
 
-class ElementwiseHead(sp.Function):
+class ElementwiseHead(Shown, sp.Function):
     """Base of the scalar functions that SymPy lacks. SymPy's ``diff``, ``evalf`` and ``expand_func`` work on them."""
 
     row: ClassVar[ElementwiseFunction]
@@ -88,6 +98,9 @@ class ElementwiseHead(sp.Function):
 
     def fdiff(self, argindex: int = 1) -> Any:
         return self.row.slope.xreplace({X: self.args[0], Y: self})
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return self.row, self.args
 
     def _eval_expand_func(self, **hints: Any) -> Any:
         definition = self.row.definition
@@ -128,10 +141,8 @@ def elementwise(
         raise SymgradError(f"elementwise: a function's name must be an identifier, but {name!r} came.")
     if definition is None and not numpy:
         raise SymgradError(f"elementwise: {name} needs a definition or its NumPy code; give definition= or numpy=.")
-    head = type(name, (ElementwiseHead,), {"__module__": __name__, "__qualname__": f"{name}.head"})  # for pickle
-    row = ElementwiseFunction(
+    return _with_head(
         name=name,
-        head=head,
         slope=sympified(slope(X, Y)),
         latex=latex or rf"\operatorname{{{name.replace('_', ' ')}}}",
         numpy=numpy,
@@ -142,6 +153,12 @@ def elementwise(
         told=told,
         source=source,
     )
+
+
+def _with_head(name: str, **parts: Any) -> ElementwiseFunction:
+    """A row with a head of its own."""
+    head = type(name, (ElementwiseHead,), {"__module__": __name__, "__qualname__": f"{name}.head"})
+    row = ElementwiseFunction(name=name, head=head, **parts)
     head.row = row  # type: ignore[attr-defined]
     return row
 

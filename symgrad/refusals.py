@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.errors import ArgumentError, MissingRuleError, ShapeError, SymgradError
+from symgrad.shown import Shown
 from symgrad.sizes import shape_text
 
 _LONG = 60  # characters of an expression that an error quotes
@@ -189,7 +190,7 @@ def sympys_derivative(of: str) -> SymgradError:
     )
 
 
-class NotBySympy:
+class NotBySympy(Shown):
     """Mixin for nodes: SymPy's ``diff`` says which functions of symgrad to use; it is 0 where x does not stand."""
 
     def diff(self, *symbols: Any, **options: Any) -> Any:

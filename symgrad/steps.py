@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from symgrad.derivation import ChainRule, Path, Step
 from symgrad.printing import Notation
 from symgrad.signatures import taking
 
+_NOTEBOOK = 500.0  # points: what a cell of a notebook is wide, so that the rules stay on the screen
 Method = Literal["forward", "central", "complex"]
 
 
@@ -77,6 +79,9 @@ class Steps(tuple[DerivationStep, ...]):
         return self
 
     @taking()
+    def __reduce__(self) -> tuple[Any, ...]:
+        return operator.attrgetter("steps"), (self.chain,)
+
     def check(self, at: Mapping[Any, Any] | None = None, method: Method = "complex", seed: int = 0) -> StepReports:
         """The report on each line that holds a number."""
         checks = StepChecks(self.chain, at, method, seed)
@@ -100,7 +105,9 @@ class Steps(tuple[DerivationStep, ...]):
         lines = "1 line" if len(self) == 1 else f"{len(self)} lines"
         return f"<{type(self).__name__} of {self.chain.numerator} by {self.chain.denominator}, {lines}>"
 
-    _repr_latex_ = display.repr_latex
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex(width=_NOTEBOOK)}$"
+
     _repr_mimebundle_ = display.repr_mimebundle
     _repr_pretty_ = display.repr_pretty
 

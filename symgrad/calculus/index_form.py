@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symgrad import display
 from symgrad.algebra import element, mul, power, transpose
 from symgrad.calculus.identification import identify, kronecker_form
 from symgrad.calculus.linearity import transposed
@@ -18,12 +19,13 @@ from symgrad.equations import replace_variables, variables_in
 from symgrad.errors import MissingRuleError
 from symgrad.nodes import Diag, Diagonal, Elementwise, Unit
 from symgrad.shapes import Shape, is_matrix, shape_of
+from symgrad.shown import printers
 
 NAMES = ("i", "j", "k", "l")
 _COTANGENT = "__cotangent__"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class IndexedDerivative:
     """One entry of a derivative, for symbolic indices that count from 0.
 
@@ -35,9 +37,19 @@ class IndexedDerivative:
     rows: tuple[Any, ...]
     columns: tuple[Any, ...]
 
+    def latex(self, notation: Any = "plain") -> str:
+        """The entry in LaTeX, with its indices, which count from 1 in print."""
+        return str(printers().index_latex(self, notation))
+
+    def __str__(self) -> str:
+        return str(printers().index_text(self))
+
     def __repr__(self) -> str:
-        places = "; ".join(", ".join(map(str, place)) for place in (self.rows, self.columns))
-        return f"<{type(self).__name__} [{places}] = {self.entry}>"
+        return f"<{type(self).__name__} {self}>"
+
+    _repr_latex_ = display.repr_latex
+    _repr_mimebundle_ = display.repr_mimebundle
+    _repr_pretty_ = display.repr_pretty
 
 
 def index_form(linear: Any, dot: Any, shape: Shape, names: Sequence[str] = NAMES) -> IndexedDerivative:

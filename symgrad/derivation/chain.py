@@ -224,6 +224,9 @@ class ChainRule:
                 f"index; vjp, its product with a cotangent {self.bar}; and pullback, the System that computes that."
             )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.program, self.numerator, self.denominator)
+
     def __repr__(self) -> str:
         paths = "1 path" if self.count == 1 else f"{self.count} paths"
         return f"<{type(self).__name__} d{self.numerator}/d{self.denominator}, {paths}>"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from symgrad.errors import SymgradError
+from symgrad.shown import higher
 from symgrad.symbols.legal_names import latex_text
 
 _REFERENCE = re.compile(r"\\eqref\{([^}]*)\}")
@@ -68,9 +69,9 @@ class Listing:
 Block: TypeAlias = Heading | Paragraph | Display | Table | Listing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Document:
-    """A title, one line of text, and blocks, in order.
+    """A title, one line of text, and blocks, in order. A notebook shows it whole, ``print`` its Markdown.
 
     Raises SymgradError for a title that cannot be shown, or a formula in it that would break out.
     """
@@ -86,6 +87,16 @@ class Document:
             if part.startswith("$"):
                 latex_text(part[1:-1], f"the title {title!r}")
         object.__setattr__(self, "title", title)
+
+    def __str__(self) -> str:
+        return self._repr_markdown_()
+
+    def __repr__(self) -> str:
+        equations = sum(len(block.lines) for block in self.blocks if isinstance(block, Display))
+        return f"<{type(self).__name__} {self.title!r}, {len(self.blocks)} blocks, {equations} lines of equations>"
+
+    def _repr_markdown_(self) -> str:
+        return str(higher("symgrad.documents.markdown").markdown(self))
 
 
 def numbers_of(document: Document) -> Mapping[str, int]:

@@ -37,7 +37,12 @@ class FunctionAtom(sp.Atom):
         return self.name
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        return type(self), (self.head,)
+        row = getattr(self.head, "row", None)  # of an elementwise function, whose head is a class that it made
+        return (type(self), (self.head,)) if row is None else (_atom_of, (row,))
+
+
+def _atom_of(row: Any) -> FunctionAtom:
+    return FunctionAtom(row.head)
 
 
 class Elementwise(NotBySympy, Broadcasting, MatrixExpr):

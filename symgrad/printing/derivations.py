@@ -155,9 +155,14 @@ def latex_steps(
         width -= max(width_of(rf"\quad {rule}") for rule in rules)
     told = []
     for (first, *others), rule in zip(_rows(steps, lines, notation, width), rules, strict=True):
-        told += [f"{first} && {rule}", *others]
+        told += [f"{first} && {rule}", *others] if _fits(first, width) else [first, *others, rf"&\qquad {rule}"]
     body = " \\\\\n".join(told)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def _fits(line: str, width: float | None) -> bool:
+    """Whether there is room for a rule behind a line; where a line cannot be broken, the rule stands below."""
+    return width is None or width_of(line) <= width
 
 
 def _rows(steps: Sequence[Any], lines: _Lines, notation: Notation | str, width: float | None) -> list[list[str]]:

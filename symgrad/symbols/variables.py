@@ -9,11 +9,12 @@ from sympy.core.symbol import Str
 
 from symgrad.broadcasting import Broadcasting
 from symgrad.refusals import sympys_derivative
+from symgrad.shown import Shown
 
 Variable: TypeAlias = "sp.Symbol | sp.MatrixSymbol"
 
 
-class ScalarVariable(sp.Symbol):
+class ScalarVariable(Shown, sp.Symbol):
     """A SymPy Symbol with a LaTeX name of its own; made by :func:`scalar`."""
 
     latex_name: str | None

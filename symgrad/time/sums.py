@@ -9,9 +9,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
 from symgrad.algebra import is_zero, raw
 from symgrad.shapes import is_matrix
+from symgrad.shown import Shown
 
 
-class TimeSum:
+class TimeSum(Shown):
     """Mixin: the sum of ``term`` over t from ``first`` to ``last``."""
 
     args: tuple[Any, ...]

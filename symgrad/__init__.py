@@ -3,193 +3,45 @@
 Equations go in as a paper writes them; out come closed-form derivatives, LaTeX, NumPy code, and a numeric check.
 """
 
-from symgrad import cells, losses
-from symgrad.calculus.expressions import differential, gradient, hessian, jacobian, jvp, vjp
-from symgrad.calculus.simplification import simplify
-from symgrad.checks import CheckReport, check_gradient
-from symgrad.documents import Document, document, html, markdown, pdf, tex
-from symgrad.equations import Equation
-from symgrad.errors import (
-    ArgumentError,
-    LatexSyntaxError,
-    MissingPackageError,
-    MissingRuleError,
-    NameClashError,
-    ShapeError,
-    SymgradError,
-    TooLongError,
-    UnboundNameError,
-)
-from symgrad.face import Derivation, System
-from symgrad.functions import abs_ as abs
-from symgrad.functions import (
-    asinh,
-    atan,
-    cos,
-    cosh,
-    elementwise,
-    elu,
-    erf,
-    exp,
-    gelu,
-    gelu_tanh,
-    hard_sigmoid,
-    leaky_relu,
-    log,
-    log_sigmoid,
-    normal_cdf,
-    normal_pdf,
-    relu,
-    sigmoid,
-    sign,
-    silu,
-    sin,
-    sinh,
-    softplus,
-    step,
-    tan,
-    tanh,
-)
-from symgrad.matrix_functions import coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm
-from symgrad.operations import (
-    concat,
-    diag,
-    diagonal,
-    divide,
-    dot,
-    hadamard,
-    larger,
-    mean,
-    norm_1,
-    norm_squared,
-    ones,
-    outer,
-    rows,
-    sqrt,
-    total,
-)
-from symgrad.printing import Notation, latex, text
-from symgrad.recurrence import Recurrence, bidirectional
-from symgrad.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
-from symgrad.targets import lambdify
-from symgrad.time import stacked
-from symgrad.time_system import TimeSystem
-from symgrad.vector_functions import (
-    layer_norm,
-    log_softmax,
-    logdet,
-    logsumexp,
-    maximum,
-    norm,
-    normalize,
-    rms_norm,
-    softmax,
-)
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from symgrad.loading import loaded_when_asked, names_in
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "ArgumentError",
-    "CheckReport",
-    "Derivation",
-    "Document",
-    "Equation",
-    "LatexSyntaxError",
-    "MissingPackageError",
-    "MissingRuleError",
-    "NameClashError",
-    "Notation",
-    "Recurrence",
-    "ShapeError",
-    "SymgradError",
-    "System",
-    "TimeSystem",
-    "TooLongError",
-    "UnboundNameError",
-    "abs",
-    "asinh",
-    "atan",
-    "bidirectional",
-    "cells",
-    "check_gradient",
-    "concat",
-    "cos",
-    "cosh",
-    "coshm",
-    "cosm",
-    "diag",
-    "diagonal",
-    "differential",
-    "dims",
-    "divide",
-    "document",
-    "dot",
-    "eigenvalue",
-    "eigenvector",
-    "elementwise",
-    "elu",
-    "erf",
-    "exp",
-    "expm",
-    "gelu",
-    "gelu_tanh",
-    "gradient",
-    "hadamard",
-    "hard_sigmoid",
-    "hessian",
-    "html",
-    "jacobian",
-    "jvp",
-    "lambdify",
-    "larger",
-    "latex",
-    "layer_norm",
-    "leaky_relu",
-    "log",
-    "log_sigmoid",
-    "log_softmax",
-    "logdet",
-    "logsumexp",
-    "losses",
-    "markdown",
-    "matrices",
-    "matrix",
-    "maximum",
-    "mean",
-    "norm",
-    "norm_1",
-    "norm_squared",
-    "normal_cdf",
-    "normal_pdf",
-    "normalize",
-    "ones",
-    "outer",
-    "pdf",
-    "pinv",
-    "relu",
-    "rms_norm",
-    "rows",
-    "scalar",
-    "scalars",
-    "sigmoid",
-    "sign",
-    "silu",
-    "simplify",
-    "sin",
-    "sinh",
-    "sinhm",
-    "sinm",
-    "softmax",
-    "softplus",
-    "sqrt",
-    "stacked",
-    "step",
-    "tan",
-    "tanh",
-    "tex",
-    "text",
-    "total",
-    "vector",
-    "vectors",
-    "vjp",
-]
+# module -> the public names that stand in it; a module without names is public itself. Type checkers read __init__.pyi.
+_PLACES: Mapping[str, str] = MappingProxyType(
+    {
+        "cells": "",
+        "losses": "",
+        "calculus.expressions": "differential, gradient, hessian, jacobian, jvp, vjp",
+        "calculus.simplification": "simplify",
+        "checks": "CheckReport, check_gradient",
+        "documents": "Document, document, html, markdown, pdf, tex",
+        "equations": "Equation",
+        "errors": "ArgumentError, LatexSyntaxError, MissingPackageError, MissingRuleError, NameClashError, ShapeError, "
+        "SymgradError, TooLongError, UnboundNameError",
+        "face": "Derivation, System",
+        "functions": "abs_ as abs, asinh, atan, cos, cosh, elementwise, elu, erf, exp, gelu, gelu_tanh, hard_sigmoid, "
+        "leaky_relu, log, log_sigmoid, normal_cdf, normal_pdf, relu, sigmoid, sign, silu, sin, sinh, "
+        "softplus, step, tan, tanh",
+        "matrix_functions": "coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm",
+        "operations": "concat, diag, diagonal, divide, dot, hadamard, larger, mean, norm_1, norm_squared, ones, outer, "
+        "rows, sqrt, total",
+        "printing": "Notation, latex, text",
+        "recurrence": "Recurrence, bidirectional",
+        "symbols": "dims, matrices, matrix, scalar, scalars, vector, vectors",
+        "targets": "lambdify",
+        "time": "stacked",
+        "time_system": "TimeSystem",
+        "vector_functions": "layer_norm, log_softmax, logdet, logsumexp, maximum, norm, normalize, rms_norm, softmax",
+    }
+)
+
+__all__ = names_in(_PLACES)
+__getattr__ = loaded_when_asked(__name__, _PLACES)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

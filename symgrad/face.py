@@ -9,13 +9,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from symgrad import display, printing
+from symgrad import checks, display, printing, targets
 from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.calculus.simplification import simplify
-from symgrad.checks import CheckReport, check_derivative, check_program, check_step
 from symgrad.derivation import ChainRule, Step, result_line, told
 from symgrad.equations import Equation, Name, Names, variables_in
 from symgrad.expansion import expand
@@ -25,7 +24,9 @@ from symgrad.shapes import shape_of
 from symgrad.signatures import FLAG, taking
 from symgrad.steps import Method, StepReports, Steps
 from symgrad.symbols import variable_of
-from symgrad.targets import NumpyFunction, lambdify
+
+if TYPE_CHECKING:
+    from symgrad.checks import CheckReport
 
 
 class System(Program):
@@ -86,10 +87,10 @@ class System(Program):
         return expand(self, **sizes)
 
     @taking()
-    def lambdify(self, outputs: Names = None, target: str = "numpy") -> NumpyFunction:
+    def lambdify(self, outputs: Names = None, target: str = "numpy") -> targets.NumpyFunction:
         """A function of arrays by keyword; ``outputs`` may be any names of the system. ``.source`` is its code."""
         wanted = self.symbols(outputs, self.outputs)
-        return lambdify(self.replace(self.needed(wanted), outputs=wanted, carry={}), target)
+        return targets.lambdify(self.replace(self.needed(wanted), outputs=wanted, carry={}), target)
 
     @taking()
     def check(
@@ -106,7 +107,7 @@ class System(Program):
         truthy when every entry passes.
         """
         ends, sources = self.symbols(of, self.outputs), self.symbols(wrt, self.inputs)
-        return check_program(self, gradient_program(self, ends, sources), ends, sources, at, method, seed)
+        return checks.check_program(self, gradient_program(self, ends, sources), ends, sources, at, method, seed)
 
     @taking()
     def latex(
@@ -179,9 +180,9 @@ class Derivation(ChainRule):
         return cut.restricted([*needed, Equation(self.symbol, self.expression)], [self.symbol])
 
     @taking()
-    def lambdify(self, target: str = "numpy") -> NumpyFunction:
+    def lambdify(self, target: str = "numpy") -> targets.NumpyFunction:
         """The derivative as a function of arrays by keyword: of the inputs, and of the denominator where it is used."""
-        return lambdify(self.system, target)
+        return targets.lambdify(self.system, target)
 
     @functools.cached_property
     def pullback(self) -> System:
@@ -209,8 +210,8 @@ class Derivation(ChainRule):
     def check(self, at: Mapping[Any, Any] | None = None, method: Method = "forward", seed: int = 0) -> CheckReport:
         """Compares the derivative, entry by entry, with differences of the numerator along the denominator."""
         if isinstance(self.expression, IndexedDerivative):
-            return check_step(self, self.line, at, method, seed)
-        return check_derivative(self.value, self.system, self.denominator, at, method, seed)
+            return checks.check_step(self, self.line, at, method, seed)
+        return checks.check_derivative(self.value, self.system, self.denominator, at, method, seed)
 
     @taking(steps=FLAG)
     def latex(self, steps: bool = False, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:

@@ -201,12 +201,9 @@ tan = _known(sp.tan, 1 + Y**2, r"\tan", "np.tan({x})", "the tangent")
 sinh = _known(sp.sinh, sp.cosh(X), r"\sinh", "np.sinh({x})", "the hyperbolic sine")
 cosh = _known(sp.cosh, sp.sinh(X), r"\cosh", "np.cosh({x})", "the hyperbolic cosine")
 asinh = _known(
-    sp.asinh,
-    (1 + X**2) ** sp.Rational(-1, 2),
-    r"\operatorname{arsinh}",
-    "np.arcsinh({x})",
+    sp.asinh, (1 + X**2) ** sp.Rational(-1, 2), r"\operatorname{arsinh}", "np.arcsinh({x})",
     "the inverse of the hyperbolic sine",
-)
+)  # fmt: skip
 atan = _known(sp.atan, 1 / (1 + X**2), r"\arctan", "np.arctan({x})", "the inverse of the tangent")
 erf = ElementwiseFunction(
     "erf", sp.erf, 2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erf}", "erf({x})", _ERF, definition=sp.erf(X),
@@ -294,9 +291,10 @@ gelu = elementwise(
     told="the Gaussian error linear unit",
     source="Hendrycks and Gimpel, Gaussian Error Linear Units, 2016",
 )  # fmt: skip
+_TANH_GELU_SLOPE = 2 * sp.sqrt(2 / sp.pi) * (1 + 3 * sp.Rational(44715, 1000000) * X**2)
 _TANH_GELU = 2 * sp.sqrt(2 / sp.pi) * (X + sp.Rational(44715, 1000000) * X**3)
 gelu_tanh = elementwise(
-    "gelu_tanh", lambda x, y: sigmoid(_TANH_GELU) * (1 + x * sigmoid(-_TANH_GELU) * sp.diff(_TANH_GELU, X)),
+    "gelu_tanh", lambda x, y: sigmoid(_TANH_GELU) * (1 + x * sigmoid(-_TANH_GELU) * _TANH_GELU_SLOPE),
     lambda x: x / 2 * (1 + sp.tanh(_TANH_GELU / 2)), r"\operatorname{gelu}_{\tanh}",
     "{x} * sigmoid(1.5957691216057308 * ({x} + 0.044715 * {x} * {x} * {x}))",
     "{x} / (1.0 + np.exp(-1.5957691216057308 * ({x} + 0.044715 * {x} * {x} * {x})))", _SIGMOID,

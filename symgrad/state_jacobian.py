@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 import sympy as sp
 
-from symgrad import display, printing
+from symgrad import display, printing, targets
 from symgrad.equations import Equation, Name, replace_variables, variables_in
 from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.face import System
 from symgrad.norm_bounds import norm_bound
 from symgrad.shapes import is_vector, shape_of, shape_text
 from symgrad.symbols import at, variable_of
-from symgrad.targets import TimeFunction
 from symgrad.time import Output, Stage, TimeProgram
 
 
@@ -84,13 +83,7 @@ class StateJacobian:
             raise UnboundNameError(f"{h} is not carried; there are {', '.join(map(str, self.cell.carry))}.")
         steps = self._steps(arrays)
         place = self._places(steps)[h]
-        whole = np.eye(steps.shape[-1])
-        norms, bounds = [1.0], [1.0]
-        for step in steps[::-1]:
-            whole = whole @ step
-            norms.append(float(np.linalg.norm(whole[place, place], 2)))
-            bounds.append(bounds[-1] * float(np.linalg.norm(step, 2)))
-        return StateNorms(np.array(norms), np.array(bounds))
+        return StateNorms(*targets.norms_along(steps, place))
 
     def _steps(self, arrays: Mapping[str, Any]) -> Any:
         """The Jacobian of the whole state by the state before, at every t: (T, N, N)."""
@@ -102,18 +95,18 @@ class StateJacobian:
         body = self.cell.replace(equations, inputs=list(used), parameters=still, outputs=given, carry={})
         outputs = tuple(Output(name, "every", (name,)) for name in names.values())
         program = replace(self._program, stages=(*self._program.stages, Stage(body, 0)), outputs=outputs)
-        made = TimeFunction(program.pruned())(**arrays)
+        made = targets.TimeFunction(program.pruned())(**arrays)
         found = made if isinstance(made, dict) else {outputs[0].symbol.name: made}
         carry = self.cell.carry
         rows = [[_as_blocks(found[names[new, old].name], new, old) for old in carry.values()] for new in carry]
-        return np.concatenate([np.concatenate(row, axis=2) for row in rows], axis=1)
+        return targets.in_blocks(rows)
 
     def _places(self, steps: Any) -> dict[Any, slice]:
         sizes = [1 if not shape_of(symbol) else None for symbol in self.cell.carry]
         free = (steps.shape[-1] - sum(size or 0 for size in sizes)) // max(1, sizes.count(None))
-        ends = np.cumsum([size or free for size in sizes])
+        ends = list(itertools.accumulate(size or free for size in sizes))
         pairs = zip(self.cell.carry, [0, *ends[:-1]], ends, strict=True)
-        return {symbol: slice(int(start), int(end)) for symbol, start, end in pairs}
+        return {symbol: slice(start, end) for symbol, start, end in pairs}
 
     def _name(self, new: Any, old: Any) -> Any:
         shape = shape_of(self.blocks[new, old])

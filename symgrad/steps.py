@@ -5,13 +5,15 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from symgrad import display, printing
-from symgrad.checks import CheckReport, StepChecks, check_step
+from symgrad import checks, display, printing
 from symgrad.derivation import ChainRule, Path, Step
 from symgrad.printing import Notation
 from symgrad.signatures import taking
+
+if TYPE_CHECKING:
+    from symgrad.checks import CheckReport
 
 _NOTEBOOK = 500.0  # points: what a cell of a notebook is wide, so that the rules stay on the screen
 Method = Literal["forward", "central", "complex"]
@@ -41,7 +43,7 @@ class DerivationStep(Step):
         ``at`` is a dict by symbol or code name; what it leaves out is drawn at random from ``seed``. Raises
         SymgradError for a path, which holds no number.
         """
-        return check_step(self._chain, self, at, method, seed)
+        return checks.check_step(self._chain, self, at, method, seed)
 
     @taking()
     def latex(self, notation: Notation | str = printing.PLAIN) -> str:
@@ -78,14 +80,14 @@ class Steps(tuple[DerivationStep, ...]):
         self.chain = chain
         return self
 
-    @taking()
     def __reduce__(self) -> tuple[Any, ...]:
         return operator.attrgetter("steps"), (self.chain,)
 
+    @taking()
     def check(self, at: Mapping[Any, Any] | None = None, method: Method = "complex", seed: int = 0) -> StepReports:
         """The report on each line that holds a number."""
-        checks = StepChecks(self.chain, at, method, seed)
-        return StepReports((step, checks.report(step)) for step in self if not isinstance(step.left, Path))
+        made = checks.StepChecks(self.chain, at, method, seed)
+        return StepReports((step, made.report(step)) for step in self if not isinstance(step.left, Path))
 
     @taking()
     def latex(self, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:
@@ -112,7 +114,7 @@ class Steps(tuple[DerivationStep, ...]):
     _repr_pretty_ = display.repr_pretty
 
 
-class StepReports(tuple[tuple[DerivationStep, CheckReport], ...]):
+class StepReports(tuple[tuple[DerivationStep, Any], ...]):
     """A line and its report, for each line that was checked; truthy when there are some and all pass."""
 
     def __bool__(self) -> bool:

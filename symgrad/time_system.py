@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from symgrad import display, printing
+from symgrad import checks, display, printing, targets
 from symgrad.bindings import SymbolNames
-from symgrad.checks import CheckReport
-from symgrad.checks.over_time import check_over_time, only
 from symgrad.equations import Equation, Name, Names, names_of
 from symgrad.errors import ShapeError, SymgradError, UnboundNameError
 from symgrad.face import System
 from symgrad.printing import Notation
 from symgrad.signatures import INTEGER, NAME, NAMES, optional, require, taking
 from symgrad.symbols.legal_names import python_name
-from symgrad.targets import TimeFunction
 from symgrad.time import (
     KEEP,
     IndexedEquations,
@@ -27,6 +24,9 @@ from symgrad.time import (
     unrolled,
     with_loss,
 )
+
+if TYPE_CHECKING:
+    from symgrad.checks import CheckReport
 
 Method = Literal["forward", "central", "complex"]
 
@@ -194,7 +194,7 @@ class TimeSystem:
     @taking(checkpoint_every=optional(INTEGER))
     def lambdify(
         self, outputs: Names = None, target: str = "numpy", checkpoint_every: int | None = None
-    ) -> TimeFunction:
+    ) -> targets.TimeFunction:
         """One function for any T; sequences have time first, then samples if there is a batch.
 
         ``checkpoint_every=k`` keeps the state of every k-th step alone and runs the steps between again: less memory
@@ -203,8 +203,8 @@ class TimeSystem:
         if target != "numpy":
             raise SymgradError(f"no target {target!r} over time; there is numpy.")
         chosen = self._ends(outputs)
-        program = self.program if outputs is None else only(self.program, chosen)
-        return TimeFunction(program, checkpoint_every, self._truncate, self._masks)
+        program = self.program if outputs is None else checks.only(self.program, chosen)
+        return targets.TimeFunction(program, checkpoint_every, self._truncate, self._masks)
 
     @taking()
     def check(
@@ -218,7 +218,7 @@ class TimeSystem:
         """Compares the gradient through time with differences of the outputs, as :meth:`symgrad.System.check` does."""
         ends, sources = self._ends(of), self._sources(wrt)
         backward = gradient_over_time(self.program, ends, sources)
-        return check_over_time(only(self.program, ends), backward, at, method, seed, self._masks)
+        return checks.check_over_time(checks.only(self.program, ends), backward, at, method, seed, self._masks)
 
     @taking()
     def latex(

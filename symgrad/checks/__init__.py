@@ -1,27 +1,25 @@
-"""Numeric checks of derivatives: differences, the complex step, Taylor remainders, and the reports of them."""
+"""Numeric checks of derivatives: differences, the complex step, Taylor remainders, and the reports of them.
 
-from symgrad.checks.differences import Derivatives, Difference, derivatives
-from symgrad.checks.gradients import check_derivatives, check_expression, check_gradient
-from symgrad.checks.points import random_point
-from symgrad.checks.programs import check_derivative, check_program
-from symgrad.checks.remainders import TaylorTest, taylor
-from symgrad.checks.report import CheckReport, Entry
-from symgrad.checks.steps import StepChecks, check_step
+They are loaded when asked for, and NumPy with them: what is derived and printed needs none.
+"""
 
-__all__ = [
-    "CheckReport",
-    "Derivatives",
-    "Difference",
-    "Entry",
-    "StepChecks",
-    "TaylorTest",
-    "check_derivative",
-    "check_derivatives",
-    "check_expression",
-    "check_gradient",
-    "check_program",
-    "check_step",
-    "derivatives",
-    "random_point",
-    "taylor",
-]
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from symgrad.loading import loaded_when_asked, names_in
+
+_PLACES: Mapping[str, str] = MappingProxyType(
+    {
+        "differences": "Derivatives, Difference, derivatives",
+        "gradients": "check_derivatives, check_expression, check_gradient",
+        "over_time": "check_over_time, only",
+        "points": "random_point",
+        "programs": "check_derivative, check_program",
+        "remainders": "TaylorTest, taylor",
+        "report": "CheckReport, Entry",
+        "steps": "StepChecks, check_step",
+    }
+)
+
+__all__ = names_in(_PLACES)
+__getattr__ = loaded_when_asked(__name__, _PLACES)

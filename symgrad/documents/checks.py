@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from symgrad.checks import CheckReport
-from symgrad.checks.report import Entry
 from symgrad.documents.document import Block, Heading, Paragraph, Table
+
+if TYPE_CHECKING:
+    from symgrad.checks import CheckReport, Entry
 
 
 def checked(report: CheckReport) -> Iterator[Block]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from symgrad.checks import CheckReport
 from symgrad.documents.checks import checked
 from symgrad.documents.document import Block, Display, Document, Heading, Table
 from symgrad.printing import Notation, aligned_lines, latex_formula, latex_sides
@@ -14,6 +13,9 @@ from symgrad.printing.labels import Labels
 from symgrad.shapes import shape_of
 from symgrad.time import KEEP
 from symgrad.time_system import TimeSystem
+
+if TYPE_CHECKING:
+    from symgrad.checks import CheckReport
 
 
 def time_document(

@@ -7,6 +7,9 @@ A derived variable (the tangent of x, the cotangent of W) is known by its type, 
 variable that it belongs to, never by the spelling of its name.
 """
 
+import sys
+import types
+
 from symgrad.symbols.declaring import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.symbols.derived import (
     Ahead,
@@ -94,3 +97,16 @@ __all__ = [
     "vector",
     "vectors",
 ]
+
+
+class _Symbols(types.ModuleType):
+    """This package, which people call as they call SymPy's function of the same name."""
+
+    def __call__(self, *names: object, **assumptions: object) -> None:
+        raise TypeError(
+            "sg.symbols is no function; declare with sg.scalars('x y'), sg.vectors('x y', n), sg.matrices('W V', n, m) "
+            "and sg.dims('n m')."
+        )
+
+
+sys.modules[__name__].__class__ = _Symbols

@@ -1,7 +1,18 @@
-"""Code from programs: one file for each target, and what they share."""
+"""Code from programs: one file for each target, and what they share. It is loaded when asked for, and NumPy with it."""
 
-from symgrad.targets.lambdify import lambdify
-from symgrad.targets.numpy import NumpyFunction, compile_numpy
-from symgrad.targets.over_time import TimeFunction
+from collections.abc import Mapping
+from types import MappingProxyType
 
-__all__ = ["NumpyFunction", "TimeFunction", "compile_numpy", "lambdify"]
+from symgrad.loading import loaded_when_asked, names_in
+
+_PLACES: Mapping[str, str] = MappingProxyType(
+    {
+        "compiling": "lambdify",
+        "numpy": "NumpyFunction, compile_numpy",
+        "over_time": "TimeFunction",
+        "state_norms": "in_blocks, norms_along",
+    }
+)
+
+__all__ = names_in(_PLACES)
+__getattr__ = loaded_when_asked(__name__, _PLACES)

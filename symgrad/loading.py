@@ -1,0 +1,39 @@
+"""Names that a package loads when they are asked for (PEP 562), so that one pays for what one uses."""
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator, Mapping
+
+
+def loaded_when_asked(package: str, places: Mapping[str, str]) -> Callable[[str], object]:
+    """The ``__getattr__`` of a package whose public names stand in modules of it: module -> names, "f, g_ as g".
+
+    A module without names is public itself.
+    """
+    known = {name: (module, own) for name, module, own in _rows(places)}
+
+    def attribute(name: str) -> object:
+        if name not in known:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        module, own = known[name]
+        loaded = importlib.import_module(f"{package}.{module}")
+        value: object = getattr(loaded, own) if own else loaded
+        setattr(sys.modules[package], name, value)
+        return value
+
+    return attribute
+
+
+def names_in(places: Mapping[str, str]) -> list[str]:
+    """The public names, sorted."""
+    return sorted(name for name, _, _ in _rows(places))
+
+
+def _rows(places: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Public name, module, name there."""
+    for module, names in places.items():
+        if not names:
+            yield module, module, ""
+        for name in filter(None, names.split(", ")):
+            own, _, given = name.partition(" as ")
+            yield given or own, module, own

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from symgrad import checks, display, printing, targets
-from symgrad.bindings import SymbolNames
-from symgrad.equations import Equation, Name, Names, names_of
+import sympy as sp
+
+from symgrad import checks, targets
+from symgrad.equations import Name, Names, names_of
 from symgrad.errors import ShapeError, SymgradError, UnboundNameError
-from symgrad.face import System
-from symgrad.printing import Notation
-from symgrad.signatures import INTEGER, NAME, NAMES, optional, require, taking
-from symgrad.symbols.legal_names import python_name
+from symgrad.face import Derivation, System
+from symgrad.signatures import INTEGER, MAPPING, NAMES, optional, taking
 from symgrad.time import (
-    KEEP,
-    IndexedEquations,
+    MADE,
     TimeProgram,
+    at_one_time,
+    giving,
     gradient_over_time,
-    indexed,
+    simplified,
+    substituted,
     tangent_over_time,
     unrolled,
     with_loss,
 )
+from symgrad.time_equations import TimeEquations
 
 if TYPE_CHECKING:
     from symgrad.checks import CheckReport
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 Method = Literal["forward", "central", "complex"]
 
 
-class TimeSystem:
+class TimeSystem(TimeEquations):
     """A System with a time index: equations that hold at every t, what they carry, and sums over t.
 
     program   the stages that are run, see :mod:`symgrad.time.stages`
@@ -45,78 +48,7 @@ class TimeSystem:
     ((W, U, b), (x, bar_h), (bar_b,))
     """
 
-    def __init__(self, program: TimeProgram, masks: Iterable[Any] = (), truncate: int | None = None) -> None:
-        self.program = program
-        self._masks = frozenset(masks)
-        self._truncate = truncate
-        outputs = [output.symbol for output in program.outputs]
-        self._by_name = {symbol.name: symbol for symbol in (*reversed(program.symbols), *outputs)}
-        # no property: IPython completes behind none
-        self.names = SymbolNames(**{python_name(name): found for name, found in self._by_name.items()})
-
-    @property
-    def inputs(self) -> tuple[Any, ...]:
-        """What comes from outside, in the order of the arguments."""
-        return self.program.inputs
-
-    @property
-    def parameters(self) -> tuple[Any, ...]:
-        """The inputs that stay the same over time."""
-        return self.program.parameters
-
-    @property
-    def sequences(self) -> tuple[Any, ...]:
-        """The inputs with a value at each t."""
-        return self.program.sequences
-
-    @property
-    def outputs(self) -> tuple[Any, ...]:
-        """What is given."""
-        return tuple(output.symbol for output in self.program.outputs)
-
-    @property
-    def carry(self) -> Mapping[Any, Any]:
-        """What is carried from one step to the next: output of one -> input of the other."""
-        return self.program.carried
-
-    @functools.cached_property
-    def indexed(self) -> IndexedEquations:
-        """The equations with t in them, by what they are: first, forward, boundary, backward, closing."""
-        return indexed(self.program)
-
-    @property
-    def equations(self) -> tuple[Equation, ...]:
-        """The equations with t in them, in the order in which a paper tells them."""
-        return self.indexed.equations
-
-    def symbol(self, name: Name) -> Any:
-        """The symbol for a code name or a symbol; UnboundNameError lists what there is."""
-        require("TimeSystem", "what is asked for", NAME, name)
-        spelled = name if isinstance(name, str) else str(getattr(name, "name", name))
-        found = self._by_name.get(spelled) or getattr(self.names, python_name(spelled), None)
-        if not isinstance(name, str) and (name in self.program.symbols or name in self.outputs):
-            found = name
-        if found is None:
-            carried = [symbol for symbol in self.inputs if symbol in self.program.firsts.values()]
-            kinds = {
-                "sequences": self.sequences,
-                "first carries": carried,
-                "parameters": self.parameters,
-                "outputs": self.outputs,
-            }
-            told = "; ".join(f"{kind} {', '.join(map(str, symbols))}" for kind, symbols in kinds.items() if symbols)
-            raise UnboundNameError(f"no {name} here. There are {told}.")
-        return found
-
-    def _symbols(self, names: Names, default: Iterable[Any], among: Iterable[Any], what: str) -> tuple[Any, ...]:
-        chosen = tuple(default) if names is None else tuple(self.symbol(name) for name in names_of(names))
-        known = tuple(among)
-        for symbol in chosen:
-            if symbol not in known:
-                raise UnboundNameError(f"{symbol} is no {what}; there are {', '.join(map(str, known))}.")
-        return chosen
-
-    @taking(detach=optional(NAMES))
+    @taking(detach=optional(NAMES), parameters=optional(NAMES))
     def gradient(
         self,
         of: Names = None,
@@ -124,56 +56,100 @@ class TimeSystem:
         *,
         loss: Any = None,
         last: Any = None,
+        parameters: Names = None,
         truncate: int | None = None,
         detach: Names = None,
     ) -> TimeSystem:
         """Backpropagation through time, derived from the cell's own tangents and transposes.
 
-        of        outputs; each has a cotangent ``bar_h`` as a new argument, at every t (of a scalar 1 by default)
-        wrt       inputs; by default all of them
-        loss      instead of ``of``: a loss at each t, summed over t: a pair (L, expression), an Equation or a System in
-                  the names of the cell; what it uses besides is a new sequence (a target)
-        last      a loss of the last step alone, given in the same way; both may be given
-        truncate  a number k of steps after which nothing flows back: nothing goes from t + 1 to t = k, 2 k, ...
-        detach    outputs through which nothing flows back in time: with the output h of an LSTM the truncated gradient
-                  of Hochreiter and Schmidhuber (1997), in which errors flow back through the state alone
+        of          outputs; each has a cotangent ``bar_h`` as a new argument, at every t (of a scalar 1 by default)
+        wrt         inputs; by default all of them
+        loss        instead of ``of``: a loss at each t, summed over t: a pair (L, expression), an Equation or a System
+                    in the names of the cell; what it uses besides is new: a matrix is a parameter (a readout), a vector
+                    or a scalar a target, with a value at each t
+        last        a loss of the last step alone, given in the same way; its target is one array. Both may be given
+        parameters  of what a loss uses besides, the names that stay the same over time (a System may state its own)
+        truncate    a number k of steps after which nothing flows back: nothing goes from t + 1 to t = k, 2 k, ...
+        detach      outputs through which nothing flows back in time: with the output h of an LSTM the truncated
+                    gradient of Hochreiter and Schmidhuber (1997), in which errors flow back through the state alone
 
         Raises UnboundNameError for an unknown name, listing what there is.
         """
-        if loss is not None or last is not None:
-            if of is not None:
-                raise SymgradError("gradient: of= names outputs and loss= or last= gives a loss; say one of the two.")
-            closed, ends, at_end = self._closed(loss, last)
-            return closed._backward(ends, closed._sources(wrt), truncate, detach, at_end)
-        return self._backward(self._ends(of), self._sources(wrt), truncate, detach, ())
+        return self._differentiated(of, wrt, loss, last, parameters, truncate, detach, values=False)
+
+    @taking(detach=optional(NAMES), parameters=optional(NAMES))
+    def value_and_gradient(
+        self,
+        of: Names = None,
+        wrt: Names = None,
+        *,
+        loss: Any = None,
+        last: Any = None,
+        parameters: Names = None,
+        truncate: int | None = None,
+        detach: Names = None,
+    ) -> TimeSystem:
+        """The outputs ``of``, or the losses, and their gradient in one pass; the arguments are those of ``gradient``.
+
+        A loss at each t is given at each t, (T,) or (T, B); one of the last step as that of the last step, () or (B,).
+
+        >>> import symgrad as sg
+        >>> r = sg.Recurrence(sg.cells.elman())
+        >>> h, d = r.symbol("h"), sg.vector("d", r.symbol("h").shape[0])
+        >>> r.value_and_gradient(last=(sg.scalar("E"), sg.dot(h - d, h - d)), wrt="U").outputs
+        (E, bar_U)
+        """
+        return self._differentiated(of, wrt, loss, last, parameters, truncate, detach, values=True)
+
+    def _differentiated(
+        self, of: Names, wrt: Names, loss: Any, last: Any, parameters: Names, truncate: int | None, detach: Names,
+        values: bool,
+    ) -> TimeSystem:  # fmt: skip
+        if loss is None and last is None:
+            if parameters is not None:
+                raise SymgradError("gradient: parameters= names what a loss uses besides; give loss= or last= too.")
+            return self._backward(self._ends(of), self._sources(wrt), truncate, detach, values)
+        if of is not None:
+            raise SymgradError("gradient: of= names outputs and loss= or last= gives a loss; say one of the two.")
+        closed, ends = self._closed(loss, last, parameters)
+        return closed._backward(ends, closed._sources(wrt), truncate, detach, values, told=ends)
 
     def _ends(self, of: Names) -> tuple[Any, ...]:
         return self._symbols(of, self.outputs, self.outputs, "output")
 
     def _sources(self, wrt: Names) -> tuple[Any, ...]:
-        return self._symbols(wrt, [s for s in self.inputs if s not in self._masks], self.inputs, "input")
+        own = [s for s in self.inputs if s not in self._masks and s not in MADE]
+        return self._symbols(wrt, own, self.inputs, "input")
 
     def _backward(
-        self, ends: tuple[Any, ...], wrt: tuple[Any, ...], truncate: int | None, detach: Names, last: tuple[Any, ...]
-    ) -> TimeSystem:
+        self, ends: tuple[Any, ...], wrt: tuple[Any, ...], truncate: int | None, detach: Names, values: bool,
+        told: tuple[Any, ...] = (),
+    ) -> TimeSystem:  # fmt: skip
         if truncate is not None and (not isinstance(truncate, int) or truncate < 1):
             raise SymgradError(f"gradient: truncate is a number of steps, 1 or more, but {truncate!r} came.")
         held = self._symbols(detach, (), self.carry, "carried output")
-        made = gradient_over_time(self.program, ends, wrt, held, truncate is not None, last)
-        return TimeSystem(made, self._masks, truncate or self._truncate)
+        return self._of(gradient_over_time(self.program, ends, wrt, held, truncate, values, told))
 
-    def _closed(self, loss: Any, last: Any) -> tuple[TimeSystem, tuple[Any, ...], tuple[Any, ...]]:
+    def _of(self, program: TimeProgram) -> TimeSystem:
+        """Another program of the same kind."""
+        return TimeSystem(program, self._masks)
+
+    def _closed(self, loss: Any, last: Any, parameters: Names) -> tuple[TimeSystem, tuple[Any, ...]]:
         """The system with losses as outputs."""
         program = self.program
+        named = [str(getattr(name, "name", name)) for name in names_of(parameters)]
         ends: list[Any] = []
-        for given in (loss, last):
+        for given, at_end in ((loss, False), (last, True)):
             if given is not None:
                 closing = given if isinstance(given, System) else System([given])
-                program = with_loss(program, closing)
+                program = with_loss(program, closing, named, isinstance(given, System), at_end)
                 ends += closing.outputs
-        at_end = ends[-1:] if last is not None else []
-        return TimeSystem(program, self._masks, self._truncate), tuple(ends), tuple(at_end)
+        for name in named:
+            if name not in {symbol.name for symbol in program.parameters}:
+                raise UnboundNameError(f"gradient: parameters= names {name}, but no loss uses it.")
+        return self._of(program), tuple(ends)
 
+    @taking()
     @taking()
     def tangent(self, wrt: Names = None) -> TimeSystem:
         """Forward mode through time: a tangent ``dot_x`` for each of ``wrt`` in, ``dot_h`` for each output out.
@@ -181,8 +157,49 @@ class TimeSystem:
         Of a Recurrence this is the recursion of real-time recurrent learning (Williams and Zipser, 1989); of a gradient
         it is the Hessian-vector product. Tangents of first carries and of cotangents are zero by default.
         """
-        return TimeSystem(tangent_over_time(self.program, self._sources(wrt)), self._masks, self._truncate)
+        return self._of(tangent_over_time(self.program, self._sources(wrt)))
 
+    @taking()
+    def derivative(self, numerator: Name, denominator: Name) -> Derivation:
+        """The derivative of one name with respect to another within one t, with its chain rule.
+
+        What is carried is held: h at t - 1 is an input there. Through time, ``unroll(3).derivative("h_at_3", "W")``.
+        """
+        return self.at_one_time.derivative(numerator, denominator)
+
+    @functools.cached_property
+    def at_one_time(self) -> System:
+        """The System of what holds at one t."""
+        made: System = at_one_time(self.program, System)
+        return made
+
+    def simplify(self) -> TimeSystem:
+        """The system with each right-hand side in the form that a person would write."""
+        return self._of(simplified(self.program))
+
+    @taking(values=MAPPING)
+    def substitute(self, values: Mapping[Name, Any]) -> TimeSystem:
+        """The system with inputs replaced by expressions (or other symbols) of the same shape.
+
+        What is new in an expression for a parameter is a parameter, in one for a sequence a sequence. Raises ShapeError
+        where a shape differs, UnboundNameError for a name that is no input.
+        """
+        named = {self._symbols([name], (), self.inputs, "input")[0]: value for name, value in values.items()}
+        return self._of(substituted(self.program, named))
+
+    @taking()
+    def replace(self, outputs: Names = None, defaults: Mapping[Name, Any] | None = None) -> TimeSystem:
+        """The system with other outputs (any names that equations define), or with other defaults of inputs."""
+        program = self.program if outputs is None else self._giving(outputs)
+        given = {self.symbol(name): sp.sympify(number) for name, number in (defaults or {}).items()}
+        return self._of(dataclasses.replace(program, defaults={**program.defaults, **given}))
+
+    @taking(steps=INTEGER)
+    def expand(self, steps: int, **sizes: int) -> System:
+        """The System of scalars of so many steps, entry by entry, at sizes by name: ``expand(3, n=2, m=2)``."""
+        return self.unroll(steps).expand(**sizes)
+
+    @taking(steps=INTEGER)
     @taking(steps=INTEGER)
     def unroll(self, steps: int) -> System:
         """The System of so many steps, written out: ``h_at_1``, ``h_at_2``, ... It is an independent oracle."""
@@ -192,20 +209,27 @@ class TimeSystem:
         return made
 
     @taking(checkpoint_every=optional(INTEGER))
+    @taking(checkpoint_every=optional(INTEGER))
     def lambdify(
         self, outputs: Names = None, target: str = "numpy", checkpoint_every: int | None = None
     ) -> targets.TimeFunction:
         """One function for any T; sequences have time first, then samples if there is a batch.
 
+        ``outputs`` may be any names that equations define: ``["L", "bar_U"]`` of the gradient of a loss L.
         ``checkpoint_every=k`` keeps the state of every k-th step alone and runs the steps between again: less memory
         for at most one more forward pass, and the same gradient.
         """
         if target != "numpy":
             raise SymgradError(f"no target {target!r} over time; there is numpy.")
-        chosen = self._ends(outputs)
-        program = self.program if outputs is None else checks.only(self.program, chosen)
-        return targets.TimeFunction(program, checkpoint_every, self._truncate, self._masks)
+        program = self.program if outputs is None else self._giving(outputs)
+        return targets.TimeFunction(program, checkpoint_every, self._masks)
 
+    def _giving(self, names: Names) -> TimeProgram:
+        """The program with these outputs: names that it gives, or that its equations define."""
+        chosen = self._symbols(names, (), [*self.outputs, *self.program.definitions], "output, nor is it defined")
+        return giving(self.program, chosen)
+
+    @taking()
     @taking()
     def check(
         self,
@@ -219,44 +243,3 @@ class TimeSystem:
         ends, sources = self._ends(of), self._sources(wrt)
         backward = gradient_over_time(self.program, ends, sources)
         return checks.check_over_time(checks.only(self.program, ends), backward, at, method, seed, self._masks)
-
-    @taking()
-    def latex(
-        self,
-        environment: Any = "aligned",
-        notation: Notation | str = printing.PLAIN,
-        labels: str | None = None,
-        width: float | None = None,
-    ) -> Any:
-        """The equations in LaTeX, with t in them; the arguments are those of :meth:`symgrad.System.latex`."""
-        return printing.latex_equations(self, environment, notation, labels=labels, width=width)
-
-    # What printers ask of any program.
-
-    @property
-    def definitions(self) -> Mapping[Any, Any]:
-        """The names that equations define, at t."""
-        return {equation.lhs: equation.rhs for equation in self.equations}
-
-    @property
-    def cut(self) -> str:
-        """Where a truncated gradient is cut, in words: what ``keep`` is; "" where it is not."""
-        k = self._truncate
-        return "" if k is None or KEEP not in self.inputs else f"0 at t = {k}, {2 * k}, ..., else 1"
-
-    def _lines(self, width: int | None = None) -> str:
-        told = [*printing.text_equations(self), *([f"{KEEP.name}[t] = {self.cut}"] if self.cut else [])]
-        return "\n".join(line for text in told for line in printing.broken(text, width))
-
-    def __str__(self) -> str:
-        return self._lines()
-
-    _repr_latex_ = display.repr_latex
-    _repr_mimebundle_ = display.repr_mimebundle
-    _repr_pretty_ = display.repr_pretty
-
-    def __repr__(self) -> str:
-        def listed(symbols: Iterable[Any]) -> str:
-            return ", ".join(str(symbol) for symbol in symbols)
-
-        return f"<{type(self).__name__} ({listed(self.inputs)}) -> ({listed(self.outputs)})>"

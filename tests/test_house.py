@@ -23,7 +23,7 @@ FLOORS = [
     {"checks", "latex_reading"},
     {"steps"},
     {"face"},
-    {"norm_bounds"},
+    {"norm_bounds", "time_equations"},
     {"state_jacobian", "time_system"},
     {"recurrence"},
     {"cells"},

@@ -8,7 +8,7 @@ that is told and computed, which also has a value where p is 0 to rounding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from symgrad.calculus.distribution import divisors, multiplied_out
@@ -16,13 +16,16 @@ from symgrad.calculus.simplification import simplify
 from symgrad.equations import Equation, replace_variables, variables_in
 
 
-def cancelled(equations: Sequence[Equation], wanted: Iterable[Any]) -> list[Equation]:
-    """The equations on which the values of ``wanted`` depend, quotients of one put into another where they cancel."""
+def cancelled(equations: Sequence[Equation], wanted: Iterable[Any], sums: Collection[Any] = ()) -> list[Equation]:
+    """The equations on which the values of ``wanted`` depend, quotients of one put into another where they cancel.
+
+    Names that are ``sums`` over time of their right-hand sides are not written out: these are the terms at one time.
+    """
     quotients: dict[Any, Any] = {}
     made = []
     for equation in equations:
         rhs = put_in(equation.rhs, quotients) if quotients else equation.rhs
-        if divisors(rhs):
+        if equation.lhs not in sums and divisors(rhs):
             quotients[equation.lhs] = rhs
         made.append(equation if rhs is equation.rhs else Equation(equation.lhs, rhs))
     needed, kept = set(wanted), []

@@ -106,10 +106,11 @@ def gradient_program(
 
 def latest(program: Program, kind: type[Derived]) -> int:
     """The highest generation of tangents or cotangents in a program, 0 where it has none."""
-    return max((_generation(symbol, kind) for symbol in (*program.inputs, *program.definitions)), default=0)
+    return max((generation_of(symbol, kind) for symbol in (*program.inputs, *program.definitions)), default=0)
 
 
-def _generation(symbol: Any, kind: type[Derived]) -> int:
+def generation_of(symbol: Any, kind: type[Derived]) -> int:
+    """The generation of the tangent or cotangent that a variable is, 0 where it is none."""
     found = 0
     while isinstance(symbol, Derived):
         if isinstance(symbol, kind) or (kind is Cotangent and isinstance(symbol, Seed)):

@@ -13,7 +13,7 @@ from symgrad.checks.gradients import check_derivatives
 from symgrad.checks.points import random_point
 from symgrad.checks.report import CheckReport
 from symgrad.targets import TimeFunction
-from symgrad.time import TimeProgram
+from symgrad.time import MADE, TimeProgram
 
 STEPS = 4
 
@@ -31,7 +31,7 @@ def check_over_time(
     ``program`` gives what is differentiated, ``backward`` the cotangents of some of its inputs, in any order. What
     ``at`` leaves out is drawn at random, sequences with as many steps as those of ``at`` have, or 4.
     """
-    seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs]
+    seeds = [symbol for symbol in backward.inputs if symbol not in (*program.inputs, *MADE)]
     pairs = {output.symbol.name: bar.name for output, bar in zip(program.outputs, seeds, strict=True)}
     wrt = {output.symbol.primal.name: output.symbol.name for output in backward.outputs}
     point = random_sequences(program, at, seed, masks)
@@ -60,16 +60,15 @@ def random_sequences(
     {'h_prev': (), 'x': (4,)}
     """
     given = {str(getattr(name, "name", name)): np.asarray(value) for name, value in (at or {}).items()}
-    body = program.stages[0].body.replace(
-        [], inputs=program.inputs, parameters=program.parameters, outputs=[], carry={}
-    )
+    inputs = [symbol for symbol in program.inputs if symbol not in MADE]
+    body = program.stages[0].body.replace([], inputs=inputs, parameters=program.parameters, outputs=[], carry={})
     sequences = {symbol.name for symbol in program.sequences}
     steps = next((len(given[name]) for name in given if name in sequences), STEPS)
     constant = {name: value for name, value in given.items() if name not in sequences}
     first_of_given = {name: value[0] for name, value in given.items() if name in sequences}
     points = [random_point(body, constant | first_of_given, seed + step) for step in range(steps)]
     made = dict(points[0])
-    for symbol in program.sequences:
+    for symbol in (symbol for symbol in program.sequences if symbol not in MADE):
         name = symbol.name
         made[name] = np.asarray(given[name]) if name in given else np.stack([point[name] for point in points])
         if symbol in masks and name not in given:

@@ -228,6 +228,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Elementwise: applications.elementwise,
         sp.erfc: applications.word("erfc"),
         sp.Max: applications.largest,
+        sp.Mod: applications.word("mod"),
         sp.Piecewise: applications.piecewise,
         VectorMap: applications.of_whole,
         Reduction: applications.of_whole,

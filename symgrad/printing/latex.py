@@ -45,7 +45,7 @@ class LatexStyle(Style):
     ones = r"\mathbf{1}"
     norms = (r"\rVert_2", r"\rVert_F")
     constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
-    relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq"})
+    relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "="})
     fraction_in_front = True
 
     def __init__(self, marks: Marks | None = None) -> None:

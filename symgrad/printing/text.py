@@ -32,7 +32,7 @@ class TextStyle(Style):
     ones = "𝟏"
     norms = ("‖{x}‖", "‖{x}‖_F")
     constants: Mapping[str, str] = MappingProxyType({"Pi": "π", "Exp1": "e", "Infinity": "∞"})
-    relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": "≥", "<=": "≤"})
+    relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "="})
     fraction_in_front = False
 
     def __init__(self, marks: TextMarks | None = None) -> None:

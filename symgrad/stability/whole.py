@@ -7,7 +7,7 @@ it writes 1 - o as sigmoid(-pre_o), where pre_o = W x + b becomes a line of its 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -23,7 +23,7 @@ from symgrad.stability.analysis import Analysis, Terms
 from symgrad.stability.rewriting import Rewriting
 from symgrad.stability.sight import Sight
 from symgrad.symbols import Cotangent, Derived, Seed, inner_of, is_variable
-from symgrad.time import Stage, TimeProgram
+from symgrad.time import TimeProgram
 from symgrad.time.stages import program_of
 from symgrad.traversal import rebuild
 
@@ -39,16 +39,22 @@ def stable(program: P) -> P:
 
 def stable_over_time(program: TimeProgram) -> TimeProgram:
     """The same of a program over time."""
-    whole = _Whole([stage.body.equations for stage in program.stages])
-    bodies = [program_of(whole.lines(k), stage.body, stage.carry) for k, stage in enumerate(program.stages)]
-    stages = [Stage(body, stage.direction) for body, stage in zip(bodies, program.stages, strict=True)]
+    sums = [symbol for stage in program.stages if stage.times == "sum" for symbol in stage.body.definitions]
+    whole = _Whole([stage.body.equations for stage in program.stages], sums)
+    stages = [
+        replace(stage, body=program_of(whole.lines(k), stage.body, stage.carry, program.inputs))
+        for k, stage in enumerate(program.stages)
+    ]
     return replace(program, stages=tuple(stages)).pruned()
 
 
 class _Whole:
-    """The equations of all stages in order, each rewritten with those before it known."""
+    """The equations of all stages in order, each rewritten with those before it known.
 
-    def __init__(self, stages: Sequence[Sequence[Equation]]) -> None:
+    Not known are ``sums`` over time: their right-hand sides are the terms at one time.
+    """
+
+    def __init__(self, stages: Sequence[Sequence[Equation]], sums: Collection[Any] = ()) -> None:
         self._values: dict[Any, Any] = {}
         self._named: dict[Any, Any] = {}  # argument inside a line -> the name for it
         self._inner: dict[Any, dict[Any, Any]] = {}  # name -> name of an argument inside its line -> that argument
@@ -62,6 +68,9 @@ class _Whole:
             made = []
             for equation in equations:
                 value = rebuild(equation.rhs, visit, done)
+                if equation.lhs in sums:
+                    made.append(Equation(equation.lhs, value))
+                    continue
                 told = self._with_names(equation.lhs, value)
                 self._values[equation.lhs] = told
                 self._terms[equation.lhs] = analysis.terms(told)

@@ -105,12 +105,21 @@ class WrittenFunction:
     helpers: Mapping[str, str]
 
 
-def written(program: Program, batched: Collection[Any], name: str, analytic: bool = False) -> WrittenFunction:
-    """A program as the text of a function of its inputs in order that returns its outputs in order."""
-    writer = NumpyWriter(program, batched, FORMS, analytic)
+def written(
+    program: Program,
+    batched: Collection[Any],
+    name: str,
+    analytic: bool = False,
+    summed: Collection[Any] | None = None,
+) -> WrittenFunction:
+    """A program as the text of a function of its inputs in order that returns its outputs in order.
+
+    ``summed`` are the names that are summed over the batch, by default the cotangents of what has none.
+    """
+    writer = NumpyWriter(program, batched, FORMS, analytic, summed=summed)
     clashes = writer.clashes()
     if clashes:
-        writer = NumpyWriter(program, batched, FORMS, analytic, clashes)
+        writer = NumpyWriter(program, batched, FORMS, analytic, clashes, summed)
     outputs = program.outputs
     returned = [writer.returned(symbol, outputs[:place]) for place, symbol in enumerate(outputs)]
     parameters = [writer.name(symbol) for symbol in program.inputs]

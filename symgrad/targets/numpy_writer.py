@@ -19,7 +19,7 @@ from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import Derived, is_variable
 from symgrad.symbols.legal_names import is_code_name
 from symgrad.sympified import sympified
-from symgrad.targets.batching import Batch
+from symgrad.targets.batching import Along, Batch
 from symgrad.targets.dimensions import Dimensions, size_text
 from symgrad.targets.flat import is_flat
 from symgrad.targets.function_sources import note_source
@@ -55,9 +55,10 @@ class NumpyWriter:
         forms: Forms,
         analytic: bool = False,
         reserved: Collection[str] = (),
+        summed: Collection[Any] | None = None,
     ) -> None:
         self.program = program
-        self.batch = Batch(program, batched)
+        self.batch = Batch(program, batched) if summed is None else Along(program, batched, summed)
         self.analytic = analytic
         self.lines: list[str] = []
         self.helpers: dict[str, str] = {}

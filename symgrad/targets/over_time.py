@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from symgrad.bindings import check_apart
 from symgrad.errors import SymgradError
 from symgrad.stability import stable_over_time
-from symgrad.symbols import Cotangent, Derived, Seed
+from symgrad.symbols import Cotangent, Seed
 from symgrad.targets.time_arguments import TimeArguments
-from symgrad.targets.time_schedule import Schedule, schedule
+from symgrad.targets.time_samples import base_of, by_samples, completed, with_samples
+from symgrad.targets.time_schedule import EACH, Schedule, schedule
 from symgrad.targets.time_writer import TimeWriter
-from symgrad.time import KEEP, TimeProgram, hoisted
+from symgrad.time import TimeProgram, hoisted
 
 BLOCK = 64  # steps for which is kept what only one pass reads
 
@@ -38,64 +38,55 @@ class TimeFunction:
         self,
         program: TimeProgram,
         checkpoint_every: int | None = None,
-        truncate: int | None = None,
         masks: Collection[Any] = (),
         analytic: bool = False,
     ) -> None:
         check_apart(program.inputs, "arguments")
         check_apart((output.symbol for output in program.outputs), "outputs")
         self.program = program
-        self._plan = schedule(hoisted(stable_over_time(program)))
+        self._hoisted = hoisted(stable_over_time(completed(replace(program, told=()).pruned())))
+        self._plan = schedule(self._hoisted)
         self._block = _block(checkpoint_every, self._plan)
-        self._again = checkpoint_every is not None
-        self._truncate = truncate
+        self._again = checkpoint_every is not None and _directions(self._plan) == [1, -1]
         self._analytic = analytic
-        self._arguments = TimeArguments(program, frozenset(masks), KEEP if truncate else None)
-        self._compiled: dict[bool, Any] = {}
+        self._arguments = TimeArguments(program, frozenset(masks))
+        self._compiled: dict[frozenset[Any], Any] = {}
         self.arguments: tuple[str, ...] = self._arguments.names
         self.outputs: tuple[str, ...] = tuple(output.symbol.name for output in program.outputs)
         self.kept: tuple[str, ...] = tuple(s.name for s in self._plan.kept if s not in self._given_out())
         self.source: str = self.source_for()
 
     def _given_out(self) -> set[Any]:
-        return {part for output in self.program.outputs if output.kind == "every" for part in output.parts}
+        return {part for output in self.program.outputs if output.kind in EACH for part in output.parts}
 
     def source_for(self, batched: bool = False) -> str:
         """The code, with an axis of samples or without."""
-        return TimeWriter(self._plan, batched, self._block, self._again, self._analytic).source()
+        return self._written(self._arguments.with_samples() if batched else frozenset())
+
+    def _written(self, given: frozenset[Any]) -> str:
+        names = with_samples(self._hoisted, given)
+        plan = schedule(by_samples(self._hoisted, names))
+        return TimeWriter(plan, names, self._block, self._again, self._analytic).source()
 
     def __call__(self, /, **arrays: Any) -> Any:
         call = self._arguments.taken(arrays)
-        batched = call.samples is not None
-        function = self._compiled.get(batched)
+        function = self._compiled.get(call.batched)
         if function is None:
             scope: dict[str, Any] = {}
-            exec(compile(self.source_for(batched), "<symgrad over time>", "exec"), scope)
-            function = self._compiled[batched] = scope["evaluate"]
-        given = call.arrays
-        if self._truncate:
-            given[self.program.inputs.index(KEEP)] = self._kept(given)
-        found = function(*given)
+            exec(compile(self._written(call.batched), "<symgrad over time>", "exec"), scope)
+            function = self._compiled[call.batched] = scope["evaluate"]
+        found = function(*call.arrays)
         found = found if isinstance(found, tuple) else (found,)
         pairs = zip(self.program.outputs, found, strict=True)
         values = [self._summed(output, value, call.shared) for output, value in pairs]
         return values[0] if len(values) == 1 else dict(zip(self.outputs, values, strict=True))
 
-    def _kept(self, given: list[Any]) -> Any:
-        """1 where a cotangent goes on from t + 1 to t, 0 at the last step of each piece of ``truncate`` steps."""
-        like = given[self.program.inputs.index(self.program.sequences[0])]
-        steps = np.arange(1, like.shape[0] + 1)
-        kept = (steps % self._truncate != 0).astype(like.dtype)
-        samples = given[self.program.inputs.index(KEEP)].shape[1:]
-        return np.broadcast_to(kept.reshape(-1, *[1] * len(samples)), (len(kept), *samples))
-
     def _summed(self, output: Any, value: Any, shared: Collection[Any]) -> Any:
         """A gradient of what every sample shares, summed over the samples."""
-        base, of_cotangent = output.symbol, False
-        while isinstance(base, Derived) and base not in shared:
-            of_cotangent |= isinstance(base, (Cotangent, Seed))
-            base = base.primal
-        if not (of_cotangent and base in shared):
+        base, inner = base_of(output.symbol, self.program.inputs), output.symbol
+        while inner != base and not isinstance(inner, (Cotangent, Seed)):
+            inner = inner.primal
+        if inner == base or base not in shared:
             return value
         return value.sum(axis=1 if output.kind == "every" else 0)
 
@@ -106,14 +97,20 @@ class TimeFunction:
         return f"<NumPy function over time ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
 
 
+def _directions(plan: Schedule) -> list[int]:
+    return [one.direction for one in plan.passes if one.direction]
+
+
 def _block(checkpoint_every: int | None, plan: Schedule) -> int:
     if checkpoint_every is None:
         return BLOCK
     if not isinstance(checkpoint_every, int) or checkpoint_every < 1:
         raise SymgradError(f"checkpoint_every is a number of steps, 1 or more, but {checkpoint_every!r} came.")
-    if [one.direction for one in plan.passes] != [1, -1]:
+    backward = any(isinstance(symbol, Seed) for symbol in plan.program.inputs)
+    directions = _directions(plan)
+    if directions != [1, -1] and not (backward and len(directions) < 2):  # a gradient in which nothing flows back
         raise SymgradError(
             "checkpoint_every is for what runs forward once and backward once, as the gradient of a recurrence does; "
-            f"here the directions are {', '.join(str(one.direction) for one in plan.passes)}."
+            f"here the directions are {', '.join(map(str, directions))}."
         )
     return checkpoint_every

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.targets.arguments import axes_of, by_code_name, check_names, refuse_masked
-from symgrad.time import TimeProgram
+from symgrad.time import AT_END, KEEP, TimeProgram
+
+ORDER = "time comes first, then the batch: an array for every step is (T, ...) or (T, B, ...)"
 
 
 class Call(NamedTuple):
-    """The arrays of one call, in the order of the inputs; which of them came without an axis of samples."""
+    """The arrays of one call, in the order of the inputs.
+
+    batched  those that have an axis of samples
+    shared   those of them that came without one, and stand for every sample
+    """
 
     arrays: list[Any]
-    samples: int | None
+    batched: frozenset[Any]
     shared: frozenset[Any]
 
 
 class TimeArguments:
     """What a compiled program over time takes: sequences (T, ...) or (T, B, ...), the rest as their symbols are."""
 
-    def __init__(self, program: TimeProgram, zero_or_one: frozenset[Any] = frozenset(), keep: Any = None) -> None:
+    def __init__(self, program: TimeProgram, zero_or_one: frozenset[Any] = frozenset()) -> None:
         self._program = program
         self._masks = zero_or_one
-        self._made = {keep} if keep is not None else set()
+        self._made = {KEEP: self._kept, AT_END: self._at_end}
         self._symbols = {s.name: s for s in program.inputs if s not in self._made}
         self._axes = {symbol: axes_of(symbol) for symbol in program.inputs}
 
@@ -46,20 +52,47 @@ class TimeArguments:
         kind = np.result_type(np.float32, *given.values()) if all(
             array.dtype == np.float32 for array in given.values()
         ) else np.result_type(float, *given.values())  # fmt: skip
+        wide = {symbol for symbol in given if given[symbol].ndim > self._rank(symbol)}
+        lead = self._with_samples(wide) if samples is not None else set()
         shared = set()
         made = []
         for symbol in self._program.inputs:
             array = given.get(symbol)
             if array is None:
-                array = np.ones(steps) if symbol in self._made else self._default(symbol, steps, sizes)
-            if samples is not None and symbol not in self._program.parameters:
+                array = self._made[symbol](steps) if symbol in self._made else self._default(symbol, steps, sizes)
+            if samples is not None and symbol in lead and array.ndim == self._rank(symbol):
                 place = int(symbol in self._program.sequences)
-                if array.ndim == place + len(self._axes[symbol]):
-                    shared.add(symbol)
-                    wide = np.expand_dims(array, place)
-                    array = np.broadcast_to(wide, (*array.shape[:place], samples, *array.shape[place:]))
+                shared.add(symbol)
+                shape = (*array.shape[:place], samples, *array.shape[place:])
+                array = np.broadcast_to(np.expand_dims(array, place), shape)
+            if symbol in self._program.constant:
+                array = np.broadcast_to(array, (steps, *array.shape))
             made.append(array.astype(kind, copy=False))
-        return Call(made, samples, frozenset(shared))
+        return Call(made, frozenset(lead), frozenset(shared))
+
+    def with_samples(self) -> frozenset[Any]:
+        """The inputs that have an axis of samples where there is a batch."""
+        return frozenset(self._with_samples(()))
+
+    def _with_samples(self, given: Collection[Any]) -> set[Any]:
+        """Those given with one, and all the others but parameters and what follows nothing that has one."""
+        found = set(given)
+        for symbol in self._program.inputs:
+            others = self._program.follows.get(symbol)
+            if symbol not in self._program.parameters and (others is None or not found.isdisjoint(others)):
+                found.add(symbol)
+        return found
+
+    def _kept(self, steps: int) -> Any:
+        """1 where a cotangent goes on from t + 1 to t, 0 at the last step of each piece of ``truncate`` steps."""
+        return (np.arange(1, steps + 1) % (self._program.truncate or steps + 1) != 0).astype(float)
+
+    def _at_end(self, steps: int) -> Any:
+        return (np.arange(1, steps + 1) == steps).astype(float)
+
+    def _rank(self, symbol: Any) -> int:
+        """The axes of an input without one of samples."""
+        return int(symbol in self._program.sequences) + len(self._axes[symbol])
 
     def _steps(self, given: Mapping[Any, Any]) -> int:
         """T, the length of every sequence."""
@@ -74,7 +107,7 @@ class TimeArguments:
                     f"{symbol.name}: expected {self._expected(symbol)}, but an array of shape {array.shape} came."
                 )
             if found is not None and array.shape[0] != found:
-                raise ShapeError(f"{symbol.name}: {array.shape[0]} steps here, but {first} has {found}.")
+                raise ShapeError(f"{symbol.name}: {array.shape[0]} steps here, but {first} has {found}; {ORDER}.")
             found, first = array.shape[0], symbol.name
         if found is None:
             names = ", ".join(symbol.name for symbol in self._program.sequences if symbol not in self._made)
@@ -99,7 +132,7 @@ class TimeArguments:
                     f"{symbol.name}: expected {self._expected(symbol)}, but an array of shape {array.shape} came."
                 )
             if spare and found is not None and array.shape[place] != found:
-                raise ShapeError(f"{symbol.name}: {array.shape[place]} samples here, but {first} has {found}.")
+                raise ShapeError(f"{symbol.name}: {array.shape[place]} samples here, but {first} has {found}; {ORDER}.")
             if spare:
                 found, first = array.shape[place], symbol.name
             if symbol in self._masks and not np.isin(array, (0, 1)).all():
@@ -127,7 +160,7 @@ class TimeArguments:
         return sizes
 
     def _default(self, symbol: Any, steps: int, sizes: Mapping[Any, int]) -> Any:
-        """The array of what was left out: its number everywhere, or 1 at T alone."""
+        """The array of what was left out: its number everywhere."""
         unknown = [axis for axis in self._axes[symbol] if not axis.free_symbols <= sizes.keys()]
         if unknown:
             raise ArgumentError(f"{symbol.name}: left out, and no array says what {unknown[0]} is; give it.")
@@ -135,12 +168,7 @@ class TimeArguments:
         number = self._program.defaults[symbol]
         if symbol in self._program.sequences:
             shape = (steps, *shape)
-        made = np.zeros(shape)
-        if number == "last":
-            made[-1] = 1.0
-        elif not isinstance(number, str):
-            made[...] = float(number)
-        return made
+        return np.full(shape, float(number))
 
     def _expected(self, symbol: Any) -> str:
         lead = ["T"] if symbol in self._program.sequences else []

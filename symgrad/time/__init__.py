@@ -9,25 +9,34 @@ oracle), ``indexing`` tells it as a paper does, with t and t + 1, ``arrangements
 from symgrad.time.arrangements import masked, stacked
 from symgrad.time.hoisting import hoisted
 from symgrad.time.indexing import IndexedEquations, indexed
-from symgrad.time.modes import KEEP, gradient_over_time, tangent_over_time
-from symgrad.time.recurrences import bidirectional_program, over_time, recurrent_cell, with_loss
-from symgrad.time.stages import Output, Stage, TimeProgram
+from symgrad.time.losses import with_loss
+from symgrad.time.made import AT_END, KEEP, MADE
+from symgrad.time.modes import gradient_over_time, tangent_over_time
+from symgrad.time.recurrences import bidirectional_program, over_time, recurrent_cell
+from symgrad.time.rewriting import at_one_time, simplified, substituted
+from symgrad.time.stages import Output, Stage, TimeProgram, giving
 from symgrad.time.unrolling import unrolled
 
 __all__ = [
+    "AT_END",
     "KEEP",
+    "MADE",
     "IndexedEquations",
     "Output",
     "Stage",
     "TimeProgram",
+    "at_one_time",
     "bidirectional_program",
+    "giving",
     "gradient_over_time",
     "hoisted",
     "indexed",
     "masked",
     "over_time",
     "recurrent_cell",
+    "simplified",
     "stacked",
+    "substituted",
     "tangent_over_time",
     "unrolled",
     "with_loss",

@@ -111,7 +111,7 @@ def _on_top(whole: P, upper: P, joints: Mapping[Any, Any], ending: str) -> P:
         [*whole.equations, *(Equation(e.lhs, replace_variables(e.rhs, given)) for e in layer.equations)],
         inputs=[*whole.inputs, *inputs],
         parameters=[*whole.parameters, *layer.parameters],
-        outputs=[*whole.outputs, *layer.outputs],
+        outputs=list(dict.fromkeys([*whole.outputs, *(given.get(symbol, symbol) for symbol in layer.outputs)])),
         carry={**whole.carry, **layer.carry},
         defaults={**whole.defaults, **layer.defaults},
     )

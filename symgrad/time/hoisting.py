@@ -27,17 +27,16 @@ _TOGETHER = {sp.Add: add, sp.MatAdd: add, sp.Mul: sp.Mul, HadamardProduct: hadam
 
 def hoisted(program: TimeProgram) -> TimeProgram:
     """The same program with such work in stages of its own, each before the sweep that it is for."""
-    still = frozenset(program.parameters)
-    stages = [part for stage in program.stages for part in (_Sweep(stage, still).parts() if stage.carry else [stage])]
+    stages = [part for stage in program.stages for part in (_Sweep(stage, program).parts() if stage.carry else [stage])]
     return replace(program, stages=tuple(stages))
 
 
 class _Sweep:
     """A sweep on its way into what is done ahead of it and what is left."""
 
-    def __init__(self, stage: Stage, still: frozenset[Any]) -> None:
+    def __init__(self, stage: Stage, program: TimeProgram) -> None:
         self._stage = stage
-        self._still = still
+        self._still, self._known = program.still, program.inputs
         self._moving = {*stage.carry.values(), *stage.body.definitions}
         self._ahead: dict[Any, Any] = {}  # value -> its name
         self._done: dict[Any, Any] = {}
@@ -51,8 +50,8 @@ class _Sweep:
             return [self._stage]
         ahead = [Equation(name, value) for value, name in self._ahead.items()]
         return [
-            Stage(program_of(ahead, body, {}), 0),
-            Stage(program_of(left, body, self._stage.carry), self._stage.direction),
+            Stage(program_of(ahead, body, {}, self._known), 0),
+            Stage(program_of(left, body, self._stage.carry, self._known), self._stage.direction),
         ]
 
     def _is_free(self, node: Any) -> bool:
@@ -74,7 +73,7 @@ class _Sweep:
         build = _TOGETHER.get(type(node))
         if build is None:
             args = [self._lifted(arg, lhs) for arg in node.args]
-            return node if args == list(node.args) else raw(type(node), *args)
+            return node if args == list(node.args) else _with_args(node, args)
         numbers = [arg for arg in node.args if arg.is_number and not is_matrix(arg)]
         free = [arg for arg in node.args if self._is_free(arg) and arg not in numbers]
         rest = [self._lifted(arg, lhs) for arg in node.args if not self._is_free(arg)]
@@ -101,3 +100,9 @@ class _Sweep:
         while isinstance(body, sp.Transpose):
             body = body.arg
         return not is_variable(body)
+
+
+def _with_args(node: Any, args: Sequence[Any]) -> Any:
+    """The node with other arguments. SymPy's own scalars keep more than their arguments, which a raw node lacks."""
+    own = is_matrix(node) or not type(node).__module__.startswith("sympy.")
+    return raw(type(node), *args) if own else node.func(*args)

@@ -6,7 +6,7 @@ is what comes from above, plus what the equations at t + 1 give back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from symgrad.equations import Equation, replace_variables, variables_in
 from symgrad.errors import SymgradError
 from symgrad.shapes import shape_of
 from symgrad.symbols import At, Cotangent, Derived, Next, Seed, at
+from symgrad.time.made import AT_END, KEEP
 from symgrad.time.stages import Output, TimeProgram
 from symgrad.time.sums import sum_over_time
 
@@ -27,15 +28,19 @@ t, T = sp.Symbol("t", integer=True, positive=True), sp.Symbol("T", integer=True,
 class IndexedEquations:
     """A program over time, told with a time index.
 
+    once      what has no time: equations of parameters alone
     first     what holds at t = 0: the first carries
     forward   what holds at t = 1, ..., T, in this order
+    given     what is 1 or 0 by the time alone: whether a cotangent goes on, whether a step is the last one
     boundary  what holds at t = T + 1: every cotangent is zero
     backward  what holds at t = T, ..., 1, in this order
     closing   what is left when all t are done: sums over t, and the cotangents of the first carries
     """
 
+    once: tuple[Equation, ...]
     first: tuple[Equation, ...]
     forward: tuple[Equation, ...]
+    given: tuple[Equation, ...]
     boundary: tuple[Equation, ...]
     backward: tuple[Equation, ...]
     closing: tuple[Equation, ...]
@@ -43,7 +48,7 @@ class IndexedEquations:
     @property
     def equations(self) -> tuple[Equation, ...]:
         """All of them, in the order in which they are told."""
-        return (*self.first, *self.forward, *self.boundary, *self.backward, *self.closing)
+        return (*self.once, *self.first, *self.forward, *self.given, *self.boundary, *self.backward, *self.closing)
 
 
 def indexed(program: TimeProgram) -> IndexedEquations:
@@ -54,24 +59,53 @@ def indexed(program: TimeProgram) -> IndexedEquations:
             "unroll it, or take the tangent of the gradient, which is the same product."
         )
     told = _Telling(program)
-    summed = {part for output in program.outputs if output.kind == "sum" for part in output.parts}
+    once: list[Equation] = []
     forward: list[Equation] = []
     backward: list[Equation] = []
+    closing: list[Equation] = []
     for place, stage in enumerate(program.stages):
-        around = [other.direction for other in program.stages[: place + 1] if other.direction]
-        lines = forward if not around or around[-1] == 1 else backward
-        lines += [
-            Equation(at(equation.lhs, t), told.at_time(equation.rhs, t))
-            for equation in stage.body.equations
-            if equation.lhs not in summed and equation.lhs not in told.folded
-        ]
+        if stage.times == "every":
+            lines = backward if _is_told_backward(program, place) else forward
+            lines += [
+                Equation(at(equation.lhs, t), told.at_time(equation.rhs, t))
+                for equation in stage.body.equations
+                if equation.lhs not in told.folded and equation.lhs not in told.parts
+            ]
+        else:
+            lines = closing if closing or stage.times == "sum" else once
+            lines += [
+                told.without_time(equation) for equation in stage.body.equations if equation.lhs not in told.parts
+            ]
     told_at = backward if any(stage.direction == -1 for stage in program.stages) else forward
     told_at += [told.added_up(output) for output in program.outputs if output.parts != (output.symbol,)
                 and output.kind == "every"]  # fmt: skip
-    closing = [told.closed(output) for output in program.outputs if output.kind != "every"]
+    closing += [
+        told.closed(output)
+        for output in program.outputs
+        if output.kind in ("end", "total") or (output.kind == "once" and output.parts != (output.symbol,))
+    ]
+    closing = _results_last(closing, [output.symbol for output in program.outputs], told.bases)
     return IndexedEquations(
-        tuple(told.first()), tuple(forward), tuple(_boundary([*backward, *closing])), tuple(backward), tuple(closing)
+        tuple(once),
+        tuple(told.first()),
+        tuple(forward),
+        tuple(told.given()),
+        tuple(_boundary([*backward, *closing])),
+        tuple(backward),
+        tuple(closing),
     )
+
+
+def _is_told_backward(program: TimeProgram, place: int) -> bool:
+    """Whether a stage is told among the lines for t = T, ..., 1: it runs so, or after one that does.
+
+    What flows back from a loss is told there too, before the sweep that takes it on.
+    """
+    before = [stage.direction for stage in program.stages[: place + 1] if stage.direction]
+    after = [stage.direction for stage in program.stages[place:] if stage.direction]
+    if program.told and before and before[-1] == 1 and after[:1] == [-1]:
+        return all(_is_of_cotangent(symbol) for symbol in program.stages[place].body.definitions)
+    return bool(before) and before[-1] == -1
 
 
 class _Telling:
@@ -80,6 +114,17 @@ class _Telling:
         self._right = {e.lhs: e.rhs for stage in program.stages for e in stage.body.equations}
         self._carried = {old: (new, stage.direction) for stage in program.stages for new, old in stage.carry.items()}
         self.folded = frozenset(new for old, (new, _) in self._carried.items() if _is_next(old))
+        self._summed = {symbol for stage in program.stages if stage.times == "sum" for symbol in stage.body.definitions}
+        self._summed |= {part for output in program.outputs if output.kind == "total" for part in output.parts}
+        self._last = [output.symbol for output in program.outputs if output.kind == "last"]
+        self.bases = {old: new for old, (new, _) in self._carried.items()}
+        self.bases |= {first: self.bases[old] for old, first in program.firsts.items() if first and old in self.bases}
+        self.parts = frozenset(
+            part
+            for output in program.outputs
+            if output.kind == "total" or (output.kind == "once" and output.parts != (output.symbol,))
+            for part in output.parts
+        )
 
     def at_time(self, expr: Any, time: Any) -> Any:
         """An expression whose names stand for their values at a time."""
@@ -92,9 +137,17 @@ class _Telling:
             return self.at_time(self._right[new], before) if new in self.folded else at(new, before)
         if symbol in self.folded:
             return self.at_time(self._right[symbol], time)
-        if symbol in self._right or symbol in self._program.sequences:
-            return at(symbol, time)
-        return symbol
+        if symbol in self._program.still or (symbol not in self._right and symbol not in self._program.sequences):
+            return symbol
+        return at(symbol, time)
+
+    def without_time(self, equation: Equation) -> Equation:
+        """A sum over t, or an equation of what has no time."""
+        return Equation(equation.lhs, self._untimed(equation.lhs))
+
+    def _untimed(self, symbol: Any) -> Any:
+        right = self.at_time(self._right[symbol], t)
+        return _centred(right) if symbol in self._summed else right
 
     def first(self) -> Iterable[Equation]:
         """h at 0 is what the caller gives, or zero."""
@@ -104,16 +157,26 @@ class _Telling:
                 start = sp.S.Zero if direction == 1 else T + 1
                 yield Equation(at(new, start), zero(shape_of(new)) if first is None else first)
 
+    def given(self) -> Iterable[Equation]:
+        """The sequences that no caller gives."""
+        inputs, k = self._program.inputs, self._program.truncate
+        if KEEP in inputs and k is not None:
+            yield Equation(
+                at(KEEP, t), _by_cases(sp.S.Zero, sp.Eq(sp.Mod(t, k, evaluate=False), 0, evaluate=False), sp.S.One)
+            )
+        if AT_END in inputs:
+            yield Equation(at(AT_END, t), _by_cases(sp.S.One, sp.Eq(t, T, evaluate=False), sp.S.Zero))
+
     def added_up(self, output: Output) -> Equation:
         """A result at t of which several stages give a part, or none."""
         terms = [self.at_time(part, t) for part in output.parts]
         return Equation(at(output.symbol, t), add(*terms) if terms else zero(shape_of(output.symbol)))
 
     def closed(self, output: Output) -> Equation:
-        """A sum over t, or what is carried out of the last step."""
+        """What has no time and several parts, or what is carried out of the last step."""
         if output.kind == "end":
             return self._carried_out(output)
-        terms = [_centred(self.at_time(self._right[part], t)) for part in output.parts]
+        terms = [self._untimed(part) for part in output.parts]
         return Equation(output.symbol, add(*terms) if terms else zero(shape_of(output.symbol)))
 
     def _carried_out(self, output: Output) -> Equation:
@@ -122,8 +185,25 @@ class _Telling:
         forward = all(directions[part] == -1 for part in output.parts)
         start, first = (sp.S.Zero, sp.S.One) if forward else (T + 1, T)
         values = [self.at_time(self._right[part], first) for part in output.parts]
-        name = at(_rebased(output.symbol, {old: new for old, (new, _) in self._carried.items()}), start)
+        name = at(_rebased(output.symbol, self.bases), start)
         return Equation(name, add(*values) if values else zero(shape_of(name)))
+
+
+def _results_last(equations: Sequence[Equation], results: Sequence[Any], bases: Mapping[Any, Any]) -> list[Equation]:
+    """What is given in its order, after what stands between; each after what it uses."""
+    order = {one: place for place, symbol in enumerate(results, 1) for one in (symbol, _rebased(symbol, bases))}
+    left = sorted(equations, key=lambda e: order.get(e.lhs.primal if isinstance(e.lhs, At) else e.lhs, 0))
+    made: list[Equation] = []
+    while left:
+        waiting = {equation.lhs for equation in left}
+        ready = next((e for e in left if waiting.isdisjoint(variables_in(e.rhs))), left[0])
+        left.remove(ready)
+        made.append(ready)
+    return made
+
+
+def _by_cases(value: Any, condition: Any, otherwise: Any) -> Any:
+    return sp.Piecewise((value, condition), (otherwise, True), evaluate=False)
 
 
 def _is_next(symbol: Any) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import sympy as sp
@@ -15,6 +14,7 @@ from symgrad.program import Program
 from symgrad.shapes import same_dimension, same_shape, shape_of, shape_text
 from symgrad.symbols import of_shape
 from symgrad.time.arrangements import masked, renamed
+from symgrad.time.placing import arranged
 from symgrad.time.stages import Output, Stage, TimeProgram
 
 P = TypeVar("P", bound=Program)
@@ -32,21 +32,18 @@ def recurrent_cell(cell: P, carry: Mapping[Any, Any] | None, sequences: Names, m
 def over_time(cell: Program) -> TimeProgram:
     """A recurrent cell at every t: it gives its outputs at every t, and takes zeros as first carries by default."""
     carried = list(cell.carry.values())
-    for symbol in cell.outputs:
-        if symbol in cell.parameters:
-            raise SymgradError(
-                f"Recurrence: {symbol} is an output and stays the same over time; take it out of the cell's outputs, "
-                f"or name it in sequences=."
-            )
-    return TimeProgram(
-        stages=(Stage(cell, 1),),
-        inputs=cell.inputs,
-        sequences=tuple(s for s in cell.inputs if s not in cell.parameters and s not in carried),
-        parameters=cell.parameters,
-        firsts={before: before for before in carried},
-        outputs=tuple(Output(symbol, "every", (symbol,)) for symbol in cell.outputs),
-        defaults={**cell.defaults, **dict.fromkeys(carried, sp.S.Zero)},
-    ).arranged()
+    return arranged(
+        TimeProgram(
+            stages=(Stage(cell, 1),),
+            inputs=cell.inputs,
+            sequences=tuple(s for s in cell.inputs if s not in cell.parameters and s not in carried),
+            parameters=cell.parameters,
+            firsts={before: before for before in carried},
+            outputs=tuple(Output(symbol, "every", (symbol,)) for symbol in cell.outputs),
+            defaults={**cell.defaults, **dict.fromkeys(carried, sp.S.Zero)},
+            told=tuple(cell.definitions),
+        )
+    )
 
 
 def bidirectional_program(forward: Program, backward: Program) -> TimeProgram:
@@ -71,15 +68,18 @@ def bidirectional_program(forward: Program, backward: Program) -> TimeProgram:
     both = ways[0][0].replace([Equation(joined, value)], inputs=[first, second], parameters=[], outputs=[joined],
                               carry={})  # fmt: skip
     inputs = tuple(dict.fromkeys(symbol for half in halves for symbol in half.inputs))
-    return TimeProgram(
-        stages=(*(Stage(cell, way) for cell, way in ways), Stage(both, 0)),
-        inputs=inputs,
-        sequences=tuple(symbol for symbol in inputs if any(symbol in half.sequences for half in halves)),
-        parameters=tuple(symbol for half in halves for symbol in half.parameters),
-        firsts={**halves[0].firsts, **halves[1].firsts},
-        outputs=(Output(joined, "every", (joined,)),),
-        defaults={**halves[0].defaults, **halves[1].defaults},
-    ).arranged()
+    return arranged(
+        TimeProgram(
+            stages=(*(Stage(cell, way) for cell, way in ways), Stage(both, 0)),
+            inputs=inputs,
+            sequences=tuple(symbol for symbol in inputs if any(symbol in half.sequences for half in halves)),
+            parameters=tuple(symbol for half in halves for symbol in half.parameters),
+            firsts={**halves[0].firsts, **halves[1].firsts},
+            outputs=(Output(joined, "every", (joined,)),),
+            defaults={**halves[0].defaults, **halves[1].defaults},
+            told=(*halves[0].told, *halves[1].told),
+        )
+    )
 
 
 def _carried(cell: Program, carry: Mapping[Any, Any] | None) -> dict[Any, Any]:
@@ -128,29 +128,3 @@ def _varying(cell: Program, sequences: Names, mask: Any) -> list[Any]:
                 f"{', '.join(map(str, rest))}."
             )
     return [symbol for symbol in rest if symbol in named or symbol == mask]
-
-
-def with_loss(program: TimeProgram, loss: Program) -> TimeProgram:
-    """The program with the outputs of a loss at each t as outputs; what the loss alone uses is new.
-
-    Raises ShapeError for a loss that is no scalar, and for a name whose shape is another one in the program.
-    """
-    known = {s.name: s for stage in program.stages for s in stage.body.definitions}
-    for symbol in loss.inputs:
-        if symbol.name in known and shape_of(known[symbol.name]) != shape_of(symbol):
-            raise ShapeError(
-                f"loss: {symbol} is {shape_text(shape_of(symbol))}, but the cell's is "
-                f"{shape_text(shape_of(known[symbol.name]))}."
-            )
-    for end in loss.outputs:
-        if shape_of(end):
-            raise ShapeError(f"loss: a loss is a scalar, but {end} is {shape_text(shape_of(end))}.")
-    new = [symbol for symbol in loss.inputs if symbol.name not in known and symbol not in program.inputs]
-    return replace(
-        program,
-        stages=(*program.stages, Stage(loss.replace(carry={}), 0)),
-        inputs=(*program.inputs, *new),
-        sequences=(*program.sequences, *(symbol for symbol in new if symbol not in loss.parameters)),
-        parameters=(*program.parameters, *(symbol for symbol in new if symbol in loss.parameters)),
-        outputs=(*program.outputs, *(Output(end, "every", (end,)) for end in loss.outputs)),
-    )

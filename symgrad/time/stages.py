@@ -2,31 +2,43 @@
 
     forward     t = 1, ..., T     the cell: x at t and h at t - 1 in, h at t out
     backward    t = T, ..., 1     its transpose: what t + 1 gave back in, what t gives back out
-    at once     every t           what carries nothing from one t to the next: gradients of inputs, sums over time
+    at once     every t           what carries nothing from one t to the next: gradients of inputs
+    summed      every t           right-hand sides that are added up over t: gradients of parameters
+    once        no t              what depends on nothing that changes over time: equations of parameters alone
 
 What a stage carries is its program's ``carry``: what is given at one step -> the input that takes it at the next. The
-result may be given at every t, summed over t, or be what a stage carries out of its last step.
+result may be given at every t, have no time, or be what a stage carries out of its last step.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
-from symgrad.equations import Equation, variables_in
+from symgrad.equations import Equation, replace_variables, variables_in
 from symgrad.errors import NameClashError, UnboundNameError
 from symgrad.program import Program
+from symgrad.shapes import shape_of
+from symgrad.symbols import share_of
 
-Kind: TypeAlias = Literal["every", "sum", "end"]
+Kind: TypeAlias = Literal["every", "last", "total", "once", "end"]
+Times: TypeAlias = Literal["every", "sum", "once"]
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A program that holds at every t; ``direction`` is 1 from t = 1 to T, -1 from T to 1, 0 where t has no order."""
+    """A program over time.
+
+    direction  1 from t = 1 to T, -1 from T to 1, 0 where t has no order
+    times      "every": it holds at every t; "sum": each left-hand side is its right-hand side summed over t; "once": it
+               has no time, and uses nothing that has
+    """
 
     body: Program
     direction: int
+    times: Times = "every"
 
     @property
     def carry(self) -> Mapping[Any, Any]:
@@ -38,7 +50,8 @@ class Stage:
 class Output:
     """A result: the sum of ``parts``, names of stages; none of them for a zero.
 
-    kind    "every": the value at each t; "sum": the sum over t; "end": what is carried out of a stage's last step
+    kind    "every": the value at each t; "last": that at T; "total": the sum over t; "once": a value without time;
+            "end": what is carried out of a stage's last step
     """
 
     symbol: Any
@@ -55,7 +68,11 @@ class TimeProgram:
     parameters  inputs that stay the same over time and batch
     firsts      what a stage carries in -> the input that holds its first value, None for zero
     outputs     what is given, in order
-    defaults    input -> the number that it has when a caller leaves it out; "last": 1 at T and 0 before
+    defaults    input -> the number that it has when a caller leaves it out
+    constant    inputs that are the same at every t, but not for every sample: one array stands for all t
+    truncate    the number of steps after which a cotangent is cut, where ``keep`` says so
+    told        names whose equations are kept for a reader, though no output needs them
+    follows     input, or output without a part -> the inputs with any of which it has an axis of samples
 
     Raises NameClashError for a name bound in two stages, UnboundNameError for one bound in none.
     """
@@ -67,6 +84,10 @@ class TimeProgram:
     firsts: Mapping[Any, Any]
     outputs: tuple[Output, ...]
     defaults: Mapping[Any, Any]
+    follows: Mapping[Any, tuple[Any, ...]] = field(default_factory=dict)
+    constant: tuple[Any, ...] = ()
+    told: tuple[Any, ...] = ()
+    truncate: int | None = None
 
     def __post_init__(self) -> None:
         bound: set[Any] = {*self.inputs}
@@ -87,6 +108,12 @@ class TimeProgram:
     def definitions(self) -> dict[Any, int]:
         """The names that equations define, each with the place of its stage."""
         return {symbol: place for place, stage in enumerate(self.stages) for symbol in stage.body.definitions}
+
+    @functools.cached_property
+    def still(self) -> frozenset[Any]:
+        """The names without time: parameters, what is made of them alone, and sums over t."""
+        stages = (stage for stage in self.stages if stage.times != "every")
+        return frozenset([*self.parameters, *(symbol for stage in stages for symbol in stage.body.definitions)])
 
     @property
     def carried(self) -> dict[Any, Any]:
@@ -115,7 +142,7 @@ class TimeProgram:
 
     def pruned(self) -> TimeProgram:
         """The program without equations and carries on which no output depends."""
-        needed = {part for output in self.outputs for part in output.parts}
+        needed = {part for output in self.outputs for part in output.parts} | {*self.told}
         carried_out = {part for output in self.outputs if output.kind == "end" for part in output.parts}
         kept: list[Stage] = []
         for stage in reversed(self.stages):
@@ -129,38 +156,60 @@ class TimeProgram:
                 live = found
             needed |= used
             if equations:
-                kept.append(Stage(program_of(equations, body, live), stage.direction if live else 0))
+                kept.append(
+                    Stage(program_of(equations, body, live, self.inputs), stage.direction if live else 0, stage.times)
+                )
         return replace(self, stages=tuple(reversed(kept)))
 
-    def arranged(self) -> TimeProgram:
-        """The program with what carries nothing taken out of each stage: it is done for every t at once."""
-        return replace(self, stages=tuple(part for stage in self.stages for part in _taken_apart(stage))).pruned()
+    def axes_of(self, output: Output) -> tuple[Any, ...]:
+        """The inputs with any of which an output has an axis of samples; none for what has no time."""
+        if output.symbol in self.follows:
+            return self.follows[output.symbol]
+        if self.still.issuperset(output.parts):
+            return ()
+        return tuple(symbol for symbol in self.inputs if symbol not in self.parameters)
 
 
-def program_of(equations: Sequence[Equation], like: Program, carry: Mapping[Any, Any]) -> Program:
-    """A program of these equations, whose inputs are what they use; all that it defines is given."""
+def program_of(
+    equations: Sequence[Equation], like: Program, carry: Mapping[Any, Any], known: Sequence[Any] = ()
+) -> Program:
+    """A program of these equations, whose inputs are what they use; all that it defines is given.
+
+    A size that stands in an equation as a number comes with one of the ``known`` inputs that has it.
+    """
     defined = {equation.lhs for equation in equations}
     used = dict.fromkeys(variable for equation in equations for variable in variables_in(equation.rhs))
-    inputs = [symbol for symbol in used if symbol not in defined and symbol not in like.dims]
+    dims = {*like.dims, *_sizes_of(known)}
+    inputs = [symbol for symbol in used if symbol not in defined and symbol not in dims]
     inputs += [old for old in carry.values() if old not in used]
+    told = _sizes_of([*inputs, *defined])
+    for dim in (symbol for symbol in used if symbol in dims and symbol not in told):
+        sized = (symbol for symbol in (*known, *like.inputs) if dim in _sizes_of([symbol]))
+        inputs.append(next(symbol for symbol in sized if symbol not in inputs))
     return like.replace(
         equations, inputs=inputs, parameters=[symbol for symbol in like.parameters if symbol in inputs],
         outputs=list(defined), carry=carry, defaults={}, follows={},
     )  # fmt: skip
 
 
-def _taken_apart(stage: Stage) -> list[Stage]:
-    """What does not depend on what is carried, what is carried, and what depends on it but is not carried."""
-    if not stage.direction:
-        return [stage]
-    body = stage.body
-    moving = {*stage.carry.values(), *stage.carry}
-    for equation in body.equations:
-        if any(used in moving for used in body.uses(equation.lhs)):
-            moving.add(equation.lhs)
-    inner = [equation for equation in body.needed(stage.carry) if equation.lhs in moving]
-    named = {equation.lhs for equation in inner}
-    before = [equation for equation in body.equations if equation.lhs not in moving | named]
-    after = [equation for equation in body.equations if equation.lhs in moving - named]
-    parts = [(before, {}, 0), (inner, stage.carry, stage.direction), (after, {}, 0)]
-    return [Stage(program_of(equations, body, carry), way) for equations, carry, way in parts if equations]
+def _sizes_of(symbols: Iterable[Any]) -> set[Any]:
+    return {dim for symbol in symbols for size in shape_of(symbol) for dim in size.free_symbols}
+
+
+def giving(program: TimeProgram, names: Sequence[Any]) -> TimeProgram:
+    """The program with these names as outputs: what it gives already, or the values of what it defines."""
+    known = {output.symbol: output for output in program.outputs}
+    made = {name: Output(name, "once" if name in program.still else "every", (name,)) for name in names}
+    return replace(program, outputs=tuple(known.get(name, made[name]) for name in names)).pruned()
+
+
+def at_each_time(stage: Stage) -> tuple[Any, dict[Any, Any]]:
+    """The program of a stage at one t, and sum over t -> its term, which has another name there."""
+    terms = {symbol: share_of(symbol, 0) for symbol in stage.body.definitions} if stage.times == "sum" else {}
+    return renamed(stage.body, terms), terms
+
+
+def renamed(body: Any, names: Mapping[Any, Any]) -> Any:
+    """A program with other names for some of those that it defines."""
+    equations = [Equation(names.get(e.lhs, e.lhs), replace_variables(e.rhs, names)) for e in body.equations]
+    return body.replace(equations, outputs=[names.get(symbol, symbol) for symbol in body.outputs])

@@ -35,7 +35,7 @@ class _Unrolling:
         self.program = program
         self.times = range(1, steps + 1)
         self.equations: list[Equation] = []
-        self.defaults = {one: number for one, number in program.defaults.items() if number != "last"}
+        self.defaults = dict(program.defaults)
         self._at: dict[tuple[Any, int], Any] = {
             (symbol, t): at_step(symbol, t) for symbol in program.sequences for t in self.times
         }
@@ -49,11 +49,24 @@ class _Unrolling:
 
     def run(self, stage: Stage) -> None:
         """Adds the equations of one stage, step by step."""
+        if stage.times == "once":
+            self.equations += stage.body.equations
+            return
+        if stage.times == "sum":
+            self._added_up(stage)
+            return
         carried = {old: self._first(old) for old in stage.carry.values()}
         for t in self.times if stage.direction >= 0 else reversed(self.times):
             self._step(stage, t, carried)
             carried = {old: self._at[new, t] for new, old in stage.carry.items()}
         self._last |= {new: carried[old] for new, old in stage.carry.items()}
+
+    def _added_up(self, stage: Stage) -> None:
+        """The equations of a stage of sums, their terms written out."""
+        for equation in stage.body.equations:
+            terms = [self._valued(equation.rhs, {s: self._at.get((s, t), s) for s in stage.body.inputs})
+                     for t in self.times]  # fmt: skip
+            self.equations.append(Equation(equation.lhs, add(*terms)))
 
     def _first(self, carried: Any) -> Any:
         first = self.program.firsts.get(carried)
@@ -64,20 +77,21 @@ class _Unrolling:
         values = {symbol: self._at.get((symbol, t), symbol) for symbol in stage.body.inputs}
         for equation in stage.body.equations:
             values[equation.lhs] = self._at[equation.lhs, t] = at_step(equation.lhs, t)
-            right = replace_variables(equation.rhs, {old: new for old, new in values.items() if old != new})
-            self.equations.append(Equation(values[equation.lhs], right))
+            self.equations.append(Equation(values[equation.lhs], self._valued(equation.rhs, values)))
+
+    def _valued(self, expr: Any, values: Mapping[Any, Any]) -> Any:
+        return replace_variables(expr, {old: new for old, new in values.items() if old != new})
 
     def given(self, output: Output) -> list[Any]:
-        """The symbols of an output; its sums are new equations."""
+        """The symbols of an output; where several parts add up to it, its sum is a new equation."""
         if output.kind == "every":
-            return [self._total(output, at_step(output.symbol, t), [self._at[p, t] for p in output.parts])
+            return [self._total(at_step(output.symbol, t), [self._at.get((p, t), p) for p in output.parts])
                     for t in self.times]  # fmt: skip
-        if output.kind == "end":
-            return [self._total(output, output.symbol, [self._last[part] for part in output.parts])]
-        terms = [self._at[part, t] for part in output.parts for t in self.times]
-        return [self._total(output, output.symbol, terms)]
+        times = {"last": self.times[-1:], "total": self.times}.get(output.kind, ())
+        parts = [self._last[part] for part in output.parts] if output.kind == "end" else list(output.parts)
+        return [self._total(output.symbol, [self._at.get((p, t), p) for t in times for p in parts] if times else parts)]
 
-    def _total(self, output: Output, name: Any, terms: list[Any]) -> Any:
+    def _total(self, name: Any, terms: list[Any]) -> Any:
         if terms == [name]:
             return name
         self.equations.append(Equation(name, add(*terms) if terms else zero(shape_of(name))))

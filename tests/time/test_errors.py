@@ -96,11 +96,6 @@ CASES = {
         lambda: sg.Recurrence(CELL, sequences=["x", "h_prev"]),
         sg.SymgradError,
         "Recurrence: sequences= takes inputs that are not carried, but h_prev is not one; there are x, W, U, b."),
-    "a parameter as an output": (
-        lambda: sg.Recurrence(CELL.replace(outputs=["h", "W"])),
-        sg.SymgradError,
-        "Recurrence: W is an output and stays the same over time; take it out of the cell's outputs, or name it in "
-        "sequences=."),
     "a mask that is a vector": (
         lambda: sg.Recurrence(CELL, mask=sg.vector("there", n)),
         sg.SymgradError, "a mask is one number for each step, a scalar, but there is (n,)."),
@@ -114,7 +109,9 @@ CASES = {
         sg.ArgumentError, "there: a mask is 1 where a sequence has a step and 0 after its end, but 0.5 came."),
     "two lengths": (
         call(bar_h=np.zeros((5, 2))),
-        sg.ShapeError, "bar_h: 5 steps here, but x has 4."),
+        sg.ShapeError,
+        "bar_h: 5 steps here, but x has 4; time comes first, then the batch: an array for every step is (T, ...) or "
+        "(T, B, ...)."),
     "a sequence without time": (
         call(x=np.zeros(3)),
         sg.ShapeError, "x: expected shape (T, m) or, with a batch, (T, B, m), but an array of shape (3,) came."),
@@ -127,7 +124,9 @@ CASES = {
         sg.ShapeError, "h_prev: expected shape (n,) or, with a batch, (B, n), but an array of shape (4, 1, 2) came."),
     "two numbers of samples": (
         call(x=np.zeros((4, 2, 3)), bar_h=np.zeros((4, 3, 2))),
-        sg.ShapeError, "bar_h: 3 samples here, but x has 2."),
+        sg.ShapeError,
+        "bar_h: 3 samples here, but x has 2; time comes first, then the batch: an array for every step is (T, ...) or "
+        "(T, B, ...)."),
     "two sizes": (
         call(W=np.zeros((5, 3))),
         sg.ShapeError, "W: n is 5 here, but h_prev has n = 3."),
@@ -157,6 +156,12 @@ CASES = {
     "a loss in other shapes": (
         lambda: gradient(loss=(L, sg.total(sg.vector("h", m)))),
         sg.ShapeError, "loss: h is (m,), but the cell's is (n,)."),
+    "parameters of no loss": (
+        lambda: gradient(parameters="V"),
+        sg.SymgradError, "gradient: parameters= names what a loss uses besides; give loss= or last= too."),
+    "parameters that no loss uses": (
+        lambda: gradient(loss=(L, sg.dot(h, h)), parameters="V"),
+        sg.UnboundNameError, "gradient: parameters= names V, but no loss uses it."),
     "truncation after no step": (
         lambda: gradient(truncate=0),
         sg.SymgradError, "gradient: truncate is a number of steps, 1 or more, but 0 came."),

@@ -23,6 +23,11 @@ x, h, h_prev, q, target = (
 )
 W, U, v = sg.matrix("W", n, m), sg.matrix("U", n, n), sg.vector("v", n)
 L, E = sg.scalars("L E")
+a, M, B = sg.vector("a", n), sg.matrix("M", n, n), sg.matrix("B", n, n)
+STILL = sg.System(
+    [(a, sg.exp(-v)), (B, M - M.T), (h, sg.tanh(sg.hadamard(a, h_prev) + W * x + B * h_prev)), (q, sg.dot(a, v))],
+    inputs=[x, h_prev], parameters=[W, v, M], carry={h: h_prev}, outputs=[h, q, v],
+)  # fmt: skip
 READING = sg.System([(h, sg.tanh(W * x + U * h_prev)), (q, sg.dot(v, h_prev))], parameters=[W, U, v],
                     carry={h: h_prev}, outputs=[h, q, x, h_prev])  # fmt: skip
 LOSS, LAST = (L, sg.dot(h - target, h - h_prev)), (E, sg.dot(target, h))
@@ -45,6 +50,12 @@ CASES = {
     "detached": lambda: recurrence("lstm").gradient(detach="h"),
     "all detached": lambda: recurrence("lstm").gradient(detach=["h", "c"]),
     "one of two": lambda: recurrence("lstm").gradient(of="c", detach="h"),
+    "truncated": lambda: recurrence("lstm").gradient(truncate=2),
+    "equations of parameters alone": lambda: sg.Recurrence(STILL),
+    "their gradient": lambda: sg.Recurrence(STILL).gradient(),
+    "their tangent": lambda: sg.Recurrence(STILL).tangent(),
+    "their hessian-vector product": lambda: sg.Recurrence(STILL).gradient().tangent(),
+    "the value of a loss": lambda: recurrence("elman").value_and_gradient(loss=LOSS, last=LAST),
     "masked": lambda: sg.Recurrence(sg.cells.gru(), mask=sg.scalar("mask")).gradient(),
 }  # fmt: skip
 
@@ -52,12 +63,12 @@ CASES = {
 def point_of(system, seed=2):
     body = system.program.stages[0].body
     point = random_sequences(system.program, seed=seed)
-    for symbol in system.sequences:
+    for symbol in (symbol for symbol in system.sequences if symbol.name in point):
         point[symbol.name] = point[symbol.name][:STEPS]
     if "mask" in point:
         point["mask"] = np.array([1.0, 1.0, 0.0])
     sizes = {dim.name: 1 for dim in body.dims}
-    for symbol in system.inputs:
+    for symbol in (symbol for symbol in system.inputs if symbol.name in point):
         if getattr(symbol, "is_Matrix", False):
             shape = point[symbol.name].shape[int(symbol in system.sequences) :]
             sizes |= {d.name: int(k) for d, k in zip(symbol.shape, shape, strict=False) if d.is_Symbol}

@@ -17,8 +17,17 @@ def recurrence(name):
 
 
 def against_the_complex_step(closed, backward, steps, samples=None, last=(), seed=1, change=None):
-    """The gradient of the losses summed over time, or of the last one, against the complex step of the losses."""
+    """The gradient of the losses summed over time, or of the last one, against the complex step of the losses.
+
+    ``closed`` takes a target for each step; one that ``backward`` takes once is the same at each.
+    """
     point = point_of(closed, steps, seed=seed, samples=samples)
+    once = [symbol.name for symbol in backward.program.constant if symbol.name in point]
+    point |= {name: point[name][0] for name in once}
+
+    def at_each_step(arrays):
+        return {k: np.broadcast_to(v, (steps, *np.shape(v))) if k in once else v for k, v in arrays.items()}
+
     weights = {}
     for out in closed.outputs:
         lead = (steps,) if samples is None else (steps, samples)
@@ -29,7 +38,7 @@ def against_the_complex_step(closed, backward, steps, samples=None, last=(), see
     names = [out.primal.name for out in backward.outputs]
     size = sum(np.abs(array).sum() for array in found.values())
     for way in ways(point, names, seed=2):
-        assert abs(pulled(found, way) - slope(closed, point, way, weights)) < 1e-11 * size
+        assert abs(pulled(found, way) - slope(closed, at_each_step(point), at_each_step(way), weights)) < 1e-11 * size
     return found
 
 
@@ -72,8 +81,8 @@ def test_a_loss_may_be_weighed_by_its_cotangent():
     backward = recurrence("lstm").gradient(loss=ERROR, last=END).lambdify()
     point = point_of(closed_by(sg.cells.lstm(), ERROR, END), 4)
     whole = backward(**point)
-    ones, at_end = np.ones(4), np.eye(4)[3]
-    one, other = backward(**point, bar_L=2 * ones, bar_E=0 * ones), backward(**point, bar_L=0 * ones, bar_E=3 * at_end)
+    ones = np.ones(4)
+    one, other = backward(**point, bar_L=2 * ones, bar_E=0.0), backward(**point, bar_L=0 * ones, bar_E=3.0)
     for key, array in whole.items():
         np.testing.assert_allclose(one[key] / 2 + other[key] / 3, array, rtol=1e-10, atol=1e-12)
 

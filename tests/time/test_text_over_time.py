@@ -39,10 +39,30 @@ bar_h[0] = Uᵀ bar_pre_h[1]"""
 ELMAN_LOSS = """\
 h[0] = h_prev
 h[t] = tanh(W x[t] + U h[t-1] + b)
+L[t] = ‖h[t] - d[t]‖²
 bar_pre_h[T+1] = 0
 bar_h[t] = 2 Δ_L[t] (h[t] - d[t]) + Uᵀ bar_pre_h[t+1]
 bar_pre_h[t] = bar_h[t] ⊙ (1 - h[t]²)
 bar_b = Σ[t=1..T] bar_pre_h[t]"""
+ELMAN_LAST = """\
+h[0] = h_prev
+h[t] = tanh(W x[t] + U h[t-1] + b)
+E[t] = ‖V h[t] - d‖²
+last[t] = [1 if t = T; 0 otherwise]
+bar_pre_h[T+1] = 0
+bar_pre_E[t] = 2 Δ_E last[t] (V h[t] - d)
+bar_h[t] = Vᵀ bar_pre_E[t] + Uᵀ bar_pre_h[t+1]
+bar_pre_h[t] = bar_h[t] ⊙ (1 - h[t]²)
+bar_b = Σ[t=1..T] bar_pre_h[t]
+bar_d = Σ[t=1..T] (-bar_pre_E[t])"""
+DECAY = """\
+a = exp(-w)
+h[0] = h_prev
+h[t] = x[t] + a ⊙ h[t-1]
+bar_h[T+1] = 0
+bar_h[t] = Δ_h[t] + bar_h[t+1] ⊙ a
+bar_a = Σ[t=0..T-1] bar_h[t+1] ⊙ h[t]
+bar_w = -bar_a ⊙ a"""
 ELMAN_TANGENT = """\
 h[0] = h_prev
 dot_h[0] = 0
@@ -82,12 +102,27 @@ def squared_error():
     return sg.scalar("L"), sg.dot(h - d, h - d)
 
 
+def last_error():
+    h, (n, k) = elman().symbol("h"), sg.dims("n k")
+    V, d = sg.matrix("V", k, n), sg.vector("d", k)
+    return sg.scalar("E"), sg.dot(V * h - d, V * h - d)
+
+
+def decay():
+    """A cell with an equation of parameters alone."""
+    x, w, a, h, h_prev = sg.vectors("x w a h h_prev", sg.dims("n"))
+    equations = [(a, sg.exp(-w)), (h, sg.hadamard(a, h_prev) + x)]
+    return sg.Recurrence(sg.System(equations, inputs=[x, h_prev], parameters=[w], carry={h: h_prev}, outputs=[h]))
+
+
 TOLD = {
     "elman": (elman, ELMAN),
     "elman backward": (lambda: elman().gradient(), ELMAN_BACKWARD),
     "elman truncated": (lambda: elman().gradient(truncate=3, wrt="U"), ELMAN_TRUNCATED),
     "elman detached": (lambda: elman().gradient(detach="h", wrt=["U", "h_prev"]), ELMAN_DETACHED),
     "elman under a loss": (lambda: elman().gradient(loss=squared_error(), wrt="b"), ELMAN_LOSS),
+    "elman under a loss of the last step": (lambda: elman().gradient(last=last_error(), wrt=["b", "d"]), ELMAN_LAST),
+    "an equation of parameters alone": (lambda: decay().gradient(wrt="w"), DECAY),
     "elman forward": (lambda: elman().tangent(wrt="U"), ELMAN_TANGENT),
     "mgu": (lambda: sg.Recurrence(sg.cells.mgu()), MGU),
 }
@@ -103,6 +138,20 @@ def test_the_latex_is_this():
     assert elman().gradient().latex() == ELMAN_LATEX
     assert sg.Recurrence(sg.cells.mgu()).latex() == MGU_LATEX
     assert elman()._repr_latex_() == rf"$\displaystyle {elman().latex()}$"
+
+
+def test_the_latex_tells_a_loss_of_each_step_from_one_of_the_last():
+    last = elman().gradient(last=squared_error(), wrt="b").latex()
+    assert r"\mathrm{last}_t &= \begin{cases} 1 & t = T \\ 0 & \text{otherwise} \end{cases}" in last
+    assert r"L_t &= \lVert h_t - d \rVert^2" in last
+    each = elman().gradient(loss=squared_error(), wrt="b").latex()
+    assert r"L_t &= \lVert h_t - d_t \rVert^2" in each
+    assert "last" not in each
+
+
+def test_the_latex_says_where_a_gradient_is_cut():
+    cut = r"\mathrm{keep}_t &= \begin{cases} 0 & \operatorname{mod}(t, 3) = 0 \\ 1 & \text{otherwise} \end{cases}"
+    assert cut in elman().gradient(truncate=3).latex()
 
 
 SCRIPT = """

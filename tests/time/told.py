@@ -16,7 +16,13 @@ class Told:
         dims = {dim: np.complex128(sizes[dim.name]) for stage in system.program.stages for dim in stage.body.dims}
         self._plain = dict(dims)
         self._at = {}
+        for equation in self._equations.given:  # last[t] = 1 at t = T, keep[t] = 0 at t = k, 2 k, ...
+            for time in range(1, steps + 1):
+                number = equation.rhs.subs({T: steps, t: time})
+                self._at[equation.lhs.primal, time] = np.complex128(complex(number))
         for symbol in system.inputs:
+            if (symbol, 1) in self._at:
+                continue
             array = np.asarray(point[symbol.name], complex)
             if symbol in system.sequences:
                 for time in range(1, steps + 1):
@@ -26,7 +32,7 @@ class Told:
 
     def run(self):
         """Every name at every time: (symbol, time) -> value; what has no time under the symbol alone."""
-        for equation in (*self._equations.first, *self._equations.boundary):
+        for equation in (*self._equations.once, *self._equations.first, *self._equations.boundary):
             self._give(equation, None)
         for time in range(1, self._steps + 1):
             for equation in self._equations.forward:
@@ -88,11 +94,18 @@ def gathered(found, symbols, steps):
         flat = output.symbol.is_Matrix and output.symbol.shape[1] == 1
         if output.kind == "every":
             made[output.symbol.name] = np.stack(
-                [_array(found[output.symbol, time], flat) for time in range(1, steps + 1)]
+                [_array(_at(found, output.symbol, time), flat) for time in range(1, steps + 1)]
             )
+        elif output.kind == "last":
+            made[output.symbol.name] = _array(found[output.symbol, steps], flat)
         elif output.symbol in found:
             made[output.symbol.name] = _array(found[output.symbol], flat)
     return made
+
+
+def _at(found, symbol, time):
+    """A value at a time; what has no time is the same at each."""
+    return found[symbol, time] if (symbol, time) in found else found[symbol]
 
 
 def _array(value, flat):

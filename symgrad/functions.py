@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 import sympy as sp
 from sympy.core.function import UndefinedFunction
 
+from symgrad import sources
 from symgrad.errors import SymgradError
 from symgrad.nodes import Elementwise
 from symgrad.shown import Shown
@@ -38,7 +39,8 @@ class ElementwiseFunction:
     latex       its LaTeX command; ``name`` is its name in plain text and in code
     numpy       the NumPy expression of it with ``{x}`` for the argument, right for arguments of any size
     helper      Python source of a function that ``numpy`` calls, where one expression is not enough
-    analytic    a NumPy expression that continues it to complex arguments, where ``numpy`` does not
+    analytic    a NumPy expression that continues it to complex arguments, where ``numpy`` does not; or source of
+                such a function in the place of ``helper``
     definition  what it is in SymPy's own functions: an oracle that shares nothing with ``slope``
     values      between which two numbers its values lie, where they are bounded
     told        what it is in words, and ``source`` where it comes from: ``help`` shows both
@@ -173,25 +175,6 @@ def _known(
     )
 
 
-_SIGMOID = '''
-def sigmoid(x):
-    """1 / (1 + exp(-x)), without overflow."""
-    e = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1.0, e) / (1.0 + e)
-'''
-
-_ERF = '''
-def erf(x):
-    """The error function."""
-    return np.vectorize(math.erf, otypes=[np.result_type(x)])(x)
-'''
-
-_NORMAL_CDF = '''
-def normal_cdf(x):
-    """The standard normal distribution function, without cancellation at negative x."""
-    return np.vectorize(lambda t: 0.5 * math.erfc(-t * math.sqrt(0.5)), otypes=[np.result_type(x)])(x)
-'''
-
 tanh = _known(sp.tanh, 1 - Y**2, r"\tanh", "np.tanh({x})", "the hyperbolic tangent", values=(-1, 1))
 exp = _known(sp.exp, Y, r"\exp", "np.exp({x})", "the exponential")
 log = _known(sp.log, 1 / X, r"\log", "np.log({x})", "the natural logarithm")
@@ -206,8 +189,8 @@ asinh = _known(
 )  # fmt: skip
 atan = _known(sp.atan, 1 / (1 + X**2), r"\arctan", "np.arctan({x})", "the inverse of the tangent")
 erf = ElementwiseFunction(
-    "erf", sp.erf, 2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erf}", "erf({x})", _ERF, definition=sp.erf(X),
-    told="the error function",
+    "erf", sp.erf, 2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erf}", "erf({x})",
+    sources.ERF, sources.ERF_ANALYTIC, definition=sp.erf(X), told="the error function",
 )  # fmt: skip
 abs_ = _known(
     sp.Abs,
@@ -221,7 +204,7 @@ sign = _known(sp.sign, 0, r"\operatorname{sign}", "np.sign({x})", "the sign, 0 a
 
 sigmoid = elementwise(
     "sigmoid", lambda x, y: y * (1 - y), lambda x: 1 / (1 + sp.exp(-x)), r"\sigma",
-    "sigmoid({x})", "1.0 / (1.0 + np.exp(-{x}))", _SIGMOID,
+    "sigmoid({x})", sources.SIGMOID_ANALYTIC, sources.SIGMOID,
     values=(0, 1), told="the logistic function",
 )  # fmt: skip
 step = elementwise(
@@ -252,18 +235,20 @@ elu = elementwise(
 )  # fmt: skip
 softplus = elementwise(
     "softplus", lambda x, y: sigmoid(x), lambda x: sp.log(1 + sp.exp(x)), r"\operatorname{softplus}",
-    "np.logaddexp(0.0, {x})", "np.log1p(np.exp({x}))",
+    "np.logaddexp(0.0, {x})",
+    "np.where({x}.real > 0.0, {x}, 0.0) + np.log1p(np.exp(np.where({x}.real > 0.0, -{x}, {x})))",
     told="a smooth form of the rectified linear unit",
     source="Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option Pricing, 2001",
 )  # fmt: skip
 log_sigmoid = elementwise(
     "log_sigmoid", lambda x, y: sigmoid(-x), lambda x: -sp.log(1 + sp.exp(-x)), r"\log\sigma",
-    "-np.logaddexp(0.0, -{x})", "-np.log1p(np.exp(-{x}))",
+    "-np.logaddexp(0.0, -{x})",
+    "np.where({x}.real < 0.0, {x}, 0.0) - np.log1p(np.exp(np.where({x}.real < 0.0, {x}, -{x})))",
     told="the logarithm of the logistic function",
 )  # fmt: skip
 silu = elementwise(
     "silu", lambda x, y: sigmoid(x) * (1 + x * sigmoid(-x)), lambda x: x / (1 + sp.exp(-x)),
-    r"\operatorname{silu}", "{x} * sigmoid({x})", "{x} / (1.0 + np.exp(-{x}))", _SIGMOID,
+    r"\operatorname{silu}", "{x} * sigmoid({x})", sources.SIGMOID_ANALYTIC, sources.SIGMOID,
     told="the sigmoid linear unit, or swish",
     source="Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function Approximation, 2018",
 )  # fmt: skip
@@ -282,12 +267,12 @@ normal_pdf = elementwise(
 )  # fmt: skip
 normal_cdf = elementwise(
     "normal_cdf", lambda x, y: normal_pdf(x), lambda x: sp.erfc(-x / sp.sqrt(2)) / 2, r"\Phi",
-    "normal_cdf({x})", helper=_NORMAL_CDF,
+    "normal_cdf({x})", sources.NORMAL_CDF_ANALYTIC, sources.NORMAL_CDF,
     told="the standard normal distribution function",
 )  # fmt: skip
 gelu = elementwise(
     "gelu", lambda x, y: normal_cdf(x) + x * normal_pdf(x), lambda x: x * sp.erfc(-x / sp.sqrt(2)) / 2,
-    r"\operatorname{gelu}", "{x} * normal_cdf({x})", helper=_NORMAL_CDF,
+    r"\operatorname{gelu}", "{x} * normal_cdf({x})", sources.NORMAL_CDF_ANALYTIC, sources.NORMAL_CDF,
     told="the Gaussian error linear unit",
     source="Hendrycks and Gimpel, Gaussian Error Linear Units, 2016",
 )  # fmt: skip
@@ -297,7 +282,7 @@ gelu_tanh = elementwise(
     "gelu_tanh", lambda x, y: sigmoid(_TANH_GELU) * (1 + x * sigmoid(-_TANH_GELU) * _TANH_GELU_SLOPE),
     lambda x: x / 2 * (1 + sp.tanh(_TANH_GELU / 2)), r"\operatorname{gelu}_{\tanh}",
     "{x} * sigmoid(1.5957691216057308 * ({x} + 0.044715 * {x} * {x} * {x}))",
-    "{x} / (1.0 + np.exp(-1.5957691216057308 * ({x} + 0.044715 * {x} * {x} * {x})))", _SIGMOID,
+    sources.SIGMOID_ANALYTIC, sources.SIGMOID,
     told="the Gaussian error linear unit with tanh in the place of erf",
     source="Hendrycks and Gimpel, Gaussian Error Linear Units, 2016",
 )  # fmt: skip

@@ -36,6 +36,7 @@ from symgrad.errors import ArgumentError, SymgradError
 MethodName: TypeAlias = Literal["forward", "central", "complex"]
 
 MOST_ATTEMPTS = 6
+LARGE = 4.0  # an input from which on a function may be flat by saturation
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,22 @@ class Difference:
     """A numeric derivative of shape (*shape of f, *shape of x), and a bound of the same shape.
 
     ``bound`` is how far an analytic derivative may be off before that speaks against it: what truncation and rounding
-    may do, to the one and to the other.
+    may do, to the one and to the other. ``saturated`` says where the derivative is 0 here and is not with the inputs
+    scaled down to 1: what is 0 there too is no matter of a flat place.
     """
 
     value: Array
     bound: Array
+    saturated: Array | None = None
+
+    def of(self, row: int) -> Difference:
+        """That of one entry of f, where f is a vector."""
+        saturated = None if self.saturated is None else self.saturated[row]
+        return Difference(self.value[row], self.bound[row], saturated)
+
+    def is_saturated(self, index: tuple[int, ...]) -> bool:
+        """Whether one entry is."""
+        return self.saturated is not None and bool(self.saturated[index])
 
 
 @dataclass(frozen=True)
@@ -126,8 +138,29 @@ def derivatives(
             name: spreads[name] + rounding_of_derivative(slope, scale, point, name, eps) + allowed * np.abs(slope)
             for name, slope in slopes.items()
         }
-    found = {name: Difference(slopes[name], bounds[name]) for name in names}
+        flat = _saturated(f, point, slopes, how.order is None)
+    found = {name: Difference(slopes[name], bounds[name], flat[name]) for name in names}
     return Derivatives(found, how.step(eps), allowed)
+
+
+def _saturated(f: ArrayFunction, point: Point, slopes: Mapping[str, Array], analytic: bool) -> dict[str, Array]:
+    """Where slopes are 0 that are not with the largest input scaled down to 1."""
+    largest = max((float(np.abs(array).max(initial=0.0)) for array in point.values()), default=0.0)
+    found = {name: np.zeros(slope.shape, bool) for name, slope in slopes.items()}
+    if not LARGE < largest < np.inf or all(np.all(slope != 0) for slope in slopes.values()):
+        return found
+    near = {name: (array / largest).astype(array.dtype) for name, array in point.items()}
+    try:
+        value = np.asarray(f(copied(near)))
+        for name, slope in slopes.items():
+            if analytic:
+                there = _complex_steps(f, near, name, 1e-30)
+            else:
+                there = _Walk(f, near, value, 1, precision(value, *near.values())).first(name).value
+            found[name] = (slope == 0) & (np.abs(there) > 1e-4 * np.abs(there).max(initial=0.0))
+    except (ArithmeticError, ValueError):  # outside of its domain a function may refuse
+        pass
+    return found
 
 
 def copied(point: Point) -> dict[str, Array]:

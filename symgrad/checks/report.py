@@ -14,7 +14,7 @@ from symgrad import display
 from symgrad.printing import in_text
 from symgrad.signatures import taking
 
-Verdict = Literal["pass", "FAIL", "not finite"]
+Verdict = Literal["pass", "FAIL", "not finite", "not seen"]
 
 HEADINGS = ("name", "analytic", "numeric", "relative error", "")
 MOST_ROWS = 12
@@ -28,7 +28,8 @@ class Entry:
     index           its place in the array, from 0; () for a scalar
     relative_error  the difference of the two over the larger of them
     bound           the absolute difference that was allowed
-    verdict         "pass", "FAIL", or "not finite" where the point, and not the derivative, is bad
+    verdict         "pass", "FAIL", "not finite" where the point, and not the derivative, is bad, or "not seen" where
+                    a wrong number would not be told from a right one: rounding hides it, or everything is saturated
     """
 
     name: str
@@ -47,14 +48,22 @@ class Entry:
     @property
     def severity(self) -> tuple[int, float]:
         """What reports are sorted by, the worst first: the verdict, then how much of the bound is used."""
-        rank = {"FAIL": 0, "not finite": 1, "pass": 2}[self.verdict]
+        rank = {"FAIL": 0, "not finite": 1, "not seen": 2, "pass": 3}[self.verdict]
         used = abs(self.analytic - self.numeric) / self.bound if self.bound else 0.0
         return rank, -used if np.isfinite(used) else 0.0
 
 
-def entry_of(name: str, index: tuple[int, ...], analytic: float, numeric: float, bound: float) -> Entry:
+SEEN = 0.1  # how much of an entry the bound may be
+AGREEMENT = 1e-5  # relative, of two numbers that are too small to be seen otherwise
+
+
+def entry_of(
+    name: str, index: tuple[int, ...], analytic: float, numeric: float, bound: float, saturated: bool = False
+) -> Entry:
     """The entry for two numbers and the difference that is allowed between them."""
-    verdict: Verdict = "pass" if abs(analytic - numeric) <= bound else "FAIL"
+    off, size = abs(analytic - numeric), max(abs(analytic), abs(numeric))
+    hidden = saturated or (bound > SEEN * size > 0 and off > AGREEMENT * size)
+    verdict: Verdict = "FAIL" if not off <= bound else "not seen" if hidden else "pass"
     if not np.isfinite([analytic, numeric, bound]).all():
         return Entry(name, index, analytic, numeric, float("nan"), bound, "not finite")
     larger = max(abs(analytic), abs(numeric))
@@ -63,7 +72,9 @@ def entry_of(name: str, index: tuple[int, ...], analytic: float, numeric: float,
 
 @dataclass(frozen=True, repr=False)
 class CheckReport:
-    """The result of a numeric check; truthy when there is something in it and all of it passes.
+    """The result of a numeric check; truthy when numbers in it pass, and nothing fails or is not finite.
+
+    What is not seen does not count: the report is truthy by the rest, and not by zeros alone.
 
     entries    one for each number compared
     method     "forward", "central" or "complex"
@@ -83,7 +94,12 @@ class CheckReport:
     notes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.entries) and all(entry.verdict == "pass" for entry in self.entries)
+        if any(entry.verdict in ("FAIL", "not finite") for entry in self.entries):
+            return False
+        passing = [entry for entry in self.entries if entry.verdict == "pass"]
+        if len(passing) < len(self.entries):  # that zeros agree says nothing where other numbers are not seen
+            passing = [entry for entry in passing if entry.numeric != 0]
+        return bool(passing)
 
     @property
     def failures(self) -> tuple[Entry, ...]:
@@ -94,6 +110,11 @@ class CheckReport:
     def not_finite(self) -> tuple[Entry, ...]:
         """The entries on which there is no verdict, since a number is not finite there."""
         return tuple(entry for entry in self.entries if entry.verdict == "not finite")
+
+    @property
+    def not_seen(self) -> tuple[Entry, ...]:
+        """The entries that neither pass nor fail, since a wrong number would not be told from a right one there."""
+        return tuple(entry for entry in self.entries if entry.verdict == "not seen")
 
     @property
     def worst(self) -> Entry | None:
@@ -111,6 +132,12 @@ class CheckReport:
             parts.append(f"{len(self.failures)} of {count} FAIL")
         if self.not_finite:
             parts.append(f"{len(self.not_finite)} of {count} are not finite: the point is bad there; try another")
+        hidden = len(self.not_seen)
+        if hidden and not parts and not self:
+            return f"not seen here: everything is saturated ({hidden} of {count} entries); try a smaller point."
+        if hidden:
+            parts += [] if parts else [f"{count - hidden} of {count} entries pass"]
+            parts.append(f"{hidden} of {count} not seen here: saturated, or so small that rounding hides them")
         if not parts:
             return "the one entry passes." if count == 1 else f"all {count} entries pass."
         return "; ".join(parts) + "."
@@ -194,7 +221,7 @@ def _left_out(entries: list[Entry]) -> str:
     counts = Counter(entry.verdict for entry in entries)
     if counts.keys() == {"pass"}:
         return f"{len(entries)} more, all pass"
-    graver: tuple[Verdict, ...] = ("FAIL", "not finite")
+    graver: tuple[Verdict, ...] = ("FAIL", "not finite", "not seen")
     return ", ".join(
         [f"{len(entries)} more", *(f"{counts[verdict]} of them {verdict}" for verdict in graver if counts[verdict])]
     )

@@ -168,8 +168,8 @@ class StepChecks:
 
 def _entries(name: str, claimed: Array, measured: Measured) -> Iterator[Entry]:
     for place in np.ndindex(claimed.shape):
-        numbers = claimed[place], measured.value[place], measured.bound[place]
-        yield entry_of(name, place, *map(float, numbers))
+        numbers = float(claimed[place]), float(measured.value[place]), float(measured.bound[place])
+        yield entry_of(name, place, *numbers)
 
 
 def _label(step: Step) -> str:

@@ -31,19 +31,14 @@ def log_softplus(x):
 
 tanh_slope = elementwise(
     "tanh_slope", lambda x, y: -2 * y * tanh(x), lambda x: 1 - sp.tanh(x) ** 2, numpy="tanh_slope({x})",
-    helper=_TANH_SLOPE, analytic="tanh_slope({x})",
+    helper=_TANH_SLOPE,
 )  # fmt: skip
 log_cosh = elementwise(
     "log_cosh", lambda x, y: tanh(x), lambda x: sp.log(sp.cosh(x)), numpy="log_cosh({x})", helper=_LOG_COSH,
-    analytic="log_cosh({x})",
 )  # fmt: skip
 log_softplus = elementwise(
     "log_softplus", lambda x, y: sigmoid(x) * sp.exp(-y), lambda x: sp.log(sp.log(1 + sp.exp(x))),
-    numpy="log_softplus({x})", helper=_LOG_SOFTPLUS, analytic="log_softplus({x})",
+    numpy="log_softplus({x})", helper=_LOG_SOFTPLUS,
 )  # fmt: skip
-log1p = elementwise(
-    "log1p", lambda x, y: 1 / (1 + x), lambda x: sp.log(1 + x), numpy="np.log1p({x})", analytic="np.log1p({x})"
-)
-expm1 = elementwise(
-    "expm1", lambda x, y: 1 + y, lambda x: sp.exp(x) - 1, numpy="np.expm1({x})", analytic="np.expm1({x})"
-)
+log1p = elementwise("log1p", lambda x, y: 1 / (1 + x), lambda x: sp.log(1 + x), numpy="np.log1p({x})")
+expm1 = elementwise("expm1", lambda x, y: 1 + y, lambda x: sp.exp(x) - 1, numpy="np.expm1({x})")

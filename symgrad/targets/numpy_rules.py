@@ -178,12 +178,13 @@ def _applied(w: NumpyWriter, expr: Any, head: Any, argument: Any) -> Code:
     row = row_of(head)
     if row is None or argument is None:
         raise MissingRuleError(f"no NumPy form for {head.__name__}, in {expr}; give it a row with sg.elementwise(...).")
-    template = row.analytic if w.analytic and row.analytic else row.numpy
+    of_its_own = w.analytic and row.analytic and not row.analytic.startswith("\ndef ")
+    template = row.analytic if of_its_own else row.numpy
     if not template:
         if row.definition is None:
             raise MissingRuleError(f"no NumPy form for {row.name}, in {expr}: nothing says what it is.")
         return _defined(w, row, argument)
-    w.helper(row.helper if template == row.numpy else "")
+    w.helper("" if of_its_own else row.analytic if w.analytic and row.analytic else row.helper)
     code = w.brief(argument)
     if template.count("{x}") > 1:
         code = w.bound(code)

@@ -1,0 +1,68 @@
+"""Where everything is saturated a check neither passes nor fails, and the complex step is finite at any scale."""
+
+import numpy as np
+import pytest
+
+import symgrad as sg
+from symgrad.checks import check_gradient
+from symgrad.checks.report import entry_of
+
+N = sg.dims("n")
+X, Y = sg.vectors("x y", N)
+AT = np.array([1.0, -0.7, 0.3])
+METHODS = ("forward", "central", "complex")
+
+
+@pytest.mark.parametrize(
+    "row", [sg.sigmoid, sg.softplus, sg.log_sigmoid, sg.silu, sg.elu, sg.erf, sg.gelu, sg.normal_cdf, sg.gelu_tanh],
+    ids=lambda row: row.name,
+)  # fmt: skip
+@pytest.mark.parametrize("scale", [1.0, 50.0, 1000.0])
+def test_the_complex_step_is_finite_at_any_scale(row, scale):
+    report = sg.System([(Y, row(X))]).check(at={"x": scale * AT}, method="complex")
+    assert report.failures == report.not_finite == ()
+    assert report or scale > 1
+
+
+def wrong_sigmoid():
+    return sg.elementwise(
+        "wrong", slope=lambda x, y: -y * (1 - y), definition=lambda x: sg.sigmoid(x), numpy=sg.sigmoid.numpy,
+        helper=sg.sigmoid.helper, analytic=sg.sigmoid.analytic,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("scale", [1.0, 20.0, 50.0, 1000.0])
+def test_a_wrong_sign_is_not_passed_at_any_scale(method, scale):
+    assert not sg.System([(Y, wrong_sigmoid()(X))]).check(at={"x": scale * AT}, method=method)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_saturated_is_neither_right_nor_wrong(method):
+    report = sg.System([(Y, sg.sigmoid(X))]).check(at={"x": 1000 * AT}, method=method)
+    assert not report
+    assert report.failures == report.not_finite == ()
+    assert len(report.not_seen) == 3  # the others are 0 at any point
+    assert report.summary == "not seen here: everything is saturated (3 of 9 entries); try a smaller point."
+
+
+def test_some_that_are_not_seen_do_not_keep_the_others_from_passing():
+    report = sg.System([(Y, sg.sigmoid(X))]).check(at={"x": np.array([1000.0, 0.5, -0.3])}, method="complex")
+    assert report
+    assert (
+        report.summary == "8 of 9 entries pass; 1 of 9 not seen here: saturated, or so small that rounding hides them."
+    )
+
+
+def test_a_zero_that_is_zero_anywhere_passes():
+    b = sg.scalar("b")
+    assert check_gradient(lambda x: 0.0 * x.sum(), lambda x: 0.0 * x, np.array([50.0, 2.0]))
+    assert sg.System([(b, sg.total(X))]).check(at={"x": 100 * AT})
+
+
+def test_two_small_numbers_that_agree_are_seen():
+    assert entry_of("x", (), 1e-18, 1e-18 * (1 + 1e-9), 1e-10).verdict == "pass"
+    assert entry_of("x", (), 1e-18, 2e-18, 1e-10).verdict == "not seen"
+    assert entry_of("x", (), 0.0, 0.0, 1e-10).verdict == "pass"
+    assert entry_of("x", (), 0.0, 0.0, 1e-10, saturated=True).verdict == "not seen"
+    assert entry_of("x", (), 1.0, 2.0, 1e-10, saturated=True).verdict == "FAIL"

@@ -247,7 +247,7 @@ def test_a_program_becomes_one_equation_for_each_entry():
         "s = h_1*u_1/2 + h_2*u_2/2",
         "L = s**2",
     ]
-    assert [str(symbol) for symbol in found.inputs] == ["W_1_1", "W_2_1", "b", "u_1", "u_2", "x_1"]
+    assert [str(symbol) for symbol in found.inputs] == ["W_1_1", "W_2_1", "b", "x_1", "u_1", "u_2"]
     assert [str(symbol) for symbol in found.parameters] == ["W_1_1", "W_2_1", "b"]
     assert [str(symbol) for symbol in found.outputs] == ["h_1", "h_2", "L"]
     assert {str(new): str(old) for new, old in found.carry.items()} == {"h_1": "u_1", "h_2": "u_2"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,11 +12,12 @@ from symgrad.algebra import add, ones_of, scale
 from symgrad.calculus.tangent_rules import has_tangent_rule, tangent_rule
 from symgrad.calculus.transpose_rules import transpose_rule
 from symgrad.equations import variables_in
+from symgrad.errors import SymgradError
 from symgrad.shapes import shape_of
 from symgrad.symbols import is_variable
 from symgrad.traversal import is_known, postorder
 
-Bind = Callable[[Any], Any]
+Bind = Callable[[Any, Any], Any]
 
 
 def tangent(expr: Any, dots: Mapping[Any, Any], name: Any = None, known: dict[Any, Any] | None = None) -> Any | None:
@@ -34,6 +36,14 @@ def tangent(expr: Any, dots: Mapping[Any, Any], name: Any = None, known: dict[An
             if not named:
                 moves[node] = found
     return found if name is not None else moves[expr]
+
+
+def tangent_in(equation: Any, dots: dict[Any, Any], known: dict[Any, Any] | None = None) -> Any | None:
+    """The differential of an equation's right-hand side; an error says which equation it is."""
+    try:
+        return tangent(equation.rhs, dots, equation.lhs, known)
+    except SymgradError as error:
+        raise type(error)(f"equation {equation}: {error}") from None
 
 
 def _move(node: Any, dots: Mapping[Any, Any], moves: Mapping[Any, Any], value: Any) -> Any | None:
@@ -56,11 +66,11 @@ def _is_differentiable(node: Any, dots: Mapping[Any, Any]) -> bool:
     return True
 
 
-def transposed(linear: Any, bar: Any, leaves: Mapping[Any, Any], bind: Bind = lambda bar: bar) -> dict[Any, Any]:
+def transposed(linear: Any, bar: Any, leaves: Mapping[Any, Any], bind: Bind = lambda bar, node: bar) -> dict[Any, Any]:
     """What flows back from ``bar``, the cotangent of ``linear``, to each tangent in ``leaves``.
 
     The answer is keyed by the values of ``leaves`` (tangent -> its variable). Where the cotangent of an inner sum
-    flows on to several terms, ``bind`` may give it a name, so that it is computed and told once.
+    flows on to several terms, ``bind(cotangent, sum)`` may give it a name, so that it is computed and told once.
     """
     order: list[Any] = []
     moving: set[Any] = set()
@@ -79,7 +89,7 @@ def transposed(linear: Any, bar: Any, leaves: Mapping[Any, Any], bind: Bind = la
             continue
         positions = [k for k, arg in enumerate(node.args) if arg in moving]
         if len(positions) > 1 and not _is_atomic(bar):
-            bar = bind(bar)
+            bar = bind(bar, node)
         rule = transpose_rule(node)
         for k in positions:
             share = rule(node, k, bar)
@@ -87,6 +97,12 @@ def transposed(linear: Any, bar: Any, leaves: Mapping[Any, Any], bind: Bind = la
                 share = scale(share, ones_of(shape_of(node.args[k])))
             bars.setdefault(node.args[k], []).append(share)
     return found
+
+
+def moving_parts(move: Any, known: Mapping[Any, Any]) -> set[Any]:
+    """The differentials of parts of an equation through which alone these parts move the whole."""
+    terms = Counter(term for node in postorder(move) if node.is_Add or node.is_MatAdd for term in node.args)
+    return {found for found in known.values() if found is not None and all(terms[term] == 1 for term in found.args)}
 
 
 def _is_atomic(bar: Any) -> bool:

@@ -22,14 +22,24 @@ from symgrad.algebra import add, zero
 from symgrad.calculus.batch_axes import follows_another, of_cotangents, of_dropped, of_tangents
 from symgrad.calculus.cancellation import cancelled
 from symgrad.calculus.division import divided
-from symgrad.calculus.linearity import tangent, transposed
+from symgrad.calculus.linearity import moving_parts, tangent_in, transposed
 from symgrad.calculus.properties import projected
 from symgrad.equations import Equation, Names, variables_in
-from symgrad.errors import SymgradError
 from symgrad.nodes import Elementwise
 from symgrad.program import Program
 from symgrad.shapes import shape_of
-from symgrad.symbols import Cotangent, Derived, Seed, Tangent, cotangent_of, inner_of, is_scalar, seed_of, tangent_of
+from symgrad.symbols import (
+    Cotangent,
+    Derived,
+    Seed,
+    Tangent,
+    common_of,
+    cotangent_of,
+    inner_of,
+    is_scalar,
+    seed_of,
+    tangent_of,
+)
 
 P = TypeVar("P", bound=Program)
 
@@ -49,7 +59,7 @@ def tangent_program(program: P, wrt: Names = None, generation: int | None = None
     equations: list[Equation] = []
     known: dict[Any, Any] = {}
     for equation in program.equations:
-        move = _in_equation(equation, dots, known)
+        move = tangent_in(equation, dots, known)
         if move is not None and equation.lhs not in held:
             dots[equation.lhs] = tangent_of(equation.lhs, generation)
             equations.append(Equation(dots[equation.lhs], move))
@@ -119,13 +129,6 @@ def generation_of(symbol: Any, kind: type[Derived]) -> int:
     return found
 
 
-def _in_equation(equation: Equation, dots: dict[Any, Any], known: dict[Any, Any] | None = None) -> Any | None:
-    try:
-        return tangent(equation.rhs, dots, equation.lhs, known)
-    except SymgradError as error:
-        raise type(error)(f"equation {equation}: {error}") from None
-
-
 def _between(program: Program, sources: Sequence[Any], ends: Sequence[Any]) -> list[Equation]:
     """The equations on the way from the sources to the ends, in order."""
     reached = set(sources)
@@ -176,15 +179,17 @@ def _flow_back(
 ) -> None:
     """Adds to ``flowing`` what one equation gives back to each variable that it uses."""
     leaves = {dots[variable]: variable for variable in variables_in(equation.rhs) if variable in dots}
-    move = _in_equation(equation, dots)
+    known: dict[Any, Any] = {}
+    move = tangent_in(equation, dots, known)
     if move is None:
         return
-    inner = 0
+    inner, of_parts = 0, moving_parts(move, known)
 
-    def bind(value: Any) -> Any:
+    def bind(value: Any, moved: Any) -> Any:
         nonlocal inner
         inner += 1
-        name = cotangent_of(inner_of(equation.lhs, shape_of(value), inner), generation)
+        kind = inner_of if moved in of_parts else common_of
+        name = cotangent_of(kind(equation.lhs, shape_of(value), inner), generation)
         equations.append(Equation(name, value))
         return name
 

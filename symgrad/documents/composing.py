@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -22,13 +21,14 @@ from symgrad.printing import (
     latex_formula,
     latex_lines,
     latex_sides,
+    legend,
     notation_of,
 )
 from symgrad.printing.labels import Labels
 from symgrad.recurrence import Recurrence
 from symgrad.shapes import shape_of
 from symgrad.signatures import FLAG, POSITIVE, Kind, optional, taking
-from symgrad.symbols import Derived, Inner
+from symgrad.symbols import Common, Derived, Inner
 from symgrad.symbols.legal_names import is_code_name
 from symgrad.time_system import TimeSystem
 
@@ -51,7 +51,6 @@ _FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "in the inputs alone": ("result", "equation"),
     }
 )
-_SLOPE = re.compile(r"'(?:\\[Bb]igg?l)?\(")  # \sigma'(z), but not f' (1 - z) for a variable f'
 _MOST_REFERENCES = 3
 
 
@@ -138,6 +137,7 @@ class _Writer:
         self.notation = notation
         self._labels = Labels(f"eq:{label}:" if label else "eq:")
         self._label_of = {symbol: self._labels.fresh(str(symbol.name)) for symbol in program.definitions}
+        self.told: System | None = None  # the gradient, where the document tells it
         self.width = width
         self.formula = latex_formula(program, notation)
         self._derivations = itertools.count(1)
@@ -157,12 +157,12 @@ class _Writer:
         told = [
             (f"${hadamard}$ multiplies entry by entry", hadamard in text),
             (r"$\langle u, v \rangle$ is the outer product $u v^{\top}$", outer and r"\langle" in text),
-            (r"$f'$ is the slope of a function $f$, entry by entry", bool(_SLOPE.search(text))),
-            ("$L$ is what is differentiated, a number", "L" in self.notation.cotangent and " L" in text),
         ]
         words = [sentence for sentence, used in told if used]
+        program = self.told or self.program
+        words += legend(program, latex_formula(program, self.notation), [text], inner=False)
         if words:
-            yield Paragraph(f"{_listed(words)}.")
+            yield Paragraph(f"{'; '.join(words)}.")
 
     def _row(self, symbol: Any, kind: str) -> tuple[str, ...]:
         sizes = [self.formula(size) for size in shape_of(symbol)]
@@ -188,7 +188,7 @@ class _Writer:
 
     def backward(self) -> Iterator[Block]:
         """The equations that its gradient adds."""
-        gradient = self.program.gradient()
+        self.told = gradient = self.program.gradient()
         formula = latex_formula(gradient, self.notation)
         own = [side for side in latex_sides(gradient, self.notation) if side[0] not in self._defined()]
         given = [symbol for symbol in gradient.inputs if symbol not in self.program.inputs]
@@ -271,7 +271,7 @@ class _Writer:
 
 
 def _is_of_inner(symbol: Any) -> bool:
-    return isinstance(symbol, Derived) and isinstance(symbol.primal, Inner)
+    return isinstance(symbol, Derived) and isinstance(symbol.primal, Inner) and not isinstance(symbol.primal, Common)
 
 
 def _listed(words: Any) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from symgrad.documents.checks import checked
-from symgrad.documents.document import Block, Display, Document, Heading, Table
-from symgrad.printing import Notation, aligned_lines, latex_formula, latex_sides
+from symgrad.documents.document import Block, Display, Document, Heading, Paragraph, Table
+from symgrad.printing import Notation, aligned_lines, latex_formula, latex_sides, legend
 from symgrad.printing.labels import Labels
 from symgrad.shapes import shape_of
 from symgrad.time import KEEP
@@ -31,7 +31,9 @@ class _Writer:
     def __init__(self, system: TimeSystem, notation: Notation, label: str, width: float) -> None:
         self._system = system
         self._formula = latex_formula(system, notation)
-        self._sides = iter(latex_sides(system, notation))
+        sides = latex_sides(system, notation)
+        self._lines = [right for _, _, right in sides]
+        self._sides = iter(sides)
         self._labels = Labels(f"eq:{label}:" if label else "eq:")
         self._width = width
 
@@ -40,6 +42,9 @@ class _Writer:
         rows = [self._row(symbol, kind) for symbol, kind in self._kinds()]
         yield Heading("Names")
         yield Table(("symbol", "in code", "shape", "what it is"), tuple(rows))
+        words = legend(self._system, self._formula, self._lines)
+        if words:
+            yield Paragraph(f"{'; '.join(words)}.")
 
     def _kinds(self) -> Iterator[tuple[Any, str]]:
         system = self._system

@@ -14,11 +14,13 @@ from symgrad.expansion.rules import entries_rule
 from symgrad.nodes import Commutation, FunctionAtom, Rows, Unit, Unvec
 from symgrad.symbols import (
     Derived,
+    MatrixCommon,
     MatrixCotangent,
     MatrixInner,
     MatrixPart,
     MatrixSeed,
     MatrixTangent,
+    common_of,
     cotangent_of,
     dims,
     inner_of,
@@ -127,5 +129,6 @@ _DERIVED: Mapping[type, Callable[[Any, int], Any]] = {
     MatrixCotangent: cotangent_of,
     MatrixSeed: seed_of,
     MatrixInner: lambda primal, index: inner_of(primal, (), index),
+    MatrixCommon: lambda primal, index: common_of(primal, (), index),
     MatrixPart: lambda primal, index: part_of(primal, (), index),
 }

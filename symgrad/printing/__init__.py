@@ -26,6 +26,7 @@ from symgrad.printing.derivations import (
     text_steps,
 )
 from symgrad.printing.latex import latex
+from symgrad.printing.legend import legend
 from symgrad.printing.names import shifted_name
 from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
 from symgrad.printing.order import program_order
@@ -53,6 +54,7 @@ __all__ = [
     "latex_partial",
     "latex_sides",
     "latex_steps",
+    "legend",
     "notation_of",
     "printed_equation",
     "program_order",

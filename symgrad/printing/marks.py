@@ -16,10 +16,9 @@ from typing import Any
 
 from symgrad.equations import variables_in
 from symgrad.errors import NameClashError
+from symgrad.printing.keys import is_size, key_of
 from symgrad.printing.names import (
     Names,
-    is_size,
-    key_of,
     name_of,
     spelled_out,
     word_of,
@@ -35,12 +34,14 @@ _ACCENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "cotangent": (r"\bar", r"\delta{k} {x}", r"\breve"),
         "tangent": (r"\dot", r"\mathring", r"\ddot"),
         "seed": (),
+        "common": (),
     }
 )
 # letter of a mark -> letters in its place
 _LETTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "L": (r"\mathcal{L}", r"\mathcal{E}", r"\mathcal{J}"),
+        r"\tau": (r"\kappa", r"\zeta", r"\varpi"),
         r"\delta": (r"\eta", r"\varrho", r"\vartheta"),
         r"\Delta": (r"\Gamma", r"\Xi", r"\Upsilon"),
     }

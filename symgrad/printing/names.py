@@ -27,10 +27,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-import sympy as sp
-
+from symgrad.printing.keys import key_of
 from symgrad.printing.notation import PLAIN, Notation
-from symgrad.symbols import At, Cotangent, Derived, Inner, Part, Seed, Share, Tangent, is_scalar
+from symgrad.symbols import At, Common, Cotangent, Derived, Inner, Part, Seed, Share, Tangent, is_scalar
 from symgrad.symbols.legal_names import latex_fault, python_name
 
 _GREEK = (
@@ -121,16 +120,6 @@ def _joined(script: str, more: str) -> str:
     return _braced(f"{_unbraced(script)},{more}" if script else more)
 
 
-def is_size(symbol: Any) -> bool:
-    """Whether a symbol is a size or a time: what ``sg.dims`` makes."""
-    return type(symbol) is sp.Symbol and bool(symbol.is_integer and symbol.is_positive)
-
-
-def key_of(symbol: Any) -> str:
-    """What the printed names of a display are kept by: the code name; a size may bear that of a variable."""
-    return f"{symbol.name} (size)" if is_size(symbol) else str(symbol.name)
-
-
 def word_of(symbol: Any) -> Name:
     """The code name as it stands, upright: what a symbol is called whose name would look like another one."""
     return Name(rf"\mathrm{{{_escaped(str(symbol.name))}}}", word=True)
@@ -165,6 +154,8 @@ def name_of(symbol: Any, notation: Notation = PLAIN, names: Names = _NO_NAMES, m
         if isinstance(symbol.primal, Seed):  # Delta_y at t, not the Delta of y at t
             return timed(name_of(symbol.primal, notation, names), time, notation)
         return name_of(symbol.primal, notation, names, time)
+    if isinstance(symbol, Cotangent) and isinstance(symbol.primal, Common):
+        return _common(symbol, name_of(symbol.primal.primal, notation, names, mark), notation)
     if isinstance(symbol, Derived):
         return _derived(symbol, name_of(symbol.primal, notation, names, mark), notation)
     given = getattr(symbol, "latex_name", None)
@@ -195,6 +186,14 @@ def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
         accent = _OVER_A_WORD.get(mark, mark) if name.word else mark
         name = replace(name, base=f"{accent}{{{name.base}}}")
     return replace(name, sup=_joined(name.sup, number)) if number else name
+
+
+def _common(symbol: Derived, name: Name, notation: Notation) -> Name:
+    """A shared factor has a letter of its own, with the name of the equation that it is of: it is no derivative."""
+    place: Any = symbol.primal
+    found = _of_form(notation.common.replace("{x}", _braced(str(name))), notation.common)
+    numbers = ",".join(f"({number})" for number in (place.generation, symbol.generation) if number > 1)
+    return replace(found, sup=_joined(found.sup, numbers)) if numbers else found
 
 
 def _of_form(text: str, mark: str) -> Name:

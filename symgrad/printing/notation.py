@@ -63,6 +63,7 @@ class Notation:
     factors     one derivative of scalars in one line: in the order of the "chain", or "simplified"
     form        "matrix", or "index": an equation for one entry, with sums over indices
     layout      of Jacobians: "numerator", rows follow what is differentiated, or "denominator", their transposes
+    common      the mark of a factor that several lines of a gradient share
     numbers_inner   whether the second argument inside an equation is numbered in square brackets, unlike the cotangent
                 of a second generation
     renames     patterns of code names of parameters, each with the code name to print: ("U_(.)", r"W_h\\1")
@@ -81,6 +82,7 @@ class Notation:
     cotangent: str = r"\bar"
     tangent: str = r"\dot"
     inner: str = r"\hat"
+    common: str = r"\tau_{x}"
     seed: str = r"\Delta_{x}"
     time: Time = "subscript"
     timed: bool = False

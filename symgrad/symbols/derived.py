@@ -59,6 +59,10 @@ class Part(Derived):
     prefix = "part"
 
 
+class Common(Inner):
+    """No argument inside an equation, but the place of a factor that several terms of its cotangents share."""
+
+
 class Next(Derived):
     """What a sweep carries from t + 1 to t: ``next_bar_h_prev``, the cotangent that the step after gave back."""
 
@@ -154,6 +158,12 @@ class ScalarInner(Inner, _DerivedScalar): ...
 class MatrixInner(Inner, _DerivedMatrix): ...
 
 
+class ScalarCommon(Common, _DerivedScalar): ...
+
+
+class MatrixCommon(Common, _DerivedMatrix): ...
+
+
 class ScalarPart(Part, _DerivedScalar): ...
 
 
@@ -214,6 +224,12 @@ def inner_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
 def part_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
     """The index-th part of the equation of ``variable``: of the shape given."""
     kind: Any = MatrixPart if shape else ScalarPart
+    return kind(of_shape(variable, shape), index)
+
+
+def common_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
+    """The index-th place in the equation of ``variable`` with a cotangent, where that is a shared factor alone."""
+    kind: Any = MatrixCommon if shape else ScalarCommon
     return kind(of_shape(variable, shape), index)
 
 

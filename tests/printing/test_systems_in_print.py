@@ -181,7 +181,6 @@ a, b = scalars("a b")
         (2 + sp.Integral(a, a), "Integral"),
         (sp.I, "ImaginaryUnit"),
         (sp.EulerGamma * a, "EulerGamma"),
-        (sp.StrictLessThan(a, b), "StrictLessThan"),
     ],
 )
 def test_a_node_without_a_form_is_named(expression, named):

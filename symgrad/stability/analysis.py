@@ -13,7 +13,7 @@ from sympy.core.function import Function
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import element, hadamard, mul, ones_of, power, split, total
+from symgrad.algebra import dot, element, hadamard, mul, ones_of, power, split, total
 from symgrad.blocks import apply, rows
 from symgrad.functions import exp, normal_pdf, sigmoid, softplus, tanh
 from symgrad.nodes import Dot, Elementwise, Rows, Total, VectorMap
@@ -84,7 +84,13 @@ class Analysis:
         return None if rule is None else [rule(expr.argument)]
 
     def form(self, expr: Any) -> Terms | None:
-        """Of 1 - sigmoid(z) and 1 - tanh(z)^2."""
+        """Of 1 - sigmoid(z), 1 - tanh(z)^2, and p . (v - <p, v>)."""
+        if expr.name == "softmax_pull":
+            p, v = expr.vectors
+            term = self.single(p)
+            if term is None:
+                return None
+            return [Term(hadamard(term.rest, StableForm("softmax_centred", p, v)), term.scale)]
         if expr.name == "sigmoid_complement":
             return [_of_sigmoid(times(-1, expr.vectors[1]))]
         return [_of_tanh_slope(expr.vectors[1])] if expr.name == "tanh_complement" else None
@@ -133,7 +139,7 @@ class Analysis:
         return [Term(rest, term.scale.to_the(exponent))]
 
     def sum(self, expr: Any) -> Terms | None:
-        """Of a sum: one term where all of them are scales; otherwise the terms, if one of them may be out of range."""
+        """Of a sum: one term where all of them are scales; otherwise the terms."""
         found = [self.terms(arg) for arg in expr.args]
         if not any(found) or len(expr.args) > MOST_TERMS:
             return None
@@ -144,7 +150,7 @@ class Analysis:
             whole = joined(sorted(pure, key=lambda part: _order(part[0])), shape)
             if whole is not None:
                 return [Term(*whole)]
-        return None if all(term.scale.is_bounded for term in terms) or len(terms) > MOST_TERMS else terms
+        return terms if len(terms) <= MOST_TERMS else None
 
     def total(self, factors: Sequence[Any]) -> Terms | None:
         """Of the sum of the entries of a product."""
@@ -160,8 +166,10 @@ class Analysis:
             elif _number(term.rest) is not None:
                 summed = _summed(term.scale, shape)
                 made.append(Term(_number(term.rest), summed))
-            else:
-                return None
+            else:  # <r, exp(a)> = <r, softmax(a)> total(exp(a))
+                scalars, argument = _inside(term.scale, shape)
+                share = dot(term.rest, VectorMap(softmax, argument))
+                made.append(Term(share, summed_exponentials(argument).times(scalars)))
         return made
 
     def entry(self, expr: Any, take: Callable[[Any], Any]) -> Terms | None:
@@ -185,11 +193,17 @@ def _number(rest: Any) -> Any | None:
     return rest if rest is not None and rest.is_number else None
 
 
-def _summed(scale: Scale, shape: Shape) -> Scale:
-    """The sum of the entries of a scale of vectors: scalar atoms stand before it."""
-    scalars = {atom: e for atom, e in scale.atoms.items() if Scale(None, {atom: e}).is_scalar}
-    inside = Scale(scale.tilt, {atom: e for atom, e in scale.atoms.items() if atom not in scalars})
-    return summed_exponentials(inside.log(shape)).times(Scale(None, scalars))
+def _summed(whole: Scale, shape: Shape) -> Scale:
+    """The sum of the entries of a scale of vectors."""
+    scalars, argument = _inside(whole, shape)
+    return summed_exponentials(argument).times(scalars)
+
+
+def _inside(whole: Scale, shape: Shape) -> tuple[Scale, Any]:
+    """A scale of vectors as one of scalars, and the logarithm of the rest."""
+    scalars = {atom: e for atom, e in whole.atoms.items() if Scale(None, {atom: e}).is_scalar}
+    inside = Scale(whole.tilt, {atom: e for atom, e in whole.atoms.items() if atom not in scalars})
+    return Scale(None, scalars), inside.log(shape)
 
 
 def _of_sigmoid(argument: Any) -> Term:

@@ -3,6 +3,7 @@
 sigmoid_complement(o, z)   1 - o                           for o = sigmoid(z)
 tanh_complement(y, z)      1 - y . y                       for y = tanh(z)
 softmax_complement(p)      1 - p                           for p = softmax(z)
+softmax_centred(p, v)      v - <p, v> 1                    for p = softmax(z)
 softmax_pull(p, v)         p . v - <p, v> p                for p = softmax(z)
 softmax_jacobian(p)        diag(p) - p p'                  for p = softmax(z)
 log_softmax_jacobian(p)    I - 1 p'                        for p = softmax(z)

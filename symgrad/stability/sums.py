@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, hadamard, mul, negate, ones_of, scale, split
+from symgrad.algebra import add, hadamard, mul, negate, ones_of, power, scale, split
 from symgrad.blocks import apply
 from symgrad.calculus.distribution import divisors
 from symgrad.functions import normal_cdf, sigmoid, tanh
@@ -50,12 +50,18 @@ def _ratio(whole: Any, part: Any) -> Any | None:
         return None
     if isinstance(one, sp.OneMatrix):
         return None if isinstance(other, sp.OneMatrix) else scale(ratio, other)
-    factors = list(other.args) if isinstance(other, HadamardProduct) else [other]
-    for factor in one.args if isinstance(one, HadamardProduct) else [one]:
-        if factor not in factors:
-            return None
-        factors.remove(factor)
-    return scale(ratio, hadamard(*factors)) if factors else None
+    if not _factors(one) & _factors(other):
+        return None
+    body = hadamard(other, *(power(factor, -1) for factor in _parts(one)))
+    return None if isinstance(body, sp.OneMatrix) or divisors(body) - divisors(other) else scale(ratio, body)
+
+
+def _parts(expr: Any) -> tuple[Any, ...]:
+    return tuple(expr.args) if isinstance(expr, HadamardProduct) else (expr,)
+
+
+def _factors(expr: Any) -> set[Any]:
+    return {part.base if isinstance(part, HadamardPower) else part for part in _parts(expr)}
 
 
 def constant(term: Any) -> Any | None:

@@ -40,6 +40,14 @@ def softmax_complement(p):
     np.put_along_axis(whole, top, rest.sum(axis=-1, keepdims=True), -1)
     return whole
 '''
+CENTRED = '''
+def softmax_centred(p, v):
+    """v - sum(p * v) along the last axis, without cancellation at the largest entry of p."""
+    top = np.expand_dims(p.real.argmax(axis=-1), -1)
+    p, v = np.broadcast_arrays(p, v)
+    d = v - np.take_along_axis(v, np.broadcast_to(top, (*v.shape[:-1], 1)), -1)
+    return d - (p * d).sum(axis=-1, keepdims=True)
+'''
 PULL = '''
 def softmax_pull(p, v):
     """p * v - sum(p * v) * p along the last axis, without cancellation at the largest entry of p."""
@@ -81,6 +89,7 @@ HELPERS: Mapping[str, str] = MappingProxyType(
         "sigmoid_complement": SIGMOID_COMPLEMENT,
         "tanh_complement": TANH_COMPLEMENT,
         "softmax_complement": COMPLEMENT,
+        "softmax_centred": CENTRED,
         "softmax_pull": PULL,
         "softmax_jacobian": JACOBIAN,
         "log_softmax_jacobian": LOG_JACOBIAN,

@@ -48,7 +48,7 @@ def systems():
         "elman + squared_error": sg.losses.squared_error(cells["elman"], "h"),
         "gru + cotangent": sg.losses.cotangent(cells["gru"], "h"),
     }
-    return {**cells, **closed, **{name: make() for name, make in SYSTEMS.items()}}
+    return {**{name: make() for name, make in SYSTEMS.items()}, **closed, **cells}
 
 
 @dataclass(frozen=True)
@@ -162,27 +162,26 @@ class Oracle:
         pairs = zip(self.outputs(point, steps), bars, strict=True)
         return mp.fsum(mp.fsum(a * b for a, b in zip(value, bar, strict=True)) for value, bar in pairs)
 
-    def gradient(self, point, steps, bars):
-        """The derivative of that by every entry of every input, and along nothing: differences at a tiny step."""
-        return self._slopes(lambda moved: self.contracted(moved, steps, bars), point)
+    def gradient(self, point, steps, bars, places):
+        """The derivative of that by entries of inputs: differences at a tiny step."""
+        return self._slopes(lambda moved: self.contracted(moved, steps, bars), point, places)
 
-    def product(self, point, steps, bars, along):
+    def product(self, point, steps, bars, along, places):
         """The derivative of the gradient along a direction."""
 
         def slope(moved):
             ahead, behind = (_along(moved, along, step) for step in (self.step, -self.step))
             return (self.contracted(ahead, steps, bars) - self.contracted(behind, steps, bars)) / (2 * self.step)
 
-        return self._slopes(slope, point)
+        return self._slopes(slope, point, places)
 
-    def _slopes(self, function, point):
+    def _slopes(self, function, point, places):
         found = {}
-        for name, entries in point.items():
-            found[name] = []
-            for k in range(len(entries)):
-                moved = ([*entries[:k], entries[k] + step, *entries[k + 1 :]] for step in (self.step, -self.step))
-                ahead, behind = (function({**point, name: numbers}) for numbers in moved)
-                found[name].append((ahead - behind) / (2 * self.step))
+        for name, k in places:
+            entries = point[name]
+            moved = ([*entries[:k], entries[k] + step, *entries[k + 1 :]] for step in (self.step, -self.step))
+            ahead, behind = (function({**point, name: numbers}) for numbers in moved)
+            found[name, k] = (ahead - behind) / (2 * self.step)
         return found
 
 
@@ -229,7 +228,7 @@ class Compiled:
         self.second = backward.tangent(wrt=[s.name for s in program.inputs]).lambdify()
 
 
-def judged(name, compiled, oracle, place, seed, tally):
+def judged(name, compiled, oracle, place, seed, most, tally):
     """Compares one system at one place."""
     program = compiled.program
     point = point_of(program, place, seed)
@@ -240,6 +239,8 @@ def judged(name, compiled, oracle, place, seed, tally):
         for bar, output in zip(compiled.bars, program.outputs, strict=True)
     }
     along = {key: np.asarray(_drawn(source, array.shape), dtype=place.kind) for key, array in point.items()}
+    for symbol in filter(_distribution, program.inputs):
+        along[symbol.name] -= along[symbol.name].mean(axis=-1, keepdims=True)  # it moves along what sums to zero
     with np.errstate(all="ignore"):
         values = compiled.value(**point)
         gradient = compiled.backward(**point, **bars)
@@ -249,37 +250,53 @@ def judged(name, compiled, oracle, place, seed, tally):
     product = product if isinstance(product, dict) else {compiled.second.outputs[0]: product}
     exact_bars, exact_along = list(exactly(bars).values()), exactly(along)
 
+    chosen = _chosen(program, point, place, most, source)
+
     def truth(at):
-        outputs = dict(zip([o.name for o in program.outputs], oracle.outputs(at, place.steps), strict=True))
-        first = {f"bar_{key}": part for key, part in oracle.gradient(at, place.steps, exact_bars).items()}
-        second = {
-            f"dot_bar_{key}": part for key, part in oracle.product(at, place.steps, exact_bars, exact_along).items()
-        }
-        return {**outputs, **first, **second}
+        outputs = zip([o.name for o in program.outputs], oracle.outputs(at, place.steps), strict=True)
+        made = {(key, k): number for key, numbers in outputs for k, number in enumerate(numbers)}
+        first = oracle.gradient(at, place.steps, exact_bars, chosen)
+        second = oracle.product(at, place.steps, exact_bars, exact_along, chosen)
+        for prefix, slopes in (("bar_", first), ("dot_bar_", second)):
+            made |= {(f"{prefix}{key}", k): number for (key, k), number in _projected(program, slopes).items()}
+        return made
 
     oracle.step = STEP[place.kind]
-    with mp.workdps(DIGITS[place.kind]):
+    with mp.workdps(DIGITS[place.kind] + (800 if place.scale == max(SCALES) else 0)):  # 1 - tanh(1000)^2 has 868 zeros
         exact = truth(exactly(point))
         found = {**values, **gradient, **product}
         suspects = []
-        for key, entries in exact.items():
-            for k, (one, true) in enumerate(zip(np.ravel(found[key]), _projected(program, key, entries), strict=True)):
-                verdict = verdict_of(one, true, place.kind)
-                tally.counts[verdict] += verdict != "wrong"
-                if verdict == "wrong":
-                    suspects.append((key, k, one, true))
+        for (key, k), true in exact.items():
+            one = np.ravel(found[key])[k]
+            verdict = verdict_of(one, true, place.kind)
+            tally.counts[verdict] += verdict != "wrong"
+            if verdict == "wrong":
+                suspects.append((key, k, one, true))
         if suspects:
-            _excused(suspects, truth, point, place, program, tally, name)
+            _excused(suspects, truth, point, place, tally, name)
 
 
-def _projected(program, key, entries):
+def _distribution(symbol):
+    return "sums_to_one" in getattr(symbol, "properties", ())
+
+
+def _chosen(program, point, place, most, source):
+    """Entries of inputs, at most so many, and of a distribution all or none at a step."""
+    entries = [(s.name, k) for s in program.inputs if not _distribution(s) for k in range(point[s.name].size)]
+    if most and len(entries) > most:
+        entries = [entries[k] for k in sorted(source.choice(len(entries), most, replace=False))]
+    whole = [(s.name, k) for s in program.inputs if _distribution(s) for k in range(shape_of(s)[0])]
+    return [*entries, *whole]
+
+
+def _projected(program, slopes):
     """The gradient with respect to a distribution is what its directions allow: less its mean."""
-    primal = next((s for s in program.inputs if key in (f"bar_{s.name}", f"dot_bar_{s.name}")), None)
-    if primal is None or "sums_to_one" not in getattr(primal, "properties", ()):
-        return entries
-    width = shape_of(primal)[0]
-    means = [mp.fsum(entries[k - k % width : k - k % width + width]) / width for k in range(len(entries))]
-    return [entry - mean for entry, mean in zip(entries, means, strict=True)]
+    made = dict(slopes)
+    for symbol in filter(_distribution, program.inputs):
+        width = shape_of(symbol)[0]
+        mean = mp.fsum(slopes[symbol.name, k] for k in range(width)) / width
+        made |= {(symbol.name, k): slopes[symbol.name, k] - mean for k in range(width)}
+    return made
 
 
 def verdict_of(found, true, kind):
@@ -293,7 +310,7 @@ def verdict_of(found, true, kind):
     return "right" if abs(mp.mpf(float(found)) - true) <= TOLERANCE[kind] * abs(true) else "wrong"
 
 
-def _excused(suspects, truth, point, place, program, tally, name):
+def _excused(suspects, truth, point, place, tally, name):
     """What moves as much when the inputs move by a unit in their last place is ill-conditioned, not wrong."""
     unit = float(np.finfo(place.kind).eps)
     allowed = {}
@@ -308,7 +325,7 @@ def _excused(suspects, truth, point, place, program, tally, name):
         }
         there = truth(moved)
         for key, k, _, true in suspects:
-            off = abs(_projected(program, key, there[key])[k] - true)
+            off = abs(there[key, k] - true)
             allowed[key, k] = max(allowed.get((key, k), mp.mpf(0)), off)
     for key, k, one, true in suspects:
         limit = 16 * allowed[key, k] + TOLERANCE[place.kind] * abs(true)
@@ -320,14 +337,14 @@ def _excused(suspects, truth, point, place, program, tally, name):
 
 def searched(task):
     """What one system has to show."""
-    name, seed, lengths = task
+    name, seed, lengths, most = task
     tally = Tally()
     try:
         program = systems()[name]
         oracle = Oracle(program)
         compiled = {way: Compiled(program, way) for way in ({False, True} if program.carry else {False})}
         for place in places(program, lengths):
-            judged(name, compiled[bool(place.steps)], oracle, place, seed, tally)
+            judged(name, compiled[bool(place.steps)], oracle, place, seed, most, tally)
     except Exception:  # whatever came is the answer
         tally.counts["crashed"] += 1
         tally.wrong.append(f"{name}: {traceback.format_exc()}")
@@ -344,10 +361,11 @@ def main(arguments=None):
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--lengths", default="0,1,3", help="steps through time; 0 is not over time")
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--entries", type=int, default=8, help="entries of inputs at a place, 0 for all")
     parser.add_argument("--most", type=int, default=3, help="how many wrong numbers of one system to show")
     options = parser.parse_args(arguments)
     names = [name for name in systems() if options.only in name]
-    tasks = [(name, options.seed, tuple(map(int, options.lengths.split(",")))) for name in names]
+    tasks = [(name, options.seed, tuple(map(int, options.lengths.split(","))), options.entries) for name in names]
     total, begun = Tally(), time.perf_counter()
     print(f"{'system':<36}" + "".join(f"{verdict:>16}" for verdict in VERDICTS))
     with multiprocessing.Pool(options.processes) as pool:

@@ -1,0 +1,238 @@
+"""``python3 -m tests.properties.marks``: in every display distinct variables look distinct, and every mark is told.
+
+The judge knows nothing of the printer. That two variables look alike shows when one of them is put in the place of the
+other and the display stays the same; that a mark is not told shows when prose and tables of a document lack it. That
+text depends on nothing else shows in shuffled histories: equal systems, with other things declared, derived and printed
+in between, SymPy's cache warm and cold.
+"""
+
+import argparse
+import contextlib
+import itertools
+import random
+import re
+import sys
+from collections import Counter
+
+from sympy.core.cache import clear_cache
+
+import symgrad as sg
+from symgrad.equations import Equation, replace_variables, variables_in
+from symgrad.errors import NameClashError, SymgradError
+from symgrad.printing import NOTATIONS
+from symgrad.shapes import shape_of
+
+POOL = [
+    ("x", None), ("xhat", r"\hat{x}"), ("x_hat", r"\widehat x"), ("x_bar", r"\bar{x}"), ("xdot", r"\dot x"),
+    ("y", None), ("ytilde", r"\tilde{y}"), ("h", None), ("h_prev", None), ("h_t", None), ("h_1", None), ("h1", None),
+    ("h_0", None),
+    ("sigma", None), ("Delta", None), ("Delta_h", None), ("delta", None), ("delta_h", None), ("L", None), ("I", None),
+    ("e", None), ("e_1", None), ("t", None), ("T", None), ("K", None), ("tau", None), ("tau_h", None), ("pi", None),
+    ("alpha", None), ("α", None), ("a", r"\alpha"), ("b", r"\alpha"), ("z", r"\bar z"), ("f", "f'"), ("f_prime", None),
+    ("phi", r"\varphi"), ("v", None), ("d", None), ("dx", None), ("h2", "h^{(2)}"), ("Gamma_h", None), ("n", None),
+    ("lam", r"\lambda"), ("E", None), ("given", r"\breve{h}"), ("check", r"\check x"), ("vh", r"\vec h"),
+    ("one", r"\mathbf{1}"),
+]  # fmt: skip
+# An accent, a letter of a mark, a word: each is to be an author's, or to be told.
+_MARKS = re.compile(r"\\(?:bar|hat|dot|check|breve|grave|acute|mathring|Delta|delta|Gamma|tau|Xi)(?![A-Za-z])"
+                    r"|\\operatorname\{(?:LN|std|rms|rmsnorm)\}|'\(|(?<=partial )L")  # fmt: skip
+
+
+_ALIKE = {r"\overline": r"\bar", r"\widehat": r"\hat", r"\boldsymbol": r"\mathbf", r"^{\prime}": "'"}
+
+
+def seen(text):
+    """What the eye takes in: without braces and blanks, a wide hat as a hat."""
+    for wide, plain in (
+        (r"\overline", r"\bar"),
+        (r"\widehat", r"\hat"),
+        (r"\boldsymbol", r"\mathbf"),
+        (r"^{\prime}", "'"),
+    ):
+        text = text.replace(wide, plain)
+    return re.sub(r"[{}\s]|\\,", "", text)
+
+
+def random_system(draw):
+    """A small system whose names are meant to be taken for one another."""
+    n = sg.dims("n")
+    names = draw.sample(POOL, draw.randint(5, 8))
+    known = [sg.vector(name, n, latex=latex) for name, latex in names]
+    count = draw.randint(2, 3)
+    inputs, defined = known[:-count], known[-count:]
+    equations, have = [], list(inputs)
+    for name in defined:
+        one, two, three = (draw.choice(have) for _ in range(3))
+        rhs = draw.choice([
+            lambda a, b, c: sg.tanh(sg.hadamard(a, b) + c), lambda a, b, c: sg.layer_norm(a + b, c),
+            lambda a, b, c: sg.sigmoid(a) + sg.hadamard(b, c),
+            lambda a, b, c: sg.dot(a, b) * c + sg.exp(-sg.dot(a, c)) * b,
+            lambda a, b, c: sg.softmax(sg.hadamard(a, b)) + c,
+        ])(one, two, three)  # fmt: skip
+        equations.append((name, rhs))
+        have.append(name)
+    return sg.System(equations, inputs=inputs, outputs=defined[-2:])
+
+
+def displays(program):
+    """What is printed of a program, by name."""
+    yield "text", str(program)
+    for notation in NOTATIONS:
+        yield notation, program.latex(notation=notation)
+
+
+def clashes(program, limit=40, draw=None):
+    """(display, variable, other) where the display stays the same though one stands where the other stood."""
+    draw = draw or random.Random(0)
+    shown = dict(displays(program))
+    pairs = [
+        (place, old, new)
+        for place, equation in enumerate(program.equations)
+        for old in variables_in(equation.rhs)
+        for new in _others(program, place, old)
+    ]
+    for place, old, new in draw.sample(pairs, min(limit, len(pairs))):
+        for instead in ({old: new}, {old: new, new: old}):  # put in its place, or the two exchanged
+            equations = list(program.equations)
+            changed = replace_variables(equations[place].rhs, instead)
+            if changed == equations[place].rhs:
+                continue
+            equations[place] = Equation(equations[place].lhs, changed)
+            for name, text in displays(program.replace(equations)):
+                if seen(text) == seen(shown[name]):
+                    yield name, old, new
+    for name, text in shown.items():
+        lines = [line.partition("=")[0].strip("& ") for line in text.splitlines() if "=" in line]
+        twice = [line for line, count in Counter(map(seen, lines)).items() if count > 1]
+        yield from ((name, line, line) for line in twice)
+
+
+def _others(program, place, old):
+    before = [*program.inputs, *(equation.lhs for equation in program.equations[:place])]
+    return [new for new in before if new != old and shape_of(new) == shape_of(old)]
+
+
+def undefined(document, authors):
+    """The marks in a document's displays that neither its prose nor its tables tell, and that are no author's."""
+    made = sg.markdown(document).replace(r"\overline", r"\bar").replace(r"\widehat", r"\hat")
+    shown = "".join(re.findall(r"\$\$(.*?)\$\$", made, re.DOTALL))
+    told = re.sub(r"\$\$.*?\$\$", "", made, flags=re.DOTALL)
+    return sorted({mark for mark in _MARKS.findall(shown) if not _is_told(mark, told) and mark not in authors})
+
+
+def _is_told(mark, told):
+    return ("'" in told) if mark == "'(" else mark in told
+
+
+def authors_of(program):
+    """What the author's own names have in them."""
+    names = [f"{getattr(v, 'latex_name', None) or ''} \\{v.name.partition('_')[0]} {v.name}" for v in program.inputs]
+    names += [f"{getattr(v, 'latex_name', None) or ''} \\{str(v.name).partition('_')[0]}" for v in program.definitions]
+    return set(_MARKS.findall(" ".join(names)))
+
+
+def lost_in(histories, draw):
+    """How many shuffled histories in one process change what is printed of equal systems."""
+    first, changed = None, 0
+    for _ in range(histories):
+        for name, latex in draw.sample(POOL, 6):
+            size = sg.dims(draw.choice(["n", "m"]))
+            str(sg.text(sg.vector(name, size, latex=latex) + sg.vector(draw.choice("pqrxy"), size)))
+        if draw.random() < 0.3:
+            clear_cache()
+        if draw.random() < 0.3:
+            random_history(draw)
+        told = _told(draw.random() < 0.5)
+        first = first or told
+        changed += told != first
+    return changed
+
+
+def random_history(draw):
+    """Something derived and printed."""
+    with contextlib.suppress(SymgradError):  # a history all the same
+        random_system(draw).gradient().latex()
+
+
+def _told(turned):
+    n, m = sg.dims("n m")
+    makers = {
+        "W": lambda: sg.matrix("W", n, m), "U": lambda: sg.matrix("U", n, n), "b": lambda: sg.vector("b", n),
+        "x": lambda: sg.vector("x", m), "h": lambda: sg.vector("h", n), "g": lambda: sg.vector("g", n),
+        "p": lambda: sg.scalar("p"), "q": lambda: sg.scalar("q"),
+    }  # fmt: skip
+    made = {name: make() for name, make in (reversed(makers.items()) if turned else makers.items())}
+    W, U, b, x, h, g, p, q = (made[name] for name in "WUbxhgpq")
+    terms = [W * x, U * h, b] if not turned else [b, U * h, W * x]
+    z, y = sg.vectors("z y", n)
+    system = sg.System(
+        [(z, sg.tanh(terms[0] + terms[1] + terms[2])), (y, sg.hadamard(z, g) * p + q * sg.hadamard(g, h))]
+    )
+    gradient, derivation = system.gradient(), system.derivative("y", "h")
+    sums = p + q if not turned else q + p
+    return (
+        sg.text(sums), sg.latex(b + terms[1] if turned else terms[1] + b), str(system), system.latex(notation="nabla"),
+        str(gradient), gradient.lambdify().source, str(derivation.steps), derivation.latex(steps=True), repr(system),
+        str(derivation.factors),
+    )  # fmt: skip
+
+
+def searched(count, seed):
+    """Of so many random systems: how many were compared and refused, and what is wrong with which."""
+    compared = refused = 0
+    wrong = []
+    for number in range(count):
+        draw = random.Random(f"{seed} {number}")
+        try:
+            system = random_system(draw)
+            for program in (system, system.gradient()):
+                compared += 1
+                found = list(itertools.islice(clashes(program, 6, draw), 3))
+                wrong += [f"seed {seed}, system {number}: {clash}\n{program}" for clash in found]
+            if number % 5 == 0:
+                missing = undefined(sg.document(system, check=False, steps=[]), authors_of(system))
+                wrong += [f"seed {seed}, system {number}: not told: {missing}\n{system}"] if missing else []
+        except NameClashError:
+            refused += 1
+        except Exception as error:
+            wrong.append(f"seed {seed}, system {number}: {type(error).__name__}: {error}")
+    return compared, refused, wrong
+
+
+def of_the_library(names):
+    """The same of cells, in each notation, and of their recurrences."""
+    wrong = []
+    for name in names:
+        cell = getattr(sg.cells, name)()
+        for program in (cell, cell.gradient()):
+            wrong += [f"{name}: {clash}" for clash in itertools.islice(clashes(program, 5), 3)]
+        for notation in NOTATIONS:
+            missing = undefined(sg.document(cell, notation=notation, check=False, steps=[]), authors_of(cell))
+            wrong += [f"{name} in {notation}: not told: {missing}"] if missing else []
+            if cell.carry:
+                document = sg.document(sg.Recurrence(cell), notation=notation, check=False)
+                missing = undefined(document, authors_of(cell))
+                wrong += [f"{name} through time in {notation}: not told: {missing}"] if missing else []
+    return wrong
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--histories", type=int, default=200)
+    options = parser.parse_args(arguments)
+    cells = [name for name in dir(sg.cells) if not name.startswith("_") and callable(getattr(sg.cells, name))]
+    library = of_the_library(cells)
+    compared, refused, wrong = searched(options.count, options.seed)
+    changed = lost_in(options.histories, random.Random(options.seed))
+    print("\n".join([*library, *wrong]))
+    print(
+        f"{len(cells)} cells: {len(library)} clashes or untold marks; {compared} programs compared, {refused} "
+        f"refused by name: {len(wrong)} wrong; {options.histories} histories: {changed} changed the text."
+    )
+    return bool(library or wrong or changed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""The search for marks that look alike or are not told, on a few systems; and it finds the faults that it is for."""
+
+import itertools
+import random
+
+import pytest
+
+import symgrad as sg
+from symgrad.printing import marks as chosen
+from symgrad.printing import order
+from tests.properties.marks import authors_of, clashes, lost_in, of_the_library, searched, undefined
+
+
+def test_random_systems_and_some_cells():
+    compared, _, wrong = searched(4, 7)
+    assert wrong == []
+    assert compared > 4
+    assert of_the_library(["lstm_peephole"]) == []
+
+
+def test_marks_that_nobody_chose_are_found(monkeypatch):
+    monkeypatch.setattr(chosen, "_with_marks", lambda notation, bases, shown: notation)
+    monkeypatch.setattr(chosen, "_clash", lambda *parts: None)
+    n = sg.dims("n")
+    u, x, v = sg.vectors("u x v", n)
+    hat = sg.vector("xhat", n, latex=r"\hat{x}")
+    program = sg.System([(x, sg.tanh(u + v)), (hat, sg.layer_norm(x)), (v_ := sg.vector("w", n), sg.tanh(hat + u))])
+    assert v_ in program.outputs
+    assert any(name == "plain" for name, *_ in clashes(program.gradient(), 0))
+    one, other = sg.vector("a", n, latex=r"\alpha"), sg.vector("b", n, latex=r"\alpha")
+    alike = sg.System([(x, sg.tanh(one) - other)])
+    assert any(name == "plain" for name, *_ in clashes(alike))
+
+
+def test_a_mark_that_is_not_told_is_found(monkeypatch):
+    cell = sg.cells.lstm_layer_norm()
+    assert undefined(sg.document(sg.Recurrence(cell), check=False), authors_of(cell)) == []
+    monkeypatch.setattr("symgrad.documents.through_time.legend", lambda *parts: [])
+    missing = undefined(sg.document(sg.Recurrence(cell), check=False), authors_of(cell))
+    assert {r"\hat", r"\tau", r"\bar", r"\operatorname{LN}"} <= set(missing)
+
+
+def test_shuffled_histories_change_nothing():
+    assert lost_in(12, random.Random(3)) == 0
+
+
+def test_an_order_by_history_is_found(monkeypatch):
+    count = itertools.count()
+    monkeypatch.setattr(order, "natural", lambda name: (next(count) * 7 % 5, name))
+    monkeypatch.setattr(order, "listed", lambda names: order.Order())
+    assert lost_in(12, random.Random(3)) > 0
+
+
+@pytest.mark.parametrize("name", ["mlstm", "layer_norm"])
+def test_cells_with_marks_of_their_own(name):
+    assert list(clashes(getattr(sg.cells, name)().gradient(), 3)) == []

@@ -128,7 +128,7 @@ class StateJacobian:
         names = {v: before.get(v, at(v, t)) for v in variables_in(expr) if v not in still}
         return replace_variables(expr, names)
 
-    def _lines(self) -> Iterator[str]:
+    def _text_lines(self) -> Iterator[str]:
         carry = self.cell.carry
         order = printing.program_order(self.cell)
         state = ", ".join(printing.text(new) for new in carry)
@@ -177,11 +177,15 @@ class StateJacobian:
             yield left, "=", printing.latex(self._indexed(block), order)
             yield rf"\Bigl\lVert {left} \Bigr\rVert", r"\le", printing.latex(self._bound_at_t(new, old), order)
 
+    def _lines(self, width: int | None = None) -> str:
+        return "\n".join(line for told in self._text_lines() for line in printing.broken(told, width))
+
     _repr_latex_ = display.repr_latex
     _repr_mimebundle_ = display.repr_mimebundle
+    _repr_pretty_ = display.repr_pretty
 
     def __str__(self) -> str:
-        return "\n".join(self._lines())
+        return self._lines()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {', '.join(map(str, self.cell.carry))}>"

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 import sympy as sp
 
 import symgrad as sg
@@ -28,12 +29,10 @@ def hats():
 
 def one_latex_name():
     one, other = sg.vector("a", n, latex=r"\alpha"), sg.vector("b", n, latex=r"\alpha")
-    try:
+    with pytest.raises(sg.NameClashError) as caught:
         sg.System([(x, one + sg.tanh(other))]).latex()
-    except sg.NameClashError as error:
-        assert str(error) == r"a and b both print as \alpha; give one of them another LaTeX name by latex=."
-        return str(error)
-    raise AssertionError("printed")
+    assert str(caught.value) == r"a and b both print as \alpha; give one of them another LaTeX name by latex=."
+    return str(caught.value)
 
 
 def one_step_before():
@@ -56,9 +55,8 @@ def deviation():
 
 def derivative_by_nothing():
     a, g, b, k = sg.vectors("a g b k", n)
-    document = sg.markdown(
-        sg.document(sg.System([(k, sg.layer_norm(a, g, b))]), notation="leibniz", check=False, steps=[])
-    )
+    cell = sg.System([(k, sg.layer_norm(a, g, b))])
+    document = sg.markdown(sg.document(cell, notation="leibniz", check=False, steps=[]))
     assert r"\hat{k}" not in document
     assert r"$\tau_k$ is a factor that several terms share" in document
     return r"\tau_k, a factor that several terms share"
@@ -109,7 +107,7 @@ def brackets():
 
 def bold_one():
     told = str(sg.System([(v, x + A * sg.ones(n))]))
-    assert told == "v = A 𝟏 + x"
+    assert told == "v = x + A 𝟏"
     return told
 
 
@@ -118,9 +116,7 @@ ROWS = (
     Row("two symbols with one latex=", "two lines alike", "another mark, or an error", one_latex_name),
     Row(r"h and h_prev both latex=r'\vh', timed", r"\tanh(U \vh)", r"\tanh(U \vh_{t-1})", one_step_before),
     Row("sg.cells.lstm_layer_norm()", r"\sigma and norm for two things", "each its own, told", deviation),
-    Row(
-        "layer_norm in a leibniz document", "the derivative by a hat that is nothing", "no such", derivative_by_nothing
-    ),
+    Row("layer_norm in a leibniz document", "the derivative by nothing", "no such", derivative_by_nothing),
     Row("sg.latex(sg.gradient(x[j, 0]**3, x))", "3 x_j^2 e_{j + 1}", "one base", one_base),
     Row("hat and Delta_h in documents through time", "never told", "told", through_time),
     Row("sg.norm(A) of a matrix", r"\lVert A \rVert_2", r"\lVert A \rVert_F", frobenius),

@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import add, ones_of, scale
+from symgrad.algebra import add, element, ones_of, scale
 from symgrad.blocks import apply
 from symgrad.functions import log
+from symgrad.nodes import Elementwise
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability import rows as own
 from symgrad.stability.analysis import Term
 from symgrad.stability.sight import Sight
 from symgrad.stability.sums import constant
+from symgrad.symbols import is_variable
 
 
 def stable_log(w: Sight, expr: Any) -> Any:
     argument = expr.args[-1]
+    value = w.value(argument) if is_variable(argument) else argument
+    if isinstance(value, MatrixElement):  # of the vector, whose largest entry has the others beside it
+        whole = stable_log(w, apply(log.head, value.args[0]))
+        return expr if isinstance(whole, Elementwise) and whole.head is log.head else element(whole, *value.args[1:])
     shape = shape_of(argument)
     term = w.analysis.single(argument)
     if term is not None and not term.scale.is_one:

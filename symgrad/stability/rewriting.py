@@ -26,6 +26,8 @@ from symgrad.stability.sums import stable_sum
 from symgrad.symbols import is_variable
 from symgrad.traversal import rebuild
 
+MOST_FORMS = 6  # one after the other, of one node
+
 
 class Rewriting:
     """Rewrites nodes whose arguments are rewritten already."""
@@ -44,13 +46,11 @@ class Rewriting:
         if is_variable(node) or not args:
             return node
         made = _remade(node, args)
-        for _ in range(2):  # a product may become a sum that has a form of its own
+        for _ in range(MOST_FORMS):  # a product may become a sum, and a sum have several pairs
             found = self._in_form(made)
             if found is made:
                 break
-            changed, made = type(found) is not type(made), rebuild(found, self._kept, self._final)
-            if not changed:
-                break
+            made = rebuild(found, self._kept, self._final)
         return self._final.setdefault(made, made)
 
     def _kept(self, node: Any, args: tuple[Any, ...]) -> Any:

@@ -40,6 +40,8 @@ SYSTEMS = {
     "cross-entropy, log named": _system((P, sg.softmax(Z)), (Q, sg.log(P)), (L, -sg.dot(Y, Q))),
     "cross-entropy, exp and sum": _system(*EXPONENTIALS),
     "cross-entropy, exp over sum": _system((P, sg.exp(Z) / sg.total(sg.exp(Z))), (L, -sg.dot(Y, sg.log(P)))),
+    "cross-entropy of one class": _system((P, sg.softmax(Z)), (L, -sg.log(P[1, 0]))),
+    "cross-entropy, class named": _system((P, sg.softmax(Z)), (R, P[1, 0]), (L, -sg.log(R))),
     "binary": _system((R, sg.sigmoid(S)), (L, -A * sg.log(R) - (1 - A) * sg.log(1 - R))),
     "binary, entries": _system(*BINARY),
     "binary, one line": _system((L, -A * sg.log(sg.sigmoid(S)) - (1 - A) * sg.log(1 - sg.sigmoid(S)))),

@@ -23,9 +23,10 @@ from symgrad import sources
 from symgrad.errors import SymgradError
 from symgrad.nodes import Elementwise
 from symgrad.shown import Shown
-from symgrad.signatures import FUNCTION, TEXT, Kind, optional, taking
+from symgrad.signatures import TEXT, Kind, function_of, optional, taking
 from symgrad.sympified import sympified
 
+OF_TWO, OF_ONE = function_of("x, y"), function_of("x")
 BOUNDS = Kind("two numbers", lambda value: isinstance(value, (list, tuple)) and len(value) == 2)
 X = sp.Symbol("x")  # the argument, in the formulas of a row
 Y = sp.Symbol("y")  # the value there, y = f(x)
@@ -114,7 +115,7 @@ class ElementwiseHead(Shown, sp.Function):
 
 
 @taking(
-    name=TEXT, slope=FUNCTION, definition=optional(FUNCTION), numpy=TEXT, analytic=TEXT, helper=TEXT, told=TEXT,
+    name=TEXT, slope=OF_TWO, definition=optional(OF_ONE), numpy=TEXT, analytic=TEXT, helper=TEXT, told=TEXT,
     source=TEXT, values=optional(BOUNDS),
 )  # fmt: skip
 def elementwise(

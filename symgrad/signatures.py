@@ -37,6 +37,21 @@ def one_of(*names: str) -> Kind:
     return Kind(f"one of {', '.join(map(repr, names))}", lambda value: isinstance(value, str) and value in names)
 
 
+def function_of(arguments: str) -> Kind:
+    """A function that is called with these arguments."""
+
+    def fits(value: Any) -> bool:
+        try:
+            inspect.signature(value).bind(*arguments.split(", "))
+        except TypeError:
+            return False
+        except ValueError:  # a function of C, which does not say what it takes
+            return callable(value)
+        return True
+
+    return Kind(f"a function of ({arguments})", fits)
+
+
 def _is_whole(value: Any) -> bool:
     return not isinstance(value, bool) and hasattr(value, "__index__") and not getattr(value, "ndim", 0)
 
@@ -68,7 +83,6 @@ POSITIVE_SCALAR = Kind(
     lambda value: _is_positive(value) or (isinstance(value, sp.Expr) and not value.is_Matrix and not value.is_number),
 )
 ANYTHING = Kind("anything", lambda value: True)
-FUNCTION = Kind("a function", callable)
 FUNCTION_OR_SYSTEM = Kind("a function or a System", callable)
 MAPPING = Kind("a dict", lambda value: isinstance(value, Mapping))
 NAME = Kind("a symbol or its name", _is_name)

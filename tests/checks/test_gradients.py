@@ -1,8 +1,11 @@
 """Right gradients pass, at points of every scale; wrong ones fail, by every method, however they are wrong."""
 
+import re
+
 import numpy as np
 import pytest
 
+import symgrad as sg
 from symgrad.checks import check_derivatives, check_expression, check_gradient
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
 
@@ -267,3 +270,33 @@ def test_derivatives_of_every_pair_of_shapes(method):
         check_expression(vector, lambda W, x, b: W.T, "x", at, method)
     with pytest.raises(UnboundNameError, match="no y in the point; it has W, x, b"):
         check_expression(vector, lambda W, x, b: W, "y", at, method)
+
+
+def test_a_system_is_taken_as_a_function():
+    n, m = sg.dims("n m")
+    W, u, h, loss = sg.matrix("W", n, m), sg.vector("u", m), sg.vector("h", n), sg.scalar("L")
+    cell = sg.System([(h, sg.tanh(W * u)), (loss, sg.dot(h, h))])
+    at = {W: np.array([[0.1, -0.2], [0.3, 0.4], [-0.5, 0.6]]), "u": np.array([0.7, -0.8])}
+    for method in ("forward", "central", "complex"):
+        assert check_gradient(cell, cell.gradient(), at, method=method)
+    assert check_gradient(cell, cell.value_and_gradient(), at)
+    assert check_gradient(cell, {"W": cell.gradient(wrt="W").lambdify()(W=at[W], u=at["u"])}, at)
+    assert not check_gradient(cell, {"u": np.ones(2)}, at)
+
+
+def test_a_system_with_several_outputs_is_no_function():
+    n = sg.dims("n")
+    x, y, z = sg.vectors("x y z", n)
+    both = sg.System([(y, sg.sin(x)), (z, sg.cos(x))])
+    message = (
+        "a gradient belongs to a function that gives a number, but f is a System with the outputs y, z; keep one of "
+        "them by System.replace(outputs=...), or close it with a loss (sg.losses)."
+    )
+    with pytest.raises(sg.ShapeError, match=f"^{re.escape(message)}$"):
+        check_gradient(both, {}, {"x": np.ones(3)})
+    with pytest.raises(sg.ArgumentError, match=r"^check_gradient: f is a function or a System, but 5 came.$"):
+        check_gradient(5, {}, np.ones(3))
+    with pytest.raises(
+        sg.ArgumentError, match=r"^check_gradient of a System: at is a dict, but array\(\[1.\]\) came.$"
+    ):
+        check_gradient(both, {}, np.ones(1))

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import sympy as sp
 
 from symgrad import refusals
-from symgrad.sizes import Shape, same_dimension
+from symgrad.sizes import Shape, same_dimension, same_shape
 from symgrad.traversal import in_sympys_order, place_of
 
 
@@ -43,6 +43,8 @@ def sum_of(left: Any, right: Any) -> Any:
         right = _spread(right, left.shape)
     if any(_differ(a, b) for a, b in zip(left.shape, right.shape, strict=True)):
         raise refusals.no_sum(left, right)
+    if not same_shape(left.shape, right.shape):
+        return sp.Basic.__new__(sp.MatAdd, left, right)  # nothing cancels before an equation comes in, which names it
     grown = _grown(left, right)
     if grown is not None:
         return grown
@@ -124,6 +126,8 @@ def product_of(left: Any, right: Any) -> Any:
             right = _entry_of(right)
         elif _differ(left.shape[1], right.shape[0]):
             raise refusals.no_product(left, right)
+        else:
+            return sp.Basic.__new__(sp.MatMul, left, right)
     if not _is_matrix(left) and not _is_matrix(right):
         return left * right
     return sp.MatMul(left, right, evaluate=True)

@@ -157,10 +157,7 @@ class StandsFor(type):
 
 def _named(cls: Any) -> Any:
     """The class of SymPy that a class stands for; any other class itself."""
-    return cls.__mro__[_SYMPYS] if isinstance(cls, StandsFor) else cls
-
-
-_SYMPYS = 3  # after the class itself and the mixins
+    return cls.__bases__[-1] if isinstance(cls, StandsFor) else cls
 
 
 class MatAdd(Broadcasting, sp.MatAdd, metaclass=StandsFor):

@@ -40,8 +40,8 @@ ERRORS = [
     (
         sg.ShapeError,
         lambda: sg.System([(s, x * x)]),
-        "equation 1, s = x**2: x**2 is a power of a matrix of shape (m,), which is not square; for the power of each "
-        "entry write hadamard(x, x), divide(1, x) or sqrt(x).",
+        "equation 1, s = x*x: in the product x*x, x has 1 columns but x has m rows; for the entry-by-entry product "
+        "write hadamard(...), for u^T v write dot(u, v).",
     ),
     (
         sg.NameClashError,

@@ -204,14 +204,19 @@ def summed(left: Any, right: Any) -> Any | None:
     if is_matrix(left) != is_matrix(right):
         shape = shape_of(left) or shape_of(right)
         left, right = (e if is_matrix(e) else scale(e, ones_of(shape)) for e in (left, right))
-    made = add(left, right) if is_matrix(left) else sp.expand_mul(sp.Add(left, right))
+    made = add(left, right) if is_matrix(left) else _opened(sp.Add(left, right))
     return None if made == 0 or isinstance(made, sp.ZeroMatrix) else made
+
+
+def _opened(expr: Any) -> Any:
+    """A scalar with the factors of its terms multiplied into their sums; what stands inside a node stays as it is."""
+    return sp.Add(*(sp.expand_mul(term, deep=False) for term in sp.Add.make_args(expr)))
 
 
 def times(number: Any, expr: Any) -> Any:
     """A number times an expression, in each term of a sum."""
     if not is_matrix(expr):
-        return sp.expand_mul(sp.Mul(number, expr))
+        return _opened(sp.Mul(number, expr))
     coefficient, body = split(expr)
     if isinstance(body, sp.MatAdd):
         return add(*(scale(number * coefficient, term) for term in body.args))

@@ -325,7 +325,7 @@ VERBS: Mapping[str, Callable[[Any], Any]] = {
     "expression": lambda s: _first(s).expression,
     "closed form": lambda s: _first(s).closed_form,
     "steps": lambda s: str(_first(s).steps),
-    "document": lambda s: markdown(sg.document(s, check=False)),
+    "document": lambda s: markdown(sg.document(s)),
     "html": lambda s: html(sg.document(s, check=False)),
     "tex": lambda s: tex(sg.document(s, check=False)),
     "equal": lambda s: s.gradient() == pickle.loads(pickle.dumps(s.gradient())),

@@ -200,13 +200,14 @@ class _Writer:
         order = [str(symbol.name) for symbol in (*gradient.definitions, *self.program.definitions)]
         inner = [symbol.primal for symbol in gradient.definitions if _is_of_inner(symbol)]
         inner.sort(key=lambda symbol: order.index(str(symbol.primal.name)))
+        labels = {name: self._labels.fresh(name) for name, _, _ in own}
         if inner:
-            yield Paragraph(f"{self._told(inner, formula)}.")
-        yield self._display(own, [self._labels.fresh(name) for name, _, _ in own])
+            yield Paragraph(f"{self._told(inner, formula, labels)}.")
+        yield self._display(own, list(labels.values()))
 
-    def _told(self, inner: Sequence[Any], formula: Any) -> str:
+    def _told(self, inner: Sequence[Any], formula: Any, labels: Mapping[str, str]) -> str:
         names = _listed(f"${formula(symbol)}$" for symbol in inner)
-        defined = {str(symbol.name): label for symbol, label in self._label_of.items()}
+        defined = {**labels, **{str(symbol.name): label for symbol, label in self._label_of.items()}}
         places = self._references(list(dict.fromkeys(defined[str(symbol.primal.name)] for symbol in inner)))
         told = "is the argument inside the equation" if len(inner) == 1 else "are the arguments inside the equations"
         return f"{names} {told} {places}"

@@ -19,9 +19,9 @@ from collections.abc import Collection
 from typing import Any
 
 from symgrad.calculus.batch_axes import follows_another
-from symgrad.equations import variables_in
 from symgrad.program import Program
-from symgrad.symbols import Cotangent, Derived, Inner, Next, Share, Tangent
+from symgrad.symbols import Cotangent, Derived, Inner, Next, Share, Tangent, is_variable
+from symgrad.traversal import is_known, postorder
 
 
 class Batch:
@@ -53,11 +53,15 @@ class Batch:
 
     def carries(self, expr: Any) -> bool:
         """Whether the value of an expression has a batch axis."""
-        known = self._carrying.get(expr)
-        if known is None:
-            known = any(self.flags.get(variable, False) for variable in variables_in(expr))
-            self._carrying[expr] = known
-        return known
+        if is_variable(expr):
+            return self.flags.get(expr, False)
+        carrying = self._carrying
+        for node in postorder(expr, lambda node: not is_variable(node) and not is_known(node, carrying)):
+            if not is_variable(node) and node not in carrying:
+                carrying[node] = any(
+                    self.flags.get(arg, False) if is_variable(arg) else carrying[arg] for arg in node.args
+                )
+        return carrying[expr]
 
     def _decide(self, symbol: Any) -> None:
         """Finds the flag of a name after those of the names that it follows; without recursion, chains are long."""

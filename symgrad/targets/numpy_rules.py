@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
@@ -43,7 +43,7 @@ from symgrad.targets import numpy_structure as structure
 from symgrad.targets.flat import is_flat
 from symgrad.targets.numpy_choices import CHOICES
 from symgrad.targets.numpy_stable import stable_form
-from symgrad.targets.numpy_writer import Forms, NumpyWriter
+from symgrad.targets.numpy_writer import PORTION, Forms, NumpyWriter
 from symgrad.targets.pieces import Code, Level, call, joined, number
 from symgrad.targets.products import beside, chain, filled, spread, times
 from symgrad.targets.sample_sums import summed
@@ -68,7 +68,7 @@ def _add(w: NumpyWriter, expr: Any) -> Code:
     batched = any(part.batched for _, part in parts)
     if is_matrix(expr) and not is_flat(expr):
         parts = [(sign, _lifted(part, term)) for (sign, part), term in zip(parts, expr.args, strict=True)]
-    return joined(parts, batched)
+    return w.in_portions(parts, lambda some: joined(some, batched), lambda code: (False, code))
 
 
 def _lifted(part: Code, term: Any) -> Code:
@@ -98,7 +98,7 @@ def _mul(w: NumpyWriter, expr: Any) -> Code:
         else:
             above.append(w.code(factor))
     minus = bool(expr.args[0].is_number and expr.args[0].is_extended_negative)
-    return times(above, below, minus)
+    return _quotient(w, above, below, minus)
 
 
 def _pow(w: NumpyWriter, expr: Any) -> Code:
@@ -131,7 +131,16 @@ def _hadamard(w: NumpyWriter, expr: Any) -> Code:
             below.append(_power(w, base, -factor.exp) if factor.exp != -1 else base)
         else:
             above.append(beside(w, factor, expr))
-    return times(above, below)
+    return _quotient(w, above, below)
+
+
+def _quotient(w: NumpyWriter, above: Sequence[Code], below: Sequence[Code], minus: bool = False) -> Code:
+    """A product of pieces, however many, divided by others."""
+    over, under = (
+        [w.in_portions(side, lambda some: times(some, []), lambda code: code)] if len(side) > PORTION else side
+        for side in (above, below)
+    )
+    return times(over, under, minus)
 
 
 def _hadamard_power(w: NumpyWriter, expr: Any) -> Code:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy as sp
 from sympy.core.function import Function
@@ -29,7 +29,8 @@ from symgrad.targets.pieces import Code, Level, number
 from symgrad.targets.sharing import shared_parts, told_name
 from symgrad.traversal import is_deep, postorder
 
-NAMED_LEVELS = 40
+NAMED_LEVELS, PORTION = 40, 64  # levels of a formula, and operands of a sum or a product, under one name
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,15 @@ class NumpyWriter:
         name = self._named_part(self._wanted.get(expr) or told_name(expr))
         self._write(name, code.text)
         return Code(name, batched=code.batched)
+
+    def in_portions(
+        self, pieces: Sequence[T], build: Callable[[Sequence[T]], Code], named: Callable[[Code], T]
+    ) -> Code:
+        """A sum or a product of many, so many under a name at a time: Python's parser does not like depth."""
+        left = list(pieces)
+        while len(left) > PORTION:
+            left = [named(self.bound(build(left[:PORTION]))), *left[PORTION:]]
+        return build(left)
 
     def _write(self, name: str, text: str) -> None:
         self.lines.append(f"{name} = {text}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -50,7 +51,7 @@ def number(value: object) -> Code:
     return Code(text, Level.SIGN if from_sympy < 0 else Level.ATOM, constant=True)
 
 
-def joined(parts: list[tuple[bool, Code]], batched: bool) -> Code:
+def joined(parts: Sequence[tuple[bool, Code]], batched: bool) -> Code:
     """A sum of (negative, piece): positive parts first where there are any."""
     ordered = sorted(parts, key=lambda part: part[0])
     (negative, first), rest = ordered[0], ordered[1:]

@@ -11,7 +11,7 @@ from symgrad.algebra import transpose
 from symgrad.nodes import Diag
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.targets.flat import is_flat
-from symgrad.targets.numpy_writer import NumpyWriter
+from symgrad.targets.numpy_writer import PORTION, NumpyWriter
 from symgrad.targets.pieces import Code, Level, call
 
 
@@ -66,7 +66,10 @@ def chain(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     codes = [w.code(factor) for factor in factors if not isinstance(factor, Diag)]
     if len(codes) < len(factors):
         return _with_diagonals(w, factors)
-    return Code(" @ ".join(code.atom for code in codes), Level.PRODUCT, any(code.batched for code in codes))
+    batched = any(code.batched for code in codes)
+    return w.in_portions(
+        codes, lambda some: Code(" @ ".join(code.atom for code in some), Level.PRODUCT, batched), lambda code: code
+    )
 
 
 def _with_diagonals(w: NumpyWriter, factors: Sequence[Any]) -> Code:
@@ -103,8 +106,8 @@ def boundary(factors: Sequence[Any]) -> int | None:
 def column(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     """A product that ends in a vector, from the right."""
     vector = w.code(factors[-1])
-    for factor in reversed(factors[:-1]):
-        vector = _applied(w, factor, vector)
+    for place, factor in enumerate(reversed(factors[:-1]), 1):
+        vector = _applied(w, factor, vector if place % PORTION else w.bound(vector))
     return vector
 
 
@@ -112,8 +115,8 @@ def row(w: NumpyWriter, factors: Sequence[Any]) -> Code:
     """A product that begins with a row, as the vector that it is the transpose of."""
     first = transpose(factors[0])
     vector = w.code(first)
-    for factor in factors[1:]:
-        vector = _applied(w, transpose(factor), vector)
+    for place, factor in enumerate(factors[1:], 1):
+        vector = _applied(w, transpose(factor), vector if place % PORTION else w.bound(vector))
     return vector
 
 

@@ -46,7 +46,7 @@ def _sum(w: NumpyWriter, terms: Sequence[Any]) -> Code:
     parts = [summed(w, term) for term, by_itself in zip(terms, alone, strict=True) if by_itself]
     if together:
         parts.insert(0, Code(f"{w.code(add(*together)).atom}.sum(axis=0)"))
-    return joined([(False, part) for part in parts], False)
+    return w.in_portions(parts, lambda some: joined([(False, part) for part in some], False), lambda code: code)
 
 
 def _is_outer(term: Any) -> bool:

@@ -22,9 +22,11 @@ from symgrad.stability import rows as own
 from symgrad.stability.forms import StableForm
 from symgrad.stability.scales import Bent, Scale, exponential, hyperbolic, joined, softened, summed_exponentials, times
 from symgrad.symbols import is_variable
+from symgrad.traversal import measure
 from symgrad.vector_functions import softmax
 
 MOST_TERMS = 16  # of a product that is multiplied out
+MOST_ATOMS, MOST_LEAVES = 8, 200  # of one term
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class Term:
 
     rest: Any
     scale: Scale
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is more to it than a form that is stable as a whole has."""
+        arguments = [self.rest, *([] if self.scale.tilt is None else [self.scale.tilt])]
+        arguments += [atom.argument for atom in self.scale.atoms]
+        return len(self.scale.atoms) > MOST_ATOMS or sum(measure(one).size for one in arguments) > MOST_LEAVES
 
     def times(self, other: Term) -> Term:
         """The product, entry by entry."""
@@ -66,6 +75,8 @@ class Analysis:
             found = rule(self, expr)
         else:
             found = self._function(expr) if isinstance(expr, Function) and len(expr.args) == 1 else None
+        if found and any(term.is_long for term in found):
+            found = None  # a chain of many functions is taken link by link, or each link would cost more than the last
         self._known[expr] = found
         return found
 

@@ -21,11 +21,10 @@ Make = Callable[[int], Any]
 
 
 class Case(NamedTuple):
-    """How a System of a size is made, which verbs are tried on it, and whether its size is its depth."""
+    """How a System of a size is made, and which verbs are tried on it."""
 
     make: Make
     verbs: tuple[str, ...]
-    equal_is_deep: bool = False
 
 
 # -- what grows ------------------------------------------------------------------------------------------------
@@ -315,6 +314,7 @@ VERBS: Mapping[str, Callable[[Any], Any]] = {
     "both": lambda s: s.value_and_gradient(),
     "text of gradient": lambda s: str(s.gradient()),
     "latex of gradient": lambda s: s.gradient().latex(),
+    "code of gradient": lambda s: s.gradient().lambdify().source,
     "call gradient": lambda s: _called(s.gradient()),
     "text of second": lambda s: str(s.gradient().tangent()),
     "latex of second": lambda s: s.gradient().tangent().latex(),
@@ -341,11 +341,8 @@ def _scalar(system: Any) -> Any:
     return sg.total(expr) if hasattr(expr, "shape") else expr
 
 
-ALL = tuple(VERBS)
-WITHOUT_CHECK = tuple(verb for verb in ALL if verb not in ("check", "expand"))
-
 CASES: Mapping[str, Case] = {
-    make.__name__.replace("_", " "): Case(make, ALL)
+    make.__name__.replace("_", " "): Case(make, tuple(VERBS))
     for make in (
         chain_of_squares, layers, residuals, diamonds, scalars, dense, nested_vectors, nested_sums, nested_layers,
         nested_products, nested_residuals, nested_scalars, nested_scalar_products, nested_quotients, nested_softmaxes,

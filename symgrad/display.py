@@ -23,8 +23,18 @@ def terminal_width() -> int:
 
 
 def repr_latex(self: Any) -> str:
-    """What a notebook typesets."""
-    return rf"$\displaystyle {self.latex()}$"
+    """What a notebook typesets: the equations, and below them what their marks mean."""
+    told = self.legend() if hasattr(self, "legend") else []
+    if not told:
+        return rf"$\displaystyle {self.latex()}$"
+    rows = " \\\\ ".join(map(_as_text, told))
+    return rf"$\displaystyle \begin{{array}}{{l}} {self.latex()} \\ {rows} \end{{array}}$"
+
+
+def _as_text(sentence: str) -> str:
+    """A sentence with formulas between dollar signs as one formula."""
+    parts = sentence.split("$")
+    return "".join(part if place % 2 else rf"\text{{{part}}}" for place, part in enumerate(parts) if part)
 
 
 def repr_mimebundle(

@@ -110,6 +110,11 @@ class System(Program):
         return checks.check_program(self, gradient_program(self, ends, sources), ends, sources, at, method, seed)
 
     @taking()
+    def legend(self, notation: Notation | str = printing.PLAIN) -> list[str]:
+        """What the marks of its variables mean in print (bar, hat, Delta, tau), as sentences to stand beside it."""
+        return printing.legend(self, printing.latex_formula(self, notation), ())
+
+    @taking()
     def latex(
         self,
         environment: Any = "aligned",

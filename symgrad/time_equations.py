@@ -104,6 +104,11 @@ class TimeEquations:
         return chosen
 
     @taking()
+    def legend(self, notation: Notation | str = printing.PLAIN) -> list[str]:
+        """What the marks of its variables mean in print (bar, hat, Delta, tau), as sentences to stand beside it."""
+        return printing.legend(self, printing.latex_formula(self, notation), ())
+
+    @taking()
     def latex(
         self,
         environment: Any = "aligned",

@@ -144,8 +144,9 @@ def _reserved(
     roots: Mapping[str, Any], names: Names, bases: Mapping[str, str], shown: Sequence[Any]
 ) -> tuple[Any, Any] | None:
     """A variable that bears the letter of time beside a time, or that of a constant."""
-    timed = any(isinstance(variable, At) for variable in shown) or any("t" in f"{n.sub}{n.sup}" for n in names.values())
-    letters = {r"\pi", *("tT" if timed else "")}
+    over_time = any(isinstance(variable, At) for variable in shown)
+    timed = over_time or any("t" in f"{name.sub}{name.sup}" for name in names.values())
+    letters = {r"\pi", *("t" * timed), *("T" * over_time)}
     for key, root in roots.items():
         if bases[key] in letters and not getattr(root, "latex_name", None) and key == str(root.name):
             return root, root_of(root)

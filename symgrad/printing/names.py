@@ -122,7 +122,7 @@ def _joined(script: str, more: str) -> str:
 
 def word_of(symbol: Any) -> Name:
     """The code name as it stands, upright: what a symbol is called whose name would look like another one."""
-    return Name(rf"\mathrm{{{_escaped(str(symbol.name))}}}", word=True)
+    return Name(_upright(str(symbol.name)), word=True)
 
 
 def text_name(symbol: Any, names: Mapping[str, str] = MappingProxyType({}), seed: str = "Δ") -> str:

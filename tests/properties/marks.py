@@ -13,6 +13,7 @@ import random
 import re
 import sys
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 
 from sympy.core.cache import clear_cache
 
@@ -33,6 +34,7 @@ POOL = [
     ("lam", r"\lambda"), ("E", None), ("given", r"\breve{h}"), ("check", r"\check x"), ("vh", r"\vec h"),
     ("one", r"\mathbf{1}"),
 ]  # fmt: skip
+_SHARE = 10  # systems that one process takes at a time
 # An accent, a letter of a mark, a word: each is to be an author's, or to be told.
 _MARKS = re.compile(r"\\(?:bar|hat|dot|check|breve|grave|acute|mathring|Delta|delta|Gamma|tau|Xi)(?![A-Za-z])"
                     r"|\\operatorname\{(?:LN|std|rms|rmsnorm)\}|'\(|(?<=partial )L")  # fmt: skip
@@ -177,11 +179,11 @@ def _told(turned):
     )  # fmt: skip
 
 
-def searched(count, seed):
+def searched(count, seed, first=0):
     """Of so many random systems: how many were compared and refused, and what is wrong with which."""
     compared = refused = 0
     wrong = []
-    for number in range(count):
+    for number in range(first, first + count):
         draw = random.Random(f"{seed} {number}")
         try:
             system = random_system(draw)
@@ -220,11 +222,17 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--histories", type=int, default=200)
     options = parser.parse_args(arguments)
     cells = [name for name in dir(sg.cells) if not name.startswith("_") and callable(getattr(sg.cells, name))]
-    library = of_the_library(cells)
-    compared, refused, wrong = searched(options.count, options.seed)
+    with ProcessPoolExecutor(options.processes) as pool:
+        library = list(itertools.chain.from_iterable(pool.map(of_the_library, [[cell] for cell in cells])))
+        firsts = range(0, options.count, _SHARE)
+        shares = [min(_SHARE, options.count - first) for first in firsts]
+        parts = list(pool.map(searched, shares, itertools.repeat(options.seed), firsts))
+    compared, refused = (sum(part[place] for part in parts) for place in (0, 1))
+    wrong = list(itertools.chain.from_iterable(part[2] for part in parts))
     changed = lost_in(options.histories, random.Random(options.seed))
     print("\n".join([*library, *wrong]))
     print(

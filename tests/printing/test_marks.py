@@ -1,0 +1,103 @@
+"""Names and marks are chosen so that no two variables of a display look alike."""
+
+import pytest
+
+import symgrad as sg
+from symgrad.printing.marks import look
+
+n = sg.dims("n")
+x, y, h = sg.vectors("x y h", n)
+
+
+def last(system, notation="plain"):
+    return system.latex(None, notation)[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "latex", "expected"),
+    [
+        ("xhat", r"\hat{x}", r"\bar{x} = \bar{\check{y}}"),  # the author's hat is the author's
+        ("z", r"\bar{x}", r"\delta x = \delta \hat{y}"),
+        ("sigma", None, r"\bar{x} = \bar{\hat{y}}"),
+    ],
+)
+def test_a_mark_of_the_author_is_the_authors_alone(name, latex, expected):
+    other = sg.vector(name, n, latex=latex)
+    system = sg.System([(y, sg.tanh(x + other))], inputs=[other, x]).gradient()
+    assert expected in system.latex(None)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("h1", "h_1"), r"y = h_1 \odot \mathrm{h\_1}"),
+        (("alpha", "α"), r"y = \alpha \odot \text{α}"),
+        (("e", "x"), r"y = e \odot x"),
+    ],
+)
+def test_names_that_print_alike_are_spelled_out(names, expected):
+    one, other = (sg.vector(name, n) for name in names)
+    assert last(sg.System([(y, sg.hadamard(one, other))], inputs=[one, other])) == expected
+
+
+def test_signs_of_the_printer_give_way_to_names():
+    I, e, L = sg.matrix("I", n, n), sg.scalar("e"), sg.scalar("L")
+    assert sg.latex(I * x + x) == "I x + x"
+    assert sg.latex(sg.exp(-e) * L) == r"L \exp(-e)"
+    assert sg.latex(sg.exp(-L)) == "e^{-L}"
+    s = sg.scalar("sigma")
+    assert sg.latex(sg.sigmoid(s)) == r"\operatorname{sigmoid}(\sigma)"
+    assert sg.text(sg.jacobian(x, x) * I) == "I"
+    loss = sg.System([(L, sg.dot(x, y))]).gradient()
+    assert loss.latex(None, "leibniz")[-1] == r"\frac{\partial L}{\partial y} = \frac{\partial L}{\partial L} x"
+    factor = sg.System([(h, sg.hadamard(sg.vector("L", n), x))]).gradient()
+    assert factor.latex(None, "leibniz")[-1].startswith(r"\frac{\partial \mathcal{L}}{\partial x} = ")
+
+
+def test_a_size_and_a_variable_of_one_name():
+    assert sg.latex(sg.vector("n", n) / n) == r"\frac{\mathrm{n}}{n}"
+
+
+def test_time_keeps_its_letters():
+    t, T, old = sg.scalar("t"), sg.matrix("T", n, n), sg.vector("h_prev", n)
+    cell = sg.System([(h, t * T * old)], inputs=[old, t], parameters=[T], carry={h: old})
+    assert last(cell, "pytorch") == r"h_t = \mathrm{t}_t T h_{t-1}"
+    assert sg.Recurrence(cell).latex(None)[-1] == r"h_t = \mathrm{t}_t \mathrm{T} h_{t-1}"
+
+
+def test_two_own_latex_names_that_look_alike_are_an_error():
+    one, other = sg.vector("a", n, latex=r"\hat x"), sg.vector("b", n, latex=r"\widehat{x}")
+    with pytest.raises(sg.NameClashError) as error:
+        sg.System([(y, one + other)]).latex()
+    assert str(error.value) == r"a and b both print as \hat x; give one of them another LaTeX name by latex=."
+    assert str(sg.System([(y, one + other)])) == "y = a + b"
+
+
+def test_text_has_marks_of_its_own():
+    delta = sg.vector("Delta", n)
+    back = sg.System([(h, sg.tanh(delta)), (y, sg.hadamard(h, x))], outputs=[h, y]).gradient()
+    assert "bar_h = Γ_h + bar_y ⊙ x" in str(back)
+    d = sg.System([(y, sg.hadamard(sg.vector("dx", n), x))]).derivative("y", "x")
+    assert "Dx" in str(d.steps)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (r"\hat x", r"\hat{x}", True), (r"f'", r"f^{\prime}", True), (r"\overline{x}", r"\bar x", True),
+        (r"\boldsymbol{x}", r"\mathbf{x}", True), ("x_{12}", "x_{1}2", True), (r"\mathbf{x}", "x", False),
+        ("x_1", "x^1", False), (r"\varphi", r"\phi", False),
+    ],
+)  # fmt: skip
+def test_what_looks_alike(one, other, alike):
+    assert (look(one) == look(other)) is alike
+
+
+def test_a_legend_tells_each_mark():
+    assert sg.cells.lstm().legend() == []
+    assert sg.cells.lstm_layer_norm().gradient().legend()[2:] == [
+        r"$\hat{h}$ is the argument inside the equation of $h$",
+        r"$\tau_h^{(2)}$, $\tau_a$, $\tau_a^{(2)}$, $\tau_a^{(3)}$ and $\tau_a^{(4)}$ are factors "
+        "that several terms share",
+    ]
+    assert sg.cells.dense().gradient().legend("leibniz")[0] == "$L$ is what is differentiated, a number"

@@ -10,9 +10,9 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, dot, hadamard, mul, split
+from symgrad.algebra import add, dot, element, hadamard, mul, split
 from symgrad.equations import variables_in
-from symgrad.nodes import Dot
+from symgrad.nodes import Dot, Unit
 from symgrad.shapes import is_matrix
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder, rebuild
@@ -68,12 +68,21 @@ def _terms(expr: Any) -> list[Any]:
     return [expr]
 
 
+def _entrywise(*factors: Any) -> Any:
+    """The product entry by entry; of one with a single entry, v . e_i is v_i e_i."""
+    unit = next((factor for factor in factors if isinstance(factor, Unit)), None)
+    if unit is None:
+        return hadamard(*factors)
+    rest = [factor for factor in factors if factor is not unit]
+    return mul(*(element(factor, *unit.args[2:]) if is_matrix(factor) else factor for factor in rest), unit)
+
+
 _BUILD: Mapping[type, Callable[..., Any]] = {
     sp.Add: sp.Add,
     sp.MatAdd: add,
     sp.Mul: sp.Mul,
     sp.MatMul: mul,
-    HadamardProduct: hadamard,
+    HadamardProduct: _entrywise,
     Dot: dot,
 }
 

@@ -16,7 +16,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symgrad.algebra import dot, element, hadamard, mul, ones_of, power, split, total
 from symgrad.blocks import apply, rows
 from symgrad.functions import exp, normal_pdf, sigmoid, softplus, tanh
-from symgrad.nodes import Dot, Elementwise, Rows, Total, VectorMap
+from symgrad.nodes import Dot, Elementwise, Rows, Total, Unit, VectorMap
 from symgrad.shapes import Shape, is_matrix, shape_of
 from symgrad.stability import rows as own
 from symgrad.stability.forms import StableForm
@@ -45,7 +45,14 @@ class Term:
 
     def times(self, other: Term) -> Term:
         """The product, entry by entry."""
-        return Term(hadamard(self.rest, other.rest), self.scale.times(other.scale))
+        rest, whole = hadamard(self.rest, other.rest), self.scale.times(other.scale)
+        coefficient, body = split(rest) if is_matrix(rest) else (rest, None)
+        parts = list(body.args) if isinstance(body, HadamardProduct) else [body]
+        unit = next((part for part in parts if isinstance(part, Unit)), None)
+        if unit is None:
+            return Term(rest, whole)
+        taken = [element(part, *unit.args[2:]) for part in parts if part is not unit]  # v . e_i is v_i e_i
+        return Term(mul(coefficient, *taken, unit), whole.at(lambda expr: element(expr, *unit.args[2:])))
 
     def value(self, shape: Shape) -> Any:
         """An expression for it."""

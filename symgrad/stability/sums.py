@@ -12,6 +12,7 @@ from symgrad.algebra import add, hadamard, mul, negate, ones_of, power, scale, s
 from symgrad.blocks import apply
 from symgrad.calculus.distribution import divisors
 from symgrad.functions import normal_cdf, sigmoid, tanh
+from symgrad.nodes import Unit
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability import rows as own
 from symgrad.stability.analysis import Term
@@ -135,7 +136,8 @@ def _difference(w: Sight, expr: Any) -> Any:
         return expr
     for one, other in (expr.args, expr.args[::-1]):
         (a, p), (b, y) = (_split(term) for term in (one, other))
-        if a != -b or not is_variable(y) or w.value(y) is not None or w.applied(p, tanh.head) is not None:
+        free = isinstance(y, Unit) or (is_variable(y) and w.value(y) is None)
+        if a != -b or not free or w.applied(p, tanh.head) is not None:
             continue
         complement = _complement(w, negate(p))
         if complement is not None:

@@ -22,6 +22,7 @@ ENTRIES = sg.System([(P, sg.sigmoid(Z)), (L, -sg.dot(T, sg.log(P)) - sg.dot(1 - 
     [
         (SOFTMAX, "z", "bar_z = bar_L (p - y)"),
         (BINARY, "s", "bar_s = bar_L (q - a)"),
+        (sg.System([(P, sg.softmax(Z)), (L, -sg.log(P[1, 0]))]), "z", "bar_z = bar_L (p - e_2)"),
         (ENTRIES, "z", "bar_z = bar_L (p - t)"),
         (sg.System([(P, sg.softmax(Z)), (L, -sg.dot(T, sg.log(P)))]), "z", "bar_z = bar_L ((𝟏ᵀ t) p - t)"),
         (sg.System([(P, sg.softmax(W * U)), (L, -sg.dot(Y, sg.log(P)))]), "W", "bar_W = bar_L (p - y) uᵀ"),

@@ -30,9 +30,11 @@ def named(symbols: Iterable[Any]) -> dict[str, Any]:
         other = read.setdefault(python_name(any_name(str(symbol.name))), symbol)
         if other != symbol and not (isinstance(other, Derived) and isinstance(symbol, Derived)):
             raise NameClashError(_two(other, symbol))
-        if symbol.name not in found or not _is_of_inner(symbol):
+        if symbol.name not in found or _inner(symbol) is None:
             found[symbol.name] = symbol
-    return found
+    own = {symbol.name for symbol in found.values() if not isinstance(symbol, Derived)}
+    # bar_pre_h is asked for as the cotangent of a variable pre_h, and not as that of the argument inside h
+    return {name: symbol for name, symbol in found.items() if getattr(_inner(symbol), "name", None) not in own}
 
 
 def check_apart(symbols: Iterable[Any], what: str) -> None:
@@ -56,13 +58,11 @@ def _two(one: Any, other: Any) -> str:
     )
 
 
-def _is_of_inner(symbol: Any) -> bool:
-    """Whether a variable belongs to an argument inside an equation: no caller gives it or asks for it by name."""
-    while isinstance(symbol, Derived):
-        if isinstance(symbol, Inner):
-            return True
+def _inner(symbol: Any) -> Any:
+    """The argument inside an equation that a variable belongs to: no caller gives it or asks for it; else None."""
+    while isinstance(symbol, Derived) and not isinstance(symbol, Inner):
         symbol = symbol.primal
-    return False
+    return symbol if isinstance(symbol, Inner) else None
 
 
 def _described(symbol: Any) -> str:

@@ -20,6 +20,7 @@ from symgrad.documents.document import (
     numbers_of,
     parts_of,
 )
+from symgrad.errors import SymgradError
 from symgrad.extras import extra
 from symgrad.signatures import taking
 
@@ -117,9 +118,12 @@ class _Writer:
         self.converter = extra("latex2mathml.converter", "html", "HTML")
 
     def math(self, latex: str, display: bool = False) -> str:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = self.converter.convert_to_element(_mended(latex, _SPELLED))
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = self.converter.convert_to_element(_mended(latex, _SPELLED))
+        except Exception as error:  # its own errors have no common base
+            raise SymgradError(f"HTML: latex2mathml cannot read {latex} ({type(error).__name__}).") from None
         made = _written(tree)
         made = _mended(made, _MENDED)
         return made.replace('display="inline"', 'display="inline" displaystyle="true"', 1) if display else made

@@ -94,21 +94,53 @@ def latex_fault(latex: str) -> str:
         return "it is empty"
     if not latex.isprintable():
         return f"{_SPACING}, of characters that can be shown"
-    depth = sized = 0
-    for token in _TOKEN.findall(latex):
-        if token in _ENDS:
-            return f"{token} {_ENDS[token]}"
-        if token == "\\":
-            return "a backslash at the end takes what follows"
-        if token[1:] in _REFUSED and token[0] == "\\":
-            return f"{token} {_REFUSED[token[1:]]}"
-        if _FAMILIES.fullmatch(token) and token not in _MATH:
-            return f"{token} defines or changes what LaTeX does"
-        depth += (token == "{") - (token == "}")
-        sized += (token == r"\left") - (token == r"\right")
-        if depth < 0 or sized < 0:
-            return "a bracket closes that was not opened"
-    return "a bracket does not close" if depth or sized else ""
+    if "^^" in latex:
+        return f"^^ {_ENDS['^^']}"
+    if not latex.strip("{} "):
+        return "it shows nothing"
+    tokens = [token for token in _TOKEN.findall(latex) if not token.isspace()]
+    fault = next(filter(None, map(_fault_of, tokens)), "")
+    return fault or _unbalanced(tokens)
+
+
+def _fault_of(token: str) -> str:
+    """What is wrong with one command or sign."""
+    if token in _ENDS:
+        return f"{token} {_ENDS[token]}"
+    if token == "\\":
+        return "a backslash at the end takes what follows"
+    if token[0] == "\\" and token[1:] in _REFUSED:
+        return f"{token} {_REFUSED[token[1:]]}"
+    if _FAMILIES.fullmatch(token) and token not in _MATH:
+        return f"{token} defines or changes what LaTeX does"
+    return ""
+
+
+def _unbalanced(tokens: list[str]) -> str:
+    """What is wrong with how brackets and scripts stand: each bracket closes, each script has one argument."""
+    outer: list[tuple[set[str], bool]] = []
+    scripts: set[str] = set()  # of the base before
+    waiting = False  # for the argument of a script
+    for token in tokens:
+        if token in ("_", "^"):
+            if waiting or token in scripts:
+                return f"{token} stands where its base has one already, or another one waits"
+            scripts, waiting = scripts | {token}, True
+        elif token == "{":
+            outer.append((scripts, waiting))
+            scripts, waiting = set(), False
+        elif token == "}":
+            if not outer or waiting:
+                return "a bracket closes that was not opened, or before a script"
+            kept, was_script = outer.pop()
+            scripts, waiting = kept if was_script else set(), False
+        elif token == "'" and "^" in scripts:
+            return "' stands behind a ^"
+        elif token != "'":
+            scripts, waiting = scripts if waiting else set(), False
+    if tokens.count(r"\left") != tokens.count(r"\right"):
+        return r"\left and \right do not match"
+    return "a script without an argument" if waiting else "a bracket does not close" if outer else ""
 
 
 def latex_text(latex: Any, of: str) -> str:

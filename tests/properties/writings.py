@@ -286,7 +286,7 @@ def _present(expr, names):
 
 def _goes_on(expr):
     """What SymPy's users do with an expression works on it."""
-    str(expr), sp.srepr(expr)
+    str(expr), sp.srepr(expr), sp.latex(expr)
     assert pickle.loads(pickle.dumps(expr)) == expr, "it is not equal to its pickled self"
     plain = sympys(expr)
     assert plain == expr, "it is not equal to the same of SymPy's classes"

@@ -306,6 +306,6 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Concat: _concat,
     MatrixSlice: lambda node, *args: blocks.part(*args),
     Rows: lambda node, *args: blocks.rows(*args),
-    MatrixElement: lambda node, *args: algebra.element(*args),
+    MatrixElement: lambda node, whole, i, j: algebra.element(as_matrix(whole, node.args[0]), i, j),
     **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity), lambda node, *args: node),
 }  # fmt: skip

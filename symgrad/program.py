@@ -124,7 +124,13 @@ class Program:
             "defaults": self.defaults,
             "follows": self.follows,
         }
-        return type(self)(self.equations if equations is None else equations, **(parts | changes), derived=True)
+        made = self.equations if equations is None else tuple(equations)
+        parts |= changes
+        if parts["follows"]:  # what names follow whose equations go is still asked for
+            here = {*parts["follows"], *parts["inputs"], *(equation.lhs for equation in made)}
+            gone = {lhs: self.uses(lhs) for lhs in self.definitions if lhs not in here}
+            parts["follows"] = {**gone, **parts["follows"]}
+        return type(self)(made, **parts, derived=True)
 
     def needed(self, names: Iterable[Any]) -> tuple[Equation, ...]:
         """The equations that the values of ``names`` depend on, in order."""

@@ -45,9 +45,3 @@ def of_tangents(program: Program, dots: Mapping[Any, Any]) -> Follows:
         )
         for symbol, dot in dots.items()
     }  # fmt: skip
-
-
-def of_dropped(program: Program, kept: Iterable[Equation]) -> Follows:
-    """What the names follow whose equations a derivative does without."""
-    here = {*program.follows, *(equation.lhs for equation in kept)}
-    return {lhs: program.uses(lhs) for lhs in program.definitions if lhs not in here}

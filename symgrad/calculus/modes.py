@@ -19,7 +19,7 @@ import sympy as sp
 from sympy.core.function import Function
 
 from symgrad.algebra import add, zero
-from symgrad.calculus.batch_axes import follows_another, of_cotangents, of_dropped, of_tangents
+from symgrad.calculus.batch_axes import follows_another, of_cotangents, of_tangents
 from symgrad.calculus.cancellation import cancelled
 from symgrad.calculus.division import divided
 from symgrad.calculus.linearity import moving_parts, tangent_in, transposed
@@ -215,5 +215,5 @@ def _extended(
         outputs=outputs,
         carry={},
         defaults={**program.defaults, **defaults},
-        follows={**program.follows, **of_dropped(program, forward), **follows},
+        follows={**program.follows, **follows},
     )

@@ -10,7 +10,8 @@ the program is a function F of stacked arrays. A derivative is the derivative of
 So an equation for something shared is a sum of terms, each of which is summed over the samples if it has an axis, and
 counts once if it has none; and what has an axis has it even where its equation holds nothing with one. What a caller
 gives without an axis for something that has one (``bar_L`` = 1 of a loss L) stands for every sample, and its own
-cotangent is, like that of anything without an axis, a sum.
+cotangent is, like that of anything without an axis, a sum. A cotangent with an axis for a gradient that is a sum asks
+for each sample's own part of it: then what the gradient is by stands for every sample too.
 """
 
 from __future__ import annotations
@@ -37,8 +38,13 @@ class Batch:
         self._given = frozenset(batched)
         self._follows = {**program.follows, **_told_by_the_names(program)}
         self.flags: dict[Any, bool] = {}
-        for symbol in (*program.inputs, *program.definitions):
-            self._decide(symbol)
+        self._decide_all()
+        self._first = dict(self.flags)
+        each = self._taken_apart(batched)
+        if each:
+            self._given |= each
+            self.flags = {}
+            self._decide_all()
         self.summed: dict[Any, bool] = {}
         self.spread: dict[Any, bool] = {
             symbol: self.flags[symbol] and symbol not in batched for symbol in program.inputs
@@ -63,6 +69,29 @@ class Batch:
                 )
         return carrying[expr]
 
+    def _taken_apart(self, batched: Collection[Any]) -> set[Any]:
+        """The inputs that stand for every sample since the gradient by them is asked for sample by sample.
+
+        That is so where a cotangent with an axis is given for a gradient that is a sum over the samples, or with such
+        gradients a tangent with an axis for something without.
+        """
+        found: set[Any] = set()
+        sums = any(map(follows_another, self._program.definitions))
+        for given in batched:
+            others = self._program.follows.get(given, ())
+            apart = (other for other in others if follows_another(other) or (sums and isinstance(given, Tangent)))
+            waiting = [other for other in apart if not self.flags[other]]
+            while waiting:
+                name = waiting.pop()
+                if name not in found:
+                    found.add(name)
+                    waiting += self._others(name)
+        return found.intersection(self._program.inputs)
+
+    def _decide_all(self) -> None:
+        for symbol in (*self._program.inputs, *self._program.definitions):
+            self._decide(symbol)
+
     def _decide(self, symbol: Any) -> None:
         """Finds the flag of a name after those of the names that it follows; without recursion, chains are long."""
         stack = [symbol]
@@ -80,15 +109,18 @@ class Batch:
     def _others(self, name: Any) -> tuple[Any, ...]:
         return self._follows.get(name) or self._program.uses(name)
 
-    def is_collected(self, symbol: Any) -> bool:
-        """Whether an output is the cotangent of an input that came without an axis and has one: it is given summed."""
-        while isinstance(symbol, Tangent):
-            symbol = symbol.primal
-        return (
-            isinstance(symbol, Cotangent)
-            and self.spread.get(symbol.primal, False)
-            and (symbol.primal in self._program.inputs)
-        )
+    def collected(self, symbol: Any) -> str:
+        """How an output that has an axis in the code is given without: the code that follows its name, or nothing.
+
+        The cotangent of what came without an axis is the sum over the samples; anything else is the same for all.
+        """
+        bar = symbol
+        while isinstance(bar, Tangent):
+            bar = bar.primal
+        of_input = isinstance(bar, Cotangent) and bar.primal in self._program.inputs
+        if self.flags[symbol] and (not self._first[symbol] or (of_input and self.spread[bar.primal])):
+            return ".sum(axis=0)" if isinstance(bar, Cotangent) else "[0].copy()"
+        return ""
 
 
 class Along(Batch):
@@ -103,6 +135,10 @@ class Along(Batch):
             carries = self.carries(equation.rhs)
             self.summed[equation.lhs] = carries and equation.lhs in summed
             self.flags[equation.lhs] = carries and not self.summed[equation.lhs]
+
+    def collected(self, symbol: Any) -> str:
+        """Nothing: what is summed is said."""
+        return ""
 
 
 def _told_by_the_names(program: Program) -> dict[Any, tuple[Any, ...]]:

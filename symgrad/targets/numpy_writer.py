@@ -187,8 +187,8 @@ class NumpyWriter:
     def returned(self, symbol: Any, before: Collection[Any]) -> str:
         """An output, copied where it might share its memory with an input or with an output before it."""
         name = self._names[symbol]
-        if self.batch.is_collected(symbol):
-            return f"{name}.sum(axis=0)"
+        if self.batch.collected(symbol):
+            return f"{name}{self.batch.collected(symbol)}"
         root = self._root(name)
         own = is_new(self._texts.get(root, "")) and root not in {self._root(self._names[one]) for one in before}
         return name if own else f"{name}.copy()"

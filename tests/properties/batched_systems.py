@@ -20,10 +20,14 @@ SMOOTH = (sg.tanh, sg.sigmoid, sg.exp, sg.sin, sg.softplus, sg.silu, sg.relu)
 
 @dataclass
 class Grown:
-    """A program, the numbers of its dimensions, and the largest number that its inputs have."""
+    """A program, the numbers of its dimensions, and a way to draw the arrays of its inputs."""
 
     program: Program
     sizes: dict
+
+    def drawn(self, symbol, shape, random):
+        """An array for one sample of an input, or of a derivative of one."""
+        return 0.7 * random.standard_normal(shape)
 
     def __str__(self):
         lines = [f"    {equation}" for equation in self.program.equations]

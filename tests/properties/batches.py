@@ -13,21 +13,28 @@ import traceback
 from dataclasses import dataclass
 
 import numpy as np
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import seed as seeded
 
 from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.equations import Equation, replace_variables, variables_in
+from symgrad.errors import ShapeError
 from symgrad.program import Program
 from symgrad.shapes import shape_of
-from symgrad.symbols import Cotangent, Derived, MatrixVariable, ScalarVariable, Tangent
+from symgrad.symbols import Cotangent, Derived, MatrixVariable, ScalarVariable, Seed, Tangent
 from symgrad.targets import compile_numpy
 
-from .batched_systems import grown
+from . import systems
+from .batched_systems import Grown, grown
 from .evaluate import LARGEST, UnfitPointError, values_of
 
 TOLERANCE = 1e-9
 CHAINS = (
     "g", "g", "t", "gg", "gg", "gg", "gt", "gt", "tg", "tg", "tt", "ggg", "ggt", "gtg", "tgg", "gtt",
 )  # fmt: skip
+
+
+SHORT_CHAINS = tuple(chain for chain in CHAINS if len(chain) < 3)
 
 
 class WrongBatchError(AssertionError):
@@ -113,7 +120,9 @@ class Samples:
 
 def _copy(variable, k):
     name = f"{variable.name}__{k + 1}"
-    return MatrixVariable(name, *variable.shape) if shape_of(variable) else ScalarVariable(name)
+    if not shape_of(variable):
+        return ScalarVariable(name)
+    return MatrixVariable(name, *variable.shape, properties=getattr(variable, "properties", ()))
 
 
 def _rebased(symbol, k):
@@ -140,17 +149,18 @@ class Call:
         return {symbol.name: array.astype(dtype) for symbol, array in self.arrays.items()}
 
 
-def call_of(program, samples, sizes, random):
+def call_of(program, samples, system, random):
     """Random arrays for a derivative; what is there for each sample has a batch axis, a few of them stand for all."""
     arrays, batched = {}, set()
     for symbol in program.inputs:
-        shape = array_shape(symbol, sizes)
         if symbol in program.defaults and random.random() < 0.5:
             continue
+        shape = array_shape(symbol, system.sizes)
         if samples.is_each(symbol) and (not isinstance(symbol, Derived) or random.random() < 0.8):
             batched.add(symbol)
-            shape = (samples.count, *shape)
-        arrays[symbol] = 0.7 * random.standard_normal(shape)
+            arrays[symbol] = np.stack([system.drawn(symbol, shape, random) for _ in range(samples.count)])
+        else:
+            arrays[symbol] = np.asarray(system.drawn(symbol, shape, random))
     return Call(arrays, frozenset(batched))
 
 
@@ -203,7 +213,7 @@ def compare(system, random, kinds=None):
     written_out = samples.program
     for step in steps:
         written_out = step.applied(written_out, samples.names)
-    call = call_of(derived, samples, system.sizes, random)
+    call = call_of(derived, samples, system, random)
     told = f"{', '.join(map(str, steps))}; a batch in {' '.join(sorted(symbol.name for symbol in call.batched))}"
     expected = _expected(derived, written_out, samples, call, system.sizes)
     try:
@@ -226,6 +236,48 @@ def compare_call(function, call, expected):
     for name, value in single.items():
         if np.asarray(value).dtype != np.float32 or not isinstance(value, (np.ndarray, np.generic)):
             raise WrongBatchError(f"{name} of float32 arrays is {type(value).__name__} of {np.asarray(value).dtype}")
+
+
+def compare_alone(system, random, kinds=None):
+    """Every cotangent comes with an axis, also that of what has none: each sample is then what it is alone."""
+    kinds = kinds or CHAINS[int(random.integers(len(CHAINS)))]
+    steps, derived = chain_of(system.program, kinds, random)
+    function, arrays, batched = compile_numpy(derived), {}, set()
+    for symbol in derived.inputs:
+        shape = array_shape(symbol, system.sizes)
+        seeds = isinstance(symbol, (Cotangent, Seed))
+        if seeds or random.random() < 0.4:
+            batched.add(symbol)
+        count = (2,) if symbol in batched else ()
+        arrays[symbol] = 0.7 * random.standard_normal((*count, *shape))
+    found = _by_name(function, function(**Call(arrays, frozenset(batched)).given()))
+    alone = []
+    for k in range(2):
+        one = {symbol: array[k] if symbol in batched else array for symbol, array in arrays.items()}
+        alone.append(_by_name(function, function(**Call(one, frozenset()).given())))
+    samples = Samples.of(system.program, batched.intersection(system.program.inputs), 2)
+    for output in derived.outputs:
+        each = np.stack([one[output.name] for one in alone])
+        summed = _is_summed(output, derived, samples, batched)
+        try:
+            got = found[output.name]
+            whole = summed or np.ndim(got) == each.ndim
+            _require_close(output, got if whole else np.broadcast_to(got, each.shape), each.sum(0) if summed else each)
+        except WrongBatchError as error:
+            told = f"{', '.join(map(str, steps))}; a batch in {' '.join(sorted(symbol.name for symbol in batched))}"
+            raise WrongBatchError(f"{told}: {error}") from None
+
+
+def _is_summed(output, derived, samples, batched):
+    """Whether an output is the cotangent, or the tangent of one, of something without an axis."""
+    while isinstance(output, Tangent):
+        output = output.primal
+    if not isinstance(output, Cotangent):
+        return False
+    base = output.primal
+    while base not in derived.inputs and isinstance(base, Derived):
+        base = base.primal
+    return base not in batched and base not in samples.each
 
 
 def _by_name(function, found):
@@ -252,13 +304,54 @@ def _require_own_memory(found, given):
             taken[f"the output {name}"] = value
 
 
+@dataclass
+class Wide(Grown):
+    """A system of the generator that knows every node; its inputs may be positive or have a property."""
+
+    positive: frozenset = frozenset()
+
+    def drawn(self, symbol, shape, random):
+        point = {size: np.complex128(number) for size, number in self.sizes.items()}
+        value = systems.drawn(symbol, random, point, self.positive)
+        value = systems.along(base_of(symbol), value) if isinstance(symbol, Derived) else systems.allowed(symbol, value)
+        return np.reshape(np.real(value), shape)
+
+
+def wide(seed, roots=systems.ROOTS, each=1):
+    """Compares ``each`` systems for every rule of growth of the generator that knows every node; how many."""
+    compared = 0
+    for root in roots:
+
+        @seeded(seed)
+        @settings(max_examples=each, deadline=None, database=None, phases=[Phase.generate],
+                  suppress_health_check=list(HealthCheck))  # fmt: skip
+        @given(systems.cases(root))
+        def right(case):
+            nonlocal compared
+            random = np.random.default_rng(case.seed)
+            try:
+                kinds = SHORT_CHAINS[int(random.integers(len(SHORT_CHAINS)))]
+                compare(Wide(case.program, case.sizes, frozenset(case.positive)), random, kinds)
+            except UnfitPointError:
+                assume(False)
+            compared += 1
+
+        right()
+    return compared
+
+
 def one(seed, index):
     """What comes of the random system of a seed and an index: "" where all is right, None where its point is unfit."""
     random = np.random.default_rng([seed, index])
     system = told = None
     try:
         system = grown(random)
+    except ShapeError:
+        return None  # a function of a vector, and a product of a row and a column that is a scalar
+    try:
         compare(system, random)
+        if index % 4 == 0:
+            compare_alone(system, random)
     except UnfitPointError:
         return None
     except Exception:

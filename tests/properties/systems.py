@@ -525,17 +525,18 @@ def point_of(case):
     random = np.random.default_rng(case.seed)
     point = {dim: np.complex128(size) for dim, size in case.sizes.items()}
     for symbol in case.program.inputs:
-        point[symbol] = _allowed(symbol, _drawn(symbol, random, point, case.positive))
+        point[symbol] = allowed(symbol, drawn(symbol, random, point, case.positive))
     return point
 
 
-def _drawn(symbol, random, point, positive):
+def drawn(symbol, random, point, positive):
+    """A random value of the shape of a symbol."""
     shape = numeric_shape(symbol, point)
     drawn = random.uniform(0.5, 1.5, shape) if symbol in positive else 0.8 * random.standard_normal(shape)
     return drawn.astype(complex) if shape else np.complex128(drawn)
 
 
-def _allowed(symbol, value):
+def allowed(symbol, value):
     """The nearest value that the symbol's property allows."""
     if has_property(symbol, "sums_to_one"):
         return np.abs(value) / np.abs(value).sum()

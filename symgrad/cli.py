@@ -76,8 +76,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _failed(command: str, error: BaseException | str) -> int:
     told = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
-    print(f"symgrad {command}: {told}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+    lines = f"symgrad {command}: {told}".encode("utf-8", "backslashreplace").decode().splitlines()
+    if sys.stderr.isatty():  # words stay whole
+        lines = [part for line in lines for part in _wrapped(line)]
+    print("\n".join(lines), file=sys.stderr)
     return 2
+
+
+def _wrapped(line: str) -> list[str]:
+    return [line] if len(line) <= WIDTH else textwrap.wrap(line, WIDTH, break_long_words=False)
 
 
 def _text(content: str | bytes) -> str:

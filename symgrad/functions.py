@@ -24,6 +24,7 @@ from symgrad.errors import SymgradError
 from symgrad.nodes import Elementwise
 from symgrad.shown import Shown
 from symgrad.signatures import TEXT, Kind, function_of, optional, taking
+from symgrad.symbols.legal_names import is_code_name, latex_text, python_text
 from symgrad.sympified import sympified
 
 OF_TWO, OF_ONE = function_of("x, y"), function_of("x")
@@ -136,14 +137,23 @@ def elementwise(
     what checks compare with; ``numpy`` is its code with ``{x}`` for the argument (by default the definition's);
     ``values`` are two numbers between which its values lie; ``told`` and ``source`` go into its docstring.
 
+    ``numpy``, ``analytic`` and ``helper`` are Python code that runs as it stands, and trusted as any code of yours;
+    what ``helper`` defines has to have another name than what the helpers of other functions define. ``latex`` is
+    checked as that of a :func:`symgrad.scalar` is. Raises SymgradError for a name that is no identifier, and for code
+    that is none.
+
     >>> mish = elementwise("cube", slope=lambda x, y: 3 * x**2, definition=lambda x: x**3)
     >>> mish(sp.Symbol("b")).diff(sp.Symbol("b"))
     3*b**2
     """
-    if not name.isidentifier():
+    if not is_code_name(name):
         raise SymgradError(f"elementwise: a function's name must be an identifier, but {name!r} came.")
     if definition is None and not numpy:
         raise SymgradError(f"elementwise: {name} needs a definition or its NumPy code; give definition= or numpy=.")
+    for code, kind in ((numpy, "eval"), (analytic, "exec"), (helper, "exec")):
+        python_text(code.replace("{x}", "x"), kind, f"elementwise {name}")
+    if latex is not None:
+        latex_text(latex, f"elementwise {name}")
     return _with_head(
         name=name,
         slope=sympified(slope(X, Y)),

@@ -16,12 +16,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_type_hints
 
 from symgrad.errors import ArgumentError, SymgradError
 from symgrad.signatures import FLAG, NOTATION, TEXT, Kind, one_of, require
+from symgrad.symbols.legal_names import latex_text
 
 Time = Literal["subscript", "superscript", "parentheses", "angle"]
 
@@ -94,6 +95,10 @@ class Notation:
     numbers_inner: bool = False
 
     def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, str) and field.name not in ("name", "time"):
+                latex_text(value, f"Notation: {field.name}")
         for name, hint in get_type_hints(type(self)).items():
             require("Notation", name, _KINDS.get(hint) or one_of(*get_args(hint)), getattr(self, name))
         for mark in (self.cotangent, self.tangent, self.inner, self.seed):

@@ -8,6 +8,7 @@ nothing that ends the formula in which it stands, or that reads, writes, defines
 
 from __future__ import annotations
 
+import ast
 import functools
 import re
 import unicodedata
@@ -154,3 +155,11 @@ def latex_text(latex: Any, of: str) -> str:
             f"but holds no more than one piece of a formula."
         )
     return latex
+
+
+def python_text(code: str, kind: str, of: str) -> None:
+    """Raises SymgradError where code that a user gives for ``of`` is no Python: "eval" an expression, "exec" lines."""
+    try:
+        ast.parse(code.strip() or "0", mode=kind)
+    except SyntaxError as error:
+        raise SymgradError(f"{of}: {code.strip()!r} is no Python code ({error.msg}).") from None

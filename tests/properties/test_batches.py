@@ -7,8 +7,9 @@ from symgrad.symbols import Cotangent, Derived, Seed
 from symgrad.targets import batching, numpy_writer, sample_sums
 
 from .batched_systems import grown
-from .batches import CHAINS, WrongBatchError, compare, main, one
+from .batches import CHAINS, WrongBatchError, compare, compare_alone, main, one, wide
 from .evaluate import UnfitPointError
+from .systems import ROOTS
 
 
 @pytest.mark.parametrize("kinds", dict.fromkeys(CHAINS))
@@ -22,6 +23,16 @@ def test_derivatives_with_a_batch_are_those_of_the_system_written_out(kinds):
         except UnfitPointError:
             continue
     assert compared >= 8
+
+
+def test_systems_of_every_node_too():
+    assert wide(seed=3, roots=ROOTS[::12]) >= len(ROOTS[::12]) - 3
+
+
+def test_each_sample_is_what_it_is_alone_where_every_cotangent_has_an_axis():
+    for index in range(24):
+        random = np.random.default_rng([8, index])
+        compare_alone(grown(random, equations=3), random, CHAINS[index % len(CHAINS)])
 
 
 def _found_within(count):

@@ -343,3 +343,23 @@ def test_five_hundred_functions_in_one_expression():
         slope = slope * 1.01 * (1 - value**2)
     np.testing.assert_allclose(system.lambdify()(**point), value, rtol=1e-12)
     np.testing.assert_allclose(system.gradient(wrt="x").lambdify()(**point, bar_y=np.ones(3)), slope, rtol=1e-10)
+
+
+def test_a_cotangent_that_is_substituted_counts_once_for_each_sample():
+    loss = sg.scalar("loss")
+    backward = sg.System([(loss, sg.total(x + y))]).gradient()
+    given = {"x": np.ones((5, 3)), "y": np.ones(3)}
+    for function in (backward.lambdify(), backward.substitute({"bar_loss": 1}).lambdify()):
+        found = function(**given)
+        np.testing.assert_array_equal(found["bar_x"], np.ones((5, 3)))
+        np.testing.assert_array_equal(found["bar_y"], np.full(3, 5.0))
+
+
+def test_some_outputs_of_a_gradient_are_what_all_of_them_are():
+    loss, penalty, inner = sg.scalar("loss"), sg.scalar("penalty"), sg.matrix("V", n, m)
+    system = sg.System([(inner, W + W), (penalty, sg.total(inner)), (loss, sg.total(inner * u))], [penalty, loss])
+    backward = system.value_and_gradient()
+    given = {"W": np.ones((2, 3)), "u": np.ones((5, 3))}
+    whole, part = backward.lambdify()(**given), backward.lambdify(outputs=["bar_W"])(**given)
+    np.testing.assert_array_equal(part, whole["bar_W"])
+    np.testing.assert_array_equal(part, np.full((2, 3), 12.0))

@@ -181,9 +181,9 @@ class Analysis:
             if term.scale.is_scalar:
                 rest = term.rest if is_matrix(term.rest) else mul(term.rest, ones_of(shape))
                 made.append(Term(total(rest), term.scale))
-            elif _number(term.rest) is not None:
-                summed = _summed(term.scale, shape)
-                made.append(Term(_number(term.rest), summed))
+            elif not is_matrix(term.rest) or _number(term.rest) is not None:
+                factor = term.rest if not is_matrix(term.rest) else _number(term.rest)
+                made.append(Term(factor, _summed(term.scale, shape)))
             else:  # <r, exp(a)> = <r, softmax(a)> total(exp(a))
                 scalars, argument = _inside(term.scale, shape)
                 share = dot(term.rest, VectorMap(softmax, argument))

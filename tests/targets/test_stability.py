@@ -217,3 +217,12 @@ def test_stable_forms_equal_the_plain_ones(name):
         for value in (written.inlined(output) for output in written.outputs)
     ]
     np.testing.assert_allclose(np.ravel(system.lambdify()(**point)), exact, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("factor", [1, 2, sg.scalar("c")], ids=str)
+def test_a_scalar_before_a_softmax_of_a_softmax_stays_a_factor_of_the_sum(factor):
+    n = sg.dims("n")
+    z, loss = sg.vector("z", n), sg.scalar("L")
+    closed = sg.System([(loss, sg.logsumexp(factor * sg.softmax(z)))])
+    assert closed.check(method="complex")
+    assert closed.gradient().check(method="complex")

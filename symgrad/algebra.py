@@ -24,7 +24,18 @@ from symgrad.bare import split as split
 from symgrad.bare import zero as zero
 from symgrad.entrywise import hadamard as hadamard
 from symgrad.entrywise import power as power
-from symgrad.nodes import Diag, Dot, Elementwise, MatrixMap, PseudoInverse, ReducedResolvent, Total, Unit
+from symgrad.nodes import (
+    Diag,
+    Dot,
+    Elementwise,
+    Explicit,
+    MatrixMap,
+    Pointwise,
+    PseudoInverse,
+    ReducedResolvent,
+    Total,
+    Unit,
+)
 from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.stacks import filled
 from symgrad.symbols import has_property
@@ -188,6 +199,10 @@ _TRANSPOSED: Mapping[type, Callable[[Any], Any]] = {
     ReducedResolvent: lambda e: e,
     MatrixMap: lambda e: e if all(transpose(arg) == arg for arg in e.args[1:]) else raw(sp.Transpose, e),
     Elementwise: lambda e: Elementwise(e.args[0], transpose(e.argument)) if _is_row(e) else raw(sp.Transpose, e),
+    Pointwise: lambda e: raw(Pointwise, e.args[0], *map(transpose, e.args[1:])) if _is_row(e) else raw(sp.Transpose, e),
+    Explicit: lambda e: raw(
+        Explicit, *reversed(e.shape), *(entry for column in zip(*e.lines, strict=True) for entry in column)
+    ),
     Unit: lambda e: raw(Unit, e.args[1], e.args[0], e.args[3], e.args[2]),
 }
 
@@ -272,7 +287,20 @@ def element(expr: Any, i: Any, j: Any) -> Any:
         return sp.Mul(coefficient, element(body, i, j))
     if isinstance(body, sp.Transpose):
         return element(body.arg, j, i)
+    if i.is_Integer and j.is_Integer and isinstance(body, (Explicit, sp.Identity, Diag, Unit)):
+        return _known_entry(body, int(i), int(j))
     return raw(MatrixElement, body, i, j)
+
+
+def _known_entry(body: Any, i: int, j: int) -> Any:
+    """The entry at a place given by numbers."""
+    if isinstance(body, Explicit):
+        return body.at(i, j)
+    if isinstance(body, Unit):
+        return sp.KroneckerDelta(i, body.args[2]) * sp.KroneckerDelta(j, body.args[3])
+    if i != j:
+        return sp.S.Zero
+    return sp.S.One if isinstance(body, sp.Identity) else element(body.argument, i, 0)
 
 
 def trace(expr: Any) -> Any:

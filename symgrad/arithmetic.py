@@ -114,6 +114,7 @@ def _split(term: Any) -> tuple[Any, Any]:
 
 def _differ(a: Any, b: Any) -> bool:
     """Whether two sizes are numbers and differ. Symbols are compared when an equation comes in, which names it."""
+    a, b = sp.Integer(a) if isinstance(a, int) else a, sp.Integer(b) if isinstance(b, int) else b  # of a sp.Matrix
     return bool(a.is_Integer and b.is_Integer and a != b)
 
 

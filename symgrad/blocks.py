@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
@@ -24,8 +24,8 @@ from symgrad.algebra import (
     zero,
 )
 from symgrad.errors import ShapeError
-from symgrad.nodes import Concat, Diag, Diagonal, Elementwise, KroneckerLeft, KroneckerRight, Rows, Unvec, Vec
-from symgrad.shapes import Shape, is_matrix, is_vector, shape_of
+from symgrad.nodes import Concat, Diag, Diagonal, Elementwise, Explicit, KroneckerLeft, KroneckerRight, Rows, Unvec, Vec
+from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import has_property
 from symgrad.sympified import sympified
 
@@ -71,6 +71,19 @@ def concat(*blocks: Any) -> Any:
     if all(isinstance(part, sp.ZeroMatrix) for part in flat):
         return zero((sp.Add(*(shape_of(part)[0] for part in flat)), shape_of(flat[0])[1]))
     return raw(Concat, *flat)
+
+
+def explicit(height: Any, width: Any, entries: Sequence[Any]) -> Any:
+    """A matrix of these entries, row by row; an identity, zeros and ones by their own nodes."""
+    height, width = sympified(height), sympified(width)
+    if all(entry == 0 for entry in entries):
+        return zero((height, width))
+    if all(entry == entries[0] for entry in entries):
+        return scale(entries[0], ones_of((height, width)))
+    identity = [sp.Integer(k % (width + 1) == 0) for k in range(height * width)]
+    if height == width and list(entries) == identity:
+        return raw(sp.Identity, height)
+    return raw(Explicit, height, width, *entries)
 
 
 def rows(expr: Any, start: Any, count: Any) -> Any:
@@ -152,30 +165,6 @@ def matrix_power(base: Any, exponent: Any) -> Any:
 def apply(head: Any, argument: Any) -> Any:
     """A function of a scalar, or of every entry."""
     return Elementwise(head, argument) if is_matrix(argument) else head(argument)
-
-
-def lift(formula: sp.Expr, values: Mapping[sp.Symbol, Any], shape: Shape) -> Any:
-    """A scalar formula, entry by entry: its symbols stand for the vectors or matrices in ``values``.
-
-    >>> x = sp.MatrixSymbol("x", 3, 1)
-    >>> t = sp.Symbol("t")
-    >>> lift(t**2, {t: x}, (3, 1))
-    HadamardPower(x, 2)
-    """
-    if not shape:
-        return formula.xreplace(dict(values))
-    if formula in values:
-        return values[formula]
-    if not formula.args or not formula.free_symbols & values.keys():
-        return scale(formula, ones_of(shape))
-    parts = [lift(arg, values, shape) for arg in formula.args]
-    if isinstance(formula, sp.Add):
-        return add(*parts)
-    if isinstance(formula, sp.Mul):
-        return hadamard(*parts)
-    if isinstance(formula, sp.Pow):
-        return power(parts[0], formula.exp)
-    return apply(formula.func, parts[0])
 
 
 def kron(left: Any, right: Any) -> Any:

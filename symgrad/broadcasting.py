@@ -15,6 +15,7 @@ import sympy as sp
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction as SympysElementwise
 from sympy.matrices.expressions.hadamard import HadamardPower as SympysHadamardPower
 from sympy.matrices.expressions.hadamard import HadamardProduct as SympysHadamardProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice as SympysSlice
 
 from symgrad import refusals
@@ -167,9 +168,15 @@ class MatAdd(Broadcasting, sp.MatAdd, metaclass=StandsFor):
 class MatMul(Broadcasting, sp.MatMul, metaclass=StandsFor):
     """A product."""
 
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return sp.Basic.__new__(MatrixElement, self, i, j)  # where SymPy would sum over an index
+
 
 class MatPow(Broadcasting, sp.MatPow, metaclass=StandsFor):
     """A power of a square matrix."""
+
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return sp.Basic.__new__(MatrixElement, self, i, j)
 
 
 class Inverse(Broadcasting, sp.Inverse, metaclass=StandsFor):

@@ -10,7 +10,7 @@ import sympy as sp
 
 from symgrad.errors import ArgumentError, ShapeError, SymgradError
 from symgrad.intake import intake, with_values
-from symgrad.nodes import Rows, Unit
+from symgrad.nodes import facts, values_of
 from symgrad.refusals import shown
 from symgrad.shapes import check_shapes, same_shape, shape_of, shape_text
 from symgrad.symbols import is_variable
@@ -19,9 +19,6 @@ from symgrad.traversal import postorder
 
 Name: TypeAlias = "str | sp.Symbol | sp.MatrixSymbol"
 Names: TypeAlias = "Name | Sequence[Name] | None"
-
-# Their args are sizes and positions, not values.
-_SIZED = (sp.OneMatrix, sp.ZeroMatrix, sp.Identity, Unit)
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,14 +37,29 @@ class Equation:
 
 def variables_in(expr: Any) -> list[Any]:
     """The variables that an expression is made of, in the order first met; sizes may be among the scalars."""
-    found = []
-    for node in postorder(expr, lambda node: not is_variable(node) and not isinstance(node, _SIZED)):
-        if is_variable(node):
-            found.append(node)
-        elif isinstance(node, Rows):
-            sizes = node.start.free_symbols | node.count.free_symbols
-            found = [variable for variable in found if variable not in sizes]
-    return found
+    return [node for node in postorder(expr, parts=_used_by) if is_variable(node)]
+
+
+def _used_by(node: Any) -> tuple[Any, ...]:
+    """The parts of a node in which variables are used: a size comes from a shape, but a place is given."""
+    if is_variable(node):
+        return ()
+    known = facts(node)
+    return (*known.values, *known.places)
+
+
+def movable_in(expr: Any) -> list[Any]:
+    """The variables of an expression that can move: those that stand in another place than a position."""
+    return [node for node in postorder(expr, parts=values_of) if is_variable(node)]
+
+
+def sizes_in(expr: Any) -> list[Any]:
+    """The symbols that sizes inside an expression are made of, in the order first met."""
+    found: dict[Any, None] = {}
+    for node in postorder(expr):
+        for size in facts(node).sizes:
+            found.update(dict.fromkeys(sorted(size.free_symbols, key=lambda symbol: str(symbol.name))))
+    return list(found)
 
 
 def dimensions_of(variables: Iterable[Any]) -> tuple[Any, ...]:

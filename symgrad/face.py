@@ -90,7 +90,7 @@ class System(Program):
     def lambdify(self, outputs: Names = None, target: str = "numpy") -> targets.NumpyFunction:
         """A function of arrays by keyword; ``outputs`` may be any names of the system. ``.source`` is its code."""
         wanted = self.symbols(outputs, self.outputs)
-        return targets.lambdify(self.replace(self.needed(wanted), outputs=wanted, carry={}), target)
+        return targets.lambdify(self.replace(self.needed(wanted), outputs=wanted, carry={}), target=target)
 
     @taking()
     def check(
@@ -106,7 +106,7 @@ class System(Program):
         ``at`` is a dict by symbol or code name; what it leaves out is drawn at random from ``seed``. The report is
         truthy when every entry passes.
         """
-        ends, sources = self.symbols(of, self.outputs), self.symbols(wrt, self.inputs)
+        ends, sources = self.symbols(of, self.outputs), self.symbols(wrt, self.movable)
         return checks.check_program(self, gradient_program(self, ends, sources), ends, sources, at, method, seed)
 
     @taking()
@@ -187,7 +187,7 @@ class Derivation(ChainRule):
     @taking()
     def lambdify(self, target: str = "numpy") -> targets.NumpyFunction:
         """The derivative as a function of arrays by keyword: of the inputs, and of the denominator where it is used."""
-        return targets.lambdify(self.system, target)
+        return targets.lambdify(self.system, target=target)
 
     @functools.cached_property
     def pullback(self) -> System:

@@ -199,18 +199,20 @@ asinh = _known(
     "the inverse of the hyperbolic sine",
 )  # fmt: skip
 atan = _known(sp.atan, 1 / (1 + X**2), r"\arctan", "np.arctan({x})", "the inverse of the tangent")
+erfc = ElementwiseFunction(
+    "erfc", sp.erfc, -2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erfc}",
+    "2.0 * normal_cdf(-1.4142135623730951 * {x})", sources.NORMAL_CDF, sources.NORMAL_CDF_ANALYTIC,
+    definition=sp.erfc(X),
+    told="the complement of the error function",
+)  # fmt: skip
 erf = ElementwiseFunction(
     "erf", sp.erf, 2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erf}", "erf({x})",
     sources.ERF, sources.ERF_ANALYTIC, definition=sp.erf(X), told="the error function",
 )  # fmt: skip
 abs_ = _known(
-    sp.Abs,
-    sp.sign(X),
-    r"\operatorname{abs}",
-    "np.abs({x})",
-    "the absolute value, with the slope 0 at 0",
+    sp.Abs, sp.sign(X), r"\operatorname{abs}", "np.abs({x})", "the absolute value, with the slope 0 at 0",
     "{x} * np.sign({x}.real)",
-)
+)  # fmt: skip
 sign = _known(sp.sign, 0, r"\operatorname{sign}", "np.sign({x})", "the sign, 0 at 0", "np.sign({x}.real) + 0.0 * {x}")
 
 sigmoid = elementwise(
@@ -299,7 +301,7 @@ gelu_tanh = elementwise(
 )  # fmt: skip
 
 ROWS: MappingProxyType[Any, ElementwiseFunction] = MappingProxyType(
-    {row.head: row for row in (tanh, exp, log, sin, cos, tan, sinh, cosh, asinh, atan, erf, abs_, sign)}
+    {row.head: row for row in (tanh, exp, log, sin, cos, tan, sinh, cosh, asinh, atan, erf, erfc, abs_, sign)}
 )
 
 

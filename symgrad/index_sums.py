@@ -8,8 +8,9 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import dot, element, mul, total, trace, transpose
-from symgrad.blocks import diagonal, lift
+from symgrad.blocks import diagonal
 from symgrad.errors import MissingRuleError
+from symgrad.lifting import lift
 from symgrad.nodes import Eigenvalue, Unit
 from symgrad.shapes import is_vector, same_dimension, shape_of
 from symgrad.traversal import postorder
@@ -40,7 +41,10 @@ def _term(node: Any, term: Any, index: Any, first: Any, last: Any) -> Any:
     formula = varying.xreplace(dict(zip(entries, names, strict=True)))
     if formula.has(index):
         raise _refused(node, f"{index} stands outside of an entry")
-    return sp.Mul(constant, total(lift(formula, names, (last - first + 1, sp.S.One))))
+    summed = lift(formula, names, (last - first + 1, sp.S.One))
+    if any(summed.has(name) for name in names):
+        raise _refused(node, f"{index} stands in a part that has no form entry by entry")
+    return sp.Mul(constant, total(summed))
 
 
 def product_form(node: Any, body: Any, index: Any, first: Any, last: Any) -> Any:

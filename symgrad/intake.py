@@ -13,16 +13,21 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.function import Function
+from sympy.core.relational import Relational
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
-from symgrad import algebra, blocks, spectral
-from symgrad.errors import ShapeError
+from symgrad import algebra, blocks, written
+from symgrad.errors import MissingRuleError, ShapeError
+from symgrad.formulas import in_formula, require_row
+from symgrad.functions import row_of
 from symgrad.index_sums import matrix_form, product_form
+from symgrad.lifting import lift, raised, with_arguments
 from symgrad.nodes import (
-    Commutation,
     Concat,
     Diag,
     Diagonal,
@@ -30,25 +35,37 @@ from symgrad.nodes import (
     Eigenvalue,
     Eigenvector,
     Elementwise,
+    Explicit,
     FunctionAtom,
     KroneckerLeft,
     KroneckerRight,
     MatrixMap,
+    Pointwise,
     PseudoInverse,
     ReducedResolvent,
     Reduction,
     Rows,
+    ScalarPointwise,
     Total,
-    Unit,
     Unvec,
     Vec,
     VectorMap,
 )  # fmt: skip
-from symgrad.shapes import is_matrix, is_vector, same_dimension, same_shape, shape_of, shape_text
+from symgrad.nodes.node import Node
+from symgrad.shapes import is_matrix, same_dimension, shape_of, shape_text
+from symgrad.spectral import (
+    eigenvalue,
+    eigenvector,
+    expm,
+    matrix_map,
+    of_symmetric,
+    pseudo_inverse,
+    reduced_resolvent,
+)  # fmt: skip
 from symgrad.symbols import is_variable
 from symgrad.symbols.legal_names import any_name
 from symgrad.sympified import sympified
-from symgrad.traversal import rebuild
+from symgrad.traversal import postorder, rebuild
 
 
 def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
@@ -80,14 +97,17 @@ def _converted(node: Any, args: tuple[Any, ...]) -> Any:
     rule = _INTAKE.get(type(node))
     if rule is not None:
         return rule(node, *args)
+    if isinstance(node, _NO_NUMBERS) and node not in (sp.pi, sp.E):
+        raise MissingRuleError(
+            f"no rule for {type(node).__name__}, {node}: numbers are real, and pi and E are known by name."
+        )
+    if isinstance(node, _PARTS) or node.is_Atom:
+        return node if args == node.args else node.func(*args)
     if isinstance(node, Function):
         return _function(node, *args)
-    return node if args == node.args else node.func(*args)
-
-
-def _as_scalar(expr: Any) -> Any:
-    """A 1 x 1 matrix in a place where only a number has a meaning."""
-    return algebra.element(expr, 0, 0) if shape_of(expr) == (1, 1) else expr
+    raise MissingRuleError(
+        f"no rule for {type(node).__name__}, in {node}; write it in symgrad's own functions and operations."
+    )
 
 
 def _is_inner_product(expr: Any) -> bool:
@@ -95,118 +115,72 @@ def _is_inner_product(expr: Any) -> bool:
     return isinstance(expr, sp.MatMul) and isinstance(algebra.split(expr)[1].args[0], sp.Transpose)
 
 
-def _same_shapes(what: str, node: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The args, all of one shape; 1 x 1 matrices and scalars may mix."""
-    if any(not is_matrix(arg) for arg in args):
-        args = tuple(map(_as_scalar, args))
-    first = shape_of(args[0])
-    for arg in args[1:]:
-        if not same_shape(first, shape_of(arg)):
-            raise ShapeError(
-                f"{what} needs parts of one shape, but {args[0]} is {shape_text(first)} and {arg} is "
-                f"{shape_text(shape_of(arg))}; in {node}."
-            )
-    return args
-
-
-def _add(node: Any, *args: Any) -> Any:
-    return algebra.add(*_same_shapes("a sum", node, args))
-
-
-def _mul(node: Any, *args: Any) -> Any:
-    matrices = [arg for arg in args if is_matrix(arg)]
-    for left, right in zip(matrices, matrices[1:], strict=False):
-        if not same_dimension(shape_of(left)[1], shape_of(right)[0]):
-            return _mul_with_scalars(node, args)
-    return algebra.mul(*args)
-
-
-def _mul_with_scalars(node: Any, args: tuple[Any, ...]) -> Any:
-    """A product that only agrees if a row times a column among its factors counts as a number."""
-    scalars: list[Any] = []
-    stack: list[Any] = []
-    for arg in args:
-        if not is_matrix(arg):
-            scalars.append(arg)
-            continue
-        stack.append(arg)
-        whole = (
-            algebra.mul(*stack) if len(stack) < 2 or same_dimension(shape_of(stack[-2])[1], shape_of(arg)[0]) else None
-        )
-        if whole is None:
-            left, right = stack[-2:]
-            raise ShapeError(
-                f"in the product {node}, {left} has {shape_of(left)[1]} columns but {right} has "
-                f"{shape_of(right)[0]} rows; for the entry-by-entry product write hadamard(...), "
-                f"for u^T v write dot(u, v)."
-            )
-        if not is_matrix(whole):
-            scalars.append(whole)
-            stack = []
-        elif not isinstance(whole, sp.MatMul):
-            stack = [whole]
-    return algebra.mul(*scalars, *stack)
-
-
-def _pow(node: Any, base: Any, exponent: Any) -> Any:
-    return _matrix_power(node, base, exponent) if is_matrix(base) else algebra.power(base, _as_scalar(exponent))
-
-
-def _matrix_power(node: Any, base: Any, exponent: Any) -> Any:
-    shape = shape_of(base)
-    if not shape:
-        return algebra.power(base, exponent)
-    if not same_dimension(*shape):
-        raise ShapeError(
-            f"{node} is a power of a matrix of shape {shape_text(shape)}, which is not square; "
-            f"for the power of each entry write hadamard(x, x), divide(1, x) or sqrt(x)."
-        )
-    return blocks.matrix_power(base, exponent)
-
-
 def _function(node: Any, *args: Any) -> Any:
-    if len(args) != 1 or not is_matrix(args[0]):
-        return node if args == node.args else node.func(*args)
+    if not any(map(is_matrix, args)):
+        made = node if args == node.args else node.func(*args)
+        if in_formula(made) and isinstance(made, Function):
+            require_row(made.func)
+        return made
+    if len(args) != 1:
+        raise ShapeError(f"{node} takes scalars; for a function of every entry write x.applyfunc(Lambda(t, ...)).")
     shape = shape_of(args[0])
     if isinstance(node, sp.exp) and shape[1] != 1 and same_dimension(*shape):
-        return spectral.matrix_map(spectral.expm, args[0])  # which SymPy means by it, while sg.exp is Elementwise
-    return blocks.apply(node.func, args[0])
+        return matrix_map(expm, args[0])  # which SymPy means by it, while sg.exp is Elementwise
+    return _applied(node, node.func, args[0])
+
+
+def _applied(node: Any, head: Any, argument: Any) -> Any:
+    """A function of every entry, which needs a row."""
+    if row_of(head) is None:
+        raise MissingRuleError(f"no rule for {head.__name__}, in {node}; give it a row of its own with "
+                               f"sg.elementwise(name, slope=..., definition=...).")  # fmt: skip
+    require_row(head)
+    return blocks.apply(head, argument)
+
+
+def _explicit(node: Any, rows: Any, columns: Any, *entries: Any) -> Any:
+    """A matrix by its entries, each of them a number or a scalar."""
+    scalars = [written.as_scalar(entry) for entry in entries]
+    for entry in scalars:
+        if is_matrix(entry):
+            raise ShapeError(
+                f"an entry of an explicit matrix is a scalar, but {entry} is {shape_text(shape_of(entry))}, in {node}; "
+                f"for blocks write sp.BlockMatrix or sg.concat."
+            )
+    if rows == 0 or columns == 0:
+        raise ShapeError(f"{node} has no entries; leave it out.")
+    return blocks.explicit(rows, columns, scalars)
+
+
+def _choice(node: Any, *args: Any) -> Any:
+    return lift(node if args == node.args else node.func(*args), {}, ())
+
+
+def _pointwise(node: Any, atom: Any, *args: Any) -> Any:
+    args = tuple(written.as_scalar(arg) if isinstance(node, ScalarPointwise) else arg for arg in args)
+    matrices = [arg for arg in args if is_matrix(arg)]
+    return with_arguments(node, args, shape_of(matrices[0]) if matrices else ())
 
 
 def _lambda(node: Any, function: Any, argument: Any) -> Any:
     """X.applyfunc(f): the body of f, entry by entry."""
     (bound,) = node.function.variables
-    return blocks.lift(node.function.expr, {bound: argument}, shape_of(argument))
-
-
-def _dot(node: Any, left: Any, right: Any) -> Any:
-    left, right = (algebra.transpose(e) if is_matrix(e) and shape_of(e)[0] == 1 and
-                   not is_vector(e) else e for e in (left, right))  # fmt: skip
-    left, right = _same_shapes("a dot product", node, (left, right))
-    return algebra.dot(left, right)
-
-
-def _hadamard(node: Any, *args: Any) -> Any:
-    return algebra.hadamard(*_same_shapes("an entry-by-entry product", node, args))
-
-
-def _concat(node: Any, *parts: Any) -> Any:
-    first = shape_of(parts[0])
+    real = sp.Dummy(str(bound), real=True)
+    body = node.function.expr
+    parts = [part for part in postorder(body, in_formula) if part.args and not in_formula(part)]
     for part in parts:
-        if not shape_of(part) or not same_dimension(first[1], shape_of(part)[1]):
-            raise ShapeError(
-                f"concat needs blocks with as many columns as each other, but {part} is {shape_text(shape_of(part))}; "
-                f"in {node}."
-            )
-    return blocks.concat(*parts)
+        if part.has(bound):
+            raise MissingRuleError(f"no rule for {type(part).__name__} of {bound}, in {node}.")
+    taken = body.xreplace({part: intake(part) for part in parts} | {bound: real})
+    return lift(taken, {real: argument}, shape_of(argument))
 
 
 def _block_matrix(node: Any, grid: Any) -> Any:
     """Rows of blocks: each row is the transpose of its blocks' transposes one below the other."""
     height, width = grid.shape
     lines = [[as_matrix(intake(grid[i, j]), node.blocks[i, j]) for j in range(width)] for i in range(height)]
-    beside = [algebra.transpose(_concat(node, *map(algebra.transpose, line))) for line in lines]
-    return _concat(node, *beside)
+    beside = [algebra.transpose(written.concat(node, *map(algebra.transpose, line))) for line in lines]
+    return written.concat(node, *beside)
 
 
 def _index_sum(node: Any, body: Any, *limits: Any) -> Any:
@@ -221,32 +195,9 @@ def _index_product(node: Any, body: Any, *limits: Any) -> Any:
     return body
 
 
-def _diag(node: Any, argument: Any) -> Any:
-    if not is_vector(argument):
-        raise ShapeError(f"diag needs a vector, but {argument} is {shape_text(shape_of(argument))}.")
-    return algebra.diag(argument)
-
-
-def _square(build: Callable[..., Any]) -> Callable[..., Any]:
-    def checked(node: Any, argument: Any) -> Any:
-        shape = shape_of(argument)
-        if not shape:
-            return argument
-        if not same_dimension(*shape):
-            raise ShapeError(f"{node} needs a square matrix, but {argument} is {shape_text(shape)}.")
-        return build(argument)
-
-    return checked
-
-
-def _of_one_entry(build: Callable[..., Any]) -> Callable[..., Any]:
-    """A trace or a determinant, which of a 1 x 1 matrix is its entry."""
-    return lambda argument: algebra.element(argument, 0, 0) if shape_of(argument) == (1, 1) else build(argument)
-
-
 def _matrix_map(node: Any, atom: Any, *args: Any) -> Any:
-    _same_shapes(f"a derivative of {atom}", node, args)
-    return _square(lambda argument: spectral.matrix_map(atom.head, argument, *args[1:]))(node, args[0])
+    written.same_shapes(f"a derivative of {atom}", node, args)
+    return written.square(lambda argument: matrix_map(atom.head, argument, *args[1:]))(node, args[0])
 
 
 def _transpose(node: Any, argument: Any) -> Any:
@@ -258,28 +209,40 @@ def _transpose(node: Any, argument: Any) -> Any:
 def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
     if not is_matrix(argument):
         return sp.Pow(argument, -1)
-    return _square(blocks.inverse)(node, argument)
+    return written.square(blocks.inverse)(node, argument)
 
 
 # Of these an argument is a matrix also where it has one entry.
 _OF_MATRICES = (Concat, Diag, sp.DiagMatrix, MatrixMap, PseudoInverse, Reduction, MatrixSlice, VectorMap)
 
+# These stand in formulas, or in nodes that have a rule of their own.
+_PARTS = (ExprCondPair, Relational, Boolean, sp.Tuple, sp.Lambda, sp.KroneckerDelta, Node)
+
+_NO_NUMBERS = (type(sp.I), type(sp.zoo), sp.NumberSymbol)
+
 _INTAKE: Mapping[type, Callable[..., Any]] = {
-    sp.Add: _add,
-    sp.Mul: _mul,
-    sp.Pow: _pow,
-    sp.MatAdd: _add,
-    sp.MatMul: _mul,
-    sp.MatPow: _matrix_power,
+    sp.Add: written.sum_of_parts,
+    sp.Mul: written.product,
+    sp.Pow: written.power,
+    sp.MatAdd: written.sum_of_parts,
+    sp.MatMul: written.product,
+    sp.MatPow: written.matrix_power,
     sp.Inverse: _inverse,
     sp.Transpose: _transpose,
     sp.Adjoint: _transpose,  # variables are real
     sp.conjugate: lambda node, argument: argument,
-    HadamardProduct: _hadamard,
-    HadamardPower: lambda node, base, exponent: algebra.power(base, exponent),
+    HadamardProduct: written.hadamard,
+    HadamardPower: lambda node, base, exponent: raised(base, written.as_scalar(exponent)),
     ElementwiseApplyFunction: _lambda,
-    Elementwise: lambda node, atom, argument: blocks.apply(atom.head, _as_scalar(argument)
-                                                            if _is_inner_product(argument) else argument),
+    Elementwise: lambda node, atom, argument: _applied(node, atom.head, written.as_scalar(argument)
+                                                       if _is_inner_product(argument) else argument),
+    Pointwise: _pointwise,
+    ScalarPointwise: _pointwise,
+    sp.Piecewise: _choice,
+    sp.Max: _choice,
+    sp.Min: _choice,
+    sp.re: lambda node, argument: argument,  # scalars are real
+    sp.im: lambda node, argument: sp.S.Zero,
     VectorMap: lambda node, *args: node if args == node.args else node.func(*args),
     Reduction: lambda node, *args: node if args == node.args else node.func(*args),
     sp.KroneckerProduct: lambda node, *args: functools.reduce(lambda right, left: blocks.kron(left, right), args[::-1]),
@@ -290,22 +253,27 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.BlockMatrix: _block_matrix,
     sp.Sum: _index_sum,
     sp.Product: _index_product,
-    sp.DotProduct: _dot,
-    Dot: _dot,
+    sp.DotProduct: written.dot,
+    Dot: written.dot,
     Total: lambda node, arg: algebra.total(arg),
-    sp.DiagMatrix: _diag,
-    Diag: _diag,
-    Diagonal: _square(blocks.diagonal),
-    sp.Trace: _square(_of_one_entry(sp.Trace)),
-    sp.Determinant: _square(_of_one_entry(sp.Determinant)),
-    Eigenvalue: spectral.of_symmetric(spectral.eigenvalue),
-    Eigenvector: spectral.of_symmetric(spectral.eigenvector),
-    ReducedResolvent: spectral.of_symmetric(spectral.reduced_resolvent),
-    PseudoInverse: lambda node, arg: spectral.pseudo_inverse(arg),
+    sp.DiagMatrix: written.diag,
+    Diag: written.diag,
+    Diagonal: written.square(blocks.diagonal),
+    sp.Trace: written.square(written.of_one_entry(sp.Trace)),
+    sp.Determinant: written.square(written.of_one_entry(sp.Determinant)),
+    Eigenvalue: of_symmetric(eigenvalue),
+    Eigenvector: of_symmetric(eigenvector),
+    ReducedResolvent: of_symmetric(reduced_resolvent),
+    PseudoInverse: lambda node, arg: pseudo_inverse(arg),
     MatrixMap: _matrix_map,
-    Concat: _concat,
+    Concat: written.concat,
     MatrixSlice: lambda node, *args: blocks.part(*args),
     Rows: lambda node, *args: blocks.rows(*args),
     MatrixElement: lambda node, whole, i, j: algebra.element(as_matrix(whole, node.args[0]), i, j),
-    **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity), lambda node, *args: node),
+    sp.ImmutableDenseMatrix: lambda node, rows, columns, entries: _explicit(node, rows, columns, *entries),
+    sp.ImmutableSparseMatrix: lambda node, *args: intake(sp.ImmutableDenseMatrix(node)),
+    Explicit: _explicit,
+    sp.OneMatrix: lambda node, *args: node,
+    sp.ZeroMatrix: lambda node, *args: node,
+    sp.Identity: lambda node, *args: node,
 }  # fmt: skip

@@ -19,6 +19,7 @@ from symgrad.equations import (
     check_derived,
     dimensions_of,
     listed,
+    movable_in,
     names_of,
     replace_variables,
     taken_in,
@@ -111,6 +112,13 @@ class Program:
     def uses(self, name: Any) -> tuple[Any, ...]:
         """The variables on the right-hand side of the equation of ``name``; () for an input."""
         return tuple(variable for variable in self._used.get(name, ()) if variable not in self.dims)
+
+    @functools.cached_property
+    def movable(self) -> tuple[Any, ...]:
+        """The inputs that a derivative can be taken by: not those that are but positions, as j in ``x[j]``."""
+        values = {symbol for equation in self.equations for symbol in movable_in(equation.rhs)}
+        used = {symbol for symbols in self._used.values() for symbol in symbols}
+        return tuple(symbol for symbol in self.inputs if symbol in values or symbol not in used)
 
     # -- structure ---------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.errors import ShapeError
-from symgrad.nodes import Concat, Dot, Elementwise, VectorMap
+from symgrad.nodes import Concat, Dot, Elementwise, Pointwise, VectorMap
 from symgrad.sizes import Shape as Shape
 from symgrad.sizes import same_dimension as same_dimension
 from symgrad.sizes import same_shape as same_shape
@@ -44,6 +44,8 @@ def _size(expr: Any, axis: int) -> Any:
             expr = next((arg for arg in expr.args if isinstance(arg, sp.MatrixSymbol)), expr.args[0])
         elif isinstance(expr, (Elementwise, VectorMap)):
             expr = expr.argument
+        elif isinstance(expr, Pointwise):
+            expr = next(arg for arg in expr.args[1:] if arg.is_Matrix)
         else:
             return expr.shape[axis]
 

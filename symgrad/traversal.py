@@ -12,8 +12,13 @@ from sympy.core.sorting import default_sort_key
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 
-def postorder(expr: Any, enter: Callable[[Any], bool] | None = None) -> Iterator[Any]:
-    """Each distinct node once, its arguments before it; ``enter(node)`` says whether to look inside a node."""
+def postorder(
+    expr: Any, enter: Callable[[Any], bool] | None = None, parts: Callable[[Any], Iterable[Any]] | None = None
+) -> Iterator[Any]:
+    """Each distinct node once, its arguments before it; ``enter(node)`` says whether to look inside a node.
+
+    ``parts(node)`` are what to look at there, by default all its arguments.
+    """
     met: set[int] = set()  # by identity on the way down: to hash a deep tree at its root would recurse
     seen: set[Any] = set()
     stack: list[tuple[Any, bool]] = [(expr, False)]
@@ -27,7 +32,8 @@ def postorder(expr: Any, enter: Callable[[Any], bool] | None = None) -> Iterator
             met.add(id(node))
             stack.append((node, True))
             if enter is None or enter(node):
-                stack.extend((arg, False) for arg in reversed(node.args))
+                inside = node.args if parts is None else parts(node)
+                stack.extend((arg, False) for arg in reversed(tuple(inside)))
 
 
 def rebuild(

@@ -13,8 +13,9 @@ ROOT = Path(symgrad.__file__).parent
 FLOORS = [
     {"loading", "errors", "display", "extras", "shown", "sympified", "sizes", "refusals", "indices"},
     {"signatures", "sources"},
-    {"arithmetic", "broadcasting", "symbols", "nodes", "functions", "traversal", "shapes", "stacks"},
-    {"bare", "entrywise", "algebra", "blocks", "spectral", "index_sums", "intake", "reading_order"},
+    {"arithmetic", "broadcasting", "symbols", "nodes", "functions", "formulas", "traversal", "shapes", "stacks"},
+    {"bare", "entrywise", "algebra", "blocks", "lifting", "spectral"},
+    {"index_sums", "written", "intake", "reading_order"},
     {"operations", "matrix_functions", "vector_functions"},
     {"bindings", "equations", "program"},
     {"calculus", "losses"},

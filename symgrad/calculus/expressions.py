@@ -11,7 +11,7 @@ from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify
 from symgrad.equations import variables_in
-from symgrad.errors import ShapeError, SymgradError, UnboundNameError
+from symgrad.errors import NameClashError, ShapeError, SymgradError, UnboundNameError
 from symgrad.intake import intake
 from symgrad.shapes import is_vector, same_shape, shape_of, shape_text
 from symgrad.symbols import Derived, Tangent, is_variable, tangent_of
@@ -40,8 +40,7 @@ def gradient(expr: Any, wrt: Any) -> Any:
             f"the vjp with a cotangent."
         )
     variable = _variable(taken, wrt)
-    dot = _direction(taken, variable)
-    return simplify(projected(identify(tangent(taken, {variable: dot}), dot, ()), variable))
+    return _gradient(taken, variable)
 
 
 def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "matrix") -> Any:
@@ -68,13 +67,14 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
     _one_of("form", form, ("matrix", "index", "kronecker"))
     variable = _variable(taken, wrt)
     dot = _direction(taken, variable)
-    move = tangent(taken, {variable: dot})
+    # The projection is linear and its own transpose, so that a Jacobian along it agrees with a projected gradient.
+    move = tangent(taken, {variable: projected(dot, variable)})
     if form == "index":
         return index_form(move, dot, shape_of(taken))
     if form == "kronecker" and shape_of(taken) and shape_of(variable):
         found = simplify(kronecker_form(move, dot, shape_of(taken)))
         return found if layout == "numerator" else transpose(found)
-    found = simplify(identify(move, dot, shape_of(taken)))
+    found = simplify(identify(move, dot, shape_of(taken))) if shape_of(taken) else _gradient(taken, variable)
     row = not shape_of(taken) and is_vector(variable) and layout == "numerator"
     turned = bool(shape_of(taken)) and bool(shape_of(variable)) and layout == "denominator"
     return transpose(found) if row or turned else found
@@ -88,14 +88,20 @@ def _one_of(what: str, given: str, known: tuple[str, ...]) -> None:
 def hessian(expr: Any, wrt: Any) -> Any:
     """The Hessian of a scalar expression with respect to a vector (n, n) or a scalar.
 
+    A list of variables gives its blocks, a list for each variable: the Jacobians of the gradient by that one.
+
     >>> import symgrad as sg
     >>> n = sg.dims("n")
     >>> x, A = sg.vector("x", n), sg.matrix("A", n, n)
     >>> sg.hessian(sg.dot(x, A * x), x)
     A + A.T
     """
-    first = gradient(expr, wrt)
-    return jacobian(first, _variable(first, wrt))
+    taken = intake(expr)
+    if isinstance(wrt, (list, tuple)):
+        variables = [_variable(taken, one) for one in wrt]
+        return [[jacobian(gradient(taken, one), other) for other in variables] for one in variables]
+    variable = _variable(taken, wrt)
+    return jacobian(gradient(taken, variable), variable)
 
 
 def vjp(expr: Any, wrt: Any, cotangent: Any) -> Any:
@@ -152,6 +158,11 @@ def differential(expr: Any, wrt: Any) -> Any:
     return _moved(taken, {variable: _direction(taken, variable) for variable in variables})
 
 
+def _gradient(scalar: Any, variable: Any) -> Any:
+    dot = _direction(scalar, variable)
+    return simplify(projected(identify(tangent(scalar, {variable: dot}), dot, ()), variable))
+
+
 def _moved(taken: Any, dots: dict[Any, Any]) -> Any:
     move = tangent(taken, dots)
     return zero(shape_of(taken)) if move is None else move
@@ -163,7 +174,13 @@ def _variable(expr: Any, wrt: Any) -> Any:
     if is_variable(wrt):
         if wrt in present:
             return wrt
-        alike = [v for v in present if v.name == wrt.name and shape_of(v) == shape_of(wrt) and not _derived(v, wrt)]
+        alike = [v for v in present if v.name == wrt.name and not _derived(v, wrt)]
+        for other in alike:
+            if shape_of(other) != shape_of(wrt):
+                raise NameClashError(
+                    f"{wrt} is {shape_text(shape_of(other))} in {expr}, but {shape_text(shape_of(wrt))} was asked for "
+                    f"under the same name; declare it once."
+                )
         return alike[0] if alike else wrt
     if isinstance(wrt, str):
         for variable in present:

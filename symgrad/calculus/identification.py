@@ -21,7 +21,7 @@ from symgrad.blocks import concat, kron, outer, rows, vec
 from symgrad.calculus.linearity import transposed
 from symgrad.equations import replace_variables, variables_in
 from symgrad.errors import MissingRuleError
-from symgrad.nodes import Commutation, Concat, Rows
+from symgrad.nodes import Commutation, Concat, Diag, Diagonal, Explicit, Rows
 from symgrad.shapes import Shape, is_matrix, is_vector, shape_of, shape_text
 from symgrad.symbols import is_scalar, is_variable
 from symgrad.traversal import postorder
@@ -109,11 +109,36 @@ def _concat(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
     return concat(*(done[arg] if arg in done else zero((shape_of(arg)[0], width)) for arg in node.args))
 
 
+def _diag(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    """vec(diag(u)) is vec(I) . (1 x u), entry by entry; of u = diagonal(X) it is vec(I) . vec(X)."""
+    size = shape_of(node)[0]
+    kept = diag(vec(raw(sp.Identity, size)))
+    if isinstance(node.argument, Diagonal):
+        return mul(kept, done[node.argument.argument])
+    return mul(kept, kron(ones_of((size, sp.S.One)), raw(sp.Identity, size)), done[node.argument])
+
+
+def _diagonal(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    size = shape_of(node)[0]
+    summed = kron(ones_of((sp.S.One, size)), raw(sp.Identity, size))
+    return mul(summed, diag(vec(raw(sp.Identity, size))), done[node.argument])
+
+
+def _explicit(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    """A row for each entry, column by column: its gradient, turned."""
+    width = shape_of(done[node.args[moving[0]]])[0]
+    entries = [entry for column in zip(*node.lines, strict=True) for entry in column]
+    return concat(*(transpose(done[entry]) if entry in done else zero((sp.S.One, width)) for entry in entries))
+
+
 _JACOBIANS: Mapping[type, Callable[[Any, list[int], dict[Any, Any]], Any]] = {
     sp.MatAdd: _sum,
     sp.MatMul: _product,
     HadamardProduct: _hadamard,
     sp.Transpose: _transpose,
+    Explicit: _explicit,
+    Diag: _diag,
+    Diagonal: _diagonal,
     Concat: _concat,
     Rows: lambda node, moving, done: rows(done[node.argument], node.start, node.count),
 }

@@ -17,7 +17,8 @@ from symgrad.calculus.linearity import transposed
 from symgrad.calculus.simplification import simplify
 from symgrad.equations import replace_variables, variables_in
 from symgrad.errors import MissingRuleError
-from symgrad.nodes import Diag, Diagonal, Elementwise, Unit
+from symgrad.lifting import with_arguments
+from symgrad.nodes import Diag, Diagonal, Elementwise, Pointwise, Unit
 from symgrad.shapes import Shape, is_matrix, shape_of
 from symgrad.shown import printers
 
@@ -123,6 +124,9 @@ def _product(expr: Any, i: Any, j: Any) -> Any:
     scalars = [factor for factor in expr.args if not is_matrix(factor)]
     chain = [factor for factor in expr.args if is_matrix(factor)]
     for k, factor in enumerate(chain):
+        if isinstance(factor, sp.MatAdd) and factor.has(Unit):
+            terms = (mul(*scalars, *chain[:k], term, *chain[k + 1 :]) for term in factor.args)
+            return sp.Add(*(entry_of(term, i, j) for term in terms))
         if isinstance(factor, Unit):
             row, column = factor.args[2:]
             left = entry_of(mul(*chain[:k]), i, row) if k else sp.KroneckerDelta(i, row)
@@ -144,6 +148,9 @@ _ENTRIES: Mapping[type, Callable[[Any, Any, Any], Any]] = {
     HadamardProduct: lambda e, i, j: sp.Mul(*(entry_of(factor, i, j) for factor in e.args)),
     HadamardPower: lambda e, i, j: power(entry_of(e.base, i, j), e.exp),
     Elementwise: lambda e, i, j: e.head(entry_of(e.argument, i, j)),
+    Pointwise: lambda e, i, j: with_arguments(
+        e, [entry_of(arg, i, j) if is_matrix(arg) else arg for arg in e.args[1:]], ()
+    ),
     sp.Transpose: lambda e, i, j: entry_of(e.arg, j, i),
     sp.Identity: lambda e, i, j: sp.KroneckerDelta(i, j),
     Diag: lambda e, i, j: sp.Mul(entry_of(e.argument, i, 0), sp.KroneckerDelta(i, j)),

@@ -25,7 +25,7 @@ from symgrad.calculus.division import divided
 from symgrad.calculus.linearity import moving_parts, tangent_in, transposed
 from symgrad.calculus.properties import projected
 from symgrad.equations import Equation, Names, variables_in
-from symgrad.nodes import Elementwise
+from symgrad.nodes import Elementwise, Pointwise
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.symbols import (
@@ -51,7 +51,7 @@ def tangent_program(program: P, wrt: Names = None, generation: int | None = None
     by default the one after the latest in the program.
     """
     program = divided(program)
-    moving = program.symbols(wrt, program.inputs)
+    moving = program.symbols(wrt, program.movable)
     generation = generation or 1 + latest(program, Tangent)
     dots = {symbol: tangent_of(symbol, generation) for symbol in moving}
     given = list(dots.values())
@@ -84,7 +84,7 @@ def gradient_program(
     """
     program = divided(program)
     ends = program.symbols(of, program.outputs)
-    sources = program.symbols(wrt, program.inputs)
+    sources = program.symbols(wrt, program.movable)
     generation = generation or 1 + latest(program, Cotangent)
     path = _between(program, sources, ends)
     seeds = _seeds(path, sources, ends, generation)
@@ -155,7 +155,7 @@ def _is_one_factor(equation: Equation, contributions: Sequence[Any]) -> bool:
     Of i = sigmoid(z) with one use a person writes bar_z = bar_c . g . sigmoid'(z), without a line for bar_i. What got
     such a line is named itself, so that a chain of functions does not end up in one product.
     """
-    applied = isinstance(equation.rhs, (Elementwise, Function))
+    applied = isinstance(equation.rhs, (Elementwise, Pointwise, Function))
     return applied and len(contributions) == 1 and not isinstance(contributions[0], (sp.Add, sp.MatAdd))
 
 

@@ -1,5 +1,6 @@
-"""Gradients with respect to a variable that has a property: projected on the directions in which it can move.
+"""Derivatives with respect to a variable that has a property: projected on the directions in which it can move.
 
+The projection is linear and its own transpose, so that a Jacobian along it and a gradient that it is applied to agree.
 A symmetric matrix moves along symmetric ones, so its gradient is (G + G')/2, where G is the gradient as if the
 entries were free. (The Matrix Cookbook, equation 138, counts each pair of entries as one variable instead, and
 writes G + G' - diag(G).) A distribution moves along vectors that sum to zero; an orthogonal matrix along its
@@ -16,12 +17,12 @@ import sympy as sp
 from symgrad.algebra import add, diag, mul, negate, ones_of, scale, total, transpose
 from symgrad.blocks import diagonal
 from symgrad.shapes import shape_of
-from symgrad.symbols import Cotangent, has_property
+from symgrad.symbols import Cotangent, Tangent, has_property
 
 
 def projected(gradient: Any, variable: Any) -> Any:
-    """The gradient G with respect to a variable, among the directions that the variable's property allows."""
-    while isinstance(variable, Cotangent):
+    """A direction of a variable, or a gradient by it, as the part of it that the variable's property allows."""
+    while isinstance(variable, (Cotangent, Tangent)):
         variable = variable.primal
     for claim, project in _PROJECTIONS:
         if has_property(variable, claim):

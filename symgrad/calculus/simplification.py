@@ -12,8 +12,9 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import add, diag, hadamard, inverted, mul, ones_of, power, raw, scale, split, transpose
-from symgrad.blocks import lift, matrix_power
+from symgrad.blocks import matrix_power
 from symgrad.calculus.distribution import MOST_OPEN, divisors, multiplied_out, open_terms
+from symgrad.lifting import lift
 from symgrad.nodes import Diag, Reduction, VectorMap
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.symbols import is_variable

@@ -34,17 +34,19 @@ from symgrad.blocks import (
     apply,
     concat,
     diagonal,
+    explicit,
     inverse,
     kron,
     kronecker_left,
     kronecker_right,
-    lift,
     rows,
     unvec,
     vec,
 )  # fmt: skip
 from symgrad.errors import MissingRuleError
+from symgrad.formulas import is_undefined, lowered, partial_of
 from symgrad.functions import X, Y, row_of
+from symgrad.lifting import lift, slope_along
 from symgrad.nodes import (
     Concat,
     Diag,
@@ -53,18 +55,22 @@ from symgrad.nodes import (
     Eigenvalue,
     Eigenvector,
     Elementwise,
+    Explicit,
     KroneckerLeft,
     KroneckerRight,
     MatrixMap,
+    Pointwise,
     PseudoInverse,
     ReducedResolvent,
     Reduction,
     Rows,
+    ScalarPointwise,
     Total,
     Unvec,
     Vec,
     VectorMap,
 )  # fmt: skip
+from symgrad.nodes.functional import slot
 from symgrad.shapes import shape_of
 from symgrad.spectral import eigenvector, matrix_map, reduced_resolvent
 
@@ -103,19 +109,31 @@ def _concat(node: Any, moves: Moves, value: Any) -> Any:
     return concat(*(zero(shape_of(block)) if move is None else move for block, move in pairs))
 
 
+def _explicit(node: Any, moves: Moves, value: Any) -> Any:
+    """Entry by entry."""
+    rows_, columns = node.shape
+    return explicit(rows_, columns, [sp.S.Zero if move is None else move for move in moves[2:]])
+
+
 def _power(node: Any, moves: Moves, value: Any) -> Any:
     """d(b^e) = e b^(e-1) db + log(b) b^e de, for a scalar or entry by entry; of a root r = b^(1/2), dr = db / (2 r)."""
     base, exponent = node.args
     terms = []
-    if moves[0] is not None:
-        lowered = power(value, -1) if exponent == sp.S.Half else power(base, exponent - 1)
-        terms.append(hadamard(exponent, lowered, moves[0]))
+    if moves[0] is not None and not exponent.is_number:
+        names = {slot(1): base, slot(2): exponent}
+        terms.append(hadamard(lift(lowered(*names), names, shape_of(node)), moves[0]))
+    elif moves[0] is not None:
+        below = power(value, -1) if exponent == sp.S.Half else power(base, exponent - 1)
+        terms.append(hadamard(exponent, below, moves[0]))
     if moves[1] is not None:
         terms.append(mul(moves[1], hadamard(apply(sp.log, base), value)))
     return add(*terms)
 
 
 def _function(node: Any, moves: Moves, value: Any) -> Any:
+    if is_undefined(node):
+        slopes = [partial_of(node.func, k)(*node.args) for k in range(1, len(node.args) + 1)]
+        return sp.Add(*(sp.Mul(by, move) for by, move in zip(slopes, moves, strict=True) if move is not None))
     row = row_of(node.func)
     if row is None or len(node.args) != 1:
         raise MissingRuleError(_missing(node, node.func.__name__))
@@ -127,6 +145,11 @@ def _elementwise(node: Any, moves: Moves, value: Any) -> Any:
     if row is None:
         raise MissingRuleError(_missing(node, node.head.__name__))
     return hadamard(lift(row.slope, {X: node.argument, Y: value}, shape_of(node)), moves[1])
+
+
+def _pointwise(node: Any, moves: Moves, value: Any) -> Any:
+    """The slope of the formula by each argument that moves, a formula again, times what that moves by."""
+    return add(*(hadamard(slope_along(node, k, value), move) for k, move in enumerate(moves) if move is not None))
 
 
 def _of_vector(node: Any, moves: Moves, value: Any) -> Any:
@@ -238,8 +261,11 @@ TANGENT_RULES: Mapping[type, Rule] = {
     Vec: _linear(vec),
     Unvec: _linear(unvec),
     Concat: _concat,
+    Explicit: _explicit,
     # the rest
     Elementwise: _elementwise,
+    Pointwise: _pointwise,
+    ScalarPointwise: _pointwise,
     VectorMap: _of_vector,
     Reduction: _of_vector,
     sp.Inverse: _inverse,

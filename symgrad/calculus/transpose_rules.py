@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import diag, dot, hadamard, mul, ones_of, raw, scale, transpose, zero
+from symgrad.algebra import diag, dot, element, hadamard, mul, ones_of, raw, scale, transpose, zero
 from symgrad.blocks import concat, diagonal, kron, kronecker_left, kronecker_right, rows, unvec, vec
 from symgrad.errors import MissingRuleError
 from symgrad.nodes import (
@@ -22,6 +22,7 @@ from symgrad.nodes import (
     Diag,
     Diagonal,
     Dot,
+    Explicit,
     KroneckerLeft,
     KroneckerRight,
     MatrixMap,
@@ -94,6 +95,7 @@ TRANSPOSE_RULES: Mapping[type, Rule] = {
     Vec: lambda node, k, bar: unvec(bar, *shape_of(node.argument)),
     Unvec: lambda node, k, bar: vec(bar),
     Concat: _concat,
+    Explicit: lambda node, k, bar: element(bar, *divmod(k - 2, int(node.args[1]))),
     Rows: _rows,
     MatrixElement: lambda node, k, bar: scale(bar, Unit(*shape_of(node.args[0]), *node.args[1:])),
     MatrixMap: _matrix_map,

@@ -9,8 +9,7 @@ from symgrad.checks.gradients import check_derivatives, check_expression
 from symgrad.checks.points import along_property, random_point
 from symgrad.checks.report import CheckReport
 from symgrad.program import Program
-from symgrad.shapes import shape_of
-from symgrad.symbols import Cotangent
+from symgrad.symbols import Cotangent, Tangent
 from symgrad.targets import compile_numpy
 
 
@@ -35,7 +34,7 @@ def check_program(
     seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs]
     point = random_point(program, at, seed)
     return check_derivatives(
-        _moved_as_allowed(compile_numpy(values, analytic=method == "complex"), bound, point),
+        moved_as_allowed(compile_numpy(values, analytic=method == "complex"), bound, point),
         compile_numpy(backward),
         point,
         {end.name: bar.name for end, bar in zip(dict.fromkeys(ends), seeds, strict=True)},
@@ -51,13 +50,13 @@ def _with_property(sources: Sequence[Any]) -> list[Any]:
 
 
 def _primal(source: Any) -> Any:
-    """What a cotangent belongs to: the cotangent of a cotangent moves like the variable itself."""
-    while isinstance(source, Cotangent):
+    """What a cotangent or a tangent belongs to: they move like the variable itself."""
+    while isinstance(source, (Cotangent, Tangent)):
         source = source.primal
     return source
 
 
-def _moved_as_allowed(function: Callable[..., Any], bound: Sequence[Any], point: Mapping[str, Any]) -> Any:
+def moved_as_allowed(function: Callable[..., Any], sources: Sequence[Any], point: Mapping[str, Any]) -> Any:
     """The function of what is left of a move from the point where each variable moves as its property allows.
 
     Its derivative along one entry is that along the nearest allowed direction, which is an entry of the gradient: the
@@ -65,7 +64,7 @@ def _moved_as_allowed(function: Callable[..., Any], bound: Sequence[Any], point:
     """
 
     def moved(**arrays: Any) -> Any:
-        for source in bound:
+        for source in _with_property(sources):
             base, primal = point[source.name], _primal(source)
             allowed = along_property(primal, point.get(primal.name, base), arrays[source.name] - base)
             arrays[source.name] = base + allowed
@@ -89,9 +88,8 @@ def check_derivative(
     inputs = tuple(dict.fromkeys([*value.inputs, *derivative.inputs]))
     both = value.replace(inputs=inputs)
     point = random_point(both, at, seed)
-    bound = [] if shape_of(value.outputs[0]) else _with_property([wrt])  # a gradient is projected, a Jacobian is not
     return check_expression(
-        _moved_as_allowed(_of_its_own(compile_numpy(value, analytic=method == "complex")), bound, point),
+        moved_as_allowed(_of_its_own(compile_numpy(value, analytic=method == "complex")), [wrt], point),
         _of_its_own(compile_numpy(derivative)),
         wrt.name,
         point,

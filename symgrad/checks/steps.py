@@ -17,7 +17,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import add, mul, transpose
 from symgrad.checks.differences import Difference, derivatives, method_named
-from symgrad.checks.points import random_point
+from symgrad.checks.points import along_property, random_point
+from symgrad.checks.programs import moved_as_allowed
 from symgrad.checks.report import CheckReport, Entry, entry_of
 from symgrad.checks.rounding import Array
 from symgrad.derivation import ChainRule, Partial, Path, Product, Step, Sum
@@ -98,11 +99,13 @@ class StepChecks:
         return self._wholes[name]
 
     def _measured(self, value: Program, wrt: Any) -> Measured:
-        function = compile_numpy(value, analytic=self.method == "complex")
         point = {symbol.name: np.asarray(self.values[symbol]) for symbol in value.inputs}
         if wrt not in value.inputs:
             shape = np.shape(self.values[value.outputs[0]]) + np.shape(self.values[wrt])
             return Measured(np.zeros(shape), np.zeros(shape))
+
+        compiled = compile_numpy(value, analytic=self.method == "complex")
+        function = moved_as_allowed(compiled, [wrt] if wrt == self.chain.denominator else [], point)
 
         def called(arrays: Mapping[str, Array]) -> Array:
             return np.asarray(function(**{name: array if array.ndim else array[()] for name, array in arrays.items()}))
@@ -119,7 +122,8 @@ class StepChecks:
     def drawn(self, like: Any) -> Array:
         """A random array of the shape of a name, the same each time."""
         source = np.random.default_rng([self.seed, *str(like.name).encode()])
-        return np.asarray(source.standard_normal(np.shape(self.values[like])))
+        array = np.asarray(source.standard_normal(np.shape(self.values[like])))
+        return along_property(like, self.values[like], array) if like == self.chain.denominator else array
 
     def evaluated(self, products: Sequence[Sequence[Any]], more: Known | None = None) -> Array:
         """The value of a sum of products of expressions; ``more`` is known beside the names of the program."""

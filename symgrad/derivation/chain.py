@@ -148,7 +148,12 @@ class ChainRule:
 
     def local(self, name: Any, used: Any) -> Any:
         """How ``name`` moves with the tangent of what its equation uses directly, all else at rest."""
-        return tangent(self.program.definitions[name], {used: self.directions[used]}, name=name)
+        return tangent(self.program.definitions[name], {used: self._allowed(used)}, name=name)
+
+    def _allowed(self, name: Any) -> Any:
+        """The tangent of a name; of the denominator, the part of it in which its property lets it move."""
+        dot = self.directions[name]
+        return projected(dot, name) if name == self.denominator else dot
 
     def partial(self, name: Any, used: Any) -> Any:
         """The local partial: of the equation of ``name``, with respect to what it uses directly."""
@@ -174,7 +179,15 @@ class ChainRule:
     @functools.cached_property
     def differential(self) -> Any | None:
         """The numerator's tangent, linear in that of the denominator; None where it does not depend on it."""
-        moves: dict[Any, Any] = {self.denominator: self.directions[self.denominator]}
+        return self._along(self._allowed(self.denominator))
+
+    @functools.cached_property
+    def _free(self) -> Any | None:
+        """The same where the denominator moves in any direction, whatever its property."""
+        return self._along(self.directions[self.denominator])
+
+    def _along(self, direction: Any) -> Any | None:
+        moves: dict[Any, Any] = {self.denominator: direction}
         for equation in self.equations:
             move = tangent(equation.rhs, moves, name=equation.lhs)
             if move is not None:
@@ -188,7 +201,7 @@ class ChainRule:
         An IndexedDerivative, the entry by index, where it has more than two axes: a vector by a matrix. ``vjp`` is
         then the form that is a matrix.
         """
-        return self._closed(self.differential)
+        return self._closed(self.differential if shape_of(self.numerator) else self._free)
 
     @functools.cached_property
     def closed_form(self) -> Any:
@@ -208,7 +221,7 @@ class ChainRule:
         It is the gradient of a loss L with respect to the denominator, where ``bar_h`` is the gradient with respect to
         the numerator.
         """
-        found = self.pulled_back(self.differential, self.directions[self.denominator], self.bar)
+        found = self.pulled_back(self._free, self.directions[self.denominator], self.bar)
         return _simplified(projected(found, self.denominator))
 
     def pulled_back(self, linear: Any, dot: Any, bar: Any) -> Any:

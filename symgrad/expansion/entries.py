@@ -9,9 +9,10 @@ from typing import Any
 import sympy as sp
 from sympy.core.symbol import Str
 
+from symgrad.equations import sizes_in
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.expansion.rules import entries_rule
-from symgrad.nodes import Commutation, FunctionAtom, Rows, Unit, Unvec
+from symgrad.nodes import FunctionAtom
 from symgrad.symbols import (
     Derived,
     MatrixCommon,
@@ -29,20 +30,9 @@ from symgrad.symbols import (
     tangent_of,
 )
 from symgrad.sympified import sympified
-from symgrad.traversal import postorder, rebuild
+from symgrad.traversal import rebuild
 
 DEFAULT_SIZE = 2
-
-# Node -> from which of its args on they are sizes and positions, which may be dimensions that no variable has.
-_SIZES_FROM: Mapping[type, int] = {
-    sp.OneMatrix: 0,
-    sp.ZeroMatrix: 0,
-    sp.Identity: 0,
-    Unit: 0,
-    Commutation: 0,
-    Rows: 1,
-    Unvec: 1,
-}
 
 
 def entries(expr: Any, sizes: Mapping[Any, int] | None = None) -> Any:
@@ -61,21 +51,8 @@ def entries(expr: Any, sizes: Mapping[Any, int] | None = None) -> Any:
     expr = sympified(expr)
     given = dict(sizes or {})
     explicit = {dims(key) if isinstance(key, str) else key: size for key, size in given.items()}
-    found = {dim: given.get(dim, given.get(dim.name, DEFAULT_SIZE)) for dim in dimensions_in(expr)}
+    found = {dim: given.get(dim, given.get(dim.name, DEFAULT_SIZE)) for dim in sizes_in(expr)}
     return written_out(expr, sized(explicit | found), {})
-
-
-def dimensions_in(expr: Any) -> list[Any]:
-    """The dimensions that the shapes inside an expression are made of, in the order first met."""
-    found: dict[Any, None] = {}
-    for node in postorder(expr):
-        if isinstance(node, sp.MatrixSymbol):
-            sizes = node.shape
-        else:
-            sizes = node.args[_SIZES_FROM.get(type(node), len(node.args)) :]
-        for size in sizes:
-            found.update(dict.fromkeys(sorted(size.free_symbols, key=lambda symbol: str(symbol.name))))
-    return list(found)
 
 
 def sized(sizes: Mapping[Any, Any]) -> dict[Any, Any]:

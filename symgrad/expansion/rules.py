@@ -59,6 +59,18 @@ def _applied(head: Any, argument: Any) -> Any:
     return rebuild(head.row.definition, lambda node, args: _scalar(node, *args) if args else node, {X: argument})
 
 
+def _pointwise(node: Any, atom: Any, *parts: Any) -> Any:
+    """The formula of the entries."""
+
+    def of_entries(*entries: Any) -> Any:
+        if any(entry is sp.nan for entry in entries):
+            return sp.nan
+        values = dict(zip(atom.head.variables, entries, strict=True))
+        return rebuild(atom.head.expr, lambda node, args: _scalar(node, *args) if args else node, values)
+
+    return _entrywise(of_entries)(node, *parts) if any(map(is_dense, parts)) else of_entries(*parts)
+
+
 def _vector_function(node: Any, atom: Any, argument: Any, *constants: Any) -> Any:
     """A function of a whole vector, by the definition in its row: a list of entries, or one value."""
     made = atom.head.definition(list(argument), *constants)
@@ -195,6 +207,8 @@ _ENTRIES: Mapping[type, Rule] = {
     sp.MatPow: _power,
     KroneckerProduct: _kronecker,
     nodes.Elementwise: lambda node, atom, matrix: matrix.applyfunc(lambda entry: _applied(atom.head, entry)),
+    nodes.Pointwise: _pointwise,
+    nodes.ScalarPointwise: _pointwise,
     nodes.VectorMap: _vector_function,
     nodes.Reduction: _vector_function,
     nodes.Dot: _dot,
@@ -202,6 +216,7 @@ _ENTRIES: Mapping[type, Rule] = {
     nodes.Diag: _diag,
     nodes.Diagonal: lambda node, matrix: dense(matrix.shape[0], 1, lambda i, j: matrix[i, i]),
     nodes.Concat: _concat,
+    nodes.Explicit: lambda node, rows, columns, *entries: sp.ImmutableDenseMatrix(int(rows), int(columns), entries),
     nodes.Rows: _rows,
     nodes.Unit: _unit,
     nodes.KroneckerLeft: _kronecker_left,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from symgrad.equations import Equation
+from symgrad.equations import Equation, sizes_in
 from symgrad.errors import NameClashError, SymgradError, UnboundNameError
-from symgrad.expansion.entries import DEFAULT_SIZE, dimensions_in, sized, symbol_entries, written_out
+from symgrad.expansion.entries import DEFAULT_SIZE, sized, symbol_entries, written_out
 from symgrad.program import Program
 from symgrad.shapes import is_matrix
 from symgrad.symbols import Derived
@@ -70,7 +70,7 @@ def _follows(program: Program, scalars: Mapping[Any, tuple[Any, ...]]) -> dict[A
 
 def _sizes(program: Program, given: Mapping[str, int]) -> dict[Any, Any]:
     """Every dimension of the program, with its number."""
-    inside = [dim for equation in program.equations for dim in dimensions_in(equation.rhs)]
+    inside = [dim for equation in program.equations for dim in sizes_in(equation.rhs)]
     dims = list(dict.fromkeys((*program.dims, *inside)))
     names = list(dict.fromkeys(str(dim.name) for dim in dims))
     read = {python_name(name): name for name in names}

@@ -5,9 +5,10 @@ not simplify; :mod:`symgrad.algebra` and :mod:`symgrad.blocks` build them in sim
 """
 
 from symgrad.nodes.contractions import Dot, Total
-from symgrad.nodes.functional import Elementwise, FunctionAtom, Reduction, VectorMap
+from symgrad.nodes.facts import Facts, facts, values_of
+from symgrad.nodes.functional import Elementwise, FunctionAtom, Pointwise, Reduction, ScalarPointwise, VectorMap
 from symgrad.nodes.kronecker import Commutation, KroneckerLeft, KroneckerRight, Unvec, Vec
-from symgrad.nodes.placement import Concat, Diag, Diagonal, Rows, Unit
+from symgrad.nodes.placement import Concat, Diag, Diagonal, Explicit, Rows, Unit
 from symgrad.nodes.spectral import Eigenvalue, Eigenvector, MatrixMap, PseudoInverse, ReducedResolvent
 
 __all__ = [
@@ -19,17 +20,23 @@ __all__ = [
     "Eigenvalue",
     "Eigenvector",
     "Elementwise",
+    "Explicit",
+    "Facts",
     "FunctionAtom",
     "KroneckerLeft",
     "KroneckerRight",
     "MatrixMap",
+    "Pointwise",
     "PseudoInverse",
     "ReducedResolvent",
     "Reduction",
     "Rows",
+    "ScalarPointwise",
     "Total",
     "Unit",
     "Unvec",
     "Vec",
     "VectorMap",
+    "facts",
+    "values_of",
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
-from symgrad.broadcasting import Broadcasting
-from symgrad.refusals import NotBySympy
+from symgrad.nodes.node import MatrixNode
 
 
-class Diag(NotBySympy, Broadcasting, MatrixExpr):
+class Diag(MatrixNode):
     """The diagonal matrix of a vector u (n, 1): shape (n, n)."""
+
+    word = "diag"
 
     @property
     def argument(self) -> Any:
@@ -29,15 +29,11 @@ class Diag(NotBySympy, Broadcasting, MatrixExpr):
     def _eval_transpose(self) -> Diag:
         return self
 
-    def doit(self, **hints: Any) -> Any:
-        return self
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"diag({printer.doprint(self.argument)})"
-
-
-class Diagonal(NotBySympy, Broadcasting, MatrixExpr):
+class Diagonal(MatrixNode):
     """The diagonal of a square matrix X (n, n) as a vector: shape (n, 1)."""
+
+    word = "diagonal"
 
     @property
     def argument(self) -> Any:
@@ -50,32 +46,52 @@ class Diagonal(NotBySympy, Broadcasting, MatrixExpr):
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         return self.argument[i, i]
 
-    def doit(self, **hints: Any) -> Any:
-        return self
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"diagonal({printer.doprint(self.argument)})"
-
-
-class Concat(NotBySympy, Broadcasting, MatrixExpr):
+class Concat(MatrixNode):
     """Blocks of equal width one below the other: [u; v], shape (n_u + n_v, m)."""
+
+    word = "concat"
 
     @property
     def shape(self) -> tuple[Any, Any]:
         return sp.Add(*(block.shape[0] for block in self.args)), self.args[0].shape[1]
 
-    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
-        return sp.Basic.__new__(MatrixElement, self, i, j)  # no simpler form
 
-    def doit(self, **hints: Any) -> Any:
-        return self
+class Explicit(MatrixNode):
+    """A matrix whose entries are written out: args rows, columns, then the entries row by row."""
+
+    word, roles = "matrix", "ssv"
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        return self.args[0], self.args[1]
+
+    @property
+    def entries(self) -> tuple[Any, ...]:
+        return self.args[2:]
+
+    def at(self, i: int, j: int) -> Any:
+        """The entry at row i, column j, from 0."""
+        return self.args[2 + i * int(self.args[1]) + j]
+
+    @property
+    def lines(self) -> list[list[Any]]:
+        """The entries, a list for each row."""
+        rows, columns = map(int, self.shape)
+        return [[self.at(i, j) for j in range(columns)] for i in range(rows)]
+
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        known = sp.sympify(i).is_Integer and sp.sympify(j).is_Integer
+        return self.at(int(i), int(j)) if known else super()._entry(i, j)
 
     def _sympystr(self, printer: Any) -> str:
-        return f"concat({', '.join(printer.doprint(block) for block in self.args)})"
+        return f"Matrix({[[printer.doprint(entry) for entry in line] for line in self.lines]})".replace("'", "")
 
 
-class Rows(NotBySympy, Broadcasting, MatrixExpr):
+class Rows(MatrixNode):
     """The rows start, ..., start + count - 1 of X: shape (count, m). It takes a Concat apart again."""
+
+    word, roles = "rows", "vs"
 
     @property
     def argument(self) -> Any:
@@ -96,15 +112,11 @@ class Rows(NotBySympy, Broadcasting, MatrixExpr):
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         return self.argument[self.start + i, j]
 
-    def doit(self, **hints: Any) -> Any:
-        return self
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"rows({', '.join(printer.doprint(arg) for arg in self.args)})"
-
-
-class Unit(NotBySympy, Broadcasting, MatrixExpr):
+class Unit(MatrixNode):
     """The matrix (n, m) with a one at row i, column j (from 0) and zeros elsewhere: args n, m, i, j."""
+
+    word, roles = "unit", "ssp"
 
     @property
     def shape(self) -> tuple[Any, Any]:
@@ -112,9 +124,3 @@ class Unit(NotBySympy, Broadcasting, MatrixExpr):
 
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         return sp.KroneckerDelta(i, self.args[2]) * sp.KroneckerDelta(j, self.args[3])
-
-    def doit(self, **hints: Any) -> Any:
-        return self
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"unit({', '.join(printer.doprint(arg) for arg in self.args)})"

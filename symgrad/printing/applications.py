@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from symgrad.errors import MissingRuleError
+from symgrad.formulas import unguarded
+from symgrad.lifting import formula_in, lift
 from symgrad.printing.order import in_product
 from symgrad.printing.pieces import Kind, Level, Piece, called, depth_around, kind_of, track_of, wrapped
-from symgrad.shapes import is_vector
+from symgrad.shapes import is_matrix, is_vector, shape_of
 from symgrad.symbols import is_variable
 
 if TYPE_CHECKING:
     from symgrad.printing.formula import Formula
+
+Placed: TypeAlias = Callable[[Any], Any]  # a part of a formula -> what stands there
 
 _TALL = 2  # two cases are as tall as two brackets inside each other
 # In the form of a vector function the argument stands in brackets of its own here, and elsewhere as a factor.
@@ -90,32 +95,87 @@ def of_whole(formula: Formula, node: Any) -> Piece:
 
 def piecewise(formula: Formula, node: Any) -> Piece:
     """A value by cases, as the definition of relu has it."""
-    cases = [(formula.piece(value), condition) for value, condition in node.args]
-    told = [(value.signed, _condition(formula, condition)) for value, condition in cases]
-    pieces = [value for value, _ in cases]
-    text = formula.style.cases(told)
+    plain = unguarded(node)
+    return _cases(formula, node, lambda part: part) if plain == node else formula.piece(plain)
+
+
+def largest(formula: Formula, node: Any) -> Piece:
+    """The largest of several scalars."""
+    return _extreme("max")(formula, node, lambda part: part)
+
+
+def smallest(formula: Formula, node: Any) -> Piece:
+    """The smallest of several scalars."""
+    return _extreme("min")(formula, node, lambda part: part)
+
+
+def pointwise(formula: Formula, node: Any) -> Piece:
+    """A formula of every entry: the formula, with its arguments put in."""
+    body, arguments = formula_in(node)
+
+    def placed(part: Any) -> Any:
+        of_matrix = any(is_matrix(arguments.get(symbol)) for symbol in part.free_symbols)
+        return lift(part, arguments, shape_of(node) if of_matrix else ())
+
+    plain = unguarded(body)
+    if plain != body:
+        return formula.piece(placed(plain))
+    if isinstance(body, AppliedUndef):
+        return _applied(formula, body.func, body, [placed(arg) for arg in body.args])
+    return _WHOLE[type(body)](formula, body, placed)
+
+
+def _cases(formula: Formula, node: Any, placed: Placed) -> Piece:
+    pieces = [formula.piece(placed(value)) for value, _ in node.args]
+    conditions = [_condition(formula, condition, placed) for _, condition in node.args]
+    text = formula.style.cases([(piece.signed, told) for piece, told in zip(pieces, conditions, strict=True)])
     kind = kind_of(pieces, Kind.FUNCTION)
     level = Level.LETTER if text.endswith("]") else Level.SUM  # in LaTeX the brace is open to the right
     return Piece(text, level, kind, depth=depth_around(pieces) + _TALL, track=track_of(pieces))
 
 
-def _condition(formula: Formula, condition: Any) -> str:
+def _condition(formula: Formula, condition: Any, placed: Placed) -> str:
     """A condition in print; nothing for what holds otherwise."""
     if condition == True:  # noqa: E712 (SymPy's true is no Python True)
         return ""
+    condition = sp.to_nnf(condition)
     parts = condition.args if isinstance(condition, sp.And) else (condition,)
-    told = []
-    for part in parts:
-        sign = formula.style.relations.get(getattr(part, "rel_op", ""))
-        if sign is None:
-            raise MissingRuleError(f"no printed form for the condition {part}; write it with <, <=, > or >=.")
-        told.append(f"{formula(part.lhs)} {sign} {formula(part.rhs)}")
-    return ", ".join(sorted(told))
+    return ", ".join(sorted(_compared(formula, part, placed) for part in parts))
 
 
-def largest(formula: Formula, node: Any) -> Piece:
-    """The largest of several scalars."""
-    return called(formula.style, formula.style.word("max"), in_product(map(formula.piece, node.args)))
+def _compared(formula: Formula, part: Any, placed: Placed) -> str:
+    if isinstance(part, sp.Or):
+        word = formula.style.relations["or"]
+        return f" {word} ".join(sorted(_condition(formula, arg, placed) for arg in part.args))
+    sign = formula.style.relations.get(getattr(part, "rel_op", ""))
+    if sign is None:
+        raise MissingRuleError(f"no printed form for the condition {part}; write it with <, <=, > or >=.")
+    return f"{formula(placed(part.lhs))} {sign} {formula(placed(part.rhs))}"
+
+
+def _extreme(word: str) -> Callable[[Formula, Any, Placed], Piece]:
+    def rule(formula: Formula, node: Any, placed: Placed) -> Piece:
+        parts = in_product([formula.piece(placed(arg)) for arg in node.args])
+        return called(formula.style, formula.style.word(word), parts)
+
+    return rule
+
+
+def _power(formula: Formula, node: Any, placed: Placed) -> Piece:
+    """A power whose exponent is another one at every entry."""
+    base, exponent = (formula.piece(placed(part)) for part in node.args)
+    inside = wrapped(formula.style, base, Level.ATOM)
+    text = formula.style.power_each(inside.text, exponent.signed, vector=False)
+    parts = [base, exponent]
+    return Piece(text, Level.POWER, kind_of(parts, Kind.NAME), depth=inside.depth, track=track_of(parts))
+
+
+_WHOLE: Mapping[type, Callable[[Formula, Any, Placed], Piece]] = {
+    sp.Piecewise: _cases,
+    sp.Max: _extreme("max"),
+    sp.Min: _extreme("min"),
+    sp.Pow: _power,
+}
 
 
 def word(name: str) -> Callable[[Formula, Any], Piece]:

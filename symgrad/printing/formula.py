@@ -25,19 +25,23 @@ from symgrad.nodes import (
     Eigenvalue,
     Eigenvector,
     Elementwise,
+    Explicit,
     FunctionAtom,
     KroneckerLeft,
     KroneckerRight,
     MatrixMap,
+    Pointwise,
     PseudoInverse,
     ReducedResolvent,
     Reduction,
     Rows,
+    ScalarPointwise,
     Total,
     Unit,
     Unvec,
     Vec,
     VectorMap,
+    values_of,
 )  # fmt: skip
 from symgrad.printing import applications, arithmetic, linear, spectral
 from symgrad.printing.order import BY_NAME, Order, reading_order
@@ -51,15 +55,12 @@ from symgrad.printing.pieces import (
 )
 from symgrad.printing.style import Style
 from symgrad.reading_order import as_read
-from symgrad.symbols import Cotangent, Derived, Seed, Tangent, is_variable
+from symgrad.symbols import Cotangent, Derived, Seed, Tangent
 from symgrad.sympified import sympified
 from symgrad.time.sums import MatrixTimeSum, ScalarTimeSum
 from symgrad.traversal import measure, postorder
 
 Rule: TypeAlias = "Callable[[Formula, Any], Piece]"
-
-# Their args are sizes and positions, or are printed by the node's own rule.
-_CLOSED = (sp.OneMatrix, sp.ZeroMatrix, sp.Identity, Unit, Commutation, FunctionAtom)
 
 
 MOST_LEAVES = 100_000
@@ -90,15 +91,13 @@ class Formula:
                 f"a formula would be written with {float(length):.1e} names and numbers, since parts of it stand there "
                 f"again and again; give those parts names by equations of their own."
             )
-        for node in postorder(expr, self._looks_inside):
+        for node in postorder(expr, self._looks_inside, values_of):
             if node not in pieces:
                 pieces[node] = _rule_of(node)(self, node)
         return pieces[expr]
 
     def _looks_inside(self, node: Any) -> bool:
         _rule_of(node)  # so that it is the outermost node without a rule that the error names
-        if is_variable(node) or isinstance(node, _CLOSED):
-            return False
         if isinstance(node, (sp.Sum, sp.Piecewise)):  # their limits and conditions are no terms
             return False
         return node._mhash is None or node not in self._pieces
@@ -226,10 +225,12 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         HadamardPower: arithmetic.hadamard_power,
         sp.exp: applications.exponential,
         Elementwise: applications.elementwise,
-        sp.erfc: applications.word("erfc"),
         sp.Max: applications.largest,
         sp.Mod: applications.word("mod"),
+        sp.Min: applications.smallest,
         sp.Piecewise: applications.piecewise,
+        Pointwise: applications.pointwise,
+        ScalarPointwise: applications.pointwise,
         VectorMap: applications.of_whole,
         Reduction: applications.of_whole,
         FunctionAtom: lambda formula, node: Piece(str(node), Level.ATOM),
@@ -254,6 +255,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Unvec: applications.word("unvec"),
         Commutation: linear.commutation,
         Concat: linear.concat,
+        Explicit: linear.explicit,
         MatrixElement: linear.element,
         sp.KroneckerDelta: linear.kronecker_delta,
         sp.Sum: linear.index_sum,

@@ -14,7 +14,8 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import element
-from symgrad.nodes import Diag, Diagonal, Dot, Elementwise, Total, Unit
+from symgrad.lifting import with_arguments
+from symgrad.nodes import Diag, Diagonal, Dot, Elementwise, Pointwise, Total, Unit
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.symbols import is_variable
 
@@ -102,6 +103,9 @@ _ENTRIES: Mapping[type, _Rule] = MappingProxyType(
         sp.MatMul: IndexForm._product,
         HadamardProduct: lambda form, e, i, j, used: sp.Mul(*form._each(e, i, j, used)),
         HadamardPower: lambda form, e, i, j, used: form._entry(e.base, i, j, used) ** e.exp,
+        Pointwise: lambda form, e, i, j, used: with_arguments(
+            e, [form._entry(arg, i, j, used) if is_matrix(arg) else form._scalar(arg, used) for arg in e.args[1:]], ()
+        ),
         Elementwise: lambda form, e, i, j, used: e.head(form._entry(e.argument, i, j, used)),
         sp.Transpose: lambda form, e, i, j, used: form._entry(e.arg, j, i, used),
         sp.OneMatrix: lambda form, e, i, j, used: sp.S.One,

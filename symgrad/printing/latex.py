@@ -45,7 +45,9 @@ class LatexStyle(Style):
     ones = r"\mathbf{1}"
     norms = (r"\rVert_2", r"\rVert_F")
     constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
-    relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "="})
+    relations: Mapping[str, str] = MappingProxyType(
+        {">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "=", "!=": r"\neq", "or": r"\text{ or }"}
+    )
     fraction_in_front = True
 
     def __init__(self, marks: Marks | None = None) -> None:
@@ -81,8 +83,10 @@ class LatexStyle(Style):
 
     def function(self, head: Any) -> str | None:
         if isinstance(head, UndefinedFunction):
-            name = head.__name__.rstrip("'")
-            return self._sign(str(from_code_name(name)), word(name)) + "'" * (len(head.__name__) - len(name))
+            by, _, called = head.__name__.rpartition(" ")
+            name = called.rstrip("'")
+            partials = "".join(rf"\partial_{{{place}}} " for place in by.split("∂")[1:])
+            return partials + self._sign(str(from_code_name(name)), word(name)) + "'" * (len(called) - len(name))
         row = row_of(head)
         if row is None:
             return None
@@ -93,7 +97,7 @@ class LatexStyle(Style):
         return str(row.latex)
 
     def word(self, name: str) -> str:
-        return r"\max" if name == "max" else word(name.replace("_", ""))
+        return rf"\{name}" if name in ("max", "min") else word(name.replace("_", ""))
 
     def brackets(self, text: str, depth: int = 0, delimiters: Delimiters = "round") -> str:
         left, right = _DELIMITERS[delimiters]
@@ -189,6 +193,10 @@ class LatexStyle(Style):
 
     def ranged(self, base: str, first: str, last: str) -> str:
         return f"{base}_{{{first}:{last}}}"
+
+    def table(self, lines: Sequence[Sequence[str]]) -> str:
+        told = r" \\ ".join(" & ".join(line) for line in lines)
+        return rf"\begin{{bmatrix}} {told} \end{{bmatrix}}"
 
     def cases(self, cases: Sequence[tuple[str, str]]) -> str:
         otherwise = r"\text{otherwise}"

@@ -132,6 +132,14 @@ def determinant(formula: Formula, node: Any) -> Piece:
     return formula.style.determinant(formula.piece(node.args[0]))
 
 
+def explicit(formula: Formula, node: Any) -> Piece:
+    """A matrix by its entries."""
+    lines = [[formula.piece(entry) for entry in line] for line in node.lines]
+    parts = [part for line in lines for part in line]
+    text = formula.style.table([[part.signed for part in line] for line in lines])
+    return Piece(text, Level.LETTER, kind_of(parts, Kind.NAME), depth=_TALL, track=track_of(parts))
+
+
 def concat(formula: Formula, node: Any) -> Piece:
     """Blocks one below the other; wide ones each behind the column that puts it in its place, [0; I] A."""
     blocks = [formula.piece(block) for block in node.args]

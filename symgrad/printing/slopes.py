@@ -14,8 +14,9 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import hadamard
-from symgrad.blocks import apply, lift
+from symgrad.blocks import apply
 from symgrad.functions import ElementwiseFunction, ElementwiseHead, X, Y, row_of
+from symgrad.lifting import lift
 from symgrad.nodes import Elementwise
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.symbols import Cotangent, Derived, Inner, Tangent, inner_of, is_variable

@@ -125,6 +125,10 @@ class Style(ABC):
         """Some rows; both ends count from 1 and are included."""
 
     @abstractmethod
+    def table(self, lines: Sequence[Sequence[str]]) -> str:
+        """A matrix by its printed entries, a sequence for each row."""
+
+    @abstractmethod
     def cases(self, cases: Sequence[tuple[str, str]]) -> str:
         """A value by cases: value and condition of each, "" for the condition of what holds otherwise."""
 

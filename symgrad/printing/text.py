@@ -32,7 +32,9 @@ class TextStyle(Style):
     ones = "𝟏"
     norms = ("‖{x}‖", "‖{x}‖_F")
     constants: Mapping[str, str] = MappingProxyType({"Pi": "π", "Exp1": "e", "Infinity": "∞"})
-    relations: Mapping[str, str] = MappingProxyType({">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "="})
+    relations: Mapping[str, str] = MappingProxyType(
+        {">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠", "or": "or"}
+    )
     fraction_in_front = False
 
     def __init__(self, marks: TextMarks | None = None) -> None:
@@ -118,6 +120,9 @@ class TextStyle(Style):
 
     def ranged(self, base: str, first: str, last: str) -> str:
         return f"{base}[{first} .. {last}]"
+
+    def table(self, lines: Sequence[Sequence[str]]) -> str:
+        return f"[{'; '.join(', '.join(line) for line in lines)}]"
 
     def cases(self, cases: Sequence[tuple[str, str]]) -> str:
         told = [f"{value} if {condition}" if condition else f"{value} otherwise" for value, condition in cases]

@@ -80,7 +80,7 @@ def variable_of(name: str, shape: tuple[Any, ...], latex: str | None = None, pro
 
 def bare_symbol(cls: type, name: str) -> Any:
     """A new symbol of a subclass of Symbol."""
-    return sp.Symbol.__xnew__(cls, name)  # SymPy's uncached constructor: the cache would drop our attributes
+    return sp.Symbol.__xnew__(cls, name, real=True)  # SymPy's uncached constructor: the cache would drop our attributes
 
 
 def is_scalar(expr: Any) -> bool:

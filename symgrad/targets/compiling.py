@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from symgrad.equations import Equation
+from symgrad.equations import Equation, Names, names_of
 from symgrad.errors import SymgradError
 from symgrad.intake import intake
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.signatures import taking
-from symgrad.symbols import variable_of
+from symgrad.symbols import is_variable, variable_of
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 
 TARGETS: Mapping[str, Callable[[Program], NumpyFunction]] = {"numpy": compile_numpy}
 
 
 @taking()
-def lambdify(expr_or_system: Any, target: str = "numpy") -> NumpyFunction:
+def lambdify(expr_or_system: Any, inputs: Names = None, target: str = "numpy") -> NumpyFunction:
     """A function of arrays by keyword, from a System or from a plain expression.
 
-    The arguments of an expression are its variables, in the order first met. Raises SymgradError for an unknown
-    target, MissingRuleError for a node that the target has no form for.
+    ``inputs`` names and orders its arguments; it may name ones that are not used, from which sizes are read. By default
+    those of an expression are its variables, in the order first met. Raises SymgradError for an unknown target,
+    UnboundNameError for a variable that ``inputs`` leaves out, MissingRuleError for a node without a form.
 
     >>> import symgrad as sg
     >>> b = sg.scalar("b")
@@ -32,6 +33,8 @@ def lambdify(expr_or_system: Any, target: str = "numpy") -> NumpyFunction:
     if target not in TARGETS:
         raise SymgradError(f"no target {target!r}; there are {', '.join(TARGETS)}.")
     program = expr_or_system if isinstance(expr_or_system, Program) else _program(expr_or_system)
+    if inputs is not None:
+        program = program.replace(inputs=[_named(program, name) for name in names_of(inputs)])
     return TARGETS[target](program)
 
 
@@ -39,3 +42,9 @@ def _program(expr: Any) -> Program:
     taken = intake(expr)
     value = variable_of("value", shape_of(taken))
     return Program([Equation(value, taken)], outputs=[value])
+
+
+def _named(program: Program, name: Any) -> Any:
+    """The input of a program, or one more that it does not use."""
+    known = {symbol.name for symbol in (*program.inputs, *program.definitions)}
+    return name if is_variable(name) and name.name not in known else program.symbol(name)

@@ -9,18 +9,32 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.shapes import is_matrix
 from symgrad.targets.numpy_writer import NumpyWriter
 from symgrad.targets.pieces import Code, Level, call
+from symgrad.targets.products import spread
 
 Rule = Callable[[NumpyWriter, Any], Code]
 
 
 def piecewise(w: NumpyWriter, expr: Any) -> Code:
     """The first value whose condition holds; every value is computed."""
+    values = [w.code(value) for value, _ in expr.args]
     made = Code("np.nan", constant=True)
-    for value, condition in reversed(expr.args):
-        made = w.code(value) if condition == sp.true else call("np.where", w.code(condition), w.code(value), made)
+    for value, (_, condition) in reversed(list(zip(values, expr.args, strict=True))):
+        made = value if condition == sp.true else call("np.where", w.code(condition), value, made)
+    if all(value.constant for value in values):  # of numbers alone NumPy makes 64 bits
+        return Code(f"{made.text}.astype({w.dtype})", batched=made.batched)
     return made
+
+
+def pointwise(w: NumpyWriter, expr: Any) -> Code:
+    """The formula of arrays; a number per sample is spread over the entries of the sample."""
+    pieces = {}
+    for symbol, argument in zip(expr.head.variables, expr.args[1:], strict=True):
+        spot = w.bound(w.code(argument))
+        pieces[symbol] = spot if is_matrix(argument) or not is_matrix(expr) else spread(spot, expr)
+    return w.with_names(pieces, expr.head.expr)
 
 
 def _chosen(function: str) -> Rule:

@@ -23,13 +23,16 @@ from symgrad.nodes import (
     Eigenvalue,
     Eigenvector,
     Elementwise,
+    Explicit,
     KroneckerLeft,
     KroneckerRight,
     MatrixMap,
+    Pointwise,
     PseudoInverse,
     ReducedResolvent,
     Reduction,
     Rows,
+    ScalarPointwise,
     Total,
     Unit,
     Unvec,
@@ -41,7 +44,7 @@ from symgrad.stability import StableForm
 from symgrad.targets import numpy_spectral as spectral
 from symgrad.targets import numpy_structure as structure
 from symgrad.targets.flat import is_flat
-from symgrad.targets.numpy_choices import CHOICES
+from symgrad.targets.numpy_choices import CHOICES, pointwise
 from symgrad.targets.numpy_stable import stable_form
 from symgrad.targets.numpy_writer import PORTION, Forms, NumpyWriter
 from symgrad.targets.pieces import Code, Level, call, joined, number
@@ -115,8 +118,10 @@ def _power(w: NumpyWriter, base: Code, exponent: Any) -> Code:
     if exponent == sp.Rational(1, 2):
         return call("np.sqrt", base)
     raised = str(exponent) if exponent.is_Integer else w.code(exponent).atom
-    batched = base.batched or (not exponent.is_number and w.code(exponent).batched)
-    return Code(f"{base.atom}**{raised}", Level.POWER, batched, base.constant)
+    moving = None if exponent.is_number else w.code(exponent)
+    batched = base.batched or (moving is not None and moving.batched)
+    constant = base.constant and (moving is None or moving.constant)
+    return Code(f"{base.atom}**{raised}", Level.POWER, batched, constant)
 
 
 def _number(w: NumpyWriter, expr: Any) -> Code:
@@ -218,8 +223,11 @@ def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
     """A function without code of its own, by its definition."""
     from_row = sp.Symbol("x")
     code = w.bound(w.brief(argument))
-    stand_in = sp.Symbol(code.text)
-    return w.with_names({stand_in: code}, row.definition.xreplace({from_row: stand_in}))
+    stand_in = sp.Dummy(real=True)  # no name of the program, whatever its names are
+    made = w.with_names({stand_in: code}, row.definition.xreplace({from_row: stand_in}))
+    if made.constant and not code.constant:
+        return Code(f"np.full_like({code.text}, {made.text})", batched=code.batched)
+    return made
 
 
 def _of_vector(w: NumpyWriter, expr: Any) -> Code:
@@ -269,6 +277,8 @@ RULES: Mapping[type, Rule] = {
     sp.Trace: structure.trace,
     sp.Determinant: lambda w, expr: call("np.linalg.det", w.code(expr.args[0])),
     Elementwise: _elementwise,
+    Pointwise: pointwise,
+    ScalarPointwise: pointwise,
     VectorMap: _of_vector,
     Reduction: _of_vector,
     Dot: _dot,
@@ -276,6 +286,8 @@ RULES: Mapping[type, Rule] = {
     Diag: structure.diag,
     Diagonal: structure.diagonal,
     Concat: structure.concat,
+    sp.KroneckerDelta: lambda w, expr: Code(f"float({w.code(expr.args[0]).atom} == {w.code(expr.args[1]).atom})"),
+    Explicit: structure.explicit,
     Rows: structure.rows,
     MatrixElement: structure.element,
     Unit: structure.unit,

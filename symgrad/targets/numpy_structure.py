@@ -74,6 +74,19 @@ def concat(w: NumpyWriter, expr: Any) -> Code:
     return Code(f"np.concatenate([{inside}], axis={axis})", batched=any(block.batched for block in blocks))
 
 
+def explicit(w: NumpyWriter, expr: Any) -> Code:
+    entries = [w.code(entry) for entry in expr.entries]
+    shape = ", ".join(map(str, expr.shape[: 1 if is_vector(expr) else 2]))
+    if any(entry.batched for entry in entries):
+        inside = ", ".join(entry.text for entry in entries)
+        stacked = f"np.stack(np.broadcast_arrays({inside}), axis=-1)"
+        return Code(f"{stacked}.reshape(-1, {shape}).astype({w.dtype})", batched=True)
+    texts = iter([entry.text for entry in entries])
+    lines = [", ".join(next(texts) for _ in line) for line in expr.lines]
+    inside = ", ".join(lines) if is_vector(expr) else ", ".join(f"[{line}]" for line in lines)
+    return Code(f"np.array([{inside}], dtype={w.dtype})")
+
+
 def rows(w: NumpyWriter, expr: Any) -> Code:
     argument = w.code(expr.argument)
     start, stop = w.size(expr.start), w.size(expr.start + expr.count)

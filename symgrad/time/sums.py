@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import sympy as sp
-from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
-
 from symgrad.algebra import is_zero, raw
+from symgrad.nodes.node import MatrixNode, Node, ScalarNode
 from symgrad.shapes import is_matrix
-from symgrad.shown import Shown
 
 
-class TimeSum(Shown):
+class TimeSum(Node):
     """Mixin: the sum of ``term`` over t from ``first`` to ``last``."""
 
-    args: tuple[Any, ...]
+    word, roles = "sum", "vs"
 
     @property
     def term(self) -> Any:
@@ -29,29 +26,21 @@ class TimeSum(Shown):
     def last(self) -> Any:
         return self.args[2]
 
-    def doit(self, **hints: Any) -> Any:
-        return self
-
     def _sympystr(self, printer: Any) -> str:
         return f"sum({printer.doprint(self.term)}, t = {self.first} .. {self.last})"
 
 
-class ScalarTimeSum(TimeSum, sp.Expr):
+class ScalarTimeSum(TimeSum, ScalarNode):
     """A sum of scalars over time."""
 
-    is_commutative = True
 
-
-class MatrixTimeSum(TimeSum, MatrixExpr):
+class MatrixTimeSum(TimeSum, MatrixNode):
     """A sum of vectors or matrices over time."""
 
     @property
     def shape(self) -> tuple[Any, Any]:
         rows, columns = self.term.shape
         return rows, columns
-
-    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
-        return sp.Basic.__new__(MatrixElement, self, i, j)  # no simpler form
 
 
 def sum_over_time(term: Any, first: Any, last: Any) -> Any:

@@ -29,7 +29,6 @@ W, V, A, B = sg.matrix("W", n, m), sg.matrix("V", n, m), sg.matrix("A", n, n), s
 C, S = sg.matrix("C", n * m, m * p), sg.matrix("S", n, n, symmetric=True)
 x, y, z, u = sg.vector("x", n), sg.vector("y", n), sg.vector("z", m), sg.vector("u", n * m)
 s, t = sg.scalars("s t")
-_SIZED = (sp.OneMatrix, sp.ZeroMatrix, sp.Identity, nodes.Unit)
 EPSILON = sp.Rational(1, 1000)
 
 ELEMENTWISE = [row for row in vars(functions).values() if isinstance(row, ElementwiseFunction)]
@@ -57,6 +56,9 @@ EXPRESSIONS = {
     nodes.Diagonal: sg.diagonal(A * A),
     nodes.Rows: nodes.Rows(sg.tanh(sg.concat(x, z)), n, m),
     sp.matrices.expressions.matexpr.MatrixElement: x[0, 0] * W[1, 0],
+    nodes.Pointwise: x.applyfunc(sp.Lambda(t, t**t * sp.Max(t, s))),
+    nodes.ScalarPointwise: sp.Piecewise((s**t, s > t), (sg.tanh(s), sp.Or(s < 0, t > 2)), (sp.Min(s, 2), True)),
+    nodes.Explicit: sp.Matrix([[s, t * s], [2, sp.exp(t)]]),
     nodes.Vec: nodes.Vec(sg.hadamard(W, V)),
     nodes.Unvec: nodes.Unvec(sg.hadamard(u, u), n, m) * z,
     nodes.Concat: sg.concat(sg.tanh(x), z),
@@ -114,12 +116,11 @@ SYSTEMS = {
 def require_closed(program):
     """Raises MissingRuleError where a node of a program lacks a rule or a form."""
     for equation in program.equations:
-        for node in postorder(equation.rhs, lambda node: not is_variable(node) and not isinstance(node, _SIZED)):
-            if isinstance(node, nodes.FunctionAtom):
-                _require_row(node.head)
-                continue
+        for node in postorder(equation.rhs, parts=nodes.values_of):
             latex(node)
-            if node.args and not is_variable(node) and not isinstance(node, (*_SIZED, nodes.Commutation)):
+            if isinstance(node, (nodes.Elementwise, nodes.VectorMap, nodes.Reduction, nodes.MatrixMap)):
+                _require_row(node.head)
+            if nodes.values_of(node):
                 tangent_rule(node)
                 if isinstance(node, Function):
                     _require_row(node.func)

@@ -189,13 +189,10 @@ def test_more_than_two_axes():
 
 def test_refusals_name_the_node():
     u = sg.scalar("u")
-    for expr, node in (
-        (sp.Piecewise((u, u > 0), (0, True)), "Piecewise"),
-        (sp.Max(u, 0), "Max"),
-        (sp.besselj(1, u), "besselj"),
+    with pytest.raises(
+        sg.MissingRuleError, match=r"^no rule for the function besselj of 2 arguments, in besselj\(1, u\); write it in "
     ):
-        with pytest.raises(sg.MissingRuleError, match=node):
-            sg.gradient(expr, u) if expr.has(u) else sg.jacobian(expr, X)
+        sg.gradient(sp.besselj(1, u), u)
 
 
 def test_an_absent_variable_gives_a_zero_of_its_shape():

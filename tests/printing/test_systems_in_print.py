@@ -177,7 +177,6 @@ a, b = scalars("a b")
     ("expression", "named"),
     [
         (sp.gamma(a), "function gamma"),
-        (sp.Min(a, b), "Min"),
         (2 + sp.Integral(a, a), "Integral"),
         (sp.I, "ImaginaryUnit"),
         (sp.EulerGamma * a, "EulerGamma"),

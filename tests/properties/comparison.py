@@ -158,12 +158,14 @@ def compare_expressions(case):
 
 
 def _jacobian_by_steps(expr, variable, point):
-    """vec of the derivative along each unit direction, as columns; None in the list where the point is unfit."""
+    """vec of the derivative along each unit direction, as columns; of a variable with a property, along the part of it
+    in which the variable can move."""
     value = point[variable]
     units = [np.complex128(1)] if not np.ndim(value) else [
         np.reshape(unit, np.shape(value), order="F") for unit in np.eye(np.size(value))
     ]  # fmt: skip
-    moved = [value_of(expr, point | {variable: value + 1j * STEP * unit}) for unit in units]
+    ways = [along(variable, unit) if np.ndim(value) else unit for unit in units]
+    moved = [value_of(expr, point | {variable: value + 1j * STEP * way}) for way in ways]
     return np.stack([np.ravel(np.imag(one) / STEP, order="F") for one in moved], axis=1)
 
 

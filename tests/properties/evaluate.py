@@ -10,6 +10,8 @@ import itertools
 import numpy as np
 import sympy as sp
 from sympy.core.function import Function
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -43,7 +45,10 @@ def value_of(expr, known, largest=LARGEST):
             if row is None:
                 found.append(known[node] if is_variable(node) else node)
                 continue
-            value = row(*[found[place] for place in places])
+            arguments = [found[place] for place in places]
+            if isinstance(node, ElementwiseApplyFunction):  # its formula may hold other variables
+                arguments.insert(0, known)
+            value = row(*arguments)
             _require_fit(value, largest)
             found.append(value)
     return found[-1]
@@ -56,12 +61,16 @@ def _steps(expr):
     A step without a row is a variable, or a number or the head of a function as it is.
     """
     places, steps = {}, []
-    for node in postorder(expr, lambda node: not is_variable(node)):
+    for node in postorder(expr, lambda node: not is_variable(node) and not isinstance(node, sp.Lambda)):
         places[node] = len(steps)
         if is_variable(node):
             steps.append((None, node, ()))
         elif isinstance(node, nodes.FunctionAtom):
             steps.append((None, node.head, ()))
+        elif isinstance(node, sp.Lambda):
+            steps.append((None, node, ()))
+        elif node.is_Boolean and not node.args:
+            steps.append((None, bool(node), ()))
         elif not node.args:
             steps.append((None, np.complex128(complex(node)), ()))
         else:
@@ -77,6 +86,8 @@ def _row(node):
 
 
 def _require_fit(value, largest=LARGEST):
+    if isinstance(value, tuple):  # a value and its condition
+        value = value[0]
     size = abs(value)
     if getattr(size, "ndim", 0):
         size = size.max(initial=0)  # rows above the first there are none
@@ -98,6 +109,8 @@ def _positive(x):
 
 
 def _power(base, exponent):
+    if np.ndim(exponent):
+        return np.exp(exponent * np.log(_positive(base)))
     whole = exponent.imag == 0 and exponent.real == round(exponent.real)
     if not whole:
         _positive(base)
@@ -147,6 +160,7 @@ FUNCTIONS = {
     sp.asinh: np.arcsinh,
     sp.atan: np.arctan,
     sp.erf: _erf,
+    sp.erfc: lambda x: 1 - _erf(x),
     sp.Abs: lambda x: x * np.sign(np.real(_away_from(x, 0))),
     sp.sign: lambda x: np.sign(np.real(_away_from(x, 0))) + 0 * x,
     functions.sigmoid.head: lambda x: 1 / (1 + np.exp(-x)),
@@ -280,6 +294,33 @@ def _pseudo_inverse(x):
     return np.linalg.inv(_solvable(x.T @ x)) @ x.T if len(x) >= len(x.T) else _pseudo_inverse(x.T).T
 
 
+def _compared(holds):
+    return lambda a, b: holds(np.real(_away_from(a - b, 0)), 0)
+
+
+def _cases(*pairs):
+    values, conditions = zip(*((value, np.asarray(condition)) for value, condition in pairs), strict=True)
+    return np.select(np.broadcast_arrays(*conditions), np.broadcast_arrays(*values), np.nan)[()]
+
+
+def _extreme(sign):
+    def row(*values):
+        best = values[0]
+        for value in values[1:]:
+            best = np.where(sign * np.real(_away_from(value - best, 0)) > 0, value, best)
+        return best[()]
+
+    return row
+
+
+def _pointwise(head, *arguments):
+    return value_of(head.expr, dict(zip(head.variables, arguments, strict=True)))
+
+
+def _explicit(n, m, *entries):
+    return np.array(entries, complex).reshape(_sizes(n, m))
+
+
 # The coefficients of f(X) = c_0 I + c_1 X + c_2 X^2 / 2! + ..., which go round.
 SERIES = {
     spectral.expm: (1, 1, 1, 1), spectral.sinm: (0, 1, 0, -1), spectral.cosm: (1, 0, -1, 0),
@@ -334,6 +375,23 @@ NODES = {
     MatrixElement: _entry,
     sp.KroneckerDelta: lambda i, j: np.complex128(i == j),
     nodes.Elementwise: lambda head, x: FUNCTIONS[head](x),
+    nodes.Pointwise: _pointwise,
+    nodes.ScalarPointwise: _pointwise,
+    ElementwiseApplyFunction: lambda known, head, x: value_of(head.expr, {**known, head.variables[0]: x}),
+    nodes.Explicit: _explicit,
+    sp.ImmutableDenseMatrix: lambda n, m, entries: _explicit(n, m, *entries),
+    sp.Tuple: lambda *entries: entries,
+    sp.Piecewise: _cases,
+    ExprCondPair: lambda value, condition: (value, condition),
+    sp.Max: _extreme(1),
+    sp.Min: _extreme(-1),
+    sp.StrictGreaterThan: _compared(np.greater),
+    sp.GreaterThan: _compared(np.greater_equal),
+    sp.StrictLessThan: _compared(np.less),
+    sp.LessThan: _compared(np.less_equal),
+    sp.Unequality: lambda a, b: np.not_equal(a, b),
+    sp.And: lambda *parts: np.logical_and.reduce(np.broadcast_arrays(*parts)),
+    sp.Or: lambda *parts: np.logical_or.reduce(np.broadcast_arrays(*parts)),
     nodes.VectorMap: lambda row, *args: VECTOR_FUNCTIONS[row](*args),
     nodes.Reduction: lambda row, *args: VECTOR_FUNCTIONS[row](*args),
     nodes.Dot: lambda u, v: (u * v).sum(),

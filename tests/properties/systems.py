@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import hypothesis.strategies as st
 import numpy as np
 import sympy as sp
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -26,7 +27,7 @@ PLAIN = (N, M, P, sp.Integer(3))  # the last is a size given as a number
 SMOOTH = [
     functions.tanh, functions.sigmoid, functions.exp, functions.sin, functions.cos, functions.sinh, functions.cosh,
     functions.asinh, functions.atan, functions.erf, functions.softplus, functions.log_sigmoid, functions.silu,
-    functions.normal_pdf, functions.normal_cdf, functions.gelu, functions.gelu_tanh, functions.tan,
+    functions.normal_pdf, functions.normal_cdf, functions.gelu, functions.gelu_tanh, functions.tan, functions.erfc,
 ]  # fmt: skip
 KINKED = [
     functions.abs_, functions.sign, functions.step, functions.relu, functions.leaky_relu, functions.elu,
@@ -254,7 +255,26 @@ def _over_scalar(g, shape, d):
     return _scaled(_power(g.positive_one(SCALAR, d), -1), shape, g.grow(shape, d))
 
 
+_T, _R = sp.symbols("t r", real=True)
+CHOICES = [
+    sp.Max(_T, _R), sp.Max(_T, 0), sp.Min(_T, _R, 1), sp.Max(sp.sin(_T), _T * _R), _R * sp.Min(_T**2, 2),
+    sp.Piecewise((_T**2, _T > _R), (sp.sin(_T), True)), sp.Piecewise((_T, _T < 0), (sp.exp(-_T), _T < 1), (_R, True)),
+    sp.tanh(sp.Piecewise((_T, sp.Or(_T < -1, _T > _R)), (_R, True))), 2**_T, (1 + _T**2) ** _T, (1 + _R**2) ** _T,
+    (2 + sp.cos(_T)) ** (_R * _T),
+]  # fmt: skip
+
+
+def _formula(g, shape, d):
+    """A formula of every entry, with a choice or a power whose exponent moves in it."""
+    formula, argument = g.pick(CHOICES).xreplace({_R: g.leaf(SCALAR)}), g.grow(shape, d)
+    if not shape:
+        return formula.xreplace({_T: argument})
+    return bare(ElementwiseApplyFunction, sp.Lambda(_T, formula), argument)
+
+
 ANY = {
+    "formula": _formula,
+    "formula again": _formula,
     "sum": _sum,
     "difference": _difference,
     "product": _product,
@@ -460,7 +480,14 @@ def _matrix_map(g, shape, d):
     return bare(nodes.MatrixMap, nodes.FunctionAtom(row), argument, *directions)
 
 
+def _explicit(g, shape, d):
+    """A matrix by its entries, numbers and scalars."""
+    entries = [g.grow(SCALAR, d - 1) if g.draw(st.booleans()) else g.pick(NUMBERS) for _ in range(sp.prod(shape))]
+    return sp.ImmutableDenseMatrix(*map(int, shape), entries)
+
+
 SHAPED = {
+    "explicit": (lambda n, m: n.is_Integer and m.is_Integer, _explicit),
     "softmax": (_is_vector, _vector_map(vf.softmax)),
     "log_softmax": (_is_vector, _vector_map(vf.log_softmax)),
     "normalize": (lambda n, m: (n != 1 and m != 1) or _is_vector(n, m), _vector_map(vf.normalize)),

@@ -1,0 +1,180 @@
+"""Formulas of scalars: what may stand in one, and its slope by one of its symbols.
+
+A formula is made of sums, products, powers, functions that have a row, and choices: Piecewise, Max, Min and the
+conditions inside them. Its slope is a formula again, so that whatever is applied to the entries of a vector can be
+differentiated as often as one likes.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef, Function, UndefinedFunction
+from sympy.core.relational import Relational
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import And, Boolean, Not, Or
+
+from symgrad.errors import MissingRuleError
+from symgrad.functions import X, Y, row_of
+
+_ARITHMETIC = (sp.Add, sp.Mul, sp.Pow)
+_CHOICES = (sp.Piecewise, sp.Max, sp.Min)
+_CONDITIONS = (ExprCondPair, Relational, And, Or, Not)
+
+
+def is_choice(node: Any) -> bool:
+    """Whether a node of a formula chooses one among several values."""
+    return isinstance(node, _CHOICES)
+
+
+def is_undefined(node: Any) -> bool:
+    """Whether a node is an undefined function of several arguments."""
+    return isinstance(node, AppliedUndef) and len(node.args) > 1
+
+
+def partial_of(head: Any, k: int) -> Any:
+    """The derivative of an undefined function of several arguments by its k-th, from 1, as a function again: ∂1 g."""
+    before, _, name = head.__name__.rpartition(" ")
+    places = sorted([*map(int, before.replace("∂", " ").split()), k])
+    return sp.Function(f"{''.join(f'∂{place}' for place in places)} {name}")
+
+
+def in_formula(node: Any) -> bool:
+    """Whether a node is part of a formula, and not a value that stands in it; MissingRuleError where it has no rule."""
+    if isinstance(node, (*_ARITHMETIC, *_CHOICES, *_CONDITIONS)):
+        return True
+    if not isinstance(node, (Function, Boolean)) or isinstance(node, sp.KroneckerDelta) or not node.args:
+        return False
+    if len(node.args) == 1 and row_of(node.func) is not None:
+        return True
+    if isinstance(node, AppliedUndef):
+        return True
+    several = f" of {len(node.args)} arguments" if len(node.args) > 1 else ""
+    raise MissingRuleError(
+        f"no rule for the function {node.func.__name__}{several}, in {node}; write it in functions that have a rule, "
+        f"or give a function of one argument a row of its own with sg.elementwise(name, slope=..., definition=...)."
+    )
+
+
+@functools.cache
+def require_row(head: Any) -> None:
+    """MissingRuleError where the row of a function could not be differentiated, or not be computed."""
+    seen, waiting = {head}, [head]
+    while waiting:
+        row = row_of(waiting.pop())
+        assert row is not None
+        _require_formula(row.name, "slope", row.slope, {X, Y})
+        if row.definition is not None and not row.numpy:
+            _require_formula(row.name, "definition", row.definition, {X})
+        used = {node.func for node in sp.preorder_traversal(row.slope) if isinstance(node, Function)}
+        named = {other for other in used if isinstance(other, UndefinedFunction)}  # f has the slope f', and so on
+        waiting += [other for other in used - seen - named if row_of(other) is not None]
+        seen |= used
+
+
+def _require_formula(name: str, what: str, formula: Any, arguments: set[Any]) -> None:
+    others = formula.free_symbols - arguments
+    if others:
+        raise MissingRuleError(
+            f"the {what} of {name} holds {', '.join(sorted(map(str, others)))}, but a function of every entry has one "
+            f"argument: by what else it holds it could not be differentiated."
+        )
+    for node in sp.preorder_traversal(formula):
+        try:
+            in_formula(node)
+        except MissingRuleError as error:
+            raise MissingRuleError(f"the {what} of {name}, {formula}: {error}") from None
+        if not (in_formula(node) or node.is_Symbol or node.is_Boolean or node.is_number):
+            raise MissingRuleError(f"the {what} of {name}, {formula}: no rule for {type(node).__name__}, in {node}.")
+
+
+def slope(formula: Any, symbol: Any) -> Any:
+    """The derivative of a formula by one of its symbols, a formula again.
+
+    Where two values of a Max or Min are equal, the one that SymPy puts first is taken: a number before the rest.
+
+    >>> t = sp.Symbol("t", real=True)
+    >>> slope(sp.Max(t, 2) * t, t)
+    t*Piecewise((0, t <= 2), (1, True)) + Max(2, t)
+    """
+    return _Slope(symbol)(formula)
+
+
+class _Slope:
+    """The derivative by one symbol; what is met twice is differentiated once."""
+
+    def __init__(self, symbol: Any) -> None:
+        self._symbol = symbol
+        self._done: dict[Any, Any] = {symbol: sp.S.One}
+
+    def __call__(self, formula: Any) -> Any:
+        if formula not in self._done:
+            moves = in_formula(formula) and formula.has(self._symbol)
+            self._done[formula] = self._of(formula) if moves else sp.S.Zero
+        return self._done[formula]
+
+    def _of(self, formula: Any) -> Any:
+        args = formula.args
+        if isinstance(formula, sp.Add):
+            return sp.Add(*map(self, args))
+        if isinstance(formula, sp.Mul):
+            return sp.Add(*(sp.Mul(*args[:k], self(arg), *args[k + 1 :]) for k, arg in enumerate(args)))
+        if isinstance(formula, sp.Pow):
+            base, exponent = args
+            raised = sp.Mul(lowered(base, exponent), self(base))
+            return raised + sp.Mul(sp.log(base), formula, self(exponent)) if self(exponent) != 0 else raised
+        if isinstance(formula, sp.Piecewise):
+            plain = unguarded(formula)
+            if plain != formula and formula.args[0][1].has(self._symbol):
+                return self(plain)  # the guard is no case of its own: along the exponent it is smooth
+            return sp.Piecewise(*((self(value), condition) for value, condition in args))
+        if is_choice(formula):
+            return self(by_cases(formula))
+        if is_undefined(formula):
+            return sp.Add(*(sp.Mul(partial_of(formula.func, k)(*args), self(arg)) for k, arg in enumerate(args, 1)))
+        row = row_of(formula.func)
+        assert row is not None
+        return sp.Mul(row.slope.xreplace({X: args[0], Y: formula}), self(args[0]))
+
+
+def lowered(base: Any, exponent: Any) -> Any:
+    """The slope of a power, e b^(e-1); 0 where an exponent that is no number is 0, whatever the base is."""
+    slope_of_it = sp.Mul(exponent, sp.Pow(base, exponent - 1))
+    return slope_of_it if exponent.is_number else sp.Piecewise((slope_of_it, sp.Ne(exponent, 0)), (0, True))
+
+
+def unguarded(formula: Any) -> Any:
+    """A formula with the slopes of powers in it without their guard, as they are told and differentiated again.
+
+    >>> x, p = sp.symbols("x p", real=True)
+    >>> unguarded(lowered(x, p))
+    p*x**(p - 1)
+    """
+    return formula.replace(_is_guard, lambda guard: guard.args[0][0])
+
+
+def _is_guard(node: Any) -> bool:
+    """Whether a choice is p (...) x^(p - k), which is 0 where p is 0."""
+    if not isinstance(node, sp.Piecewise) or len(node.args) != 2 or node.args[1] != (0, True):
+        return False
+    value, condition = node.args[0]
+    if not isinstance(condition, sp.Ne):
+        return False
+    zero_of = condition.lhs - condition.rhs
+    factors = sp.Mul.make_args(value)
+    powers = [factor for factor in factors if isinstance(factor, sp.Pow) and not factor.exp.is_number]
+    return any(sign * zero_of in factors for sign in (1, -1)) and any(
+        (power.exp - sign * zero_of).is_Integer for power in powers for sign in (1, -1)
+    )
+
+
+def by_cases(choice: Any) -> Any:
+    """Max or Min as a Piecewise: of equal values the first one."""
+    before = sp.Ge if isinstance(choice, sp.Max) else sp.Le
+    values = sorted(choice.args, key=lambda value: (not value.is_number, value.sort_key()))
+    cases = [
+        (value, sp.And(*(before(value, other) for other in values[k + 1 :]))) for k, value in enumerate(values[:-1])
+    ]
+    return sp.Piecewise(*cases, (values[-1], True))

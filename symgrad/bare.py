@@ -37,9 +37,17 @@ def split(expr: Any) -> tuple[Any, Any]:
     """A matrix expression as (scalar coefficient, the rest)."""
     if not isinstance(expr, sp.MatMul):
         return sp.S.One, expr
-    matrices = [factor for factor in expr.args if factor.is_Matrix]
-    coefficient = sp.Mul(*(factor for factor in expr.args if not factor.is_Matrix))
+    factors = _factors(expr)
+    matrices = [factor for factor in factors if factor.is_Matrix]
+    coefficient = sp.Mul(*(factor for factor in factors if not factor.is_Matrix))
     return coefficient, matrices[0] if len(matrices) == 1 else raw(sp.MatMul, *matrices)
+
+
+def _factors(product: Any) -> list[Any]:
+    """The factors of a product, those of a product inside it among them."""
+    if not any(isinstance(arg, sp.MatMul) for arg in product.args):
+        return list(product.args)
+    return [factor for arg in product.args for factor in (_factors(arg) if isinstance(arg, sp.MatMul) else [arg])]
 
 
 def scale(coefficient: Any, matrix: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from symgrad.errors import ShapeError
 from symgrad.program import Program
 from symgrad.shapes import is_vector, shape_of, shape_text
+from symgrad.time.placing import arranged
 from symgrad.time.stages import Output, Stage, TimeProgram
 
 
@@ -40,7 +41,7 @@ def with_loss(
     named = {*loss.parameters, *(symbol for symbol in new if symbol.name in parameters)}
     still = [symbol for symbol in new if symbol in named or (not declared and _is_matrix(symbol))]
     targets = [symbol for symbol in new if symbol not in still]
-    return replace(
+    closed = replace(
         program,
         stages=(*program.stages, Stage(loss.replace(carry={}, parameters=[*loss.parameters, *still]), 0)),
         inputs=(*program.inputs, *new),
@@ -49,6 +50,7 @@ def with_loss(
         parameters=(*program.parameters, *still),
         outputs=(*program.outputs, *(Output(end, "last" if last else "every", (end,)) for end in loss.outputs)),
     )
+    return arranged(closed)
 
 
 def _is_matrix(symbol: Any) -> bool:

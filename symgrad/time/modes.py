@@ -65,10 +65,12 @@ def tangent_over_time(program: TimeProgram, wrt: Sequence[Any]) -> TimeProgram:
     stages = []
     for stage in program.stages:
         body, terms = at_each_time(stage)
-        defined = [terms.get(symbol, symbol) for symbol in stage.body.definitions if symbol in moving]
+        held = {new for new, old in stage.carry.items() if old in moving}  # its first value may be all that moves
+        defined = [terms.get(s, s) for s in stage.body.definitions if s in moving or s in held]
         made = tangent_program(body.replace(outputs=defined), [s for s in body.inputs if s in moving], generation)
-        tangents = {tangent_of(new, generation): tangent_of(old, generation) for new, old in stage.carry.items()
-                    if new in moving and old in moving}  # fmt: skip
+        tangents = {
+            tangent_of(new, generation): tangent_of(stage.carry[new], generation) for new in stage.carry if new in held
+        }
         sums = {tangent_of(term, generation): tangent_of(whole, generation) for whole, term in terms.items()}
         new = [e for e in made.equations if e.lhs not in stage.body.definitions]
         own = [

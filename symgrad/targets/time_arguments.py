@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from symgrad.errors import ArgumentError, ShapeError
+from symgrad.symbols import Seed
 from symgrad.targets.arguments import axes_of, by_code_name, check_names, refuse_masked
 from symgrad.time import AT_END, KEEP, TimeProgram
 
@@ -90,6 +91,12 @@ class TimeArguments:
     def _at_end(self, steps: int) -> Any:
         return (np.arange(1, steps + 1) == steps).astype(float)
 
+    def _stated(self, symbol: Any, array: Any) -> str:
+        """What to do where a name of a loss has no axis of time."""
+        of_loss = bool(self._program.told) and any(isinstance(one, Seed) for one in self._program.inputs)
+        without = of_loss and array.ndim == len(self._axes[symbol])
+        return "; what stays the same over time in a loss is named in parameters=" if without else ""
+
     def _rank(self, symbol: Any) -> int:
         """The axes of an input without one of samples."""
         return int(symbol in self._program.sequences) + len(self._axes[symbol])
@@ -104,7 +111,8 @@ class TimeArguments:
                 continue
             if array.ndim not in (len(self._axes[symbol]) + 1, len(self._axes[symbol]) + 2):
                 raise ShapeError(
-                    f"{symbol.name}: expected {self._expected(symbol)}, but an array of shape {array.shape} came."
+                    f"{symbol.name}: expected {self._expected(symbol)}, but an array of shape {array.shape} came"
+                    f"{self._stated(symbol, array)}."
                 )
             if found is not None and array.shape[0] != found:
                 raise ShapeError(f"{symbol.name}: {array.shape[0]} steps here, but {first} has {found}; {ORDER}.")

@@ -15,6 +15,7 @@ def arranged(program: TimeProgram) -> TimeProgram:
     What has no time is done once, at the beginning or, where it depends on sums over time, at the end; what carries
     nothing is taken out of each sweep and done for every t at once.
     """
+    program = program.pruned()  # what is carried and never read is not carried
     still = set(program.parameters)
     parts = [part for stage in program.stages for part in _taken_apart(stage, still, program.inputs)]
     return replace(program, stages=tuple(_in_order(parts, program.inputs))).pruned()

@@ -313,13 +313,15 @@ class Comparison:
     def _is_alone(self, name):
         """Whether an output has no axis of samples: it depends on parameters alone."""
         if self.case.loss is not None:
-            names = {v.name for v in sg.System([self.case.loss]).inputs}
-            return names <= {"w", "V"}
+            names = {v.name for v in sg.System([self.case.loss]).inputs} - {"w", "V"}
+            system = self.case.layers[0].cell.system
+            return names <= {"h"} and (not names or not _timed(system, system.symbol("h")))
         if self.case.kind == "bidirectional":
-            return False
+            return not _timed(self.case.layers[0].cell.system, self.case.layers[0].cell.system.outputs[0])
         layer = next((layer for layer in self.case.layers if name.endswith(layer.ending)), self.case.layers[0])
         symbol = layer.cell.system.symbol(name.removesuffix(layer.ending) if layer.ending else name)
-        return not _timed(layer.cell.system, symbol)
+        masked = self.case.kind == "masked" and symbol in layer.cell.system.carry
+        return not masked and not _timed(layer.cell.system, symbol)
 
     def gradient(self, back, **how):
         """A gradient along directions of all its inputs at once, and the shape of each part."""
@@ -395,10 +397,11 @@ class Comparison:
 
 
 def _timed(system, symbol):
-    """Whether a name of a cell depends on a sequence or on what is carried, itself carried or not."""
+    """Whether a name of a cell depends on a sequence or on what is carried, or is itself carried and read."""
     if symbol in system.inputs:
         return symbol not in system.parameters
-    return symbol in system.carry or any(_timed(system, used) for used in system.uses(symbol))
+    read = {used for name in system.definitions for used in system.uses(name)} | {*system.outputs}
+    return system.carry.get(symbol) in read or any(_timed(system, used) for used in system.uses(symbol))
 
 
 def compare(seed):

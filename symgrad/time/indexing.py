@@ -90,7 +90,7 @@ def indexed(program: TimeProgram) -> IndexedEquations:
         tuple(told.first()),
         tuple(forward),
         tuple(told.given()),
-        tuple(_boundary([*backward, *closing])),
+        tuple(_boundary([*forward, *backward, *closing])),
         tuple(backward),
         tuple(closing),
     )

@@ -107,3 +107,21 @@ def test_the_same_numbers_with_and_without_work_ahead(name, monkeypatch):
     arrays = random_sequences(backward.program)
     for (key, one), other in zip(ahead(**arrays).items(), plain(**arrays).values(), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-11, atol=1e-13, err_msg=key)
+
+
+TWO_DIRECTIONS = """\
+h_forward[0] = h_prev_forward
+h_backward[T+1] = h_prev_backward
+h_forward[t] = tanh(W_forward x[t] + U_forward h_forward[t-1] + b_forward)
+h_backward[t] = tanh(W_backward x[t] + U_backward h_backward[t+1] + b_backward)
+h[t] = [h_forward[t]; h_backward[t]]"""
+
+
+def test_each_direction_begins_at_its_own_end_in_print():
+    assert str(sg.bidirectional(sg.cells.elman())) == TWO_DIRECTIONS
+    lines = str(sg.bidirectional(sg.cells.elman()).gradient(wrt=["h_prev_forward", "h_prev_backward"])).splitlines()
+    assert {"bar_h_forward[T+1] = 0", "bar_h_backward[0] = 0"} <= {*lines}
+    assert lines[-2:] == [
+        "bar_h_forward[0] = U_forwardᵀ (bar_h_forward[1] ⊙ (1 - h_forward[1]²))",
+        "bar_h_backward[T+1] = U_backwardᵀ (bar_h_backward[T] ⊙ (1 - h_backward[T]²))",
+    ]

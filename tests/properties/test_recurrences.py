@@ -1,0 +1,82 @@
+"""Random recurrences are those of the loop over steps; what was wrong once is found again where it is put back."""
+
+import numpy as np
+import pytest
+
+import symgrad as sg
+from symgrad.symbols import is_scalar
+from symgrad.targets.time_writer import TimeWriter
+from symgrad.time.backward import Backward
+from tests.properties import recurrences
+from tests.properties.recurrences import compared, search
+
+FIRST = 1
+
+
+def test_random_recurrences_are_those_of_the_loop():
+    said = []
+    found = search(24, FIRST, say=said.append)
+    assert (found["wrong"], found["crashed"]) == (0, 0), "\n".join(said)
+    assert compared(found) == 24
+    assert len(found) >= 6  # kinds
+
+
+def found_within(count, first=FIRST):
+    found = search(count, first, stop_at=True)
+    assert found["wrong"] + found["crashed"], f"not found in {compared(found)}"
+
+
+def test_what_has_no_time_read_at_a_time_is_found(monkeypatch):
+    """As it was: the name of an equation of parameters alone was indexed by time."""
+    right = TimeWriter._value
+
+    def indexed(self, symbol, stage, place):
+        text = right(self, symbol, stage, place)
+        timeless = symbol in self._program.still and symbol not in self._program.parameters
+        return f"{text}[{'start:stop' if place == 'block' else 't'}]" if timeless and stage.times == "every" else text
+
+    monkeypatch.setattr(TimeWriter, "_value", indexed)
+    found_within(50)
+
+
+def test_a_sum_over_time_that_takes_one_block_alone_is_found(monkeypatch):
+    right = TimeWriter._at_once
+
+    def last(self, made, direction):
+        for line in right(self, made, direction):
+            yield line.partition(" if ")[0] if made.stage.times == "sum" and " if " in line else line
+
+    monkeypatch.setattr(TimeWriter, "_at_once", last)
+    found_within(50)
+
+
+def _truncated(monkeypatch, kinds):
+    monkeypatch.setattr(recurrences, "ARRANGED", ("truncated",))
+    right = Backward._incoming
+    monkeypatch.setattr(
+        Backward, "_incoming", lambda self, bar, truncated: right(self, bar, truncated and is_scalar(bar) not in kinds)
+    )
+
+
+@pytest.mark.parametrize("scalars", [True, False])
+def test_a_cut_that_scalars_or_vectors_do_not_have_is_found(monkeypatch, scalars):
+    _truncated(monkeypatch, (scalars,))
+    found_within(50)
+
+
+def test_a_truncated_scalar_by_hand():
+    """q_t = tanh(w q_{t-1} + s_t), cut after every second step."""
+    q, q_prev, s, w = sg.scalars("q q_prev s w")
+    cell = sg.System([(q, sg.tanh(w * q_prev + s))], inputs=[s, q_prev], parameters=[w], carry={q: q_prev})
+    steps, at = np.array([0.3, -0.2, 0.7, 0.1, 0.4]), 0.8
+    bar_w, state, before = 0.0, 0.25, []
+    for step in steps:
+        before.append(state)
+        state = np.tanh(at * state + step)
+    states, carried = [*before[1:], state], 0.0
+    for t in reversed(range(5)):
+        bar = 1.0 + (0.0 if (t + 1) % 2 == 0 else carried)
+        pre = bar * (1 - states[t] ** 2)
+        bar_w, carried = bar_w + pre * before[t], pre * at
+    found = sg.Recurrence(cell).gradient(truncate=2).lambdify()(s=steps, q_prev=0.25, w=at)
+    np.testing.assert_allclose([found["bar_w"], found["bar_q_prev"]], [bar_w, carried], rtol=1e-14)

@@ -13,7 +13,7 @@ from sympy.core.function import Function
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import dot, element, hadamard, mul, ones_of, power, split, total
+from symgrad.algebra import dot, element, hadamard, mul, ones_of, power, split, total, transpose
 from symgrad.blocks import apply, rows
 from symgrad.functions import exp, normal_pdf, sigmoid, softplus, tanh
 from symgrad.nodes import Dot, Elementwise, Rows, Total, Unit, VectorMap
@@ -172,6 +172,7 @@ class Analysis:
 
     def total(self, factors: Sequence[Any]) -> Terms | None:
         """Of the sum of the entries of a product."""
+        factors = as_columns(factors)
         found = self.product(factors)
         if found is None:
             return None
@@ -197,6 +198,12 @@ class Analysis:
             return None
         rest = take(term.rest) if is_matrix(term.rest) else term.rest
         return [Term(rest, term.scale.at(take))]
+
+
+def as_columns(factors: Sequence[Any]) -> Sequence[Any]:
+    """Factors of one shape, rows as the columns that they are the transposes of: a softmax is of a column."""
+    rows_, columns = shape_of(factors[0])
+    return [transpose(factor) for factor in factors] if rows_ == 1 and columns != 1 else factors
 
 
 def _order(number: Any) -> Any:

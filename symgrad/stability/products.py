@@ -11,7 +11,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from symgrad.algebra import add, dot, mul, ones_of, split, total
 from symgrad.nodes import Dot, Reduction, Total, VectorMap
 from symgrad.shapes import is_matrix, shape_of
-from symgrad.stability.analysis import Term
+from symgrad.stability.analysis import Term, as_columns
 from symgrad.stability.sight import Sight
 from symgrad.stability.vector_forms import vector_form
 from symgrad.vector_functions import norm, normalize
@@ -59,10 +59,11 @@ def _better(w: Sight, expr: Any, parts: Sequence[Any]) -> Any:
 def stable_dot(w: Sight, expr: Any) -> Any:
     if not _may_be_lost(w, expr.args):
         return expr
-    terms = w.analysis.product(expr.args)
+    factors = as_columns(expr.args)
+    terms = w.analysis.product(factors)
     if terms is None:
         return expr
-    shape = shape_of(expr.args[0])
+    shape = shape_of(factors[0])
     return sp.Add(*(_totalled(term, shape) for term in terms))
 
 

@@ -62,6 +62,7 @@ def tangent_over_time(program: TimeProgram, wrt: Sequence[Any]) -> TimeProgram:
     """
     generation = generation_over_time(program, Tangent)
     moving = program.depending_on(wrt)
+    told = moving | {new for new, old in program.carried.items() if old in moving}
     stages = []
     for stage in program.stages:
         body, terms = at_each_time(stage)
@@ -97,7 +98,7 @@ def tangent_over_time(program: TimeProgram, wrt: Sequence[Any]) -> TimeProgram:
             constant=(*program.constant, *moved(program.constant)),
             told=(),
             firsts={**program.firsts, **firsts},
-            outputs=tuple(_moved_output(output, moving, generation) for output in program.outputs),
+            outputs=tuple(_moved_output(output, told, generation) for output in program.outputs),
             defaults={**program.defaults, **{dots[symbol]: sp.S.Zero for symbol in optional}},
             follows={
                 **program.follows,

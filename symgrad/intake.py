@@ -28,6 +28,7 @@ from symgrad.functions import row_of
 from symgrad.index_sums import matrix_form, product_form
 from symgrad.lifting import lift, raised, with_arguments
 from symgrad.nodes import (
+    Commutation,
     Concat,
     Diag,
     Diagonal,
@@ -47,6 +48,7 @@ from symgrad.nodes import (
     Rows,
     ScalarPointwise,
     Total,
+    Unit,
     Unvec,
     Vec,
     VectorMap,
@@ -273,7 +275,5 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.ImmutableDenseMatrix: lambda node, rows, columns, entries: _explicit(node, rows, columns, *entries),
     sp.ImmutableSparseMatrix: lambda node, *args: intake(sp.ImmutableDenseMatrix(node)),
     Explicit: _explicit,
-    sp.OneMatrix: lambda node, *args: node,
-    sp.ZeroMatrix: lambda node, *args: node,
-    sp.Identity: lambda node, *args: node,
+    **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity), lambda node, *args: node),
 }  # fmt: skip

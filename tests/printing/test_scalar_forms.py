@@ -81,7 +81,7 @@ FORMS = [
     (a ** (-2), r"\frac{1}{a^2}", "1 / a²"),
     (a ** (-b), "a^{-b}", "a^(-b)"),
     (sp.Pow(2, -b), "2^{-b}", "2^(-b)"),
-    (sp.exp(a) ** b, "(e^{a})^b", "exp(a)^b"),
+    (sp.exp(a) ** b, "e^{a b}", "exp(a b)"),  # for real a
     ((-a) ** b, "(-a)^b", "(-a)^b"),
     ((-2) ** a, "(-2)^a", "(-2)^a"),
     (sp.sqrt(2) * a, r"\sqrt{2} a", "sqrt(2) a"),

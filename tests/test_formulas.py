@@ -1,0 +1,89 @@
+"""Formulas of scalars: what may stand in one, its slope, and how it is applied to every entry."""
+
+import pytest
+import sympy as sp
+
+import symgrad as sg
+from symgrad import nodes
+from symgrad.formulas import by_cases, lowered, require_row, slope, unguarded
+from symgrad.lifting import lift
+from symgrad.nodes.functional import slot
+
+t, r = sp.symbols("t r", real=True)
+n = sg.dims("n")
+x, z = sg.vector("x", n), sg.vector("z", n)
+s = sg.scalar("s")
+SHAPE = (n, sp.S.One)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [t**3 * sp.tanh(t), 2**t, t**t, r**t, sp.Piecewise((t**2, t > r), (sp.exp(t), True)), sp.exp(t) / (1 + t**2),
+     sp.Abs(t) * sp.sign(t), sp.atan(t) ** sp.Rational(5, 2), sp.log(1 + t**2) ** r],
+)  # fmt: skip
+def test_the_slope_is_that_of_sympy(formula):
+    at = {t: sp.Rational(7, 5), r: sp.Rational(3, 10)}
+    expected = sp.diff(formula, t).subs(at).evalf(30)
+    assert abs(slope(formula, t).subs(at).evalf(30) - expected) < 1e-20
+
+
+def test_of_equal_values_the_number_is_the_largest():
+    assert by_cases(sp.Max(t, 2)) == sp.Piecewise((2, t <= 2), (t, True))
+    assert slope(sp.Max(t, 2), t).subs(t, 2) == 0
+
+
+def test_the_slope_of_a_power_is_zero_where_its_exponent_is():
+    made = lowered(t, r)
+    assert made.subs({r: 0}) == 0
+    assert unguarded(made) == r * t ** (r - 1)
+    assert slope(made, r).subs({r: 0, t: 2}) == sp.Rational(1, 2)  # along the exponent it is smooth
+
+
+def test_a_choice_stays_whole():
+    formula = sp.Piecewise((sp.sqrt(t), t > 0), (0, True))
+    lifted = lift(formula, {t: x}, SHAPE)
+    assert isinstance(lifted, nodes.Pointwise)
+    assert lifted.head.expr == formula.xreplace({t: slot(1)})
+    assert lift(sp.Max(t, 0) + 1, {t: x}, SHAPE) == sg.relu(x) + 1
+
+
+def test_equal_arguments_are_one_and_flat_ones_are_scalars():
+    assert lift(sp.Max(t, r), {t: x, r: x}, SHAPE) == x
+    made = lift(sp.Max(t, r), {t: x, r: s * sg.ones(n)}, SHAPE)
+    assert set(made.args[1:]) == {x, s}
+
+
+def test_it_is_the_same_whatever_the_bound_symbol_is_called():
+    first, second = (x.applyfunc(sp.Lambda(name, sp.Max(name, s))) for name in sp.symbols("a q"))
+    assert sg.System([(z, first)]) == sg.System([(z, second)])
+
+
+def _message(make):
+    with pytest.raises(sg.MissingRuleError) as caught:
+        make()
+    return str(caught.value)
+
+
+def test_a_row_that_could_not_be_differentiated_is_named():
+    row = sg.elementwise("odd", slope=lambda t, y: sp.digamma(t), definition=lambda t: sp.loggamma(t))
+    assert _message(lambda: sg.System([(z, row(x))])) == (
+        "equation 1, z = odd(x): the slope of odd, polygamma(0, x): no rule for the function polygamma of 2 arguments, "
+        "in polygamma(0, x); write it in functions that have a rule, or give a function of one argument a row of its "
+        "own with sg.elementwise(name, slope=..., definition=...)."
+    )
+
+
+def test_a_row_that_holds_another_symbol_is_named():
+    row = sg.elementwise("steep", slope=lambda t, y: s, definition=lambda t: s * t)
+    assert _message(lambda: require_row(row.head)) == (
+        "the slope of steep holds s, but a function of every entry has one argument: by what else it holds it could "
+        "not be differentiated."
+    )
+
+
+def test_an_undefined_function_of_several_arguments_has_named_slopes():
+    g = sp.Function("g")
+    mixed = sg.gradient(sg.gradient(g(s, r), s), r)
+    assert mixed == sg.gradient(sg.gradient(g(s, r), r), s)
+    assert sg.text(mixed) == "∂1∂2 g(s, r)"
+    assert sg.latex(mixed) == r"\partial_{1} \partial_{2} g(s, r)"

@@ -111,16 +111,16 @@ def _variance(entries: Sequence[Any]) -> Any:
 
 
 _SOFTMAX = '''
-def softmax(x):
-    """exp(x) / sum(exp(x)) along the last axis, without overflow."""
-    e = np.exp(x - x.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+def softmax(x, axis=-1):
+    """exp(x) / sum(exp(x)), without overflow."""
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
 '''
 _SOFTMAX_ANALYTIC = '''
-def softmax(x):
-    """exp(x) / sum(exp(x)) along the last axis."""
-    e = np.exp(x - x.real.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+def softmax(x, axis=-1):
+    """exp(x) / sum(exp(x))."""
+    e = np.exp(x - x.real.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
 '''
 _LOG_SOFTMAX = '''
 def log_softmax(x):

@@ -20,7 +20,7 @@ FORMS = [
     (2 * U * V - V, "2 ‖U‖ ‖V‖ + ‖V‖"),
     (sp.Identity(n), "1"),
     (sp.ZeroMatrix(n, n), "0"),
-    (sg.diag(c) * U, "‖c‖_∞ ‖U‖"),
+    (sg.diag(c) * U, "‖U‖ ‖c‖_∞"),
     (sg.diag(i) * U, "‖U‖"),
     (sg.diag(sg.hadamard(i, ONE - i)) * U, "‖U‖ / 4"),
     (sg.diag(ONE - sg.hadamard(h, h)) * U, "‖U‖"),

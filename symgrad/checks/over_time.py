@@ -57,7 +57,7 @@ def random_sequences(
     >>> r = sg.Recurrence(sg.System([(sg.scalar("h"), sg.tanh(sg.scalar("h_prev") + sg.scalar("x")))]),
     ...                   carry={"h": "h_prev"}, sequences=["x"])
     >>> {name: array.shape for name, array in random_sequences(r.program).items()}
-    {'h_prev': (), 'x': (4,)}
+    {'x': (4,), 'h_prev': ()}
     """
     given = {str(getattr(name, "name", name)): np.asarray(value) for name, value in (at or {}).items()}
     inputs = [symbol for symbol in program.inputs if symbol not in MADE]

@@ -200,10 +200,11 @@ class _Writer:
         order = [str(symbol.name) for symbol in (*gradient.definitions, *self.program.definitions)]
         inner = [symbol.primal for symbol in gradient.definitions if _is_of_inner(symbol)]
         inner.sort(key=lambda symbol: order.index(str(symbol.primal.name)))
-        labels = {name: self._labels.fresh(name) for name, _, _ in own}
+        fresh = [self._labels.fresh(name) for name, _, _ in own]
+        labels = {name: label for (name, _, _), label in zip(own, fresh, strict=True)}
         if inner:
             yield Paragraph(f"{self._told(inner, formula, labels)}.")
-        yield self._display(own, list(labels.values()))
+        yield self._display(own, fresh)
 
     def _told(self, inner: Sequence[Any], formula: Any, labels: Mapping[str, str]) -> str:
         names = _listed(f"${formula(symbol)}$" for symbol in inner)

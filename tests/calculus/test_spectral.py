@@ -169,9 +169,12 @@ def test_what_is_not_square_is_refused(make):
 
 def test_a_place_that_there_is_not_is_refused():
     three = sg.matrix("T", 3, 3, symmetric=True)
-    for place in (-1, 3, sp.Rational(1, 2)):
-        with pytest.raises(sg.ShapeError, match="the place of an eigenvalue is one of 0 to 2, but"):
+    with pytest.raises(sg.ShapeError, match="the place of an eigenvalue is one of 0 to 2, but 3"):
+        sg.eigenvector(three, 3)
+    for place in (-1, sp.Rational(1, 2)):
+        with pytest.raises(sg.SymgradError) as caught:
             sg.eigenvector(three, place)
+        assert str(caught.value) == f"eigenvector: i is a whole number from 0 on, but {place} came."
 
 
 def test_a_direction_of_another_shape_is_refused():

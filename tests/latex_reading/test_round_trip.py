@@ -53,7 +53,7 @@ def test_functions_by_cases():
 def test_maxima_and_numerators_too_wide_for_a_fraction():
     x, y, z = sg.scalars("x y z")
     wide = sum(sg.tanh(k * x + y) * sg.exp(-(y**2)) for k in range(1, 9))
-    unit = sg.System([(y, sg.larger(x**2, 1 - x) + x), (z, sg.sqrt(wide**2) * wide / (1 + y**2))])
+    unit = sg.System([(y, sg.larger(x**2, 1 - x) + x), (z, sg.sqrt(1 + wide**2) * wide / (1 + y**2))])
     assert r"\max" in unit.latex()
     assert r"^{1/2}" in unit.latex()
     assert r"\frac{1}{1 + y^2} \Bigl(" in unit.latex()

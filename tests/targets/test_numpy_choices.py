@@ -1,4 +1,4 @@
-"""Piecewise, Max and Min of scalars as NumPy code: values, batches, and no derivative."""
+"""Piecewise, Max and Min of scalars as NumPy code: values, batches and slopes."""
 
 import numpy as np
 import pytest
@@ -54,9 +54,16 @@ def test_a_wrong_choice_would_be_seen():
 
 
 @pytest.mark.parametrize(
-    ("expr", "name"), [(sp.Piecewise((u, u > 0), (0, True)), "Piecewise"), (sp.Max(u, 0), "Max"), (sp.Min(u, 0), "Min")]
+    ("expr", "slopes"),
+    [
+        (sp.Piecewise((u**2, u > 0), (0, True)), {-1.5: 0.0, 1.5: 3.0}),
+        (sp.Max(u, 0), {-1.5: 0.0, 1.5: 1.0}),
+        (sp.Min(u, 0), {-1.5: 1.0, 1.5: 0.0}),
+    ],
+    ids=["Piecewise", "Max", "Min"],
 )
-def test_there_is_no_derivative_and_the_error_names_the_node(expr, name):
-    with pytest.raises(sg.MissingRuleError, match=f"no tangent rule for {name}"):
-        sg.gradient(expr, u)
-    assert sg.gradient(expr * v, v) == expr  # what does not move needs no rule
+def test_the_derivative_is_that_of_the_piece(expr, slopes):
+    by_u, by_v = (sg.lambdify(sg.gradient(expr * v, name), inputs=[u, v]) for name in (u, v))
+    for at, expected in slopes.items():
+        assert float(by_u(u=at, v=2.0)) == 2 * expected
+        assert float(by_v(u=at, v=2.0)) == float(expr.subs(u, at))

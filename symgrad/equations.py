@@ -37,15 +37,20 @@ class Equation:
 
 def variables_in(expr: Any) -> list[Any]:
     """The variables that an expression is made of, in the order first met; sizes may be among the scalars."""
-    return [node for node in postorder(expr, parts=_used_by) if is_variable(node)]
+    return [node for node in postorder(expr, parts=used_by) if is_variable(node)]
 
 
-def _used_by(node: Any) -> tuple[Any, ...]:
+def used_by(node: Any) -> tuple[Any, ...]:
     """The parts of a node in which variables are used: a size comes from a shape, but a place is given."""
     if is_variable(node):
         return ()
     known = facts(node)
     return (*known.values, *known.places)
+
+
+def has_variables(expr: Any) -> bool:
+    """Whether an expression is made of any variable."""
+    return any(is_variable(node) for node in postorder(expr, parts=used_by))
 
 
 def movable_in(expr: Any) -> list[Any]:

@@ -234,7 +234,8 @@ class Program:
         known = dict.fromkeys(declared)
         bound: set[Any] = set()
         for position, equation in enumerate(self.equations, 1):
-            for used in self._as_read(equation):
+            unmet = any(used not in bound and used not in known for used in self._used[equation.lhs])
+            for used in self._as_read(equation) if unmet else ():
                 if used in bound or used in known or used in self.dims:
                     continue
                 if used in self.definitions:

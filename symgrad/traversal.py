@@ -86,22 +86,38 @@ class Measure(NamedTuple):
     digest: bytes
 
 
-def measure(expr: Any) -> Measure:
-    """The measure of a tree, in steps as many as it has distinct nodes; a node keeps it, as it keeps its hash."""
-    done: dict[int, Measure] = {}
+def folded(expr: Any, fold: Callable[[Any, Sequence[Any]], Any], kept: str) -> Any:
+    """``fold(node, values of its args)`` at the root, in steps as many as there are distinct nodes.
+
+    A node keeps its value under the name ``kept``, as it keeps its hash: what it is folded to depends on nothing else.
+    """
+    done: dict[int, Any] = {}
     stack = [(expr, False)]
     while stack:
         node, ready = stack.pop()
         if ready:
-            done[id(node)] = _measured(node, [done[id(arg)] for arg in node.args])
+            done[id(node)] = made = fold(node, [done[id(arg)] for arg in node.args])
+            if hasattr(node, "__dict__"):
+                node.__dict__[kept] = made
         elif id(node) not in done:
-            kept = getattr(node, "__dict__", _NOTHING).get(_MEASURE)
-            if kept is not None:
-                done[id(node)] = kept
+            found = getattr(node, "__dict__", _NOTHING).get(kept)
+            if found is not None:
+                done[id(node)] = found
             else:
                 stack.append((node, True))
                 stack += [(arg, False) for arg in node.args]
     return done[id(expr)]
+
+
+def node_count(expr: Any) -> int:
+    """How many nodes a tree has, each as often as it is written."""
+    return int(folded(expr, lambda _, below: 1 + sum(below), "_node_count"))
+
+
+def measure(expr: Any) -> Measure:
+    """The measure of a tree, in steps as many as it has distinct nodes; a node keeps it, as it keeps its hash."""
+    measured: Measure = folded(expr, _measured, "_measure")
+    return measured
 
 
 def _measured(node: Any, below: Sequence[Measure]) -> Measure:
@@ -111,14 +127,10 @@ def _measured(node: Any, below: Sequence[Measure]) -> Measure:
         digest.update(one.digest)
     size, levels = sum(one.size for one in below), 1 + max((one.levels for one in below), default=0)
     factors = max([len(below) if isinstance(node, PRODUCTS) else 1, *(one.factors for one in below)])
-    made = Measure(max(1, size), levels, factors, digest.digest())
-    if hasattr(node, "__dict__"):
-        node.__dict__[_MEASURE] = made
-    return made
+    return Measure(max(1, size), levels, factors, digest.digest())
 
 
 PRODUCTS = (sp.Mul, sp.MatMul, HadamardProduct)
-_MEASURE = "_measure"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _SORTED_BY_SYMPY = 500, 60  # leaves and levels up to which SymPy's own key is asked, which walks all of a tree
 

@@ -4,37 +4,43 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import add, dot, element, hadamard, mul, split
-from symgrad.equations import variables_in
+from symgrad.equations import has_variables
 from symgrad.nodes import Dot, Unit
 from symgrad.shapes import is_matrix
 from symgrad.symbols import is_variable
-from symgrad.traversal import postorder, rebuild
+from symgrad.traversal import folded, rebuild
 
 MOST_OPEN = 100  # terms of a scalar formula that is multiplied out as a whole, to see whether it is shorter then
 MOST_TERMS = 24  # of a product of sums that is multiplied out
+_NONE: frozenset[Any] = frozenset()
 
 
-def divisors(expr: Any) -> set[Any]:
+def divisors(expr: Any) -> frozenset[Any]:
     """What an expression divides by, that is made of variables."""
-    return {
-        node.base
-        for node in postorder(expr, lambda node: not is_variable(node))
-        if isinstance(node, (sp.Pow, HadamardPower)) and _is_below(node) and variables_in(node.base)
-    }
+    found: frozenset[Any] = folded(expr, _divisors, "_divisors")
+    return found
+
+
+def _divisors(node: Any, below: Sequence[frozenset[Any]]) -> frozenset[Any]:
+    if is_variable(node):
+        return _NONE
+    found = _NONE.union(*below)
+    is_quotient = isinstance(node, (sp.Pow, HadamardPower)) and _is_below(node) and has_variables(node.base)
+    return found | {node.base} if is_quotient else found
 
 
 def _is_below(node: Any) -> bool:
     return bool(node.exp.is_number and node.exp.is_negative)
 
 
-def multiplied_out(expr: Any, below: set[Any]) -> Any:
+def multiplied_out(expr: Any, below: Set[Any]) -> Any:
     """An expression in which sums that divide by one of ``below`` are multiplied out with what stands beside them."""
 
     def visit(node: Any, args: tuple[Any, ...]) -> Any:

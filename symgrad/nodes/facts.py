@@ -44,6 +44,8 @@ def facts(node: Any) -> Facts:
     >>> facts(sg.rows(sg.vector("x", n + 2), 0, n))
     Facts(values=(x,), places=(), sizes=(0, n))
     """
+    if _roles(node) == VALUE:
+        return Facts(tuple(node.args), (), ())
     return Facts(*(_with_role(node, role) for role in (VALUE, PLACE, SIZE)))
 
 

@@ -20,6 +20,7 @@ from symgrad.functions import exp, log_sigmoid, sigmoid, softplus, tanh
 from symgrad.nodes import Elementwise, Reduction, VectorMap
 from symgrad.shapes import Shape, is_matrix, shape_of
 from symgrad.stability.rows import log_softplus
+from symgrad.traversal import node_count
 from symgrad.vector_functions import log_softmax, logsumexp, softmax
 
 
@@ -183,18 +184,14 @@ def _shares(tilt: Any, atom: Atom, most: int) -> tuple[Any, int]:
     left = tilt
     for taken in range(1, most + 1):
         left = summed(left, times(-1, atom.argument))
-        if left is None or _size(left) < _size(tilt):
+        if left is None or node_count(left) < node_count(tilt):
             best = left, taken
             while left is not None and taken < most:
                 left, taken = summed(left, times(-1, atom.argument)), taken + 1
-                if left is None or _size(left) < _size(best[0]):
+                if left is None or node_count(left) < node_count(best[0]):
                     best = left, taken
             return best
     return (tilt, 0)
-
-
-def _size(expr: Any) -> int:
-    return sum(1 for _ in sp.preorder_traversal(expr))
 
 
 def summed(left: Any, right: Any) -> Any | None:

@@ -7,7 +7,7 @@ it writes 1 - o as sigmoid(-pre_o), where pre_o = W x + b becomes a line of its 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -60,6 +60,7 @@ class _Whole:
         self._inner: dict[Any, dict[Any, Any]] = {}  # name -> name of an argument inside its line -> that argument
         self._terms: dict[Any, Terms | None] = {}
         self._stages: list[list[Equation]] = []
+        self._tried: dict[Any, Iterator[int]] = {}  # (name, first index) -> the indices not yet tried
         self._taken = {v.name for e in itertools.chain(*stages) for v in (e.lhs, *variables_in(e.rhs))}
         analysis = Analysis(self._terms.get)
         visit = Rewriting(Sight(analysis, self._values.get))
@@ -102,7 +103,8 @@ class _Whole:
 
     def _fresh(self, lhs: Any, argument: Any, first: int) -> Any:
         """A name for an argument inside a line, which nothing else has."""
-        tries = (inner_of(lhs, shape_of(argument), k) for k in itertools.count(first))
+        left = self._tried.setdefault((lhs, first), itertools.count(first))
+        tries = (inner_of(lhs, shape_of(argument), k) for k in left)
         name = next(name for name in tries if name.name not in self._taken)
         self._taken.add(name.name)
         return name

@@ -36,6 +36,7 @@ class Batch:
     def __init__(self, program: Program, batched: Collection[Any]) -> None:
         self._program = program
         self._given = frozenset(batched)
+        self._inputs = frozenset(program.inputs)
         self._follows = {**program.follows, **_told_by_the_names(program)}
         self.flags: dict[Any, bool] = {}
         self._decide_all()
@@ -117,7 +118,7 @@ class Batch:
         bar = symbol
         while isinstance(bar, Tangent):
             bar = bar.primal
-        of_input = isinstance(bar, Cotangent) and bar.primal in self._program.inputs
+        of_input = isinstance(bar, Cotangent) and bar.primal in self._inputs
         if self.flags[symbol] and (not self._first[symbol] or (of_input and self.spread[bar.primal])):
             return ".sum(axis=0)" if isinstance(bar, Cotangent) else "[0].copy()"
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import itertools
 import keyword
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from symgrad.symbols import Derived
@@ -26,18 +26,23 @@ class Identifiers:
     def __init__(self, reserved: Collection[str] = ()) -> None:
         self._reserved = RESERVED.union(reserved)
         self.used = set(self._reserved)
+        self._untried: dict[tuple[str, int], Iterator[int]] = {}  # (name, first number) -> the numbers not yet tried
 
     def fresh(self, wanted: str, first: int = 2) -> str:
         """The identifier wanted, made one where it is none, or where it is used already with a number behind it."""
         name = as_identifier(wanted)
         if name in self._reserved:
             name += "_"
-        tries = itertools.chain([name], (f"{name}_{count}" for count in itertools.count(first)))
+        tries = itertools.chain([name], (f"{name}_{count}" for count in self._counted(f"{name}_", first)))
         return self._given(tries)
 
     def part(self) -> str:
         """An identifier for what has no name: t1, t2, ..."""
-        return self._given(f"t{count}" for count in itertools.count(1))
+        return self._given(f"t{count}" for count in self._counted("t", 1))
+
+    def _counted(self, name: str, first: int) -> Iterator[int]:
+        """Numbers to put behind a name; what was tried once is used from then on."""
+        return self._untried.setdefault((name, first), itertools.count(first))
 
     def _given(self, tries: Iterable[str]) -> str:
         found = next(name for name in tries if name not in self.used)

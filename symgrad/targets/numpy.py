@@ -121,7 +121,7 @@ def written(
     if clashes:
         writer = NumpyWriter(program, batched, FORMS, analytic, clashes, summed)
     outputs = program.outputs
-    returned = [writer.returned(symbol, outputs[:place]) for place, symbol in enumerate(outputs)]
+    returned = writer.returned()
     parameters = [writer.name(symbol) for symbol in program.inputs]
     told = textwrap.wrap(f'"""Gives {", ".join(map(writer.told, outputs))}."""', WIDTH, break_long_words=False)
     lines = [*told, *writer.lines, *wrapped("return ", returned or ["()"], "")]

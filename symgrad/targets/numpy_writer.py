@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.core.function import Function
 from sympy.logic.boolalg import Boolean
 
-from symgrad.equations import Equation, variables_in
+from symgrad.equations import Equation, used_by
 from symgrad.errors import MissingRuleError
 from symgrad.functions import ElementwiseHead
 from symgrad.nodes import Elementwise
@@ -27,7 +27,7 @@ from symgrad.targets.identifiers import Identifiers
 from symgrad.targets.ownership import is_new
 from symgrad.targets.pieces import Code, Level, number
 from symgrad.targets.sharing import shared_parts, told_name
-from symgrad.traversal import is_deep, postorder
+from symgrad.traversal import is_deep, is_known, postorder
 
 NAMED_LEVELS, PORTION = 40, 64  # levels of a formula, and operands of a sum or a product, under one name
 T = TypeVar("T")
@@ -65,6 +65,7 @@ class NumpyWriter:
         self.helpers: dict[str, str] = {}
         self._forms = forms
         self._known: dict[Any, Code] = {}
+        self._has_names: dict[Any, bool] = {}
         self._identifiers = Identifiers(reserved)
         self._names = self._identifiers.of([*program.inputs, *program.definitions])
         self._dimensions = Dimensions(program, self._names)
@@ -110,10 +111,18 @@ class NumpyWriter:
         """What depends on sizes and numbers alone as one Python number, which leaves the precision of arrays alone."""
         if isinstance(expr, Boolean) or (is_matrix(expr) and not is_flat(expr)):
             return code
-        if code.batched or any(variable in self._names for variable in variables_in(expr)):
+        if code.batched or self._is_of_names(expr):
             return code
         called = "(" in code.text and not code.text.startswith("float(")
         return Code(f"float({code.text})" if called else code.text, Level.ATOM if called else code.level, constant=True)
+
+    def _is_of_names(self, expr: Any) -> bool:
+        """Whether a variable that has a name in the code is in an expression, and not sizes and numbers alone."""
+        found = self._has_names
+        for node in postorder(expr, lambda node: not is_known(node, found), used_by):
+            if node not in found:
+                found[node] = node in self._names or any(found[part] for part in used_by(node))
+        return found[expr]
 
     def bound(self, code: Code, expr: Any = None) -> Code:
         """A piece under a name of its own."""
@@ -144,7 +153,9 @@ class NumpyWriter:
         for symbol, code in codes.items():
             self._names[symbol] = code.text
             self.batch.flags[symbol] = code.batched
+        kept, self._has_names = self._has_names, {}
         made = self._rule_or_variable(expr)
+        self._has_names = kept
         for symbol in codes:
             del self._names[symbol], self.batch.flags[symbol]
         self._known = {node: known for node, known in self._known.items() if node.free_symbols.isdisjoint(codes)}
@@ -184,20 +195,19 @@ class NumpyWriter:
             self.lines.insert(0, line)
         return "dtype"
 
-    def returned(self, symbol: Any, before: Collection[Any]) -> str:
-        """An output, copied where it might share its memory with an input or with an output before it."""
-        name = self._names[symbol]
-        if self.batch.collected(symbol):
-            return f"{name}{self.batch.collected(symbol)}"
-        root = self._root(name)
-        own = is_new(self._texts.get(root, "")) and root not in {self._root(self._names[one]) for one in before}
-        return name if own else f"{name}.copy()"
-
-    def _root(self, name: str) -> str:
-        """The name that a value had first."""
-        while self._texts.get(name, "") in self._texts:
-            name = self._texts[name]
-        return name
+    def returned(self) -> list[str]:
+        """The outputs, each copied where it might share its memory with an input or with an output before it."""
+        made, before = [], set()
+        roots: dict[str, str] = {}
+        for name, text in self._texts.items():  # the name that a value had first
+            roots[name] = roots.get(text, text) if text in self._texts else name
+        for symbol in self.program.outputs:
+            name, collected = self._names[symbol], self.batch.collected(symbol)
+            root = roots.get(name, name)
+            own = is_new(self._texts.get(root, "")) and root not in before
+            made.append(f"{name}{collected}" if collected else name if own else f"{name}.copy()")
+            before.add(root)
+        return made
 
     def _spread_inputs(self) -> None:
         """Gives what came without an axis of samples one, where it stands for every sample."""

@@ -54,7 +54,7 @@ from symgrad.nodes import (
     VectorMap,
 )  # fmt: skip
 from symgrad.nodes.node import Node
-from symgrad.shapes import is_matrix, same_dimension, shape_of, shape_text
+from symgrad.shapes import is_matrix, same_dimension, shape_of
 from symgrad.spectral import (
     eigenvalue,
     eigenvector,
@@ -141,17 +141,22 @@ def _applied(node: Any, head: Any, argument: Any) -> Any:
 
 
 def _explicit(node: Any, rows: Any, columns: Any, *entries: Any) -> Any:
-    """A matrix by its entries, each of them a number or a scalar."""
-    scalars = [written.as_scalar(entry) for entry in entries]
-    for entry in scalars:
-        if is_matrix(entry):
-            raise ShapeError(
-                f"an entry of an explicit matrix is a scalar, but {entry} is {shape_text(shape_of(entry))}, in {node}; "
-                f"for blocks write sp.BlockMatrix or sg.concat."
-            )
+    """A matrix by its entries, each of them a number or a scalar; where one is a matrix, all are blocks."""
     if rows == 0 or columns == 0:
         raise ShapeError(f"{node} has no entries; leave it out.")
+    scalars = [written.as_scalar(entry) for entry in entries]
+    if any(map(is_matrix, scalars)):
+        return _of_blocks(node, int(columns), entries)
     return blocks.explicit(rows, columns, scalars)
+
+
+def _of_blocks(node: Any, columns: int, entries: tuple[Any, ...]) -> Any:
+    """Rows of blocks: each row is the transpose of its blocks' transposes one below the other."""
+    as_written = node.args[2] if isinstance(node, sp.ImmutableDenseMatrix) else node.args[2:]
+    parts = list(map(as_matrix, entries, as_written))
+    lines = [parts[start : start + columns] for start in range(0, len(parts), columns)]
+    beside = [algebra.transpose(written.concat(node, *map(algebra.transpose, line))) for line in lines]
+    return written.concat(node, *beside)
 
 
 def _choice(node: Any, *args: Any) -> Any:
@@ -175,14 +180,6 @@ def _lambda(node: Any, function: Any, argument: Any) -> Any:
             raise MissingRuleError(f"no rule for {type(part).__name__} of {bound}, in {node}.")
     taken = body.xreplace({part: intake(part) for part in parts} | {bound: real})
     return lift(taken, {real: argument}, shape_of(argument))
-
-
-def _block_matrix(node: Any, grid: Any) -> Any:
-    """Rows of blocks: each row is the transpose of its blocks' transposes one below the other."""
-    height, width = grid.shape
-    lines = [[as_matrix(intake(grid[i, j]), node.blocks[i, j]) for j in range(width)] for i in range(height)]
-    beside = [algebra.transpose(written.concat(node, *map(algebra.transpose, line))) for line in lines]
-    return written.concat(node, *beside)
 
 
 def _index_sum(node: Any, body: Any, *limits: Any) -> Any:
@@ -252,7 +249,8 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     KroneckerRight: lambda node, *args: blocks.kronecker_right(*args),
     Vec: lambda node, arg: blocks.vec(arg),
     Unvec: lambda node, *args: blocks.unvec(*args),
-    sp.BlockMatrix: _block_matrix,
+    sp.BlockMatrix: lambda node, grid: as_matrix(grid, node),  # its grid is an explicit matrix of blocks
+    sp.BlockDiagMatrix: lambda node, *args: intake(sp.BlockMatrix(node.blocks)),
     sp.Sum: _index_sum,
     sp.Product: _index_product,
     sp.DotProduct: written.dot,

@@ -20,11 +20,13 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from symgrad.checks.flatness import Slopes, constant_entries, saturated_slopes, steady_slopes
 from symgrad.checks.rounding import (
     Array,
     ArrayFunction,
     Point,
     inner_size,
+    largest_input,
     magnitude,
     meeting,
     nearby_size,
@@ -36,7 +38,6 @@ from symgrad.errors import ArgumentError, SymgradError
 MethodName: TypeAlias = Literal["forward", "central", "complex"]
 
 MOST_ATTEMPTS = 6
-LARGE = 4.0  # an input from which on a function may be flat by saturation
 
 
 @dataclass(frozen=True)
@@ -45,21 +46,28 @@ class Difference:
 
     ``bound`` is how far an analytic derivative may be off before that speaks against it: what truncation and rounding
     may do, to the one and to the other. ``saturated`` says where the derivative is 0 here and is not with the inputs
-    scaled down to 1: what is 0 there too is no matter of a flat place.
+    scaled down to 1: what is 0 there too is no matter of a flat place. ``constant`` says where f is the same at any
+    point, so that its derivative is 0 and rounding alone is left of an analytic one.
     """
 
     value: Array
     bound: Array
     saturated: Array | None = None
+    constant: Array | None = None
 
     def of(self, row: int) -> Difference:
         """That of one entry of f, where f is a vector."""
         saturated = None if self.saturated is None else self.saturated[row]
-        return Difference(self.value[row], self.bound[row], saturated)
+        constant = None if self.constant is None else self.constant[row]
+        return Difference(self.value[row], self.bound[row], saturated, constant)
 
     def is_saturated(self, index: tuple[int, ...]) -> bool:
         """Whether one entry is."""
         return self.saturated is not None and bool(self.saturated[index])
+
+    def is_constant(self, index: tuple[int, ...]) -> bool:
+        """Whether f does not answer to one entry at all."""
+        return self.constant is not None and bool(self.constant[index])
 
 
 @dataclass(frozen=True)
@@ -138,28 +146,38 @@ def derivatives(
             name: spreads[name] + rounding_of_derivative(slope, scale, point, name, eps) + allowed * np.abs(slope)
             for name, slope in slopes.items()
         }
-        flat = _saturated(f, point, slopes, how.order is None)
-    found = {name: Difference(slopes[name], bounds[name], flat[name]) for name in names}
+        flat = saturated_slopes(lambda at: _slopes(f, at, names, how.order), point, slopes)
+        still = _constant(f, point, value, size, slopes, bounds, how)
+        least = np.maximum(size, largest_input(point))  # a function that is 0 anywhere has no size of its own
+        found = {}
+        for name in names:
+            slope = np.where(still[name], 0.0, slopes[name])
+            rounding = rounding_of_derivative(np.zeros_like(slope), least, point, name, eps)
+            bound = np.where(still[name], rounding, bounds[name])
+            found[name] = Difference(slope, bound, flat[name] & ~still[name], still[name])
     return Derivatives(found, how.step(eps), allowed)
 
 
-def _saturated(f: ArrayFunction, point: Point, slopes: Mapping[str, Array], analytic: bool) -> dict[str, Array]:
-    """Where slopes are 0 that are not with the largest input scaled down to 1."""
-    largest = max((float(np.abs(array).max(initial=0.0)) for array in point.values()), default=0.0)
-    found = {name: np.zeros(slope.shape, bool) for name, slope in slopes.items()}
-    if not LARGE < largest < np.inf or all(np.all(slope != 0) for slope in slopes.values()):
-        return found
-    near = {name: (array / largest).astype(array.dtype) for name, array in point.items()}
-    try:
-        value = np.asarray(f(copied(near)))
-        for name, slope in slopes.items():
-            if analytic:
-                there = _complex_steps(f, near, name, 1e-30)
-            else:
-                there = _Walk(f, near, value, 1, precision(value, *near.values())).first(name).value
-            found[name] = (slope == 0) & (np.abs(there) > 1e-4 * np.abs(there).max(initial=0.0))
-    except (ArithmeticError, ValueError):  # outside of its domain a function may refuse
-        pass
+def _slopes(f: ArrayFunction, point: Point, names: Sequence[str], order: int | None) -> dict[str, Array]:
+    """Derivatives at another point: by the complex step, or roughly."""
+    if order is None:
+        return {name: _complex_steps(f, point, name, 1e-30) for name in names}
+    value = np.asarray(f(copied(point)))
+    walk = _Walk(f, point, value, 1, precision(value, *point.values()))
+    return {name: walk.first(name).value for name in names}
+
+
+def _constant(
+    f: ArrayFunction, point: Point, value: Array, size: Array, slopes: Slopes, bounds: Slopes, how: Method
+) -> dict[str, Array]:
+    """Where f is constant: no slope of an entry of f is seen, and none is steady where the method subtracts nothing."""
+    eps = precision(value, *point.values())
+    unseen = [(np.abs(slope) <= bounds[name]).reshape(*value.shape, -1).all(axis=-1) for name, slope in slopes.items()]
+    same = constant_entries(f, point, value, size, np.logical_and.reduce([np.isfinite(value), *unseen]), eps)
+    found = {name: np.broadcast_to(meeting(same, point[name]), slope.shape) for name, slope in slopes.items()}
+    if how.order is None and any(np.any(found[name] & (slope != 0)) for name, slope in slopes.items()):
+        steady = steady_slopes(lambda at: _slopes(f, at, list(slopes), None), point, slopes)
+        found = {name: found[name] & ~steady[name] for name in slopes}
     return found
 
 

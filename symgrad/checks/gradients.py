@@ -222,7 +222,7 @@ def _contraction(
 def _compared(name: str, claimed: Array, found: Difference) -> Iterator[Entry]:
     for index in np.ndindex(claimed.shape):
         numbers = float(claimed[index]), float(found.value[index]), float(found.bound[index])
-        yield entry_of(name, index, *numbers, found.is_saturated(index))
+        yield entry_of(name, index, *numbers, found.is_saturated(index), found.is_constant(index))
 
 
 def _report(

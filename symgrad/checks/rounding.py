@@ -77,10 +77,10 @@ def magnitude(size: Array, nearby: Array, slopes: Mapping[str, Array], point: Po
         parts = np.square((slope * point[name]).astype(float))
         total = total + np.where(np.isfinite(parts), parts, 0.0).reshape(*size.shape, -1).sum(axis=-1)
     found = np.sqrt(total)
-    return np.where(found < eps ** (1 / 3) * nearby, nearby * _largest_input(point), found)
+    return np.where(found < eps ** (1 / 3) * nearby, nearby * largest_input(point), found)
 
 
-def _largest_input(point: Point) -> float:
+def largest_input(point: Point) -> float:
     """The largest entry of the point, from 1 on; as far as it matters, since larger inputs saturate a function."""
     return min(max([1.0, *(float(np.abs(array).max(initial=0.0)) for array in point.values())]), FARTHEST)
 
@@ -98,5 +98,5 @@ def rounding_of_derivative(slope: Array, scale: Array, point: Point, name: str, 
     """
     array = point[name]
     beside = np.abs(slope).reshape(*scale.shape, -1).max(axis=-1, initial=0.0)
-    reach = _largest_input(point) / np.maximum(1.0, np.abs(array))
+    reach = largest_input(point) / np.maximum(1.0, np.abs(array))
     return np.asarray(eps * (64 * meeting(beside, array) + 8 * meeting(scale, array) * reach))

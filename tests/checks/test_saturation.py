@@ -66,3 +66,37 @@ def test_two_small_numbers_that_agree_are_seen():
     assert entry_of("x", (), 0.0, 0.0, 1e-10).verdict == "pass"
     assert entry_of("x", (), 0.0, 0.0, 1e-10, saturated=True).verdict == "not seen"
     assert entry_of("x", (), 1.0, 2.0, 1e-10, saturated=True).verdict == "FAIL"
+
+
+def constants():
+    """Functions that are the same at any point, though rounding may move them, each with its gradient."""
+    return {
+        "0": lambda x: 0.0 * x[0],
+        "a quotient": lambda x: (x / (3.0 * x)).sum(),
+        "a sum of shares": lambda x: (np.exp(x - x.real.max()) / np.exp(x - x.real.max()).sum()).sum(),
+    }
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", constants())
+def test_of_a_constant_rounding_passes_and_a_number_fails(name, method):
+    f, off = constants()[name], np.array([1.0, -2.0, 0.5])
+    for scale in (1.0, 3.0, 100.0):
+        assert check_gradient(f, 2e-16 * off, scale * AT, method=method)
+        assert check_gradient(f, 1e-10 * off, scale * AT, method=method).failures
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("shift", [0.0, 40.0, 100.0])
+@pytest.mark.parametrize("factor", [1.0, 60.0, 2000.0])
+@pytest.mark.parametrize("at", [0.0, 1.0])
+def test_what_is_flat_here_and_not_elsewhere_is_not_called_constant(method, shift, factor, at):
+    def sigmoid(x):
+        return 1 / (1 + np.exp(-(factor * x + shift)))
+
+    assert not check_gradient(sigmoid, np.array(-1e-17), np.array(at), method=method)
+
+
+def test_a_small_slope_that_is_a_number_is_not_called_rounding():
+    assert not check_gradient(lambda x: 1 + 1e-18 * x, np.array(-1e-18), np.array(0.7), method="complex")
+    assert check_gradient(lambda x: 1 + 1e-18 * x, np.array(1e-18), np.array(0.7), method="complex")

@@ -1,0 +1,60 @@
+"""Blocks as SymPy writes them: BlockMatrix, BlockDiagMatrix, and an explicit matrix with matrices as its entries."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgrad as sg
+
+n, m = sg.dims("n m")
+A, B = sg.matrices("A B", n, m)
+C = sg.matrix("C", n, n)
+x, y = sg.vectors("x y", n)
+s = sg.scalar("s")
+ARRAYS = {
+    name: np.random.default_rng(k).standard_normal(shape)
+    for k, (name, shape) in enumerate({"A": (3, 2), "B": (3, 2), "C": (3, 3), "x": 3, "y": 3}.items())
+}
+
+WRITTEN = {
+    "a column": ([[A], [B]], ("A", "B")),
+    "a row": ([[A, B, C]], ("A", "B", "C")),
+    "vectors": ([[x], [y]], ("x", "y")),
+    "columns": ([[x, y]], ("x", "y")),
+    "a grid": ([[A, C], [B, 2 * C]], ("A", "B", "C")),
+    "a vector beside": ([[A, x], [B, y]], ("A", "B", "x", "y")),
+    "one": ([[A]], ("A",)),
+}
+
+
+def numbers(grid):
+    """The blocks as arrays, by NumPy."""
+    arrays = {symbol: ARRAYS[symbol.name].reshape(3, -1) for symbol in (A, B, C, x, y)} | {2 * C: 2 * ARRAYS["C"]}
+    return np.block([[arrays[block] for block in line] for line in grid])
+
+
+@pytest.mark.parametrize("how", [sp.BlockMatrix, sp.ImmutableDenseMatrix, sp.Matrix])
+@pytest.mark.parametrize("name", WRITTEN)
+def test_blocks_are_those_of_numpy(name, how):
+    grid, names = WRITTEN[name]
+    expected = numbers(grid)
+    height, width = sp.Add(*(line[0].shape[0] for line in grid)), sp.Add(*(block.shape[1] for block in grid[0]))
+    cell = sg.System([(sg.matrix("O", height, width), how(grid))])
+    found = cell.lambdify()(**{key: ARRAYS[key] for key in names})
+    assert np.array_equal(found.reshape(expected.shape), expected)
+    assert cell.gradient().check(method="complex")
+
+
+def test_blocks_along_a_diagonal():
+    cell = sg.System([(sg.matrix("O", 2 * n, m + n), sp.BlockDiagMatrix(A, C))])
+    zeros = np.zeros((3, 3)), np.zeros((3, 2))
+    expected = np.block([[ARRAYS["A"], zeros[0]], [zeros[1], ARRAYS["C"]]])
+    assert np.array_equal(cell.lambdify()(A=ARRAYS["A"], C=ARRAYS["C"]), expected)
+    assert cell.check(method="complex")
+
+
+def test_blocks_that_do_not_fit_are_refused():
+    with pytest.raises(sg.ShapeError, match="concat needs blocks with as many columns as each other, but C is"):
+        sg.System([(sg.matrix("O", 2 * n, m), sp.Matrix([[A], [C]]))])
+    with pytest.raises(sg.ShapeError, match=r"concat needs blocks .*, but s is a scalar"):
+        sg.System([(sg.vector("o", n + 1), sp.Matrix([[s], [y]]))])

@@ -13,6 +13,7 @@ from symgrad.shapes import is_matrix
 from symgrad.targets.numpy_writer import NumpyWriter
 from symgrad.targets.pieces import Code, Level, call
 from symgrad.targets.products import spread
+from symgrad.targets.sharing import opened
 
 Rule = Callable[[NumpyWriter, Any], Code]
 
@@ -30,6 +31,9 @@ def piecewise(w: NumpyWriter, expr: Any) -> Code:
 
 def pointwise(w: NumpyWriter, expr: Any) -> Code:
     """The formula of arrays; a number per sample is spread over the entries of the sample."""
+    whole = opened(expr)
+    if whole is not expr:
+        return w.brief(whole)
     pieces = {}
     for symbol, argument in zip(expr.head.variables, expr.args[1:], strict=True):
         spot = w.bound(w.code(argument))

@@ -10,8 +10,10 @@ import sympy as sp
 from sympy.core.function import Function
 from sympy.logic.boolalg import Boolean
 
-from symgrad.nodes import Elementwise, Reduction, VectorMap
+from symgrad.lifting import formula_in
+from symgrad.nodes import Elementwise, Reduction, ScalarPointwise, VectorMap
 from symgrad.program import Program
+from symgrad.shapes import holds_matrix
 from symgrad.symbols import is_variable
 from symgrad.traversal import postorder
 
@@ -24,11 +26,28 @@ def shared_parts(program: Program) -> set[Any]:
     seen: set[Any] = set()
     for equation in program.equations:
         uses[equation.rhs] += 1
-        for node in postorder(equation.rhs, lambda node: not is_variable(node)):
+        for node in postorder(equation.rhs, lambda node: not is_variable(node), _written):
             if node not in seen and not is_variable(node):
                 seen.add(node)
-                uses.update(dict.fromkeys(node.args, 1))
+                uses.update(dict.fromkeys(_written(node), 1))
     return {node for node, count in uses.items() if count > 1 and _worth_a_name(node)}
+
+
+def opened(node: Any) -> Any:
+    """A choice among scalars as a formula of its arguments, whose parts may stand elsewhere too; else the node.
+
+    Where an argument holds a matrix it stays as it is: SymPy's own nodes do not take sums of those everywhere.
+    """
+    if not isinstance(node, ScalarPointwise) or any(map(holds_matrix, node.args[1:])):
+        return node
+    formula, arguments = formula_in(node)
+    return formula.xreplace(arguments)
+
+
+def _written(node: Any) -> tuple[Any, ...]:
+    """The parts of which the code of a node is made."""
+    whole = opened(node)
+    return tuple(node.args) if whole is node else (whole,)
 
 
 def _worth_a_name(node: Any) -> bool:

@@ -106,7 +106,10 @@ def test_names_are_attributes_of_names():
 @pytest.fixture(scope="module")
 def shell():
     interactiveshell = pytest.importorskip("IPython.core.interactiveshell", reason="IPython is not installed")
-    made = interactiveshell.InteractiveShell()
+    with pytest.MonkeyPatch.context() as environment:
+        # In another environment that happens to be active it would look for packages, and warn.
+        environment.delenv("VIRTUAL_ENV", raising=False)
+        made = interactiveshell.InteractiveShell()
     made.run_cell("import symgrad as sg\ncell = sg.cells.notebook()\nd = cell.derivative('h_1', 'V_a1')")
     return made
 

@@ -1,9 +1,9 @@
 """Derivatives of any order by arithmetic of many digits: numbers with infinitesimals, and a walk over scalar formulas.
 
-A :class:`Dual` is a number, how it moves along some directions together (one bit each: with two directions there are the
-number, its slope along each and the mixed second slope), and the same of its slope by each of several entries. So one
-walk over the formulas of a system gives the value, the gradient, the tangent of the gradient and the tangent of that.
-Nothing of symgrad's calculus is used: the formulas come from ``expand`` of the forward equations.
+A :class:`Dual` is a number, how it moves along some directions together (one bit each: with two directions there are
+the number, its slope along each and the mixed second slope), and the same of its slope by each of several entries. So
+one walk over the formulas of a system gives the value, the gradient, the tangent of the gradient and the tangent of
+that. Nothing of symgrad's calculus is used: the formulas come from ``expand`` of the forward equations.
 """
 
 import itertools
@@ -72,7 +72,7 @@ def constant(number, width):
     return Dual([mp.mpf(number), *[mp.mpf(0)] * (width - 1)])
 
 
-# -- functions: (number, how many derivatives) -> the value and the derivatives ------------------------------------------
+# -- functions: (number, how many derivatives) -> the value and the derivatives -----------------------------------
 
 
 def _exp(x, order):

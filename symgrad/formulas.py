@@ -8,6 +8,7 @@ differentiated as often as one likes.
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -18,6 +19,9 @@ from sympy.logic.boolalg import And, Boolean, Not, Or
 
 from symgrad.errors import MissingRuleError
 from symgrad.functions import X, Y, row_of
+from symgrad.nodes import FunctionAtom, ScalarPointwise
+from symgrad.nodes.functional import slot
+from symgrad.traversal import in_sympys_order, postorder
 
 _ARITHMETIC = (sp.Add, sp.Mul, sp.Pow)
 _CHOICES = (sp.Piecewise, sp.Max, sp.Min)
@@ -111,11 +115,12 @@ class _Slope:
 
     def __call__(self, formula: Any) -> Any:
         if formula not in self._done:
-            moves = in_formula(formula) and formula.has(self._symbol)
-            self._done[formula] = self._of(formula) if moves else sp.S.Zero
+            self._done[formula] = self._of(formula) if formula.has(self._symbol) else sp.S.Zero
         return self._done[formula]
 
     def _of(self, formula: Any) -> Any:
+        if not in_formula(formula):
+            raise MissingRuleError(f"no slope of {formula} by {self._symbol}: it is no formula of scalars.")
         args = formula.args
         if isinstance(formula, sp.Add):
             return sp.Add(*map(self, args))
@@ -136,13 +141,40 @@ class _Slope:
             return sp.Add(*(sp.Mul(partial_of(formula.func, k)(*args), self(arg)) for k, arg in enumerate(args, 1)))
         row = row_of(formula.func)
         assert row is not None
-        return sp.Mul(row.slope.xreplace({X: args[0], Y: formula}), self(args[0]))
+        return sp.Mul(placed(row.slope, {X: args[0], Y: formula}), self(args[0]))
+
+
+def placed(formula: Any, values: Mapping[Any, Any]) -> Any:
+    """A formula with values in the places of its symbols; where a condition compares one, it is a whole there.
+
+    >>> t = sp.Symbol("t", real=True)
+    >>> placed(sp.Piecewise((t, t > 1), (0, True)), {t: sp.sin(t)})
+    Piecewise((sin(t), sin(t) > 1), (0, True))
+    """
+    if not any(value.has(sp.Piecewise) for value in values.values()):
+        return formula.xreplace(values)
+    compared = {symbol: a_whole(value) for symbol, value in values.items()}
+    conditions = {one: one.xreplace(compared) for one in formula.atoms(Relational)}
+    return formula.xreplace({**values, **conditions})
+
+
+def a_whole(value: Any) -> Any:
+    """A value that a condition compares: a choice in it is one node, which SymPy does not look into.
+
+    It would write each case of the choice as a condition of its own, and it does not know how where none may hold.
+    """
+    if not value.has(sp.Piecewise):
+        return value
+    parts = postorder(value, in_formula)
+    leaves = in_sympys_order(part for part in parts if not (in_formula(part) or part.is_number or part.is_Boolean))
+    slots = {leaf: slot(k) for k, leaf in enumerate(leaves, 1)}
+    return ScalarPointwise(FunctionAtom(sp.Lambda(tuple(slots.values()), value.xreplace(slots))), *leaves)
 
 
 def lowered(base: Any, exponent: Any) -> Any:
     """The slope of a power, e b^(e-1); 0 where an exponent that is no number is 0, whatever the base is."""
     slope_of_it = sp.Mul(exponent, sp.Pow(base, exponent - 1))
-    return slope_of_it if exponent.is_number else sp.Piecewise((slope_of_it, sp.Ne(exponent, 0)), (0, True))
+    return slope_of_it if exponent.is_number else sp.Piecewise((slope_of_it, sp.Ne(a_whole(exponent), 0)), (0, True))
 
 
 def unguarded(formula: Any) -> Any:
@@ -162,12 +194,26 @@ def _is_guard(node: Any) -> bool:
     value, condition = node.args[0]
     if not isinstance(condition, sp.Ne):
         return False
-    zero_of = condition.lhs - condition.rhs
-    factors = sp.Mul.make_args(value)
-    powers = [factor for factor in factors if isinstance(factor, sp.Pow) and not factor.exp.is_number]
-    return any(sign * zero_of in factors for sign in (1, -1)) and any(
-        (power.exp - sign * zero_of).is_Integer for power in powers for sign in (1, -1)
-    )
+    zero_of, factors = _written_out(condition.lhs - condition.rhs), sp.Mul.make_args(value)
+    powers = [_written_out(factor.exp) for factor in factors if isinstance(factor, sp.Pow) and factor.exp.free_symbols]
+    parts = {part for part in sp.Mul.make_args(zero_of) if not part.is_number}
+    return parts <= set(map(_written_out, factors)) and any(_is_lowered(power, zero_of) for power in powers)
+
+
+def _is_lowered(power: Any, zero_of: Any) -> bool:
+    """Whether an exponent is k less than another, of which a condition says that a multiple is 0."""
+    terms, below = zero_of.as_coefficients_dict(), power.as_coefficients_dict()
+    term = next((term for term in terms if not term.is_number), sp.S.One)
+    return bool((power - below[term] / terms[term] * zero_of).is_Integer)
+
+
+def _written_out(expr: Any) -> Any:
+    """An expression without the nodes that :func:`a_whole` makes."""
+    inside = {
+        whole: whole.head.expr.xreplace(dict(zip(whole.head.variables, whole.args[1:], strict=True)))
+        for whole in expr.atoms(ScalarPointwise)
+    }
+    return expr.xreplace(inside)
 
 
 def by_cases(choice: Any) -> Any:
@@ -175,6 +221,7 @@ def by_cases(choice: Any) -> Any:
     before = sp.Ge if isinstance(choice, sp.Max) else sp.Le
     values = sorted(choice.args, key=lambda value: (not value.is_number, value.sort_key()))
     cases = [
-        (value, sp.And(*(before(value, other) for other in values[k + 1 :]))) for k, value in enumerate(values[:-1])
+        (value, sp.And(*(before(a_whole(value), a_whole(other)) for other in values[k + 1 :])))
+        for k, value in enumerate(values[:-1])
     ]
     return sp.Piecewise(*cases, (values[-1], True))

@@ -11,16 +11,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.core.relational import Relational
 
 from symgrad.algebra import add, hadamard, ones_of, power, raw, scale, split
 from symgrad.blocks import apply
 from symgrad.errors import ShapeError
-from symgrad.formulas import in_formula, is_choice, is_undefined, slope
+from symgrad.formulas import in_formula, is_choice, is_undefined, placed, slope
 from symgrad.functions import relu
 from symgrad.nodes import FunctionAtom, Pointwise, ScalarPointwise
 from symgrad.nodes.functional import slot
 from symgrad.shapes import Shape, holds_matrix, is_matrix, shape_of, shape_text
-from symgrad.traversal import in_sympys_order, postorder
+from symgrad.traversal import in_sympys_order, postorder, rebuild
 
 
 def lift(formula: Any, values: Mapping[Any, Any], shape: Shape) -> Any:
@@ -35,8 +36,9 @@ def lift(formula: Any, values: Mapping[Any, Any], shape: Shape) -> Any:
     >>> lift(2**t, {t: x}, (3, 1))
     2**x
     """
-    done = dict(values)
     formula = _opened(formula, values)
+    values = {**values, **_compared(formula, values, shape)}
+    done = dict(values)
     for node in postorder(formula, lambda node: node not in done and in_formula(node) and not _is_whole(node)):
         if node not in done:
             done[node] = _lifted(node, values, shape, done)
@@ -44,13 +46,30 @@ def lift(formula: Any, values: Mapping[Any, Any], shape: Shape) -> Any:
     return scale(made, ones_of(shape)) if shape and not is_matrix(made) else made
 
 
+def _choices(formula: Any, values: Mapping[Any, Any]) -> list[Any]:
+    """The choices of what has a value that are nodes already."""
+    inside = (node for node in postorder(formula, lambda node: node not in values) if node not in values)
+    return [node for node in inside if isinstance(node, ScalarPointwise) and any(node.has(part) for part in values)]
+
+
 def _opened(formula: Any, values: Mapping[Any, Any]) -> Any:
     """A formula in which a choice of what has a value is written out: it was one of scalars when it came in."""
-    inside = [node for node in postorder(formula) if isinstance(node, ScalarPointwise)]
-    for node in reversed(inside):
-        if any(node.has(part) for part in values):
-            formula = formula.xreplace({node: node.head.expr.xreplace(formula_in(node)[1])})
-    return formula
+    choices = set(_choices(formula, values))
+
+    def visit(node: Any, args: tuple[Any, ...]) -> Any:
+        if node in choices:
+            return placed(node.head.expr, dict(zip(node.head.variables, args[1:], strict=True)))
+        return node if args == node.args or isinstance(node, Relational) else node.func(*args)
+
+    return rebuild(formula, visit, {part: part for part in values}) if choices else formula
+
+
+def _compared(formula: Any, values: Mapping[Any, Any], shape: Shape) -> dict[Any, Any]:
+    """What stands in a condition as a whole, of these values."""
+    found: dict[Any, Any] = {}
+    for node in _choices(formula, values):
+        found[node] = with_arguments(node, [lift(arg, {**values, **found}, shape) for arg in node.args[1:]], shape)
+    return found
 
 
 def _is_whole(node: Any) -> bool:

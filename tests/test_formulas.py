@@ -1,5 +1,6 @@
 """Formulas of scalars: what may stand in one, its slope, and how it is applied to every entry."""
 
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -37,6 +38,47 @@ def test_the_slope_of_a_power_is_zero_where_its_exponent_is():
     assert made.subs({r: 0}) == 0
     assert unguarded(made) == r * t ** (r - 1)
     assert slope(made, r).subs({r: 0, t: 2}) == sp.Rational(1, 2)  # along the exponent it is smooth
+
+
+@pytest.mark.parametrize("exponent", [2 * r, r * s, sp.Piecewise((r, s > 0), (2, True)), -r * s])
+def test_of_a_power_whose_exponent_is_a_product_or_a_choice_too(exponent):
+    at = {r: 0, t: 3, s: 2}
+    twice = slope(slope(t**exponent, t), r)
+    expected = sp.diff(t**exponent, t, r).subs(at)
+    assert slope(t**exponent, t).subs(at) == 0
+    assert sp.simplify(twice.subs(at).doit() - expected) == 0
+
+
+@pytest.mark.parametrize(
+    "cases", [((t, t > 0), (t**2, True)), ((t, t > 0), (sp.sin(t), t > -1), (t**2, True)), ((t, t > 1), (t**2, t < 0))]
+)
+def test_a_choice_among_choices_can_be_differentiated_again(cases):
+    """SymPy writes a Piecewise in a condition as conditions of its own, or raises where none of its cases may hold."""
+    choice = sp.Piecewise(*cases)
+    for formula in (sp.Max(choice, sp.exp(t)), sp.Min(choice, t * sp.tanh(t)), t ** (2 + choice)):
+        applied = sg.total(x.applyfunc(sp.Lambda(t, formula)))
+        gradient = sg.gradient(applied, x)
+        second = sg.gradient(sg.total(gradient), x)
+        for place in (-1.5, 1.25):
+            at = {"x": np.full(3, abs(place) if formula.is_Pow else place)}
+            exact = [sp.diff(formula, t, order).subs(t, at["x"][0]).evalf() for order in (1, 2)]
+            for made, expected in zip((gradient, second), exact, strict=True):
+                assert np.allclose(sg.lambdify(made)(**at), float(expected), rtol=1e-12)
+                assert sg.text(made)
+                assert sg.latex(made)
+
+
+def test_a_row_of_ones_own_with_cases_takes_a_choice():
+    row = sg.elementwise(
+        "bent", slope=lambda t, y: sp.Piecewise((2 * t, t > 1), (2, True)),
+        definition=lambda t: sp.Piecewise((t**2 + 1, t > 1), (2 * t, True)),
+    )  # fmt: skip
+    inner = sp.Piecewise((s**3, s > 0), (-s, s < -1))
+    for at, expected in ((2.0, (65, 192, 480)), (-1.5, (3.25, -3, 2)), (0.5, (0.25, 1.5, 6))):
+        made = row(inner)
+        for value in expected:
+            assert sg.lambdify(made, inputs=[s])(s=at) == pytest.approx(value)
+            made = sg.gradient(made, s)
 
 
 def test_a_choice_stays_whole():

@@ -137,7 +137,7 @@ def _function(node: Any, moves: Moves, value: Any) -> Any:
     row = row_of(node.func)
     if row is None or len(node.args) != 1:
         raise MissingRuleError(_missing(node, node.func.__name__))
-    return sp.Mul(row.slope.xreplace({X: node.args[0], Y: value}), moves[0])
+    return sp.Mul(lift(row.slope, {X: node.args[0], Y: value}, ()), moves[0])
 
 
 def _elementwise(node: Any, moves: Moves, value: Any) -> Any:

@@ -83,24 +83,22 @@ def _mul(w: NumpyWriter, expr: Any) -> Code:
     """A product of scalars, its negative powers below the line."""
     if all(map(w.is_size, expr.args)):
         return w.size(expr)
-    above, below = [], []
+    above, below, minus = [], [], False
     sizes = [factor.base for factor in expr.args if factor.is_Pow and factor.exp == -1 and w.is_size(factor.base)]
     if len(sizes) > 1:  # together they may be the size of one axis
         below.append(w.size(sp.Mul(*sizes)))
     for factor in expr.args:
-        negative = isinstance(factor, sp.Pow) and factor.exp.is_number and factor.exp.is_extended_negative
-        if len(sizes) > 1 and negative and factor.base in sizes:
+        if len(sizes) > 1 and factor.is_Pow and factor.base in sizes and factor.exp.is_extended_negative:
             continue
-        if factor.is_Rational and factor.q != 1:
-            above += [] if abs(factor.p) == 1 else [number(abs(factor.p))]
-            below.append(number(factor.q))
-        elif factor.is_number and factor.is_extended_negative:
-            above += [] if factor == -1 else [w.code(-factor)]
-        elif negative:
+        if factor.is_number and factor.is_extended_negative:
+            minus, factor = not minus, -factor
+        if factor.is_Rational:
+            above += [] if factor.p == 1 else [number(factor.p)]
+            below += [] if factor.q == 1 else [number(factor.q)]
+        elif isinstance(factor, sp.Pow) and factor.exp.is_number and factor.exp.is_extended_negative:
             below.append(w.code(sp.Pow(factor.base, -factor.exp)))
         else:
             above.append(w.code(factor))
-    minus = bool(expr.args[0].is_number and expr.args[0].is_extended_negative)
     return _quotient(w, above, below, minus)
 
 

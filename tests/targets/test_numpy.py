@@ -319,6 +319,20 @@ def test_constants_do_not_raise_the_precision():
     assert np.asarray(sg.lambdify(sg.gelu(x))(x=np.ones(3, dtype=np.float32))).dtype == np.float32
 
 
+@pytest.mark.parametrize(
+    "factor",
+    [sp.Rational(1, 2) - sp.sqrt(2), -1 + sg.sigmoid(sp.Rational(1, 3)), 1 / (1 - sp.sqrt(2)), -sp.sqrt(3), 1 - sp.pi],
+)
+def test_a_number_that_is_negative_without_a_sign_keeps_it(factor):
+    values = {"s": np.array(1.5), "t": np.array(-0.5), "x": np.array([1.0, 2.0]), "y": np.array([3.0, -1.0])}
+    for expr, beside in ((factor * s, 1.5), (-2 * factor * s * t, 1.5), (factor * sg.dot(x, y), 1.0),
+                         (factor * (1 - sp.sqrt(5)) * s, (1 - 5**0.5) * 1.5), (s / factor, 1.5)):  # fmt: skip
+        number = float(sp.expand_func(1 / factor if expr == s / factor else factor))
+        assert sg.lambdify(expr, inputs=[s, t, x, y])(**values) == pytest.approx(number * beside)
+    size = sg.lambdify(n * factor, inputs=[x])(x=values["x"])
+    assert size == pytest.approx(2 * float(sp.expand_func(factor)))
+
+
 def test_a_tangent_of_a_cotangent_counts_once_for_each_sample():
     cell = sg.System([(y, A * x + u.T * u * sg.ones(n))], parameters=[A, u])
     product = cell.gradient(wrt="u").tangent().lambdify()

@@ -125,23 +125,24 @@ class Scale:
 
     @property
     def is_bounded(self) -> bool:
-        """Whether it is a product of sigmoids, softmaxes and softplus, which no float overflows."""
+        """Whether it is a product of sigmoids, softmaxes, softplus and sums of such, which no float overflows."""
         powers, left = self.parts
-        bent = left.tilt is None and all(isinstance(atom, Bent) and e > 0 for atom, e in left.atoms.items())
-        return bent and all(exponent > 0 for _, _, exponent in powers)
+        rest = left.tilt is None and all(e > 0 and _is_finite(atom) for atom, e in left.atoms.items())
+        return rest and all(exponent > 0 for _, _, exponent in powers)
 
     def value(self, shape: Shape) -> Any:
         """An expression for it that overflows only where it does, 1 where nothing is left."""
         bounded, left = self.parts
+        several = len(bounded) + len(left.atoms) + (left.tilt is not None) > 1
+        if several and not self.is_bounded:  # one may be too large where another is too small
+            return apply(exp.head, self.log(shape if not self.is_scalar else ()))
         factors = [
             power(VectorMap(kind, argument) if kind is softmax else apply(kind.head, argument), exponent)
             for kind, argument, exponent in bounded
         ]
-        if left.tilt is None and len(left.atoms) == 1:
-            ((atom, exponent),) = left.atoms.items()
-            factors.append(power(atom.value, exponent))
-        elif not left.is_one:
-            factors.append(apply(exp.head, left.log(shape if not left.is_scalar else ())))
+        if left.tilt is not None:
+            factors.append(apply(exp.head, left.tilt))
+        factors += [power(atom.value, exponent) for atom, exponent in left.atoms.items()]
         return hadamard(*factors) if factors else sp.S.One
 
     def log(self, shape: Shape) -> Any:
@@ -175,6 +176,11 @@ class Scale:
             inside = not isinstance(atom, Summed) and is_matrix(atom.argument)
             atoms[type(atom)(place(atom.argument)) if inside else atom] = exponent
         return Scale(tilt, atoms)
+
+
+def _is_finite(atom: Atom) -> bool:
+    """Whether the number of an atom is within the range of floats wherever its argument is."""
+    return isinstance(atom, Bent) or (isinstance(atom, Summed) and exponential(atom.argument).is_bounded)
 
 
 def _shares(tilt: Any, atom: Atom, most: int) -> tuple[Any, int]:
@@ -240,6 +246,8 @@ def _of_log(term: Any) -> Scale:
         return softened(inside).to_the(number)
     if head is log_sigmoid.head:
         return softened(times(-1, inside)).to_the(-number)
+    if head is log_softplus.head:
+        return Scale(None, {Bent(inside): number})
     if head is logsumexp:
         return summed_exponentials(inside).to_the(number)
     if head is log_softmax:

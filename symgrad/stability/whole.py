@@ -113,9 +113,11 @@ class _Whole:
         """The equations of one stage, with lines of their own for the arguments that other lines use."""
         lines = []
         for equation in self._stages[place]:
-            inner = {a: name for name, a in self._inner.get(equation.lhs, {}).items() if name in self._used}
-            for argument, name in inner.items():  # an argument before what it stands in
-                lines.append(Equation(name, _put(argument, {a: n for a, n in inner.items() if n != name})))
+            inner: dict[Any, Any] = {}  # argument -> its name, of those that have a line
+            for name, argument in self._inner.get(equation.lhs, {}).items():
+                if name in self._used:
+                    lines.append(Equation(name, _put(argument, inner)))  # an argument that stands later is written out
+                    inner[argument] = name
             lines.append(Equation(equation.lhs, _put(equation.rhs, inner)))
         return lines
 

@@ -321,7 +321,13 @@ class Comparison:
         layer = next((layer for layer in self.case.layers if name.endswith(layer.ending)), self.case.layers[0])
         symbol = layer.cell.system.symbol(name.removesuffix(layer.ending) if layer.ending else name)
         masked = self.case.kind == "masked" and symbol in layer.cell.system.carry
-        return not masked and not _timed(layer.cell.system, symbol)
+        return not masked and not _timed(layer.cell.system, symbol, self._constant_of(layer))
+
+    def _constant_of(self, layer):
+        """The sequence of a layer that does not move with time: it is the output of a layer of parameters alone."""
+        below = self.case.layers[0].cell.system
+        alone = layer.joined and not _timed(below, below.symbol("h"))
+        return layer.cell.sequences[:1] if alone else ()
 
     def gradient(self, back, **how):
         """A gradient along directions of all its inputs at once, and the shape of each part."""
@@ -396,12 +402,12 @@ class Comparison:
             )
 
 
-def _timed(system, symbol):
+def _timed(system, symbol, constant=()):
     """Whether a name of a cell depends on a sequence or on what is carried, or is itself carried and read."""
     if symbol in system.inputs:
-        return symbol not in system.parameters
+        return symbol not in system.parameters and symbol not in constant
     read = {used for name in system.definitions for used in system.uses(name)} | {*system.outputs}
-    return system.carry.get(symbol) in read or any(_timed(system, used) for used in system.uses(symbol))
+    return system.carry.get(symbol) in read or any(_timed(system, used, constant) for used in system.uses(symbol))
 
 
 def compare(seed):

@@ -381,6 +381,8 @@ def main(arguments=None):
                 is_wrong = WrongBatchError.__name__ in answer
                 wrong, crashed = wrong + is_wrong, crashed + (not is_wrong)
                 print(answer, flush=True)
+            if answer is not None and compared % 250 == 0:
+                print(f"... {compared} compared, {wrong} wrong, {crashed} crashed", flush=True)
             if compared >= options.count:
                 pool.terminate()
                 break

@@ -458,6 +458,8 @@ def search(count, first=1, processes=1, stop_at=None, say=None):
             found[word] += 1
             if said and say:
                 say(f"{word}: {said}\n")
+            if say and word != "unfit" and compared(found) % 250 == 0:
+                say(f"... {compared(found)} compared, {found['wrong']} wrong, {found['crashed']} crashed")
             if compared(found) >= count or (stop_at and said):
                 break
     return found

@@ -170,12 +170,18 @@ class Scale:
 
     def at(self, place: Callable[[Any], Any]) -> Scale:
         """One entry, or some rows, of a scale of vectors: ``place`` takes an expression apart."""
-        tilt = place(self.tilt) if is_matrix(self.tilt) else self.tilt
+        tilt = _of_each_term(place, self.tilt) if is_matrix(self.tilt) else self.tilt
         atoms: dict[Atom, Any] = {}
         for atom, exponent in self.atoms.items():
             inside = not isinstance(atom, Summed) and is_matrix(atom.argument)
-            atoms[type(atom)(place(atom.argument)) if inside else atom] = exponent
-        return Scale(tilt, atoms)
+            placed = type(atom)(_of_each_term(place, atom.argument) or sp.S.Zero) if inside else atom
+            atoms[placed] = atoms.get(placed, sp.S.Zero) + exponent
+        return Scale(tilt, {atom: e for atom, e in atoms.items() if e != 0})
+
+
+def _of_each_term(place: Callable[[Any], Any], expr: Any) -> Any | None:
+    """A part of a sum, taken of each of its terms; None for 0: of z - z_k the entry k."""
+    return functools.reduce(summed, map(place, expr.args if isinstance(expr, sp.MatAdd) else (expr,)), None)
 
 
 def _is_finite(atom: Atom) -> bool:

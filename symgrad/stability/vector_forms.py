@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import sympy as sp
@@ -11,11 +11,11 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, dot, hadamard, mul, negate, ones_of, scale, split, transpose
 from symgrad.nodes import Diag, Dot
-from symgrad.shapes import shape_of
+from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability.forms import StableForm
 from symgrad.vector_functions import normalize, softmax
 
-MOST_TERMS = 8  # of a sum in which pairs are looked for
+MOST_TERMS = 12  # of a sum in which pairs are looked for
 
 # (expression, row) -> its argument where the expression, or what it is the name of, is that function of a vector
 Applied = Callable[[Any, Any], Any]
@@ -24,41 +24,108 @@ Applied = Callable[[Any, Any], Any]
 def vector_form(expr: Any, applied: Applied) -> Any | None:
     """The function for an expression that would cancel, or for two terms of it; None for any other.
 
-    p . v - <p, v> p or p . (v - <p, v> 1); v - <p, v> 1; diag(p) - p p'; I - 1 p'; I - y y'.
+    v . b - <p, v> b or p . (v - <p, v> 1); diag(p) - p p'; I - 1 p'; I - y y'; <p, v . w> - <p, v> <p, w>.
     """
     if isinstance(expr, HadamardProduct):
         return _pulled(expr, applied)
-    if not isinstance(expr, sp.MatAdd) or len(expr.args) > MOST_TERMS:
+    if not isinstance(expr, (sp.Add, sp.MatAdd)) or len(expr.args) > MOST_TERMS:
         return None
-    for plus, minus in itertools.permutations(expr.args, 2):
+    if not is_matrix(expr):
+        return _covariance(expr.args, applied)
+    return _square(expr.args, applied) or _centred(expr.args, applied) or _coefficients(expr.args, applied)
+
+
+def _square(terms: Sequence[Any], applied: Applied) -> Any | None:
+    """diag(p) - p p', I - 1 p', I - y y'."""
+    for plus, minus in itertools.permutations(terms, 2):
         coefficient, body = split(plus)
-        found = _pair(body, scale(1 / coefficient, minus), applied)
+        found = None
+        if isinstance(body, Diag) and applied(body.argument, softmax) is not None:
+            p = body.argument
+            cancels = scale(1 / coefficient, minus) == negate(mul(p, transpose(p)))
+            found = StableForm("softmax_jacobian", p) if cancels else None
+        elif isinstance(body, sp.Identity):
+            found = _from_identity(scale(1 / coefficient, minus), applied)
         if found is not None:
-            return add(scale(coefficient, found), *(term for term in expr.args if term not in (plus, minus)))
+            return add(scale(coefficient, found), *(term for term in terms if term not in (plus, minus)))
     return None
 
 
-def _pair(plus: Any, minus: Any, applied: Applied) -> StableForm | None:
-    if isinstance(plus, Diag) and applied(plus.argument, softmax) is not None:
-        p = plus.argument
-        return StableForm("softmax_jacobian", p) if minus == negate(mul(p, transpose(p))) else None
-    if isinstance(plus, sp.Identity):
-        return _from_identity(minus, applied)
-    if isinstance(plus, HadamardProduct):
-        for p, rest in _apart(plus, applied):
-            if minus == scale(-dot(p, rest), p):
-                return StableForm("softmax_pull", p, rest)
-    p = _centring(plus, minus, applied)
-    return None if p is None else StableForm("softmax_centred", p, plus)
+def _centred(terms: Sequence[Any], applied: Applied) -> Any | None:
+    """c v . b - c <p, v> b, for a p = softmax(z) and any b, is c b . (v - <p, v> 1); what is left of the two stays."""
+    numbers = {body: (number, place) for place, (number, body) in enumerate(map(_numbered, terms))}
+    for place in sorted(range(len(terms)), key=lambda k: isinstance(split(terms[k])[1], sp.OneMatrix)):
+        coefficient, b = split(terms[place])
+        if isinstance(b, sp.MatMul):
+            continue
+        parts = sp.Add.make_args(sp.expand_mul(coefficient, deep=False))
+        for k, part in enumerate(parts):
+            for p, v, rest in _moments(part, applied):
+                if shape_of(v) != shape_of(b):
+                    continue
+                number, body = _numbered(scale(-rest, hadamard(v, b)))
+                have, other = numbers.get(body, (sp.S.Zero, place))
+                if other == place or not (have / number).is_positive:
+                    continue
+                taken = min(abs(have), abs(number)) * sp.sign(number)
+                made = scale(-rest * taken / number, _about(p, v, b))
+                left = [*parts[:k], *parts[k + 1 :], part * (1 - taken / number)]
+                kept = [term for j, term in enumerate(terms) if j not in (place, other)]
+                return add(made, scale(sp.Add(*left), b), scale(have - taken, body), *kept)
+    return None
 
 
-def _centring(v: Any, minus: Any, applied: Applied) -> Any | None:
-    """p where ``minus`` is -<p, v> in every entry, for a p = softmax(z)."""
-    coefficient, body = split(minus)
-    if not isinstance(body, sp.OneMatrix) or body.shape[1] != 1 or not isinstance(coefficient, (Dot, sp.Mul)):
-        return None
-    candidates = [side for product in (-coefficient).atoms(Dot) for side in product.args]
-    return next((p for p in candidates if applied(p, softmax) is not None and -coefficient == dot(p, v)), None)
+def _about(p: Any, v: Any, b: Any) -> Any:
+    """b . (v - <p, v> 1), for a column b or its row."""
+    if b == p:
+        return StableForm("softmax_pull", p, v)
+    return hadamard(b, StableForm("softmax_centred", p, v))
+
+
+def _numbered(term: Any) -> tuple[Any, Any]:
+    """A term as a number and the rest."""
+    coefficient, body = split(term)
+    number, symbols = coefficient.as_coeff_Mul()
+    return number, scale(symbols, body)
+
+
+def _moments(product: Any, applied: Applied) -> Iterator[tuple[Any, Any, Any]]:
+    """Each <p, v> among the factors of a scalar with p = softmax(z), as p, v and the other factors."""
+    factors = sp.Mul.make_args(product)
+    for factor in factors:
+        if isinstance(factor, Dot):
+            for p, v in (factor.args, factor.args[::-1]):
+                if applied(p, softmax) is not None:
+                    yield p, v, product / factor
+
+
+def _covariance(terms: Sequence[Any], applied: Applied) -> Any | None:
+    """c <p, v . w> - c <p, v> <p, w> is c <v, p . (w - <p, w> 1)>; what is left of the two stays."""
+    numbers = {body: number for number, body in (term.as_coeff_Mul() for term in terms)}
+    for term in terms:
+        for p, v, rest in _moments(term, applied):
+            for q, w, factor in _moments(rest, applied):
+                number, body = sp.Mul(-factor, dot(p, hadamard(v, w))).as_coeff_Mul()
+                have = numbers.get(body, sp.S.Zero)
+                if q != p or not (have / number).is_positive:
+                    continue
+                taken = min(abs(have), abs(number)) * sp.sign(number)
+                made = taken / number * -factor * dot(v, StableForm("softmax_pull", p, w))
+                others = [other for other in terms if other not in (term, have * body)]
+                return sp.Add(made, term * (1 - taken / number), (have - taken) * body, *others)
+    return None
+
+
+def _coefficients(terms: Sequence[Any], applied: Applied) -> Any | None:
+    """The covariances in what stands before one vector in several terms."""
+    by_body: dict[Any, list[Any]] = {}
+    for coefficient, body in map(split, terms):
+        by_body.setdefault(body, []).append(coefficient)
+    for body, coefficients in by_body.items():
+        found = _covariance(coefficients, applied) if len(coefficients) > 1 else None
+        if found is not None:
+            return add(scale(found, body), *(term for term in terms if split(term)[1] != body))
+    return None
 
 
 def _from_identity(minus: Any, applied: Applied) -> StableForm | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -27,6 +28,17 @@ class Equation:
 
     lhs: Any
     rhs: Any
+
+    @functools.cached_property
+    def used(self) -> tuple[Any, ...]:
+        """The variables on the right-hand side, in the order first met; sizes may be among the scalars."""
+        return tuple(variables_in(self.rhs))
+
+    @functools.cached_property
+    def is_fitting(self) -> bool:
+        """Whether both sides have one shape; raises ShapeError where the parts of the right-hand side do not fit."""
+        check_shapes(self.rhs, set())
+        return same_shape(shape_of(self.lhs), shape_of(self.rhs))
 
     def __str__(self) -> str:
         return f"{self.lhs} = {self.rhs}"
@@ -171,10 +183,8 @@ def _declaration(name: str, rhs: Any) -> str:
 
 def check_derived(equations: Sequence[Equation]) -> None:
     """Raises ShapeError where an equation that symgrad derived does not fit together."""
-    checked: set[Any] = set()
     for position, equation in enumerate(equations, 1):
-        check_shapes(equation.rhs, checked)
-        if not same_shape(shape_of(equation.lhs), shape_of(equation.rhs)):
+        if not equation.is_fitting:
             raise ShapeError(
                 f"equation {position}, {equation}: the left-hand side is {shape_text(shape_of(equation.lhs))}, but the "
                 f"right-hand side is {shape_text(shape_of(equation.rhs))}."

@@ -70,7 +70,7 @@ class Program:
         if derived:
             check_derived(self.equations)
         self.definitions: Mapping[Any, Any] = {equation.lhs: equation.rhs for equation in self.equations}
-        self._used = {equation.lhs: variables_in(equation.rhs) for equation in self.equations}
+        self._used = {equation.lhs: equation.used for equation in self.equations}
         closed = inputs is not None
         declared = [_as_symbol(name) for name in (*names_of(inputs), *names_of(parameters))]
         met = [variable for variables in self._used.values() for variable in variables]
@@ -159,7 +159,7 @@ class Program:
     def restricted(self, equations: Iterable[Equation], outputs: Sequence[Any]) -> Self:
         """A program of these equations, with those inputs that they and ``outputs`` use."""
         kept = list(equations)
-        used = {variable for equation in kept for variable in variables_in(equation.rhs)} | {*outputs}
+        used = {variable for equation in kept for variable in equation.used} | {*outputs}
         return self.replace(
             kept,
             inputs=[symbol for symbol in self.inputs if symbol in used],

@@ -89,7 +89,7 @@ class StateJacobian:
         """The Jacobian of the whole state by the state before, at every t: (T, N, N)."""
         names = {pair: self._name(*pair) for pair in self.blocks}
         equations = [Equation(names[pair], block) for pair, block in self.blocks.items()]
-        used = dict.fromkeys(v for e in equations for v in variables_in(e.rhs) if v not in self.cell.dims)
+        used = dict.fromkeys(v for e in equations for v in e.used if v not in self.cell.dims)
         still = [symbol for symbol in used if symbol in self.cell.parameters]
         given = list(names.values())
         body = self.cell.replace(equations, inputs=list(used), parameters=still, outputs=given, carry={})

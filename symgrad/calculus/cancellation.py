@@ -31,7 +31,7 @@ def cancelled(equations: Sequence[Equation], wanted: Iterable[Any], sums: Collec
     needed, kept = set(wanted), []
     for equation in reversed(made):
         if equation.lhs in needed:
-            needed.update(variables_in(equation.rhs))
+            needed.update(equation.used)
             kept.append(equation)
     return kept[::-1]
 

@@ -24,7 +24,7 @@ from symgrad.calculus.cancellation import cancelled
 from symgrad.calculus.division import divided
 from symgrad.calculus.linearity import moving_parts, tangent_in, transposed
 from symgrad.calculus.properties import projected
-from symgrad.equations import Equation, Names, variables_in
+from symgrad.equations import Equation, Names
 from symgrad.nodes import Elementwise, Pointwise
 from symgrad.program import Program
 from symgrad.shapes import shape_of
@@ -102,7 +102,7 @@ def gradient_program(
             written = len(equations)
             _flow_back(equation, bar, dots, generation, flowing, equations)
             if (factor and len(equations) == written) or follows_another(equation.lhs):  # a sum over a batch, it may be
-                unnamed.update(variables_in(equation.rhs))
+                unnamed.update(equation.used)
     made = {equation.lhs for equation in equations}
     bars = [cotangent_of(source, generation) for source in sources]
     for source, bar in zip(sources, bars, strict=True):
@@ -142,7 +142,7 @@ def _between(program: Program, sources: Sequence[Any], ends: Sequence[Any]) -> l
 
 def _seeds(path: Sequence[Equation], sources: Sequence[Any], ends: Sequence[Any], generation: int) -> dict[Any, Any]:
     """The caller's cotangent of each end: a Seed where more flows into the end than the caller's share."""
-    used = {variable for equation in path for variable in variables_in(equation.rhs)}
+    used = {variable for equation in path for variable in equation.used}
     return {
         end: (seed_of if end in used or end in sources else cotangent_of)(end, generation)
         for end in dict.fromkeys(ends)
@@ -178,7 +178,7 @@ def _flow_back(
     equations: list[Equation],
 ) -> None:
     """Adds to ``flowing`` what one equation gives back to each variable that it uses."""
-    leaves = {dots[variable]: variable for variable in variables_in(equation.rhs) if variable in dots}
+    leaves = {dots[variable]: variable for variable in equation.used if variable in dots}
     known: dict[Any, Any] = {}
     move = tangent_in(equation, dots, known)
     if move is None:
@@ -207,7 +207,7 @@ def _extended(
 ) -> P:
     """The program whose outputs these are: the new equations after those of the old one that they need."""
     own = {equation.lhs for equation in equations}
-    wanted = [*outputs, *(variable for equation in equations for variable in variables_in(equation.rhs))]
+    wanted = [*outputs, *(variable for equation in equations for variable in equation.used)]
     forward = program.needed(symbol for symbol in wanted if symbol not in own)
     return program.replace(
         [*forward, *equations],

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import sympy as sp
 from sympy.core.function import Function
 
-from symgrad.equations import Equation, variables_in
+from symgrad.equations import Equation
 from symgrad.functions import row_of
 from symgrad.nodes import Elementwise, Reduction, VectorMap
 from symgrad.program import Program
@@ -61,7 +61,7 @@ class _Whole:
         self._terms: dict[Any, Terms | None] = {}
         self._stages: list[list[Equation]] = []
         self._tried: dict[Any, Iterator[int]] = {}  # (name, first index) -> the indices not yet tried
-        self._taken = {v.name for e in itertools.chain(*stages) for v in (e.lhs, *variables_in(e.rhs))}
+        self._taken = {v.name for e in itertools.chain(*stages) for v in (e.lhs, *e.used)}
         analysis = Analysis(self._terms.get)
         visit = Rewriting(Sight(analysis, self._values.get))
         done: dict[Any, Any] = {}
@@ -79,7 +79,7 @@ class _Whole:
                     visit.name(told, equation.lhs)
                 made.append(Equation(equation.lhs, value))
             self._stages.append(made)
-        self._used = {v for made in self._stages for e in made for v in variables_in(e.rhs)}
+        self._used = {v for made in self._stages for e in made for v in e.used}
 
     def _with_names(self, lhs: Any, value: Any) -> Any:
         """The value, the arguments of functions in it under names: what other lines then use."""

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symgrad.equations import variables_in
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.targets.batching import Along
@@ -48,7 +47,7 @@ def stage_function(
     """
     gives = tuple(s for s in stage.body.definitions if s in kept or s in stage.carry or stage.times != "every")
     body = stage.body.replace(stage.body.needed(gives), outputs=gives, carry={})
-    used = {variable for equation in body.equations for variable in variables_in(equation.rhs)}
+    used = {variable for equation in body.equations for variable in equation.used}
     inputs = [symbol for symbol in body.inputs if symbol in used]
     sized = _sized(program, body, inputs)
     body = body.replace(inputs=[*inputs, *sized], parameters=[s for s in body.parameters if s in inputs])

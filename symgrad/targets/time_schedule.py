@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from symgrad.equations import variables_in
 from symgrad.time import Stage, TimeProgram
 
 Room: TypeAlias = Literal["all", "block"]
@@ -92,7 +91,7 @@ def _close(passes: list[Pass], waiting: list[Stage]) -> None:
 def read_by(stage: Stage) -> list[Any]:
     """What a stage reads of others."""
     own = {*stage.body.definitions, *stage.carry.values()}
-    used = dict.fromkeys(variable for e in stage.body.equations for variable in variables_in(e.rhs))
+    used = dict.fromkeys(variable for e in stage.body.equations for variable in e.used)
     return [symbol for symbol in used if symbol not in own]
 
 

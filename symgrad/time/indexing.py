@@ -196,7 +196,7 @@ def _results_last(equations: Sequence[Equation], results: Sequence[Any], bases: 
     made: list[Equation] = []
     while left:
         waiting = {equation.lhs for equation in left}
-        ready = next((e for e in left if waiting.isdisjoint(variables_in(e.rhs))), left[0])
+        ready = next((e for e in left if waiting.isdisjoint(e.used)), left[0])
         left.remove(ready)
         made.append(ready)
     return made
@@ -252,7 +252,7 @@ def _boundary(equations: Iterable[Equation]) -> Iterable[Equation]:
     """Every cotangent that the equations at T take from T + 1, or those at 1 from 0, is zero there."""
     found: dict[Any, None] = {}
     for equation in equations:
-        for symbol in variables_in(equation.rhs):
+        for symbol in equation.used:
             if isinstance(symbol, At) and _is_of_cotangent(symbol):
                 if symbol.time == t + 1:
                     found[at(symbol.primal, T + 1)] = None

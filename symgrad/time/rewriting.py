@@ -87,7 +87,7 @@ def at_one_time(program: TimeProgram, kind: type[Program]) -> Any:
     """What holds at one t, of the type ``kind``: what is carried, and what is summed over time, is an input there."""
     equations = [e for stage in program.stages if stage.times != "sum" for e in stage.body.equations]
     defined = {equation.lhs for equation in equations}
-    used = dict.fromkeys(v for e in equations for v in variables_in(e.rhs) if v not in _sizes(program))
+    used = dict.fromkeys(v for e in equations for v in e.used if v not in _sizes(program))
     others = [symbol for symbol in used if symbol not in defined and symbol not in program.inputs]
     return kind(
         equations,

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
-from symgrad.equations import Equation, replace_variables, variables_in
+from symgrad.equations import Equation, replace_variables
 from symgrad.errors import NameClashError, UnboundNameError
 from symgrad.program import Program
 from symgrad.shapes import shape_of
@@ -149,7 +149,7 @@ class TimeProgram:
             body, live = stage.body, dict[Any, Any]()
             while True:
                 equations = body.needed([*needed, *live])
-                used = {variable for equation in equations for variable in variables_in(equation.rhs)}
+                used = {variable for equation in equations for variable in equation.used}
                 found = {new: old for new, old in stage.carry.items() if old in used | needed or new in carried_out}
                 if found.keys() == live.keys():
                     break
@@ -178,7 +178,7 @@ def program_of(
     A size that stands in an equation as a number comes with one of the ``known`` inputs that has it.
     """
     defined = {equation.lhs for equation in equations}
-    used = dict.fromkeys(variable for equation in equations for variable in variables_in(equation.rhs))
+    used = dict.fromkeys(variable for equation in equations for variable in equation.used)
     dims = {*like.dims, *_sizes_of(known)}
     inputs = [symbol for symbol in used if symbol not in defined and symbol not in dims]
     inputs += [old for old in carry.values() if old not in used]

@@ -24,7 +24,7 @@ from symgrad.targets import over_time
 from .evaluate import UnfitPointError, values_of
 from .growing_cells import Cell, M, N, column, drawn, grown_cell
 
-STEP, STENCIL = 1e-30, 2e-3
+STEP, STENCIL = 1e-30, 5e-4
 FIRST, SECOND = 1e-9, 1e-6
 ARRANGED = ("plain", "plain", "plain", "masked", "truncated", "detached", "stacked", "bidirectional", "loss", "last")
 

@@ -5,6 +5,7 @@ tanh_complement(y, z)      1 - y . y                       for y = tanh(z)
 softmax_complement(p)      1 - p                           for p = softmax(z)
 softmax_centred(p, v)      v - <p, v> 1                    for p = softmax(z)
 softmax_pull(p, v)         p . v - <p, v> p                for p = softmax(z)
+softmax_difference(p, q)   p - q                           for p = softmax(z), q = softmax(x)
 softmax_jacobian(p)        diag(p) - p p'                  for p = softmax(z)
 log_softmax_jacobian(p)    I - 1 p'                        for p = softmax(z)
 normalize_jacobian(y)      I - y y'                        for y = x / |x|

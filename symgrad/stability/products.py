@@ -14,7 +14,7 @@ from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability.analysis import Term, as_columns
 from symgrad.stability.sight import Sight
 from symgrad.stability.vector_forms import vector_form
-from symgrad.vector_functions import norm, normalize
+from symgrad.vector_functions import norm, normalize, softmax
 
 
 def stable_product(w: Sight, expr: Any) -> Any:
@@ -54,6 +54,11 @@ def _better(w: Sight, expr: Any, parts: Sequence[Any]) -> Any:
     shape = shape_of(expr)
     values = [term.value(shape) for term in terms]
     return values[0] if len(values) == 1 else add(*values)
+
+
+def stable_total(w: Sight, expr: Any) -> Any:
+    """The entries of a softmax sum to one."""
+    return expr if w.of_vector(expr.argument, softmax) is None else sp.S.One
 
 
 def stable_dot(w: Sight, expr: Any) -> Any:

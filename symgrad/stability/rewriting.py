@@ -20,9 +20,9 @@ from symgrad.functions import log
 from symgrad.nodes import Dot, Elementwise, Total
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability.logarithms import stable_log
-from symgrad.stability.products import stable_dot, stable_product, stable_root
+from symgrad.stability.products import stable_dot, stable_product, stable_root, stable_total
 from symgrad.stability.sight import Sight
-from symgrad.stability.sums import stable_sum
+from symgrad.stability.sums import opened, stable_sum
 from symgrad.symbols import is_variable
 from symgrad.traversal import rebuild
 
@@ -57,6 +57,8 @@ class Rewriting:
         if is_variable(node) or not args:
             return node
         made = _remade(node, args)
+        if isinstance(made, Total):
+            made = stable_total(self._sight, made)
         return self._final.get(made, made)
 
     def _in_form(self, expr: Any) -> Any:
@@ -83,7 +85,7 @@ def _remade(node: Any, args: tuple[Any, ...]) -> Any:
 
 _BUILD: Mapping[type, Callable[..., Any]] = {
     sp.Add: sp.Add,
-    sp.MatAdd: add,
+    sp.MatAdd: lambda *terms: opened(add(*terms)),
     sp.Mul: sp.Mul,
     sp.MatMul: mul,
     HadamardProduct: hadamard,
@@ -98,5 +100,6 @@ _RULES: Mapping[type, Callable[[Sight, Any], Any]] = {
     sp.MatMul: stable_product,
     HadamardProduct: stable_product,
     Dot: stable_dot,
+    Total: stable_total,
     sp.Pow: stable_root,
 }

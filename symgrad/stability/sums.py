@@ -25,6 +25,21 @@ from symgrad.vector_functions import softmax
 MOST_PAIRED = 8  # terms of a sum in which pairs are looked for
 
 
+def opened(expr: Any) -> Any:
+    """A - (A + B) -> -B: brackets opened where terms then go, which would cancel in numbers."""
+    if not isinstance(expr, sp.MatAdd):
+        return expr
+    terms = [
+        scale(coefficient, inner)
+        for coefficient, body in map(split, expr.args)
+        for inner in (body.args if isinstance(body, sp.MatAdd) and coefficient.is_number else (body,))
+    ]
+    if len(terms) == len(expr.args):
+        return expr
+    made = add(*terms)
+    return made if not isinstance(made, sp.MatAdd) or len(made.args) < len(terms) else expr
+
+
 def stable_sum(w: Sight, expr: Any) -> Any:
     form = vector_form(expr, w.of_vector)
     if form is not None:

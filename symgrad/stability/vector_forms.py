@@ -24,7 +24,7 @@ Applied = Callable[[Any, Any], Any]
 def vector_form(expr: Any, applied: Applied) -> Any | None:
     """The function for an expression that would cancel, or for two terms of it; None for any other.
 
-    v . b - <p, v> b or p . (v - <p, v> 1); diag(p) - p p'; I - 1 p'; I - y y'; <p, v . w> - <p, v> <p, w>.
+    v . b - <p, v> b or p . (v - <p, v> 1); p - q; diag(p) - p p'; I - 1 p'; I - y y'; <p, v . w> - <p, v> <p, w>.
     """
     if isinstance(expr, HadamardProduct):
         return _pulled(expr, applied)
@@ -32,7 +32,8 @@ def vector_form(expr: Any, applied: Applied) -> Any | None:
         return None
     if not is_matrix(expr):
         return _covariance(expr.args, applied)
-    return _square(expr.args, applied) or _centred(expr.args, applied) or _coefficients(expr.args, applied)
+    rules = (_square, _centred, _coefficients, _difference)
+    return next((found for rule in rules if (found := rule(expr.args, applied)) is not None), None)
 
 
 def _square(terms: Sequence[Any], applied: Applied) -> Any | None:
@@ -125,6 +126,17 @@ def _coefficients(terms: Sequence[Any], applied: Applied) -> Any | None:
         found = _covariance(coefficients, applied) if len(coefficients) > 1 else None
         if found is not None:
             return add(scale(found, body), *(term for term in terms if split(term)[1] != body))
+    return None
+
+
+def _difference(terms: Sequence[Any], applied: Applied) -> Any | None:
+    """c p - c q for two softmaxes."""
+    ours = [term for term in terms if applied(split(term)[1], softmax) is not None]
+    for plus, minus in itertools.combinations(ours, 2):
+        (coefficient, p), (other, q) = split(plus), split(minus)
+        if coefficient == -other:
+            rest = (term for term in terms if term not in (plus, minus))
+            return add(scale(coefficient, StableForm("softmax_difference", p, q)), *rest)
     return None
 
 

@@ -56,6 +56,20 @@ def softmax_pull(p, v):
     d = v - np.take_along_axis(v, np.broadcast_to(top, (*v.shape[:-1], 1)), -1)
     return p * (d - (p * d).sum(axis=-1, keepdims=True))
 '''
+DIFFERENCE = '''
+def softmax_difference(p, q):
+    """p - q along the last axis for two that sum to one, without cancellation where both are near 1."""
+    top = np.expand_dims(p.real.argmax(axis=-1), -1)
+    p, q = np.broadcast_arrays(p, q)
+    top = np.broadcast_to(top, (*p.shape[:-1], 1))
+    d = p - q
+    rest = d.copy()
+    np.put_along_axis(rest, top, 0.0, -1)
+    near = np.minimum(np.take_along_axis(p.real, top, -1), np.take_along_axis(q.real, top, -1)) > 0.5
+    whole = np.where(near, -rest.sum(axis=-1, keepdims=True), np.take_along_axis(d, top, -1))
+    np.put_along_axis(d, top, whole, -1)
+    return d
+'''
 JACOBIAN = '''
 def softmax_jacobian(p):
     """diag(p) - outer(p, p), without cancellation on the diagonal."""
@@ -91,6 +105,7 @@ HELPERS: Mapping[str, str] = MappingProxyType(
         "softmax_complement": COMPLEMENT,
         "softmax_centred": CENTRED,
         "softmax_pull": PULL,
+        "softmax_difference": DIFFERENCE,
         "softmax_jacobian": JACOBIAN,
         "log_softmax_jacobian": LOG_JACOBIAN,
         "normalize_jacobian": UNIT_JACOBIAN,

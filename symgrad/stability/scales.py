@@ -20,7 +20,7 @@ from symgrad.functions import exp, log_sigmoid, sigmoid, softplus, tanh
 from symgrad.nodes import Elementwise, Reduction, VectorMap
 from symgrad.shapes import Shape, is_matrix, shape_of
 from symgrad.stability.rows import log_softplus
-from symgrad.traversal import node_count
+from symgrad.traversal import node_count, place_of
 from symgrad.vector_functions import log_softmax, logsumexp, softmax
 
 
@@ -86,6 +86,11 @@ class Scale:
         return self.tilt is None and not self.atoms
 
     @property
+    def size(self) -> int:
+        """How much there is of it."""
+        return sum(2 * abs(e) for e in self.atoms.values()) + (0 if self.tilt is None else node_count(self.tilt))
+
+    @property
     def is_scalar(self) -> bool:
         """Whether it is one number and not one for each entry."""
         of_vectors = any(not isinstance(atom, Summed) and is_matrix(atom.argument) for atom in self.atoms)
@@ -96,7 +101,7 @@ class Scale:
         atoms = dict(self.atoms)
         for atom, exponent in other.atoms.items():
             atoms[atom] = atoms.get(atom, sp.S.Zero) + exponent
-        return Scale(summed(self.tilt, other.tilt), {atom: e for atom, e in atoms.items() if e != 0})
+        return _scale(summed(self.tilt, other.tilt), atoms)
 
     def to_the(self, exponent: Any) -> Scale:
         """A power, of a number."""
@@ -106,22 +111,23 @@ class Scale:
     @functools.cached_property
     def parts(self) -> tuple[list[tuple[Any, Any, Any]], Scale]:
         """Powers of sigmoid and softmax, as (kind, argument, power), and the scale that is left."""
-        tilt, left, bounded = self.tilt, dict(self.atoms), []
-        for atom, exponent in self.atoms.items():
-            if isinstance(atom, Bent) or not exponent.is_Integer:
-                continue
+        left, bounded = self, []
+        seen = {atom for atom, e in self.atoms.items() if isinstance(atom, Bent) or not e.is_Integer}
+        while waiting := [atom for atom in left.atoms if atom not in seen and not isinstance(atom, Bent)]:
+            atom = max(waiting, key=lambda atom: node_count(atom.argument))  # one may stand in the argument of another
+            seen.add(atom)
+            exponent = left.atoms[atom]
             sign, most = (1, int(-exponent)) if exponent < 0 else (-1, int(exponent))
-            turned = None if tilt is None else times(sign, tilt)
-            turned, taken = _shares(turned, atom, most)
-            tilt = None if turned is None else times(sign, turned)
+            others = Scale(left.tilt, {other: e for other, e in left.atoms.items() if other != atom})
+            others, taken = _shares(others, atom, sign, most)
             kind = sigmoid if isinstance(atom, Softened) else softmax
             bounded += [(kind, atom.argument, sign * taken)] if taken else []
             if kind is sigmoid and (sign == 1 or taken):
-                del left[atom]
                 bounded += [(kind, times(-1, atom.argument), sign * (most - taken))] if most > taken else []
+                left = others
             elif taken:
-                left[atom] = sp.Integer(sign * (taken - most))
-        return bounded, Scale(tilt, {atom: e for atom, e in left.items() if e != 0})
+                left = others.times(Scale(None, {atom: sp.Integer(sign * (taken - most))}))
+        return bounded, left
 
     @property
     def is_bounded(self) -> bool:
@@ -176,7 +182,11 @@ class Scale:
             inside = not isinstance(atom, Summed) and is_matrix(atom.argument)
             placed = type(atom)(_of_each_term(place, atom.argument) or sp.S.Zero) if inside else atom
             atoms[placed] = atoms.get(placed, sp.S.Zero) + exponent
-        return Scale(tilt, {atom: e for atom, e in atoms.items() if e != 0})
+        return _scale(tilt, atoms)
+
+
+def _scale(tilt: Any, atoms: Mapping[Atom, Any]) -> Scale:
+    return Scale(tilt, {atom: e for atom, e in atoms.items() if e != 0})
 
 
 def _of_each_term(place: Callable[[Any], Any], expr: Any) -> Any | None:
@@ -189,21 +199,16 @@ def _is_finite(atom: Atom) -> bool:
     return isinstance(atom, Bent) or (isinstance(atom, Summed) and exponential(atom.argument).is_bounded)
 
 
-def _shares(tilt: Any, atom: Atom, most: int) -> tuple[Any, int]:
-    """How many times the argument of an atom stands in the tilt, from 0 to ``most``, and what is left of the tilt."""
-    if tilt is None:
-        return None, 0
-    left = tilt
-    for taken in range(1, most + 1):
-        left = summed(left, times(-1, atom.argument))
-        if left is None or node_count(left) < node_count(tilt):
-            best = left, taken
-            while left is not None and taken < most:
-                left, taken = summed(left, times(-1, atom.argument)), taken + 1
-                if left is None or node_count(left) < node_count(best[0]):
-                    best = left, taken
-            return best
-    return (tilt, 0)
+def _shares(others: Scale, atom: Atom, sign: int, most: int) -> tuple[Scale, int]:
+    """How many times exp of the argument of an atom is a factor, from 0 to ``most``, and what else there is then."""
+    unit = exponential(atom.argument) if isinstance(atom, Softened) else Scale(atom.argument)
+    unit = unit.to_the(sp.Integer(-sign))
+    best, taken, left = others, 0, others
+    for count in range(1, most + 1 if not others.is_one else 1):
+        left = left.times(unit)
+        if left.size < best.size:
+            best, taken = left, count
+    return best, taken
 
 
 def summed(left: Any, right: Any) -> Any | None:
@@ -279,16 +284,17 @@ def _applied(expr: Any) -> tuple[Any, Any]:
 def softened(argument: Any) -> Scale:
     """1 + exp(s), by one sign of s: 1 + exp(-s) is exp(-s) (1 + exp(s))."""
     turned = times(-1, argument)
-    if _leads_with_minus(argument):
-        return Scale(argument, {Softened(turned): sp.S.One})
+    if leads_with_minus(argument):
+        return exponential(argument).times(Scale(None, {Softened(turned): sp.S.One}))
     return Scale(None, {Softened(argument): sp.S.One})
 
 
-def _leads_with_minus(expr: Any) -> bool:
+def leads_with_minus(expr: Any) -> bool:
     if not is_matrix(expr):
         return bool(expr.could_extract_minus_sign())
-    first = expr.args[0] if isinstance(expr, sp.MatAdd) else expr
-    return bool(split(first)[0].could_extract_minus_sign())
+    parts = map(split, expr.args if isinstance(expr, sp.MatAdd) else (expr,))
+    first = min(parts, key=lambda part: place_of(part[1]))  # the order of terms goes by their signs too
+    return bool(first[0].could_extract_minus_sign())
 
 
 def summed_exponentials(argument: Any) -> Scale:

@@ -17,6 +17,7 @@ from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability import rows as own
 from symgrad.stability.analysis import Term
 from symgrad.stability.forms import StableForm
+from symgrad.stability.rationals import factored
 from symgrad.stability.sight import Sight
 from symgrad.stability.vector_forms import vector_form
 from symgrad.symbols import is_variable
@@ -52,7 +53,8 @@ def stable_sum(w: Sight, expr: Any) -> Any:
         if better is not None:
             rest = [term for term in expr.args if term is not whole and term is not part]
             return add(hadamard(whole, better) if is_matrix(better) else mul(better, whole), *rest)
-    return _difference(w, expr)
+    found = _difference(w, expr)
+    return factored(w.analysis, expr) if found is expr else found
 
 
 def _ratio(whole: Any, part: Any) -> Any | None:
@@ -78,14 +80,6 @@ def _parts(expr: Any) -> tuple[Any, ...]:
 
 def _factors(expr: Any) -> set[Any]:
     return {part.base if isinstance(part, HadamardPower) else part for part in _parts(expr)}
-
-
-def constant(term: Any) -> Any | None:
-    """The number that a term is in every entry."""
-    if is_matrix(term):
-        coefficient, body = split(term)
-        return coefficient if isinstance(body, sp.OneMatrix) and coefficient.is_number else None
-    return term if term.is_number else None
 
 
 def _complement(w: Sight, term: Any) -> Any | None:

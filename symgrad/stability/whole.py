@@ -15,12 +15,13 @@ import sympy as sp
 from sympy.core.function import Function
 
 from symgrad.equations import Equation
-from symgrad.functions import row_of
+from symgrad.functions import exp, row_of
 from symgrad.nodes import Elementwise, Reduction, VectorMap
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.stability.analysis import Analysis, Terms
 from symgrad.stability.rewriting import Rewriting
+from symgrad.stability.scales import exponential
 from symgrad.stability.sight import Sight
 from symgrad.symbols import Cotangent, Derived, Seed, inner_of, is_variable
 from symgrad.time import TimeProgram
@@ -89,7 +90,7 @@ class _Whole:
 
         def visit(node: Any, args: tuple[Any, ...]) -> Any:
             place = 1 if shape_of(node) or isinstance(node, Reduction) else 0
-            if _is_function(node) and not _is_plain(args[place]):
+            if _is_function(node) and not _is_plain(args[place]) and not _is_scale(node):
                 argument = args[place]
                 if argument not in self._named:
                     self._named[argument] = name = self._fresh(lhs, argument, 1 if node is value else 2)
@@ -147,6 +148,12 @@ def _is_function(node: Any) -> bool:
     return isinstance(node, (Elementwise, VectorMap, Reduction)) or (
         isinstance(node, Function) and len(node.args) == 1 and row_of(node.func) is not None
     )
+
+
+def _is_scale(node: Any) -> bool:
+    """Whether a node is exp of a sum of logarithms, which is seen as what it is a product of."""
+    is_exp = node.head is exp.head if isinstance(node, Elementwise) else node.func is exp.head
+    return is_exp and bool(exponential(node.args[-1]).atoms)
 
 
 def _is_plain(expr: Any) -> bool:

@@ -1,0 +1,269 @@
+"""Sums of powers of one sigmoid: r p(e) / q(e) with e = exp(u), factored, so that what goes to 0 far out is a factor.
+
+2 s^3 - 3 s^2 + s with s = sigmoid(u) is s (1 - s) (1 - 2 s), and is written so: with sigmoid(-u) and tanh(u / 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+
+from symgrad.algebra import add, hadamard, mul, power, split
+from symgrad.blocks import apply
+from symgrad.functions import sigmoid, tanh
+from symgrad.nodes import Elementwise
+from symgrad.shapes import Shape, is_matrix, shape_of
+from symgrad.stability.analysis import Analysis, Term
+from symgrad.stability.scales import Atom, Scale, Softened, exponential, leads_with_minus, softened, times
+
+MOST_TERMS = 24  # of a sum that is looked at
+MOST_DEGREE = 24  # of a polynomial that is factored
+E = sp.Dummy("e", positive=True)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One term of a sum: number . rest . scale . a product of tanh, and which argument of the sum it is of."""
+
+    number: Any
+    rest: Any
+    scale: Scale
+    bent: tuple[tuple[Any, Any], ...]  # (argument, exponent) of each tanh
+    place: int
+
+    def term(self) -> Term:
+        """The term that it was."""
+        factors = [power(apply(tanh.head, argument), exponent) for argument, exponent in self.bent]
+        return Term(hadamard(self.number, self.rest, *factors), self.scale)
+
+
+def factored(analysis: Analysis, expr: Any) -> Any:
+    """The sum with those of its terms put together whose sum is lost far out; itself where there are none."""
+    if len(expr.args) > MOST_TERMS:
+        return expr
+    parts: list[_Part] = []
+    for place, arg in enumerate(expr.args):
+        parts += [_part(term, place) for term in analysis.terms(arg) or [Term(arg, Scale())]]
+    if len(parts) > MOST_TERMS or all(part.scale.is_one and not part.bent for part in parts):
+        return expr
+    groups: dict[Any, list[_Part]] = {}
+    for part in parts:
+        groups.setdefault(part.rest, []).append(part)
+    shape = shape_of(expr)
+    for group in groups.values():
+        found = _together(group, shape) if len(group) > 1 else None
+        if found is not None:
+            places = {part.place for part in group}
+            others = [part.term().value(shape) for part in parts if part.place in places and part not in group]
+            return add(found.value(shape), *others, *(a for k, a in enumerate(expr.args) if k not in places))
+    return expr
+
+
+def constant(term: Any) -> Any | None:
+    """The number that a term is in every entry."""
+    if is_matrix(term):
+        coefficient, body = split(term)
+        return coefficient if isinstance(body, sp.OneMatrix) and coefficient.is_number else None
+    return term if term.is_number else None
+
+
+def _part(term: Term, place: int) -> _Part:
+    """A term with its number and its tanh apart."""
+    if is_matrix(term.rest):
+        coefficient, body = split(term.rest)
+        factors = body.args if isinstance(body, HadamardProduct) else (body,)
+    else:
+        coefficient, factors = term.rest, ()
+    number: Any = sp.S.One
+    symbols: list[Any] = []
+    for factor in sp.Mul.make_args(coefficient):
+        content, primitive = factor.primitive() if isinstance(factor, sp.Add) else factor.as_coeff_Mul()
+        if isinstance(primitive, sp.Add) and primitive.could_extract_minus_sign():
+            content, primitive = -content, -primitive
+        number, symbols = number * content, [*symbols, primitive]
+    bent: dict[Any, Any] = {}
+    kept: list[Any] = []
+    for factor in (*symbols, *factors):
+        base, exponent = factor.args if isinstance(factor, (sp.Pow, HadamardPower)) else (factor, sp.S.One)
+        inside = _of_tanh(base)
+        if inside is not None and exponent.is_Integer and exponent > 0:
+            content, argument = primitive_of(inside)
+            number *= sp.sign(content) ** exponent
+            bent[times(abs(content), argument)] = bent.get(times(abs(content), argument), 0) + exponent
+        else:
+            kept.append(factor)
+    rest = hadamard(*kept) if kept else sp.S.One
+    return _Part(number, rest, term.scale, tuple(bent.items()), place)
+
+
+def _of_tanh(expr: Any) -> Any | None:
+    if isinstance(expr, Elementwise):
+        return expr.argument if expr.head is tanh.head else None
+    return expr.args[0] if expr.func is tanh.head else None
+
+
+def primitive_of(expr: Any) -> tuple[Any, Any]:
+    """An argument as a number and the rest, so that two multiples of one thing have one rest."""
+    if not is_matrix(expr):
+        content, rest = expr.primitive() if isinstance(expr, sp.Add) else expr.as_coeff_Mul()
+        return (-content, -rest) if rest.could_extract_minus_sign() else (content, rest)
+    numbers = [split(term)[0].as_coeff_Mul()[0] for term in (expr.args if isinstance(expr, sp.MatAdd) else (expr,))]
+    if not all(number.is_Rational for number in numbers):
+        return sp.S.One, expr
+    content = sp.gcd_list([abs(number) for number in numbers]) * (-1 if leads_with_minus(expr) else 1)
+    return content, times(1 / content, expr)
+
+
+def _together(group: Sequence[_Part], shape: Shape) -> Term | None:
+    """The sum of terms of one rest, where it is a product and was lost as a sum; None otherwise."""
+    for argument in _arguments(group):
+        first = _beside(group[0].scale, argument)
+        ratios = [_in_exponential(part, first, argument) for part in group]
+        if not all(ratio is not None for ratio in ratios):
+            continue
+        found = _factors(ratios)
+        if found is None:
+            continue
+        number, factors = found
+        return _written(Term(mul(number, group[0].rest), first), factors, argument)
+    return None
+
+
+def _beside(whole: Scale, argument: Any) -> Scale:
+    """What of a scale is no function of exp(argument)."""
+    atoms = {
+        atom: exponent
+        for atom, exponent in whole.atoms.items()
+        if not isinstance(atom, Softened) or _count(_apart(atom.argument)[0], argument) is None
+    }
+    moves = whole.tilt is not None and _count(_apart(whole.tilt)[0], argument) is not None
+    return Scale(None if moves else whole.tilt, atoms)
+
+
+def _arguments(group: Sequence[_Part]) -> Iterator[Any]:
+    """What the common exponential may be of: the arguments in the terms, with the smallest number before each."""
+    found: dict[Any, list[Any]] = {}
+    for part in group:
+        inside = [atom.argument for atom in part.scale.atoms if isinstance(atom, Softened)]
+        inside += [times(2, argument) for argument, _ in part.bent]
+        inside += [part.scale.tilt] if part.scale.tilt is not None else []
+        for argument in inside:
+            content, rest = primitive_of(_apart(argument)[0])
+            if content.is_Rational and content != 0:
+                found.setdefault(rest, []).append(abs(content))
+    for rest, contents in sorted(found.items(), key=lambda item: -len(item[1])):
+        yield times(sp.gcd_list(contents), rest)
+
+
+def _in_exponential(part: _Part, first: Scale, argument: Any) -> Any | None:
+    """A term over the first scale as a function of E = exp(argument); None where it is none."""
+    ratio = part.scale.times(first.to_the(sp.S.NegativeOne))
+    made = part.number
+    for inside, exponent in part.bent:
+        count = _count(times(2, inside), argument)
+        if count is None:
+            return None
+        made *= ((E**count - 1) / (E**count + 1)) ** exponent
+    left: dict[Atom, Any] = {}
+    for atom, exponent in ratio.atoms.items():
+        inside, number = _apart(atom.argument)
+        count = _count(inside, argument) if isinstance(atom, Softened) else None
+        if count is None:
+            left[atom] = exponent
+        elif not exponent.is_Integer or not number.is_Rational:
+            return None
+        else:
+            made *= (1 + number * E**count) ** exponent
+    tilt, number = (None, sp.S.One) if ratio.tilt is None else _apart(ratio.tilt)
+    made, rest = made * number, Scale(None if tilt == 0 else tilt, left)
+    if not number.is_Rational:
+        return None
+    if rest.is_one:
+        return made
+    unit = exponential(argument)
+    count = _share(rest, unit) if unit.atoms else _count(rest.tilt, unit.tilt)
+    if count is None or not rest.times(unit.to_the(-count)).is_one:
+        return None
+    return made * E**count
+
+
+def _apart(argument: Any) -> tuple[Any, Any]:
+    """An argument without the number that is added in it, and exp of that number: of u + log 2 it is u and 2."""
+    if not is_matrix(argument):
+        number, rest = argument.as_independent(*argument.free_symbols, as_Add=True)
+        return (rest, sp.exp(number)) if argument.free_symbols else (argument, sp.S.One)
+    terms = argument.args if isinstance(argument, sp.MatAdd) else (argument,)
+    numbers = [constant(term) for term in terms]
+    kept = [term for term, number in zip(terms, numbers, strict=True) if number is None]
+    if not kept or len(kept) == len(terms):
+        return argument, sp.S.One
+    return add(*kept), sp.exp(sp.Add(*(number for number in numbers if number is not None)))
+
+
+def _share(rest: Scale, unit: Scale) -> Any | None:
+    atom, exponent = next(iter(unit.atoms.items()))
+    count = rest.atoms.get(atom, sp.S.Zero) / exponent
+    return count if count.is_Integer else None
+
+
+def _count(inside: Any, argument: Any) -> Any | None:
+    """How many times the argument another is, a whole number; None where it is not."""
+    if inside is None or is_matrix(inside) != is_matrix(argument):
+        return None
+    (content, rest), (unit, other) = primitive_of(inside), primitive_of(argument)
+    count = content / unit
+    return count if rest == other and count.is_Integer else None
+
+
+def _factors(ratios: Sequence[Any]) -> tuple[Any, list[tuple[Any, int]]] | None:
+    """The factors of a sum that is smaller than its terms for small or for large E, or has a zero at E = 1."""
+    above, below = sp.fraction(sp.together(sp.Add(*ratios)))
+    above, below = sp.Poly(sp.expand(above), E), sp.Poly(sp.expand(below), E)
+    if above.is_zero:
+        return sp.S.Zero, []
+    if max(above.degree(), below.degree()) > MOST_DEGREE:
+        return None
+    common = above.gcd(below)
+    above, below = above.quo(common), below.quo(common)
+    low = min(_order_at_zero(ratio) for ratio in ratios)
+    high = max(-_order_at_zero(ratio.subs(E, 1 / E)) for ratio in ratios)
+    is_lost = _low(above) - _low(below) > low or above.degree() - below.degree() < high
+    if not is_lost and above.eval(1) != 0:
+        return None
+    number, over = above.factor_list()
+    under_number, under = below.factor_list()
+    return number / under_number, [*over, *((factor, -exponent) for factor, exponent in under)]
+
+
+def _order_at_zero(ratio: Any) -> int:
+    above, below = sp.fraction(sp.together(ratio))
+    return _low(sp.Poly(sp.expand(above), E)) - _low(sp.Poly(sp.expand(below), E))
+
+
+def _low(polynomial: Any) -> int:
+    return int(min(monomial[0] for monomial in polynomial.monoms()))
+
+
+def _written(term: Term, factors: Sequence[tuple[Any, int]], argument: Any) -> Term:
+    """The term times the factors, each as what no float overflows."""
+    rest, whole = term.rest, term.scale
+    for factor, exponent in factors:
+        degree = factor.degree()
+        if factor == sp.Poly(E, E):
+            whole = whole.times(exponential(argument).to_the(sp.Integer(exponent)))
+        elif factor == sp.Poly(E - 1, E):
+            half = apply(tanh.head, times(sp.Rational(1, 2), argument))
+            rest = hadamard(rest, power(half, exponent))
+            whole = whole.times(softened(argument).to_the(sp.Integer(exponent)))
+        elif factor == sp.Poly(E**degree + 1, E):
+            whole = whole.times(softened(times(degree, argument)).to_the(sp.Integer(exponent)))
+        else:  # q(e) / (1 + e)^d is a sum of sigmoid(u)^k sigmoid(-u)^(d - k), whose ends are not 0
+            up, down = (apply(sigmoid.head, times(sign, argument)) for sign in (1, -1))
+            terms = [hadamard(c, power(up, k), power(down, degree - k)) for (k,), c in factor.terms()]
+            rest = hadamard(rest, power(add(*terms), exponent))
+            whole = whole.times(softened(argument).to_the(sp.Integer(degree * exponent)))
+    return Term(rest, whole)

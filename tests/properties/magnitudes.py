@@ -8,9 +8,10 @@ forward equations alone. A row is printed when it is done.
 
 A number is wrong where it is not finite and the truth is, or where it is off by more than 1e-12 (float32: 1e-5) of the
 truth and that is above the smallest normal number. What no code can help, since inputs are rounded, is measured by
-moving every input by a unit in its last place (``SHAKES`` times, at random signs): where the truth then moves by a
-sixteenth of the error or more, the number is counted apart as ill-conditioned. A number is called wrong only after the
-truth has been computed once more with twice the digits.
+moving every input by a unit in its last place (``SHAKES`` times, at random signs), and so every number of the state
+that one step hands on to the next, which is an array of that precision whoever computes it: where the truth then moves
+by a sixteenth of the error or more, the number is counted apart as ill-conditioned. A number is called wrong only after
+the truth has been computed once more with twice the digits.
 """
 
 import argparse
@@ -113,8 +114,9 @@ class Judge:
         along, exact_bars = [exactly(one) for one in directions], exactly(bars)
         sequences = {symbol.name for symbol in sizes.sequences} if place.steps else ()
 
-        def truth(point):
-            return self._projected(self.oracle.truth(point, along, exact_bars, set(chosen), place.steps, sequences))
+        def truth(point, handed=None):
+            given = (along, exact_bars, set(chosen), place.steps, sequences, handed)
+            return self._projected(self.oracle.truth(point, *given))
 
         digits = DIGITS[place.kind] + int(1.2 * place.scale)
         with mp.workdps(digits):
@@ -144,7 +146,9 @@ class Judge:
         suspects = [(spot, one) for spot, one in suspects if verdict_of(one, exact[spot], place.kind) == "wrong"]
         allowed = dict.fromkeys((spot for spot, _ in suspects), mp.mpf(0))
         for shake in range(SHAKES if suspects else 0):
-            there = truth(_moved(exactly(arrays), float(np.finfo(place.kind).eps), np.random.default_rng([shake, 11])))
+            source, unit = np.random.default_rng([shake, 11]), float(np.finfo(place.kind).eps)
+            moved = _moved(exactly(arrays), unit, source)
+            there = truth(moved, lambda x, unit=unit, source=source: x * (1 + unit * int(source.choice([-1, 1]))))
             for spot in allowed:
                 allowed[spot] = max(allowed[spot], abs(there[spot] - exact[spot]))
         for spot, one in suspects:

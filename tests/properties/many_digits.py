@@ -175,11 +175,12 @@ class Oracle:
         self._carry = {new.name: old.name for new, old in written.carry.items()}
         self._formulas = Formulas(written.equations, directions)
 
-    def outputs(self, point, along, chosen, steps, sequences):
+    def outputs(self, point, along, chosen, steps, sequences, handed=None):
         """The entries of each output, step by step: {name: [Dual, ...]}.
 
         ``point`` gives the numbers of each input, ``along`` the same for each direction, ``chosen`` the (name, place)
-        of those by which slopes are wanted; what is in ``sequences`` has its numbers step after step.
+        of those by which slopes are wanted; what is in ``sequences`` has its numbers step after step. ``handed`` says
+        what becomes of a number that one step hands on to the next, by default itself.
         """
         found = {name: [] for name in self._outputs}
         carried = {}
@@ -194,6 +195,8 @@ class Oracle:
             for name, entries in self._outputs.items():
                 found[name] += [known[entry] for entry in entries]
             carried = {old: known[new] for new, old in self._carry.items()}
+            if handed is not None:
+                carried = {old: Dual([handed(dual.number), *dual.parts[1:]], dual.by) for old, dual in carried.items()}
         return found
 
     def _dual(self, number, moves, spot, chosen):
@@ -204,10 +207,10 @@ class Oracle:
             parts[2**k] = move
         return Dual(parts, {spot: constant(1, width).parts} if spot in chosen else {})
 
-    def truth(self, point, along, bars, chosen, steps, sequences):
+    def truth(self, point, along, bars, chosen, steps, sequences, handed=None):
         """{(order, name, place): number}: the values (order 0), the gradient of the sum of the outputs times their
         cotangents ``bars`` (1), its tangent along the first direction (2), the tangent of that along the second (3)."""
-        outputs = self.outputs(point, along, chosen, steps, sequences)
+        outputs = self.outputs(point, along, chosen, steps, sequences, handed)
         found = {(0, name, k): dual.number for name, duals in outputs.items() for k, dual in enumerate(duals)}
         pairs = [(dual, bar) for name, duals in outputs.items() for dual, bar in zip(duals, bars[name], strict=True)]
         for spot in chosen:

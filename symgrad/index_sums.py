@@ -12,6 +12,7 @@ from symgrad.blocks import diagonal
 from symgrad.errors import MissingRuleError
 from symgrad.lifting import lift
 from symgrad.nodes import Eigenvalue, Unit
+from symgrad.scalar_forms import expanded
 from symgrad.shapes import is_vector, same_dimension, shape_of
 from symgrad.traversal import postorder
 
@@ -21,7 +22,23 @@ def matrix_form(node: Any, body: Any, index: Any, first: Any, last: Any) -> Any:
 
     Raises MissingRuleError where the sum does not run over all entries of what it indexes.
     """
-    return sp.Add(*(_term(node, term, index, first, last) for term in sp.Add.make_args(sp.expand(body))))
+    return sp.Add(*(_summed(node, term, index, first, last) for term in sp.Add.make_args(body)))
+
+
+def _summed(node: Any, term: Any, index: Any, first: Any, last: Any) -> Any:
+    """The sum of one term, as it stands: multiplied out, differences lose digits.
+
+    It is multiplied out only where another index stands in it, so that each of its parts is a product of matrices.
+    """
+    made, parts = None, sp.Add.make_args(expanded(term))
+    try:
+        made = _term(node, term, index, first, last)
+    except MissingRuleError:
+        if len(parts) == 1:
+            raise
+    if made is not None and (len(parts) == 1 or not made.has(Unit)):
+        return made
+    return sp.Add(*(_term(node, part, index, first, last) for part in parts))
 
 
 def _term(node: Any, term: Any, index: Any, first: Any, last: Any) -> Any:

@@ -66,6 +66,7 @@ def test_a_choice_among_choices_can_be_differentiated_again(cases):
                 assert np.allclose(sg.lambdify(made)(**at), float(expected), rtol=1e-12)
                 assert sg.text(made)
                 assert sg.latex(made)
+                assert np.allclose(sg.lambdify(made[1, 0])(**at), float(expected), rtol=1e-12)
 
 
 def test_a_row_of_ones_own_with_cases_takes_a_choice():

@@ -16,10 +16,11 @@ from symgrad.blocks import matrix_power
 from symgrad.calculus.distribution import MOST_OPEN, divisors, multiplied_out, open_terms
 from symgrad.lifting import lift
 from symgrad.nodes import Diag, Reduction, VectorMap
-from symgrad.shapes import is_matrix, shape_of
+from symgrad.scalar_forms import expanded, factored, in_names
+from symgrad.shapes import shape_of
 from symgrad.symbols import is_variable
 from symgrad.sympified import sympified
-from symgrad.traversal import measure, postorder, rebuild
+from symgrad.traversal import measure, rebuild
 from symgrad.vector_functions import norm, normalize
 
 _DIAGONAL = (Diag, sp.Identity)
@@ -167,8 +168,8 @@ def _multiplied_out(total: Any) -> Any:
     formula = entry_formula(total, names)
     if len(names) < 2:
         return total
-    open_forms = [sp.expand(formula)] if open_terms(formula) <= MOST_OPEN else []
-    best = min((formula, *open_forms, _factored(formula)), key=sp.count_ops)
+    open_forms = [expanded(formula)] if open_terms(formula) <= MOST_OPEN else []
+    best = min((formula, *open_forms, factored(formula)), key=sp.count_ops)
     if best == formula:
         return total
     return lift(best, {symbol: body for body, symbol in names.items()}, shape_of(total))
@@ -241,28 +242,10 @@ def _scalar_sum(*terms: Any) -> Any:
     total = sp.Add(*terms)
     if not total.is_Add:
         return total
-    forms = [total, _factored(total)]
+    forms = [total, factored(total)]
     if len(total.args) <= MOST_SCALARS:  # q (1 - a) - a (1 - q) is q - a
-        forms.append(_factored(_in_names(total, sp.expand_mul)))
+        forms.append(factored(in_names(total, sp.expand_mul)))
     return min(forms, key=sp.count_ops)
-
-
-def _factored(formula: Any) -> Any:
-    """SymPy's factor_terms; it trips over a sum of matrices inside a scalar, so each such scalar gets a name for it."""
-    return _in_names(formula, sp.factor_terms)
-
-
-def _in_names(formula: Any, form: Callable[[Any], Any]) -> Any:
-    """Another form of a scalar formula, each scalar made of matrices under a name."""
-    names: dict[Any, sp.Symbol] = {}
-    for node in postorder(formula, lambda node: not is_variable(node)):
-        if not is_matrix(node) and any(is_matrix(arg) for arg in node.args):
-            names[node] = sp.Symbol(f"__{len(names)}__")
-    outermost = formula.xreplace(names)
-    made = form(outermost)
-    if made == outermost:
-        return formula
-    return made.xreplace({symbol: node for node, symbol in names.items()})
 
 
 def _scalars(*factors: Any) -> Any:

@@ -6,6 +6,7 @@ import functools
 from typing import Any
 
 import sympy as sp
+from sympy.core.relational import Relational
 
 from symgrad.nodes.node import MatrixNode, Node, ScalarNode
 
@@ -111,7 +112,10 @@ class Pointwise(_Pointwise, MatrixNode):
         return rows, columns
 
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
-        return self.head(*(arg[i, j] if arg.is_Matrix else arg for arg in self.args[1:]))
+        entries = [arg[i, j] if arg.is_Matrix else arg for arg in self.args[1:]]
+        if any(entry.has(sp.Piecewise) for entry in entries) and self.head.expr.has(Relational):
+            return ScalarPointwise(self.args[0], *entries)  # SymPy would take a Piecewise in a condition apart
+        return self.head(*entries)
 
 
 class ScalarPointwise(_Pointwise, ScalarNode):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+from symgrad.equations import Equation
 from symgrad.errors import NameClashError
 from symgrad.shapes import shape_of, shape_text
 from symgrad.symbols import Derived, Inner
@@ -35,6 +36,24 @@ def named(symbols: Iterable[Any]) -> dict[str, Any]:
     own = {symbol.name for symbol in found.values() if not isinstance(symbol, Derived)}
     # bar_pre_h is asked for as the cotangent of a variable pre_h, and not as that of the argument inside h
     return {name: symbol for name, symbol in found.items() if getattr(_inner(symbol), "name", None) not in own}
+
+
+def check_bound_once(equations: Sequence[Equation], declared: Iterable[Any]) -> None:
+    """Raises NameClashError where two equations bind one name, or one binds what is declared as an input."""
+    bound: dict[Any, int] = {}
+    for position, equation in enumerate(equations, 1):
+        first = bound.setdefault(equation.lhs, position)
+        if first != position:
+            raise NameClashError(
+                f"equation {position}, {equation}: {equation.lhs} is already bound by equation {first}, "
+                f"{equations[first - 1]}; every name is bound once, so give one of them another name."
+            )
+    for symbol in declared:
+        if symbol in bound:
+            raise NameClashError(
+                f"{symbol} is declared as an input, but equation {bound[symbol]}, "
+                f"{equations[bound[symbol] - 1]}, defines it."
+            )
 
 
 def check_apart(symbols: Iterable[Any], what: str) -> None:

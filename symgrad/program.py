@@ -11,7 +11,7 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
-from symgrad.bindings import SymbolNames, named
+from symgrad.bindings import SymbolNames, check_bound_once, named
 from symgrad.equations import (
     Equation,
     Name,
@@ -75,7 +75,7 @@ class Program:
         declared = [_as_symbol(name) for name in (*names_of(inputs), *names_of(parameters))]
         met = [variable for variables in self._used.values() for variable in variables]
         self.dims: tuple[Any, ...] = dimensions_of([*declared, *self.definitions, *met])
-        self._check_bound_once(declared)
+        check_bound_once(self.equations, declared)
         self.inputs: tuple[Any, ...] = self._free(declared, closed)
         self._symbols = {*self.inputs, *self.definitions}
         self._by_name = named((*self.inputs, *self.definitions))
@@ -212,22 +212,6 @@ class Program:
         )
 
     # -- checks ------------------------------------------------------------------------------------------------
-
-    def _check_bound_once(self, declared: Sequence[Any]) -> None:
-        bound: dict[Any, int] = {}
-        for position, equation in enumerate(self.equations, 1):
-            first = bound.setdefault(equation.lhs, position)
-            if first != position:
-                raise NameClashError(
-                    f"equation {position}, {equation}: {equation.lhs} is already bound by equation {first}, "
-                    f"{self.equations[first - 1]}; every name is bound once, so give one of them another name."
-                )
-        for symbol in declared:
-            if symbol in bound:
-                raise NameClashError(
-                    f"{symbol} is declared as an input, but equation {bound[symbol]}, "
-                    f"{self.equations[bound[symbol] - 1]}, defines it."
-                )
 
     def _free(self, declared: Sequence[Any], closed: bool) -> tuple[Any, ...]:
         """The inputs: those declared, then those met. Every use is of an input or of something bound before."""

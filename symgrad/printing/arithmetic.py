@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symgrad.algebra import transpose
-from symgrad.printing.maxima import with_maxima
+from symgrad.calculus.maxima import with_maxima
 from symgrad.printing.order import in_hadamard_product, in_product, in_sum
 from symgrad.printing.pieces import (
     Kind,

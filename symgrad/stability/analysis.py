@@ -16,11 +16,13 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symgrad.algebra import dot, element, hadamard, mul, ones_of, power, split, total, transpose
 from symgrad.blocks import apply, rows
 from symgrad.functions import exp, normal_pdf, sigmoid, softplus, tanh
-from symgrad.nodes import Dot, Elementwise, Rows, Total, Unit, VectorMap
+from symgrad.nodes import Dot, Elementwise, Rows, ScalarPointwise, Total, Unit, VectorMap
 from symgrad.shapes import Shape, is_matrix, shape_of
 from symgrad.stability import rows as own
+from symgrad.stability.atoms import Bent, larger
 from symgrad.stability.forms import StableForm
-from symgrad.stability.scales import Bent, Scale, exponential, hyperbolic, joined, softened, summed_exponentials, times
+from symgrad.stability.scales import Scale, exponential, hyperbolic, joined, softened, summed_exponentials
+from symgrad.stability.tilts import times
 from symgrad.symbols import is_variable
 from symgrad.traversal import measure
 from symgrad.vector_functions import softmax
@@ -170,6 +172,11 @@ class Analysis:
                 return [Term(*whole)]
         return terms if len(terms) <= MOST_TERMS else None
 
+    def choice(self, expr: Any) -> Terms | None:
+        """Of the larger of |b| and exp(a)."""
+        atom = larger(expr)
+        return None if atom is None else [Term(sp.S.One, Scale(None, {atom: sp.S.One}))]
+
     def total(self, factors: Sequence[Any]) -> Terms | None:
         """Of the sum of the entries of a product."""
         factors = as_columns(factors)
@@ -284,6 +291,7 @@ _RULES: Mapping[type, Callable[[Analysis, Any], Terms | None]] = {
     HadamardPower: Analysis.power,
     Total: lambda analysis, expr: analysis.total([expr.argument]),
     Dot: lambda analysis, expr: analysis.total(expr.args),
+    ScalarPointwise: Analysis.choice,
     MatrixElement: lambda analysis, expr: analysis.entry(expr, lambda part: element(part, *expr.args[1:])),
     Rows: lambda analysis, expr: analysis.entry(expr, lambda part: rows(part, expr.start, expr.count)),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,9 +49,10 @@ def _better(w: Sight, expr: Any, parts: Sequence[Any]) -> Any:
     terms = w.analysis.terms(expr)
     if terms is None:
         return expr
-    several = any(len(found) > 1 for found in map(w.analysis.terms, parts) if found)
-    if several and not any(term.scale.is_bounded for term in terms):
-        return expr
+    found = [known for known in map(w.analysis.terms, parts) if known]
+    safe = math.prod(sum(term.scale.is_bounded for term in known) for known in found)
+    if any(len(known) > 1 for known in found) and sum(term.scale.is_bounded for term in terms) <= safe:
+        return expr  # written out it would be longer, and no safer
     shape = shape_of(expr)
     values = [term.value(shape) for term in terms]
     return values[0] if len(values) == 1 else add(*values)

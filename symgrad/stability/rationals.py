@@ -18,7 +18,9 @@ from symgrad.functions import sigmoid, tanh
 from symgrad.nodes import Elementwise
 from symgrad.shapes import Shape, is_matrix, shape_of
 from symgrad.stability.analysis import Analysis, Term
-from symgrad.stability.scales import Atom, Scale, Softened, exponential, leads_with_minus, softened, times
+from symgrad.stability.atoms import Atom, Softened
+from symgrad.stability.scales import Scale, exponential, softened
+from symgrad.stability.tilts import leads_with_minus, times
 
 MOST_TERMS = 24  # of a sum that is looked at
 MOST_DEGREE = 24  # of a polynomial that is factored

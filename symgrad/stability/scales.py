@@ -14,63 +14,16 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add, hadamard, mul, ones_of, power, scale, split, total
+from symgrad.algebra import add, hadamard, mul, ones_of, power, scale, split
 from symgrad.blocks import apply
 from symgrad.functions import exp, log_sigmoid, sigmoid, softplus, tanh
 from symgrad.nodes import Elementwise, Reduction, VectorMap
-from symgrad.shapes import Shape, is_matrix, shape_of
+from symgrad.shapes import Shape, is_matrix
+from symgrad.stability.atoms import Atom, Bent, Softened, Summed
 from symgrad.stability.rows import log_softplus
-from symgrad.traversal import node_count, place_of
+from symgrad.stability.tilts import leads_with_minus, summed, times
+from symgrad.traversal import node_count
 from symgrad.vector_functions import log_softmax, logsumexp, softmax
-
-
-@dataclass(frozen=True)
-class Softened:
-    """1 + exp(s), entry by entry."""
-
-    argument: Any
-
-    @property
-    def value(self) -> Any:
-        made = apply(exp.head, self.argument)
-        return add(ones_of(shape_of(made)), made)
-
-    @property
-    def log(self) -> Any:
-        return apply(softplus.head, self.argument)
-
-
-@dataclass(frozen=True)
-class Summed:
-    """total(exp(z)), a scalar."""
-
-    argument: Any
-
-    @property
-    def value(self) -> Any:
-        return total(apply(exp.head, self.argument))
-
-    @property
-    def log(self) -> Any:
-        return Reduction(logsumexp, self.argument)
-
-
-@dataclass(frozen=True)
-class Bent:
-    """softplus(s), entry by entry, which goes to 0 like exp(s)."""
-
-    argument: Any
-
-    @property
-    def value(self) -> Any:
-        return apply(softplus.head, self.argument)
-
-    @property
-    def log(self) -> Any:
-        return apply(log_softplus.head, self.argument)
-
-
-Atom = Softened | Summed | Bent
 
 
 @dataclass(frozen=True)
@@ -112,8 +65,8 @@ class Scale:
     def parts(self) -> tuple[list[tuple[Any, Any, Any]], Scale]:
         """Powers of sigmoid and softmax, as (kind, argument, power), and the scale that is left."""
         left, bounded = self, []
-        seen = {atom for atom, e in self.atoms.items() if isinstance(atom, Bent) or not e.is_Integer}
-        while waiting := [atom for atom in left.atoms if atom not in seen and not isinstance(atom, Bent)]:
+        seen = {atom for atom, e in self.atoms.items() if not e.is_Integer}
+        while waiting := [atom for atom in left.atoms if atom not in seen and isinstance(atom, (Softened, Summed))]:
             atom = max(waiting, key=lambda atom: node_count(atom.argument))  # one may stand in the argument of another
             seen.add(atom)
             exponent = left.atoms[atom]
@@ -211,32 +164,6 @@ def _shares(others: Scale, atom: Atom, sign: int, most: int) -> tuple[Scale, int
     return best, taken
 
 
-def summed(left: Any, right: Any) -> Any | None:
-    """The sum of two tilts, None for 0; a scalar beside a vector is added to every entry."""
-    if left is None or right is None:
-        return right if left is None else left
-    if is_matrix(left) != is_matrix(right):
-        shape = shape_of(left) or shape_of(right)
-        left, right = (e if is_matrix(e) else scale(e, ones_of(shape)) for e in (left, right))
-    made = add(left, right) if is_matrix(left) else _opened(sp.Add(left, right))
-    return None if made == 0 or isinstance(made, sp.ZeroMatrix) else made
-
-
-def _opened(expr: Any) -> Any:
-    """A scalar with the factors of its terms multiplied into their sums; what stands inside a node stays as it is."""
-    return sp.Add(*(sp.expand_mul(term, deep=False) for term in sp.Add.make_args(expr)))
-
-
-def times(number: Any, expr: Any) -> Any:
-    """A number times an expression, in each term of a sum."""
-    if not is_matrix(expr):
-        return _opened(sp.Mul(number, expr))
-    coefficient, body = split(expr)
-    if isinstance(body, sp.MatAdd):
-        return add(*(scale(number * coefficient, term) for term in body.args))
-    return scale(number, expr)
-
-
 def _log_sigmoid(argument: Any) -> Any:
     return times(-1, apply(softplus.head, times(-1, argument)))
 
@@ -287,14 +214,6 @@ def softened(argument: Any) -> Scale:
     if leads_with_minus(argument):
         return exponential(argument).times(Scale(None, {Softened(turned): sp.S.One}))
     return Scale(None, {Softened(argument): sp.S.One})
-
-
-def leads_with_minus(expr: Any) -> bool:
-    if not is_matrix(expr):
-        return bool(expr.could_extract_minus_sign())
-    parts = map(split, expr.args if isinstance(expr, sp.MatAdd) else (expr,))
-    first = min(parts, key=lambda part: place_of(part[1]))  # the order of terms goes by their signs too
-    return bool(first[0].could_extract_minus_sign())
 
 
 def summed_exponentials(argument: Any) -> Scale:

@@ -11,8 +11,11 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from symgrad.algebra import add, hadamard, mul, negate, ones_of, power, scale, split
 from symgrad.blocks import apply
 from symgrad.calculus.distribution import divisors
+from symgrad.calculus.maxima import with_maxima, with_minima
 from symgrad.functions import normal_cdf, sigmoid, tanh
+from symgrad.lifting import lift
 from symgrad.nodes import Unit
+from symgrad.nodes.functional import slot
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability import rows as own
 from symgrad.stability.analysis import Term
@@ -42,7 +45,7 @@ def opened(expr: Any) -> Any:
 
 
 def stable_sum(w: Sight, expr: Any) -> Any:
-    form = vector_form(expr, w.of_vector)
+    form = vector_form(expr, w.of_vector) or _extreme(expr)
     if form is not None:
         return form
     if len(expr.args) > MOST_PAIRED:
@@ -55,6 +58,17 @@ def stable_sum(w: Sight, expr: Any) -> Any:
             return add(hadamard(whole, better) if is_matrix(better) else mul(better, whole), *rest)
     found = _difference(w, expr)
     return factored(w.analysis, expr) if found is expr else found
+
+
+def _extreme(expr: Any) -> Any | None:
+    """v + relu(u - v) as the larger of u and v: a large one would round away the other; likewise the smaller."""
+    shape = shape_of(expr)
+    one, other = slot(1), slot(2)
+    for pairs_of, formula in ((with_maxima, sp.Max(one, other)), (with_minima, sp.Min(one, other))):
+        pairs, rest = pairs_of(expr.args)
+        if pairs:
+            return add(*(lift(formula, {one: u, other: v}, shape) for u, v in pairs), *rest)
+    return None
 
 
 def _ratio(whole: Any, part: Any) -> Any | None:

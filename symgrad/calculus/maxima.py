@@ -30,6 +30,18 @@ def with_maxima(terms: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]
     return pairs, rest
 
 
+def with_minima(terms: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]:
+    """The pairs of which a sum has the smaller, v - relu(v - u), and its other terms.
+
+    >>> import sympy as sp
+    >>> a, b, c = sp.symbols("a b c")
+    >>> with_minima([-relu(a - b), a, c])
+    ([(b, a)], [c])
+    """
+    pairs, rest = with_maxima(list(map(negate, terms)))
+    return [(negate(one), negate(other)) for one, other in pairs], list(map(negate, rest))
+
+
 def _of_relu(term: Any) -> Any | None:
     if isinstance(term, Elementwise):
         return term.argument if term.head is relu.head else None

@@ -26,7 +26,7 @@ from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.formulas import in_formula, require_row
 from symgrad.functions import row_of
 from symgrad.index_sums import matrix_form, product_form
-from symgrad.lifting import lift, raised, with_arguments
+from symgrad.lifting import lift, raised, whole, with_arguments
 from symgrad.nodes import (
     Commutation,
     Concat,
@@ -160,7 +160,7 @@ def _of_blocks(node: Any, columns: int, entries: tuple[Any, ...]) -> Any:
 
 
 def _choice(node: Any, *args: Any) -> Any:
-    return lift(node if args == node.args else node.func(*args), {}, ())
+    return lift(whole(node if args == node.args else node.func(*args)), {}, ())
 
 
 def _pointwise(node: Any, atom: Any, *args: Any) -> Any:

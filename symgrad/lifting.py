@@ -7,7 +7,7 @@ branches are only right together with the conditions under which they hold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -21,7 +21,9 @@ from symgrad.functions import relu
 from symgrad.nodes import FunctionAtom, Pointwise, ScalarPointwise
 from symgrad.nodes.functional import slot
 from symgrad.shapes import Shape, holds_matrix, is_matrix, shape_of, shape_text
-from symgrad.traversal import in_sympys_order, postorder, rebuild
+from symgrad.traversal import in_sympys_order, measure, postorder, rebuild
+
+MOST_WRITTEN_OUT = 300  # leaves of a choice of scalars that stays whole, with the choices among its values
 
 
 def lift(formula: Any, values: Mapping[Any, Any], shape: Shape) -> Any:
@@ -54,14 +56,29 @@ def _choices(formula: Any, values: Mapping[Any, Any]) -> list[Any]:
 
 def _opened(formula: Any, values: Mapping[Any, Any]) -> Any:
     """A formula in which a choice of what has a value is written out: it was one of scalars when it came in."""
-    choices = set(_choices(formula, values))
+    choices = _choices(formula, values)
+    return _written_out(formula, choices, values) if choices else formula
+
+
+def whole(formula: Any) -> Any:
+    """A choice with the choices among its values written out, where that is not too long.
+
+    Apart from it, one that is not chosen would have a slope of its own, and 0 times infinity is no number.
+    """
+    choices = [node for node in postorder(formula, in_formula) if isinstance(node, ScalarPointwise)]
+    opened = _written_out(formula, choices, {}) if choices else formula
+    return opened if measure(opened).size <= MOST_WRITTEN_OUT else formula
+
+
+def _written_out(formula: Any, choices: Iterable[Any], values: Mapping[Any, Any]) -> Any:
+    """A formula with these choices in it by their own formulas; what a condition compares stays as it is."""
 
     def visit(node: Any, args: tuple[Any, ...]) -> Any:
-        if node in choices:
-            return placed(node.head.expr, dict(zip(node.head.variables, args[1:], strict=True)))
         return node if args == node.args or isinstance(node, Relational) else node.func(*args)
 
-    return rebuild(formula, visit, {part: part for part in values}) if choices else formula
+    leaves = {node: node for node in postorder(formula, in_formula) if not in_formula(node)}
+    opened = {node: placed(node.head.expr, formula_in(node)[1]) for node in choices}
+    return rebuild(formula, visit, {**leaves, **opened, **{part: part for part in values}})
 
 
 def _compared(formula: Any, values: Mapping[Any, Any], shape: Shape) -> dict[Any, Any]:

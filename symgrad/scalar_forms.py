@@ -15,9 +15,9 @@ from symgrad.traversal import postorder
 def in_names(formula: Any, form: Callable[[Any], Any]) -> Any:
     """``form(formula)``, each scalar that is made of matrices under a name.
 
-    >>> x = sp.MatrixSymbol("x", 3, 1)
-    >>> in_names((x[0, 0] + 1) * sp.Trace(x * x.T), sp.expand)
-    Trace(x*x.T)*x[0, 0] + Trace(x*x.T)
+    >>> b, X = sp.Symbol("b"), sp.MatrixSymbol("X", 3, 3)
+    >>> in_names(b * (b + sp.Trace(X)), sp.expand)
+    b**2 + b*Trace(X)
     """
     names: dict[Any, sp.Symbol] = {}
     for node in postorder(formula, lambda node: not is_variable(node)):

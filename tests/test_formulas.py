@@ -9,6 +9,7 @@ from symgrad import nodes
 from symgrad.formulas import by_cases, lowered, require_row, slope, unguarded
 from symgrad.lifting import lift
 from symgrad.nodes.functional import slot
+from symgrad.traversal import measure
 
 t, r = sp.symbols("t r", real=True)
 n = sg.dims("n")
@@ -67,6 +68,22 @@ def test_a_choice_among_choices_can_be_differentiated_again(cases):
                 assert sg.text(made)
                 assert sg.latex(made)
                 assert np.allclose(sg.lambdify(made[1, 0])(**at), float(expected), rtol=1e-12)
+
+
+def test_what_is_not_chosen_has_no_slope_among_scalars_either():
+    root = sp.sqrt(sp.Max(s, 0))
+    nested = sp.Piecewise((sp.Piecewise((root, s > 1), (2**s, True)), s > -3), (s, True))
+    steep = sp.Piecewise((sp.Piecewise((sp.exp(s), s < 1000), (0, True)), s < 1), (s, True))
+    for formula, at, expected in ((nested, -1.0, np.log(2) / 2), (nested, 4.0, 0.25), (steep, 800.0, 1.0)):
+        with np.errstate(all="ignore"):  # of what is not chosen
+            assert sg.lambdify(sg.gradient(formula, s), inputs=[s])(s=np.array(at)) == pytest.approx(expected)
+
+
+def test_a_long_chain_of_choices_does_not_grow_beyond_it():
+    formula = s
+    for _ in range(40):
+        formula = sg.System([(sg.scalar("made"), sp.Max(formula**2, formula + 1))]).equations[0].rhs
+    assert measure(formula).size < 1000
 
 
 def test_a_row_of_ones_own_with_cases_takes_a_choice():

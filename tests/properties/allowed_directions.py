@@ -7,17 +7,15 @@ directions are drawn here from what the property says, without symgrad's project
     python3 -m tests.properties.allowed_directions --count 3000 --seed 1 --processes 2
 """
 
-import argparse
-import multiprocessing
 import random
 import sys
-import traceback
-from collections import Counter
 
 import numpy as np
 import sympy as sp
 
 import symgrad as sg
+
+from .seeds import main_of, outcome
 
 N = 3
 n = sg.dims("n")
@@ -133,7 +131,7 @@ def _like(name, expr):
 
 
 def compare(seed):
-    """WrongDirectionError where a verb is wrong."""
+    """ "right"; WrongDirectionError where a verb is wrong."""
     draw, rng = random.Random(seed), np.random.default_rng(seed)
     V = draw.choice(VARIABLES)
     point = point_of(V, rng)
@@ -141,6 +139,7 @@ def compare(seed):
     ways = [direction(V, point, rng) for _ in range(2)]
     _scalar(scalar(draw, V, depth), V, point, ways)
     _vector(vector(draw, V, depth), V, point, ways, rng)
+    return "right"
 
 
 def _scalar(expr, V, point, ways):
@@ -218,31 +217,13 @@ def same(got, expected, what):
 
 def tried(seed):
     """What came of one seed, and what went wrong."""
-    try:
-        with np.errstate(all="ignore"):
-            compare(seed)
-    except WrongDirectionError as error:
-        return seed, "wrong", str(error)
-    except Exception:  # whatever came is the answer
-        return seed, "crashed", traceback.format_exc(limit=-6)
-    return seed, "right", ""
+    with np.errstate(all="ignore"):
+        return outcome(compare, seed, WrongDirectionError)
 
 
 def main(arguments=None):
     """Tries system after system; the exit status."""
-    parser = argparse.ArgumentParser(prog="python3 -m tests.properties.allowed_directions")
-    parser.add_argument("--count", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--processes", type=int, default=1)
-    options = parser.parse_args(arguments)
-    tally = Counter()
-    with multiprocessing.Pool(options.processes) as pool:
-        for seed, what, why in pool.imap_unordered(tried, range(options.seed, options.seed + options.count), 8):
-            tally[what] += 1
-            if why:
-                print(f"seed {seed}, {what}: {why}", flush=True)
-    print(", ".join(f"{tally[what]} {what}" for what in ("right", "wrong", "crashed")))
-    return bool(tally["wrong"] or tally["crashed"])
+    return main_of("allowed_directions", __doc__, tried, 3000, arguments)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,9 @@ share nothing with symgrad. Values must agree, so must the first derivative with
 and what the numbers refuse must be a SymgradError. Ends with status 1 where one is wrong or crashes.
 """
 
-import argparse
 import functools
-import multiprocessing
 import pickle
 import sys
-from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -19,6 +15,9 @@ import numpy as np
 import sympy as sp
 
 import symgrad as sg
+
+from .plain_numbers import ORACLE, ORACLE_SYMPY, Number, RefusedError, raw
+from .seeds import main_of, outcome
 
 LARGEST = 1e5
 SIZES = ((3, 2), (2, 1), (1, 3))  # n, m
@@ -79,130 +78,6 @@ REFUSED = [
     "{n} + 'b'", "{n}*None", "{n}[n]", "{nm}[0]", "{n}[::2]", "{nm}.inv()", "{n} + [1, 2]", "{n} + True", "{n}/0",
     "np.sum({n})", "{n}*np.ones(3)", "{n}['a']", "{n}[0, 0, 0]", "divmod(x, 2)", "sg.dot({n}, {m3})", "sg.tanh('x')",
 ]  # fmt: skip
-
-
-class RefusedError(Exception):
-    """What the numbers refuse, symgrad has to refuse."""
-
-
-@dataclass(frozen=True)
-class Number:
-    """A complex scalar, or a matrix of two axes, with the operators of a formula: the oracle."""
-
-    value: np.ndarray
-
-    __array_ufunc__ = None
-
-    def __add__(self, other):
-        return Number(np.add(*alike(self.value, raw(other))))
-
-    def __neg__(self):
-        return Number(-self.value)
-
-    def __sub__(self, other):
-        return self + Number(-raw(other))
-
-    def __rsub__(self, other):
-        return -self + other
-
-    def __mul__(self, other):
-        return Number(product(self.value, raw(other)))
-
-    def __rmul__(self, other):
-        return Number(product(raw(other), self.value))
-
-    __radd__, __matmul__ = __add__, __mul__
-
-    def __truediv__(self, other):
-        below = raw(other)
-        if below.size != 1 or below.item() == 0:
-            raise RefusedError
-        return Number(self.value / below.item())
-
-    def __rtruediv__(self, other):
-        return Number(raw(other)) / self
-
-    def __pow__(self, exponent):
-        if self.value.ndim and self.value.shape[0] != self.value.shape[1]:
-            raise RefusedError
-        return Number(np.linalg.matrix_power(self.value, exponent) if self.value.ndim else self.value**exponent)
-
-    @property
-    def T(self):
-        return Number(self.value.T)
-
-    def inv(self):
-        if self.value.shape[0] != self.value.shape[1]:
-            raise RefusedError
-        return Number(np.linalg.inv(self.value))
-
-    def applyfunc(self, function):
-        return Number(np.tanh(self.value))
-
-    def __getitem__(self, key):
-        if isinstance(key, slice):
-            return Number(self.value[key])
-        if isinstance(key, tuple):
-            rows, columns = (slice(k, k + 1 or None) if isinstance(k, int) else k for k in key)
-            part = self.value[rows, columns]
-            return Number(part if any(isinstance(k, slice) for k in key) else part[0, 0])
-        return Number(self.value[key, 0])
-
-
-def raw(other):
-    return other.value if isinstance(other, Number) else np.asarray(complex(other))
-
-
-def alike(left, right):
-    if left.size == 1 and right.ndim and right.size != 1:
-        left = left.reshape(())
-    if right.size == 1 and left.ndim and left.size != 1:
-        right = right.reshape(())
-    if left.ndim and right.ndim and left.shape != right.shape:
-        raise RefusedError
-    return left, right
-
-
-def product(left, right):
-    if not left.ndim or not right.ndim:
-        return left * right
-    if left.shape[1] == right.shape[0]:
-        return left @ right
-    if left.shape == (1, 1) or right.shape == (1, 1):
-        return (left * right).reshape((left if right.shape == (1, 1) else right).shape)
-    raise RefusedError
-
-
-def each(function):
-    return lambda x: Number(np.asarray(function(raw(x))))
-
-
-def whole(function):
-    return lambda *args: Number(np.asarray(function(*map(raw, args))))
-
-
-def _softmax(x):
-    return np.exp(x) / np.exp(x).sum()
-
-
-def _same(left, right):
-    if left.shape != right.shape:
-        raise RefusedError
-    return left, right
-
-
-ORACLE = SimpleNamespace(
-    tanh=each(np.tanh), sin=each(np.sin), exp=each(np.exp), sqrt=each(np.sqrt),
-    sigmoid=each(lambda x: 1 / (1 + np.exp(-x))),
-    relu=each(lambda x: np.where(x.real > 0, x, 0)), total=whole(np.sum), mean=whole(np.mean),
-    dot=whole(lambda u, v: np.sum(np.multiply(*_same(u, v)))), hadamard=whole(lambda u, v: np.multiply(*_same(u, v))),
-    divide=whole(lambda u, v: np.divide(*_same(u, v))), softmax=whole(_softmax), outer=whole(lambda u, v: u @ v.T),
-    logsumexp=whole(lambda x: np.log(np.exp(x).sum())), diag=whole(lambda u: np.diag(u[:, 0])),
-    concat=whole(lambda u, v: np.concatenate([u, v])), rows=lambda x, start, count: x[start:start + count],
-)  # fmt: skip
-ORACLE_SYMPY = SimpleNamespace(
-    Rational=Fraction, sin=ORACLE.sin, tanh=np.tanh, Trace=whole(np.trace), eye_=lambda n: Number(np.eye(n))
-)
 
 
 def grown(source, kind, depth):
@@ -346,55 +221,41 @@ def _ours(text):
     return text.replace("(q)", "(x)").replace("(P)", "(A)")
 
 
-def case(seed):
-    """What one seed gives: an outcome, and how it failed."""
+def compare(seed):
+    """What one seed gives: "right", "refused", "unfit" or "sympy's"."""
     source = np.random.default_rng(seed)
     if source.random() < 0.15:
         text = _ours(filled(source, str(source.choice(REFUSED)), int(source.integers(1, 3))))
         run = functools.partial(refused, text, (3, 2))
     else:
         text = grown(source, str(source.choice(list(GROWTH))), int(source.integers(1, 5)))
-        text = (
-            _ours(text) if "np." in text or "[1:]" in text else text
-        )  # where plain symbols have an error of their own
+        if "np." in text or "[1:]" in text:
+            text = _ours(text)  # where plain symbols have an error of their own
         sizes = SIZES[int(source.choice(len(SIZES), p=[0.7, 0.15, 0.15]))]
         run = functools.partial(compared, text, source, sizes, sizes != SIZES[0] or source.random() < 0.3)
     try:
-        return run(), ""
+        return run()
     except RefusedError:
-        return "unfit", ""
-    except AssertionError as error:
-        return "wrong", f"seed {seed}: {error}"
+        return "unfit"
     except sg.SymgradError as error:
         if ("[1:]" in text and "has no part" in str(error)) or str(error).startswith("the size"):
-            return "unfit", ""  # the part of a vector of one entry; a size whose variables cancel
-        return "refused though it means something", f"seed {seed}: {text}: {type(error).__name__}: {error}"
-    except Exception as error:  # whatever came is the answer
-        return "crashed", f"seed {seed}: {text}: {type(error).__name__}: {error}"
+            return "unfit"  # the part of a vector of one entry; a size whose variables cancel
+        raise AssertionError(f"{text} is refused though it means something: {error!r}") from error
+    except AssertionError:
+        raise
+    except Exception as error:
+        error.add_note(text)
+        raise
 
 
-def search(seeds, processes=1):
-    """How often each outcome came, and every failure."""
-    tally, failures = Counter(), []
-    with multiprocessing.Pool(processes) as pool:
-        results = pool.imap_unordered(case, seeds, chunksize=20) if processes > 1 else map(case, seeds)
-        for outcome, failure in results:
-            tally[outcome] += 1
-            failures += [failure] if failure else []
-    return tally, failures
+def tried(seed):
+    """What came of one seed, and what went wrong."""
+    return outcome(compare, seed, AssertionError)
 
 
 def main(arguments=None):
-    """Searches; the exit status."""
-    parser = argparse.ArgumentParser(prog="python3 -m tests.properties.writings", description=__doc__.split("\n")[0])
-    parser.add_argument("--count", type=int, default=5000, help="how many formulas")
-    parser.add_argument("--seed", type=int, default=1, help="the first seed")
-    parser.add_argument("--processes", type=int, default=1, help="how many at once")
-    options = parser.parse_args(arguments)
-    tally, failures = search(range(options.seed, options.seed + options.count), options.processes)
-    print("\n".join(sorted(failures)))
-    print(", ".join(f"{count} {outcome}" for outcome, count in tally.most_common()))
-    return bool(failures)
+    """Tries formula after formula; the exit status."""
+    return main_of("writings", __doc__, tried, 5000, arguments)
 
 
 if __name__ == "__main__":

@@ -164,7 +164,7 @@ def _matmul(w: NumpyWriter, expr: Any) -> Code:
 def _scaled(w: NumpyWriter, coefficient: Any, body: Any) -> Code:
     """A scalar times a vector or a matrix; c 1 is the number itself, which broadcasts in a sum."""
     if isinstance(body, sp.OneMatrix):
-        return w.code(coefficient) if coefficient.free_symbols else number(coefficient)
+        return w.code(coefficient)
     value, rest = coefficient.as_coeff_Mul()
     minus = bool(value.is_number and value.is_extended_negative)
     positive = sp.Mul(-value, rest) if minus else coefficient

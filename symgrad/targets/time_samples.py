@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import zero
+from symgrad.bare import is_zero
 from symgrad.equations import Equation, variables_in
 from symgrad.errors import SymgradError
 from symgrad.program import Program
@@ -68,6 +69,8 @@ def _split(stage: Stage, batched: frozenset[Any], program: TimeProgram) -> list[
 
 def _check_sum(equation: Equation, body: Any, batched: frozenset[Any], still: Collection[Any]) -> None:
     """Every term of a sum over time has to have the axes that are summed: one without would be counted wrongly."""
+    if is_zero(equation.rhs):
+        return
     terms = equation.rhs.args if isinstance(equation.rhs, (sp.Add, sp.MatAdd)) else [equation.rhs]
     uses = [{v for v in variables_in(term) if v not in still and v not in body.dims} for term in terms]
     if not all(uses) or len({used.isdisjoint(batched) for used in uses}) > 1:

@@ -182,10 +182,10 @@ def program_of(
     dims = {*like.dims, *_sizes_of(known)}
     inputs = [symbol for symbol in used if symbol not in defined and symbol not in dims]
     inputs += [old for old in carry.values() if old not in used]
-    told = _sizes_of([*inputs, *defined])
-    for dim in (symbol for symbol in used if symbol in dims and symbol not in told):
-        sized = (symbol for symbol in (*known, *like.inputs) if dim in _sizes_of([symbol]))
-        inputs.append(next(symbol for symbol in sized if symbol not in inputs))
+    for dim in (symbol for symbol in used if symbol in dims):
+        if dim not in _sizes_of(inputs):  # what is defined does not tell it: a gradient may leave its equation out
+            sized = (symbol for symbol in (*known, *like.inputs) if dim in _sizes_of([symbol]))
+            inputs += [symbol for symbol in (next(sized, None),) if symbol is not None]
     return like.replace(
         equations, inputs=inputs, parameters=[symbol for symbol in like.parameters if symbol in inputs],
         outputs=list(defined), carry=carry, defaults={}, follows={},

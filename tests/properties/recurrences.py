@@ -316,8 +316,9 @@ class Comparison:
             names = {v.name for v in sg.System([self.case.loss]).inputs} - {"w", "V"}
             system = self.case.layers[0].cell.system
             return names <= {"h"} and (not names or not _timed(system, system.symbol("h")))
-        if self.case.kind == "bidirectional":
-            return not _timed(self.case.layers[0].cell.system, self.case.layers[0].cell.system.outputs[0])
+        if self.case.kind == "bidirectional":  # of a cell nothing but its first output is left
+            cell = self.case.layers[0].cell.system
+            return not _timed(_live(cell.replace(outputs=cell.outputs[:1])), cell.outputs[0])
         layer = next((layer for layer in self.case.layers if name.endswith(layer.ending)), self.case.layers[0])
         symbol = layer.cell.system.symbol(name.removesuffix(layer.ending) if layer.ending else name)
         masked = self.case.kind == "masked" and symbol in layer.cell.system.carry
@@ -400,6 +401,18 @@ class Comparison:
             raise WrongRecurrenceError(
                 f"{'gradient' if twice else 'tangent'} of the gradient: {claimed}, not {expected}"
             )
+
+
+def _live(system):
+    """The cell without what no output depends on, also by way of what is carried."""
+    while True:
+        kept = system.needed([*system.outputs, *system.carry])
+        used = {*system.outputs, *(symbol for equation in kept for symbol in system.uses(equation.lhs))}
+        carry = {new: old for new, old in system.carry.items() if old in used}
+        made = system.replace(kept, carry=carry)
+        if made == system:
+            return made
+        system = made
 
 
 def _timed(system, symbol, constant=()):

@@ -21,6 +21,7 @@ from symgrad.stability import rows as own
 from symgrad.stability.analysis import Term
 from symgrad.stability.forms import StableForm
 from symgrad.stability.rationals import factored
+from symgrad.stability.roots import over_root
 from symgrad.stability.sight import Sight
 from symgrad.stability.vector_forms import vector_form
 from symgrad.symbols import is_variable
@@ -56,8 +57,11 @@ def stable_sum(w: Sight, expr: Any) -> Any:
         if better is not None:
             rest = [term for term in expr.args if term is not whole and term is not part]
             return add(hadamard(whole, better) if is_matrix(better) else mul(better, whole), *rest)
-    found = _difference(w, expr)
-    return factored(w.analysis, expr) if found is expr else found
+    for rule in (_difference, over_root, lambda w, expr: factored(w.analysis, expr)):
+        found = rule(w, expr)
+        if found is not expr:
+            return found
+    return expr
 
 
 def _extreme(expr: Any) -> Any | None:

@@ -1,0 +1,44 @@
+"""Derivatives of sqrt(x^2 + c), against many digits."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgrad as sg
+
+R, S = sg.scalars("r s")
+POINTS = (1000.0, -110.0, 40.0, 1e-9)
+
+
+def truths(x, c):
+    """The first three derivatives, by hand."""
+    x, root = mp.mpf(float(x)), mp.sqrt(mp.mpf(float(x)) ** 2 + mp.mpf(1) / c)
+    return x / root, 1 / (c * root**3), -3 * x / (c * root**5)
+
+
+def derivatives(kind, x, c):
+    system = sg.System([(R, sg.sqrt(S**2 + sp.Rational(1, c)))])
+    first = system.gradient()
+    second = first.tangent(wrt="s")
+    third = second.tangent(wrt="s")
+    point = {"s": kind(x), "dot_s": kind(1), "dot2_s": kind(1)}
+    return [
+        f(**{k: point[k] for k in point if k in f.arguments}) for f in (g.lambdify() for g in (first, second, third))
+    ]
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("c", [100, 3])
+def test_three_derivatives(point, c, kind):
+    with mp.workdps(60):
+        for found, true in zip(derivatives(kind, point, c), truths(kind(point), c), strict=True):
+            assert abs(mp.mpf(float(found)) - true) <= (1e-12 if kind is np.float64 else 1e-5) * abs(true)
+
+
+def test_without_the_rule_they_are_lost(monkeypatch):
+    monkeypatch.setattr("symgrad.stability.sums.over_root", lambda sight, expr: expr)
+    with mp.workdps(60):
+        true = truths(1000.0, 100)[1]
+        assert not abs(derivatives(np.float64, 1000.0, 100)[1] - true) <= 1e-12 * abs(true)

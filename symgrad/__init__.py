@@ -35,7 +35,8 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "targets": "lambdify",
         "time": "stacked",
         "time_system": "TimeSystem",
-        "vector_functions": "layer_norm, log_softmax, logdet, logsumexp, maximum, norm, normalize, rms_norm, softmax",
+        "normalisations": "layer_norm, rms_norm",
+        "vector_functions": "log_softmax, logdet, logsumexp, maximum, norm, normalize, softmax",
     }
 )
 

@@ -46,6 +46,8 @@ from symgrad.functions import (
     tanh,
 )
 from symgrad.matrix_functions import coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm
+from symgrad.normalisations import layer_norm as layer_norm
+from symgrad.normalisations import rms_norm as rms_norm
 from symgrad.operations import (
     concat,
     diag,
@@ -70,14 +72,12 @@ from symgrad.targets import lambdify
 from symgrad.time import stacked
 from symgrad.time_system import TimeSystem
 from symgrad.vector_functions import (
-    layer_norm,
     log_softmax,
     logdet,
     logsumexp,
     maximum,
     norm,
     normalize,
-    rms_norm,
     softmax,
 )
 

@@ -17,11 +17,8 @@ from symgrad.blocks import divide, inverse
 from symgrad.errors import ShapeError
 from symgrad.intake import as_matrix, intake
 from symgrad.nodes import Reduction, VectorMap
-from symgrad.shapes import is_matrix, is_vector, same_shape, shape_of, shape_text
-from symgrad.signatures import POSITIVE_SCALAR, taking
+from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
 from symgrad.sympified import sympified
-
-EPSILON = sp.Rational(1, 100000)  # what keeps a normalisation finite, by default
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,40 +261,3 @@ logdet: VectorFunction = VectorFunction(
     "logdet", True, lambda x, y, dx: trace(mul(inverse(x, True), dx)), r"\log\det", "logdet", _LOGDET, _LOGDET_ANALYTIC,
     lambda x: sp.log(sp.Abs(sp.Matrix(int(len(x) ** 0.5), int(len(x) ** 0.5), list(x)).det())), "a square matrix",
 )  # fmt: skip
-
-
-@taking(epsilon=POSITIVE_SCALAR)
-def layer_norm(x: Any, gain: Any = None, bias: Any = None, epsilon: Any = EPSILON) -> Any:
-    """Layer normalisation of a vector (n,): gain . (x - mean) / sqrt(variance + epsilon) + bias, entry by entry.
-
-    Source: Ba, Kiros and Hinton, Layer Normalization, 2016, equation 4 (with the epsilon of later practice).
-    """
-    return _scaled(standardize(x, epsilon), gain, bias)
-
-
-@taking(epsilon=POSITIVE_SCALAR)
-def rms_norm(x: Any, gain: Any = None, epsilon: Any = EPSILON) -> Any:
-    """RMS normalisation of a vector (n,): gain . x / sqrt(mean of squares + epsilon), entry by entry.
-
-    Source: Zhang and Sennrich, Root Mean Square Layer Normalization, 2019, equation 4.
-    """
-    return _scaled(rms_normalize(x, epsilon), gain, None)
-
-
-def _scaled(normed: Any, gain: Any, bias: Any) -> Any:
-    gain, bias = (given if given is None else _entrywise(given, normed) for given in (gain, bias))
-    scaled = normed if gain is None else hadamard(gain, normed)
-    return scaled if bias is None else add(scaled, bias)
-
-
-def _entrywise(given: Any, like: Any) -> Any:
-    """A gain or a bias, of the shape of what it goes with; a scalar counts for every entry."""
-    taken = intake(given)
-    if not is_matrix(taken):
-        return mul(taken, ones_of(shape_of(like)))
-    if not same_shape(shape_of(taken), shape_of(like)):
-        raise ShapeError(
-            f"gain and bias of a normalisation have its shape, {shape_text(shape_of(like))}, but {given} is "
-            f"{shape_text(shape_of(taken))}."
-        )
-    return taken

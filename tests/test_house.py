@@ -16,7 +16,7 @@ FLOORS = [
     {"arithmetic", "broadcasting", "symbols", "nodes", "functions", "formulas", "traversal", "shapes", "stacks"},
     {"bare", "entrywise", "algebra", "blocks", "lifting", "spectral", "scalar_forms"},
     {"index_sums", "written", "intake", "reading_order"},
-    {"operations", "matrix_functions", "vector_functions"},
+    {"operations", "matrix_functions", "vector_functions", "normalisations"},
     {"bindings", "equations", "program"},
     {"calculus", "losses"},
     {"derivation", "time"},

@@ -15,9 +15,9 @@ small number that keeps the deviation away from 0, which is that of ``sg.layer_n
 """
 
 from symgrad.face import System
+from symgrad.normalisations import EPSILON
 from symgrad.operations import hadamard, mean, norm_squared, ones, sqrt
 from symgrad.symbols import dims, scalars, vectors
-from symgrad.vector_functions import EPSILON
 
 
 def layer_norm() -> System:

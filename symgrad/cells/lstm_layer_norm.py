@@ -28,9 +28,9 @@ Source: Ba, Kiros and Hinton, Layer Normalization, 2016, equations 20 to 22; eps
 
 from symgrad.face import System
 from symgrad.functions import sigmoid, tanh
+from symgrad.normalisations import layer_norm
 from symgrad.operations import hadamard, rows
 from symgrad.symbols import dims, matrix, vector, vectors
-from symgrad.vector_functions import layer_norm
 
 
 def lstm_layer_norm() -> System:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,8 +11,6 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import split
-from symgrad.errors import MissingRuleError
-from symgrad.functions import row_of
 from symgrad.nodes import (
     Commutation,
     Concat,
@@ -41,6 +38,7 @@ from symgrad.nodes import (
 )  # fmt: skip
 from symgrad.shapes import is_matrix, is_vector
 from symgrad.stability import StableForm
+from symgrad.targets import numpy_functions as functions
 from symgrad.targets import numpy_spectral as spectral
 from symgrad.targets import numpy_structure as structure
 from symgrad.targets.flat import is_flat
@@ -178,72 +176,6 @@ def _scaled(w: NumpyWriter, coefficient: Any, body: Any) -> Code:
     return times([*above, inner], below, minus)
 
 
-def _function(w: NumpyWriter, expr: Any) -> Code:
-    return _applied(w, expr, expr.func, expr.args[0] if len(expr.args) == 1 else None)
-
-
-def _elementwise(w: NumpyWriter, expr: Any) -> Code:
-    return _applied(w, expr, expr.head, expr.argument)
-
-
-def _applied(w: NumpyWriter, expr: Any, head: Any, argument: Any) -> Code:
-    row = row_of(head)
-    if row is None or argument is None:
-        raise MissingRuleError(f"no NumPy form for {head.__name__}, in {expr}; give it a row with sg.elementwise(...).")
-    of_its_own = w.analytic and row.analytic and not row.analytic.startswith("\ndef ")
-    template = row.analytic if of_its_own else row.numpy
-    if not template:
-        if row.definition is None:
-            raise MissingRuleError(f"no NumPy form for {row.name}, in {expr}: nothing says what it is.")
-        return _defined(w, row, argument)
-    w.helper("" if of_its_own else row.analytic if w.analytic and row.analytic else row.helper)
-    code = w.brief(argument)
-    if template.count("{x}") > 1:
-        code = w.bound(code)
-    inside = code.text if "({x})" in template and template.count("{x}") == 1 else code.atom
-    level = Level.ATOM if _one_call(template) else Level.SUM
-    return Code(template.replace("{x}", inside), level, code.batched, code.constant)
-
-
-def _one_call(template: str) -> bool:
-    """Whether a template is one call and nothing else."""
-    if not re.match(r"[\w.]+\(", template):
-        return False
-    depth = 0
-    for position, character in enumerate(template):
-        depth += (character == "(") - (character == ")")
-        if depth == 0 and character == ")" and position != len(template) - 1:
-            return False
-    return True
-
-
-def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
-    """A function without code of its own, by its definition."""
-    from_row = sp.Symbol("x")
-    code = w.bound(w.brief(argument))
-    stand_in = sp.Dummy(real=True)  # no name of the program, whatever its names are
-    made = w.with_names({stand_in: code}, row.definition.xreplace({from_row: stand_in}))
-    if made.constant and not code.constant:
-        return Code(f"np.full_like({code.text}, {made.text})", batched=code.batched)
-    return made
-
-
-def _of_vector(w: NumpyWriter, expr: Any) -> Code:
-    row = expr.head
-    w.helper(row.analytic if w.analytic else row.helper)
-    argument = structure.two_axes(w, expr.argument) if row.domain == "a square matrix" else w.code(expr.argument)
-    arguments: list[Code | str] = [argument, *(_constant(w, expr, constant) for constant in expr.args[2:])]
-    if not is_vector(expr.argument):
-        arguments.append("axis=(-2, -1)")
-    return call(row.name, *arguments)
-
-
-def _constant(w: NumpyWriter, expr: Any, constant: Any) -> Code:
-    """A constant of a function of a vector; with a batch axis it meets every entry of a sample."""
-    code = w.code(constant)
-    return code if isinstance(expr, Reduction) else spread(code, expr)
-
-
 def _dot(w: NumpyWriter, expr: Any) -> Code:
     left, right = w.code(expr.left), w.code(expr.right)
     if is_vector(expr.left) and not (left.batched and right.batched):
@@ -265,7 +197,7 @@ RULES: Mapping[type, Rule] = {
     sp.MatAdd: _add,
     sp.Mul: _mul,
     sp.Pow: _pow,
-    Function: _function,
+    Function: functions.function,
     HadamardProduct: _hadamard,
     HadamardPower: _hadamard_power,
     sp.MatMul: _matmul,
@@ -274,11 +206,11 @@ RULES: Mapping[type, Rule] = {
     sp.Transpose: structure.transpose,
     sp.Trace: structure.trace,
     sp.Determinant: lambda w, expr: call("np.linalg.det", w.code(expr.args[0])),
-    Elementwise: _elementwise,
+    Elementwise: functions.elementwise,
     Pointwise: pointwise,
     ScalarPointwise: pointwise,
-    VectorMap: _of_vector,
-    Reduction: _of_vector,
+    VectorMap: functions.of_vector,
+    Reduction: functions.of_vector,
     Dot: _dot,
     Total: _total,
     Diag: structure.diag,

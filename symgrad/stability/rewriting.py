@@ -15,9 +15,9 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
-from symgrad.algebra import add, dot, hadamard, mul, total, transpose
+from symgrad.algebra import add, dot, hadamard, mul, raw, total, transpose
 from symgrad.functions import log
-from symgrad.nodes import Dot, Elementwise, Total
+from symgrad.nodes import Dot, Elementwise, FunctionAtom, Pointwise, ScalarPointwise, Total
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability.logarithms import stable_log
 from symgrad.stability.products import stable_dot, stable_product, stable_root, stable_total
@@ -64,6 +64,8 @@ class Rewriting:
     def _in_form(self, expr: Any) -> Any:
         if not expr.args:
             return expr
+        if isinstance(expr, (Pointwise, ScalarPointwise)):
+            return self._inside(expr)
         rule = stable_log if self._is_log(expr) else _RULES.get(type(expr))
         if rule is None:
             return expr
@@ -74,6 +76,13 @@ class Rewriting:
             column = turned if rule is None else rule(self._sight, turned)
             return found if column is turned else transpose(column)
         return found
+
+    def _inside(self, expr: Any) -> Any:
+        """A formula of scalars that stays whole, what is in it in stable forms."""
+        formula = rebuild(expr.head.expr, self, {})
+        if formula == expr.head.expr:
+            return expr
+        return raw(type(expr), FunctionAtom(sp.Lambda(expr.head.variables, formula)), *expr.args[1:])
 
     def _is_log(self, expr: Any) -> bool:
         return expr.head is log.head if isinstance(expr, Elementwise) else expr.func is log.head

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 from symgrad.errors import ArgumentError, ShapeError, SymgradError
+from symgrad.formulas import require_finite
 from symgrad.intake import intake, with_values
 from symgrad.nodes import facts, values_of
 from symgrad.refusals import shown
@@ -135,6 +136,9 @@ def taken_in(position: int, equation: Any, done: dict[Any, Any]) -> Equation:
         )
     try:
         taken = intake(rhs, done)
+        for node in postorder(taken):
+            if isinstance(node, sp.Number):
+                require_finite(node)
     except SymgradError as error:
         raise type(error)(f"equation {position}, {lhs} = {rhs}: {error}") from None
     if shape_of(taken) != shape_of(lhs) and shape_of(lhs) == (1, 1) and not shape_of(taken):

@@ -26,6 +26,7 @@ from symgrad.traversal import in_sympys_order, postorder
 _ARITHMETIC = (sp.Add, sp.Mul, sp.Pow)
 _CHOICES = (sp.Piecewise, sp.Max, sp.Min)
 _CONDITIONS = (ExprCondPair, Relational, And, Or, Not)
+_TOO_LARGE = 2**1024
 
 
 def is_choice(node: Any) -> bool:
@@ -48,7 +49,11 @@ def partial_of(head: Any, k: int) -> Any:
 def in_formula(node: Any) -> bool:
     """Whether a node is part of a formula, and not a value that stands in it; MissingRuleError where it has no rule."""
     if isinstance(node, (*_ARITHMETIC, *_CHOICES, *_CONDITIONS)):
+        if isinstance(node, ExprCondPair):
+            require_value(node.args[0])
         return True
+    if isinstance(node, sp.Number):
+        require_finite(node)
     if not isinstance(node, (Function, Boolean)) or isinstance(node, sp.KroneckerDelta) or not node.args:
         return False
     if len(node.args) == 1 and row_of(node.func) is not None:
@@ -60,6 +65,23 @@ def in_formula(node: Any) -> bool:
         f"no rule for the function {node.func.__name__}{several}, in {node}; write it in functions that have a rule, "
         f"or give a function of one argument a row of its own with sg.elementwise(name, slope=..., definition=...)."
     )
+
+
+def require_finite(number: Any) -> None:
+    """MissingRuleError for a number that no float holds: infinity, nan, 10**400."""
+    if not number.is_finite or abs(number) >= _TOO_LARGE:
+        text = str(number)
+        told = text if len(text) < 30 else f"{text[:10]}..., of {len(text)} characters"
+        raise MissingRuleError(f"no rule for the number {told}: numbers are finite, and below 2**1024 in size.")
+
+
+def require_value(formula: Any) -> None:
+    """MissingRuleError for a condition where a value is wanted."""
+    if not isinstance(formula, sp.Expr):
+        raise MissingRuleError(
+            f"{formula} is a condition and no value; for 1 where it holds and 0 elsewhere write "
+            f"Piecewise((1, {formula}), (0, True))."
+        )
 
 
 @functools.cache

@@ -23,7 +23,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from symgrad import algebra, blocks, written
 from symgrad.errors import MissingRuleError, ShapeError
-from symgrad.formulas import in_formula, require_row
+from symgrad.formulas import in_formula, require_row, require_value
 from symgrad.functions import row_of
 from symgrad.index_sums import matrix_form, product_form
 from symgrad.lifting import lift, raised, whole, with_arguments
@@ -173,12 +173,13 @@ def _lambda(node: Any, function: Any, argument: Any) -> Any:
     """X.applyfunc(f): the body of f, entry by entry."""
     (bound,) = node.function.variables
     real = sp.Dummy(str(bound), real=True)
-    body = node.function.expr
+    require_value(node.function.expr)
+    body = node.function.expr.xreplace({bound: real})
     parts = [part for part in postorder(body, in_formula) if part.args and not in_formula(part)]
     for part in parts:
-        if part.has(bound):
+        if part.has(real):
             raise MissingRuleError(f"no rule for {type(part).__name__} of {bound}, in {node}.")
-    taken = body.xreplace({part: intake(part) for part in parts} | {bound: real})
+    taken = body.xreplace({part: intake(part) for part in parts})
     return lift(taken, {real: argument}, shape_of(argument))
 
 

@@ -124,6 +124,39 @@ def _message(make):
     return str(caught.value)
 
 
+TOO_LARGE = 10**400
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (sp.oo * t, "no rule for the number oo: numbers are finite, and below 2**1024 in size."),
+        (sp.Piecewise((sp.nan, t < 0), (t, True)), "no rule for the number nan: numbers are finite, and below "
+         "2**1024 in size."),
+        (TOO_LARGE * t, "no rule for the number 1000000000..., of 401 characters: numbers are finite, and below "
+         "2**1024 in size."),
+        (t > 0, "t > 0 is a condition and no value; for 1 where it holds and 0 elsewhere write Piecewise((1, t > 0), "
+         "(0, True))."),
+        (sp.Piecewise((t > 1, t > 0), (t, True)), "t > 1 is a condition and no value; for 1 where it holds and 0 "
+         "elsewhere write Piecewise((1, t > 1), (0, True))."),
+    ],
+)  # fmt: skip
+def test_what_is_no_number_is_refused_when_it_comes_in(body, told):
+    assert _message(lambda: sg.total(x.applyfunc(sp.Lambda(t, body)))) == told
+
+
+def test_of_a_scalar_and_of_a_row_too():
+    assert _message(lambda: sg.System([(r, sp.oo * s)])) == (
+        "equation 1, r = oo*s: no rule for the number oo: numbers are finite, and below 2**1024 in size."
+    )
+    row = sg.elementwise("endless", slope=lambda t, y: sp.oo * t, definition=lambda t: t)
+    assert _message(lambda: sg.System([(r, row(s))])) == (
+        "equation 1, r = endless(s): the slope of endless, oo*x: no rule for the number oo: numbers are finite, and "
+        "below 2**1024 in size."
+    )
+    assert sg.gradient(sp.Max(s, -sp.oo), s) == 1
+
+
 def test_a_row_that_could_not_be_differentiated_is_named():
     row = sg.elementwise("odd", slope=lambda t, y: sp.digamma(t), definition=lambda t: sp.loggamma(t))
     assert _message(lambda: sg.System([(z, row(x))])) == (

@@ -258,7 +258,7 @@ def _scalars(*factors: Any) -> Any:
             return _scalar_sum(*written.args) if written.is_Add else written
     powers = product.as_powers_dict()
     for base, exponent in powers.items():
-        if isinstance(base, sp.Abs) and exponent == -1 and powers[sp.sign(base.args[0])] == 1:
+        if isinstance(base, sp.Abs) and exponent == -1 and powers.get(sp.sign(base.args[0])) == 1:
             return product * base / sp.sign(base.args[0]) / base.args[0]
     return product
 

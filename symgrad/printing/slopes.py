@@ -103,7 +103,8 @@ def _slope(head: Any, argument: Any, value: Any) -> Iterator[tuple[Any, Any]]:
 def _derivative_of(row: ElementwiseFunction) -> Any:
     """The head of f', for print alone."""
     head = type(f"{row.name}'", (ElementwiseHead,), {})
-    head.row = ElementwiseFunction(f"{row.name}'", head, sp.nan, f"{row.latex}'")  # type: ignore[attr-defined]
+    slope = sp.Function(f"{row.name}''")(X)
+    head.row = ElementwiseFunction(f"{row.name}'", head, slope, f"{row.latex}'")  # type: ignore[attr-defined]
     return head
 
 

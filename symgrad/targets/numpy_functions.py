@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import UndefinedFunction
 
 from symgrad.errors import MissingRuleError
 from symgrad.functions import row_of
@@ -26,14 +27,14 @@ def elementwise(w: NumpyWriter, expr: Any) -> Code:
 
 
 def _applied(w: NumpyWriter, expr: Any, head: Any, argument: Any) -> Code:
+    if isinstance(head, UndefinedFunction):
+        raise MissingRuleError(f"no NumPy form for {head.__name__}, in {expr}: nothing says what it is.")
     row = row_of(head)
     if row is None or argument is None:
         raise MissingRuleError(f"no NumPy form for {head.__name__}, in {expr}; give it a row with sg.elementwise(...).")
     of_its_own = w.analytic and row.analytic and not row.analytic.startswith("\ndef ")
     template = row.analytic if of_its_own else row.numpy
     if not template:
-        if row.definition is None:
-            raise MissingRuleError(f"no NumPy form for {row.name}, in {expr}: nothing says what it is.")
         return _defined(w, row, argument)
     w.helper("" if of_its_own else row.analytic if w.analytic and row.analytic else row.helper)
     code = w.brief(argument)
@@ -62,7 +63,7 @@ def _defined(w: NumpyWriter, row: Any, argument: Any) -> Code:
     code = w.bound(w.brief(argument))
     stand_in = sp.Dummy(real=True)  # no name of the program, whatever its names are
     made = w.with_names({stand_in: code}, row.definition.xreplace({from_row: stand_in}))
-    if made.constant and not code.constant:
+    if (made.constant or not row.definition.has(from_row)) and not code.constant:
         return Code(f"np.full_like({code.text}, {made.text})", batched=code.batched)
     return made
 

@@ -151,7 +151,7 @@ class NumpyWriter:
     def with_names(self, codes: Mapping[Any, Code], expr: Any) -> Code:
         """The code of a formula in which variables stand for pieces."""
         for symbol, code in codes.items():
-            self._names[symbol] = code.text
+            self._names[symbol] = code.atom
             self.batch.flags[symbol] = code.batched
         kept, self._has_names = self._has_names, {}
         made = self._rule_or_variable(expr)

@@ -48,3 +48,8 @@ def test_the_slope_of_a_root_is_told_in_the_name_of_the_root():
     root = sg.System([(r, sp.sqrt(1 + a**2))])
     assert str(root.derivative(r, a).expression) == "a/r"
     assert str(sg.System([(u, sg.sqrt(v))]).gradient(of=u)).splitlines()[-1] == "bar_v = (bar_u ⊘ u) / 2"
+
+
+def test_a_quotient_by_an_absolute_value_without_its_sign_stays():
+    quotient = x[0] * sg.exp(s) / sp.Abs(s)
+    assert simplify(quotient) == quotient

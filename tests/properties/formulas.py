@@ -13,7 +13,7 @@ import sys
 
 import numpy as np
 import sympy as sp
-from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.core.function import UndefinedFunction
 
 import symgrad as sg
 from symgrad.nodes import FunctionAtom
@@ -118,7 +118,7 @@ def _case(draw):
     try:
         return written(draw)
     except ValueError as error:
-        if _UNCOVERED in str(error):
+        if _UNCOVERED in str(error) or "is not comparable" in str(error):
             return None
         raise
 
@@ -152,17 +152,20 @@ def _told(system, case, directions):
         gradient = system.gradient(wrt=case.wrt)
         if not (str(gradient) and gradient.latex()):
             raise WrongFormulaError("nothing is printed for a gradient")
-        if made[1] is not None:
+        if made[1] is not None and not any(is_undefined(equation.rhs) for equation in gradient.equations):
             made[1] = _of_system(gradient)
     return made
 
 
 def is_undefined(expr):
-    """Whether a function stands in an expression of which nothing is known but its name."""
-    nodes = sp.preorder_traversal(expr)
-    heads = [node.head for node in nodes if isinstance(node, FunctionAtom)]
+    """Whether a function of which no more is known than its name stands in an expression, or in one of one's own."""
+    heads = {node.head for node in sp.preorder_traversal(expr) if isinstance(node, FunctionAtom)}
     formulas = [expr, *(head.expr for head in heads if isinstance(head, sp.Lambda))]
-    return any(isinstance(head, UndefinedFunction) for head in heads) or any(one.has(AppliedUndef) for one in formulas)
+    heads |= {node.func for one in formulas for node in one.atoms(sp.Function)}
+    rows = [head.row for head in heads if not isinstance(head, UndefinedFunction) and hasattr(head, "row")]
+    return any(isinstance(head, UndefinedFunction) for head in heads) or any(
+        is_undefined(row.definition) for row in rows if not row.numpy
+    )
 
 
 def _refused(expr):

@@ -333,6 +333,21 @@ def test_a_number_that_is_negative_without_a_sign_keeps_it(factor):
     assert size == pytest.approx(2 * float(sp.expand_func(factor)))
 
 
+def test_a_definition_of_a_negative_number_and_one_that_is_constant():
+    steep = sg.elementwise("steep", slope=lambda t, y: -2 * t * y, definition=lambda t: sp.exp(-(t**2)) * sp.Max(t, -2))
+    assert sg.lambdify(steep(sp.Integer(-1)), inputs=[s])(s=1.0) == pytest.approx(-np.exp(-1))
+    level = sg.elementwise("level", slope=lambda t, y: 0, definition=lambda t: sp.exp(sp.Max(-1, sp.E)))
+    flat = sg.elementwise("flat", slope=lambda t, y: 0, definition=lambda t: steep(sp.E))
+    for row, value in ((level, np.exp(np.e)), (flat, np.exp(-(np.e**2)) * np.e)):
+        assert sg.lambdify(sg.total(row(x)))(x=np.ones(3)) == pytest.approx(3 * value)
+        assert sg.lambdify(row(x))(x=np.ones(3)) == pytest.approx(np.full(3, value))
+
+
+def test_an_undefined_function_of_a_number_is_refused_by_name():
+    with pytest.raises(sg.MissingRuleError, match=r"no NumPy form for f, in f\(1/3\): nothing says what it is\.$"):
+        sg.lambdify(sg.total(sg.relu(A * x) + sp.Function("f")(sp.Rational(1, 3)) * sg.ones(n)))
+
+
 def test_a_tangent_of_a_cotangent_counts_once_for_each_sample():
     cell = sg.System([(y, A * x + u.T * u * sg.ones(n))], parameters=[A, u])
     product = cell.gradient(wrt="u").tangent().lambdify()

@@ -15,12 +15,13 @@ import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
+import sympy as sp
 from sympy.core.cache import clear_cache
 
 import symgrad as sg
 from symgrad.equations import Equation, replace_variables, variables_in
 from symgrad.errors import NameClashError, SymgradError
-from symgrad.printing import NOTATIONS
+from symgrad.printing import NOTATIONS, latex_equations, text_equations
 from symgrad.shapes import shape_of
 
 POOL = [
@@ -76,42 +77,53 @@ def random_system(draw):
     return sg.System(equations, inputs=inputs, outputs=defined[-2:])
 
 
+class Probed:
+    """A program with one more equation for each of its variables, in which nothing stands but the variable.
+
+    How a variable looks beside the others is then read off a display, and all of them are compared at once.
+    """
+
+    def __init__(self, program):
+        used = (variable for equation in program.equations for variable in variables_in(equation.rhs))
+        self.variables = list(dict.fromkeys([*(equation.lhs for equation in program.equations), *used]))
+        if not hasattr(program, "indexed"):  # over time a display has x at t, and no x
+            self.variables = list(dict.fromkeys([*program.inputs, *self.variables]))
+        self.count = len(program.equations)
+        probes = (Equation(_probe(k, v), v) for k, v in enumerate(self.variables))
+        self.equations = (*program.equations, *probes)
+        self.definitions = {equation.lhs: equation.rhs for equation in self.equations}
+        self._program = program
+
+    def __getattr__(self, name):
+        return getattr(self._program, name)
+
+
+def _probe(place, variable):
+    shape = shape_of(variable)
+    return sp.MatrixSymbol(f"probe{place}", *shape) if shape else sp.Symbol(f"probe{place}")
+
+
 def displays(program):
-    """What is printed of a program, by name."""
-    yield "text", str(program)
+    """The lines that are printed of a program, by the name of the display."""
+    yield "text", text_equations(program)
     for notation in NOTATIONS:
-        yield notation, program.latex(notation=notation)
+        yield notation, latex_equations(program, None, notation)
 
 
-def clashes(program, limit=40, draw=None):
-    """(display, variable, other) where the display stays the same though one stands where the other stood."""
-    draw = draw or random.Random(0)
-    shown = dict(displays(program))
-    pairs = [
-        (place, old, new)
-        for place, equation in enumerate(program.equations)
-        for old in variables_in(equation.rhs)
-        for new in _others(program, place, old)
-    ]
-    for place, old, new in draw.sample(pairs, min(limit, len(pairs))):
-        for instead in ({old: new}, {old: new, new: old}):  # put in its place, or the two exchanged
-            equations = list(program.equations)
-            changed = replace_variables(equations[place].rhs, instead)
-            if changed == equations[place].rhs:
-                continue
-            equations[place] = Equation(equations[place].lhs, changed)
-            for name, text in displays(program.replace(equations)):
-                if seen(text) == seen(shown[name]):
-                    yield name, old, new
-    for name, text in shown.items():
-        lines = [line.partition("=")[0].strip("& ") for line in text.splitlines() if "=" in line]
-        twice = [line for line, count in Counter(map(seen, lines)).items() if count > 1]
-        yield from ((name, line, line) for line in twice)
-
-
-def _others(program, place, old):
-    before = [*program.inputs, *(equation.lhs for equation in program.equations[:place])]
-    return [new for new in before if new != old and shape_of(new) == shape_of(old)]
+def clashes(program, displays=displays):
+    """(display, variable, other, how both look) where two variables of a display look alike; (display, line) twice."""
+    probed = Probed(program)
+    plain = dict(displays(program))
+    for name, lines in displays(probed):
+        if lines[: probed.count] != plain[name]:
+            raise AssertionError(f"{name}: probes change what is printed:\n{plain[name]}\n{lines}")
+        met = {}
+        for variable, line in zip(probed.variables, lines[probed.count :], strict=True):
+            look = seen(line.partition(" = ")[2])
+            if met.setdefault(look, variable) != variable:
+                yield name, met[look], variable, look
+        left = Counter(seen(line.partition(" = ")[0]) for line in plain[name])
+        yield from ((name, look) for look, count in left.items() if count > 1)
 
 
 def undefined(document, authors):

@@ -30,6 +30,7 @@ from .hostile_names import NAMES
 PLAIN = {"x": "x", "h_prev": "h_prev", "W": "W", "b": "b", "a": "a", "h": "h", "y": "y", "n": "n", "m": "m", "f": "f"}
 DIMS, FUNCTION = ("n", "m"), "f"
 _SHORT = 12  # longer names make lines that are broken elsewhere, or left out
+_TOLD_EVERY = 100
 _COMPILED_EVERY = 40  # a run of LaTeX takes as long as ten cases
 
 
@@ -235,6 +236,10 @@ def outcome(seed):
         return seed, "crashed", traceback.format_exc()
 
 
+def _summary(tally):
+    return ", ".join(f"{tally[kind]} {kind}" for kind in ("taken", "refused", "wrong", "crashed"))
+
+
 def main(arguments=None):
     """Runs the cases; the exit status."""
     parser = argparse.ArgumentParser(prog="python3 -m tests.properties.names", description=__doc__.split("\n")[0])
@@ -250,11 +255,12 @@ def main(arguments=None):
             outcome, range(options.seed, options.seed + options.count), chunksize=4
         ):
             tally[kind] += 1
+            if sum(tally.values()) % _TOLD_EVERY == 0:
+                print(f"{sum(tally.values())} of {options.count}: {_summary(tally)}", flush=True)
             if told:
                 print(f"seed {seed}, {kind}: {drawn(seed)}\n{told}\n", flush=True)
     assert os.listdir(folder) == [], os.listdir(folder)
-    print(f"{len(NAMES)} names, {sum(tally.values())} cases: {tally['taken']} taken, {tally['refused']} refused, "
-          f"{tally['wrong']} wrong, {tally['crashed']} crashed")  # fmt: skip
+    print(f"{len(NAMES)} names, {sum(tally.values())} cases: {_summary(tally)}")
     return int(bool(tally["wrong"] or tally["crashed"]))
 
 

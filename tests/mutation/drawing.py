@@ -1,0 +1,62 @@
+"""The mutants that are tried: a share from each part of symgrad, drawn by a seed."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.recording import ROOT
+
+# part -> its modules
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "tangents": ("calculus/tangent_rules.py", "calculus/linearity.py"),
+    "transposes": ("calculus/transpose_rules.py", "calculus/identification.py", "calculus/index_form.py"),
+    "modes": (
+        "calculus/modes.py", "calculus/batch_axes.py", "calculus/division.py", "calculus/properties.py",
+        "calculus/expressions.py",
+    ),
+    "algebra": (
+        "algebra.py", "arithmetic.py", "entrywise.py", "bare.py", "blocks.py", "stacks.py", "broadcasting.py",
+        "operations.py", "spectral.py",
+    ),
+    "simplification": ("calculus/simplification.py", "calculus/distribution.py", "calculus/cancellation.py"),
+    "functions": ("functions.py", "formulas.py", "vector_functions.py", "matrix_functions.py", "losses.py"),
+    "time": ("time/*.py", "time_equations.py", "time_system.py", "recurrence.py", "state_jacobian.py"),
+    "code": ("targets/*.py",),
+    "stability": ("stability/*.py", "norm_bounds.py"),
+    "print": ("printing/*.py", "reading_order.py", "scripts.py"),
+    "documents": ("documents/*.py", "display.py"),
+    "derivation": ("derivation/*.py", "steps.py"),
+    "expansion": ("expansion/*.py",),
+    "nodes": ("nodes/*.py", "symbols/*.py"),
+    "intake": (
+        "intake.py", "lifting.py", "index_sums.py", "indices.py", "traversal.py", "shapes.py", "program.py",
+        "equations.py", "sympified.py", "signatures.py",
+    ),
+    "checks": ("checks/*.py",),
+    "reading": ("latex_reading/*.py",),
+}  # fmt: skip
+
+
+def all_mutants(part: str, root: Path = ROOT) -> list[Mutant]:
+    """Every mutant of the modules of a part."""
+    paths = sorted({path for pattern in PARTS[part] for path in (root / "symgrad").glob(pattern)})
+    return [one for path in paths for one in mutants_of(str(path.relative_to(root)), path.read_text())]
+
+
+def drawn(parts: Sequence[str], count: int, seed: int) -> Iterator[tuple[str, Mutant]]:
+    """So many mutants, in turn from each part."""
+    pools = {}
+    for part in parts:
+        pools[part] = all_mutants(part)
+        random.Random(f"{seed} {part}").shuffle(pools[part])
+    left = count
+    for part in itertools.cycle(parts):
+        if left == 0 or not any(pools.values()):
+            return
+        if pools[part]:
+            left -= 1
+            yield part, pools[part].pop()

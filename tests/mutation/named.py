@@ -1,0 +1,94 @@
+"""Mutants that people named: faults that one makes by hand, or that were once there. Each is a change of one text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.mutation.mutants import Mutant
+from tests.mutation.recording import ROOT
+
+
+@dataclass(frozen=True)
+class Named:
+    """One of them: in a file of symgrad ``old``, which stands there once, becomes ``new``."""
+
+    what: str
+    file: str
+    old: str
+    new: str
+
+    def mutant(self) -> Mutant:
+        """The change in the source as it stands; ValueError where the source has moved on."""
+        path = f"symgrad/{self.file}"
+        source = (ROOT / path).read_text()
+        if source.count(self.old) != 1:
+            raise ValueError(f"{self.what}: {self.old!r} stands {source.count(self.old)} times in {path}, not once")
+        start = len(source[: source.index(self.old)].encode())
+        line = source[: source.index(self.old)].count("\n") + 1
+        return Mutant(path, line, start, start + len(self.old.encode()), self.old, self.new)
+
+
+_BATCH, _BACK, _TOLD = "the sum over a batch", "the backward sweep", "what is told with t"
+
+NAMED: tuple[Named, ...] = (
+    Named(_BATCH, "targets/batching.py", 'return ".sum(axis=0)" if', 'return "[0].copy()" if'),
+    Named(_BATCH, "targets/sample_sums.py", 'Code(f"{w.code(expr).atom}.sum(axis=0)")', 'Code(f"{w.code(expr).atom}[0]")'),
+    Named(_BATCH, "targets/sample_sums.py", "{w.code(add(*together)).atom}.sum(axis=0)", "{w.code(add(*together)).atom}[0]"),
+    Named(_BATCH, "targets/sample_sums.py", "np.outer({left.atom}.sum(axis=0), ", "np.outer({left.atom}[0], "),
+    Named(_BATCH, "targets/sample_sums.py", "{right.atom}.sum(axis=0))", "{right.atom}[0])"),
+    Named("the sum over time", "targets/time_results.py", '"total": f"{inner}.sum(axis=0)"', '"total": f"{inner}[0]"'),
+    Named("the last step", "targets/time_results.py", '"last": f"{inner}[-1]"', '"last": f"{inner}[0]"'),
+    Named(_BACK, "time/backward.py", "and not isinstance(seed, Seed):", "and True:"),
+    Named(_BACK, "time/backward.py", "elif isinstance(seed, Seed) or (", "elif ("),
+    Named(_BACK, "time/backward.py", "self.defaults[seed] = sp.S.One", "self.defaults[seed] = sp.S.Zero"),
+    Named(_BACK, "time/backward.py", 'if output.kind == "last":', "if False:"),
+    Named(_BACK, "time/backward.py", "equations, made, carry, -stage.direction", "equations, made, carry, stage.direction"),
+    Named("truncation of vectors", "time/backward.py", "scale(KEEP, next_of(bar)) if truncated", "next_of(bar) if truncated"),
+    Named("truncation of scalars", "time/backward.py", "KEEP * next_of(bar) if truncated", "next_of(bar) if truncated"),
+    Named("truncation, every k steps", "time/indexing.py", "sp.Mod(t, k, evaluate=False), 0", "sp.Mod(t, k, evaluate=False), 1"),
+    Named(_TOLD, "time/indexing.py", "start, first = (sp.S.Zero, sp.S.One)", "start, first = (sp.S.One, sp.S.One)"),
+    Named(_TOLD, "time/indexing.py", "start, first = (sp.S.Zero, sp.S.One)", "start, first = (sp.S.Zero, sp.S.Zero)"),
+    Named(_TOLD, "time/indexing.py", "if forward else (T + 1, T)", "if forward else (T, T)"),
+    Named(_TOLD, "time/indexing.py", "if forward else (T + 1, T)", "if forward else (T + 1, T + 1)"),
+    Named(_TOLD, "time/indexing.py", "start = sp.S.Zero if direction == 1", "start = sp.S.One if direction == 1"),
+    Named(_TOLD, "time/indexing.py", "if direction == 1 else T + 1", "if direction == 1 else T"),
+    Named(_TOLD, "time/indexing.py", "before = time - direction", "before = time + direction"),
+    Named(_TOLD, "time/indexing.py", "sum_over_time(term, sp.S.One, T)", "sum_over_time(term, sp.S.Zero, T)"),
+    Named(_TOLD, "time/indexing.py", "sum_over_time(term, sp.S.One, T)", "sum_over_time(term, sp.S.One, T - 1)"),
+    Named(_TOLD, "time/indexing.py", "later), sp.S.Zero, T - 1)", "later), sp.S.One, T - 1)"),
+    Named(_TOLD, "time/indexing.py", "later), sp.S.Zero, T - 1)", "later), sp.S.Zero, T)"),
+    Named(_TOLD, "time/indexing.py", "found[at(symbol.primal, T + 1)] = None", "found[at(symbol.primal, T)] = None"),
+    Named(_TOLD, "time/indexing.py", "found[at(symbol.primal, sp.S.Zero)] = None", "found[at(symbol.primal, sp.S.One)] = None"),
+    Named("log1p of a log-softmax", "vector_functions.py", "z - np.log1p(e.sum(axis=-1, keepdims=True))", "z - np.log(1.0 + e.sum(axis=-1, keepdims=True))"),
+    Named("log1p of a logsumexp", "vector_functions.py", "np.log1p(e.sum(axis=-1))", "np.log(1.0 + e.sum(axis=-1))"),
+    Named("log1p of a softplus", "functions.py", "np.where({x}.real > 0.0, {x}, 0.0) + np.log1p(", "np.where({x}.real > 0.0, {x}, 0.0) + np.log(1.0 + "),
+    Named("1/n of an RMS norm", "vector_functions.py", "dot(VectorMap(rms_normalize, x, epsilon), dx) / _count(x)", "dot(VectorMap(rms_normalize, x, epsilon), dx)"),
+    Named("1/n of an RMS norm", "vector_functions.py", "negate(mul(dot(y, dx) / _count(x), y))", "negate(mul(dot(y, dx), y))"),
+    Named("1/n of an RMS norm", "vector_functions.py", "np.sqrt((x * x).mean(axis=-1) + epsilon)", "np.sqrt((x * x).sum(axis=-1) + epsilon)"),
+    Named("the order of an outer product", "targets/products.py", 'call("np.outer", left, right)', 'call("np.outer", right, left)'),
+    Named("the order of an outer product", "targets/products.py", "{left.atom}[..., :, None] * {right.atom}[..., None, :]", "{left.atom}[..., None, :] * {right.atom}[..., :, None]"),
+    Named("the order of an outer product", "targets/sample_sums.py", "{left.atom}.T @ {right.atom}", "{right.atom}.T @ {left.atom}"),
+    Named("a transpose", "calculus/transpose_rules.py", "before = [transpose(factor) for factor in", "before = [factor for factor in"),
+    Named("a transpose", "calculus/transpose_rules.py", "bar, *(transpose(factor) for factor in", "bar, *(factor for factor in"),
+    Named("a transpose", "calculus/transpose_rules.py", "sp.Transpose: lambda node, k, bar: transpose(bar)", "sp.Transpose: lambda node, k, bar: bar"),
+    Named("a transpose", "calculus/transpose_rules.py", "others = [transpose(arg) for", "others = [arg for"),
+    Named("a transpose", "calculus/transpose_rules.py", "transpose(node.argument), bar", "node.argument, bar"),
+    Named("a transpose", "targets/products.py", "{'' if turned else '.T'}", "{'' if turned else ''}"),
+    Named("a transpose", "targets/products.py", "{'.T' if turned else ''}", "{'' if turned else ''}"),
+    Named("a transpose", "targets/products.py", "if not turned else f\"np.swapaxes({code.text}, -1, -2)\" if code.batched", 'if not turned else code.text if code.batched'),
+    Named("a transpose in print", "printing/linear.py", "_inverse(formula, node.arg.arg, transposed=True)\n    base", "_inverse(formula, node.arg.arg, transposed=False)\n    base"),
+    Named("a transpose in print", "printing/linear.py", "if node.shape[1] == 1:\n        return column", "if True:\n        return column"),
+    Named("a sign in print", "printing/arithmetic.py", "return negated(style, whole) if number.is_negative else whole", "return whole"),
+    Named("a sign in print", "printing/derivations.py", "negative ^= part.negative", "negative |= part.negative"),
+    Named("a sign in print", "printing/formula.py", "negative ^= part.negative", "negative |= part.negative"),
+    Named("a sign in print", "printing/linear.py", "'-' if number < 0 else '+'", "'+' if number < 0 else '-'"),
+    Named("a sign in print", "printing/linear.py", "negative=body.negative, depth", "negative=False, depth"),
+    Named("a subscript in print", "printing/names.py", 'self.base + (self.sub and f"_{self.sub}")', "self.base"),
+    Named("a subscript in print", "printing/names.py", 'scripts = letter, [digits, *scripts]', "scripts = letter, [*scripts]"),
+    Named("a subscript in print", "printing/names.py", 'return _braced(f"{_unbraced(script)},{more}" if script else more)', "return _braced(more)"),
+    Named("a subscript in print", "printing/names.py", '_braced(",".join(map(_script, scripts)))', '_braced(",".join(map(_script, scripts[:1])))'),
+    Named("a subscript in print", "printing/names.py", 'Name(base, scripts.get("_", ""), ', 'Name(base, "", '),
+    Named("a superscript in print", "printing/names.py", 'scripts.get("^", ""), word)', '"", word)'),
+    Named("the time step in print", "printing/names.py", 'f"t{shift:+d}" if shift', 'f"t{-shift:+d}" if shift'),
+    Named("an index in print", "printing/linear.py", "sp.expand(index.xreplace(letters) + 1)", "sp.expand(index.xreplace(letters))"),
+)  # fmt: skip

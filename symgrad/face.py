@@ -111,8 +111,9 @@ class System(Program):
 
     @taking()
     def legend(self, notation: Notation | str = printing.PLAIN) -> list[str]:
-        """What the marks of its variables mean in print (bar, hat, Delta, tau), as sentences to stand beside it."""
-        return printing.legend(self, printing.latex_formula(self, notation), ())
+        """What the marks and words of its print mean (bar, hat, Delta, tau, LN), as sentences to stand beside it."""
+        lines = [right for _, _, right in printing.latex_sides(self, notation)]
+        return printing.legend(self, printing.latex_formula(self, notation), lines)
 
     @taking()
     def latex(

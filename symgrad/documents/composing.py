@@ -153,14 +153,8 @@ class _Writer:
     def marks(self, blocks: Sequence[Block]) -> Iterator[Block]:
         """What the marks mean that these blocks use and that not every reader knows."""
         text = "".join(line for block in blocks if isinstance(block, Display) for line in block.lines)
-        hadamard, outer = self.notation.hadamard, self.notation.outer == "angle"
-        told = [
-            (f"${hadamard}$ multiplies entry by entry", hadamard in text),
-            (r"$\langle u, v \rangle$ is the outer product $u v^{\top}$", outer and r"\langle" in text),
-        ]
-        words = [sentence for sentence, used in told if used]
         program = self.told or self.program
-        words += legend(program, latex_formula(program, self.notation), [text], inner=False)
+        words = legend(program, latex_formula(program, self.notation), [text], inner=False)
         if words:
             yield Paragraph(f"{'; '.join(words)}.")
 

@@ -12,7 +12,7 @@ from sympy.core.function import UndefinedFunction
 
 from symgrad.functions import row_of
 from symgrad.printing.formula import printed, sides_of, variables_of
-from symgrad.printing.marks import Marks, marks_among
+from symgrad.printing.marks import Marks, letters_of, marks_among
 from symgrad.printing.names import from_code_name, latex_name, name_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.numbers import decimal, power_of_ten
@@ -63,8 +63,10 @@ class LatexStyle(Style):
         self.delta = self._sign(r"\delta", self.identity)
 
     def _sign(self, sign: str, instead: str) -> str:
-        """A letter of the printer's own, unless a name of the display has it."""
-        return instead if sign in self.marks.letters else sign
+        """A letter of the printer's own, unless a name or a mark of the display has it."""
+        notation = self.notation
+        marks = (notation.cotangent, notation.tangent, notation.inner, notation.seed, notation.common)
+        return instead if sign in self.marks.letters or any(sign in letters_of(mark) for mark in marks) else sign
 
     def between(self, left: Piece, right: Piece) -> str:
         if right.text[0].isdigit():

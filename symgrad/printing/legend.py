@@ -40,7 +40,22 @@ def legend(program: Any, formula: Formula, lines: Sequence[str], inner: bool = T
     >>> legend(back, latex_formula(back, "plain"), [])[0]
     '$\\\\bar{y}$ is the cotangent of $y$, the gradient with respect to it'
     """
-    return list(dict.fromkeys([*_marks(program, formula, inner), *_words("".join(lines), formula)]))
+    text = "".join(lines)
+    return list(dict.fromkeys([*_signs(text, formula), *_marks(program, formula, inner), *_words(text, formula)]))
+
+
+def _signs(text: str, formula: Formula) -> Iterator[str]:
+    """The signs of products and quotients that not every reader knows, as the notation has them."""
+    style: Any = formula.style
+    notation = style.notation
+    if notation.hadamard in text:
+        yield f"${notation.hadamard}$ multiplies entry by entry"
+    if notation.divide in text:
+        yield f"${notation.divide}$ divides entry by entry"
+    if notation.outer == "angle" and r"\langle" in text:
+        yield r"$\langle u, v \rangle$ is the outer product $u v^{\top}$"
+    if style.delta == r"\delta" and r"\delta_{" in text:
+        yield r"$\delta_{i,j}$ is 1 where $i = j$, else 0"
 
 
 def _marks(program: Any, formula: Formula, tell_inner: bool) -> Iterator[str]:

@@ -187,10 +187,19 @@ def _is_free(mark: str, letters: set[str]) -> bool:
     return "{" not in mark or _relettered(mark, letters) == mark
 
 
+def letters_of(mark: str) -> list[str]:
+    """The letters of a mark itself.
+
+    >>> letters_of(r"\\delta{k} {x}")
+    ['\\\\delta']
+    """
+    return _LETTER.findall(mark.replace("{x}", "").replace("{k}", ""))
+
+
 def _relettered(mark: str, letters: set[str]) -> str:
     """A form whose letter is that of no name."""
     for letter, instead in _LETTERS.items():
-        if letter in _LETTER.findall(mark.replace("{x}", "").replace("{k}", "")) and letter in letters:
+        if letter in letters_of(mark) and letter in letters:
             other = next((new for new in instead if new not in letters), letter)
             mark = re.sub(rf"{re.escape(letter)}(?![A-Za-z])", lambda found, new=other: new, mark)  # type: ignore[misc]
     return mark

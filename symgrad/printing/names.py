@@ -173,8 +173,7 @@ def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
     if isinstance(symbol, Part):
         return replace(name, sub=_joined(name.sub, f"[{symbol.generation}]"))
     mark: str = getattr(notation, next(field for kind, field in _MARKS.items() if isinstance(symbol, kind)))
-    brackets = "[{}]" if notation.numbers_inner and isinstance(symbol, Inner) else "({})"
-    number = "" if symbol.generation == 1 else brackets.format(symbol.generation)
+    number = _number(symbol, notation)
     if "{x}" in mark:
         numbered = mark.replace("{k}", number and f"^{{{number}}}")  # first: the name may have a {k} of its own
         spelled = _PLACE.sub(lambda at: at["script"] + (_braced(str(name)) if at["script"] else str(name)), numbered)
@@ -188,11 +187,28 @@ def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
     return replace(name, sup=_joined(name.sup, number)) if number else name
 
 
+def _number(symbol: Any, notation: Notation) -> str:
+    """The number of a second generation.
+
+    Where inner arguments are told apart from it by their brackets, one inside an equation of another one is numbered
+    always: the first inside the second is [2],[1], and the second inside the first is [2].
+    """
+    told_apart = notation.numbers_inner and isinstance(symbol, Inner)
+    if symbol.generation == 1 and not (told_apart and _is_of_inner(symbol.primal)):
+        return ""
+    return f"[{symbol.generation}]" if told_apart else f"({symbol.generation})"
+
+
+def _is_of_inner(symbol: Any) -> bool:
+    while isinstance(symbol, Derived) and not isinstance(symbol, Inner):
+        symbol = symbol.primal
+    return isinstance(symbol, Inner)
+
+
 def _common(symbol: Derived, name: Name, notation: Notation) -> Name:
     """A shared factor has a letter of its own, with the name of the equation that it is of: it is no derivative."""
-    place: Any = symbol.primal
     found = _of_form(notation.common.replace("{x}", _braced(str(name))), notation.common)
-    numbers = ",".join(f"({number})" for number in (place.generation, symbol.generation) if number > 1)
+    numbers = ",".join(filter(None, (_number(one, notation) for one in (symbol.primal, symbol))))
     return replace(found, sup=_joined(found.sup, numbers)) if numbers else found
 
 

@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="say which would be tried, and try none")
     parser.add_argument("--limit", type=float, default=150, help="seconds of tests for one, as they take unbroken")
     parser.add_argument("--reach", type=Path, help="the file that has, or is to have, what each test reaches")
-    parser.add_argument("--verdicts", type=Path, help="the file to which each verdict is added; what it has is not tried")
+    parser.add_argument("--verdicts", type=Path, help="the file to which verdicts are added; what it has is not tried")
     return parser
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
+
+Text: TypeAlias = Callable[[ast.expr], str]  # of a part of the source
 
 _COMPARISONS: Mapping[type, str] = {
     ast.Eq: "!=", ast.NotEq: "==", ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.In: "not in",
@@ -45,24 +49,29 @@ class Mutant:
 
 
 def mutants_of(path: str, source: str) -> list[Mutant]:
-    """Every mutant of a source text whose syntax still holds, in the order of the lines."""
-    tree = ast.parse(source)
+    """Every mutant of a source text, in the order of the lines; of some the syntax does not hold (:func:`parses`)."""
     encoded = source.encode()
-    starts = [0]
-    for line in encoded.split(b"\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    starts = [0, *itertools.accumulate(len(line) + 1 for line in encoded.split(b"\n"))]
+
+    def span(part: ast.expr) -> tuple[int, int]:
+        end_line, end_column = part.end_lineno or part.lineno, part.end_col_offset or 0
+        return starts[part.lineno - 1] + part.col_offset, starts[end_line - 1] + end_column
+
+    def text(part: ast.expr) -> str:  # as ast.get_source_segment, which splits the source into lines each time
+        start, end = span(part)
+        return encoded[start:end].decode()
+
     made = []
-    for node in _live(tree):
-        for part, new in _changes(node, source):
-            start = starts[part.lineno - 1] + part.col_offset
-            end = starts[(part.end_lineno or part.lineno) - 1] + (part.end_col_offset or 0)
-            mutant = Mutant(path, part.lineno, start, end, encoded[start:end].decode(), new)
-            if mutant.new != mutant.old and _parses(mutant.applied(encoded)):
-                made.append(mutant)
+    for node in _live(ast.parse(source)):
+        for part, new in _changes(node, text):
+            start, end = span(part)
+            if new != text(part):
+                made.append(Mutant(path, part.lineno, start, end, text(part), new))
     return sorted(made, key=lambda mutant: (mutant.line, mutant.start, mutant.new))
 
 
-def _parses(source: bytes) -> bool:
+def parses(source: bytes) -> bool:
+    """Whether the syntax of a source text holds."""
     try:
         ast.parse(source)
     except SyntaxError:
@@ -88,12 +97,8 @@ def _live(node: ast.AST) -> Iterator[ast.AST]:
             yield from _live(child)
 
 
-def _changes(node: ast.AST, source: str) -> Iterator[tuple[ast.expr, str]]:
+def _changes(node: ast.AST, text: Text) -> Iterator[tuple[ast.expr, str]]:
     """What can be broken at a node: the part to replace, and by what."""
-
-    def text(part: ast.AST) -> str:
-        return ast.get_source_segment(source, part) or ""
-
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         yield node, f"{text(node.left)} {_COMPARISONS[type(node.ops[0])]} {text(node.comparators[0])}"
     elif isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC and not _is_text(node):
@@ -140,7 +145,7 @@ def _of_constant(node: ast.Constant) -> Iterator[tuple[ast.expr, str]]:
                 yield node, repr(node.value.replace(old, new))
 
 
-def _of_call(node: ast.Call, text) -> Iterator[tuple[ast.expr, str]]:  # type: ignore[no-untyped-def]
+def _of_call(node: ast.Call, text: Text) -> Iterator[tuple[ast.expr, str]]:
     function = text(node.func)
     plain = not any(isinstance(argument, ast.Starred) for argument in node.args) and not node.keywords
     if plain and len(node.args) >= 2 and function not in _COMMUTATIVE:

@@ -37,16 +37,24 @@ class Reach:
         if mutant.path not in self.stale:
             for line in _statements((ROOT / mutant.path).read_text(), mutant.line):
                 if found := self.reached.get(f"{mutant.path}:{line}"):
-                    return self.ordered(found), "statement"
+                    return self.ordered(found, mutant.path), "statement"
         beside = (tests for place, tests in self.reached.items() if place.startswith(f"{mutant.path}:"))
         if found := set().union(*beside):
-            return self.ordered(found), "module"
-        return self.ordered(self.seconds), "suite"
+            return self.ordered(found, mutant.path), "module"
+        return self.ordered(self.seconds, mutant.path), "suite"
 
-    def ordered(self, tests: Iterable[str]) -> list[str]:
-        """In turn from each test function, the quickest first: tests that differ come before more of one kind."""
+    def ordered(self, tests: Iterable[str], path: str) -> list[str]:
+        """In turn from each test function, the quickest first: tests that differ come before more of one kind.
+
+        Those of the folder that mirrors the module's come before others.
+        """
+        folder = f"tests/{path.removeprefix('symgrad/').rpartition('/')[0]}".rstrip("/") + "/"
+
+        def key(test: str) -> tuple[bool, float, str]:
+            return not test.startswith(folder), self.seconds[test], test
+
         groups: dict[str, list[str]] = {}
-        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
+        for test in sorted(tests, key=key):
             groups.setdefault(test.partition("[")[0], []).append(test)
         return [test for turn in itertools.zip_longest(*groups.values()) for test in turn if test is not None]
 

@@ -43,14 +43,14 @@ class Marked(ast.NodeTransformer):
         told = ast.Constant(f"{self._path}:{node.lineno}")
         return ast.copy_location(ast.Call(ast.Name("__reached__", ast.Load()), [told], []), node)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """A function, whose statements are marked."""
         self._inside += 1
         self.generic_visit(node)
         self._inside -= 1
         return node
 
-    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:  # noqa: N802
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
         """``lambda x: f(x)`` as ``lambda x: (mark, f(x))[1]``."""
         self.generic_visit(node)
         pair = ast.Tuple([self._mark(node), node.body], ast.Load())
@@ -64,7 +64,11 @@ class Marked(ast.NodeTransformer):
             lines = getattr(node, field, None)
             if self._inside and isinstance(lines, list) and not isinstance(node, ast.ClassDef):
                 told = isinstance(node, ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None
-                marked = [part for line in lines[told:] for part in (ast.copy_location(ast.Expr(self._mark(line)), line), line)]
+                marked = [
+                    part
+                    for line in lines[told:]
+                    for part in (ast.copy_location(ast.Expr(self._mark(line)), line), line)
+                ]
                 setattr(node, field, [*lines[:told], *marked])
         return node
 

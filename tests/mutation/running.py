@@ -15,7 +15,16 @@ from tests.mutation.mutants import Mutant
 from tests.mutation.reach import Reach
 from tests.mutation.recording import ROOT
 
-_COPIED = ("symgrad", "tests", "benchmarks", "derivations", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "pyproject.toml")
+_COPIED = (
+    "symgrad",
+    "tests",
+    "benchmarks",
+    "derivations",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "pyproject.toml",
+)
 _ROUNDS = (3.0, 20.0)  # seconds of tests in a first run of pytest and in a second; then all that is left
 _FILES = 6  # of tests in the first run: each takes time to be collected
 _ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}

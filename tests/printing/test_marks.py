@@ -94,10 +94,23 @@ def test_what_looks_alike(one, other, alike):
 
 
 def test_a_legend_tells_each_mark():
-    assert sg.cells.lstm().legend() == []
-    assert sg.cells.lstm_layer_norm().gradient().legend()[2:] == [
+    assert sg.cells.elman().legend() == []
+    assert sg.cells.lstm().legend() == [r"$\odot$ multiplies entry by entry", r"$\sigma$ is the logistic function"]
+    assert sg.cells.lstm_layer_norm().gradient().legend()[:5] == [
+        r"$\odot$ multiplies entry by entry",
+        r"$\bar{h}$ is the cotangent of $h$, the gradient with respect to it",
+        r"$\Delta_c$ is the cotangent of $c$ that comes from outside",
         r"$\hat{h}$ is the argument inside the equation of $h$",
         r"$\tau_h^{(2)}$, $\tau_a$, $\tau_a^{(2)}$, $\tau_a^{(3)}$ and $\tau_a^{(4)}$ are factors "
         "that several terms share",
     ]
-    assert sg.cells.dense().gradient().legend("leibniz")[0] == "$L$ is what is differentiated, a number"
+    told = sg.cells.dense().gradient().legend("leibniz")
+    assert told[:2] == [r"$\odot$ multiplies entry by entry", "$L$ is what is differentiated, a number"]
+    assert told[-1] == "$f'$ is the slope of a function $f$, entry by entry"
+
+
+def test_a_letter_of_the_printer_gives_way_to_a_mark_of_the_notation():
+    entry = sg.cells.dense().derivative("y", "W")
+    assert r"\delta_{i,j}" in entry.latex(notation="plain")
+    assert "I_{i,j}" in entry.latex(notation="greff")
+    assert r"\delta_" not in entry.latex(notation="greff")

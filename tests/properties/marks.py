@@ -1,13 +1,14 @@
 """``python3 -m tests.properties.marks``: in every display distinct variables look distinct, and every mark is told.
 
-The judge knows nothing of the printer. That two variables look alike shows when one of them is put in the place of the
-other and the display stays the same; that a mark is not told shows when prose and tables of a document lack it. That
+The judge knows nothing of the printer. That two variables look alike shows where each of them has an equation of its
+own in the display, in which it stands alone; that a mark is not told shows when legend, prose and tables lack it. That
 text depends on nothing else shows in shuffled histories: equal systems, with other things declared, derived and printed
 in between, SymPy's cache warm and cold.
 """
 
 import argparse
 import contextlib
+import functools
 import itertools
 import random
 import re
@@ -19,7 +20,7 @@ import sympy as sp
 from sympy.core.cache import clear_cache
 
 import symgrad as sg
-from symgrad.equations import Equation, replace_variables, variables_in
+from symgrad.equations import Equation, variables_in
 from symgrad.errors import NameClashError, SymgradError
 from symgrad.printing import NOTATIONS, latex_equations, text_equations
 from symgrad.shapes import shape_of
@@ -37,11 +38,10 @@ POOL = [
 ]  # fmt: skip
 _SHARE = 10  # systems that one process takes at a time
 # An accent, a letter of a mark, a word: each is to be an author's, or to be told.
-_MARKS = re.compile(r"\\(?:bar|hat|dot|check|breve|grave|acute|mathring|Delta|delta|Gamma|tau|Xi)(?![A-Za-z])"
-                    r"|\\operatorname\{(?:LN|std|rms|rmsnorm)\}|'\(|(?<=partial )L")  # fmt: skip
-
-
-_ALIKE = {r"\overline": r"\bar", r"\widehat": r"\hat", r"\boldsymbol": r"\mathbf", r"^{\prime}": "'"}
+_MARKS = re.compile(
+    r"\\(?:bar|hat|dot|check|breve|grave|acute|mathring|Delta|delta|Gamma|tau|Xi|odot|oslash|langle|nabla)(?![A-Za-z])"
+    r"|\\operatorname\{(?:LN|std|rms|rmsnorm|step)\}|'\(|(?<=partial )L|\\mathbf\{1\}"
+)
 
 
 def seen(text):
@@ -128,10 +128,24 @@ def clashes(program, displays=displays):
 
 def undefined(document, authors):
     """The marks in a document's displays that neither its prose nor its tables tell, and that are no author's."""
-    made = sg.markdown(document).replace(r"\overline", r"\bar").replace(r"\widehat", r"\hat")
+    made = sg.markdown(document)
     shown = "".join(re.findall(r"\$\$(.*?)\$\$", made, re.DOTALL))
-    told = re.sub(r"\$\$.*?\$\$", "", made, flags=re.DOTALL)
+    return untold(shown, re.sub(r"\$\$.*?\$\$", "", made, flags=re.DOTALL), authors)
+
+
+def untold(shown, told, authors):
+    """The marks of a formula that a text does not tell, and that are no author's."""
+    for wide, plain in ((r"\overline", r"\bar"), (r"\widehat", r"\hat")):
+        shown, told = shown.replace(wide, plain), told.replace(wide, plain)
     return sorted({mark for mark in _MARKS.findall(shown) if not _is_told(mark, told) and mark not in authors})
+
+
+def beside(program, authors):
+    """(notation, marks) that are in the equations of a program and not in the legend beside them."""
+    for notation in NOTATIONS:
+        shown = " ".join(latex_equations(program, None, notation))
+        if missing := untold(shown, " ".join(program.legend(notation)), authors):
+            yield notation, missing
 
 
 def _is_told(mark, told):
@@ -145,10 +159,10 @@ def authors_of(program):
     return set(_MARKS.findall(" ".join(names)))
 
 
-def lost_in(histories, draw):
+def lost_in(histories, draw, tell=lambda said: None):
     """How many shuffled histories in one process change what is printed of equal systems."""
     first, changed = None, 0
-    for _ in range(histories):
+    for number in range(histories):
         for name, latex in draw.sample(POOL, 6):
             size = sg.dims(draw.choice(["n", "m"]))
             str(sg.text(sg.vector(name, size, latex=latex) + sg.vector(draw.choice("pqrxy"), size)))
@@ -159,6 +173,8 @@ def lost_in(histories, draw):
         told = _told(draw.random() < 0.5)
         first = first or told
         changed += told != first
+        if number % _SHARE == _SHARE - 1:
+            tell(f"{number + 1} histories: {changed} changed the text")
     return changed
 
 
@@ -199,10 +215,10 @@ def searched(count, seed, first=0):
         draw = random.Random(f"{seed} {number}")
         try:
             system = random_system(draw)
-            for program in (system, system.gradient()):
+            for program in (system, system.gradient(), system.gradient().gradient()):
                 compared += 1
-                found = list(itertools.islice(clashes(program, 6, draw), 3))
-                wrong += [f"seed {seed}, system {number}: {clash}\n{program}" for clash in found]
+                found = [*clashes(program), *beside(program, authors_of(system))]
+                wrong += [f"seed {seed}, system {number}: {clash}\n{program}" for clash in found[:3]]
             if number % 5 == 0:
                 missing = undefined(sg.document(system, check=False, steps=[]), authors_of(system))
                 wrong += [f"seed {seed}, system {number}: not told: {missing}\n{system}"] if missing else []
@@ -213,43 +229,68 @@ def searched(count, seed, first=0):
     return compared, refused, wrong
 
 
-def of_the_library(names):
-    """The same of cells, in each notation, and of their recurrences."""
-    wrong = []
-    for name in names:
-        cell = getattr(sg.cells, name)()
-        for program in (cell, cell.gradient()):
-            wrong += [f"{name}: {clash}" for clash in itertools.islice(clashes(program, 5), 3)]
-        for notation in NOTATIONS:
-            missing = undefined(sg.document(cell, notation=notation, check=False, steps=[]), authors_of(cell))
-            wrong += [f"{name} in {notation}: not told: {missing}"] if missing else []
-            if cell.carry:
-                document = sg.document(sg.Recurrence(cell), notation=notation, check=False)
-                missing = undefined(document, authors_of(cell))
-                wrong += [f"{name} through time in {notation}: not told: {missing}"] if missing else []
-    return wrong
+def programs_of(cell):
+    """What is derived of a cell, in one step and through time, by name."""
+    back = cell.gradient()
+    yield from (("cell", cell), ("gradient", back), ("tangent", cell.tangent()))
+    yield from (("gradient of gradient", back.gradient()), ("Hessian-vector product", back.tangent()))
+    if cell.carry:
+        over_time = sg.Recurrence(cell)
+        back = over_time.gradient()
+        yield from (("over time", over_time), ("gradient over time", back), ("tangent over time", over_time.tangent()))
+        yield from (("truncated", over_time.gradient(truncate=2)), ("product over time", back.tangent()))
+        (h, *_), loss = cell.outputs, sg.scalar("E")
+        for kind in ("loss", "last"):
+            yield f"of a {kind}", over_time.gradient(**{kind: (loss, sg.dot(h, h) / 2)})
+
+
+def documents_of(cell):
+    """The documents of a cell in each notation, in one step and through time, by name."""
+    for notation in NOTATIONS:
+        yield notation, sg.document(cell, notation=notation, check=False)
+        if cell.carry:
+            yield f"{notation}, over time", sg.document(sg.Recurrence(cell), notation=notation, check=False)
+
+
+def of_the_library(name):
+    """A cell by name, how many displays were judged of what is derived of it, and what is wrong with which."""
+    cell = getattr(sg.cells, name)()
+    authors = authors_of(cell)
+    shown, wrong = 0, []
+    for kind, program in programs_of(cell):
+        shown += 1 + len(NOTATIONS)
+        wrong += [f"{name}, {kind}: {clash}" for clash in clashes(program)]
+        wrong += [f"{name}, {kind}: not told beside it: {missing}" for missing in beside(program, authors)]
+    for kind, document in documents_of(cell):
+        shown += 1
+        missing = undefined(document, authors)
+        wrong += [f"{name}, document in {kind}: not told: {missing}"] if missing else []
+    return name, shown, wrong
 
 
 def main(arguments=None):
+    """Searches the library, random systems and histories, and tells what it finds as it goes; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--histories", type=int, default=200)
     options = parser.parse_args(arguments)
-    cells = [name for name in dir(sg.cells) if not name.startswith("_") and callable(getattr(sg.cells, name))]
+    displays, library, compared, refused, wrong = 0, [], 0, 0, []
+    firsts = range(0, options.count, _SHARE)
+    shares = [min(_SHARE, options.count - first) for first in firsts]
     with ProcessPoolExecutor(options.processes) as pool:
-        library = list(itertools.chain.from_iterable(pool.map(of_the_library, [[cell] for cell in cells])))
-        firsts = range(0, options.count, _SHARE)
-        shares = [min(_SHARE, options.count - first) for first in firsts]
-        parts = list(pool.map(searched, shares, itertools.repeat(options.seed), firsts))
-    compared, refused = (sum(part[place] for part in parts) for place in (0, 1))
-    wrong = list(itertools.chain.from_iterable(part[2] for part in parts))
-    changed = lost_in(options.histories, random.Random(options.seed))
-    print("\n".join([*library, *wrong]))
+        for name, shown, found in pool.map(of_the_library, sg.cells.__all__):
+            displays, library = displays + shown, library + found
+            print("\n".join([*found, f"{name}: {shown} displays, {len(found)} clashes or untold marks"]), flush=True)
+        for parts in pool.map(searched, shares, itertools.repeat(options.seed), firsts):
+            compared, refused, wrong = compared + parts[0], refused + parts[1], wrong + parts[2]
+            print("\n".join([*parts[2], f"{compared} programs, {refused} refused, {len(wrong)} wrong"]), flush=True)
+    changed = lost_in(options.histories, random.Random(options.seed), functools.partial(print, flush=True))
     print(
-        f"{len(cells)} cells: {len(library)} clashes or untold marks; {compared} programs compared, {refused} "
-        f"refused by name: {len(wrong)} wrong; {options.histories} histories: {changed} changed the text."
+        f"{len(sg.cells.__all__)} cells, {displays} displays: {len(library)} clashes or untold marks; {compared} "
+        f"programs compared, {refused} refused by name: {len(wrong)} wrong; {options.histories} histories: {changed} "
+        f"changed the text."
     )
     return bool(library or wrong or changed)
 

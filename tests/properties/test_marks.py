@@ -2,20 +2,23 @@
 
 import itertools
 import random
+import sys
 
 import pytest
 
 import symgrad as sg
 from symgrad.printing import marks as chosen
 from symgrad.printing import order
-from tests.properties.marks import authors_of, clashes, lost_in, of_the_library, searched, undefined
+from tests.properties.marks import authors_of, beside, clashes, lost_in, of_the_library, searched, undefined
 
 
 def test_random_systems_and_some_cells():
     compared, _, wrong = searched(4, 7)
     assert wrong == []
     assert compared > 4
-    assert of_the_library(["lstm_peephole"]) == []
+    name, shown, wrong = of_the_library("elman")
+    assert (name, wrong) == ("elman", [])
+    assert shown > 80
 
 
 def test_marks_that_nobody_chose_are_found(monkeypatch):
@@ -26,7 +29,7 @@ def test_marks_that_nobody_chose_are_found(monkeypatch):
     hat = sg.vector("xhat", n, latex=r"\hat{x}")
     program = sg.System([(x, sg.tanh(u + v)), (hat, sg.layer_norm(x)), (v_ := sg.vector("w", n), sg.tanh(hat + u))])
     assert v_ in program.outputs
-    assert any(name == "plain" for name, *_ in clashes(program.gradient(), 0))
+    assert any(name == "plain" for name, *_ in clashes(program.gradient()))
     one, other = sg.vector("a", n, latex=r"\alpha"), sg.vector("b", n, latex=r"\alpha")
     alike = sg.System([(x, sg.tanh(one) - other)])
     assert any(name == "plain" for name, *_ in clashes(alike))
@@ -53,4 +56,20 @@ def test_an_order_by_history_is_found(monkeypatch):
 
 @pytest.mark.parametrize("name", ["mlstm", "layer_norm"])
 def test_cells_with_marks_of_their_own(name):
-    assert list(clashes(getattr(sg.cells, name)().gradient(), 3)) == []
+    assert list(clashes(getattr(sg.cells, name)().gradient())) == []
+
+
+def test_the_numbers_of_factors_and_of_gradients_are_told_apart():
+    backward = sg.cells.lstm_layer_norm().gradient().gradient()
+    assert list(clashes(backward)) == []
+
+
+def test_a_legend_without_its_signs_is_found(monkeypatch):
+    backward = sg.cells.lstm_layer_norm().gradient()
+    assert list(beside(backward, set())) == []
+    module = sys.modules["symgrad.printing.legend"]  # the function of that name hides it in its package
+    monkeypatch.setattr(module, "_words", lambda *parts: iter(()))
+    monkeypatch.setattr(module, "_signs", lambda *parts: iter(()))
+    missing = dict(beside(backward, set()))
+    assert {r"\odot", r"\operatorname{LN}", r"\mathbf{1}"} <= set(missing["plain"])
+    assert r"\langle" in missing["greff"]

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from symgrad.errors import SymgradError
 from symgrad.shown import higher
 from symgrad.symbols.legal_names import latex_text
 
 _REFERENCE = re.compile(r"\\eqref\{([^}]*)\}")
-_PARTS = re.compile(r"(\$(?:\\.|[^$\\])+\$|``[^`]+``|`[^`]+`|\\eqref\{[^}]*\})")
+_PARTS = re.compile(
+    r"\$(?P<formula>(?:\\.|[^$\\])+)\$|``(?P<long>[^`]+)``|`(?P<code>[^`]+)`|\\eqref\{(?P<reference>[^}]*)\}"
+)
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ class Document:
         if not title.isprintable():
             raise SymgradError(f"a title is text that can be shown, but {self.title!r} came.")
         for part in parts_of(title):
-            if part.startswith("$"):
-                latex_text(part[1:-1], f"the title {title!r}")
+            if part.kind == "formula":
+                latex_text(part.inside, f"the title {title!r}")
         object.__setattr__(self, "title", title)
 
     def __str__(self) -> str:
@@ -115,9 +117,34 @@ def numbers_of(document: Document) -> Mapping[str, int]:
     return found
 
 
-def parts_of(text: str) -> list[str]:
-    """Text in its parts: plain, ``$formula$``, ```code```, and ``\\eqref{label}``."""
-    return [part for part in _PARTS.split(text) if part]
+class Part(NamedTuple):
+    """A part of a text: what it is, what stands in it, and how it was written."""
+
+    kind: Literal["plain", "formula", "code", "reference"]
+    inside: str
+    written: str
+
+
+def parts_of(text: str) -> list[Part]:
+    """Text in its parts: plain, ``$formula$``, ```code```, and ``\\eqref{label}``.
+
+    >>> [part.kind for part in parts_of("the $x$ of `x`, for $5")]
+    ['plain', 'formula', 'plain', 'code', 'plain']
+    """
+    parts: list[Part] = []
+    start = 0
+    for found in _PARTS.finditer(text):
+        parts.append(Part("plain", text[start : found.start()], text[start : found.start()]))
+        inside: str = found[found.lastgroup or 0]
+        kind: Literal["formula", "reference", "code"] = "code"
+        if found["formula"] is not None:
+            kind = "formula"
+        elif found["reference"] is not None:
+            kind = "reference"
+        parts.append(Part(kind, inside, found[0]))
+        start = found.end()
+    parts.append(Part("plain", text[start:], text[start:]))
+    return [part for part in parts if part.written]
 
 
 def referring(text: str, written: Callable[[str], str]) -> str:

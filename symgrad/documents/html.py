@@ -15,6 +15,7 @@ from symgrad.documents.document import (
     Heading,
     Listing,
     Paragraph,
+    Part,
     Table,
     number_in,
     numbers_of,
@@ -131,15 +132,14 @@ class _Writer:
     def text(self, text: str) -> str:
         return "".join(map(self._part, parts_of(text)))
 
-    def _part(self, part: str) -> str:
-        if part.startswith("$"):
-            return self.math(part[1:-1])
-        if part.startswith("`"):
-            return f"<code>{escaping.escape(part.strip('`'))}</code>"
-        if part.startswith(r"\eqref"):
-            label = part[len(r"\eqref{") : -1]
-            return f'<a href="#{escaping.escape(label)}">({number_in(self.numbers, label)})</a>'
-        return escaping.escape(part)
+    def _part(self, part: Part) -> str:
+        if part.kind == "formula":
+            return self.math(part.inside)
+        if part.kind == "code":
+            return f"<code>{escaping.escape(part.inside)}</code>"
+        if part.kind == "reference":
+            return f'<a href="#{escaping.escape(part.inside)}">({number_in(self.numbers, part.inside)})</a>'
+        return escaping.escape(part.written)
 
     def display(self, block: Display) -> str:
         rows = []

@@ -12,6 +12,7 @@ from symgrad.documents.document import (
     Heading,
     Listing,
     Paragraph,
+    Part,
     Table,
     number_in,
     numbers_of,
@@ -20,7 +21,6 @@ from symgrad.documents.document import (
 from symgrad.signatures import taking
 
 Numbers: TypeAlias = Mapping[str, int]
-REFERENCE = r"\eqref{"
 # What begins something in Markdown or HTML; an _ inside a word, and a < or an & beside a blank, do not.
 _MARKS = re.compile(r"[\\`*~$]|\](?=[(\[])|<(?=[A-Za-z/!?])|&(?=[A-Za-z#])|(?<![^\W_])_|_(?![^\W_])")
 
@@ -48,14 +48,14 @@ def _text(text: str, numbers: Numbers) -> str:
     return "".join(_part(part, numbers) for part in parts_of(text))
 
 
-def _part(part: str, numbers: Numbers) -> str:
-    if part.startswith("$"):
-        return _formula(part)
-    if part.startswith("`"):
-        return part
-    if part.startswith(r"\eqref"):
-        return f"({number_in(numbers, part[len(REFERENCE) : -1])})"
-    return _MARKS.sub(r"\\\g<0>", part)
+def _part(part: Part, numbers: Numbers) -> str:
+    if part.kind == "formula":
+        return _formula(part.written)
+    if part.kind == "code":
+        return part.written
+    if part.kind == "reference":
+        return f"({number_in(numbers, part.inside)})"
+    return _MARKS.sub(r"\\\g<0>", part.written)
 
 
 def _formula(latex: str) -> str:

@@ -11,6 +11,7 @@ from symgrad.documents.document import (
     Heading,
     Listing,
     Paragraph,
+    Part,
     Table,
     number_in,
     numbers_of,
@@ -66,12 +67,12 @@ def _text(text: str) -> str:
     return "".join(map(_part, parts_of(text)))
 
 
-def _part(part: str) -> str:
-    if part.startswith(("$", r"\eqref")):
-        return part
-    if part.startswith("`"):
-        return rf"\texttt{{{in_text(part.strip('`'))}}}"
-    return in_text(part)
+def _part(part: Part) -> str:
+    if part.kind in ("formula", "reference"):
+        return part.written
+    if part.kind == "code":
+        return rf"\texttt{{{in_text(part.inside)}}}"
+    return in_text(part.written)
 
 
 def _display(block: Display) -> str:
@@ -105,7 +106,9 @@ def _size(block: Table) -> str:
 
 
 def _width(cell: str) -> float:
-    return sum(width_of(part[1:-1]) if part.startswith("$") else _LETTER * len(part) for part in parts_of(cell))
+    return sum(
+        width_of(part.inside) if part.kind == "formula" else _LETTER * len(part.written) for part in parts_of(cell)
+    )
 
 
 def _verbatim(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symgrad.printing.names import GREEK
+from symgrad.printing.code_names import GREEK
 from symgrad.symbols.legal_names import python_name
 
 _GREEK_NAME = {letter: name for name, letter in GREEK.items()}

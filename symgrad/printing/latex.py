@@ -11,9 +11,10 @@ from typing import Any
 from sympy.core.function import UndefinedFunction
 
 from symgrad.functions import row_of
+from symgrad.printing.code_names import from_code_name
 from symgrad.printing.formula import printed, sides_of, variables_of
 from symgrad.printing.marks import Marks, letters_of, marks_among
-from symgrad.printing.names import from_code_name, latex_name, name_of
+from symgrad.printing.names import latex_name, name_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.numbers import decimal, power_of_ten
 from symgrad.printing.order import Order

@@ -21,30 +21,15 @@ names of their own (:mod:`symgrad.printing.spelling`), they come as a mapping fr
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from symgrad.printing.code_names import GREEK, Name, braced, from_code_name, taken_apart, unbraced, upright
 from symgrad.printing.keys import key_of
 from symgrad.printing.notation import PLAIN, Notation
 from symgrad.symbols import At, Common, Cotangent, Derived, Inner, Part, Seed, Share, Tangent, is_scalar
-from symgrad.symbols.legal_names import latex_fault, python_name
-
-_GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho "
-    "sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-)
-
-
-def _greek_letter(name: str) -> str:
-    case = "CAPITAL" if name[0].isupper() else "SMALL"
-    return unicodedata.lookup(f"GREEK {case} LETTER {'LAMDA' if name.lower() == 'lambda' else name.upper()}")
-
-
-GREEK: Mapping[str, str] = MappingProxyType({name: _greek_letter(name) for name in _GREEK.split()})
-_GREEK_NAME: Mapping[str, str] = MappingProxyType({letter: name for name, letter in GREEK.items()})
 
 # type of a derived variable -> the field of the notation that has its mark
 _MARKS: Mapping[type[Derived], str] = MappingProxyType(
@@ -57,24 +42,6 @@ _OVER_A_WORD: Mapping[str, str] = MappingProxyType(
 _TIME_MARKS: Mapping[str, str] = MappingProxyType({"parentheses": "({})", "angle": r"\langle {} \rangle"})
 _PLACE = re.compile(r"(?P<script>[_^]?)\{x\}")
 _ACCENTED = re.compile(r"(\\(?:bar|hat|tilde|dot|overline|widehat|widetilde))\{(.*)\}")
-# One letter, under an accent or not; \log f is none: an accent on it would stand on the one or the other.
-_LETTER = re.compile(r"[A-Za-z]|\\[A-Za-z]+|(?!\\(?:log|ln|exp|sin|cos|tan|max|det)\b)\\[A-Za-z]+\s*\{?[A-Za-z]\}?")
-_SCRIPT = re.compile(r"\s*([_^])\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|[^\s{}\\])")
-
-
-@dataclass(frozen=True)
-class Name:
-    """A LaTeX name in its parts: the base that wears accents, and scripts as LaTeX reads them (``i``, ``{a1}``)."""
-
-    base: str
-    sub: str = ""
-    sup: str = ""
-    word: bool = False
-    whole: bool = False  # made of a form: a script on it would be taken for one on the variable inside
-    open: bool = False  # and what follows it would be taken for a part of it: \\nabla_W L
-
-    def __str__(self) -> str:
-        return self.base + (self.sub and f"_{self.sub}") + (self.sup and f"^{self.sup}")
 
 
 Names: TypeAlias = Mapping[str, Name]  # key -> the name to print
@@ -117,12 +84,12 @@ def timed(name: Name, mark: str, notation: Notation) -> Name:
 
 
 def _joined(script: str, more: str) -> str:
-    return _braced(f"{_unbraced(script)},{more}" if script else more)
+    return braced(f"{unbraced(script)},{more}" if script else more)
 
 
 def word_of(symbol: Any) -> Name:
     """The code name as it stands, upright: what a symbol is called whose name would look like another one."""
-    return Name(_upright(str(symbol.name)), word=True)
+    return Name(upright(str(symbol.name)), word=True)
 
 
 def text_name(symbol: Any, names: Mapping[str, str] = MappingProxyType({}), seed: str = "Δ") -> str:
@@ -176,7 +143,7 @@ def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
     number = _number(symbol, notation)
     if "{x}" in mark:
         numbered = mark.replace("{k}", number and f"^{{{number}}}")  # first: the name may have a {k} of its own
-        spelled = _PLACE.sub(lambda at: at["script"] + (_braced(str(name)) if at["script"] else str(name)), numbered)
+        spelled = _PLACE.sub(lambda at: at["script"] + (braced(str(name)) if at["script"] else str(name)), numbered)
         name = _of_form(spelled, mark)
         number = "" if "{k}" in mark else number
     elif "{k}" in mark:
@@ -207,7 +174,7 @@ def _is_of_inner(symbol: Any) -> bool:
 
 def _common(symbol: Derived, name: Name, notation: Notation) -> Name:
     """A shared factor has a letter of its own, with the name of the equation that it is of: it is no derivative."""
-    found = _of_form(notation.common.replace("{x}", _braced(str(name))), notation.common)
+    found = _of_form(notation.common.replace("{x}", braced(str(name))), notation.common)
     numbers = ",".join(filter(None, (_number(one, notation) for one in (symbol.primal, symbol))))
     return replace(found, sup=_joined(found.sup, numbers)) if numbers else found
 
@@ -221,75 +188,6 @@ def _of_form(text: str, mark: str) -> Name:
     return Name(text, word=True, whole=True, open=bool(after.strip("}")) and r"\frac" not in mark)
 
 
-def from_code_name(name: str) -> Name:
-    """The LaTeX name that follows from a code name; one that is no identifier stands as it is, if that is good LaTeX.
-
-    >>> str(from_code_name("V_{a1}")), str(from_code_name("100% x"))
-    ('V_{a1}', '\\\\text{100}\\\\%\\\\text{ x}')
-    """
-    name = python_name(name)
-    if not name.isidentifier():
-        looks_like_latex = ("\\" in name or "{" in name or "^" in name) and not latex_fault(name)
-        return taken_apart(name) if looks_like_latex else Name(_escaped(name), word=True)
-    base, *scripts = name.split("_")
-    if not all((base, *scripts)):
-        return Name(_upright(name), word=True)
-    letter, digits = re.fullmatch(r"(.*?)(\d*)", base).groups()  # type: ignore[union-attr]
-    if digits and (len(letter) == 1 or letter in GREEK):
-        base, scripts = letter, [digits, *scripts]
-    sup = scripts.pop() if len(scripts) > 1 and scripts[-1] == "prev" else ""
-    word = not (len(base) == 1 or base in GREEK)
-    return Name(_base(base), _braced(",".join(map(_script, scripts))), _braced(sup), word)
-
-
-def taken_apart(latex: str) -> Name:
-    """A LaTeX name in its parts; one that does not end in plain scripts is all base."""
-    spelled = latex.replace("'", r"^{\prime}") if latex.count("'") == 1 and "^" not in latex else latex
-    start = _scripts_start(spelled)
-    base, rest = spelled[:start].strip(), spelled[start:]
-    scripts: dict[str, str] = {}
-    position = 0
-    while found := _SCRIPT.match(rest, position):
-        if found[1] in scripts:
-            break
-        scripts[found[1]] = found[2]
-        position = found.end()
-    if not base or rest[position:].strip():
-        return Name(latex, word=True)
-    word = _LETTER.fullmatch(base) is None
-    return Name(base, scripts.get("_", ""), scripts.get("^", ""), word)
-
-
-def _scripts_start(latex: str) -> int:
-    """Where the first subscript or superscript outside braces begins."""
-    depth = 0
-    for position, character in enumerate(latex):
-        depth += (character == "{") - (character == "}")
-        if character in "_^" and depth == 0 and latex[position - 1 : position] != "\\":
-            return position
-    return len(latex)
-
-
-def _base(base: str) -> str:
-    base = _GREEK_NAME.get(base, base)
-    if base in GREEK:
-        return f"\\{base}"
-    return base if len(base) == 1 and base.isascii() else _upright(base)
-
-
-def _upright(word: str) -> str:
-    """A word in upright type; LaTeX sets letters of other alphabets in text alone."""
-    escaped = word.replace("_", r"\_")
-    return rf"\mathrm{{{escaped}}}" if word.isascii() else _escaped(word)
-
-
-def _script(text: str) -> str:
-    """A part of a code name as a script: ASCII as it stands, Greek letters by their names, others as text."""
-    if text.isascii():
-        return text
-    return "".join(sign if sign.isascii() else rf"{{{_base(sign)}}}" for sign in text)
-
-
 def _emboldened(name: Name) -> Name:
     accented = _ACCENTED.fullmatch(name.base)
     if accented is not None:  # the accent over the bold letter: amsmath sets no accent over a bold accented one
@@ -299,29 +197,3 @@ def _emboldened(name: Name) -> Name:
         return replace(name, base=name.base.replace(r"\mathrm", r"\mathbf", 1))
     command = r"\mathbf" if name.base.isalpha() else r"\boldsymbol"
     return replace(name, base=f"{command}{{{name.base}}}")
-
-
-def _braced(script: str) -> str:
-    return script if len(script) <= 1 else f"{{{script}}}"
-
-
-def _unbraced(script: str) -> str:
-    return script[1:-1] if script.startswith("{") else script
-
-
-# What LaTeX takes for a command of its own, as a sign of a formula.
-_SIGNS: Mapping[str, str] = MappingProxyType(
-    {
-        "\\": r"\backslash{}", "^": r"{\wedge}", "~": r"{\sim}", "<": "{<}", ">": "{>}", "|": r"{\vert}",
-        **{sign: f"\\{sign}" for sign in "{}_#$%&"},
-    }
-)  # fmt: skip
-_PLAIN = re.compile("[^" + re.escape("".join(_SIGNS)) + "]+")
-
-
-def _escaped(name: str) -> str:
-    """Any text as a piece of a formula that shows it."""
-    return "".join(
-        rf"\text{{{part}}}" if _PLAIN.fullmatch(part) else "".join(_SIGNS[sign] for sign in part)
-        for part in re.split(f"({_PLAIN.pattern})", name)
-    )

@@ -13,7 +13,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.printing.names import Name, Names, from_code_name, taken_apart, time_mark, timed, word_of
+from symgrad.printing.code_names import Name, from_code_name, taken_apart
+from symgrad.printing.names import Names, time_mark, timed, word_of
 from symgrad.printing.notation import Notation
 from symgrad.symbols import At, Derived, Seed
 

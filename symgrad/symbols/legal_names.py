@@ -22,7 +22,7 @@ _SPACING = "a LaTeX name is a piece of one formula, on one line"
 _ENDS = {
     "$": "ends the formula", "%": "begins a comment", "#": "stands for an argument of a macro", "&": "ends the column",
     "\\\\": "ends the line", "\\(": "begins a formula", "\\)": "ends the formula", "\\[": "begins a formula",
-    "\\]": "ends the formula", "^^": "writes any character",
+    "\\]": "ends the formula", "^^": "writes any character", "`": "begins code in Markdown",
 }  # fmt: skip
 _FILES = "input include openin openout closein closeout read readline write immediate import subimport includegraphics "
 _FILES += "lstinputlisting verbatiminput usepackage RequirePackage documentclass endinput ShellEscape special message "

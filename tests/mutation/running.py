@@ -100,7 +100,7 @@ def _pytest(tests: Sequence[str], tree: Path, seconds: float) -> tuple[str, str]
     listed.write_text("\n".join(tests))
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
     plugins = ["-p", "tests.mutation.selection", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist"]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-rfE", *plugins, *files]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "--assert=plain", "-rfE", *plugins, *files]
     environment = {**_ENVIRONMENT, "SYMGRAD_TESTS": str(listed)}
     try:
         done = subprocess.run(

@@ -6,6 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
+
+
+def pytest_configure() -> None:
+    """A test that fails is not to look for its smallest failure, which takes minutes."""
+    settings.register_profile("mutation", phases=(Phase.explicit, Phase.generate), deadline=None)
+    settings.load_profile("mutation")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

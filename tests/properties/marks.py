@@ -135,9 +135,12 @@ def undefined(document, authors):
 
 def untold(shown, told, authors):
     """The marks of a formula that a text does not tell, and that are no author's."""
-    for wide, plain in ((r"\overline", r"\bar"), (r"\widehat", r"\hat")):
-        shown, told = shown.replace(wide, plain), told.replace(wide, plain)
+    shown, told = _narrow(shown), _narrow(told)
     return sorted({mark for mark in _MARKS.findall(shown) if not _is_told(mark, told) and mark not in authors})
+
+
+def _narrow(latex):
+    return latex.replace(r"\overline", r"\bar").replace(r"\widehat", r"\hat")
 
 
 def beside(program, authors):
@@ -156,7 +159,7 @@ def authors_of(program):
     """What the author's own names have in them."""
     names = [f"{getattr(v, 'latex_name', None) or ''} \\{v.name.partition('_')[0]} {v.name}" for v in program.inputs]
     names += [f"{getattr(v, 'latex_name', None) or ''} \\{str(v.name).partition('_')[0]}" for v in program.definitions]
-    return set(_MARKS.findall(" ".join(names)))
+    return set(_MARKS.findall(_narrow(" ".join(names))))
 
 
 def lost_in(histories, draw, tell=lambda said: None):

@@ -26,6 +26,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         r"\mathbf{1}": "{}$ is a vector of ones",
     }
 )
+_INNER = re.compile(r"\\langle\b[^,]+, .*?\\rangle")  # and not the mark of a time step
 _SLOPE = re.compile(r"'(?:\\[Bb]igg?l)?\(")  # \sigma'(z), but not f' (1 - z) for a variable f'
 
 
@@ -54,6 +55,8 @@ def _signs(text: str, formula: Formula) -> Iterator[str]:
         yield f"${notation.divide}$ divides entry by entry"
     if notation.outer == "angle" and r"\langle" in text:
         yield r"$\langle u, v \rangle$ is the outer product $u v^{\top}$"
+    elif _INNER.search(text):
+        yield r"$\langle A, B \rangle$ is the sum of the products of the entries"
     if style.delta == r"\delta" and r"\delta_{" in text:
         yield r"$\delta_{i,j}$ is 1 where $i = j$, else 0"
 

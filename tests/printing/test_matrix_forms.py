@@ -18,13 +18,13 @@ from symgrad.algebra import (
 from symgrad.blocks import concat, diagonal, divide, outer, rows
 from symgrad.functions import abs_, exp, leaky_relu, relu, sigmoid, tanh
 from symgrad.nodes import Commutation, Elementwise, KroneckerLeft, Unit, Unvec, Vec
+from symgrad.normalisations import layer_norm
 from symgrad.printing import latex, text
 from symgrad.printing.order import listed
 from symgrad.symbols import dims, matrix, scalars, tangent_of, vector, vectors
 from symgrad.vector_functions import (
     deviation,
     first_maximum,
-    layer_norm,
     log_softmax,
     logdet,
     logsumexp,

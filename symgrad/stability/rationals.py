@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from symgrad.shapes import Shape, is_matrix, shape_of
 from symgrad.stability.analysis import Analysis, Term
 from symgrad.stability.atoms import Atom, Softened
 from symgrad.stability.scales import Scale, exponential, softened
-from symgrad.stability.tilts import leads_with_minus, times
+from symgrad.stability.tilts import leads_with_minus, summed, times
 
 MOST_TERMS = 24  # of a sum that is looked at
 MOST_DEGREE = 24  # of a polynomial that is factored
@@ -122,7 +122,10 @@ def primitive_of(expr: Any) -> tuple[Any, Any]:
 
 def _together(group: Sequence[_Part], shape: Shape) -> Term | None:
     """The sum of terms of one rest, where it is a product and was lost as a sum; None otherwise."""
+    moved = _moved(group)
     for argument in _arguments(group):
+        if not _is_all_that_moves(argument, moved):
+            continue
         first = _beside(group[0].scale, argument)
         ratios = [_in_exponential(part, first, argument) for part in group]
         if not all(ratio is not None for ratio in ratios):
@@ -133,6 +136,29 @@ def _together(group: Sequence[_Part], shape: Shape) -> Term | None:
         number, factors = found
         return _written(Term(mul(number, group[0].rest), first), factors, argument)
     return None
+
+
+def _moved(group: Sequence[_Part]) -> dict[Any, Any]:
+    """In which the terms of a group differ: atom, or tilt or tanh, -> its argument without its number."""
+    first, moved = group[0], dict[Any, Any]()
+    for part in group[1:]:
+        atoms = {**first.scale.atoms, **part.scale.atoms}
+        for atom in atoms:
+            if first.scale.atoms.get(atom) != part.scale.atoms.get(atom):
+                moved[atom] = atom.argument if isinstance(atom, Softened) else atom.log
+        moved |= {argument: argument for argument, _ in {*first.bent} ^ {*part.bent}}
+        if first.scale.tilt != part.scale.tilt:
+            turned = None if first.scale.tilt is None else times(-1, first.scale.tilt)
+            tilt = summed(part.scale.tilt, turned)
+            moved |= {} if tilt is None else {tilt: tilt}
+    return {key: primitive_of(_apart(argument)[0])[1] for key, argument in moved.items()}
+
+
+def _is_all_that_moves(argument: Any, moved: Mapping[Any, Any]) -> bool:
+    """Whether terms that differ so may be functions of one exponential, of this argument."""
+    rest = primitive_of(argument)[1]
+    left = [key for key, other in moved.items() if other != rest]
+    return not left or (len(left) < 3 and all(key in exponential(argument).atoms for key in left))
 
 
 def _beside(whole: Scale, argument: Any) -> Scale:

@@ -16,6 +16,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad import functions, nodes, spectral
 from symgrad import vector_functions as vf
+from symgrad.normalisations import layer_norm
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.symbols import dims, has_property, matrix, scalar, vector
@@ -418,7 +419,7 @@ def _is_plain_vector(n, m):
 
 
 def _layer_norm(g, shape, d):
-    return vf.layer_norm(g.grow(shape, d), g.leaf(shape), g.leaf(shape), EPSILON)
+    return layer_norm(g.grow(shape, d), g.leaf(shape), g.leaf(shape), EPSILON)
 
 
 def _outer(g, shape, d):

@@ -39,7 +39,9 @@ def with_minima(terms: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]
     ([(b, a)], [c])
     """
     pairs, rest = with_maxima(list(map(negate, terms)))
-    return [(negate(one), negate(other)) for one, other in pairs], list(map(negate, rest))
+    return (
+        ([(negate(one), negate(other)) for one, other in pairs], list(map(negate, rest))) if pairs else ([], [*terms])
+    )
 
 
 def _of_relu(term: Any) -> Any | None:

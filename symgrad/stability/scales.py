@@ -156,6 +156,8 @@ def _shares(others: Scale, atom: Atom, sign: int, most: int) -> tuple[Scale, int
     """How many times exp of the argument of an atom is a factor, from 0 to ``most``, and what else there is then."""
     unit = exponential(atom.argument) if isinstance(atom, Softened) else Scale(atom.argument)
     unit = unit.to_the(sp.Integer(-sign))
+    if (others.tilt is None or unit.tilt is None) and others.atoms.keys().isdisjoint(unit.atoms):
+        return others, 0
     best, taken, left = others, 0, others
     for count in range(1, most + 1 if not others.is_one else 1):
         left = left.times(unit)

@@ -67,12 +67,14 @@ def stable_sum(w: Sight, expr: Any) -> Any:
 def _extreme(expr: Any) -> Any | None:
     """v + relu(u - v) as the larger of u and v: a large one would round away the other; likewise the smaller."""
     shape = shape_of(expr)
-    one, other = slot(1), slot(2)
-    for pairs_of, formula in ((with_maxima, sp.Max(one, other)), (with_minima, sp.Min(one, other))):
+    for pairs_of, formula in _EXTREMES:
         pairs, rest = pairs_of(expr.args)
         if pairs:
-            return add(*(lift(formula, {one: u, other: v}, shape) for u, v in pairs), *rest)
+            return add(*(lift(formula, {slot(1): u, slot(2): v}, shape) for u, v in pairs), *rest)
     return None
+
+
+_EXTREMES = ((with_maxima, sp.Max(slot(1), slot(2))), (with_minima, sp.Min(slot(1), slot(2))))
 
 
 def _ratio(whole: Any, part: Any) -> Any | None:

@@ -12,7 +12,7 @@ MOST = 1.35  # of the exponent: what is linear has 1.0, in calls of functions an
     ("thing", "verb", "few"),
     [
         ("chain of squares", "text of second", 10),
-        ("chain of squares", "code of gradient", 10),
+        ("chain of squares", "code of gradient", 40),  # stable forms see a chain so many links deep, and no deeper
         ("chain of squares", "steps", 10),
         ("diamonds", "code of gradient", 8),
         ("residuals", "gradient", 10),

@@ -192,9 +192,9 @@ class Comparison:
         if case.loss is not None:
             self.options[names[case.kind]] = case.loss
         self.back = case.system.gradient(**self.options)
-        self.point, self.wide = {}, set()
+        self.point, self.wide, self.alone = {}, set(), {}  # alone: whether a value has no axis of samples
         for symbol in self.back.inputs:
-            if str(symbol) not in ("keep", "bar_L"):
+            if str(symbol) not in ("keep", "last", "bar_L"):
                 self.point[symbol.name] = self._drawn(symbol)
         self.point |= {name: self._mask() for name in ("mask",) if name in self.point}
 
@@ -257,6 +257,15 @@ class Comparison:
             found = self._called(self.case.system, self.point)
         for name, value in found.items():
             self._require(name, value, self._stacked(self._samples(), name), FIRST)
+            self.alone[name] = not self.count or np.ndim(value) < self._axes(name)
+            if self._is_of_parameters(name) and not self.alone[name]:
+                raise WrongRecurrenceError(f"{name} depends on parameters alone and has shape {np.shape(value)}")
+
+    def _axes(self, name):
+        """The axes of a value that has one of samples."""
+        symbol = next((s for s in self.case.system.outputs if s.name == name), None)
+        entries = 0 if symbol is None or not symbol.is_Matrix else 1 if self._is_vector(name) else 2
+        return entries + 1 + int(self.case.kind != "last")
 
     def _called(self, system, point, **how):
         function = system.lambdify(**how)
@@ -295,34 +304,28 @@ class Comparison:
         return getattr(symbol, "is_Matrix", False) and symbol.shape[1] == 1
 
     def _weighed(self, moved, bars):
-        """The sum of cotangent times how the outputs move."""
+        """The sum of cotangent times how the outputs move: one of a value without an axis of samples counts once."""
         total = 0.0
         for b, one in enumerate(moved):
             for name, values in one.items():
                 bar = bars.get(f"bar_{name}")
                 if bar is None:
-                    total += sum(map(np.sum, values)) if b == 0 or not self._is_alone(name) else 0.0
+                    total += sum(map(np.sum, values)) if b == 0 or not self.alone[name] else 0.0
                     continue
                 key = f"bar_{name}"
-                if b and key not in self.wide and self._is_alone(name):
+                if b and key not in self.wide and self.alone[name]:
                     continue  # one output for all samples counts once
                 own = self._sample({key: bar}, b)[key]
                 total += sum(np.sum(np.reshape(own[t], np.shape(v)) * v) for t, v in enumerate(values))
         return total
 
-    def _is_alone(self, name):
-        """Whether an output has no axis of samples: it depends on parameters alone."""
-        if self.case.loss is not None:
-            names = {v.name for v in sg.System([self.case.loss]).inputs} - {"w", "V"}
-            system = self.case.layers[0].cell.system
-            return names <= {"h"} and (not names or not _timed(system, system.symbol("h")))
-        if self.case.kind == "bidirectional":  # of a cell nothing but its first output is left
-            cell = self.case.layers[0].cell.system
-            return not _timed(_live(cell.replace(outputs=cell.outputs[:1])), cell.outputs[0])
+    def _is_of_parameters(self, name):
+        """Whether a value has to have no axis of samples: no sequence, carry or mask has a part in it."""
+        if self.case.loss is not None or self.case.kind in ("bidirectional", "masked"):
+            return False
         layer = next((layer for layer in self.case.layers if name.endswith(layer.ending)), self.case.layers[0])
         symbol = layer.cell.system.symbol(name.removesuffix(layer.ending) if layer.ending else name)
-        masked = self.case.kind == "masked" and symbol in layer.cell.system.carry
-        return not masked and not _timed(layer.cell.system, symbol, self._constant_of(layer))
+        return not _timed(layer.cell.system, symbol, self._constant_of(layer))
 
     def _constant_of(self, layer):
         """The sequence of a layer that does not move with time: it is the output of a layer of parameters alone."""
@@ -401,18 +404,6 @@ class Comparison:
             raise WrongRecurrenceError(
                 f"{'gradient' if twice else 'tangent'} of the gradient: {claimed}, not {expected}"
             )
-
-
-def _live(system):
-    """The cell without what no output depends on, also by way of what is carried."""
-    while True:
-        kept = system.needed([*system.outputs, *system.carry])
-        used = {*system.outputs, *(symbol for equation in kept for symbol in system.uses(equation.lhs))}
-        carry = {new: old for new, old in system.carry.items() if old in used}
-        made = system.replace(kept, carry=carry)
-        if made == system:
-            return made
-        system = made
 
 
 def _timed(system, symbol, constant=()):

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 from symgrad.errors import ArgumentError, ShapeError, SymgradError
-from symgrad.formulas import require_finite
+from symgrad.formulas import require_number
 from symgrad.intake import intake, with_values
 from symgrad.nodes import facts, values_of
 from symgrad.refusals import shown
@@ -137,8 +137,7 @@ def taken_in(position: int, equation: Any, done: dict[Any, Any]) -> Equation:
     try:
         taken = intake(rhs, done)
         for node in postorder(taken):
-            if isinstance(node, sp.Number):
-                require_finite(node)
+            require_number(node)
     except SymgradError as error:
         raise type(error)(f"equation {position}, {lhs} = {rhs}: {error}") from None
     if shape_of(taken) != shape_of(lhs) and shape_of(lhs) == (1, 1) and not shape_of(taken):

@@ -27,6 +27,7 @@ _ARITHMETIC = (sp.Add, sp.Mul, sp.Pow)
 _CHOICES = (sp.Piecewise, sp.Max, sp.Min)
 _CONDITIONS = (ExprCondPair, Relational, And, Or, Not)
 _TOO_LARGE = 2**1024
+_NO_NUMBERS = (type(sp.I), type(sp.zoo), sp.NumberSymbol)
 
 
 def is_choice(node: Any) -> bool:
@@ -49,11 +50,11 @@ def partial_of(head: Any, k: int) -> Any:
 def in_formula(node: Any) -> bool:
     """Whether a node is part of a formula, and not a value that stands in it; MissingRuleError where it has no rule."""
     if isinstance(node, (*_ARITHMETIC, *_CHOICES, *_CONDITIONS)):
+        require_number(node)
         if isinstance(node, ExprCondPair):
             require_value(node.args[0])
         return True
-    if isinstance(node, sp.Number):
-        require_finite(node)
+    require_number(node)
     if not isinstance(node, (Function, Boolean)) or isinstance(node, sp.KroneckerDelta) or not node.args:
         return False
     if len(node.args) == 1 and row_of(node.func) is not None:
@@ -67,12 +68,26 @@ def in_formula(node: Any) -> bool:
     )
 
 
-def require_finite(number: Any) -> None:
-    """MissingRuleError for a number that no float holds: infinity, nan, 10**400."""
-    if not number.is_finite or abs(number) >= _TOO_LARGE:
-        text = str(number)
+def require_number(node: Any) -> None:
+    """MissingRuleError for a number that no float holds: infinity, nan, 10**400, and what is not real."""
+    require_real(node)
+    if isinstance(node, sp.Number) and (not node.is_finite or abs(node) >= _TOO_LARGE):
+        text = str(node)
         told = text if len(text) < 30 else f"{text[:10]}..., of {len(text)} characters"
         raise MissingRuleError(f"no rule for the number {told}: numbers are finite, and below 2**1024 in size.")
+
+
+def require_real(node: Any) -> None:
+    """MissingRuleError for a number that is not real: sqrt(-1), a root of -2."""
+    if isinstance(node, _NO_NUMBERS) and node not in (sp.pi, sp.E):
+        raise MissingRuleError(
+            f"no rule for {type(node).__name__}, {node}: numbers are real, and pi and E are known by name."
+        )
+    if isinstance(node, sp.Pow) and node.base.is_number and node.base.is_negative and not node.exp.is_integer:
+        raise MissingRuleError(
+            f"no rule for {node}: numbers are real, and a power of a negative number is, where the exponent is a whole "
+            f"number alone."
+        )
 
 
 def require_value(formula: Any) -> None:

@@ -23,7 +23,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from symgrad import algebra, blocks, written
 from symgrad.errors import MissingRuleError, ShapeError
-from symgrad.formulas import in_formula, require_row, require_value
+from symgrad.formulas import in_formula, require_number, require_real, require_row, require_value
 from symgrad.functions import row_of
 from symgrad.index_sums import matrix_form, product_form
 from symgrad.lifting import lift, raised, whole, with_arguments
@@ -96,13 +96,10 @@ def _converted(node: Any, args: tuple[Any, ...]) -> Any:
         return node
     if isinstance(node, _OF_MATRICES):
         args = tuple(map(as_matrix, args, node.args))
+    require_real(node)
     rule = _INTAKE.get(type(node))
     if rule is not None:
         return rule(node, *args)
-    if isinstance(node, _NO_NUMBERS) and node not in (sp.pi, sp.E):
-        raise MissingRuleError(
-            f"no rule for {type(node).__name__}, {node}: numbers are real, and pi and E are known by name."
-        )
     if isinstance(node, _PARTS) or node.is_Atom:
         return node if args == node.args else node.func(*args)
     if isinstance(node, Function):
@@ -173,6 +170,8 @@ def _lambda(node: Any, function: Any, argument: Any) -> Any:
     """X.applyfunc(f): the body of f, entry by entry."""
     (bound,) = node.function.variables
     real = sp.Dummy(str(bound), real=True)
+    for part in postorder(node.function.expr):
+        require_number(part)  # whose error has the name of the author's own symbol
     require_value(node.function.expr)
     body = node.function.expr.xreplace({bound: real})
     parts = [part for part in postorder(body, in_formula) if part.args and not in_formula(part)]
@@ -217,8 +216,6 @@ _OF_MATRICES = (Concat, Diag, sp.DiagMatrix, MatrixMap, PseudoInverse, Reduction
 
 # These stand in formulas, or in nodes that have a rule of their own.
 _PARTS = (ExprCondPair, Relational, Boolean, sp.Tuple, sp.Lambda, sp.KroneckerDelta, Node)
-
-_NO_NUMBERS = (type(sp.I), type(sp.zoo), sp.NumberSymbol)
 
 _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.Add: written.sum_of_parts,

@@ -157,6 +157,21 @@ def test_of_a_scalar_and_of_a_row_too():
     assert sg.gradient(sp.Max(s, -sp.oo), s) == 1
 
 
+NOT_REAL = "numbers are real, and a power of a negative number is, where the exponent is a whole number alone."
+
+
+def test_what_is_not_real_is_refused_when_it_comes_in():
+    assert _message(lambda: sg.System([(r, (-2) ** s)])) == f"equation 1, r = (-2)**s: no rule for (-2)**s: {NOT_REAL}"
+    assert _message(lambda: sg.gradient((1 - sp.sqrt(3)) ** s, s)) == f"no rule for (1 - sqrt(3))**s: {NOT_REAL}"
+    assert _message(lambda: sg.total(x.applyfunc(sp.Lambda(t, (-2) ** t)))) == f"no rule for (-2)**t: {NOT_REAL}"
+    row = sg.elementwise("endless", slope=lambda t, y: t, definition=lambda t: sp.zoo**t)
+    assert _message(lambda: sg.System([(r, row(s))])) == (
+        "equation 1, r = endless(s): the definition of endless, zoo**x: no rule for ComplexInfinity, zoo: numbers are "
+        "real, and pi and E are known by name."
+    )
+    assert sg.gradient((-2) ** sp.Integer(3) * s, s) == -8
+
+
 def test_a_row_that_could_not_be_differentiated_is_named():
     row = sg.elementwise("odd", slope=lambda t, y: sp.digamma(t), definition=lambda t: sp.loggamma(t))
     assert _message(lambda: sg.System([(z, row(x))])) == (

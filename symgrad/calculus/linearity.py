@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add, ones_of, scale
+from symgrad.algebra import add, ones_of, scale, split
 from symgrad.calculus.tangent_rules import has_tangent_rule, tangent_rule
 from symgrad.calculus.transpose_rules import transpose_rule
 from symgrad.equations import variables_in
@@ -106,9 +106,11 @@ def moving_parts(move: Any, known: Mapping[Any, Any]) -> set[Any]:
 
 
 def _is_atomic(bar: Any) -> bool:
-    """A name, a number, or a number times a name: nothing that is worth a name of its own."""
-    if shape_of(bar) and isinstance(bar, sp.MatMul):
-        return all(factor.is_number or is_variable(factor) for factor in bar.args) and len(bar.args) == 2
-    if isinstance(bar, sp.Mul):
-        return len(bar.args) == 2 and bar.args[0].is_number and is_variable(bar.args[1])
-    return not bar.args or is_variable(bar) or isinstance(bar, sp.OneMatrix)
+    """A name, a number, or a number times a name: nothing that is worth a name of its own; so is I times one of them.
+
+    Of I most entries are 0, which a name for it would hide from the rules.
+    """
+    coefficient, body = split(bar) if shape_of(bar) else bar.as_coeff_Mul()
+    if isinstance(body, (sp.Identity, sp.OneMatrix)):
+        return _is_atomic(coefficient)
+    return coefficient.is_number and (not body.args or is_variable(body))

@@ -262,3 +262,11 @@ def test_a_variable_keeps_its_size_as_it_was_written():
     backward = system.gradient(wrt="u").simplify()
     assert set(backward.inputs) == {tall, u, *backward.inputs[-1:]}
     assert backward.equations[0].rhs.atoms(sp.MatrixSymbol) == {tall, backward.inputs[-1]}
+
+
+def test_what_a_trace_leaves_out_is_not_computed():
+    """Times 0 the slope of a root at 0 would be nan."""
+    u, v, L = sg.scalar("u"), sg.scalar("v"), sg.scalar("L")
+    back = sg.System([(L, sp.Trace(sp.Matrix([[u**2, sp.sqrt(sg.relu(u)) * v], [sp.sqrt(sg.relu(u)), v]])))]).gradient()
+    assert [str(equation.lhs) for equation in back.equations] == ["bar_u", "bar_v"]
+    assert back.lambdify()(u=-0.5, v=2.0)["bar_u"] == -1.0

@@ -14,7 +14,7 @@ from symgrad.targets.time_arguments import TimeArguments
 from symgrad.targets.time_samples import base_of, by_samples, completed, with_samples
 from symgrad.targets.time_schedule import EACH, Schedule, schedule
 from symgrad.targets.time_writer import TimeWriter
-from symgrad.time import TimeProgram, hoisted
+from symgrad.time import TimeProgram, arranged, hoisted
 
 BLOCK = 64  # steps for which is kept what only one pass reads
 
@@ -43,8 +43,8 @@ class TimeFunction:
     ) -> None:
         check_apart(program.inputs, "arguments")
         check_apart((output.symbol for output in program.outputs), "outputs")
-        self.program = program
-        self._hoisted = hoisted(stable_over_time(completed(replace(program, told=()).pruned())))
+        self.program = program = arranged(replace(program, told=()))
+        self._hoisted = hoisted(stable_over_time(completed(program)))
         self._plan = schedule(self._hoisted)
         self._block = _block(checkpoint_every, self._plan)
         self._again = checkpoint_every is not None and _directions(self._plan) == [1, -1]

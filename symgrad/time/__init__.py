@@ -12,6 +12,7 @@ from symgrad.time.indexing import IndexedEquations, indexed
 from symgrad.time.losses import with_loss
 from symgrad.time.made import AT_END, KEEP, MADE
 from symgrad.time.modes import gradient_over_time, tangent_over_time
+from symgrad.time.placing import arranged
 from symgrad.time.recurrences import bidirectional_program, over_time, recurrent_cell
 from symgrad.time.rewriting import at_one_time, simplified, substituted
 from symgrad.time.stages import Output, Stage, TimeProgram, giving
@@ -25,6 +26,7 @@ __all__ = [
     "Output",
     "Stage",
     "TimeProgram",
+    "arranged",
     "at_one_time",
     "bidirectional_program",
     "giving",

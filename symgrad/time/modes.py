@@ -18,7 +18,7 @@ from symgrad.equations import Equation
 from symgrad.symbols import Cotangent, Seed, Tangent, tangent_of
 from symgrad.time.backward import Backward
 from symgrad.time.placing import arranged
-from symgrad.time.stages import Output, Stage, TimeProgram, at_each_time, program_of
+from symgrad.time.stages import Output, Stage, TimeProgram, at_each_time, giving, program_of
 
 
 def generation_over_time(program: TimeProgram, kind: Any) -> int:
@@ -44,7 +44,9 @@ def gradient_over_time(
     where the sequence ``keep`` is 0, at t = k, 2 k, ... A scalar's cotangent is 1 by default. With ``values`` the
     outputs ``of`` are given too. The equations of what is ``told`` stay for a reader.
     """
-    made = Backward(program, generation_over_time(program, Cotangent), program.depending_on(wrt), frozenset(wrt))
+    generation = generation_over_time(program, Cotangent)
+    program = arranged(giving(replace(program, told=()), of))  # what none of them needs gives nothing time or samples
+    made = Backward(program, generation, program.depending_on(wrt), frozenset(wrt))
     outputs = {output.symbol: output for output in program.outputs}
     for end in of:
         made.seeded(outputs[end])

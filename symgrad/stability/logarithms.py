@@ -14,7 +14,7 @@ from symgrad.nodes import Elementwise
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability import rows as own
 from symgrad.stability.analysis import Term
-from symgrad.stability.rationals import constant
+from symgrad.stability.in_exponential import constant
 from symgrad.stability.sight import Sight
 from symgrad.symbols import is_variable
 

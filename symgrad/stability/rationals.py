@@ -18,13 +18,14 @@ from symgrad.functions import sigmoid, tanh
 from symgrad.nodes import Elementwise
 from symgrad.shapes import Shape, is_matrix, shape_of
 from symgrad.stability.analysis import Analysis, Term
-from symgrad.stability.atoms import Atom, Softened
+from symgrad.stability.atoms import Softened
+from symgrad.stability.in_exponential import E, apart, leaves, of_scale, primitive_of, times_in
 from symgrad.stability.scales import Scale, exponential, softened
-from symgrad.stability.tilts import leads_with_minus, summed, times
+from symgrad.stability.tilts import summed, times
 
-MOST_TERMS = 24  # of a sum that is looked at
+MOST_TERMS = 36  # of a sum that is looked at
+MOST_OPENED = 24  # of a sum that may become longer
 MOST_DEGREE = 24  # of a polynomial that is factored
-E = sp.Dummy("e", positive=True)
 
 
 @dataclass(frozen=True)
@@ -56,21 +57,16 @@ def factored(analysis: Analysis, expr: Any) -> Any:
     for part in parts:
         groups.setdefault(part.rest, []).append(part)
     shape = shape_of(expr)
-    for group in groups.values():
-        found = _together(group, shape) if len(group) > 1 else None
-        if found is not None:
-            places = {part.place for part in group}
-            others = [part.term().value(shape) for part in parts if part.place in places and part not in group]
-            return add(found.value(shape), *others, *(a for k, a in enumerate(expr.args) if k not in places))
-    return expr
-
-
-def constant(term: Any) -> Any | None:
-    """The number that a term is in every entry."""
-    if is_matrix(term):
-        coefficient, body = split(term)
-        return coefficient if isinstance(body, sp.OneMatrix) and coefficient.is_number else None
-    return term if term.is_number else None
+    wholes = {rest: _together(group, shape) for rest, group in groups.items() if len(group) > 1}
+    found = {rest: whole for rest, whole in wholes.items() if whole is not None}
+    if not found:
+        return expr
+    places = {part.place for rest in found for part in groups[rest]}
+    others = [part.term() for part in parts if part.place in places and part.rest not in found]
+    values = [term.value(shape) for term in (*found.values(), *others)]
+    made = add(*values, *(arg for place, arg in enumerate(expr.args) if place not in places))
+    is_longer = isinstance(made, type(expr)) and len(made.args) > len(expr.args)
+    return expr if len(parts) > MOST_OPENED and is_longer else made
 
 
 def _part(term: Term, place: int) -> _Part:
@@ -108,18 +104,6 @@ def _of_tanh(expr: Any) -> Any | None:
     return expr.args[0] if expr.func is tanh.head else None
 
 
-def primitive_of(expr: Any) -> tuple[Any, Any]:
-    """An argument as a number and the rest, so that two multiples of one thing have one rest."""
-    if not is_matrix(expr):
-        content, rest = expr.primitive() if isinstance(expr, sp.Add) else expr.as_coeff_Mul()
-        return (-content, -rest) if rest.could_extract_minus_sign() else (content, rest)
-    numbers = [split(term)[0].as_coeff_Mul()[0] for term in (expr.args if isinstance(expr, sp.MatAdd) else (expr,))]
-    if not all(number.is_Rational for number in numbers):
-        return sp.S.One, expr
-    content = sp.gcd_list([abs(number) for number in numbers]) * (-1 if leads_with_minus(expr) else 1)
-    return content, times(1 / content, expr)
-
-
 def _together(group: Sequence[_Part], shape: Shape) -> Term | None:
     """The sum of terms of one rest, where it is a product and was lost as a sum; None otherwise."""
     moved = _moved(group)
@@ -151,7 +135,13 @@ def _moved(group: Sequence[_Part]) -> dict[Any, Any]:
             turned = None if first.scale.tilt is None else times(-1, first.scale.tilt)
             tilt = summed(part.scale.tilt, turned)
             moved |= {} if tilt is None else {tilt: tilt}
-    return {key: primitive_of(_apart(argument)[0])[1] for key, argument in moved.items()}
+    return {key: _rest(argument) for key, argument in moved.items() if apart(argument)[0] != 0}
+
+
+def _rest(argument: Any) -> Any:
+    """An argument without its number; of a sum of exponentials in it that of all of them, where it is one."""
+    inside = {rest for _, rest in leaves(argument) if rest != 0}
+    return inside.pop() if len(inside) == 1 else primitive_of(apart(argument)[0])[1]
 
 
 def _is_all_that_moves(argument: Any, moved: Mapping[Any, Any]) -> bool:
@@ -166,9 +156,9 @@ def _beside(whole: Scale, argument: Any) -> Scale:
     atoms = {
         atom: exponent
         for atom, exponent in whole.atoms.items()
-        if not isinstance(atom, Softened) or _count(_apart(atom.argument)[0], argument) is None
+        if not isinstance(atom, Softened) or of_scale(exponential(atom.argument), argument) is None
     }
-    moves = whole.tilt is not None and _count(_apart(whole.tilt)[0], argument) is not None
+    moves = whole.tilt is not None and times_in(apart(whole.tilt)[0], argument) is not None
     return Scale(None if moves else whole.tilt, atoms)
 
 
@@ -176,12 +166,11 @@ def _arguments(group: Sequence[_Part]) -> Iterator[Any]:
     """What the common exponential may be of: the arguments in the terms, with the smallest number before each."""
     found: dict[Any, list[Any]] = {}
     for part in group:
-        inside = [atom.argument for atom in part.scale.atoms if isinstance(atom, Softened)]
-        inside += [times(2, argument) for argument, _ in part.bent]
-        inside += [part.scale.tilt] if part.scale.tilt is not None else []
-        for argument in inside:
-            content, rest = primitive_of(_apart(argument)[0])
-            if content.is_Rational and content != 0:
+        inner = [leaf for atom in part.scale.atoms if isinstance(atom, Softened) for leaf in leaves(atom.argument)]
+        inner += [primitive_of(times(2, argument)) for argument, _ in part.bent]
+        inner += [primitive_of(apart(part.scale.tilt)[0])] if part.scale.tilt is not None else []
+        for content, rest in inner:
+            if content.is_Rational and content != 0 and rest != 0:
                 found.setdefault(rest, []).append(abs(content))
     for rest, contents in sorted(found.items(), key=lambda item: -len(item[1])):
         yield times(sp.gcd_list(contents), rest)
@@ -189,62 +178,13 @@ def _arguments(group: Sequence[_Part]) -> Iterator[Any]:
 
 def _in_exponential(part: _Part, first: Scale, argument: Any) -> Any | None:
     """A term over the first scale as a function of E = exp(argument); None where it is none."""
-    ratio = part.scale.times(first.to_the(sp.S.NegativeOne))
-    made = part.number
-    for inside, exponent in part.bent:
-        count = _count(times(2, inside), argument)
+    made = of_scale(part.scale.times(first.to_the(sp.S.NegativeOne)), argument)
+    for inside, exponent in part.bent if made is not None else ():
+        count = times_in(times(2, inside), argument)
         if count is None:
             return None
         made *= ((E**count - 1) / (E**count + 1)) ** exponent
-    left: dict[Atom, Any] = {}
-    for atom, exponent in ratio.atoms.items():
-        inside, number = _apart(atom.argument)
-        count = _count(inside, argument) if isinstance(atom, Softened) else None
-        if count is None:
-            left[atom] = exponent
-        elif not exponent.is_Integer or not number.is_Rational:
-            return None
-        else:
-            made *= (1 + number * E**count) ** exponent
-    tilt, number = (None, sp.S.One) if ratio.tilt is None else _apart(ratio.tilt)
-    made, rest = made * number, Scale(None if tilt == 0 else tilt, left)
-    if not number.is_Rational:
-        return None
-    if rest.is_one:
-        return made
-    unit = exponential(argument)
-    count = _share(rest, unit) if unit.atoms else _count(rest.tilt, unit.tilt)
-    if count is None or not rest.times(unit.to_the(-count)).is_one:
-        return None
-    return made * E**count
-
-
-def _apart(argument: Any) -> tuple[Any, Any]:
-    """An argument without the number that is added in it, and exp of that number: of u + log 2 it is u and 2."""
-    if not is_matrix(argument):
-        number, rest = argument.as_independent(*argument.free_symbols, as_Add=True)
-        return (rest, sp.exp(number)) if argument.free_symbols else (argument, sp.S.One)
-    terms = argument.args if isinstance(argument, sp.MatAdd) else (argument,)
-    numbers = [constant(term) for term in terms]
-    kept = [term for term, number in zip(terms, numbers, strict=True) if number is None]
-    if not kept or len(kept) == len(terms):
-        return argument, sp.S.One
-    return add(*kept), sp.exp(sp.Add(*(number for number in numbers if number is not None)))
-
-
-def _share(rest: Scale, unit: Scale) -> Any | None:
-    atom, exponent = next(iter(unit.atoms.items()))
-    count = rest.atoms.get(atom, sp.S.Zero) / exponent
-    return count if count.is_Integer else None
-
-
-def _count(inside: Any, argument: Any) -> Any | None:
-    """How many times the argument another is, a whole number; None where it is not."""
-    if inside is None or is_matrix(inside) != is_matrix(argument):
-        return None
-    (content, rest), (unit, other) = primitive_of(inside), primitive_of(argument)
-    count = content / unit
-    return count if rest == other and count.is_Integer else None
+    return None if made is None else part.number * made
 
 
 def _factors(ratios: Sequence[Any]) -> tuple[Any, list[tuple[Any, int]]] | None:

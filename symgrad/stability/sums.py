@@ -50,9 +50,7 @@ def stable_sum(w: Sight, expr: Any) -> Any:
     form = vector_form(expr, w.of_vector) or _extreme(expr)
     if form is not None:
         return form
-    if len(expr.args) > MOST_PAIRED:
-        return expr
-    for whole, part in itertools.permutations(expr.args, 2):
+    for whole, part in itertools.permutations(expr.args, 2) if len(expr.args) <= MOST_PAIRED else ():
         ratio = _ratio(whole, part)
         better = None if ratio is None else _complement(w, ratio)
         if better is not None:

@@ -30,6 +30,15 @@ def test_no_number_is_lost(name):
     assert tally.of("right") >= 8
 
 
+@pytest.mark.parametrize("name", ["contrastive", "tanh written out"])
+def test_no_number_is_lost_at_third_order(name):
+    tally = tally_of(name, order=3)
+    assert tally.wrong == []
+    assert tally.of("right", "third") + tally.of("below", "third") == tally.of("right", "second") + tally.of(
+        "below", "second"
+    )
+
+
 @pytest.mark.parametrize("name", ["elman", "recurrent cross-entropy"])
 def test_no_number_is_lost_through_time(name):
     tally = tally_of(name, [Place(1, np.float32, 40, "both"), Place(3, np.float32, 110, "one")])

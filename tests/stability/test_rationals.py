@@ -25,6 +25,7 @@ def line(system, name):
         ([(Q, sg.sigmoid(S)), (R, A * Q - A * Q**2)], "a*q*sigmoid(-s)"),
         ([(Q, sg.exp(S)), (R, 1 / (1 + Q) - 2 / (1 + Q) ** 2 + 1 / (1 + Q) ** 3)], "sigmoid(-s)*sigmoid(s)**2"),
         ([(Q, sg.sigmoid(S - A)), (R, Q**2 - Q)], "-q*sigmoid(a - s)"),
+        ([(Q, sg.exp(S)), (R, (1 + 3 * Q + 2 * Q**2) / (1 + Q) ** 2 - 1 / (1 + Q))], "2*sigmoid(s)"),
     ],
 )
 def test_forms(equations, right):

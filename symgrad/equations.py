@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -78,6 +78,13 @@ def sizes_in(expr: Any) -> list[Any]:
         for size in facts(node).sizes:
             found.update(dict.fromkeys(sorted(size.free_symbols, key=lambda symbol: str(symbol.name))))
     return list(found)
+
+
+def untold_sizes(equations: Sequence[Equation], used: Iterable[Any], known: Collection[Any]) -> list[Any]:
+    """The sizes that are used as numbers and are those of no variable: of 1'1 = m, where m is the size of 1 alone."""
+    free = [symbol for symbol in dict.fromkeys(used) if symbol.is_Symbol and symbol not in known]
+    sizes = {size for equation in (equations if free else ()) for size in sizes_in(equation.rhs)}
+    return [symbol for symbol in free if symbol in sizes]
 
 
 def dimensions_of(variables: Iterable[Any]) -> tuple[Any, ...]:

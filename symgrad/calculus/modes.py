@@ -24,7 +24,7 @@ from symgrad.calculus.cancellation import cancelled
 from symgrad.calculus.division import divided
 from symgrad.calculus.linearity import moving_parts, tangent_in, transposed
 from symgrad.calculus.properties import projected
-from symgrad.equations import Equation, Names
+from symgrad.equations import Equation, Names, untold_sizes
 from symgrad.nodes import Elementwise, Pointwise
 from symgrad.program import Program
 from symgrad.shapes import shape_of
@@ -207,11 +207,12 @@ def _extended(
 ) -> P:
     """The program whose outputs these are: the new equations after those of the old one that they need."""
     own = {equation.lhs for equation in equations}
-    wanted = [*outputs, *(variable for equation in equations for variable in equation.used)]
-    forward = program.needed(symbol for symbol in wanted if symbol not in own)
+    used = [variable for equation in equations for variable in equation.used]
+    known = {*program.inputs, *program.definitions, *program.dims}
+    forward = program.needed(symbol for symbol in (*outputs, *used) if symbol not in own)
     return program.replace(
         [*forward, *equations],
-        inputs=[*program.inputs, *given],
+        inputs=[*program.inputs, *given, *untold_sizes(program.equations, used, known)],
         outputs=outputs,
         carry={},
         defaults={**program.defaults, **defaults},

@@ -81,7 +81,7 @@ class Backward:
         body, terms = at_each_time(stage)
         made = gradient_program(body, [terms.get(end, end) for end in ends], sources, generation=self.generation)
         equations = [equation for equation in made.equations if equation.lhs not in stage.body.definitions]
-        seeds = dict(zip(ends, made.inputs[len(stage.body.inputs) :], strict=True))
+        seeds = dict(zip(ends, made.inputs[len(stage.body.inputs) :], strict=False))  # sizes may come after them
         incoming = {new: self._incoming(bar, truncated) for new, bar in flowing.items()}
         equations = self._joined(seeds, incoming, equations)
         equations = [Equation(e.lhs, add(e.rhs, *read[e.lhs])) if read.get(e.lhs) else e for e in equations]

@@ -270,3 +270,12 @@ def test_what_a_trace_leaves_out_is_not_computed():
     back = sg.System([(L, sp.Trace(sp.Matrix([[u**2, sp.sqrt(sg.relu(u)) * v], [sp.sqrt(sg.relu(u)), v]])))]).gradient()
     assert [str(equation.lhs) for equation in back.equations] == ["bar_u", "bar_v"]
     assert back.lambdify()(u=-0.5, v=2.0)["bar_u"] == -1.0
+
+
+def test_a_size_that_no_variable_has_comes_in_as_a_number():
+    q, L = sg.scalar("q"), sg.scalar("L")
+    m = sp.Symbol("m", integer=True, positive=True)
+    back = sg.System([(L, sg.total(sg.sigmoid(sg.ones(m)) - q * sg.ones(m)))]).gradient()
+    assert [str(equation) for equation in back.equations] == ["bar_q = -bar_L*m"]
+    assert back.inputs[-1] == m
+    assert back.lambdify()(q=0.5, m=4) == -4.0

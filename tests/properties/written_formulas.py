@@ -257,6 +257,6 @@ def _g(a, c):
 
 
 def without_deltas(expr):
-    """What SymPy's derivatives say away from a kink."""
+    """What SymPy's derivatives say away from a kink; where two values of a Max are equal all around, half of each."""
     expr = expr.replace(sp.DiracDelta, lambda *args: sp.S.Zero)
-    return expr.replace(sp.Heaviside, lambda a, *_: sp.Piecewise((1, a > 0), (0, True)))
+    return expr.replace(sp.Heaviside, lambda a, *_: (1 + sp.sign(a)) / 2)

@@ -392,3 +392,9 @@ def test_some_outputs_of_a_gradient_are_what_all_of_them_are():
     whole, part = backward.lambdify()(**given), backward.lambdify(outputs=["bar_W"])(**given)
     np.testing.assert_array_equal(part, whole["bar_W"])
     np.testing.assert_array_equal(part, np.full((2, 3), 12.0))
+
+
+def test_a_number_with_an_undefined_function_is_refused_by_name():
+    f = sp.Function("f")
+    with pytest.raises(sg.MissingRuleError, match=r"no NumPy form for f, in "):
+        sg.lambdify(sg.scalar("u") * f(2))

@@ -97,9 +97,7 @@ class NumpyWriter:
         """The code of an expression, where it meets others entry by entry: of a flat one the number in every entry."""
         if is_variable(expr):
             return self._variable(expr)
-        if (
-            getattr(expr, "is_number", False) and not is_matrix(expr) and expr.is_comparable
-        ):  # which f(2) is not
+        if getattr(expr, "is_number", False) and not is_matrix(expr) and expr.is_comparable:  # which f(2) is not
             return number(expr)  # one Python number: a NumPy one would raise the precision of float32
         known = self._known.get(expr)
         if known is None:

@@ -15,10 +15,11 @@ from symgrad.symbols import is_variable
 
 @dataclass(frozen=True)
 class Sight:
-    """What a program is made of: ``value(symbol)`` gives what a name stands for."""
+    """What a program is made of: ``value(symbol)`` is what a name stands for, ``plain(symbol)`` the same as written."""
 
     analysis: Analysis
     value: Callable[[Any], Any]
+    plain: Callable[[Any], Any]
 
     def applied(self, expr: Any, *heads: Any) -> Any | None:
         """The argument where an expression, or what it is the name of, is one of some functions of every entry."""

@@ -64,7 +64,8 @@ class _Whole:
         self._tried: dict[Any, Iterator[int]] = {}  # (name, first index) -> the indices not yet tried
         self._taken = {v.name for e in itertools.chain(*stages) for v in (e.lhs, *e.used)}
         analysis = Analysis(self._terms.get)
-        visit = Rewriting(Sight(analysis, self._values.get))
+        plain = {equation.lhs: equation.rhs for equation in itertools.chain(*stages) if equation.lhs not in sums}
+        visit = Rewriting(Sight(analysis, self._values.get, plain.get))
         done: dict[Any, Any] = {}
         for equations in stages:
             made = []

@@ -1,5 +1,7 @@
 """A part of the search for lost numbers, and that it finds code without the pass over the whole program."""
 
+from functools import partial
+
 import mpmath as mp
 import numpy as np
 import pytest
@@ -44,6 +46,21 @@ def test_no_number_is_lost_through_time(name):
     tally = tally_of(name, [Place(1, np.float32, 40, "both"), Place(3, np.float32, 110, "one")])
     assert tally.wrong == []
     assert tally.of("right") > 10
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "place"),
+    [("slstm", "by_cases", Place(3, np.float64, 40, "both")), ("mlstm", "projected", Place(0, np.float32, 40, "plus"))],
+)
+def test_no_number_is_lost_in_a_memory(name, rule, place, monkeypatch):
+    judge = partial(Judge, name, systems()[name], bool(place.steps), size=3, most_order=1)
+    kept, lost = Tally(), Tally()
+    judge()(place, 1, 8, kept)
+    assert kept.wrong == []
+    assert kept.of("right", "first") >= 4
+    monkeypatch.setattr(f"symgrad.stability.sums.{rule}", lambda sight, expr: expr)
+    judge()(place, 1, 8, lost)
+    assert lost.wrong
 
 
 def test_without_the_pass_numbers_are_lost(monkeypatch):

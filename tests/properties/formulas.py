@@ -112,9 +112,8 @@ def compare(seed):
             if not _is_close(got, expected):
                 if _is_ill_conditioned(got, expected, exprs, point):
                     return "right" if fit else "unfit"
-                raise WrongFormulaError(
-                    f"derivative {order} of {case.written} by {case.wrt} at {seed}: {np.ravel(got)} instead of {expected}"
-                )
+                what = f"derivative {order} of {case.written} by {case.wrt} at {seed}"
+                raise WrongFormulaError(f"{what}: {np.ravel(got)} instead of {expected}")
             fit = True
     return "right" if fit else "unfit"
 

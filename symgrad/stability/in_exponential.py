@@ -35,31 +35,6 @@ def primitive_of(expr: Any) -> tuple[Any, Any]:
     return content, times(1 / content, expr)
 
 
-def of_scale(whole: Scale, argument: Any) -> Any | None:
-    """A scale as a function of E = exp(argument), also one of sums of such functions; None where it is none."""
-    made: Any = sp.S.One
-    left: dict[Atom, Any] = {}
-    for atom, exponent in whole.atoms.items():
-        inside = of_scale(exponential(atom.argument), argument) if isinstance(atom, Softened) else None
-        if inside is None:
-            left[atom] = exponent
-        elif not exponent.is_Integer:
-            return None
-        else:
-            made *= (1 + inside) ** exponent
-    tilt, number = (None, sp.S.One) if whole.tilt is None else apart(whole.tilt)
-    if not number.is_Rational:
-        return None
-    rest = Scale(None if tilt == 0 else tilt, left)
-    if rest.is_one:
-        return made * number
-    unit = exponential(argument)
-    count = _share(rest, unit) if unit.atoms else times_in(rest.tilt, unit.tilt)
-    if count is None or not rest.times(unit.to_the(-count)).is_one:
-        return None
-    return made * number * E**count
-
-
 def leaves(argument: Any) -> list[tuple[Any, Any]]:
     """What stands in exponentials in exp of an argument, each as a number and the rest."""
     whole = exponential(argument)
@@ -82,16 +57,54 @@ def apart(argument: Any) -> tuple[Any, Any]:
     return add(*kept), sp.exp(sp.Add(*(number for number in numbers if number is not None)))
 
 
-def _share(rest: Scale, unit: Scale) -> Any | None:
-    atom, exponent = next(iter(unit.atoms.items()))
-    count = rest.atoms.get(atom, sp.S.Zero) / exponent
-    return count if count.is_Integer else None
+class Exponential:
+    """E = exp(argument), and what is a function of it; each atom is looked at once."""
 
+    def __init__(self, argument: Any) -> None:
+        self.argument = argument
+        self._unit = exponential(argument)
+        self._content, self._rest = primitive_of(argument)
+        self._known: dict[Atom, Any] = {}
 
-def times_in(inside: Any, argument: Any) -> Any | None:
-    """How many times the argument another is, a whole number; None where it is not."""
-    if inside is None or is_matrix(inside) != is_matrix(argument):
-        return None
-    (content, rest), (unit, other) = primitive_of(inside), primitive_of(argument)
-    count = content / unit
-    return count if rest == other and count.is_Integer else None
+    def of_scale(self, whole: Scale) -> Any | None:
+        """A scale as a function of E, also one of sums of such functions; None where it is none."""
+        made: Any = sp.S.One
+        left: dict[Atom, Any] = {}
+        for atom, exponent in whole.atoms.items():
+            inside = self.of_atom(atom)
+            if inside is None:
+                left[atom] = exponent
+            elif not exponent.is_Integer:
+                return None
+            else:
+                made *= inside**exponent
+        tilt, number = (None, sp.S.One) if whole.tilt is None else apart(whole.tilt)
+        if not number.is_Rational:
+            return None
+        rest = Scale(None if tilt == 0 else tilt, left)
+        if rest.is_one:
+            return made * number
+        count = self._share(rest) if self._unit.atoms else self.times_in(rest.tilt)
+        if count is None or not rest.times(self._unit.to_the(-count)).is_one:
+            return None
+        return made * number * E**count
+
+    def of_atom(self, atom: Atom) -> Any | None:
+        """1 + exp(s) as a function of E; None where it is none, and for any other atom."""
+        if atom not in self._known:
+            inside = self.of_scale(exponential(atom.argument)) if isinstance(atom, Softened) else None
+            self._known[atom] = None if inside is None else 1 + inside
+        return self._known[atom]
+
+    def times_in(self, other: Any) -> Any | None:
+        """How many times the argument another is, a whole number; None where it is not."""
+        if other is None or is_matrix(other) != is_matrix(self.argument):
+            return None
+        content, rest = primitive_of(other)
+        count = content / self._content
+        return count if rest == self._rest and count.is_Integer else None
+
+    def _share(self, rest: Scale) -> Any | None:
+        atom, exponent = next(iter(self._unit.atoms.items()))
+        count = rest.atoms.get(atom, sp.S.Zero) / exponent
+        return count if count.is_Integer else None

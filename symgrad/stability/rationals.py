@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,9 @@ from symgrad.nodes import Elementwise
 from symgrad.shapes import Shape, is_matrix, shape_of
 from symgrad.stability.analysis import Analysis, Term
 from symgrad.stability.atoms import Softened
-from symgrad.stability.in_exponential import E, apart, leaves, of_scale, primitive_of, times_in
+from symgrad.stability.in_exponential import E, Exponential, apart, leaves, primitive_of
 from symgrad.stability.scales import Scale, exponential, softened
-from symgrad.stability.tilts import summed, times
+from symgrad.stability.tilts import times
 
 MOST_TERMS = 36  # of a sum that is looked at
 MOST_OPENED = 24  # of a sum that may become longer
@@ -57,13 +57,13 @@ def factored(analysis: Analysis, expr: Any) -> Any:
     for part in parts:
         groups.setdefault(part.rest, []).append(part)
     shape = shape_of(expr)
-    wholes = {rest: _together(group, shape) for rest, group in groups.items() if len(group) > 1}
-    found = {rest: whole for rest, whole in wholes.items() if whole is not None}
-    if not found:
+    wholes = [found for group in groups.values() if len(group) > 1 for found in _together(group, shape)]
+    if not wholes:
         return expr
-    places = {part.place for rest in found for part in groups[rest]}
-    others = [part.term() for part in parts if part.place in places and part.rest not in found]
-    values = [term.value(shape) for term in (*found.values(), *others)]
+    taken = {id(part) for members, _ in wholes for part in members}
+    places = {part.place for members, _ in wholes for part in members}
+    others = [part.term() for part in parts if part.place in places and id(part) not in taken]
+    values = [term.value(shape) for term in (*(whole for _, whole in wholes), *others)]
     made = add(*values, *(arg for place, arg in enumerate(expr.args) if place not in places))
     is_longer = isinstance(made, type(expr)) and len(made.args) > len(expr.args)
     return expr if len(parts) > MOST_OPENED and is_longer else made
@@ -104,61 +104,41 @@ def _of_tanh(expr: Any) -> Any | None:
     return expr.args[0] if expr.func is tanh.head else None
 
 
-def _together(group: Sequence[_Part], shape: Shape) -> Term | None:
-    """The sum of terms of one rest, where it is a product and was lost as a sum; None otherwise."""
-    moved = _moved(group)
+def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], Term]]:
+    """Of terms of one rest those whose sum is a product and was lost as a sum, with that product."""
+    wholes = []
+    left = list(group)
     for argument in _arguments(group):
-        if not _is_all_that_moves(argument, moved):
-            continue
-        first = _beside(group[0].scale, argument)
-        ratios = [_in_exponential(part, first, argument) for part in group]
-        if not all(ratio is not None for ratio in ratios):
-            continue
-        found = _factors(ratios)
-        if found is None:
-            continue
-        number, factors = found
-        return _written(Term(mul(number, group[0].rest), first), factors, argument)
-    return None
+        for first, members in _alike(left, Exponential(argument)):
+            found = _factors([ratio for _, ratio in members]) if len(members) > 1 else None
+            if found is not None:
+                number, factors = found
+                taken = [part for part, _ in members]
+                wholes.append((taken, _written(Term(mul(number, group[0].rest), first), factors, argument)))
+                left = [part for part in left if not any(part is other for other in taken)]
+    return wholes
 
 
-def _moved(group: Sequence[_Part]) -> dict[Any, Any]:
-    """In which the terms of a group differ: atom, or tilt or tanh, -> its argument without its number."""
-    first, moved = group[0], dict[Any, Any]()
-    for part in group[1:]:
-        atoms = {**first.scale.atoms, **part.scale.atoms}
-        for atom in atoms:
-            if first.scale.atoms.get(atom) != part.scale.atoms.get(atom):
-                moved[atom] = atom.argument if isinstance(atom, Softened) else atom.log
-        moved |= {argument: argument for argument, _ in {*first.bent} ^ {*part.bent}}
-        if first.scale.tilt != part.scale.tilt:
-            turned = None if first.scale.tilt is None else times(-1, first.scale.tilt)
-            tilt = summed(part.scale.tilt, turned)
-            moved |= {} if tilt is None else {tilt: tilt}
-    return {key: _rest(argument) for key, argument in moved.items() if apart(argument)[0] != 0}
+def _alike(parts: Sequence[_Part], unit: Exponential) -> list[tuple[Scale, list[tuple[_Part, Any]]]]:
+    """Terms whose scales are one scale times functions of one exponential, each with its function."""
+    classes: list[tuple[Scale, list[tuple[_Part, Any]]]] = []
+    for part in parts:
+        for first, members in classes:
+            ratio = _in_exponential(part, first, unit)
+            if ratio is not None:
+                members.append((part, ratio))
+                break
+        else:
+            first = _beside(part.scale, unit)
+            ratio = _in_exponential(part, first, unit)
+            classes += [] if ratio is None else [(first, [(part, ratio)])]
+    return classes
 
 
-def _rest(argument: Any) -> Any:
-    """An argument without its number; of a sum of exponentials in it that of all of them, where it is one."""
-    inside = {rest for _, rest in leaves(argument) if rest != 0}
-    return inside.pop() if len(inside) == 1 else primitive_of(apart(argument)[0])[1]
-
-
-def _is_all_that_moves(argument: Any, moved: Mapping[Any, Any]) -> bool:
-    """Whether terms that differ so may be functions of one exponential, of this argument."""
-    rest = primitive_of(argument)[1]
-    left = [key for key, other in moved.items() if other != rest]
-    return not left or (len(left) < 3 and all(key in exponential(argument).atoms for key in left))
-
-
-def _beside(whole: Scale, argument: Any) -> Scale:
-    """What of a scale is no function of exp(argument)."""
-    atoms = {
-        atom: exponent
-        for atom, exponent in whole.atoms.items()
-        if not isinstance(atom, Softened) or of_scale(exponential(atom.argument), argument) is None
-    }
-    moves = whole.tilt is not None and times_in(apart(whole.tilt)[0], argument) is not None
+def _beside(whole: Scale, unit: Exponential) -> Scale:
+    """What of a scale is no function of an exponential."""
+    atoms = {atom: exponent for atom, exponent in whole.atoms.items() if unit.of_atom(atom) is None}
+    moves = whole.tilt is not None and unit.times_in(apart(whole.tilt)[0]) is not None
     return Scale(None if moves else whole.tilt, atoms)
 
 
@@ -166,7 +146,9 @@ def _arguments(group: Sequence[_Part]) -> Iterator[Any]:
     """What the common exponential may be of: the arguments in the terms, with the smallest number before each."""
     found: dict[Any, list[Any]] = {}
     for part in group:
-        inner = [leaf for atom in part.scale.atoms if isinstance(atom, Softened) for leaf in leaves(atom.argument)]
+        within = [atom.argument for atom in part.scale.atoms if isinstance(atom, Softened)]
+        inner = [primitive_of(apart(argument)[0]) for argument in within]
+        inner += [leaf for argument in within for leaf in leaves(argument) if leaf not in inner]
         inner += [primitive_of(times(2, argument)) for argument, _ in part.bent]
         inner += [primitive_of(apart(part.scale.tilt)[0])] if part.scale.tilt is not None else []
         for content, rest in inner:
@@ -176,11 +158,11 @@ def _arguments(group: Sequence[_Part]) -> Iterator[Any]:
         yield times(sp.gcd_list(contents), rest)
 
 
-def _in_exponential(part: _Part, first: Scale, argument: Any) -> Any | None:
-    """A term over the first scale as a function of E = exp(argument); None where it is none."""
-    made = of_scale(part.scale.times(first.to_the(sp.S.NegativeOne)), argument)
+def _in_exponential(part: _Part, first: Scale, unit: Exponential) -> Any | None:
+    """A term over the first scale as a function of E; None where it is none."""
+    made = unit.of_scale(part.scale.times(first.to_the(sp.S.NegativeOne)))
     for inside, exponent in part.bent if made is not None else ():
-        count = times_in(times(2, inside), argument)
+        count = unit.times_in(times(2, inside))
         if count is None:
             return None
         made *= ((E**count - 1) / (E**count + 1)) ** exponent

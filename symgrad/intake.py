@@ -271,5 +271,6 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.ImmutableDenseMatrix: lambda node, rows, columns, entries: _explicit(node, rows, columns, *entries),
     sp.ImmutableSparseMatrix: lambda node, *args: intake(sp.ImmutableDenseMatrix(node)),
     Explicit: _explicit,
-    **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity), lambda node, *args: node),
+    **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity),
+                    lambda node, *args: node if args == node.args else node.func(*args)),
 }  # fmt: skip

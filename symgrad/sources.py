@@ -38,3 +38,13 @@ def normal_cdf(x):
     slope = np.exp(-0.5 * np.square(x.real)) * 0.3989422804014327
     return value + 1j * x.imag * slope if np.iscomplexobj(x) else value
 '''
+PLACE = '''
+def place(index, size):
+    """Positions as whole numbers; IndexError where one is none of 0 to size - 1."""
+    at = np.rint(np.real(index))
+    if not np.all((np.abs(index - at) < 1e-3) & (at >= 0) & (at < size)):
+        raise IndexError(
+            f"a position among {size} is a whole number from 0 to {size - 1}, but {index} came."
+        )
+    return at.astype(int)
+'''

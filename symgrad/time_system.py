@@ -118,7 +118,7 @@ class TimeSystem(TimeEquations):
         return self._symbols(of, self.outputs, self.outputs, "output")
 
     def _sources(self, wrt: Names) -> tuple[Any, ...]:
-        own = [s for s in self.inputs if s not in self._masks and s not in MADE]
+        own = [s for s in self.program.movable if s not in self._masks and s not in MADE]
         return self._symbols(wrt, own, self.inputs, "input")
 
     def _backward(

@@ -14,7 +14,7 @@ FLOORS = [
     {"loading", "errors", "display", "extras", "shown", "sympified", "sizes", "refusals", "indices"},
     {"signatures", "sources"},
     {"arithmetic", "broadcasting", "symbols", "nodes", "functions", "formulas", "traversal", "shapes", "stacks"},
-    {"bare", "entrywise", "algebra", "blocks", "lifting", "spectral", "scalar_forms"},
+    {"bare", "entrywise", "algebra", "blocks", "lifting", "spectral", "scalar_forms", "places"},
     {"index_sums", "written", "intake", "reading_order"},
     {"operations", "matrix_functions", "vector_functions", "normalisations"},
     {"bindings", "equations", "program"},

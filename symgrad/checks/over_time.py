@@ -12,6 +12,7 @@ import numpy as np
 from symgrad.checks.gradients import check_derivatives
 from symgrad.checks.points import random_point
 from symgrad.checks.report import CheckReport
+from symgrad.places import spans
 from symgrad.targets import TimeFunction
 from symgrad.time import MADE, TimeProgram
 
@@ -35,7 +36,8 @@ def check_over_time(
     pairs = {output.symbol.name: bar.name for output, bar in zip(program.outputs, seeds, strict=True)}
     wrt = {output.symbol.primal.name: output.symbol.name for output in backward.outputs}
     point = random_sequences(program, at, seed, masks)
-    held = {symbol.name: point.pop(symbol.name) for symbol in masks}  # differences would make it no mask
+    still = [symbol for symbol in program.inputs if symbol not in program.movable and symbol.name in point]
+    held = {symbol.name: point.pop(symbol.name) for symbol in (*masks, *still)}  # no difference may move these
     value = TimeFunction(program, masks=masks, analytic=method == "complex")
     return check_derivatives(
         functools.partial(value, **held),
@@ -66,7 +68,8 @@ def random_sequences(
     steps = next((len(given[name]) for name in given if name in sequences), STEPS)
     constant = {name: value for name, value in given.items() if name not in sequences}
     first_of_given = {name: value[0] for name, value in given.items() if name in sequences}
-    points = [random_point(body, constant | first_of_given, seed + step) for step in range(steps)]
+    taken = spans(equation.rhs for stage in program.stages for equation in stage.body.equations)
+    points = [random_point(body, constant | first_of_given, seed + step, taken=taken) for step in range(steps)]
     made = dict(points[0])
     for symbol in (symbol for symbol in program.sequences if symbol not in MADE):
         name = symbol.name

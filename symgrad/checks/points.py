@@ -10,6 +10,7 @@ import sympy as sp
 
 from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
+from symgrad.places import Span, positions_in, spans
 from symgrad.program import Program
 from symgrad.shapes import shape_of, shape_text
 from symgrad.symbols import has_property
@@ -17,13 +18,18 @@ from symgrad.targets.arguments import axes_of
 
 
 def random_point(
-    program: Program, at: Mapping[Any, Any] | None = None, seed: int = 0, sizes: Mapping[str, int] | None = None
+    program: Program,
+    at: Mapping[Any, Any] | None = None,
+    seed: int = 0,
+    sizes: Mapping[str, int] | None = None,
+    taken: Sequence[Span] | None = None,
 ) -> dict[str, Array]:
     """An array for each input of a program, by code name: shapes (), (n,) and (n, m).
 
     ``at`` gives some of them, by symbol or code name; one axis more in front is a batch. The others are drawn from
     the seed: parameters from N(0, 1) / sqrt(columns), inputs from N(0, 1). A dimension that neither ``at`` nor
-    ``sizes`` tells is a small number, and no two are alike.
+    ``sizes`` tells is a small number, and no two are alike; a position, as j in ``x[j]``, is one that there is.
+    ``taken`` is what entries and parts take, by default those in the program's equations.
 
     Raises UnboundNameError for an unknown name, ShapeError for an array of the wrong shape, ArgumentError for one
     that is not of real numbers.
@@ -33,20 +39,52 @@ def random_point(
     {'x': (3,)}
     """
     given = _given(program, at or {})
-    dims = _solved(program, given, sizes or {})
+    taken = spans(equation.rhs for equation in program.equations) if taken is None else taken
+    dims = _fitting(program, given, sizes or {}, taken)
     kind = np.result_type(*given.values()) if given else np.dtype(float)
     source = np.random.default_rng(seed)
     point: dict[str, Array] = {}
+    places = _drawn_places(program, given, dims, taken, source)
     for symbol in program.inputs:
         name = str(symbol.name)
         if name in given:
             point[name] = given[name]
+            continue
+        if symbol in places:
+            point[name] = np.asarray(float(places[symbol]))
             continue
         drawn = source.standard_normal(_array_shape(symbol, dims))
         columns = drawn.shape[1] if drawn.ndim == 2 and symbol in program.parameters else 1
         made = _with_property(symbol, _as_square(symbol, drawn / np.sqrt(columns)))
         point[name] = np.asarray(made.reshape(drawn.shape), dtype=kind)
     return point
+
+
+def positions_apart(program: Program, point: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What of a point are but positions, which no difference may move, and the rest of it."""
+    still = {symbol.name for symbol in program.inputs if symbol not in program.movable}
+    return (
+        {name: array for name, array in point.items() if name in still},
+        {name: array for name, array in point.items() if name not in still},
+    )
+
+
+def _drawn_places(
+    program: Program, given: Mapping[str, Array], dims: Mapping[Any, Any], taken: Sequence[Span], source: Any
+) -> dict[Any, int]:
+    """Numbers for the positions that are not given, so that what they take is there; ArgumentError where none is."""
+    wanted = [symbol for symbol in positions_in(taken, program.inputs) if symbol.name not in given]
+    if not wanted:
+        return {}
+    most = max(int(size) for span in taken if (size := sp.sympify(span.size).xreplace(dims)).is_number)
+    known = {symbol: sp.Float(given[symbol.name]) for symbol in program.inputs if symbol.name in given
+             and given[symbol.name].shape == ()}  # fmt: skip
+    for _ in range(200):
+        drawn = {symbol: int(source.integers(most)) for symbol in wanted}
+        numbers = {**dims, **known, **{symbol: sp.Integer(place) for symbol, place in drawn.items()}}
+        if all(span.fits(numbers) is not False for span in taken):
+            return drawn
+    raise ArgumentError(f"at: no position was found for {', '.join(symbol.name for symbol in wanted)}; give it by at=.")
 
 
 def _as_square(symbol: Any, array: Array) -> Array:
@@ -119,7 +157,18 @@ def _array_shape(symbol: Any, dims: Mapping[Any, Any]) -> tuple[int, ...]:
     return tuple(int(size.xreplace(dict(dims))) for size in axes_of(symbol))
 
 
-def _solved(program: Program, given: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[Any, Any]:
+def _fitting(
+    program: Program, given: Mapping[str, Array], sizes: Mapping[str, int], taken: Sequence[Span]
+) -> dict[Any, Any]:
+    """The number of each dimension, the least at which the entries and parts that the equations take are there."""
+    for least in range(2, 50):
+        dims = _solved(program, given, sizes, least)
+        if all(span.fits(dims) is not False for span in taken):
+            return dims
+    return _solved(program, given, sizes)
+
+
+def _solved(program: Program, given: Mapping[str, Array], sizes: Mapping[str, int], least: int = 2) -> dict[Any, Any]:
     """The number of each dimension: from the sizes, then from the arrays, then from what is left of 2, 3, 4, ..."""
     unknown = [name for name in sizes if name not in [dim.name for dim in program.dims]]
     if unknown:
@@ -128,7 +177,7 @@ def _solved(program: Program, given: Mapping[str, Array], sizes: Mapping[str, in
     dims: dict[Any, Any] = {dim: sp.Integer(sizes[dim.name]) for dim in program.dims if dim.name in sizes}
     arrays = {symbol: given[symbol.name] for symbol in program.inputs if symbol.name in given}
     _match(arrays, dims)
-    free = (number for number in range(2, 10**6) if number not in dims.values())
+    free = (number for number in range(least, 10**6) if number not in dims.values())
     for dim in program.dims:
         if dim not in dims:
             dims[dim] = sp.Integer(next(free))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from symgrad.checks.gradients import check_derivatives, check_expression
-from symgrad.checks.points import along_property, random_point
+from symgrad.checks.points import along_property, positions_apart, random_point
 from symgrad.checks.report import CheckReport
 from symgrad.program import Program
 from symgrad.symbols import Cotangent, Tangent
@@ -32,10 +33,10 @@ def check_program(
     names = ", ".join(source.name for source in bound)
     notes = [f"{names} moved along the directions that the property allows."] if bound else []
     seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs]
-    point = random_point(program, at, seed)
+    held, point = positions_apart(program, random_point(program, at, seed))
     return check_derivatives(
-        moved_as_allowed(compile_numpy(values, analytic=method == "complex"), bound, point),
-        compile_numpy(backward),
+        functools.partial(moved_as_allowed(compile_numpy(values, analytic=method == "complex"), bound, point), **held),
+        functools.partial(compile_numpy(backward), **held),
         point,
         {end.name: bar.name for end, bar in zip(dict.fromkeys(ends), seeds, strict=True)},
         {source.name: bar.name for source, bar in zip(sources, backward.outputs, strict=True)},
@@ -87,10 +88,11 @@ def check_derivative(
     """
     inputs = tuple(dict.fromkeys([*value.inputs, *derivative.inputs]))
     both = value.replace(inputs=inputs)
-    point = random_point(both, at, seed)
+    held, point = positions_apart(both, random_point(both, at, seed))
+    moved = moved_as_allowed(_of_its_own(compile_numpy(value, analytic=method == "complex")), [wrt], point)
     return check_expression(
-        moved_as_allowed(_of_its_own(compile_numpy(value, analytic=method == "complex")), [wrt], point),
-        _of_its_own(compile_numpy(derivative)),
+        functools.partial(moved, **held),
+        functools.partial(_of_its_own(compile_numpy(derivative)), **held),
         wrt.name,
         point,
         method,

@@ -17,7 +17,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import add, mul, transpose
 from symgrad.checks.differences import Difference, derivatives, method_named
-from symgrad.checks.points import along_property, random_point
+from symgrad.checks.points import along_property, positions_apart, random_point
 from symgrad.checks.programs import moved_as_allowed
 from symgrad.checks.report import CheckReport, Entry, entry_of
 from symgrad.checks.rounding import Array
@@ -99,7 +99,7 @@ class StepChecks:
         return self._wholes[name]
 
     def _measured(self, value: Program, wrt: Any) -> Measured:
-        point = {symbol.name: np.asarray(self.values[symbol]) for symbol in value.inputs}
+        held, point = positions_apart(value, {symbol.name: np.asarray(self.values[symbol]) for symbol in value.inputs})
         if wrt not in value.inputs:
             shape = np.shape(self.values[value.outputs[0]]) + np.shape(self.values[wrt])
             return Measured(np.zeros(shape), np.zeros(shape))
@@ -108,7 +108,8 @@ class StepChecks:
         function = moved_as_allowed(compiled, [wrt] if wrt == self.chain.denominator else [], point)
 
         def called(arrays: Mapping[str, Array]) -> Array:
-            return np.asarray(function(**{name: array if array.ndim else array[()] for name, array in arrays.items()}))
+            given = {name: array if array.ndim else array[()] for name, array in arrays.items()}
+            return np.asarray(function(**held, **given))
 
         found: Difference = derivatives(called, point, [wrt.name], self.method).by_name[wrt.name]
         return Measured(found.value, found.bound)

@@ -34,7 +34,9 @@ def transpose(matrix: Any) -> Any:
 
 def position(node: Any, index: Any, size: Any) -> int:
     """A position as a number; ShapeError where it is outside."""
-    if not index.is_Integer or not 0 <= index < size:
+    if not index.is_Integer:
+        raise ShapeError(f"{node}: position {index} is no number; substitute one for it first.")
+    if not 0 <= index < size:
         raise ShapeError(
             f"{node}: position {index}, from 0, is outside the {size} that there are; give sizes that fit."
         )

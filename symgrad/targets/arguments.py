@@ -9,6 +9,7 @@ import numpy as np
 import sympy as sp
 
 from symgrad.errors import ArgumentError, ShapeError
+from symgrad.places import check_inside, spans
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.symbols.legal_names import python_name
@@ -21,6 +22,8 @@ class Arguments:
         self._symbols = {symbol.name: symbol for symbol in program.inputs}
         self._defaults = {symbol.name: float(value) for symbol, value in program.defaults.items()}
         self._axes = {name: axes_of(symbol) for name, symbol in self._symbols.items()}
+        self._movable = frozenset(program.movable)
+        self._spans = spans(equation.rhs for equation in program.equations)
 
     def spelled(self, arrays: Mapping[str, Any]) -> Mapping[str, Any]:
         """The arrays by code name."""
@@ -29,8 +32,8 @@ class Arguments:
     def taken(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[Any]]:
         """The arrays by name, and the symbols of those with a batch axis."""
         check_names(arrays, self._symbols, self._defaults)
-        kind = _kind(arrays)
-        given = {name: _array(name, arrays[name], kind) for name in self._symbols if name in arrays}
+        kind = kind_of(arrays)
+        given = {name: array_of(name, arrays[name], kind) for name in self._symbols if name in arrays}
         batch: int | None = None
         first = ""
         sizes: dict[Any, tuple[int, str]] = {}
@@ -46,6 +49,7 @@ class Arguments:
                 raise ShapeError(f"{name}: expected {_expected(axes)}, but an array of shape {array.shape} came.")
             self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
         self._check_sums(given, sizes)
+        check_inside(self._spans, _values(sizes))
         return given, frozenset(batched)
 
     def completed(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +58,8 @@ class Arguments:
         for name, array in given.items():
             axes = self._axes[name]
             self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
-        kind = np.result_type(*given.values()) if given else np.dtype(float)
+        kinds = [array.dtype for name, array in given.items() if self._symbols[name] in self._movable]
+        kind = np.result_type(*kinds) if kinds else np.dtype(float)
         made = {}
         for name in self._symbols:
             array = given.get(name)
@@ -135,8 +140,8 @@ def _expected(axes: tuple[Any, ...]) -> str:
     return f"shape {shape(axes)} or, with a batch, {shape(('B', *axes))}"
 
 
-def _kind(arrays: Mapping[str, Any]) -> Any:
-    """The type that Python numbers take: that of the arrays beside them."""
+def kind_of(arrays: Mapping[str, Any]) -> Any:
+    """The type that truth values and Python's numbers take: that of the arrays beside them."""
     types = [array.dtype for array in arrays.values() if hasattr(array, "dtype") and array.dtype.kind in "fc"]
     return np.result_type(*types) if types else np.dtype(float)
 
@@ -150,14 +155,16 @@ def refuse_masked(name: str, value: Any) -> None:
         )
 
 
-def _array(name: str, value: Any, kind: Any) -> Any:
+def array_of(name: str, value: Any, kind: Any) -> Any:
+    """An array of floats of what came for an argument; ArgumentError where that is not made of numbers."""
     refuse_masked(name, value)
     try:
         array = np.asarray(value)
     except ValueError:
         raise ArgumentError(f"{name}: expected an array of numbers, but its rows have unequal lengths.") from None
     if array.dtype.kind in "iub":
-        return array.astype(kind if array.ndim == 0 and not hasattr(value, "dtype") else float)
+        whole = hasattr(value, "dtype") and array.dtype.kind != "b"  # as NumPy has it, int64 beside float32 is float64
+        return array.astype(np.result_type(kind, float) if whole else kind)
     if array.dtype.kind not in "fc":
         raise ArgumentError(f"{name}: expected an array of numbers, but one of type {array.dtype} came.")
     return array.astype(kind) if not hasattr(value, "dtype") and array.dtype.kind == "f" else array

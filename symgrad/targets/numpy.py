@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symgrad.bindings import check_apart
+from symgrad.errors import ArgumentError
 from symgrad.program import Program
 from symgrad.stability import stable
 from symgrad.targets.arguments import Arguments
@@ -26,7 +27,8 @@ class NumpyFunction:
 
     It gives the array itself where there is one output, otherwise a dict by code name. A scalar is (), a vector (n,), a
     matrix (n, m); one axis more in front is a batch. What has no such axis is shared, and its gradient is summed over
-    the batch. Integers become float64; float32 stays float32, complex stays complex.
+    the batch. Integers become float64; float32 stays float32, complex stays complex; truth values, positions and
+    Python's own numbers leave the type to the arrays beside them.
 
     arguments, outputs   the names, in order
     source               the code where nothing has a batch axis; ``source_for(batched=[...])`` where those do
@@ -63,7 +65,10 @@ class NumpyFunction:
                 if len(self._plans) >= KEPT:
                     self._plans.clear()
                 self._plans[known] = plan
-        found = plan.run(arrays)
+        try:
+            found = plan.run(arrays)
+        except IndexError as error:  # of a position: all that sizes tell was looked at before
+            raise ArgumentError(str(error)) from None
         return found if self._gives_one else dict(zip(self.outputs, found, strict=True))
 
     def _planned(self, arrays: dict[str, Any]) -> Plan:

@@ -7,6 +7,7 @@ from typing import Any
 
 from symgrad.errors import MissingRuleError
 from symgrad.shapes import is_vector, shape_of
+from symgrad.sources import PLACE
 from symgrad.targets.flat import is_flat
 from symgrad.targets.numpy_writer import NumpyWriter
 from symgrad.targets.pieces import Code, Level, call
@@ -96,20 +97,58 @@ def rows(w: NumpyWriter, expr: Any) -> Code:
 
 
 def element(w: NumpyWriter, expr: Any) -> Code:
-    matrix, i, j = expr.args
-    indices = [i] if is_vector(matrix) else [i, j]
-    texts = [w.size(index).text if index.is_Integer else f"int({w.code(index).text})" for index in indices]
+    matrix, *places = expr.args
     argument = w.code(matrix)
-    return Code(f"{argument.atom}[..., {', '.join(texts)}]", batched=argument.batched)
+    sizes = [f"{{}}.shape[{axis}]" for axis in ((-1,) if is_vector(matrix) else (-2, -1))]
+    indices = [_place(w, place, size.format(argument.atom)) for place, size in zip(places, sizes, strict=False)]
+    if not any(index.batched for index in indices):
+        return Code(f"{argument.atom}[..., {_listed(indices)}]", batched=argument.batched)
+    if not argument.batched:
+        return Code(f"{argument.atom}[{_listed(indices)}]", batched=True)
+    if len(indices) == 2:
+        argument = _along(argument, indices[0], -2)
+    return _along(argument, indices[-1], -1)
+
+
+def _along(argument: Code, index: Code, axis: int) -> Code:
+    """What stands at one place of an axis, at another one for every sample where the index has an axis of samples."""
+    rest = ", :" * (-1 - axis)
+    if not index.batched:
+        return Code(f"{argument.atom}[..., {index.text}{rest}]", batched=True)
+    spread = f"{index.atom}[..., {', '.join(['None'] * -axis)}]"
+    return Code(f"np.take_along_axis({argument.text}, {spread}, {axis})[..., 0{rest}]", batched=True)
+
+
+def _listed(indices: list[Code]) -> str:
+    return ", ".join(index.text for index in indices)
+
+
+def _place(w: NumpyWriter, index: Any, size: str) -> Code:
+    """The code of a position: a number, made of sizes, or a value, which is looked at when the code runs."""
+    if all(w.is_size(symbol) for symbol in index.free_symbols):
+        return w.size(index)
+    w.helper(PLACE)
+    return call("place", w.code(index), size)
 
 
 def unit(w: NumpyWriter, expr: Any) -> Code:
     height, width, i, j = expr.args
-    spots = [w.size(index).text if index.is_Integer else f"int({w.code(index).text})" for index in (i, j)]
-    row = f"np.arange({w.size(height).text}) == {spots[0]}"
+    row = _marked(w, i, height)
     if is_vector(expr):
-        return Code(f"({row}).astype({w.dtype})")
-    return Code(f"np.outer({row}, np.arange({w.size(width).text}) == {spots[1]}).astype({w.dtype})")
+        return Code(f"({row.text}).astype({w.dtype})", batched=row.batched)
+    column = _marked(w, j, width)
+    if not (row.batched or column.batched):
+        return Code(f"np.outer({row.text}, {column.text}).astype({w.dtype})")
+    both = f"({row.text})[..., :, None] & ({column.text})[..., None, :]"
+    return Code(f"({both}).astype({w.dtype})", batched=True)
+
+
+def _marked(w: NumpyWriter, index: Any, size: Any) -> Code:
+    """Which place of an axis is meant, as truth values."""
+    many = w.size(size).text
+    place = _place(w, index, many)
+    at = f"{place.atom}[..., None]" if place.batched else place.within(Level.SUM)
+    return Code(f"np.arange({many}) == {at}", batched=place.batched)
 
 
 def identity(w: NumpyWriter, expr: Any) -> Code:

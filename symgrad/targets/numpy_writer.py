@@ -189,7 +189,7 @@ class NumpyWriter:
     @property
     def dtype(self) -> str:
         """The type of the arrays that came, for arrays that are made."""
-        arrays = [self._names[symbol] for symbol in self.program.inputs]
+        arrays = [self._names[symbol] for symbol in self.program.inputs if symbol in self.program.movable]
         line = f"dtype = np.result_type({', '.join(arrays) or 'float'})"
         if line not in self.lines:
             self.lines.insert(0, line)

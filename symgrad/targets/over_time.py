@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from symgrad.bindings import check_apart
-from symgrad.errors import SymgradError
+from symgrad.errors import ArgumentError, SymgradError
 from symgrad.stability import stable_over_time
 from symgrad.symbols import Cotangent, Seed
 from symgrad.targets.time_arguments import TimeArguments
@@ -75,7 +75,10 @@ class TimeFunction:
             scope: dict[str, Any] = {}
             exec(compile(self._written(call.batched), "<symgrad over time>", "exec"), scope)
             function = self._compiled[call.batched] = scope["evaluate"]
-        found = function(*call.arrays)
+        try:
+            found = function(*call.arrays)
+        except IndexError as error:  # of a position: all that sizes tell was looked at before
+            raise ArgumentError(str(error)) from None
         found = found if isinstance(found, tuple) else (found,)
         pairs = zip(self.program.outputs, found, strict=True)
         values = [self._summed(output, value, call.shared) for output, value in pairs]

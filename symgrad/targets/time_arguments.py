@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+import sympy as sp
 
 from symgrad.errors import ArgumentError, ShapeError
+from symgrad.places import check_inside, spans
 from symgrad.symbols import Seed
-from symgrad.targets.arguments import axes_of, by_code_name, check_names, refuse_masked
+from symgrad.targets.arguments import array_of, axes_of, by_code_name, check_names, kind_of
 from symgrad.time import AT_END, KEEP, TimeProgram
 
 ORDER = "time comes first, then the batch: an array for every step is (T, ...) or (T, B, ...)"
@@ -36,6 +38,8 @@ class TimeArguments:
         self._made = {KEEP: self._kept, AT_END: self._at_end}
         self._symbols = {s.name: s for s in program.inputs if s not in self._made}
         self._axes = {symbol: axes_of(symbol) for symbol in program.inputs}
+        self._spans = spans(equation.rhs for stage in program.stages for equation in stage.body.equations)
+        self._inside: set[frozenset[Any]] = set()  # sizes at which all of them lie inside
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -46,13 +50,12 @@ class TimeArguments:
         """The arrays in order. Raises ArgumentError for a wrong name or kind, ShapeError for a wrong shape."""
         arrays = by_code_name(arrays, self._symbols)
         check_names(arrays, self._symbols, {symbol.name for symbol in self._program.defaults})
-        given = {self._symbols[name]: _array(name, value) for name, value in arrays.items()}
+        numbers = kind_of(arrays)
+        given = {self._symbols[name]: array_of(name, value, numbers) for name, value in arrays.items()}
         steps = self._steps(given)
         samples = self._samples(given)
         sizes = self._sizes(given)
-        kind = np.result_type(np.float32, *given.values()) if all(
-            array.dtype == np.float32 for array in given.values()
-        ) else np.result_type(float, *given.values())  # fmt: skip
+        kind = self._kind(given)
         wide = {symbol for symbol in given if given[symbol].ndim > self._rank(symbol)}
         lead = self._with_samples(wide) if samples is not None else set()
         shared = set()
@@ -70,6 +73,11 @@ class TimeArguments:
                 array = np.broadcast_to(array, (steps, *array.shape))
             made.append(array.astype(kind, copy=False))
         return Call(made, frozenset(lead), frozenset(shared))
+
+    def _kind(self, given: Mapping[Any, Any]) -> Any:
+        """The type in which all is computed: float32 where everything is, but for positions."""
+        kinds = [array.dtype for symbol, array in given.items() if symbol in self._program.movable]
+        return np.result_type(np.float32 if all(kind == np.float32 for kind in kinds) else float, *kinds)
 
     def with_samples(self) -> frozenset[Any]:
         """The inputs that have an axis of samples where there is a batch."""
@@ -165,7 +173,14 @@ class TimeArguments:
                 if axis.free_symbols <= sizes.keys() and axis.xreplace(sizes) != number:
                     raise ShapeError(f"{symbol.name}: expected {self._expected(symbol)} with {axis} = "
                                      f"{axis.xreplace(sizes)}, but {number} came.")  # fmt: skip
+        self._check_inside(sizes)
         return sizes
+
+    def _check_inside(self, sizes: Mapping[Any, int]) -> None:
+        known = frozenset(sizes.items())
+        if known not in self._inside:
+            check_inside(self._spans, {size: sp.Integer(number) for size, number in sizes.items()})
+            self._inside.add(known)
 
     def _default(self, symbol: Any, steps: int, sizes: Mapping[Any, int]) -> Any:
         """The array of what was left out: its number everywhere."""
@@ -188,16 +203,3 @@ class TimeArguments:
         if symbol in self._program.parameters:
             return f"shape {shape(axes)}"
         return f"shape {shape([*lead, *axes])} or, with a batch, {shape([*lead, 'B', *axes])}"
-
-
-def _array(name: str, value: Any) -> Any:
-    refuse_masked(name, value)
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ArgumentError(f"{name}: expected an array of numbers, but its rows have unequal lengths.") from None
-    if array.dtype.kind in "iub":
-        return array.astype(float)
-    if array.dtype.kind not in "fc":
-        raise ArgumentError(f"{name}: expected an array of numbers, but one of type {array.dtype} came.")
-    return array

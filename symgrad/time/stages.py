@@ -115,6 +115,16 @@ class TimeProgram:
         stages = (stage for stage in self.stages if stage.times != "every")
         return frozenset([*self.parameters, *(symbol for stage in stages for symbol in stage.body.definitions)])
 
+    @functools.cached_property
+    def movable(self) -> tuple[Any, ...]:
+        """The inputs that a derivative can be taken by: not those that are but positions, as i in ``x[i]``."""
+        bodies = [stage.body for stage in self.stages]
+        still = {symbol for body in bodies for symbol in body.inputs if symbol not in body.movable}
+        return tuple(
+            symbol for symbol in self.inputs
+            if symbol not in still or any(symbol in body.inputs and symbol in body.movable for body in bodies)
+        )  # fmt: skip
+
     @property
     def carried(self) -> dict[Any, Any]:
         """All carries of all stages: output of one step -> input of the next."""

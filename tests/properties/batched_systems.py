@@ -5,6 +5,7 @@ Every choice is drawn from one generator of NumPy, so that a seed tells a system
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -24,9 +25,12 @@ class Grown:
 
     program: Program
     sizes: dict
+    positions: dict = field(default_factory=dict)
 
     def drawn(self, symbol, shape, random):
         """An array for one sample of an input, or of a derivative of one."""
+        if symbol in self.positions:
+            return np.float64(random.integers(int(self.positions[symbol].xreplace(self.sizes))))
         return 0.7 * random.standard_normal(shape)
 
     def __str__(self):
@@ -50,7 +54,8 @@ def grown(random, equations=5, depth=3):
     names = [lhs for lhs, _ in made]
     outputs = [name for name in names if random.random() < 0.6] or names[-1:]
     sizes = {N: int(random.integers(1, 4)), M: int(random.integers(1, 4))}
-    return Grown(sg.System(made, outputs=outputs, inputs=grower.inputs), sizes)
+    system = sg.System(made, outputs=outputs, inputs=[*grower.inputs, *grower.positions])
+    return Grown(system, sizes, grower.positions)
 
 
 @dataclass
@@ -60,6 +65,7 @@ class Grower:
     random: object
     known: list = field(default_factory=list)
     inputs: list = field(default_factory=list)
+    positions: dict = field(default_factory=dict)
 
     def pick(self, options):
         return options[int(self.random.integers(len(options)))]
@@ -75,6 +81,14 @@ class Grower:
         made = sg.matrix(name, *shape) if shape else sg.scalar(name)
         self.inputs.append(made)
         self.known.append(made)
+        return made
+
+    def position(self, size):
+        """A place among so many: the first one, or an input that says which, a label of each sample maybe."""
+        if size == 1 or self.random.random() < 0.6:
+            return sp.S.Zero
+        made = sg.scalar(f"i{len(self.positions)}")
+        self.positions[made] = size
         return made
 
     def leaf(self, shape):
@@ -116,7 +130,7 @@ def _dot(g, shape, d):
 
 def _entry(g, shape, d):
     inner = g.shape() or (N, ONE)
-    return sp.Basic.__new__(MatrixElement, g.grow(inner, d), sp.S.Zero, sp.S.Zero)
+    return sp.Basic.__new__(MatrixElement, g.grow(inner, d), *map(g.position, inner))
 
 
 def _square(kind):

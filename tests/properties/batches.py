@@ -67,7 +67,7 @@ def chain_of(program, kinds, random):
     steps = []
     for place, kind in enumerate(kinds):
         ends = _some([*program.definitions] if place == 0 and random.random() < 0.3 else program.outputs, random)
-        sources = _some(program.inputs, random, 0.7 if place else 0.8)
+        sources = _some(program.movable, random, 0.7 if place else 0.8)
         if place == 0 and kind == "g" and random.random() < 0.2:
             sources = [*sources, *_some([*program.definitions], random, 0.3)]
         steps.append(Derivative(kind, tuple(ends), tuple(sources), kind == "g" and random.random() < 0.2))
@@ -248,8 +248,8 @@ def compare_alone(system, random, kinds=None):
         seeds = isinstance(symbol, (Cotangent, Seed))
         if seeds or random.random() < 0.4:
             batched.add(symbol)
-        count = (2,) if symbol in batched else ()
-        arrays[symbol] = 0.7 * random.standard_normal((*count, *shape))
+        each = [system.drawn(symbol, shape, random) for _ in range(2)]
+        arrays[symbol] = np.stack(each) if symbol in batched else np.asarray(each[0])
     found = _by_name(function, function(**Call(arrays, frozenset(batched)).given()))
     alone = []
     for k in range(2):

@@ -65,6 +65,8 @@ SYSTEMS = {
     "silu written out": _system((R, S / (1 + sg.exp(-S)))),
     "softmax written out": _system((P, sg.exp(Z) / sg.total(sg.exp(Z)))),
     "root of a square": _system((L, sp.sqrt(S**2 + sp.Rational(1, 100)))),
+    "root of squares": _system((E, sg.sqrt(sg.hadamard(X, X) + ONE / 100))),
+    "root of squares, summed": _system((L, sg.total(sg.sqrt(sg.hadamard(X, X) + S**2 * ONE)))),
     "root of a sum of squares": _system((L, sg.sqrt(sg.dot(X, X)))),
     "1 - tanh": _system((R, sg.tanh(S)), (D, 1 - R), (L, sg.log(1 - R**2))),
     "log of softplus": _system((R, sg.log(1 + sg.exp(S))), (L, sg.log(R))),

@@ -7,7 +7,9 @@ import sympy as sp
 
 import symgrad as sg
 
-R, S = sg.scalars("r s")
+N = sg.dims("n")
+R, S, Q = sg.scalars("r s q")
+X, Z = sg.vectors("x z", N)
 POINTS = (1000.0, -110.0, 40.0, 1e-9)
 
 
@@ -35,6 +37,24 @@ def test_three_derivatives(point, c, kind):
     with mp.workdps(60):
         for found, true in zip(derivatives(kind, point, c), truths(kind(point), c), strict=True):
             assert abs(mp.mpf(float(found)) - true) <= (1e-12 if kind is np.float64 else 1e-5) * abs(true)
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+@pytest.mark.parametrize("named", [True, False])
+def test_of_vectors(named, kind):
+    """Entry by entry, with a name for the root or within a sum."""
+    root = sg.sqrt(sg.hadamard(X, X) + S * sg.ones(N))
+    system = sg.System([(Z, root), (Q, sg.total(Z))] if named else [(Q, sg.total(root))])
+    first = system.gradient(wrt="x")
+    second = first.tangent(wrt="x")
+    point = {"x": np.array(POINTS, kind), "s": kind(0.25), "dot_x": np.ones(4, kind), "dot2_x": np.ones(4, kind)}
+    for order, derived in enumerate((first, second, second.tangent(wrt="x"))):
+        function = derived.lambdify()
+        found = function(**{k: point[k] for k in point if k in function.arguments})
+        with mp.workdps(60):
+            for one, x in zip(found, point["x"], strict=True):
+                true = truths(x, 4)[order]
+                assert abs(mp.mpf(float(one)) - true) <= (1e-12 if kind is np.float64 else 1e-5) * abs(true)
 
 
 def test_without_the_rule_they_are_lost(monkeypatch):

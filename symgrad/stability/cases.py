@@ -41,7 +41,7 @@ def by_cases(w: Sight, expr: Any) -> Any:
 def _chosen(choice: Any, high: Any, low: Any) -> Any:
     """H . high + (1 - H) . low."""
     both = [term for term in _terms(high) if term in _terms(low)]
-    shape = shape_of(high)
+    shape = shape_of(choice)
     unit = ones_of(shape) if shape else sp.S.One
     high, low = (add(part, *map(negate, both)) if both else part for part in (high, low))
     return add(_times(choice, high), _times(add(unit, negate(choice)), low), *both)

@@ -57,6 +57,14 @@ def test_what_is_large_goes_where_it_has_no_part():
     assert (found["bar_s"], found["bar_a"]) == (-1.0, 1.0)
 
 
+def test_a_scalar_chooses_among_vectors():
+    system = sg.System([(V, X + Y), (Z, sg.step(S) * (Y - V) + V)])  # Y where s is positive, and X + Y elsewhere
+    x, y = np.full(2, 1e17), np.array([1.0, 3.0])
+    function = system.lambdify()
+    np.testing.assert_array_equal(function(x=x, y=y, s=1.0), y)
+    np.testing.assert_array_equal(function(x=x, y=y, s=-1.0), x + y)
+
+
 def test_without_the_rule_they_are_lost(monkeypatch):
     monkeypatch.setattr("symgrad.stability.sums.by_cases", lambda sight, expr: expr)
     assert LINES.gradient().lambdify()(s=40.0, a=0.0, b=1e17)["bar_s"] != -1.0

@@ -21,7 +21,7 @@ FLOORS = [
     {"calculus", "losses"},
     {"derivation", "time"},
     {"stability"},
-    {"expansion", "printing", "targets"},
+    {"expansion", "printing", "targets", "lowering"},
     {"checks", "latex_reading"},
     {"steps"},
     {"face"},

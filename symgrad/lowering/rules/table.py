@@ -1,0 +1,104 @@
+"""The table of lowering: node -> its rule, (lowering, node) -> the term that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import Function
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symgrad.errors import MissingRuleError
+from symgrad.lowering.rules import arithmetic, functions, linear_algebra, places, products
+from symgrad.nodes import (
+    Commutation,
+    Concat,
+    Diag,
+    Diagonal,
+    Dot,
+    Eigenvalue,
+    Eigenvector,
+    Elementwise,
+    Explicit,
+    FunctionAtom,
+    KroneckerLeft,
+    KroneckerRight,
+    MatrixMap,
+    Pointwise,
+    PseudoInverse,
+    ReducedResolvent,
+    Reduction,
+    Rows,
+    ScalarPointwise,
+    Total,
+    Unit,
+    Unvec,
+    Vec,
+    VectorMap,
+)  # fmt: skip
+from symgrad.stability import StableForm
+
+Rule = Callable[[Any, Any], Any]
+
+LOWERING_RULES: Mapping[type, Rule] = {
+    sp.Number: arithmetic.number,
+    sp.NumberSymbol: arithmetic.number,
+    sp.Symbol: arithmetic.number,  # of a size: what is no variable
+    sp.Add: arithmetic.of_arguments,
+    sp.Mul: arithmetic.of_arguments,
+    sp.Pow: arithmetic.of_arguments,
+    Function: functions.applied,
+    sp.MatAdd: arithmetic.entrywise(sp.Add),
+    HadamardProduct: arithmetic.entrywise(sp.Mul),
+    HadamardPower: arithmetic.entrywise(sp.Pow),
+    sp.KroneckerDelta: arithmetic.of_arguments,
+    sp.Piecewise: functions.chosen,
+    sp.Max: arithmetic.of_arguments,
+    sp.Min: arithmetic.of_arguments,
+    Elementwise: functions.elementwise,
+    Pointwise: functions.pointwise,
+    ScalarPointwise: functions.pointwise,
+    VectorMap: functions.of_vector,
+    Reduction: functions.of_vector,
+    StableForm: functions.stable_form,
+    sp.MatMul: products.chain,
+    Dot: products.dot,
+    Total: products.total,
+    sp.Trace: products.trace,
+    Diagonal: products.diagonal,
+    sp.Transpose: products.transpose,
+    KroneckerLeft: products.kronecker_left,
+    KroneckerRight: products.kronecker_right,
+    sp.KroneckerProduct: products.kronecker,
+    sp.OneMatrix: lambda lowering, node: arithmetic.constant(1),
+    sp.ZeroMatrix: lambda lowering, node: arithmetic.constant(0),
+    sp.Identity: places.identity,
+    Unit: places.unit,
+    Diag: places.diag,
+    Concat: places.concat,
+    Rows: places.rows,
+    MatrixElement: places.element,
+    Explicit: places.explicit,
+    Vec: places.vec,
+    Unvec: places.unvec,
+    Commutation: places.commutation,
+    sp.Inverse: linear_algebra.inverse,
+    sp.MatPow: linear_algebra.power,
+    sp.Determinant: linear_algebra.determinant,
+    Eigenvalue: linear_algebra.of_symmetric("eigenvalue", ()),
+    Eigenvector: linear_algebra.of_symmetric("eigenvector", (0,)),
+    ReducedResolvent: linear_algebra.of_symmetric("reduced_resolvent", (0, 1)),
+    PseudoInverse: linear_algebra.pseudo_inverse,
+    MatrixMap: linear_algebra.matrix_map,
+    FunctionAtom: arithmetic.nothing,
+}
+
+
+def rule_of(node: Any) -> Rule:
+    """The rule of a node; MissingRuleError names one that has none."""
+    for kind in type(node).__mro__:
+        if kind in LOWERING_RULES:
+            return LOWERING_RULES[kind]
+    raise MissingRuleError(f"no lowering rule for {type(node).__name__}, in {node}.")

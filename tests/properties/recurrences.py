@@ -255,11 +255,20 @@ class Comparison:
             found = {"L": self._called(closed, self.point)["L"]}
         else:
             found = self._called(self.case.system, self.point)
+        wide = self._with_samples()
         for name, value in found.items():
             self._require(name, value, self._stacked(self._samples(), name), FIRST)
-            self.alone[name] = not self.count or np.ndim(value) < self._axes(name)
+            self.alone[name] = not self.count or np.ndim(wide.get(name, value)) < self._axes(name)
             if self._is_of_parameters(name) and not self.alone[name]:
                 raise WrongRecurrenceError(f"{name} depends on parameters alone and has shape {np.shape(value)}")
+
+    def _with_samples(self):
+        """The values where a cotangent alone has samples: then whatever has a time stands for every sample."""
+        inputs = {symbol.name for symbol in self.case.system.inputs} & {*self.point}
+        if not self.count or self.wide & inputs or self.case.loss is not None:
+            return {}
+        name = next(s.name for s in self.case.system.sequences if s.name in inputs)
+        return self._called(self.case.system, self.point | {name: np.stack([self.point[name]] * self.count, axis=1)})
 
     def _axes(self, name):
         """The axes of a value that has one of samples."""

@@ -12,9 +12,10 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from symgrad.algebra import add, dot, mul, ones_of, split, total
 from symgrad.nodes import Dot, Reduction, Total, VectorMap
 from symgrad.shapes import is_matrix, shape_of
-from symgrad.stability.analysis import Term, as_columns
+from symgrad.stability.analysis import Analysis, Term, as_columns
 from symgrad.stability.sight import Sight
 from symgrad.stability.vector_forms import vector_form
+from symgrad.symbols import is_variable
 from symgrad.vector_functions import norm, normalize, softmax
 
 
@@ -28,7 +29,8 @@ def stable_product(w: Sight, expr: Any) -> Any:
         if unit is not None:
             return unit
     parts = _parts(expr)
-    return _better(w, expr, parts) if _may_be_lost(w, parts) else expr
+    found = _better(w.analysis, expr, parts) if _may_be_lost(w.analysis, parts) else expr
+    return _opened(w, expr, parts) if found is expr else found
 
 
 def _parts(expr: Any) -> list[Any]:
@@ -39,22 +41,55 @@ def _parts(expr: Any) -> list[Any]:
     return list(expr.args)
 
 
-def _may_be_lost(w: Sight, parts: Sequence[Any]) -> bool:
+def _may_be_lost(analysis: Analysis, parts: Sequence[Any]) -> bool:
     """Whether two or more factors have a scale, one of them with a number that may be out of range."""
-    found = [terms for terms in map(w.analysis.terms, parts) if terms]
+    found = [terms for terms in map(analysis.terms, parts) if terms]
     return len(found) > 1 and any(not term.scale.is_bounded for terms in found for term in terms)
 
 
-def _better(w: Sight, expr: Any, parts: Sequence[Any]) -> Any:
-    terms = w.analysis.terms(expr)
+def _better(analysis: Analysis, expr: Any, parts: Sequence[Any]) -> Any:
+    terms = analysis.terms(expr)
     if terms is None:
         return expr
-    found = [known for known in map(w.analysis.terms, parts) if known]
+    found = [known for known in map(analysis.terms, parts) if known]
     safe = math.prod(sum(term.scale.is_bounded for term in known) for known in found)
     if any(len(known) > 1 for known in found) and sum(term.scale.is_bounded for term in terms) <= safe:
         return expr  # written out it would be longer, and no safer
-    shape = shape_of(expr)
-    values = [term.value(shape) for term in terms]
+    return _sum(terms, expr)
+
+
+def _opened(w: Sight, expr: Any, parts: Sequence[Any]) -> Any:
+    """A sum of which a term may be too large, times what may be too small: term by term, names in it as they are.
+
+    The sum is one by name only where the other stands there as it is.
+    """
+    written = any(not is_variable(part) and _is_unbounded(w.near.terms(part)) for part in parts)
+    opened = [inner for part in parts for inner in (_written(w, part) if written else [part])]
+    found = [known for known in map(w.near.terms, opened) if known]
+    if sum(map(_is_unbounded, found)) < 2 or all(len(known) == 1 for known in found):
+        return expr
+    terms = w.near.terms(expr) if opened == [*parts] else w.near.product(opened)
+    return expr if terms is None else _sum(terms, expr)
+
+
+def _is_unbounded(terms: Sequence[Term] | None) -> bool:
+    return bool(terms) and not all(term.scale.is_bounded for term in terms or ())
+
+
+def _written(w: Sight, part: Any) -> list[Any]:
+    """A name of a sum of scalars written out, one of a product as its factors where that is one of them."""
+    value = w.value(part) if is_variable(part) else None
+    if isinstance(value, sp.Add):
+        return [value]
+    if not isinstance(value, sp.Mul):
+        return [part]
+    inner = {factor: w.value(factor) for factor in value.args if is_variable(factor)}
+    sums = {factor: one for factor, one in inner.items() if isinstance(one, sp.Add)}
+    return [sums.get(factor, factor) for factor in value.args] if sums else [part]
+
+
+def _sum(terms: Sequence[Term], expr: Any) -> Any:
+    values = [term.value(shape_of(expr)) for term in terms]
     return values[0] if len(values) == 1 else add(*values)
 
 
@@ -64,7 +99,7 @@ def stable_total(w: Sight, expr: Any) -> Any:
 
 
 def stable_dot(w: Sight, expr: Any) -> Any:
-    if not _may_be_lost(w, expr.args):
+    if not _may_be_lost(w.analysis, expr.args):
         return expr
     factors = as_columns(expr.args)
     terms = w.analysis.product(factors)

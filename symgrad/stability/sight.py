@@ -15,9 +15,13 @@ from symgrad.symbols import is_variable
 
 @dataclass(frozen=True)
 class Sight:
-    """What a program is made of: ``value(symbol)`` is what a name stands for, ``plain(symbol)`` the same as written."""
+    """What a program is made of: ``value(symbol)`` is what a name stands for, ``plain(symbol)`` the same as written.
+
+    ``near`` is the analysis for which a name of a sum is itself.
+    """
 
     analysis: Analysis
+    near: Analysis
     value: Callable[[Any], Any]
     plain: Callable[[Any], Any]
 

@@ -65,7 +65,7 @@ class _Whole:
         self._taken = {v.name for e in itertools.chain(*stages) for v in (e.lhs, *e.used)}
         analysis = Analysis(self._terms.get)
         plain = {equation.lhs: equation.rhs for equation in itertools.chain(*stages) if equation.lhs not in sums}
-        visit = Rewriting(Sight(analysis, self._values.get, plain.get))
+        visit = Rewriting(Sight(analysis, Analysis(self._single), self._values.get, plain.get))
         done: dict[Any, Any] = {}
         for equations in stages:
             made = []
@@ -82,6 +82,10 @@ class _Whole:
                 made.append(Equation(equation.lhs, value))
             self._stages.append(made)
         self._used = {v for made in self._stages for e in made for v in e.used}
+
+    def _single(self, symbol: Any) -> Terms | None:
+        found = self._terms.get(symbol)
+        return found if found and len(found) == 1 else None
 
     def _with_names(self, lhs: Any, value: Any) -> Any:
         """The value, the arguments of functions in it under names: what other lines then use."""

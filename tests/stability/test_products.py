@@ -1,0 +1,42 @@
+"""Sums of which a term is too large for any float, times what is too small: term by term."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+import symgrad as sg
+
+N = sg.dims("n")
+A, B, M, Q, R, S = sg.scalars("a b m q r s")
+W, X = sg.matrix("W", N, N), sg.vectors("x v", N)
+LARGE = sg.larger(sg.exp(S), sg.abs(B))
+WRITTEN = sg.System([(R, (A * sg.exp(S) + B) / LARGE**2)])
+NAMED = sg.System([(Q, A / LARGE + B / LARGE**2), (R, Q * sg.exp(S))])
+FACTOR = sg.System([(Q, A / LARGE + B / LARGE**2), (M, A * Q), (R, M * sg.exp(S))])
+VECTORS = sg.System([(X[1], (A * sg.exp(S) + B) / LARGE**2 * (W * X[0]))])
+
+
+def truth(s, power):
+    """(a e + b) / e^power at a = 2, b = 3, with e = exp(s)."""
+    e = mp.exp(mp.mpf(s))
+    return (2 * e + 3) / e**power
+
+
+@pytest.mark.parametrize("s", [400.0, 700.0, 1000.0])
+@pytest.mark.parametrize(("system", "power", "factor"), [(WRITTEN, 2, 1), (NAMED, 1, 1), (FACTOR, 1, 2)])
+def test_no_factor_overflows(system, power, factor, s):
+    with np.errstate(all="ignore"):
+        found = system.lambdify()(a=2.0, b=3.0, s=s)
+    assert abs(mp.mpf(float(found)) - factor * truth(s, power)) <= 1e-11 * truth(s, power) + mp.mpf("1e-307")
+
+
+def test_before_a_matrix_product():
+    with np.errstate(all="ignore"):
+        found = VECTORS.lambdify()(a=2.0, b=3.0, s=400.0, W=np.eye(2), x=np.array([1.0, 2.0]))
+    np.testing.assert_allclose(found, np.array([1.0, 2.0]) * float(truth(400.0, 2)), rtol=1e-11)
+
+
+def test_without_the_rule_they_do(monkeypatch):
+    monkeypatch.setattr("symgrad.stability.products._opened", lambda sight, expr, parts: expr)
+    with np.errstate(all="ignore"):
+        assert np.isnan(NAMED.lambdify()(a=2.0, b=3.0, s=1000.0))

@@ -24,7 +24,7 @@ from symgrad.stability.scales import Scale, exponential, softened
 from symgrad.stability.tilts import times
 
 MOST_TERMS = 36  # of a sum that is looked at
-MOST_OPENED = 24  # of a sum that may become longer
+MOST_LONGER = 2  # terms by which a sum may become longer
 MOST_DEGREE = 24  # of a polynomial that is factored
 
 
@@ -65,8 +65,7 @@ def factored(analysis: Analysis, expr: Any) -> Any:
     others = [part.term() for part in parts if part.place in places and id(part) not in taken]
     values = [term.value(shape) for term in (*(whole for _, whole in wholes), *others)]
     made = add(*values, *(arg for place, arg in enumerate(expr.args) if place not in places))
-    is_longer = isinstance(made, type(expr)) and len(made.args) > len(expr.args)
-    return expr if len(parts) > MOST_OPENED and is_longer else made
+    return expr if isinstance(made, type(expr)) and len(made.args) > len(expr.args) + MOST_LONGER else made
 
 
 def _part(term: Term, place: int) -> _Part:

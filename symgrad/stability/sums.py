@@ -57,11 +57,17 @@ def stable_sum(w: Sight, expr: Any) -> Any:
         if better is not None:
             rest = [term for term in expr.args if term is not whole and term is not part]
             return add(hadamard(whole, better) if is_matrix(better) else mul(better, whole), *rest)
-    for rule in (by_cases, projected, _difference, over_root, lambda w, expr: factored(w.analysis, expr)):
+    for rule in (by_cases, projected, _difference, over_root, _factored):
         found = rule(w, expr)
         if found is not expr:
             return found
     return expr
+
+
+def _factored(w: Sight, expr: Any) -> Any:
+    """With names of sums as they are, where that is enough."""
+    found = factored(w.near, expr)
+    return factored(w.analysis, expr) if found is expr else found
 
 
 def _extreme(expr: Any) -> Any | None:

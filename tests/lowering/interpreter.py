@@ -154,16 +154,7 @@ def of_place(op, args, sizes):
         lead = (slice(None),) * (args[0].ndim - own)
         return args[0][(*lead, slice(start, start + count))].reshape(shape)
     if what in ("entry", "unit"):
-        spots = [
-            int(args[int(str(spot)[1:]) + (what == "entry")]) if spot in {hole(k) for k in range(4)}
-            else int(number(spot, sizes))
-            for spot in how[0]
-        ]  # fmt: skip
-        if what == "entry":
-            return args[0][(..., *spots)]
-        made = np.zeros(shape)
-        made[tuple(spots)] = 1
-        return made
+        return of_spots(op, args, sizes)
     if what == "explicit":
         names = {hole(k): args[k] for k in range(len(args))}
         entries = [names[one] if one in names else number(one, sizes) for one in how[0]]
@@ -181,6 +172,25 @@ def of_place(op, args, sizes):
     lead = [size for one, size in sized.items() if one in LEAD]
     made = args[0].reshape(*lead, *(sized[one] for one in order))
     return np.transpose(made, (*range(len(lead)), *(len(lead) + order.index(one) for one in op.to if one not in LEAD)))
+
+
+def of_spots(op, args, sizes):
+    """An entry, or a matrix with a one, at positions that may differ from sample to sample."""
+    what, spots = op.how
+    first = int(what == "entry")
+    spots = [
+        args[int(str(spot)[1:]) + first].astype(int) if sp.sympify(spot).is_Symbol and str(spot)[0] == "_"
+        else int(number(spot, sizes))
+        for spot in spots
+    ]  # fmt: skip
+    lead = [int(sizes[one]) for one in op.to if one in LEAD]
+    places = [np.arange(size).reshape([-1 if k == j else 1 for j in range(len(lead))]) for k, size in enumerate(lead)]
+    if what == "unit":
+        made = np.zeros([int(sp.sympify(axis).xreplace(sizes)) for axis in op.out.axes])
+        made[(*places, *spots)] = 1
+        return made
+    held = [place for one, place in zip([o for o in op.to if o in LEAD], places, strict=True) if one in op.letters[0]]
+    return np.broadcast_to(args[0][(*held, *spots)], lead)
 
 
 def of_solve(op, args, sizes):

@@ -153,8 +153,13 @@ def _format(options: argparse.Namespace) -> str:
     suffix = Path(options.output or "").suffix.lower()
     named = _SUFFIXES.get(suffix)
     asked: str | None = options.format
-    if named is None or options.output == "-":
+    if options.output == "-" or (named is None and (asked or not suffix)):
         return asked or known[0]
+    if named is None:
+        raise SymgradError(
+            f"{options.output}: nothing is known to belong into a file that ends in {suffix}; there are "
+            f"{', '.join(_SUFFIXES)}, and --format says it for any other."
+        )
     if asked is not None:
         if asked not in named and not (suffix == ".txt" and asked != "pdf"):
             raise SymgradError(f"{options.output} names the format {named[0]}, but --format says {asked}.")

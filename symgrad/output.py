@@ -24,7 +24,7 @@ def write_file(path: str, content: str | bytes) -> None:
             return
         _replace(target, data)
     except OSError as error:
-        raise SymgradError(f"{path} cannot be written: {error.strerror}.") from None
+        raise SymgradError(f"{path or repr(path)} cannot be written: {error.strerror}.") from None
     except UnicodeEncodeError as error:
         sign = error.object[error.start : error.end]
         raise SymgradError(f"{path} is not written: {sign!r} cannot be written in UTF-8.") from None

@@ -107,7 +107,7 @@ class Program:
 
     def symbols(self, names: Names, default: Sequence[Any]) -> tuple[Any, ...]:
         """The symbols for one name or several; ``default`` where none was given."""
-        return tuple(default) if names is None else tuple(self.symbol(name) for name in names_of(names))
+        return tuple(default if names is None else dict.fromkeys(self.symbol(name) for name in names_of(names)))
 
     def uses(self, name: Any) -> tuple[Any, ...]:
         """The variables on the right-hand side of the equation of ``name``; () for an input."""
@@ -225,7 +225,7 @@ class Program:
                 if used in self.definitions:
                     raise UnboundNameError(
                         f"equation {position}, {equation}: {used} is used before the equation that defines it; "
-                        f"put that equation first."
+                        f"{self._instead(used)}."
                     )
                 if closed:
                     raise UnboundNameError(
@@ -235,6 +235,19 @@ class Program:
                 known[used] = None
             bound.add(equation.lhs)
         return tuple(known)
+
+    def _instead(self, used: Any) -> str:
+        """What to do where a name is used before its equation: no order helps where that needs itself."""
+        seen: set[Any] = set()
+        waiting = list(self._used[used])
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting += self._used.get(name, ())
+        if used not in seen:
+            return "put that equation first"
+        return f"it needs itself, so that no order will do: of one step before it is another name, {used}_prev"
 
     def _as_read(self, equation: Equation) -> list[Any]:
         """The variables of an equation, in the order in which it is read."""

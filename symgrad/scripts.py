@@ -13,6 +13,7 @@ from typing import Any
 from symgrad import cells
 from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.face import System
+from symgrad.time_equations import TimeEquations
 
 
 def system_of(cell: str) -> System:
@@ -93,6 +94,8 @@ def _only_system(scope: Mapping[str, Any], place: str) -> System:
     if "cell" in made:
         return made["cell"]
     if len({id(value) for value in made.values()}) != 1:
-        found = f"several: {', '.join(made)}" if made else "none"
+        other = next((name for name, value in scope.items() if isinstance(value, TimeEquations)), None)
+        over_time = f"none; {other} is one over time: give its cell, and say --through-time" if other else "none"
+        found = f"several: {', '.join(made)}" if made else over_time
         raise UnboundNameError(f"{place} should make one sg.System, or name one of them cell, but it makes {found}.")
     return next(iter(made.values()))

@@ -31,8 +31,10 @@ def sympified(value: Any) -> Any:
     except sp.SympifyError:
         taken = None
     if not isinstance(taken, (sp.Expr, sp.MatrixBase)):
+        verbs = "; its own verbs are system.gradient() and the like" if hasattr(value, "equations") else ""
         raise ArgumentError(
-            f"a formula is made of symbols (sg.scalar, sg.vector, sg.matrix) and numbers, but {shown(value)} came."
+            f"a formula is made of symbols (sg.scalar, sg.vector, sg.matrix) and numbers, but {shown(value)} came"
+            f"{verbs}."
         )
     if taken is sp.nan:
         raise ArgumentError("a formula is made of symbols and numbers, but nan, which is no number, came.")

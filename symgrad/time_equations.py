@@ -96,7 +96,7 @@ class TimeEquations:
         return found
 
     def _symbols(self, names: Names, default: Iterable[Any], among: Iterable[Any], what: str) -> tuple[Any, ...]:
-        chosen = tuple(default) if names is None else tuple(self.symbol(name) for name in names_of(names))
+        chosen = tuple(default if names is None else dict.fromkeys(self.symbol(name) for name in names_of(names)))
         known = tuple(among)
         for symbol in chosen:
             if symbol not in known:

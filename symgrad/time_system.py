@@ -13,7 +13,7 @@ from symgrad import checks, targets
 from symgrad.equations import Name, Names, names_of
 from symgrad.errors import ShapeError, SymgradError, UnboundNameError
 from symgrad.face import Derivation, System
-from symgrad.signatures import INTEGER, MAPPING, NAMES, optional, taking
+from symgrad.signatures import COUNT, INTEGER, MAPPING, NAMES, optional, taking
 from symgrad.time import (
     MADE,
     TimeProgram,
@@ -125,7 +125,7 @@ class TimeSystem(TimeEquations):
         self, ends: tuple[Any, ...], wrt: tuple[Any, ...], truncate: int | None, detach: Names, values: bool,
         told: tuple[Any, ...] = (),
     ) -> TimeSystem:  # fmt: skip
-        if truncate is not None and (not isinstance(truncate, int) or truncate < 1):
+        if truncate is not None and not COUNT.fits(truncate):
             raise SymgradError(f"gradient: truncate is a number of steps, 1 or more, but {truncate!r} came.")
         held = self._symbols(detach, (), self.carry, "carried output")
         return self._of(gradient_over_time(self.program, ends, wrt, held, truncate, values, told))
@@ -149,7 +149,6 @@ class TimeSystem(TimeEquations):
                 raise UnboundNameError(f"gradient: parameters= names {name}, but no loss uses it.")
         return self._of(program), tuple(ends)
 
-    @taking()
     @taking()
     def tangent(self, wrt: Names = None) -> TimeSystem:
         """Forward mode through time: a tangent ``dot_x`` for each of ``wrt`` in, ``dot_h`` for each output out.
@@ -200,7 +199,6 @@ class TimeSystem(TimeEquations):
         return self.unroll(steps).expand(**sizes)
 
     @taking(steps=INTEGER)
-    @taking(steps=INTEGER)
     def unroll(self, steps: int) -> System:
         """The System of so many steps, written out: ``h_at_1``, ``h_at_2``, ... It is an independent oracle."""
         if steps < 1:
@@ -208,7 +206,6 @@ class TimeSystem(TimeEquations):
         made: System = unrolled(self.program, steps, System)
         return made
 
-    @taking(checkpoint_every=optional(INTEGER))
     @taking(checkpoint_every=optional(INTEGER))
     def lambdify(
         self, outputs: Names = None, target: str = "numpy", checkpoint_every: int | None = None
@@ -229,7 +226,6 @@ class TimeSystem(TimeEquations):
         chosen = self._symbols(names, (), [*self.outputs, *self.program.definitions], "output, nor is it defined")
         return giving(self.program, chosen)
 
-    @taking()
     @taking()
     def check(
         self,

@@ -183,6 +183,10 @@ def test_the_format_follows_the_suffix(suffix, begins, tmp_path):
         (["check", "-o", "x.py"], "x.py: check writes text, markdown, latex, html, but no numpy."),
         (["derive", "-o", "no/such/folder.txt"], "no/such/folder.txt cannot be written: No such file or directory."),
         (["derive", "-o", "."], ". cannot be written: Is a directory."),
+        (["derive", "-o", ""], "'' cannot be written: Is a directory."),
+        (["compile", "-o", "x.c"],
+         "x.c: nothing is known to belong into a file that ends in .c; there are .txt, .tex, .md, .html, .pdf, .py, "
+         "and --format says it for any other."),
         (["derive", "-o", "/dev/full"], "/dev/full cannot be written: No space left on device."),
         (["compile", "--values", "--through-time"],
          "--values is for one step; through time compile gives the gradient alone."),
@@ -332,3 +336,19 @@ def test_a_fault_of_symgrad_itself_is_no_traceback(monkeypatch, capsys):
     monkeypatch.setattr("symgrad.cli.system_of", broken)
     assert main(["show", "lstm"]) == 2
     assert capsys.readouterr().err == "symgrad show: RecursionError: maximum recursion depth exceeded\n"
+
+
+def test_a_suffix_that_says_nothing_needs_a_format(tmp_path):
+    out = tmp_path / "cell.out"
+    assert main(["derive", "notebook", "--format", "text", "-o", str(out)]) == 0
+    assert out.read_text().startswith("a_1 =")
+
+
+def test_a_recurrence_in_a_file_is_told(tmp_path, capsys):
+    script = tmp_path / "cell.py"
+    script.write_text("import symgrad as sg\ncell = sg.Recurrence(sg.cells.elman())\n")
+    assert main(["derive", str(script)]) == 2
+    assert capsys.readouterr().err == (
+        f"symgrad derive: UnboundNameError: {script} should make one sg.System, or name one of them cell, but it makes "
+        f"none; cell is one over time: give its cell, and say --through-time.\n"
+    )

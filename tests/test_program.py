@@ -73,6 +73,18 @@ ERRORS = [
     ),
     (
         sg.UnboundNameError,
+        lambda: sg.System([(h, h + b)]),
+        "equation 1, h = b + h: h is used before the equation that defines it; it needs itself, so that no order will "
+        "do: of one step before it is another name, h_prev.",
+    ),
+    (
+        sg.UnboundNameError,
+        lambda: sg.System([(y, h), (h, 2 * y)]),
+        "equation 1, y = h: h is used before the equation that defines it; it needs itself, so that no order will do: "
+        "of one step before it is another name, h_prev.",
+    ),
+    (
+        sg.UnboundNameError,
         lambda: sg.System([(h, W * x)], parameters=[W], outputs=["q"]),
         "no q here. There are inputs x; parameters W; defined h.",
     ),
@@ -185,3 +197,8 @@ def test_repr_is_short_and_str_tells_the_equations():
     system = sg.System([(h, sg.tanh(W * x + b)), (s, sg.dot(h, h))], parameters=[W, b])
     assert repr(system) == "<System (x; W, b) -> (s), 2 equations>"
     assert str(system) == "h = tanh(W x + b)\ns = ‖h‖²"
+
+
+def test_a_name_twice_is_once():
+    assert sg.System([(h, W * x)]).symbols(["h", h, "x"], ()) == (h, x)
+    assert [symbol.name for symbol in sg.System([(h, W * x)]).gradient(wrt=["x", "x"]).outputs] == ["bar_x"]

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from symgrad.algebra import transpose, zero
 from symgrad.calculus.identification import identify, kronecker_form
-from symgrad.calculus.index_form import index_form
+from symgrad.calculus.index_form import index_form, index_letters
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify
@@ -34,13 +34,17 @@ def gradient(expr: Any, wrt: Any) -> Any:
     taken = intake(expr)
     if isinstance(wrt, (list, tuple)):
         return [gradient(taken, one) for one in wrt]
-    if shape_of(taken):
-        raise ShapeError(
-            f"gradient takes a scalar expression, but {expr} is {shape_text(shape_of(taken))}; take its jacobian, or "
-            f"the vjp with a cotangent."
-        )
+    _require_scalar("gradient", taken, expr)
     variable = _variable(taken, wrt)
     return _gradient(taken, variable)
+
+
+def _require_scalar(verb: str, taken: Any, expr: Any) -> None:
+    if shape_of(taken):
+        raise ShapeError(
+            f"{verb} takes a scalar expression, but {expr} is {shape_text(shape_of(taken))}; take its jacobian, or "
+            f"the vjp with a cotangent."
+        )
 
 
 def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "matrix") -> Any:
@@ -70,7 +74,7 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
     # The projection is linear and its own transpose, so that a Jacobian along it agrees with a projected gradient.
     move = tangent(taken, {variable: projected(dot, variable)})
     if form == "index":
-        return index_form(move, dot, shape_of(taken))
+        return index_form(move, dot, shape_of(taken), index_letters([variable, *variables_in(taken)]))
     if form == "kronecker" and shape_of(taken) and shape_of(variable):
         found = simplify(kronecker_form(move, dot, shape_of(taken)))
         return found if layout == "numerator" else transpose(found)
@@ -97,6 +101,7 @@ def hessian(expr: Any, wrt: Any) -> Any:
     A + A.T
     """
     taken = intake(expr)
+    _require_scalar("hessian", taken, expr)
     if isinstance(wrt, (list, tuple)):
         variables = [_variable(taken, one) for one in wrt]
         return [[jacobian(gradient(taken, one), other) for other in variables] for one in variables]

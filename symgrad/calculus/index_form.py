@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from symgrad.nodes import Diag, Diagonal, Elementwise, Pointwise, Unit
 from symgrad.shapes import Shape, is_matrix, shape_of
 from symgrad.shown import printers
 
-NAMES = ("i", "j", "k", "l")
+_LETTERS = "ijklpqrsuvw"
 _COTANGENT = "__cotangent__"
 
 
@@ -53,7 +53,14 @@ class IndexedDerivative:
     _repr_pretty_ = display.repr_pretty
 
 
-def index_form(linear: Any, dot: Any, shape: Shape, names: Sequence[str] = NAMES) -> IndexedDerivative:
+def index_letters(symbols: Iterable[Any]) -> tuple[str, ...]:
+    """Four letters for indices that none of these symbols is called by, nor has as a subscript."""
+    taken = {part for symbol in symbols for part in str(symbol.name).split("_")}
+    free = [letter for letter in _LETTERS if letter not in taken]
+    return (*free, *(f"{letter}1" for letter in _LETTERS))[:4]
+
+
+def index_form(linear: Any, dot: Any, shape: Shape, names: Sequence[str]) -> IndexedDerivative:
     """The entry of the derivative in a form linear in the tangent ``dot``, of something of the given shape.
 
     ``names`` are what the indices are called, one for each axis of the two.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from symgrad.algebra import zero
 from symgrad.calculus.identification import identify
-from symgrad.calculus.index_form import IndexedDerivative, index_form
+from symgrad.calculus.index_form import IndexedDerivative, index_form, index_letters
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.modes import latest
 from symgrad.calculus.properties import projected
@@ -23,7 +23,6 @@ from symgrad.symbols import Cotangent, Tangent, cotangent_of, tangent_of
 MOST_PATHS = 10_000
 MOST_LEAVES = 1000
 MOST_INDEXED = 5000  # leaves of a differential whose entry is written by index
-_INDICES = "ijklpqrsuvw"
 
 Names: TypeAlias = tuple[Any, ...]
 
@@ -141,10 +140,7 @@ class ChainRule:
     @functools.cached_property
     def letters(self) -> tuple[str, ...]:
         """Letters for indices that nothing in the program is called by, nor has as a subscript."""
-        symbols = (*self.program.inputs, *self.program.definitions)
-        taken = {part for symbol in symbols for part in symbol.name.split("_")}
-        free = [letter for letter in _INDICES if letter not in taken]
-        return (*free, *(f"{letter}1" for letter in _INDICES))[:4]
+        return index_letters([*self.program.inputs, *self.program.definitions])
 
     def local(self, name: Any, used: Any) -> Any:
         """How ``name`` moves with the tangent of what its equation uses directly, all else at rest."""

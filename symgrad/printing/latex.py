@@ -13,7 +13,7 @@ from sympy.core.function import UndefinedFunction
 from symgrad.functions import row_of
 from symgrad.printing.code_names import from_code_name
 from symgrad.printing.formula import printed, sides_of, variables_of
-from symgrad.printing.marks import Marks, letters_of, marks_among
+from symgrad.printing.marks import Marks, letters_of, look, marks_among
 from symgrad.printing.names import latex_name, name_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.numbers import decimal, power_of_ten
@@ -45,7 +45,6 @@ class LatexStyle(Style):
     kronecker = r" \otimes "
     ones = r"\mathbf{1}"
     norms = (r"\rVert_2", r"\rVert_F")
-    constants: Mapping[str, str] = MappingProxyType({"Pi": r"\pi", "Exp1": "e", "Infinity": r"\infty"})
     relations: Mapping[str, str] = MappingProxyType(
         {">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "=", "!=": r"\neq", "or": r"\text{ or }"}
     )
@@ -62,6 +61,8 @@ class LatexStyle(Style):
         self.eigenvalue = self._sign(r"\lambda", r"\operatorname{eig}")
         self.eigenvector = self._sign("v", r"\mathsf{v}")
         self.delta = self._sign(r"\delta", self.identity)
+        pi, e = self._sign(r"\pi", r"\arccos(-1)"), self._sign("e", r"\exp(1)")
+        self.constants = MappingProxyType({"Pi": pi, "Exp1": e, "Infinity": r"\infty"})
 
     def _sign(self, sign: str, instead: str) -> str:
         """A letter of the printer's own, unless a name or a mark of the display has it."""
@@ -83,6 +84,9 @@ class LatexStyle(Style):
         raised = name.sup or "^" in name.base or name.whole
         level = Level.FRACTION if name.open else Level.POWER if raised else Level.ATOM if name.sub else Level.LETTER
         return Piece(text, level, open=name.open)
+
+    def is_name(self, text: str) -> bool:
+        return look(text) in self.marks.looks
 
     def function(self, head: Any) -> str | None:
         if isinstance(head, UndefinedFunction):

@@ -198,7 +198,10 @@ def _indexed(formula: Formula, matrix: Any, spelled: Callable[[str], str]) -> Pi
     base = formula.piece(matrix)
     inside = wrapped(formula.style, base, Level.LETTER)
     kind = base.kind if is_variable(matrix) else kind_of([base], Kind.NAME)
-    return Piece(spelled(inside.text), Level.ATOM, kind, depth=inside.depth, track=base.track)
+    text = spelled(inside.text)
+    if formula.style.is_name(text):  # (x)_1 beside a variable that is called x_1
+        text = spelled(formula.style.brackets(inside.text))
+    return Piece(text, Level.ATOM, kind, depth=inside.depth, track=base.track)
 
 
 def place(formula: Formula, index: Any) -> str:

@@ -21,6 +21,7 @@ from symgrad.printing.names import (
     Names,
     name_of,
     spelled_out,
+    text_name,
     word_of,
 )
 from symgrad.printing.notation import PLAIN, Notation
@@ -68,16 +69,22 @@ class Marks:
     notation: Notation = PLAIN
     names: Names = field(default_factory=lambda: MappingProxyType({}))
     letters: frozenset[str] = frozenset()
+    looks: frozenset[str] = frozenset()  # of all variables
 
 
 @dataclass(frozen=True)
 class TextMarks:
-    """The same for text: names by key, the letters that they take, and the marks of seeds and of differentials."""
+    """The same for text: names by key, the letters that they take, and the marks of seeds and of differentials.
+
+    primed  the prefixes of derived variables that begin the name of another variable too: pre'_h beside pre_h
+    """
 
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     letters: frozenset[str] = frozenset()
     seed: str = "Δ"
     differential: str = "d"
+    primed: frozenset[str] = frozenset()
+    looks: frozenset[str] = frozenset()
 
 
 def look(latex: str) -> str:
@@ -122,7 +129,8 @@ def _told_apart(shown: Sequence[Any], notation: Notation, program: Any) -> Marks
         chosen = _with_marks(notation, bases, shown)
         clash = _clash(shown, chosen, names) or _reserved(roots, names, bases, shown)
         if clash is None:
-            return Marks(chosen, MappingProxyType(names), frozenset(map(look, bases.values())))
+            looks = frozenset(look(str(name_of(variable, chosen, names))) for variable in shown)
+            return Marks(chosen, MappingProxyType(names), frozenset(map(look, bases.values())), looks)
         if key_of(clash[0]) == key_of(clash[1]) and not notation.numbers_inner:
             notation = replace(notation, numbers_inner=True)
             continue
@@ -217,14 +225,53 @@ def _differentiated(shown: Sequence[Any]) -> set[str]:
 
 def text_marks(variables: Iterable[Any]) -> TextMarks:
     """The names and marks of a display in text."""
-    roots = {key_of(root): root for root in map(root_of, variables)}
-    names = {key: spelled_out(root) for key, root in roots.items()}
-    seen: dict[str, str] = {}
-    for key, name in names.items():
-        if seen.setdefault(name, key) != key:
-            names[key] = str(roots[key].name) if str(roots[key].name) not in seen else f"{roots[key].name} "
+    shown = list(dict.fromkeys(variables))
+    roots = {key_of(root): root for root in map(root_of, shown)}
+    names = _text_names(roots)
     taken = set(names.values())
     seed = next((mark for mark in _TEXT_MARKS if not any(name.startswith(mark) for name in taken)), _TEXT_MARKS[0])
     differential = next((mark for mark in "dDð" if not any(f"{mark}{name}" in taken for name in taken)), "d")
-    different = {key: name for key, name in names.items() if name != spelled_out(roots[key])}
-    return TextMarks(MappingProxyType(different), frozenset(taken), seed, differential)
+    different = MappingProxyType({key: name for key, name in names.items() if name != spelled_out(roots[key])})
+    primed = _primed(shown, different, seed)
+    looks = frozenset(text_name(variable, different, seed, primed) for variable in shown)
+    return TextMarks(different, frozenset(taken), seed, differential, primed, looks)
+
+
+def _text_names(roots: Mapping[str, Any]) -> dict[str, str]:
+    """Key -> name: of two that look alike a size says that it is one, others are spelled as their code names."""
+    names = {key: "pi" if str(root.name) == "pi" else spelled_out(root) for key, root in roots.items()}
+    while True:
+        seen: dict[str, str] = {}
+        clash = next(((seen[name], key) for key, name in names.items() if seen.setdefault(name, key) != key), ())
+        if not clash:
+            return names
+        for key in [key for key in clash if is_size(roots[key])] or clash:
+            names[key] = f"size({roots[key].name})" if is_size(roots[key]) else str(roots[key].name)
+
+
+def _primed(shown: Sequence[Any], names: Mapping[str, str], seed: str) -> frozenset[str]:
+    """The prefixes with which a derived variable would be called like another one."""
+    found: frozenset[str] = frozenset()
+    while True:
+        seen: dict[str, Any] = {}
+        for variable in shown:
+            other = seen.setdefault(text_name(variable, names, seed, found), variable)
+            if other != variable:
+                longer = max((_layers(other), _layers(variable)), key=len)
+                break
+        else:
+            return found
+        new = [one.prefix for one in reversed(longer) if one.prefix not in found]
+        if not new:
+            return found
+        found |= {new[0]}
+
+
+def _layers(variable: Any) -> list[Any]:
+    """The derived variables of which one is made, itself first."""
+    found = []
+    while isinstance(variable, Derived):
+        if not isinstance(variable, At):
+            found.append(variable)
+        variable = variable.primal
+    return found

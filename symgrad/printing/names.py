@@ -92,19 +92,26 @@ def word_of(symbol: Any) -> Name:
     return Name(upright(str(symbol.name)), word=True)
 
 
-def text_name(symbol: Any, names: Mapping[str, str] = MappingProxyType({}), seed: str = "Δ") -> str:
+def text_name(
+    symbol: Any,
+    names: Mapping[str, str] = MappingProxyType({}),
+    seed: str = "Δ",
+    primed: frozenset[str] = frozenset(),
+) -> str:
     """The name of a symbol as a user types it, with a Greek letter for its name; ``names`` has other ones by key.
+
+    The prefix of a derived variable that is among the ``primed`` gets a prime.
 
     >>> import sympy as sp
     >>> text_name(sp.Symbol("alpha_1")), text_name(sp.Symbol("h_prev"))
     ('α_1', 'h_prev')
     """
     if isinstance(symbol, At):
-        return f"{text_name(symbol.primal, names, seed)}[{str(symbol.time).replace(' ', '')}]"
+        return f"{text_name(symbol.primal, names, seed, primed)}[{str(symbol.time).replace(' ', '')}]"
     if isinstance(symbol, Derived):
         prefix = seed if isinstance(symbol, Seed) else symbol.prefix
-        number = "" if symbol.generation == 1 else symbol.generation
-        return f"{prefix}{number}_{text_name(symbol.primal, names, seed)}"
+        number = f"{'' if symbol.generation == 1 else symbol.generation}{chr(39) * (symbol.prefix in primed)}"
+        return f"{prefix}{number}_{text_name(symbol.primal, names, seed, primed)}"
     return names.get(key_of(symbol)) or spelled_out(symbol)
 
 

@@ -53,6 +53,10 @@ class Style(ABC):
         """The name of a variable: LETTER if it is bare, ATOM if it has a subscript, POWER if it has a superscript."""
 
     @abstractmethod
+    def is_name(self, text: str) -> bool:
+        """Whether this is how a variable of the display looks."""
+
+    @abstractmethod
     def function(self, head: Any) -> str | None:
         """The name of a function, None where nothing tells it."""
 

@@ -31,7 +31,6 @@ class TextStyle(Style):
     kronecker = " ⊗ "
     ones = "𝟏"
     norms = ("‖{x}‖", "‖{x}‖_F")
-    constants: Mapping[str, str] = MappingProxyType({"Pi": "π", "Exp1": "e", "Infinity": "∞"})
     relations: Mapping[str, str] = MappingProxyType(
         {">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠", "or": "or"}
     )
@@ -43,6 +42,8 @@ class TextStyle(Style):
         self.commutation, self.frechet = self._sign("K", "Comm"), self._sign("L", "Frechet")
         self.eigenvalue, self.eigenvector = self._sign("λ", "eig"), self._sign("v", "eigvec")
         self.delta = self._sign("δ", self.identity)
+        pi, e = self._sign("π", "acos(-1)"), self._sign("e", "exp(1)")
+        self.constants = MappingProxyType({"Pi": pi, "Exp1": e, "Infinity": "∞"})
 
     def _sign(self, sign: str, instead: str) -> str:
         """A letter of the printer's own, unless a name of the display has it."""
@@ -52,8 +53,11 @@ class TextStyle(Style):
         return "·" if right.text[0] in digits else " "
 
     def variable(self, symbol: Any) -> Piece:
-        name = text_name(symbol, self.marks.names, self.marks.seed)
+        name = text_name(symbol, self.marks.names, self.marks.seed, self.marks.primed)
         return Piece(name, Level.ATOM if "_" in name else Level.LETTER)
+
+    def is_name(self, text: str) -> bool:
+        return text in self.marks.looks
 
     def function(self, head: Any) -> str | None:
         row = row_of(head)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import sympy as sp
@@ -96,6 +96,12 @@ class Arguments:
                 elif axis.xreplace(_values(sizes)) != number:
                     wanted = axis.xreplace(_values(sizes))
                     raise ShapeError(f"{name}: {axis} is {number} here, but the other arrays make it {wanted}.")
+
+
+def refuse_positional(names: Collection[str]) -> NoReturn:
+    """Raises ArgumentError for arrays that came without their names."""
+    told = ", ".join(f"{name}=..." for name in names)
+    raise ArgumentError(f"arrays are given by name; call with {told}." if told else "there are no arguments here.")
 
 
 def by_code_name(arrays: Mapping[str, Any], names: Collection[str]) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from symgrad.bindings import check_apart
 from symgrad.errors import ArgumentError
 from symgrad.program import Program
 from symgrad.stability import stable
-from symgrad.targets.arguments import Arguments
+from symgrad.targets.arguments import Arguments, refuse_positional
 from symgrad.targets.function_sources import check_free, note_source
 from symgrad.targets.numpy_rules import FORMS
 from symgrad.targets.numpy_writer import NumpyWriter
@@ -56,7 +56,9 @@ class NumpyFunction:
         """The code for the case that these inputs, by name or symbol, have a batch axis."""
         return self._written(frozenset(map(self.program.symbol, batched)))[0]
 
-    def __call__(self, /, **arrays: Any) -> Any:
+    def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
+        if positional:
+            refuse_positional(self.arguments)
         known = signature(arrays)
         plan = self._plans.get(known) if known is not None else None
         if plan is None:

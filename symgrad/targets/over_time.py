@@ -8,8 +8,10 @@ from typing import Any
 
 from symgrad.bindings import check_apart
 from symgrad.errors import ArgumentError, SymgradError
+from symgrad.signatures import COUNT
 from symgrad.stability import stable_over_time
 from symgrad.symbols import Cotangent, Seed
+from symgrad.targets.arguments import refuse_positional
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.targets.time_samples import base_of, by_samples, completed, with_samples
 from symgrad.targets.time_schedule import EACH, Schedule, schedule
@@ -68,7 +70,9 @@ class TimeFunction:
         plan = schedule(by_samples(self._hoisted, names))
         return TimeWriter(plan, names, self._block, self._again, self._analytic).source()
 
-    def __call__(self, /, **arrays: Any) -> Any:
+    def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
+        if positional:
+            refuse_positional(self.arguments)
         call = self._arguments.taken(arrays)
         function = self._compiled.get(call.batched)
         if function is None:
@@ -107,7 +111,7 @@ def _directions(plan: Schedule) -> list[int]:
 def _block(checkpoint_every: int | None, plan: Schedule) -> int:
     if checkpoint_every is None:
         return BLOCK
-    if not isinstance(checkpoint_every, int) or checkpoint_every < 1:
+    if not COUNT.fits(checkpoint_every):
         raise SymgradError(f"checkpoint_every is a number of steps, 1 or more, but {checkpoint_every!r} came.")
     backward = any(isinstance(symbol, Seed) for symbol in plan.program.inputs)
     directions = _directions(plan)

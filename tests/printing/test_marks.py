@@ -1,6 +1,7 @@
 """Names and marks are chosen so that no two variables of a display look alike."""
 
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.printing.marks import look
@@ -114,3 +115,41 @@ def test_a_letter_of_the_printer_gives_way_to_a_mark_of_the_notation():
     assert r"\delta_{i,j}" in entry.latex(notation="plain")
     assert "I_{i,j}" in entry.latex(notation="greff")
     assert r"\delta_" not in entry.latex(notation="greff")
+
+
+def test_an_entry_does_not_look_like_a_variable():
+    x, L = sg.vector("x", n), sg.scalar("L")
+    one = sg.System([(L, x[0] * sg.scalar("x_1"))])
+    assert str(one) == "L = x_1 (x)_1"
+    assert one.latex(None) == ["L = x_1 (x)_1"]
+    assert str(sg.System([(L, x[0] * sg.scalar("x_2"))])) == "L = x_2 x_1"
+    A = sg.matrix("A", n, n)
+    assert sg.latex(A[0, 1] * sg.scalar("A_1_2")) == "A_{1,2} (A)_{1,2}"
+
+
+def test_numbers_that_have_letters_do_not_look_like_variables():
+    pi, e, a = sg.scalars("pi e a")
+    assert sg.text(sp.pi * pi * a) == "π a pi"
+    assert sg.latex(sp.pi * pi * a) == r"\pi a \, \mathrm{pi}"
+    assert sg.text(sp.E * e * a) == "exp(1) a e"
+    assert sg.latex(sp.E * e * a) == r"\exp(1) a e"
+    assert sg.text(sp.E * a) == "e a"
+    assert sg.latex(sg.scalar("a", latex=r"\pi") * sp.pi) == r"\arccos(-1) \pi"
+
+
+def test_a_size_does_not_look_like_a_variable_in_text():
+    assert sg.text(sg.mean(sg.vector("x", n)) * sg.scalar("n")) == "n 𝟏ᵀ x / size(n)"
+    assert sg.text(sg.scalar("alpha") * sg.scalar("α")) == "alpha α"
+
+
+def test_an_inner_argument_does_not_look_like_a_variable_in_text():
+    cell = sg.System([(sg.vector("h", n), sg.tanh(sg.scalar("pre_h") * sg.vector("x", n)))])
+    assert str(cell.gradient()).splitlines() == [
+        "h = tanh(pre_h x)", "bar_pre'_h = bar_h ⊙ (1 - h²)", "bar_pre_h = bar_pre'_h·x", "bar_x = pre_h bar_pre'_h",
+    ]  # fmt: skip
+
+
+def test_the_letters_of_indices_are_no_names():
+    i, j = sg.scalars("i j")
+    A, x = sg.matrix("A", n, n), sg.vector("x", n)
+    assert str(sg.jacobian(i * j * A * x, A, form="index")) == "[k; l, p] = δ_k,l i j x_p"

@@ -83,7 +83,6 @@ FORMS = [
     (sp.Pow(2, -b), "2^{-b}", "2^(-b)"),
     (sp.exp(a) ** b, "e^{a b}", "exp(a b)"),  # for real a
     ((-a) ** b, "(-a)^b", "(-a)^b"),
-    ((-2) ** a, "(-2)^a", "(-2)^a"),
     (sp.sqrt(2) * a, r"\sqrt{2} a", "sqrt(2) a"),
     (a * sp.sqrt(b) / sp.sqrt(c), r"\frac{a \sqrt{b}}{\sqrt{c}}", "a sqrt(b) / sqrt(c)"),
     (sp.Rational(1, 3) ** a, r"\Bigl(\frac{1}{3}\Bigr)^a", "(1/3)^a"),

@@ -20,6 +20,7 @@ import sympy as sp
 from sympy.core.cache import clear_cache
 
 import symgrad as sg
+from symgrad.algebra import element
 from symgrad.equations import Equation, variables_in
 from symgrad.errors import NameClashError, SymgradError
 from symgrad.printing import NOTATIONS, latex_equations, text_equations
@@ -78,7 +79,7 @@ def random_system(draw):
 
 
 class Probed:
-    """A program with one more equation for each of its variables, in which nothing stands but the variable.
+    """A program with one more equation for each of its variables, and each first entry, in which nothing else stands.
 
     How a variable looks beside the others is then read off a display, and all of them are compared at once.
     """
@@ -89,6 +90,7 @@ class Probed:
         if not hasattr(program, "indexed"):  # over time a display has x at t, and no x
             self.variables = list(dict.fromkeys([*program.inputs, *self.variables]))
         self.count = len(program.equations)
+        self.variables += [element(v, 0, 0) for v in self.variables if shape_of(v)]
         probes = (Equation(_probe(k, v), v) for k, v in enumerate(self.variables))
         self.equations = (*program.equations, *probes)
         self.definitions = {equation.lhs: equation.rhs for equation in self.equations}

@@ -73,3 +73,11 @@ def test_a_legend_without_its_signs_is_found(monkeypatch):
     missing = dict(beside(backward, set()))
     assert {r"\odot", r"\operatorname{LN}", r"\mathbf{1}"} <= set(missing["plain"])
     assert r"\langle" in missing["greff"]
+
+
+def test_an_entry_that_looks_like_a_variable_is_found(monkeypatch):
+    n = sg.dims("n")
+    system = sg.System([(sg.vector("y", n), sg.hadamard(sg.vector("h", n), sg.vector("h_1", n)))])
+    assert list(clashes(system)) == []
+    monkeypatch.setattr("symgrad.printing.latex.LatexStyle.is_name", lambda style, text: False)
+    assert any(name == "plain" for name, *_ in clashes(system))

@@ -43,6 +43,16 @@ def test_a_call_of_known_shapes_goes_through_three_functions(scalar):
     assert calls_of(function, **given) == ["__call__", "signature", "run"]
 
 
+@pytest.mark.parametrize("made", [lambda: layer().lambdify(), lambda: sg.Recurrence(sg.cells.elman()).lambdify()])
+def test_arrays_without_names_are_an_error(made):
+    function = made()
+    with pytest.raises(sg.ArgumentError) as raised:
+        function(np.ones((3, 2)))
+    assert (
+        str(raised.value) == f"arrays are given by name; call with {', '.join(f'{n}=...' for n in function.arguments)}."
+    )
+
+
 def test_the_notebook_too():
     function = sg.cells.notebook().derivative("h_1", "V_a1").lambdify()
     point = random_point(function.program, seed=0)

@@ -9,6 +9,7 @@ import pytest
 import symgrad as sg
 from symgrad.printing import marks as chosen
 from symgrad.printing import order
+from symgrad.printing.latex import LatexStyle
 from tests.properties.marks import authors_of, beside, clashes, lost_in, of_the_library, searched, undefined
 
 
@@ -79,5 +80,5 @@ def test_an_entry_that_looks_like_a_variable_is_found(monkeypatch):
     n = sg.dims("n")
     system = sg.System([(sg.vector("y", n), sg.hadamard(sg.vector("h", n), sg.vector("h_1", n)))])
     assert list(clashes(system)) == []
-    monkeypatch.setattr("symgrad.printing.latex.LatexStyle.is_name", lambda style, text: False)
+    monkeypatch.setattr(LatexStyle, "is_name", lambda style, text: False)
     assert any(name == "plain" for name, *_ in clashes(system))

@@ -27,6 +27,7 @@ LEAD = (TIME, BATCH)
 
 Kind: TypeAlias = Literal["map", "contract", "row", "place", "solve", "shift"]
 Letter: TypeAlias = Any  # a number for an axis of an operation, TIME and BATCH for themselves
+SLOT: Letter = -1  # of the axis along which arrays are stacked: it stands before all others of an operation's own
 
 
 @dataclass(frozen=True)
@@ -144,4 +145,4 @@ def _indexed(op: Op, k: int) -> str:
 
 
 def _letters(letters: tuple[Letter, ...]) -> str:
-    return "".join(str(one.name) if one in LEAD else "ijklmnopqrstuvwxyz"[one] for one in letters)
+    return "".join(str(one.name) if one in LEAD else "S" if one == SLOT else "ijklmnopqr"[one] for one in letters)

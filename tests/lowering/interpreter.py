@@ -8,6 +8,7 @@ import sympy as sp
 
 from symgrad.functions import row_of
 from symgrad.lowering import BATCH, LEAD, TIME, hole, lower, lower_over_time
+from symgrad.lowering.array_program import SLOT
 from symgrad.lowering.passes import Loop, scheduled
 from symgrad.shapes import shape_of
 from symgrad.targets.arguments import Arguments
@@ -81,7 +82,7 @@ def without_time(op):
 
 
 def subscripts(letters):
-    return "".join(SPELLED[one] if one in SPELLED else "ijklmnopqrstuvw"[one] for one in letters)
+    return "".join(SPELLED[one] if one in SPELLED else "S" if one == SLOT else "ijklmnopqr"[one] for one in letters)
 
 
 def aligned(array, letters, to):
@@ -139,6 +140,15 @@ def of_place(op, args, sizes):
         if not args:
             return np.full(shape, number(how[0], sizes))
         return np.broadcast_to(aligned(args[0], op.letters[0], op.to), shape)
+    if what == "stack":
+        place = len([one for one in op.to if one in LEAD])
+        wide = [array if len(letters) == len(op.to) else np.expand_dims(array, place)
+                for array, letters in zip(args, op.letters, strict=True)]  # fmt: skip
+        return np.concatenate(wide, axis=place)
+    if what == "slot":
+        return np.take(args[0], how[0], axis=op.letters[0].index(SLOT))
+    if what == "slots":
+        return np.take(args[0], range(*how), axis=op.letters[0].index(SLOT))
     if what == "at":
         return np.take(args[0], how[1], axis=op.letters[0].index(how[0]))
     if what == "eye":

@@ -1,5 +1,7 @@
 """The array program computes what the equations say: cells, random systems with a batch, recurrences."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -7,14 +9,14 @@ import sympy as sp
 import symgrad as sg
 from symgrad.lowering import BATCH, lower, lower_over_time
 from symgrad.lowering.equations import Lowering
-from symgrad.lowering.passes import fused, in_pairs, scheduled, without_dead
+from symgrad.lowering.passes import Loop, ahead, fused, in_pairs, scheduled, stacked, without_dead
 from symgrad.shapes import shape_of
 from symgrad.targets.arguments import axes_of
 from symgrad.time_system import TimeSystem
 from tests.lowering.interpreter import Interpreted, InterpretedOverTime
 from tests.properties import batches, recurrences
 
-PASSES = (without_dead, fused, in_pairs)
+PASSES = (without_dead, fused, in_pairs, ahead, fused, stacked)
 
 
 def systems():
@@ -118,3 +120,29 @@ def test_a_block_is_told_line_by_line():
     ]
     assert block.counts() == {"product": 1, "map": 2}
     assert fused(block).counts() == {"product": 1, "map": 1}
+
+
+def test_the_gradient_of_the_lstm_is_stacked_in_the_order_that_keeps_most_together():
+    """One product for the inputs of all steps, one a step each way, two for the weights, one for bar_x."""
+    gradient = sg.Recurrence(sg.cells.lstm()).gradient(of="h").program
+    wide = [symbol for symbol in gradient.inputs if symbol not in gradient.parameters]
+    block = stacked(fused(ahead(in_pairs(fused(without_dead(lower_over_time(gradient, wide)))))))
+    steps = scheduled(block).steps
+    loops = [step for step in steps if isinstance(step, Loop)]
+    assert [count(loop.ops) for loop in loops] == [
+        {"product": 1, "map": 5},
+        {"product": 1, "map": 5},
+    ]
+    outside = count([step for step in steps if not isinstance(step, Loop)])
+    assert (outside["product"], outside["sum"]) == (4, 1)
+    assert "U_oifg[Sij] h_before[TBj] -> TBSi" in str(scheduled(block))
+
+
+def count(ops):
+    """How many there are of each kind; what is put together or taken apart is a view."""
+    found = Counter(
+        op.kind if op.kind != "contract" else "product" if len(op.args) > 1 else "sum"
+        for op in ops
+        if op.kind != "place"
+    )
+    return dict(found)

@@ -1,4 +1,4 @@
-"""Maps into maps: a formula that one other formula reads becomes a part of it."""
+"""Maps into maps: a formula that one other formula reads becomes a part of it, but never goes into a loop."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ from dataclasses import replace
 from typing import Any
 
 from symgrad.lowering.array_program import Block, Op, Value, hole
+from symgrad.lowering.passes.loops import loop_of
 
 DEEPEST = 30  # levels of a formula: deeper ones stay apart, so that nothing recurses over them
 
 
 def fused(block: Block, kept: Collection[Value] = ()) -> Block:
     """The block with each map that one map of the same axes alone reads put into that; outputs and ``kept`` stay."""
-    stay = {*block.outputs.values(), *kept}
+    stay, loops = {*block.outputs.values(), *kept}, loop_of(block)
     readers = block.readers()
     made: dict[Value, Op] = {}
     depth: dict[Value, int] = {}
     for op in block.ops:
         if op.kind == "map":
-            inner = [made[arg] for arg in op.args if _goes_into(arg, op, made, readers, stay)]
+            inner = [
+                made[arg]
+                for arg in op.args
+                if _goes_into(arg, op, made, readers, stay) and loops.get(arg) == loops.get(op.out)
+            ]
             levels = _levels(op.how) + max((depth[one.out] for one in inner), default=0)
             if inner and levels <= DEEPEST:
                 op = _put_together(op, inner)

@@ -27,7 +27,7 @@ from symgrad.symbols import is_variable
 from symgrad.traversal import measure
 from symgrad.vector_functions import softmax
 
-MOST_TERMS = 16  # of a product that is multiplied out
+MOST_TERMS = 64  # of a product that is multiplied out
 MOST_ATOMS, MOST_LEAVES = 8, 200  # of one term
 
 

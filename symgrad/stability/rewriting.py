@@ -26,7 +26,7 @@ from symgrad.stability.sums import opened, stable_sum
 from symgrad.symbols import is_variable
 from symgrad.traversal import rebuild
 
-MOST_FORMS = 6  # one after the other, of one node
+MOST_FORMS = 24  # one after the other, of one node
 
 
 class Rewriting:

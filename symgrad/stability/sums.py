@@ -21,6 +21,7 @@ from symgrad.stability import rows as own
 from symgrad.stability.analysis import Term
 from symgrad.stability.cases import by_cases
 from symgrad.stability.forms import StableForm
+from symgrad.stability.levels import levelled
 from symgrad.stability.projections import projected
 from symgrad.stability.rationals import factored
 from symgrad.stability.roots import over_root
@@ -57,7 +58,7 @@ def stable_sum(w: Sight, expr: Any) -> Any:
         if better is not None:
             rest = [term for term in expr.args if term is not whole and term is not part]
             return add(hadamard(whole, better) if is_matrix(better) else mul(better, whole), *rest)
-    for rule in (by_cases, projected, _difference, over_root, _factored):
+    for rule in (by_cases, levelled, projected, _difference, over_root, _factored):
         found = rule(w, expr)
         if found is not expr:
             return found

@@ -15,7 +15,7 @@ from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability.forms import StableForm
 from symgrad.vector_functions import normalize, softmax
 
-MOST_TERMS = 12  # of a sum in which pairs are looked for
+MOST_TERMS = 40  # of a sum in which pairs are looked for
 
 # (expression, row) -> its argument where the expression, or what it is the name of, is that function of a vector
 Applied = Callable[[Any, Any], Any]

@@ -23,7 +23,7 @@ from symgrad.stability.in_exponential import E, Exponential, apart, leaves, prim
 from symgrad.stability.scales import Scale, exponential, softened
 from symgrad.stability.tilts import times
 
-MOST_TERMS = 36  # of a sum that is looked at
+MOST_TERMS = 50  # of a sum that is looked at
 MOST_LONGER = 2  # terms by which a sum may become longer
 MOST_DEGREE = 24  # of a polynomial that is factored
 

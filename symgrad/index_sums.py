@@ -7,13 +7,13 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import dot, element, mul, total, trace, transpose
+from symgrad.algebra import add, dot, element, mul, scale, split, total, trace, transpose
 from symgrad.blocks import diagonal
 from symgrad.errors import MissingRuleError
 from symgrad.lifting import lift
 from symgrad.nodes import Eigenvalue, Unit
 from symgrad.scalar_forms import expanded
-from symgrad.shapes import is_vector, same_dimension, shape_of
+from symgrad.shapes import is_matrix, is_vector, same_dimension, shape_of
 from symgrad.traversal import postorder
 
 
@@ -22,7 +22,20 @@ def matrix_form(node: Any, body: Any, index: Any, first: Any, last: Any) -> Any:
 
     Raises MissingRuleError where the sum does not run over all entries of what it indexes.
     """
+    if is_matrix(body):
+        return _sum_of_matrices(node, body, index, first, last)
     return sp.Add(*(_summed(node, term, index, first, last) for term in sp.Add.make_args(body)))
+
+
+def _sum_of_matrices(node: Any, body: Any, index: Any, first: Any, last: Any) -> Any:
+    """A sum of vectors or matrices that the index but scales: Sum_k x[k] v is (1' x) v."""
+    terms = []
+    for term in body.args if isinstance(body, sp.MatAdd) else (body,):
+        coefficient, matrix = split(term)
+        if matrix.has(index):
+            raise _refused(node, f"{index} stands in {matrix}, which is no scalar")
+        terms.append(scale(matrix_form(node, coefficient, index, first, last), matrix))
+    return add(*terms)
 
 
 def _summed(node: Any, term: Any, index: Any, first: Any, last: Any) -> Any:
@@ -48,7 +61,7 @@ def _term(node: Any, term: Any, index: Any, first: Any, last: Any) -> Any:
     if isinstance(varying, Eigenvalue):
         _require_full_spectrum(node, varying, index, first, last)
         return sp.Mul(constant, trace(varying.argument))
-    entries = [part for part in postorder(varying) if isinstance(part, MatrixElement) and part.has(index)]
+    entries = [part for part in postorder(varying) if _is_at(part, index)]
     for entry in entries:
         _require_full(node, entry, index, first, last)
     factors = sp.Mul.make_args(varying)
@@ -80,6 +93,8 @@ def _require_full_spectrum(node: Any, value: Any, index: Any, first: Any, last: 
 
 def _require_full(node: Any, entry: Any, index: Any, first: Any, last: Any) -> None:
     matrix, i, j = entry.args
+    if matrix.has(index):
+        raise _refused(node, f"{index} stands in {matrix}, of which an entry is taken")
     for position, size in ((i, shape_of(matrix)[0]), (j, shape_of(matrix)[1])):
         if not position.has(index):
             continue
@@ -89,6 +104,11 @@ def _require_full(node: Any, entry: Any, index: Any, first: Any, last: Any) -> N
 
 def _refused(node: Any, why: str) -> MissingRuleError:
     return MissingRuleError(f"no matrix form for {node}: {why}; write it with dot, total or a matrix product.")
+
+
+def _is_at(part: Any, index: Any) -> bool:
+    """Whether a part is an entry at the index."""
+    return isinstance(part, MatrixElement) and any(place.has(index) for place in part.args[1:])
 
 
 def _contracted(left: Any, right: Any, index: Any) -> Any:

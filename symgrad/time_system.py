@@ -66,7 +66,7 @@ class TimeSystem(TimeEquations):
         wrt         inputs; by default all of them
         loss        instead of ``of``: a loss at each t, summed over t: a pair (L, expression), an Equation or a System
                     in the names of the cell; what it uses besides is new: a matrix is a parameter (a readout), a vector
-                    or a scalar a target, with a value at each t
+                    or a scalar a target, with a value at each t. A masked step counts too: multiply by the mask
         last        a loss of the last step alone, given in the same way; its target is one array. Both may be given
         parameters  of what a loss uses besides, the names that stay the same over time (a System may state its own)
         truncate    a number k of steps after which nothing flows back: nothing goes from t + 1 to t = k, 2 k, ...

@@ -40,3 +40,21 @@ def test_a_scalar_made_of_matrices_stands_beside_what_is_summed():
 
     measured = (slope(1.7, 0.6 + 1e-6) - slope(1.7, 0.6 - 1e-6)) / 2e-6
     assert sg.lambdify(second, inputs=[u, q, b, x])(**at) == pytest.approx(measured, rel=1e-7)
+
+
+def test_a_vector_that_the_index_scales_stands_outside_of_the_sum():
+    assert sg.text(sg.total(sp.Sum(x[k, 0] * y, LAST))) == "(𝟏ᵀ x) (𝟏ᵀ y)"
+    found = sg.lambdify(sp.Sum(x[k, 0] ** 2 * y + b * y, LAST))(x=np.array([1.0, 2.0]), y=np.array([3.0, 5.0]), b=1.0)
+    assert np.array_equal(found, [21.0, 35.0])
+
+
+@pytest.mark.parametrize(("body", "why"), [
+    (sg.tanh(x[k, 0] * y), "k stands in tanh(x[k, 0]*y), which is no scalar"),
+    (sg.softmax(x[k, 0] * y)[k], "k stands in softmax(x[k, 0]*y), of which an entry is taken"),
+    (sg.softmax(x[k, 0] * y)[0], "k stands in a part that has no form entry by entry"),
+])  # fmt: skip
+def test_an_index_inside_of_a_matrix_is_refused(body, why):
+    total = sp.Sum(body, LAST)
+    with pytest.raises(sg.MissingRuleError) as raised:
+        sg.text(total)
+    assert str(raised.value) == f"no matrix form for {total}: {why}; write it with dot, total or a matrix product."

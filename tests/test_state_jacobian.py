@@ -103,3 +103,11 @@ def test_errors():
     _, jacobian, arrays = run_of("lstm")
     with pytest.raises(sg.UnboundNameError, match="i is not carried; there are h, c"):
         jacobian.norms(of="i", **arrays)
+
+
+def test_its_latex_by_the_verb_for_all_things():
+    told = sg.Recurrence(sg.cells.elman()).state_jacobian()
+    assert sg.latex(told) == told.latex()
+    with pytest.raises(sg.SymgradError) as raised:
+        sg.latex(told, notation="bar")
+    assert str(raised.value) == "the LaTeX of a StateJacobian is one for all notations; leave notation= out."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 
 from sympy.core.function import UndefinedFunction
 
+from symgrad.errors import SymgradError
 from symgrad.functions import row_of
 from symgrad.printing.code_names import from_code_name
 from symgrad.printing.formula import printed, sides_of, variables_of
@@ -260,7 +262,11 @@ def latex(obj: Any, order: Order | None = None, notation: Notation | str = PLAIN
     """
     own = getattr(obj, "latex", None)
     if callable(own):
-        return str(own(notation=notation))
+        if "notation" in inspect.signature(own).parameters:
+            return str(own(notation=notation))
+        if notation_of(notation) != PLAIN:
+            raise SymgradError(f"the LaTeX of a {type(obj).__name__} is one for all notations; leave notation= out.")
+        return str(own())
     sides = sides_of(obj)
     marks = marks_among(variables_of(sides), notation_of(notation))
     return printed(sides, LatexStyle(marks), order)

@@ -157,6 +157,9 @@ def _by_sum(draw, grown):
     ]
     first = draw.choice([0, 0, 0, 1])
     whole = sp.Sum(formula.xreplace(entries), (k, first, n - 1))
+    if draw.random() < 0.2:  # a vector that the index but scales
+        whole = sg.total(sp.Sum(formula.xreplace(entries) * z, (k, first, n - 1)))
+        scalars = [scalar * sp.Add(*SYMBOLS[z]) for scalar in scalars]
     return Case(whole, sp.Add(*scalars[first:]), draw.choice([x, z, A]))
 
 

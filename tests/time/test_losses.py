@@ -144,3 +144,19 @@ def test_a_loss_may_look_at_the_state_of_one_step_before():
     closed = closed_by(sg.cells.elman(), slow)
     for steps in (1, 2, 130):
         against_the_complex_step(closed, recurrence("elman").gradient(loss=slow), steps)
+
+
+def test_names_of_a_loss_are_no_names_of_the_cell():
+    cell = sg.cells.gru()
+    h, n = cell.names.h, cell.names.h.shape[0]
+    over_time = sg.Recurrence(cell)
+    with pytest.raises(sg.NameClashError) as raised:
+        over_time.gradient(loss=(sg.scalar("x"), sg.dot(h, h)))
+    assert str(raised.value) == "loss: it defines x, but the cell has that name; give it another name."
+    with pytest.raises(sg.ShapeError) as raised:
+        over_time.gradient(loss=(sg.scalar("L"), sg.scalar("x") * sg.dot(h, h)))
+    assert str(raised.value) == "loss: x is a scalar, but the cell's is (m,)."
+    readout = sg.System([(sg.vector("z", n), 2 * h), (sg.scalar("L"), sg.total(sg.vector("z", n)))])
+    lines = str(over_time.gradient(loss=readout, wrt="U")).splitlines()
+    assert "z_loss[t] = 2 h[t]" in lines
+    assert len([line for line in lines if line.startswith("z[t] =")]) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symgrad.functions import elementwise, sigmoid, tanh
+from symgrad.functions import elementwise, sigmoid, softplus, tanh
 
 _TANH_SLOPE = '''
 def tanh_slope(x):
@@ -29,6 +29,24 @@ def log_softplus(x):
     return np.where(low, x - 0.5 * np.exp(np.where(low, x, 0.0)), np.log(big))
 '''
 
+_SOFTPLUS_BEND = '''
+def softplus_bend(x):
+    """sigmoid(-x) - sigmoid(x) / log(1 + exp(x)), by the series of e / log(1 + e) where e = exp(x) is small."""
+    low = x.real < -3.0
+    e = np.exp(np.where(low, x, -3.0))
+    series = 0.0
+    for c in (
+        4671 / 788480, -3250433 / 479001600, 8183 / 1036800, -33953 / 3628800, 275 / 24192, -863 / 60480, 3 / 160,
+        -19 / 720, 1 / 24, -1 / 12, 1 / 2
+    ):
+        series = series * e + c
+    y = np.where(low, 0.0, x)
+    k = np.exp(-y * np.sign(y.real))
+    big = np.where(y.real > 0.0, y, 0.0) + np.log1p(k)
+    up, down = np.where(y.real >= 0.0, 1.0, k), np.where(y.real >= 0.0, k, 1.0)
+    return np.where(low, -e * series / (1.0 + e), (down - up / big) / (1.0 + k))
+'''
+
 tanh_slope = elementwise(
     "tanh_slope", lambda x, y: -2 * y * tanh(x), lambda x: 1 - sp.tanh(x) ** 2, numpy="tanh_slope({x})",
     helper=_TANH_SLOPE,
@@ -39,6 +57,11 @@ log_cosh = elementwise(
 log_softplus = elementwise(
     "log_softplus", lambda x, y: sigmoid(x) * sp.exp(-y), lambda x: sp.log(sp.log(1 + sp.exp(x))),
     numpy="log_softplus({x})", helper=_LOG_SOFTPLUS,
+)  # fmt: skip
+softplus_bend = elementwise(
+    "softplus_bend", lambda x, y: -sigmoid(x) * sigmoid(-x) - sigmoid(x) / softplus(x) * y,
+    lambda x: 1 / (1 + sp.exp(x)) - 1 / ((1 + sp.exp(-x)) * sp.log(1 + sp.exp(x))), numpy="softplus_bend({x})",
+    helper=_SOFTPLUS_BEND,
 )  # fmt: skip
 log1p = elementwise("log1p", lambda x, y: 1 / (1 + x), lambda x: sp.log(1 + x), numpy="np.log1p({x})")
 expm1 = elementwise("expm1", lambda x, y: 1 + y, lambda x: sp.exp(x) - 1, numpy="np.expm1({x})")

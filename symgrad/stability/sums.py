@@ -19,6 +19,7 @@ from symgrad.nodes.functional import slot
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability import rows as own
 from symgrad.stability.analysis import Term
+from symgrad.stability.bends import over_softplus
 from symgrad.stability.cases import by_cases
 from symgrad.stability.forms import StableForm
 from symgrad.stability.levels import levelled
@@ -58,7 +59,7 @@ def stable_sum(w: Sight, expr: Any) -> Any:
         if better is not None:
             rest = [term for term in expr.args if term is not whole and term is not part]
             return add(hadamard(whole, better) if is_matrix(better) else mul(better, whole), *rest)
-    for rule in (by_cases, levelled, projected, _difference, over_root, _factored):
+    for rule in (by_cases, levelled, projected, _difference, over_root, over_softplus, _factored):
         found = rule(w, expr)
         if found is not expr:
             return found

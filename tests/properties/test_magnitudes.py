@@ -32,7 +32,7 @@ def test_no_number_is_lost(name):
     assert tally.of("right") >= 8
 
 
-@pytest.mark.parametrize("name", ["contrastive", "tanh written out", "cross-entropy, log named"])
+@pytest.mark.parametrize("name", ["contrastive", "tanh written out", "cross-entropy, log named", "log of softplus"])
 def test_no_number_is_lost_at_third_order(name):
     tally = tally_of(name, order=3)
     assert tally.wrong == []

@@ -195,3 +195,10 @@ def test_an_undefined_function_of_several_arguments_has_named_slopes():
     assert mixed == sg.gradient(sg.gradient(g(s, r), r), s)
     assert sg.text(mixed) == "∂1∂2 g(s, r)"
     assert sg.latex(mixed) == r"\partial_{1} \partial_{2} g(s, r)"
+
+
+def test_a_choice_among_numbers_may_be_an_exponent():
+    f = sp.Function("f")
+    made = sg.System([(r, sp.tanh(s) ** sp.Min(sp.Rational(1, 3), f(2)))])
+    assert str(made.equations[0]) == "r = tanh(s)**Min(1/3, f(2))"
+    assert "bar_s" in made.gradient().latex() or made.gradient().outputs

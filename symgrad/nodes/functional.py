@@ -50,9 +50,9 @@ class Applied(Node):
 
     word, roles = "", "hv"
 
-    def __new__(cls, head: Any, argument: Any, *others: Any) -> Any:
+    def __new__(cls, head: Any, *arguments: Any) -> Any:  # a choice among numbers has none
         atom = head if isinstance(head, FunctionAtom) else FunctionAtom(head)
-        return super().__new__(cls, atom, argument, *others)  # type: ignore[call-arg]
+        return super().__new__(cls, atom, *arguments)  # type: ignore[call-arg]
 
     @property
     def head(self) -> Any:

@@ -10,7 +10,8 @@ from sympy.core.function import Function
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import split
+from symgrad.algebra import hadamard, split
+from symgrad.functions import step
 from symgrad.nodes import (
     Commutation,
     Concat,
@@ -81,6 +82,10 @@ def _mul(w: NumpyWriter, expr: Any) -> Code:
     """A product of scalars, its negative powers below the line."""
     if all(map(w.is_size, expr.args)):
         return w.size(expr)
+    steps = [factor for factor in expr.args if factor.func is step.head]
+    rest = sp.Mul(*(factor for factor in expr.args if factor.func is not step.head))
+    if steps and not rest.is_number:
+        return _chosen(w, rest, [one.args[0] for one in steps])
     above, below, minus = [], [], False
     sizes = [factor.base for factor in expr.args if factor.is_Pow and factor.exp == -1 and w.is_size(factor.base)]
     if len(sizes) > 1:  # together they may be the size of one axis
@@ -124,7 +129,21 @@ def _number(w: NumpyWriter, expr: Any) -> Code:
     return number(expr)
 
 
+def _chosen(w: NumpyWriter, rest: Any, places: Sequence[Any]) -> Code:
+    """step(v) times something is that where v > 0 and 0 elsewhere, also where it is infinite there."""
+    made = w.code(rest)
+    for place in places:
+        where = w.brief(place)
+        real = ".real" if w.analytic else ""
+        made = call("np.where", Code(f"{where.atom}{real} > 0.0", batched=where.batched), made, "0.0")
+    return made
+
+
 def _hadamard(w: NumpyWriter, expr: Any) -> Code:
+    steps = [factor for factor in expr.args if isinstance(factor, Elementwise) and factor.head is step.head]
+    rest = [factor for factor in expr.args if factor not in steps]
+    if steps and rest and not is_flat(expr):
+        return _chosen(w, hadamard(*rest), [one.argument for one in steps])
     above, below = [], []
     for factor in expr.args:
         if isinstance(factor, HadamardPower) and factor.exp.is_number and factor.exp.is_extended_negative:

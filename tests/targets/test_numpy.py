@@ -398,3 +398,13 @@ def test_a_number_with_an_undefined_function_is_refused_by_name():
     f = sp.Function("f")
     with pytest.raises(sg.MissingRuleError, match=r"no NumPy form for f, in "):
         sg.lambdify(sg.scalar("u") * f(2))
+
+
+def test_what_is_infinite_where_a_relu_is_flat_does_not_count_there():
+    n = sg.dims("n")
+    z, y, L = sg.vector("z", n), sg.vector("y", n), sg.scalar("L")
+    back = sg.System([(y, sg.relu(z)), (L, sg.total(sg.sqrt(y)))]).gradient().lambdify()
+    with np.errstate(divide="ignore"):
+        assert back(z=np.array([-1.0, 0.0, 4.0])).tolist() == [0.0, 0.0, 0.25]
+        assert back(z=np.array([[-1.0, 4.0]], np.float32)).dtype == np.float32
+    assert "np.where(z > 0.0" in back.source

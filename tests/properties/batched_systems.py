@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 import symgrad as sg
+from symgrad.algebra import transpose
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 
@@ -192,7 +193,7 @@ MATRICES = [
     (_any, _quotient),
     (_any, lambda g, shape, d: sg.hadamard(g.grow(shape, d), g.grow(shape, d))),
     (_any, lambda g, shape, d: g.grow((), d) * g.grow(shape, d)),
-    (_any, lambda g, shape, d: g.grow(shape[::-1], d).T),
+    (_any, lambda g, shape, d: transpose(g.grow(shape[::-1], d))),
     (_any, lambda g, shape, d: sg.diag(g.grow((shape[0], ONE), d)) * g.grow(shape, d)),
     (_any, lambda g, shape, d: sg.outer(g.grow((shape[0], ONE), d), g.grow((shape[1], ONE), d))),
     (lambda n, m: n == N + M, lambda g, shape, d: sg.concat(g.grow((N, shape[1]), d), g.grow((M, shape[1]), d))),

@@ -45,13 +45,14 @@ class TimeFunction:
     ) -> None:
         check_apart(program.inputs, "arguments")
         check_apart((output.symbol for output in program.outputs), "outputs")
+        of_loss = bool(program.told)
         self.program = program = arranged(replace(program, told=()))
         self._hoisted = hoisted(stable_over_time(completed(program)))
         self._plan = schedule(self._hoisted)
         self._block = _block(checkpoint_every, self._plan)
         self._again = checkpoint_every is not None and _directions(self._plan) == [1, -1]
         self._analytic = analytic
-        self._arguments = TimeArguments(program, frozenset(masks))
+        self._arguments = TimeArguments(program, frozenset(masks), of_loss)
         self._compiled: dict[frozenset[Any], Any] = {}
         self.arguments: tuple[str, ...] = self._arguments.names
         self.outputs: tuple[str, ...] = tuple(output.symbol.name for output in program.outputs)

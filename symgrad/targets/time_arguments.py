@@ -32,9 +32,10 @@ class Call(NamedTuple):
 class TimeArguments:
     """What a compiled program over time takes: sequences (T, ...) or (T, B, ...), the rest as their symbols are."""
 
-    def __init__(self, program: TimeProgram, zero_or_one: frozenset[Any] = frozenset()) -> None:
+    def __init__(self, program: TimeProgram, zero_or_one: frozenset[Any] = frozenset(), of_loss: bool = False) -> None:
         self._program = program
         self._masks = zero_or_one
+        self._of_loss = of_loss and any(isinstance(one, Seed) for one in program.inputs)
         self._made = {KEEP: self._kept, AT_END: self._at_end}
         self._symbols = {s.name: s for s in program.inputs if s not in self._made}
         self._axes = {symbol: axes_of(symbol) for symbol in program.inputs}
@@ -101,8 +102,7 @@ class TimeArguments:
 
     def _stated(self, symbol: Any, array: Any) -> str:
         """What to do where a name of a loss has no axis of time."""
-        of_loss = bool(self._program.told) and any(isinstance(one, Seed) for one in self._program.inputs)
-        without = of_loss and array.ndim == len(self._axes[symbol])
+        without = self._of_loss and array.ndim == len(self._axes[symbol])
         return "; what stays the same over time in a loss is named in parameters=" if without else ""
 
     def _rank(self, symbol: Any) -> int:

@@ -281,8 +281,8 @@ def test_a_name_that_is_nearly_right_is_suggested(capsys):
     [
         ("def f():\n    return 1/0\nf()\n",
          '  File "cell.py", line 3, in <module>\n    f()\n  File "cell.py", line 2, in f\n    return 1/0\n'
-         "           ~^~\nZeroDivisionError: division by zero\n"),
-        ("x = (1,\n", '  File "cell.py", line 1\n    x = (1,\n        ^\nSyntaxError: \'(\' was never closed\n'),
+         "ZeroDivisionError: division by zero\n"),
+        ("x = (1,\n", '  File "cell.py", line 1\n    x = (1,\nSyntaxError: \'(\' was never closed\n'),
         ("import sys\nsys.exit(1)\n", '  File "cell.py", line 2, in <module>\n    sys.exit(1)\nSystemExit: 1\n'),
     ],
 )  # fmt: skip
@@ -290,7 +290,12 @@ def test_a_script_that_fails_tells_its_own_last_lines(source, told, tmp_path, mo
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cell.py").write_text(source)
     assert main(["check", "cell.py"]) == 2
-    assert capsys.readouterr().err == f"symgrad check: SymgradError: cell.py fails:\n{told}"
+    assert _without_marks(capsys.readouterr().err) == f"symgrad check: SymgradError: cell.py fails:\n{told}"
+
+
+def _without_marks(text):
+    """A traceback without the lines that point at a place: each Python points at other ones."""
+    return "".join(line for line in text.splitlines(True) if line.strip(" ~^\n"))
 
 
 def test_what_a_script_prints_is_not_in_the_output(tmp_path, monkeypatch, capsys):

@@ -89,9 +89,7 @@ def aligned(array, letters, to):
     """The array with an axis, of size 1 maybe, for each letter of the result."""
     order = sorted(range(len(letters)), key=lambda k: to.index(letters[k]))
     array = np.transpose(array, order)
-    place = iter(range(len(letters)))
     index = tuple(slice(None) if one in letters else None for one in to)
-    del place
     return array[index] if index else array
 
 

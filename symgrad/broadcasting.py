@@ -161,25 +161,26 @@ def _named(cls: Any) -> Any:
     return cls.__bases__[-1] if isinstance(cls, StandsFor) else cls
 
 
-class MatAdd(Broadcasting, sp.MatAdd, metaclass=StandsFor):
-    """A sum."""
-
-
-class MatMul(Broadcasting, sp.MatMul, metaclass=StandsFor):
-    """A product."""
-
-    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
-        return sp.Basic.__new__(MatrixElement, self, i, j)  # where SymPy would sum over an index
-
-
-class MatPow(Broadcasting, sp.MatPow, metaclass=StandsFor):
-    """A power of a square matrix."""
+class Unsummed(Broadcasting):
+    """What has its entries as they stand, where SymPy would sum over an index or invert a matrix of entries."""
 
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         return sp.Basic.__new__(MatrixElement, self, i, j)
 
 
-class Inverse(Broadcasting, sp.Inverse, metaclass=StandsFor):
+class MatAdd(Broadcasting, sp.MatAdd, metaclass=StandsFor):
+    """A sum."""
+
+
+class MatMul(Unsummed, sp.MatMul, metaclass=StandsFor):
+    """A product."""
+
+
+class MatPow(Unsummed, sp.MatPow, metaclass=StandsFor):
+    """A power of a square matrix."""
+
+
+class Inverse(Unsummed, sp.Inverse, metaclass=StandsFor):
     """The inverse of a square matrix."""
 
 

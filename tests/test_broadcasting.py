@@ -124,6 +124,13 @@ def test_it_equals_the_same_of_sympys_classes(ours, sympys):
     assert pickle.loads(pickle.dumps(ours)) == sympys
 
 
+def test_entries_of_an_inverse_of_numbered_sizes_stand_as_they_are():
+    a = sg.vector("a", 3)
+    inverse = (5 * sp.eye(3) + sg.tanh(sg.diag(a))).inv()
+    assert inverse[0, -1].parent == inverse
+    assert (inverse * a)[0].parent == inverse * a
+
+
 def test_what_sympys_users_do_goes_on():
     expr = 1 - W * u
     z = sg.vector("z", m)

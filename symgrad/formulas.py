@@ -26,6 +26,7 @@ from symgrad.traversal import in_sympys_order, postorder
 _ARITHMETIC = (sp.Add, sp.Mul, sp.Pow)
 _CHOICES = (sp.Piecewise, sp.Max, sp.Min)
 _CONDITIONS = (ExprCondPair, Relational, And, Or, Not)
+_COMPOSED = (sp.ITE, sp.Xor, sp.Implies, sp.Equivalent)  # conditions that are made of and, or, not
 _TOO_LARGE = 2**1024
 _NO_NUMBERS = (type(sp.I), type(sp.zoo), sp.NumberSymbol)
 
@@ -66,6 +67,18 @@ def in_formula(node: Any) -> bool:
         f"no rule for the function {node.func.__name__}{several}, in {node}; write it in functions that have a rule, "
         f"or give a function of one argument a row of its own with sg.elementwise(name, slope=..., definition=...)."
     )
+
+
+def in_plain_conditions(formula: Any) -> Any:
+    """The formula with its conditions made of and, or, not: SymPy writes ITE where a choice is compared.
+
+    >>> a, b, c = (sp.Symbol(name, real=True) > 0 for name in "abc")
+    >>> in_plain_conditions(sp.ITE(a, b, c))
+    ((a > 0) | (c > 0)) & ((b > 0) | (a <= 0))
+    """
+    if not formula.has(*_COMPOSED):
+        return formula
+    return formula.replace(lambda node: isinstance(node, _COMPOSED), lambda node: node.to_nnf(simplify=False))
 
 
 def require_number(node: Any) -> None:

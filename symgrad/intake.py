@@ -23,7 +23,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from symgrad import algebra, blocks, written
 from symgrad.errors import MissingRuleError, ShapeError
-from symgrad.formulas import in_formula, require_number, require_real, require_row, require_value
+from symgrad.formulas import in_formula, in_plain_conditions, require_number, require_real, require_row, require_value
 from symgrad.functions import row_of
 from symgrad.index_sums import matrix_form, product_form
 from symgrad.lifting import lift, raised, whole, with_arguments
@@ -156,6 +156,10 @@ def _of_blocks(node: Any, columns: int, entries: tuple[Any, ...]) -> Any:
     return written.concat(node, *beside)
 
 
+def _condition(node: Any, *args: Any) -> Any:
+    return in_plain_conditions(node.func(*args))
+
+
 def _choice(node: Any, *args: Any) -> Any:
     return lift(whole(node if args == node.args else node.func(*args)), {}, ())
 
@@ -173,7 +177,7 @@ def _lambda(node: Any, function: Any, argument: Any) -> Any:
     for part in postorder(node.function.expr):
         require_number(part)  # whose error has the name of the author's own symbol
     require_value(node.function.expr)
-    body = node.function.expr.xreplace({bound: real})
+    body = in_plain_conditions(node.function.expr.xreplace({bound: real}))
     parts = [part for part in postorder(body, in_formula) if part.args and not in_formula(part)]
     for part in parts:
         if part.has(real):
@@ -235,6 +239,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
                                                        if _is_inner_product(argument) else argument),
     Pointwise: _pointwise,
     ScalarPointwise: _pointwise,
+    **dict.fromkeys((sp.ITE, sp.Xor, sp.Implies, sp.Equivalent), _condition),
     sp.Piecewise: _choice,
     sp.Max: _choice,
     sp.Min: _choice,

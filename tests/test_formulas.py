@@ -197,6 +197,21 @@ def test_an_undefined_function_of_several_arguments_has_named_slopes():
     assert sg.latex(mixed) == r"\partial_{1} \partial_{2} g(s, r)"
 
 
+@pytest.mark.parametrize("condition", [
+    sp.ITE(r < s, r < s**2, r < sp.sin(s)), sp.Xor(r < s, r > 0), sp.Implies(r < s, r > 0), sp.Equivalent(r < s, r > 0),
+])  # fmt: skip
+def test_conditions_made_of_others_come_in(condition):
+    """SymPy itself writes ITE where a choice is compared with something."""
+    formula = sp.Piecewise((s**3, condition), (sp.sin(s) * r, True))
+    made = sg.lambdify(sg.gradient(formula, s))
+    each = x.applyfunc(sp.Lambda(t, formula.xreplace({s: t})))
+    of_each = sg.lambdify(sg.gradient(sg.total(each), x))
+    for at in ({s: 0.4, r: -1.2}, {s: -0.4, r: 1.2}, {s: 1.7, r: 1.2}, {s: -1.7, r: -2.0}):
+        expected = float(sp.diff(formula, s).subs(at))
+        assert made(s=at[s], r=at[r]) == pytest.approx(expected, rel=1e-12)
+        assert of_each(x=[at[s]] * 2, r=at[r]) == pytest.approx([expected] * 2, rel=1e-12)
+
+
 def test_a_choice_among_numbers_may_be_an_exponent():
     f = sp.Function("f")
     made = sg.System([(r, sp.tanh(s) ** sp.Min(sp.Rational(1, 3), f(2)))])

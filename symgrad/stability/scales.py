@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add, hadamard, mul, ones_of, power, scale, split
+from symgrad.algebra import add, element, hadamard, mul, ones_of, power, scale, split
 from symgrad.blocks import apply
 from symgrad.functions import exp, log_sigmoid, sigmoid, softplus, tanh
 from symgrad.nodes import Elementwise, Reduction, VectorMap
@@ -96,7 +96,7 @@ class Scale:
         if several and not self.is_bounded:  # one may be too large where another is too small
             return apply(exp.head, self.log(shape if not self.is_scalar else ()))
         factors = [
-            power(VectorMap(kind, argument) if kind is softmax else apply(kind.head, argument), exponent)
+            power(_of_whole(softmax, argument, shape) if kind is softmax else apply(kind.head, argument), exponent)
             for kind, argument, exponent in bounded
         ]
         if left.tilt is not None:
@@ -110,7 +110,7 @@ class Scale:
         terms = []
         for kind, argument, exponent in bounded:
             if kind is softmax:
-                terms.append(times(exponent, VectorMap(log_softmax, argument)))
+                terms.append(times(exponent, _of_whole(log_softmax, argument, shape)))
             else:
                 terms.append(times(exponent, _log_sigmoid(argument)))
         terms += [] if left.tilt is None else [left.tilt]
@@ -193,6 +193,12 @@ def _of_log(term: Any) -> Scale:
     if head is log_softmax:
         return Scale(inside).times(summed_exponentials(inside).to_the(-1)).to_the(number)
     return Scale(term)
+
+
+def _of_whole(kind: Any, argument: Any, shape: Shape) -> Any:
+    """A function of a whole vector; where a number is wanted, all entries of the vector are that number."""
+    made = VectorMap(kind, argument)
+    return made if shape else element(made, sp.S.Zero, sp.S.Zero)
 
 
 def _numbered(term: Any) -> tuple[Any, Any]:

@@ -3,8 +3,11 @@
 import mpmath as mp
 import numpy as np
 import pytest
+import sympy as sp
 
 import symgrad as sg
+from symgrad.shapes import is_matrix
+from symgrad.stability.scales import exponential, summed_exponentials
 
 N = sg.dims("n")
 A, B, M, Q, R, S = sg.scalars("a b m q r s")
@@ -40,3 +43,11 @@ def test_without_the_rule_they_do(monkeypatch):
     monkeypatch.setattr("symgrad.stability.products._opened", lambda sight, expr, parts: expr)
     with np.errstate(all="ignore"):
         assert np.isnan(NAMED.lambdify()(a=2.0, b=3.0, s=1000.0))
+
+
+@pytest.mark.parametrize("size", [1, 2, N])
+def test_one_entry_of_a_softmax_of_equal_numbers_is_a_number(size):
+    scale = exponential(S).times(summed_exponentials(S * sg.ones(size)).to_the(-sp.S.One))
+    for told in (scale.value(()), scale.log(())):
+        assert not is_matrix(told)
+        assert not sg.gradient(told, S).has(sp.nan)

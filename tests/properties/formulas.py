@@ -7,8 +7,10 @@ symgrad.
     python3 -m tests.properties.formulas --count 5000 --seed 1 --processes 2
 """
 
+import contextlib
 import random
 import re
+import signal
 import sys
 
 import numpy as np
@@ -22,6 +24,7 @@ from .seeds import main_of, outcome
 from .written_formulas import SYMBOLS, A, J, M, N, X, b, j, m, n, q, u, without_deltas, written, x, z
 
 TOLERANCE = 1e-8
+SECONDS = 10  # for the numbers of one derivative, by the oracle
 _UNCOVERED = "Conditions must cover all reals"
 
 
@@ -54,8 +57,35 @@ def _derivative(value, variable):
         raise
 
 
+class TooSlow(BaseException):
+    """The oracle's exact arithmetic takes too long: powers of powers of fractions grow beyond all bounds."""
+
+
+@contextlib.contextmanager
+def _limited(seconds=SECONDS):
+    """Raises TooSlow after so many seconds, where the system has such a clock."""
+
+    def stop(signum, frame):
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop) if hasattr(signal, "setitimer") else None
+    if before is not None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+
 def numbers(exprs, point):
-    """30 digits of each, None where one is not real and finite."""
+    """30 digits of each, None where one is not real and finite; raises TooSlow."""
+    with _limited():
+        return _numbers(exprs, point)
+
+
+def _numbers(exprs, point):
     values = []
     for expr in exprs:
         try:
@@ -87,8 +117,14 @@ def point_from(draw):
 
 
 def compare(seed):
-    """ "right", "refused" or "unfit"; WrongFormulaError where symgrad is wrong, whatever it raises where it crashes."""
-    draw = random.Random(seed)
+    """ "right", "refused", "unfit" or "slow" (the oracle); raises WrongFormulaError where symgrad is wrong."""
+    try:
+        return _compared(random.Random(seed), seed)
+    except TooSlow:
+        return "slow"
+
+
+def _compared(draw, seed):
     try:
         case = _case(draw)
         if case is None:

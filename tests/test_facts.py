@@ -11,9 +11,9 @@ from symgrad.calculus.tangent_rules import TANGENT_RULES
 from symgrad.equations import movable_in, variables_in
 from symgrad.expansion.rules import _ENTRIES
 from symgrad.intake import _INTAKE
+from symgrad.lowering.rules import LOWERING_RULES
 from symgrad.nodes.node import Node
 from symgrad.printing.formula import RULES
-from symgrad.targets.numpy_rules import RULES as NUMPY_RULES
 
 n, m, k = sg.dims("n m k")
 x, u, A = sg.vector("x", n), sg.vector("u", n * m), sg.matrix("A", n, n)
@@ -23,7 +23,9 @@ OWN = {kind for kind in vars(nodes).values() if inspect.isclass(kind) and issubc
 CONSTANT = {nodes.Unit, nodes.Commutation}  # without an argument that could move
 
 
-@pytest.mark.parametrize("table", [_INTAKE, _ENTRIES, RULES, NUMPY_RULES], ids=["intake", "entries", "print", "numpy"])
+@pytest.mark.parametrize(
+    "table", [_INTAKE, _ENTRIES, RULES, LOWERING_RULES], ids=["intake", "entries", "print", "lowering"]
+)
 def test_every_node_has_a_row(table):
     assert {kind.__name__ for kind in OWN - table.keys()} == set()
 

@@ -13,7 +13,10 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.errors import MissingRuleError
 from symgrad.lowering.array_program import LEAD, Block, Kind, Letter, Op, Value, hole
+from symgrad.lowering.formulas import parts_of, put_in
+from symgrad.lowering.fresh_names import FreshNames
 from symgrad.lowering.rules import rule_of
 from symgrad.lowering.sums import summed
 from symgrad.lowering.terms import Term, ordered, own_axes
@@ -30,7 +33,7 @@ class Lowering:
         self.ops: list[Op] = []
         self._terms: dict[Any, Term] = {}
         self._values: dict[Any, Value] = {}  # what an operation is -> its value: equal work is done once
-        self._names: set[str] = set()
+        self._names = FreshNames()
         self._called: dict[Value, str] = {}  # value -> the name of the equation that it is the right-hand side of
         self._stand_ins: dict[Value, Value] = {}  # for what is carried before it is computed
         self._of: Any = None
@@ -39,12 +42,11 @@ class Lowering:
         """The whole; a value has the name of its equation, if it has one."""
         names = {symbol: term.value for symbol, term in self._terms.items() if is_variable(symbol) and term.value}
         made: dict[Value, Value] = {}
-        taken = {value.name for value in self.inputs} | {*self._called.values()}
+        names_of_parts = FreshNames([*(value.name for value in self.inputs), *self._called.values()])
         for op in self.ops:
             name = self._called.get(op.out)
             if name is None:
-                name = _free(op.out.name, taken) if op.out.name in taken else op.out.name
-                taken.add(name)
+                name = names_of_parts.fresh(op.out.name)
             made[op.out] = replace(op.out, name=name)
         made |= {stand_in: made.get(value, value) for stand_in, value in self._stand_ins.items()}
         ops = [replace(op.replaced(made), out=made[op.out]) for op in self.ops]
@@ -58,7 +60,7 @@ class Lowering:
     def add_input(self, symbol: Any, lead: Iterable[Any] = ()) -> Term:
         """An array that comes in, with these axes in front."""
         axes = own_axes(shape_of(symbol))
-        value = Value(self._fresh(str(symbol.name)), (*lead, *axes.values()))
+        value = Value(self._names.fresh(str(symbol.name)), (*lead, *axes.values()))
         self.inputs.append(value)
         self._terms[symbol] = Term(value, (*lead, *axes))
         return self._terms[symbol]
@@ -71,12 +73,12 @@ class Lowering:
     def define(self, symbol: Any, rhs: Any, is_sum: bool = False) -> Term:
         """The equation of a name; ``is_sum``: of its right-hand side summed over the leading axes."""
         self._of = symbol
-        count = len(self.ops)
-        term = summed(self, rhs) if is_sum else self.term(rhs)
-        if term.value is not None and len(self.ops) > count and self.ops[-1].out == term.value:
-            name = str(symbol.name)
-            self._called[term.value] = _free(name, self._names) if name in self._names else name
-            self._names.add(self._called[term.value])
+        try:
+            term = summed(self, rhs) if is_sum else self.term(rhs)
+        except MissingRuleError as error:
+            raise MissingRuleError(f"equation {symbol} = {rhs}: {error}") from None
+        if term.value is not None and term.value not in self._called and term.value not in self.inputs:
+            self._called[term.value] = self._names.fresh(str(symbol.name))
         self._terms[symbol] = term
         return term
 
@@ -86,13 +88,13 @@ class Lowering:
         to = (*lead, *axes)
         sizes = (*lead, *axes.values())
         self._of = old
-        stand_in = Value(self._fresh(f"{new.name} to come"), sizes)
+        stand_in = Value(self._names.fresh(f"{new.name} to come"), sizes)
         args = [stand_in]
         if first is not None:
             start = self.filled(first, to[1:], axes).value
             assert start is not None
             args.append(start)
-        out = Value(self._fresh(f"{new.name}_{'before' if direction > 0 else 'after'}"), sizes)
+        out = Value(self._names.fresh(f"{new.name}_{'before' if direction > 0 else 'after'}"), sizes)
         self.ops.append(Op(out, "shift", direction, tuple(args), (to, to[1:])[: len(args)], to, old))
         self._terms[old] = Term(out, to)
         self._stand_ins[stand_in] = stand_in
@@ -108,25 +110,29 @@ class Lowering:
         self._terms[new] = whole
         self._stand_ins[stand_in.value] = whole.value
 
-    def _fresh(self, name: str) -> str:
-        found = _free(name, self._names) if name in self._names else name
-        self._names.add(found)
-        return found
-
     def _part(self) -> str:
         """The name of a part of the equation at hand."""
-        name = _free(str(getattr(self._of, "name", "part")), self._names)
-        self._names.add(name)
-        return name
+        return self._names.numbered(str(getattr(self._of, "name", "part")))
 
     # -- expressions
 
     def term(self, expr: Any) -> Term:
         """An expression at the row 0 and the column 1."""
-        for node in postorder(expr, lambda node: node not in self._terms and bool(node.args) and not is_variable(node)):
+        for node in postorder(expr, self._is_new, parts_of):
             if node not in self._terms:
                 self._terms[node] = rule_of(node)(self, node)
         return self._terms[expr]
+
+    def _is_new(self, node: Any) -> bool:
+        return node not in self._terms and bool(node.args) and not is_variable(node)
+
+    def of_formula(self, formula: Any, terms: Mapping[Any, Term]) -> Term:
+        """A formula of scalars in variables of its own, which are these terms."""
+        self._terms.update(terms)
+        made = self.term(formula)
+        for variable in terms:
+            del self._terms[variable]
+        return made
 
     def with_terms(self, terms: Mapping[Any, Term], expr: Any) -> Term:
         """A node whose arguments are these terms; what it is in itself is known as before."""
@@ -202,8 +208,8 @@ class Lowering:
                 filling[hole(k)] = term.number
             else:
                 filling[hole(k)] = places.setdefault((term.value, term.letters), hole(len(places)))
-        made = formula.xreplace(filling)
-        if not places:
+        made = put_in(formula, filling)
+        if made.free_symbols.isdisjoint(places.values()):
             return Term(None, (), made)
         to = ordered(letter for _, letters in places for letter in letters)
         sizes = {letter: size for value, letters in places for letter, size in zip(letters, value.axes, strict=True)}
@@ -269,11 +275,3 @@ class _Next(tuple[Any]):
 
     def __new__(cls, symbol: Any) -> _Next:
         return super().__new__(cls, (symbol,))
-
-
-def _free(name: str, taken: Iterable[str]) -> str:
-    """The name with a number behind it, the first that is free."""
-    k = 1
-    while f"{name}_{k}" in taken:
-        k += 1
-    return f"{name}_{k}"

@@ -32,9 +32,12 @@ P = TypeVar("P", bound=Program)
 MOST_PLAIN = 3  # terms of a sum that is written again where it is used
 
 
-def stable(program: P) -> P:
-    """The program with every right-hand side in its stable form; inputs and outputs are the same."""
-    made = program.replace(_Whole([program.equations]).lines(0))
+def stable(program: P, sums: Collection[Any] = ()) -> P:
+    """The program with every right-hand side in its stable form; inputs and outputs are the same.
+
+    ``sums`` are names whose value is not that of their right-hand side alone: summed over a batch, or spread over it.
+    """
+    made = program.replace(_Whole([program.equations], sums).lines(0))
     return made.replace(made.needed(made.outputs))
 
 
@@ -52,7 +55,7 @@ def stable_over_time(program: TimeProgram) -> TimeProgram:
 class _Whole:
     """The equations of all stages in order, each rewritten with those before it known.
 
-    Not known are ``sums`` over time: their right-hand sides are the terms at one time.
+    Not known are ``sums`` over time or a batch: their right-hand sides are the terms at one time, of one sample.
     """
 
     def __init__(self, stages: Sequence[Sequence[Equation]], sums: Collection[Any] = ()) -> None:

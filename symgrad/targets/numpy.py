@@ -10,12 +10,14 @@ from typing import Any
 
 from symgrad.bindings import check_apart
 from symgrad.errors import ArgumentError
+from symgrad.lowering import Block, lower
+from symgrad.lowering.batching import Batch
+from symgrad.lowering.passes import fused, in_pairs, without_dead
 from symgrad.program import Program
 from symgrad.stability import stable
 from symgrad.targets.arguments import Arguments, refuse_positional
+from symgrad.targets.array_code.writer import Writer
 from symgrad.targets.function_sources import check_free, note_source
-from symgrad.targets.numpy_rules import FORMS
-from symgrad.targets.numpy_writer import NumpyWriter
 from symgrad.targets.plans import KEPT, Plan, Signature, planned, signature
 
 _MATH = re.compile(r"\bmath\.")
@@ -41,7 +43,7 @@ class NumpyFunction:
         check_apart(program.inputs, "arguments")
         check_apart(program.outputs, "outputs")
         self.program = program
-        self._stable = stable(program)
+        self._stable: dict[frozenset[Any], Program] = {}  # by the names that are summed or spread over the samples
         self._analytic = analytic
         self._name = name
         self._arguments = Arguments(program)
@@ -92,7 +94,10 @@ class NumpyFunction:
         return scope[name]
 
     def _written(self, batched: frozenset[Any]) -> tuple[str, str]:
-        return module_source([written(self._stable, batched, self._name, self._analytic)]), self._name
+        apart = Batch(self.program, batched).apart
+        if apart not in self._stable:
+            self._stable[apart] = stable(self.program, apart)
+        return module_source([written(self._stable[apart], batched, self._name, self._analytic)]), self._name
 
     def __repr__(self) -> str:
         return f"<NumPy function ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
@@ -123,18 +128,25 @@ def written(
 
     ``summed`` are the names that are summed over the batch, by default the cotangents of what has none.
     """
-    writer = NumpyWriter(program, batched, FORMS, analytic, summed=summed)
+    block = block_of(program, batched, summed)
+    writer = Writer(program, block, analytic)
     clashes = writer.clashes()
     if clashes:
-        writer = NumpyWriter(program, batched, FORMS, analytic, clashes, summed)
-    outputs = program.outputs
+        writer = Writer(program, block, analytic, clashes)
     returned = writer.returned()
     parameters = [writer.name(symbol) for symbol in program.inputs]
-    told = textwrap.wrap(f'"""Gives {", ".join(map(writer.told, outputs))}."""', WIDTH, break_long_words=False)
+    given = ", ".join(map(writer.told, program.outputs))
+    told = textwrap.wrap(f'"""Gives {given}."""', WIDTH, break_long_words=False)
     lines = [*told, *writer.lines, *wrapped("return ", returned or ["()"], "")]
     body = "\n".join(f"    {line}" for line in lines)
     head = "\n".join(wrapped(f"def {name}(", parameters, "):"))
     return WrittenFunction(name, f"{head}\n{body}\n", writer.helpers)
+
+
+def block_of(program: Program, batched: Collection[Any], summed: Collection[Any] | None = None) -> Block:
+    """The array program that is written."""
+    block = in_pairs(without_dead(lower(program, batched, summed)))
+    return fused(block, block.names.values())
 
 
 def module_source(functions: Sequence[WrittenFunction]) -> str:

@@ -9,7 +9,7 @@ import ast
 
 import numpy as np
 
-_NEW = frozenset({"full", "outer", "where", "concatenate", "zeros_like", "kron", "trace"})
+_NEW = frozenset({"full", "outer", "where", "concatenate", "zeros", "zeros_like", "eye", "kron", "trace"})
 _NEW_METHODS = frozenset({"sum", "copy", "astype"})
 
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symgrad.lowering.batching import Along
 from symgrad.program import Program
 from symgrad.shapes import shape_of
-from symgrad.targets.batching import Along
 from symgrad.targets.numpy import WrittenFunction, written
 from symgrad.time import Stage, TimeProgram
 

@@ -12,7 +12,7 @@ from symgrad.lowering.array_program import SLOT
 from symgrad.lowering.passes import Loop, scheduled
 from symgrad.shapes import shape_of
 from symgrad.targets.arguments import Arguments
-from symgrad.targets.numpy_stable import HELPERS
+from symgrad.targets.array_code.stable_sources import HELPERS
 from symgrad.targets.over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import arranged

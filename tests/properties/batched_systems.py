@@ -18,6 +18,10 @@ ONE, TWO = sp.S.One, sp.Integer(2)
 N, M = sg.dims("n m")
 SIZES = (N, N, M, ONE, TWO, N + M)
 SMOOTH = (sg.tanh, sg.sigmoid, sg.exp, sg.sin, sg.softplus, sg.silu, sg.relu)
+SATURATED = (  # numbers whose products and quotients have stable forms, which look through names
+    lambda r: 1 / (2 + sg.sigmoid(r) ** 2), lambda r: sg.sigmoid(r) ** 2, lambda r: sg.exp(r) / (1 + sg.exp(r)),
+    lambda r: sg.log(sg.sigmoid(r)), lambda r: sg.tanh(r) * sg.sigmoid(r), lambda r: 1 - sg.sigmoid(r),
+)  # fmt: skip
 
 
 @dataclass
@@ -44,8 +48,8 @@ def grown(random, equations=5, depth=3):
     grower = Grower(random)
     for size in (N, M):
         grower.input((size, ONE))  # so that every size is known from an array
-    made = []
-    for k in range(int(random.integers(2, equations + 1))):
+    made = grower.chain() if random.random() < 0.2 else []
+    for k in range(len(made), int(random.integers(2, equations + 1))):
         shape = grower.shape()
         rhs = grower.grow(shape, int(random.integers(1, depth + 1)))
         name = f"{'r' if not shape else 'h' if shape[1] == 1 else 'V'}{k}"
@@ -57,6 +61,15 @@ def grown(random, equations=5, depth=3):
     sizes = {N: int(random.integers(1, 4)), M: int(random.integers(1, 4))}
     system = sg.System(made, outputs=outputs, inputs=[*grower.inputs, *grower.positions])
     return Grown(system, sizes, grower.positions)
+
+
+def chained(random):
+    """A chain alone: what is summed over the samples stands where stable forms look through names."""
+    grower = Grower(random)
+    made = grower.chain()
+    names = [lhs for lhs, _ in made]
+    system = sg.System(made, outputs=names if random.random() < 0.5 else names[1:], inputs=grower.inputs)
+    return Grown(system, {N: int(random.integers(2, 4)), M: int(random.integers(2, 4))})
 
 
 @dataclass
@@ -102,6 +115,16 @@ class Grower:
         return alike[
             -1 - int(self.random.integers(min(len(alike), 4)))
         ]  # of the latest, so that equations hang together
+
+    def chain(self):
+        """A number of vectors alone, and something that meets it: where both are one for all samples, or one is not."""
+        rate, met, x = sg.scalar("r0"), sg.scalar("r1"), self.input((self.pick((N, M)), ONE))
+        inner = self.pick([x, sg.softmax, sg.softmax, sg.log_softmax])
+        inner = inner if inner is x else inner(self.pick([x, 2 * x, sg.tanh(x), sg.sigmoid(x)]))
+        of_vector = self.pick([sg.logsumexp, sg.logsumexp, sg.norm, lambda v: sg.dot(v, x)])
+        made = [(rate, of_vector(inner)), (met, self.input(()) * self.pick(SATURATED)(rate))]
+        self.known += [rate, met]
+        return made
 
     def grow(self, shape, depth):
         """An expression of a shape."""

@@ -25,7 +25,7 @@ from symgrad.symbols import Cotangent, Derived, MatrixVariable, ScalarVariable, 
 from symgrad.targets import compile_numpy
 
 from . import systems
-from .batched_systems import Grown, grown
+from .batched_systems import Grown, chained, grown
 from .evaluate import LARGEST, UnfitPointError, values_of
 
 TOLERANCE = 1e-9
@@ -156,7 +156,7 @@ def call_of(program, samples, system, random):
         if symbol in program.defaults and random.random() < 0.5:
             continue
         shape = array_shape(symbol, system.sizes)
-        if samples.is_each(symbol) and (not isinstance(symbol, Derived) or random.random() < 0.8):
+        if samples.is_each(symbol) and (not isinstance(symbol, Derived) or random.random() < 0.65):
             batched.add(symbol)
             arrays[symbol] = np.stack([system.drawn(symbol, shape, random) for _ in range(samples.count)])
         else:
@@ -345,12 +345,12 @@ def one(seed, index):
     random = np.random.default_rng([seed, index])
     system = told = None
     try:
-        system = grown(random)
+        system = chained(random) if index % 3 == 2 else grown(random)
     except ShapeError:
         return None  # a function of a vector, and a product of a row and a column that is a scalar
     try:
         compare(system, random)
-        if index % 4 == 0:
+        if index % 4 == 0 or index % 3 == 2:
             compare_alone(system, random)
     except UnfitPointError:
         return None

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from symgrad.lowering import batching, equations, programs
 from symgrad.symbols import Cotangent, Derived, Seed
-from symgrad.targets import batching, numpy_writer, sample_sums
+from symgrad.targets.array_code import writer
 
 from .batched_systems import grown
 from .batches import CHAINS, WrongBatchError, compare, compare_alone, main, one, wide
@@ -68,24 +69,27 @@ class GuessedByTheSymbols(batching.Batch):
 
 
 def test_a_batch_that_is_guessed_from_the_symbols_is_found(monkeypatch):
-    monkeypatch.setattr(numpy_writer, "Batch", GuessedByTheSymbols)
+    monkeypatch.setattr(programs, "Batch", GuessedByTheSymbols)
     assert _found_within(50) <= 50
 
 
 def test_terms_without_an_axis_that_are_counted_for_each_sample_are_found(monkeypatch):
-    monkeypatch.setattr(sample_sums, "_is_mixed", lambda w, expr: False)
-    monkeypatch.setattr(sample_sums, "_sum", lambda w, terms: sample_sums.Code(
-        f"({w.code(sample_sums.add(*terms)).text}).sum(axis=0)"))  # fmt: skip
+    monkeypatch.setattr(equations, "summed", lambda lowering, expr: lowering.without_lead(lowering.term(expr)))
     assert _found_within(50) <= 50
 
 
 def test_an_axis_that_nothing_in_the_equation_has_is_missed(monkeypatch):
-    monkeypatch.setattr(numpy_writer.NumpyWriter, "_spread", lambda self, symbol, code: code)
+    monkeypatch.setattr(equations.Lowering, "spread", lambda self, symbol, lead: None)
+    assert _found_within(50) <= 50
+
+
+def test_a_sum_over_samples_that_a_stable_form_looks_through_is_found(monkeypatch):
+    monkeypatch.setattr(batching.Batch, "apart", frozenset())
     assert _found_within(50) <= 50
 
 
 def test_an_output_that_is_a_view_is_found(monkeypatch):
-    monkeypatch.setattr(numpy_writer, "is_new", lambda text: True)
+    monkeypatch.setattr(writer, "is_new", lambda text: True)
     assert _found_within(50) <= 50
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import symgrad as sg
 from symgrad.symbols import legal_names
-from symgrad.targets import numpy_writer
+from symgrad.targets.array_code import writer
 
 from . import breaking_out, names
 from .hostile_names import CANARY, NAMES
@@ -72,7 +72,7 @@ def test_a_name_that_runs_is_found(folder, monkeypatch):
 
 
 def test_a_docstring_that_tells_raw_names_is_found(monkeypatch):
-    monkeypatch.setattr(numpy_writer.NumpyWriter, "told", lambda self, symbol: symbol.name)
+    monkeypatch.setattr(writer.Writer, "told", lambda self, symbol: symbol.name)
     spelled = names.PLAIN | {"h": '"""+str(print(1))+"""'}
     with pytest.raises(names.WrongError, match=r"^code, value: "):
         names.compare(names.cell_of(spelled, {"h"}))

@@ -21,7 +21,7 @@ def columns(x, height):
 
 def test_a_size_that_only_a_product_holds_is_an_error_that_names_it():
     with pytest.raises(
-        sg.SymgradError, match=r"^the size n is needed, but only m\*n of x tells of it, .* by inputs=\.$"
+        sg.SymgradError, match=r"^the size [nm] is needed, but only m\*n of x tells of it, .* by inputs=\.$"
     ):
         unvec_of(n * m).lambdify()
 

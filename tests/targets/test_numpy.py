@@ -28,9 +28,8 @@ def evaluate(x_1, h_1_prev, s_1_prev, i_1, f_1, o_1, V_a1, U_a1, b_1):
     """Gives h_1, tanh."""
     a_1 = np.tanh(U_a1 @ h_1_prev + V_a1 @ x_1 + b_1)
     s_1 = a_1 * i_1 + f_1 * s_1_prev
-    tanh_s_1 = np.tanh(s_1)
-    h_1 = o_1 * tanh_s_1
-    tanh = tanh_s_1
+    tanh = np.tanh(s_1)
+    h_1 = o_1 * tanh
     return h_1, tanh
 '''
 

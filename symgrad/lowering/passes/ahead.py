@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.lowering.array_program import Block, Letter, Op, Value, hole
+from symgrad.lowering.formulas import put_in, rebuilt
 from symgrad.lowering.passes.loops import loop_of
 from symgrad.lowering.terms import ordered
 
@@ -49,11 +50,12 @@ class _Split:
         if not formula.args or not formula.free_symbols & self._moving:
             return self._named(formula)
         if not isinstance(formula, (sp.Add, sp.Mul)):
-            return formula.func(*map(self._left, formula.args))
+            return rebuilt(formula.func, [*map(self._left, formula.args)])
         numbers = [arg for arg in formula.args if arg.is_number]
         still = [arg for arg in formula.args if not arg.free_symbols & self._moving and arg not in numbers]
         rest = [self._left(arg) for arg in formula.args if arg.free_symbols & self._moving]
-        return formula.func(*numbers, *([self._named(formula.func(*still))] if still else []), *rest)
+        ahead = [self._named(rebuilt(formula.func, still))] if still else []
+        return rebuilt(formula.func, [*numbers, *ahead, *rest])
 
     def _named(self, formula: Any) -> Any:
         """A value of its own for a formula of values that no loop computes; a lone value or number stays."""
@@ -64,7 +66,7 @@ class _Split:
         to = ordered(letter for _, letters in args for letter in letters)
         axes = {letter: axis for value, letters in args for letter, axis in zip(letters, value.axes, strict=True)}
         out = Value(self._fresh(), tuple(axes[letter] for letter in to))
-        inner = formula.xreplace({one: hole(k) for k, one in enumerate(holes)})
+        inner = put_in(formula, {one: hole(k) for k, one in enumerate(holes)})
         self.ahead.append(
             Op(out, "map", inner, tuple(v for v, _ in args), tuple(letters for _, letters in args), to, self._op.of)
         )
@@ -84,7 +86,7 @@ def _with_arguments(op: Op, formula: Any, args: Sequence[tuple[Value, tuple[Lett
     """The map with another formula, of those arguments that it has."""
     used = [k for k in range(len(args)) if hole(k) in formula.free_symbols]
     return replace(
-        op, how=formula.xreplace({hole(k): hole(place) for place, k in enumerate(used)}),
+        op, how=put_in(formula, {hole(k): hole(place) for place, k in enumerate(used)}),
         args=tuple(args[k][0] for k in used), letters=tuple(args[k][1] for k in used),
     )  # fmt: skip
 

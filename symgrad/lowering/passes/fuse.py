@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from symgrad.functions import step
 from symgrad.lowering.array_program import Block, Op, Value, hole
+from symgrad.lowering.formulas import can_hold, levels, occurrences, put_in
 from symgrad.lowering.passes.loops import loop_of
 
 DEEPEST = 30  # levels of a formula: deeper ones stay apart, so that nothing recurses over them
@@ -20,30 +23,30 @@ def fused(block: Block, kept: Collection[Value] = ()) -> Block:
     depth: dict[Value, int] = {}
     for op in block.ops:
         if op.kind == "map":
-            inner = [
-                made[arg]
-                for arg in op.args
-                if _goes_into(arg, op, made, readers, stay) and loops.get(arg) == loops.get(op.out)
-            ]
-            levels = _levels(op.how) + max((depth[one.out] for one in inner), default=0)
-            if inner and levels <= DEEPEST:
+            inner = [one for one in _fitting(op, made, readers, stay) if loops.get(one.out) == loops.get(op.out)]
+            whole = levels(op.how) + max((depth[one.out] for one in inner), default=0)
+            if inner and whole <= DEEPEST:
                 op = _put_together(op, inner)
-            else:
-                levels = _levels(op.how)
-            depth[op.out] = levels
+            depth[op.out] = whole if inner and whole <= DEEPEST else levels(op.how)
         made[op.out] = op
-    whole = replace(block, ops=tuple(made.values()))
-    read = {arg for op in whole.ops for arg in op.args} | stay
-    return replace(whole, ops=tuple(op for op in whole.ops if op.out in read or op.kind != "map"))
+    fewer = replace(block, ops=tuple(made.values()))
+    read = {arg for op in fewer.ops for arg in op.args} | stay
+    return replace(fewer, ops=tuple(op for op in fewer.ops if op.out in read or op.kind != "map"))
 
 
-def _goes_into(arg: Value, op: Op, made: dict[Value, Op], readers: dict[Value, list[Op]], stay: set[Value]) -> bool:
-    """Whether an argument is a map that this one alone reads, at the same entries."""
-    inner = made.get(arg)
-    if inner is None or inner.kind != "map" or arg in stay:
-        return False
-    ours = [letters for value, letters in zip(op.args, op.letters, strict=True) if value == arg]
-    return len(readers[arg]) == len(ours) == 1 and set(ours[0]) == set(op.to) and len(ours[0]) == len(op.to)
+def _fitting(op: Op, made: Mapping[Value, Op], readers: Mapping[Value, Sequence[Op]], stay: set[Value]) -> list[Op]:
+    """The arguments that are maps which this one alone reads, and once, at the same entries."""
+    times, uses = Counter(op.args), occurrences(op.how)
+    found = []
+    for k, (arg, letters) in enumerate(zip(op.args, op.letters, strict=True)):
+        inner = made.get(arg)
+        if inner is None or inner.kind != "map" or arg in stay or times[arg] > 1 or not can_hold(op.how, inner.how):
+            continue
+        is_mask = inner.how.func is step.head  # a condition, which every product asks by itself
+        alone = is_mask or (len(readers[arg]) == 1 and uses[hole(k)] == 1)
+        if alone and len(letters) == len(op.to) and set(letters) == set(op.to):
+            found.append(inner)
+    return found
 
 
 def _put_together(op: Op, inner: list[Op]) -> Op:
@@ -65,12 +68,9 @@ def _put_together(op: Op, inner: list[Op]) -> Op:
             hole(j): placed(arg, tuple(names[letter] for letter in own))
             for j, (arg, own) in enumerate(zip(one.args, one.letters, strict=True))
         }
-        filling[hole(k)] = one.how.xreplace(parts)
-    made = op.how.xreplace(filling)
+        filling[hole(k)] = put_in(one.how, parts)
+    made = put_in(op.how, filling)
+    if made.free_symbols.isdisjoint(places.values()):  # zero times something
+        return replace(op, kind="place", how=("fill", made), args=(), letters=())
     args, letters = zip(*places, strict=True)
     return replace(op, how=made, args=args, letters=letters)
-
-
-def _levels(formula: Any) -> int:
-    """How deep a formula is."""
-    return 1 + max(map(_levels, formula.args), default=0) if formula.args else 0

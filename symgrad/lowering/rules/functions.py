@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import UndefinedFunction
-from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
 
-from symgrad.errors import MissingRuleError
-from symgrad.functions import row_of
 from symgrad.lowering.array_program import LEAD, hole
-from symgrad.lowering.rules.linear_algebra import without_ones
+from symgrad.lowering.formulas import parts_of
+from symgrad.lowering.rules.linear_algebra import square, without_ones
 from symgrad.lowering.terms import Term, own_axes
 from symgrad.shapes import is_matrix, shape_of
+
+SQUARE = "a square matrix"  # the domain of a row whose argument keeps two axes, of size 1 too
 
 
 def applied(lowering: Any, node: Any) -> Term:
@@ -28,42 +26,31 @@ def elementwise(lowering: Any, node: Any) -> Term:
 
 
 def _of_entry(lowering: Any, node: Any, head: Any, args: Any) -> Term:
-    if isinstance(head, UndefinedFunction):
-        raise MissingRuleError(f"no numbers for {head.__name__}, in {node}: nothing says what it is.")
-    if row_of(head) is None or len(args) != 1:
-        raise MissingRuleError(f"no numbers for {head.__name__}, in {node}; give it a row with sg.elementwise(...).")
-    return lowering.map(head(hole(0)), [lowering.term(args[0])])
+    holes = map(hole, range(len(args)))
+    return lowering.map(head(*holes, evaluate=False), [*map(lowering.term, args)])
 
 
 def pointwise(lowering: Any, node: Any) -> Term:
-    """A formula of several arguments, entry by entry."""
-    variables, args = node.head.variables, node.args[1:]
-    formula = node.head.expr.xreplace({variable: hole(k) for k, variable in enumerate(variables)})
-    return lowering.map(formula, [lowering.term(arg) for arg in args])
+    """A formula of several arguments, entry by entry: its parts are values, so that what is in it twice is one."""
+    places = {variable: sp.Dummy(variable.name, **variable.assumptions0) for variable in node.head.variables}
+    terms = {
+        places[variable]: lowering.term(arg) for variable, arg in zip(node.head.variables, node.args[1:], strict=True)
+    }
+    return lowering.of_formula(node.head.expr.xreplace(places), terms)
 
 
 def chosen(lowering: Any, node: Any) -> Term:
     """A Piecewise of scalars: a formula of the values that stand in it and in its conditions."""
-    leaves: list[Any] = []
-    _collect(node, leaves)
+    leaves = parts_of(node)
     formula = node.xreplace({leaf: hole(k) for k, leaf in enumerate(leaves)})
     return lowering.map(formula, [lowering.term(leaf) for leaf in leaves])
-
-
-def _collect(node: Any, leaves: list[Any]) -> None:
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, (sp.Piecewise, sp.functions.elementary.piecewise.ExprCondPair, Relational, Boolean)):
-            waiting += part.args
-        elif part not in leaves and not part.is_number:
-            leaves.append(part)
 
 
 def of_vector(lowering: Any, node: Any) -> Term:
     """A function of a whole vector or matrix, along all its axes; a constant of it is a scalar."""
     constants = [lowering.term(constant) for constant in node.args[2:]]
-    terms = [_with_axes(lowering, node.argument, constants)]
+    wide = square(lowering, node.argument) if node.head.domain == SQUARE else None
+    terms = [wide or _with_axes(lowering, node.argument, constants)]
     terms += [one if one.value is not None else lowering.filled(one, (), {}) for one in constants]
     return _row(lowering, node, node.head, terms)
 

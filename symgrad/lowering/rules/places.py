@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.lowering.array_program import LEAD, hole
+from symgrad.lowering.rules.linear_algebra import without_ones
 from symgrad.lowering.terms import Term, own_axes
 from symgrad.shapes import shape_of
 
@@ -30,24 +31,29 @@ def identity(lowering: Any, node: Any) -> Term:
 def unit(lowering: Any, node: Any) -> Term:
     """A matrix with a one in one place."""
     height, width, *spots = node.args
-    spot, terms = _spots(lowering, spots, (height, width))
-    return _placed(lowering, ("unit", spot), terms, own_axes((height, width)))
+    spot, terms, axes = _spots(lowering, spots, (height, width))
+    if not axes:
+        return Term(None, (), sp.S.One)
+    return without_ones(lowering, _placed(lowering, ("unit", spot), terms, axes), axes)
 
 
-def _spots(lowering: Any, spots: Sequence[Any], shape: Sequence[Any]) -> tuple[tuple[Any, ...], list[Term]]:
-    """Positions along the axes that there are, as formulas of sizes and of values, and these values."""
+def _spots(
+    lowering: Any, spots: Sequence[Any], shape: Sequence[Any]
+) -> tuple[tuple[Any, ...], list[Term], dict[Any, Any]]:
+    """Positions along axes, as formulas of sizes and of values, these values, and the axes.
+
+    An axis of size 1 is left out where its position is no value, which is looked at when the code runs.
+    """
     terms: list[Term] = []
-    found = []
-    for spot, size in zip(spots, shape, strict=True):
-        if size == 1:
-            continue
+    found, axes = [], {}
+    for letter, (spot, size) in enumerate(zip(spots, shape, strict=True)):
         term = lowering.term(spot)
-        if term.value is None:
-            found.append(term.number)
-        else:
-            found.append(hole(len(terms)))
-            terms.append(term)
-    return tuple(found), terms
+        if size == 1 and term.value is None:
+            continue
+        axes[letter] = size
+        found.append(term.number if term.value is None else hole(len(terms)))
+        terms += [] if term.value is None else [term]
+    return tuple(found), terms, axes
 
 
 def diag(lowering: Any, node: Any) -> Term:
@@ -86,11 +92,10 @@ def rows(lowering: Any, node: Any) -> Term:
 def element(lowering: Any, node: Any) -> Term:
     """One entry."""
     matrix, *spots = node.args
-    argument = lowering.whole(matrix)
-    if not own_axes(shape_of(matrix)):
-        return argument
-    spot, terms = _spots(lowering, spots, shape_of(matrix))
-    return _placed(lowering, ("entry", spot), [argument, *terms], {})
+    spot, terms, axes = _spots(lowering, spots, shape_of(matrix))
+    argument = lowering.term(matrix)
+    whole = lowering.filled(argument, (*(one for one in argument.letters if one in LEAD), *axes), axes)
+    return _placed(lowering, ("entry", spot), [whole, *terms], {}) if axes else whole
 
 
 def explicit(lowering: Any, node: Any) -> Term:

@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.function import Function
+from sympy.core.symbol import Str
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -93,6 +94,7 @@ LOWERING_RULES: Mapping[type, Rule] = {
     PseudoInverse: linear_algebra.pseudo_inverse,
     MatrixMap: linear_algebra.matrix_map,
     FunctionAtom: arithmetic.nothing,
+    Str: arithmetic.nothing,
 }
 
 

@@ -1,13 +1,9 @@
-"""NumPy forms of what the stable forms of a program hold (:mod:`symgrad.stability.forms`)."""
+"""NumPy source of what the stable forms of a program hold (:mod:`symgrad.stability.forms`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-
-from symgrad.stability import StableForm
-from symgrad.targets.numpy_writer import NumpyWriter
-from symgrad.targets.pieces import Code, call
 
 SIGMOID_COMPLEMENT = '''
 def sigmoid_complement(y, x):
@@ -111,9 +107,3 @@ HELPERS: Mapping[str, str] = MappingProxyType(
         "normalize_jacobian": UNIT_JACOBIAN,
     }
 )
-
-
-def stable_form(w: NumpyWriter, expr: StableForm) -> Code:
-    """A function of whole vectors, called by its name."""
-    w.helper(HELPERS[expr.name])
-    return call(expr.name, *(w.code(vector) for vector in expr.vectors))

@@ -1,4 +1,4 @@
-"""NumPy forms of eigenvalues and eigenvectors, pseudo-inverses, and functions of a matrix.
+"""NumPy source of eigenvalues and eigenvectors, pseudo-inverses, and functions of a matrix.
 
 The core needs NumPy alone, which has no function of a matrix: the exponential is written here, and the others follow.
 The derivative along directions is a block of the function at a block matrix (Higham, Functions of Matrices, 2008,
@@ -6,15 +6,6 @@ equation 3.16; Higham and Relton, Higher Order Frechet Derivatives of Matrix Fun
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any
-
-from symgrad.spectral import expm
-from symgrad.targets.numpy_writer import NumpyWriter
-from symgrad.targets.pieces import Code, call
-
-Rule = Callable[[NumpyWriter, Any], Code]
 
 EIGENPAIR = '''
 def eigenpair(s, i):
@@ -82,42 +73,3 @@ def along(function, x, *directions):
         x = np.block([[x, beside], [np.zeros_like(x), x]])
     return scale * function(x)[..., :n, -n:]
 '''
-
-
-def _of_pair(part: int) -> Rule:
-    def rule(w: NumpyWriter, expr: Any) -> Code:
-        w.helper(EIGENPAIR_ANALYTIC if w.analytic else EIGENPAIR)
-        made = call("eigenpair", w.code(expr.argument), _place(w, expr.index))
-        return Code(f"{made.text}[{part}]", batched=made.batched)
-
-    return rule
-
-
-eigenvalue, eigenvector = _of_pair(0), _of_pair(1)
-
-
-def reduced_resolvent(w: NumpyWriter, expr: Any) -> Code:
-    if w.analytic:
-        w.helper(EIGENPAIR_ANALYTIC)
-    w.helper(RESOLVENT_ANALYTIC if w.analytic else RESOLVENT)
-    return call("reduced_resolvent", w.code(expr.argument), _place(w, expr.index))
-
-
-def _place(w: NumpyWriter, index: Any) -> str:
-    return w.size(index).text
-
-
-def pseudo_inverse(w: NumpyWriter, expr: Any) -> Code:
-    w.helper(PSEUDO_INVERSE_ANALYTIC if w.analytic else PSEUDO_INVERSE)
-    return call("pinv", w.code(expr.argument))
-
-
-def matrix_map(w: NumpyWriter, expr: Any) -> Code:
-    row = expr.head
-    w.helper(expm.numpy)
-    w.helper(row.numpy)
-    argument, *directions = (w.code(arg) for arg in expr.args[1:])
-    if not directions:
-        return call(row.name, argument)
-    w.helper(ALONG)
-    return call("along", row.name, argument, *directions)

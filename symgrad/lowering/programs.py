@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from symgrad.lowering.array_program import BATCH, TIME, Block, Value, hole
+from symgrad.lowering.batching import Along, Batch
 from symgrad.lowering.equations import Lowering
 from symgrad.lowering.terms import Term
 from symgrad.program import Program
-from symgrad.targets.batching import Batch
 from symgrad.targets.time_samples import base_of, completed, has_samples, with_samples
 from symgrad.time import Output, Stage, TimeProgram
 
 
-def lower(program: Program, batched: Collection[Any] = ()) -> Block:
+def lower(program: Program, batched: Collection[Any] = (), summed: Collection[Any] | None = None) -> Block:
     """The array program of a program where these inputs have an axis of samples.
+
+    ``summed`` are the names that are summed over it, by default the cotangents of what has none.
 
     >>> import symgrad as sg
     >>> n = sg.dims("n")
@@ -26,7 +28,8 @@ def lower(program: Program, batched: Collection[Any] = ()) -> Block:
     y[B, n] = tanh(y_1)
     outputs y
     """
-    batch, made = Batch(program, batched), Lowering()
+    batch = Batch(program, batched) if summed is None else Along(program, batched, summed)
+    made = Lowering()
     for symbol in program.inputs:
         wide = batch.flags[symbol] and not batch.spread[symbol]
         made.add_input(symbol, [BATCH] if wide else [])
@@ -37,7 +40,18 @@ def lower(program: Program, batched: Collection[Any] = ()) -> Block:
         made.define(equation.lhs, equation.rhs, batch.summed[equation.lhs])
         if batch.spread[equation.lhs]:
             made.spread(equation.lhs, [BATCH])
-    return made.block({str(symbol.name): _given(made, batch, symbol) for symbol in program.outputs})
+    return made.block(_by_name((symbol, _given(made, batch, symbol)) for symbol in program.outputs))
+
+
+def _by_name(results: Iterable[tuple[Any, Value]]) -> dict[str, Value]:
+    """Results by their names; of two that bear one name, a cotangent and its seed, the second has a mark."""
+    found: dict[str, Value] = {}
+    for symbol, value in results:
+        name = str(symbol.name)
+        while name in found:
+            name += "'"
+        found[name] = value
+    return found
 
 
 def _given(made: Lowering, batch: Batch, symbol: Any) -> Value:
@@ -66,7 +80,7 @@ def lower_over_time(program: TimeProgram, given: Collection[Any] = ()) -> Block:
         )
     for stage in program.stages:
         _add_stage(made, stage, program, wide, firsts)
-    return made.block({str(output.symbol.name): _result(made, output, program, wide) for output in program.outputs})
+    return made.block(_by_name((one.symbol, _result(made, one, program, wide)) for one in program.outputs))
 
 
 def _add_stage(

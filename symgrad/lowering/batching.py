@@ -58,6 +58,12 @@ class Batch:
             if equation.lhs not in program.follows:
                 self.flags[equation.lhs], self.spread[equation.lhs] = flag and carries, False
 
+    @property
+    def apart(self) -> frozenset[Any]:
+        """The names whose value is not that of their equation's right-hand side: it is summed, or spread."""
+        return frozenset(equation.lhs for equation in self._program.equations
+                         if self.summed[equation.lhs] or self.spread[equation.lhs])  # fmt: skip
+
     def carries(self, expr: Any) -> bool:
         """Whether the value of an expression has a batch axis."""
         if is_variable(expr):

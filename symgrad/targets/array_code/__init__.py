@@ -1,0 +1,1 @@
+"""Array code: a block of operations as a Python function over arrays."""

@@ -1,0 +1,45 @@
+"""Axes in code: how an array gets those of another, in which order, and what its shape is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symgrad.lowering.array_program import BATCH, SLOT, TIME, Letter
+from symgrad.targets.array_code.pieces import Code
+
+_SUBSCRIPTS = {TIME: "t", BATCH: "b", SLOT: "s"}
+
+
+def aligned(code: Code, letters: Sequence[Letter], to: Sequence[Letter]) -> Code:
+    """An array so that it meets others entry by entry: its axes in the order of ``to``, of size 1 where it has none.
+
+    Axes in front that it lacks are left to NumPy.
+    """
+    order = [letter for letter in to if letter in letters]
+    code = turned(code, letters, order)
+    index = [":" if letter in letters else "None" for letter in to]
+    while index and index[0] == "None":
+        index.pop(0)
+    return code if "None" not in index else Code(f"{code.atom}[{', '.join(index)}]")
+
+
+def turned(code: Code, letters: Sequence[Letter], to: Sequence[Letter]) -> Code:
+    """An array with its axes in another order."""
+    if list(letters) == list(to):
+        return code
+    if len(to) == 2:
+        return Code(f"{code.atom}.T")
+    if list(letters[:-2]) == list(to[:-2]):
+        return Code(f"np.swapaxes({code.text}, -1, -2)")
+    return Code(f"np.transpose({code.text}, ({', '.join(str(list(letters).index(letter)) for letter in to)}))")
+
+
+def subscripts(letters: Sequence[Letter]) -> str:
+    """Letters as einsum has them."""
+    return "".join(_SUBSCRIPTS[one] if one in _SUBSCRIPTS else "ijklmnopqr"[one] for one in letters)
+
+
+def axis_text(places: Sequence[int], count: int) -> str:
+    """Axes of an array of ``count`` of them, from behind where they are the last ones."""
+    behind = [place - count for place in places] if max(places) == count - 1 else list(places)
+    return str(behind[0]) if len(behind) == 1 else f"({', '.join(map(str, behind))})"

@@ -1,0 +1,238 @@
+"""A block as NumPy code, line by line: what has the name of an equation, or is read twice, gets a line of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from symgrad.functions import row_of
+from symgrad.lowering import Block, Op, Value, hole
+from symgrad.lowering.formulas import levels, occurrences
+from symgrad.program import Program
+from symgrad.shapes import shape_of
+from symgrad.symbols import Derived
+from symgrad.symbols.legal_names import is_code_name
+from symgrad.sympified import sympified
+from symgrad.targets.array_code.axes import aligned
+from symgrad.targets.array_code.contractions import contraction
+from symgrad.targets.array_code.formulas import Formula
+from symgrad.targets.array_code.linear_algebra import row, solution
+from symgrad.targets.array_code.pieces import Code, Level
+from symgrad.targets.array_code.places import place
+from symgrad.targets.dimensions import Dimensions, size_text
+from symgrad.targets.function_sources import note_source
+from symgrad.targets.identifiers import Identifiers
+from symgrad.targets.ownership import is_new
+
+NESTED = 40  # levels of one line: Python's parser does not like depth
+
+
+class Writer:
+    """Writes the body of one function: assignments in ``lines``, the helpers that they call in ``helpers``.
+
+    ``analytic`` asks for code that is holomorphic in its arguments; no variable gets a ``reserved`` name.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        block: Block,
+        analytic: bool = False,
+        reserved: Collection[str] = (),
+    ) -> None:
+        self.program, self.block, self.analytic = program, block, analytic
+        self.lines: list[str] = []
+        self.helpers: dict[str, str] = {}
+        self._identifiers = Identifiers(reserved)
+        self._names = self._identifiers.of([*program.inputs, *program.definitions])
+        self._dimensions = Dimensions(program, self._names)
+        self._codes = self._of_inputs()
+        self._depth: dict[Value, int] = {}
+        self._texts: dict[Value, str] = {}  # of what has a line
+        self._named = self._of_equations()
+        self._uses = self._counted()
+        self._wanted = self._arguments_of_functions()
+        for op in block.ops:
+            self._add(op)
+
+    # -- what the rules of operations ask
+
+    def name(self, symbol: Any) -> str:
+        """The identifier of a symbol."""
+        return self._names[symbol]
+
+    def told(self, symbol: Any) -> str:
+        """The code name of a symbol, for comments; its identifier where it is none."""
+        return str(symbol.name) if is_code_name(str(symbol.name)) else self._names[symbol]
+
+    def code(self, value: Value) -> Code:
+        """The code of a value: its name, or what it is where nothing else reads it."""
+        return self._codes[value]
+
+    def number(self, formula: Any) -> Code:
+        """A formula of numbers and sizes."""
+        return Formula(self, {}).code(formula)
+
+    def bound(self, code: Code) -> Code:
+        """A piece under a name of its own."""
+        if code.text.isidentifier() or code.constant:
+            return code
+        name = self._identifiers.part()
+        self.lines.append(f"{name} = {code.text}")
+        return Code(name)
+
+    def helper(self, source: str) -> None:
+        """Notes the source of functions that the code calls, under each name that it defines."""
+        note_source(self.helpers, source)
+
+    def size(self, size: Any) -> Code:
+        """A dimension as code: a number, or read off the shape of an array."""
+        size = sympified(size)
+        if size.is_Number:
+            return Code(str(size), constant=True)
+        if size.is_Symbol:
+            return Code(self._dimensions.read(size), constant=True)
+        whole = self._dimensions.whole(size)
+        if whole is not None:
+            return Code(whole, constant=True)
+        text = size_text(size, {symbol: self._dimensions.read(symbol) for symbol in size.free_symbols})
+        return Code(text, Level.SUM if size.is_Add else Level.PRODUCT, constant=True)
+
+    def lead_size(self, axis: Any) -> str:
+        """How many samples or steps there are."""
+        pairs = zip(self.program.inputs, self.block.inputs, strict=True)
+        symbol, value = next((symbol, value) for symbol, value in pairs if axis in value.lead)
+        return f"{self._names[symbol]}.shape[{value.lead.index(axis)}]"
+
+    def shape(self, op: Op) -> str:
+        """The shape of a result."""
+        sizes = [*map(self.lead_size, op.out.lead), *(self.size(size).text for size in op.out.own)]
+        return sizes[0] if len(sizes) == 1 else f"({', '.join(sizes)})"
+
+    def alike(self, op: Op) -> str | None:
+        """The input that a result has the shape of, as a gradient has it; None where there is none."""
+        base = op.of
+        while isinstance(base, Derived) and base not in self.program.inputs:
+            base = base.primal
+        value = self.block.names.get(base)
+        fits = value in self.block.inputs and value.axes == op.out.axes and not _index_of_ones(base, "0")
+        return self._names[base] if fits else None
+
+    @property
+    def dtype(self) -> str:
+        """The type of the arrays that came, for arrays that are made."""
+        arrays = [self._names[symbol] for symbol in self.program.inputs if symbol in self.program.movable]
+        line = f"dtype = np.result_type({', '.join(arrays) or 'float'})"
+        if line not in self.lines:
+            self.lines.insert(0, line)
+        return "dtype"
+
+    # -- lines
+
+    def _of_inputs(self) -> dict[Value, Code]:
+        """The arrays that come in, without their axes of size 1."""
+        found = {}
+        for symbol, value in zip(self.program.inputs, self.block.inputs, strict=True):
+            index = _index_of_ones(symbol, "0")
+            found[value] = Code(f"{self._names[symbol]}{index}")
+        return found
+
+    def _of_equations(self) -> dict[Value, str]:
+        """The name of a value: of the first equation whose value it is, or of what comes out."""
+        named: dict[Value, str] = {}
+        for symbol, value in self.block.names.items():
+            named.setdefault(value, self._names[symbol])
+        for symbol, value in zip(self.program.outputs, self.block.outputs.values(), strict=True):
+            if value not in named:
+                name = self._names[symbol]
+                named[value] = self._identifiers.fresh(name) if name in named.values() else name
+        return named
+
+    def _counted(self) -> Counter[Value]:
+        """How often each value is read."""
+        uses: Counter[Value] = Counter()
+        for op in self.block.ops:
+            times = occurrences(op.how) if op.kind == "map" else None
+            for k, arg in enumerate(op.args):
+                uses[arg] += 1 if times is None else times[hole(k)]
+        return uses
+
+    def _arguments_of_functions(self) -> dict[Value, str]:
+        """pre_h for the argument of the function that h is."""
+        return {
+            op.args[0]: f"pre_{self._named[op.out]}"
+            for op in self.block.ops
+            if op.kind == "map" and op.out in self._named and op.how.args == (hole(0),) and row_of(op.how.func)
+        }
+
+    def _add(self, op: Op) -> None:
+        """The code of an operation, in a line of its own or for where it is read."""
+        code = RULES[op.kind](self, op)
+        own = levels(op.how) if op.kind == "map" else 1
+        depth = own + max((self._depth.get(arg, 0) for arg in op.args), default=0)
+        alone = self._uses[op.out] <= 1 and depth < NESTED
+        if op.out in self._named or not (alone or code.text.isidentifier() or code.constant):
+            name = self._named.get(op.out) or self._part(op)
+            self.lines.append(f"{name} = {code.text}")
+            self._texts[op.out], self._depth[op.out] = code.text, 0
+            code = Code(name)
+        else:
+            self._depth[op.out] = depth
+        self._codes[op.out] = code
+
+    def _part(self, op: Op) -> str:
+        wanted = self._wanted.get(op.out) or self._told(op)
+        return self._identifiers.fresh(wanted, first=1) if wanted else self._identifiers.part()
+
+    def _told(self, op: Op) -> str:
+        """tanh_s for tanh(s); nothing for what has no short name."""
+        head = op.how.func if op.kind == "map" and op.how.args == (hole(0),) else op.how if op.kind == "row" else None
+        name = getattr(head, "name", None) or getattr(head, "__name__", "")
+        if not name or len(op.args) != 1 or not (argument := self._codes[op.args[0]].text).isidentifier():
+            return ""
+        return re.sub(r"\W+", "_", f"{name}_{argument}".lower())
+
+    # -- what comes out
+
+    def returned(self) -> list[str]:
+        """The outputs, each copied where it might share its memory with an input or with an output before it."""
+        texts, before, lines = [], set[Value](), {*self._named.values()}
+        for symbol, value in zip(self.program.outputs, self.block.outputs.values(), strict=True):
+            code, name = self._codes[value], self._names[symbol]
+            own = is_new(self._texts.get(value, code.text)) and value not in before
+            before.add(value)
+            text = f"{code.atom}{_index_of_ones(symbol, 'None')}"
+            if name not in lines and symbol not in self.program.inputs:  # equal to another name, which has the line
+                self.lines.append(f"{name} = {text}")
+                lines.add(name)
+                text = name
+            texts.append(text if own else f"{text}.copy()")
+        return texts
+
+    def clashes(self) -> frozenset[str]:
+        """What the helpers define, where the code has one of these names for something else: then all of them."""
+        return frozenset(self.helpers) if self._identifiers.used.intersection(self.helpers) else frozenset()
+
+
+def _index_of_ones(symbol: Any, mark: str) -> str:
+    """The index that takes axes of size 1 out of an array (0) or puts them in (None); nothing where there are none."""
+    shape = shape_of(symbol)
+    axes = shape[:1] if shape and shape[1] == 1 else shape
+    index = [mark if size == 1 else ":" for size in axes]
+    return f"[..., {', '.join(index)}]" if mark in index else ""
+
+
+def _map(w: Writer, op: Op) -> Code:
+    leaves = {
+        hole(k): aligned(w.code(arg), letters, op.to)
+        for k, (arg, letters) in enumerate(zip(op.args, op.letters, strict=True))
+    }
+    return Formula(w, leaves).code(op.how)
+
+
+RULES: Mapping[str, Callable[[Any, Op], Code]] = MappingProxyType(
+    {"map": _map, "contract": contraction, "row": row, "place": place, "solve": solution}
+)

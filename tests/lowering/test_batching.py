@@ -1,0 +1,30 @@
+"""Sums over the samples of a batch: no stable form puts the terms of one sample in the place of their sum."""
+
+import numpy as np
+import pytest
+
+import symgrad as sg
+
+n = sg.dims("n")
+x = sg.vector("x", n)
+y, h, r = sg.scalars("y h r")
+CELL = sg.System([(r, sg.logsumexp(sg.softmax(x))), (h, y / (2 + sg.sigmoid(r) ** 2))], inputs=[x, y])
+DERIVATIVES = {
+    "gradient": CELL.gradient(),
+    "tangent of the gradient": CELL.gradient().tangent(),
+    "gradient of the gradient": CELL.gradient().gradient(of="bar_x"),
+}
+
+
+@pytest.mark.parametrize("name", DERIVATIVES)
+def test_what_all_samples_share_is_summed_before_it_is_used(name):
+    """bar_r is the sum over the samples; written into what follows, the terms of one sample stood in its place."""
+    function, random = DERIVATIVES[name].lambdify(), np.random.default_rng(3)
+    arrays = {name: random.normal(size=(3,) if "x" in name else ()) for name in function.arguments}
+    wide = {k: random.normal(size=(4, *one.shape)) if "y" in k or "h" in k else one for k, one in arrays.items()}
+    alone = [
+        function(**{k: v[sample] if v.ndim > arrays[k].ndim else v for k, v in wide.items()}) for sample in range(4)
+    ]
+    for output, found in function(**wide).items():
+        each = np.stack([one[output] for one in alone])
+        np.testing.assert_allclose(found, each if np.ndim(found) == each.ndim else each.sum(axis=0), rtol=1e-12)

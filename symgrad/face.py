@@ -27,6 +27,7 @@ from symgrad.symbols import variable_of
 
 if TYPE_CHECKING:
     from symgrad.checks import CheckReport
+    from symgrad.lowering import Block
 
 
 class System(Program):
@@ -91,6 +92,21 @@ class System(Program):
         """A function of arrays by keyword; ``outputs`` may be any names of the system. ``.source`` is its code."""
         wanted = self.symbols(outputs, self.outputs)
         return targets.lambdify(self.replace(self.needed(wanted), outputs=wanted, carry={}), target=target)
+
+    @taking()
+    def array_program(self, batched: Names = None) -> Block:
+        """What code is written from: operations on values with axes; ``batched`` inputs have one of samples, B.
+
+        >>> import symgrad as sg
+        >>> n = sg.dims("n")
+        >>> y, x, W = sg.vector("y", n), sg.vector("x", n), sg.matrix("W", n, n)
+        >>> print(sg.System([(y, sg.tanh(W * x))]).array_program(batched="x"))
+        inputs W, x
+        y_1[B, n] = W[ij] x[Bj] -> Bi
+        y[B, n] = tanh(y_1)
+        outputs y
+        """
+        return targets.array_program(self, self.symbols(batched, ()))
 
     @taking()
     def check(

@@ -7,7 +7,7 @@ from symgrad.loading import loaded_when_asked, names_in
 
 _PLACES: Mapping[str, str] = MappingProxyType(
     {
-        "compiling": "lambdify",
+        "compiling": "array_program, lambdify",
         "numpy": "NumpyFunction, compile_numpy",
         "over_time": "TimeFunction",
         "state_norms": "in_blocks, norms_along",

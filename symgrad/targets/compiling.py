@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from symgrad.equations import Equation, Names, names_of
 from symgrad.errors import SymgradError
 from symgrad.intake import intake
+from symgrad.lowering import Block, lower
+from symgrad.lowering.batching import Batch
+from symgrad.lowering.passes import without_dead
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.signatures import taking
+from symgrad.stability import stable
 from symgrad.symbols import is_variable, variable_of
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 
@@ -36,6 +40,11 @@ def lambdify(expr_or_system: Any, inputs: Names = None, target: str = "numpy") -
     if inputs is not None:
         program = program.replace(inputs=[_named(program, name) for name in names_of(inputs)])
     return TARGETS[target](program)
+
+
+def array_program(program: Program, batched: Collection[Any] = ()) -> Block:
+    """The array program of a program in its stable form; all passes but that over dead code come after it."""
+    return without_dead(lower(stable(program, Batch(program, batched).apart), batched))
 
 
 def _program(expr: Any) -> Program:

@@ -13,7 +13,7 @@ from symgrad import checks, targets
 from symgrad.equations import Name, Names, names_of
 from symgrad.errors import ShapeError, SymgradError, UnboundNameError
 from symgrad.face import Derivation, System
-from symgrad.signatures import COUNT, INTEGER, MAPPING, NAMES, optional, taking
+from symgrad.signatures import COUNT, FLAG, INTEGER, MAPPING, NAMES, optional, taking
 from symgrad.time import (
     MADE,
     TimeProgram,
@@ -30,6 +30,7 @@ from symgrad.time_equations import TimeEquations
 
 if TYPE_CHECKING:
     from symgrad.checks import CheckReport
+    from symgrad.lowering import Block
 
 Method = Literal["forward", "central", "complex"]
 
@@ -220,6 +221,26 @@ class TimeSystem(TimeEquations):
             raise SymgradError(f"no target {target!r} over time; there is numpy.")
         program = self.program if outputs is None else self._giving(outputs)
         return targets.TimeFunction(program, checkpoint_every, self._masks)
+
+    @taking(batched=FLAG)
+    def array_program(self, batched: bool = False) -> Block:
+        """What code is written from: operations on values with an axis of time, T, or with samples, B, as well.
+
+        A carry is a ``shift``: the value of one step before, or after, in the backward pass. Loops are what it closes.
+
+        >>> import symgrad as sg
+        >>> n = sg.dims("n")
+        >>> h, h_prev, x, U = sg.vector("h", n), sg.vector("h_prev", n), sg.vector("x", n), sg.matrix("U", n, n)
+        >>> cell = sg.System([(h, sg.tanh(U * h_prev + x))], parameters=[U], carry={h: h_prev})
+        >>> print(sg.Recurrence(cell).array_program())
+        inputs U, h_prev, x
+        h_before[T, n] = shift 1(h[Ti], h_prev[i])
+        h_1[T, n] = U[ij] h_before[Tj] -> Ti
+        h_2[T, n] = h_1 + x
+        h[T, n] = tanh(h_2)
+        outputs h
+        """
+        return targets.array_program_over_time(self.program, self._masks, batched)
 
     def _giving(self, names: Names) -> TimeProgram:
         """The program with these outputs: names that it gives, or that its equations define."""

@@ -7,7 +7,7 @@ from symgrad.loading import loaded_when_asked, names_in
 
 _PLACES: Mapping[str, str] = MappingProxyType(
     {
-        "compiling": "array_program, lambdify",
+        "compiling": "array_program, array_program_over_time, lambdify",
         "numpy": "NumpyFunction, compile_numpy",
         "over_time": "TimeFunction",
         "state_norms": "in_blocks, norms_along",

@@ -1,8 +1,17 @@
 """Code from programs: one file for each target, and what they share."""
 
-from symgrad.targets.compiling import array_program, lambdify
+from symgrad.targets.compiling import array_program, array_program_over_time, lambdify
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.over_time import TimeFunction
 from symgrad.targets.state_norms import in_blocks, norms_along
 
-__all__ = ["NumpyFunction", "TimeFunction", "array_program", "compile_numpy", "in_blocks", "lambdify", "norms_along"]
+__all__ = [
+    "NumpyFunction",
+    "TimeFunction",
+    "array_program",
+    "array_program_over_time",
+    "compile_numpy",
+    "in_blocks",
+    "lambdify",
+    "norms_along",
+]

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from symgrad.equations import Equation, Names, names_of
 from symgrad.errors import SymgradError
 from symgrad.intake import intake
-from symgrad.lowering import Block, lower
+from symgrad.lowering import Block, lower, lower_over_time
 from symgrad.lowering.batching import Batch
 from symgrad.lowering.passes import without_dead
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.signatures import taking
-from symgrad.stability import stable
+from symgrad.stability import stable, stable_over_time
 from symgrad.symbols import is_variable, variable_of
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
+from symgrad.targets.time_arguments import TimeArguments
+from symgrad.targets.time_samples import completed
+from symgrad.time import TimeProgram, arranged
 
 TARGETS: Mapping[str, Callable[[Program], NumpyFunction]] = {"numpy": compile_numpy}
 
@@ -45,6 +49,13 @@ def lambdify(expr_or_system: Any, inputs: Names = None, target: str = "numpy") -
 def array_program(program: Program, batched: Collection[Any] = ()) -> Block:
     """The array program of a program in its stable form; all passes but that over dead code come after it."""
     return without_dead(lower(stable(program, Batch(program, batched).apart), batched))
+
+
+def array_program_over_time(program: TimeProgram, masks: Collection[Any] = (), batched: bool = False) -> Block:
+    """The same of a program over time, whose values have an axis T; ``batched``: and one of samples, B."""
+    made = stable_over_time(completed(arranged(replace(program, told=()))))
+    given = TimeArguments(made, frozenset(masks)).with_samples() if batched else frozenset()
+    return without_dead(lower_over_time(made, given))
 
 
 def _program(expr: Any) -> Program:

@@ -1,0 +1,39 @@
+"""The array program of a System, of one over time, and what passes make of it."""
+
+import symgrad as sg
+from symgrad.lowering.passes import ahead, fused, in_pairs, scheduled
+
+n = sg.dims("n")
+h, h_prev, x, U = sg.vector("h", n), sg.vector("h_prev", n), sg.vector("x", n), sg.matrix("U", n, n)
+CELL = sg.System([(h, sg.tanh(U * h_prev + x))], parameters=[U], carry={h: h_prev})
+
+BACKWARD = """\
+inputs U, h_prev, x, bar_h
+loop t up, keeps h_before, h, pre_h
+    h_before[T, B, n] = shift 1(h[TBi], h_prev[Bi])
+    pre_h_1[T, B, n] = U[ij] h_before[TBj] -> TBi
+    pre_h[T, B, n] = pre_h_1 + x
+    h[T, B, n] = tanh(pre_h)
+bar_pre_h_1[T, B, n] = row tanh_complement(h[TBi], pre_h[TBi])
+loop t down, keeps bar_h_prev, bar_pre_h
+    bar_h_prev_after[T, B, n] = shift -1(bar_h_prev[TBi])
+    bar_pre_h[T, B, n] = bar_pre_h_1*(bar_h + bar_h_prev_after)
+    bar_h_prev[T, B, n] = U[ji] bar_pre_h[TBj] -> TBi
+bar_U[n, n] = bar_pre_h[TBi] h_before[TBk] -> ik
+bar_U_3[B, n] = place at T 0(bar_h_prev[TBi])
+outputs bar_U, bar_h_prev = bar_U_3, bar_x = bar_pre_h"""
+
+
+def test_what_a_weight_has_of_a_batch_is_one_product():
+    block = CELL.gradient().array_program(batched=["x", "h_prev", "bar_h"])
+    assert "bar_U[n, n] = bar_pre_h[Bi] h_prev[Bk] -> ik" in str(block).splitlines()
+    assert block.counts() == {"product": 3, "map": 3, "row": 1}
+
+
+def test_the_backward_pass_over_time_is_two_loops():
+    block = sg.Recurrence(CELL).gradient().array_program(batched=True)
+    assert str(scheduled(fused(ahead(fused(in_pairs(block)))))) == BACKWARD
+
+
+def test_without_a_batch_nothing_has_its_axis():
+    assert "B" not in str(sg.Recurrence(CELL).gradient().array_program()).replace("bar", "")

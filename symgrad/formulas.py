@@ -72,9 +72,9 @@ def in_formula(node: Any) -> bool:
 def in_plain_conditions(formula: Any) -> Any:
     """The formula with its conditions made of and, or, not: SymPy writes ITE where a choice is compared.
 
-    >>> a, b, c = (sp.Symbol(name, real=True) > 0 for name in "abc")
-    >>> in_plain_conditions(sp.ITE(a, b, c))
-    ((a > 0) | (c > 0)) & ((b > 0) | (a <= 0))
+    >>> a, b = sp.Symbol("a", real=True) > 0, sp.Symbol("b", real=True) > 0
+    >>> in_plain_conditions(sp.Implies(a, b, evaluate=False))
+    (a <= 0) | (b > 0)
     """
     if not formula.has(*_COMPOSED):
         return formula

@@ -207,20 +207,23 @@ class TimeSystem(TimeEquations):
         made: System = unrolled(self.program, steps, System)
         return made
 
-    @taking(checkpoint_every=optional(INTEGER))
+    @taking(checkpoint_every=optional(INTEGER), readable=FLAG)
     def lambdify(
-        self, outputs: Names = None, target: str = "numpy", checkpoint_every: int | None = None
+        self, outputs: Names = None, target: str = "numpy", checkpoint_every: int | None = None, readable: bool = False
     ) -> targets.TimeFunction:
         """One function for any T; sequences have time first, then samples if there is a batch.
 
         ``outputs`` may be any names that equations define: ``["L", "bar_U"]`` of the gradient of a loss L.
         ``checkpoint_every=k`` keeps the state of every k-th step alone and runs the steps between again: less memory
-        for at most one more forward pass, and the same gradient.
+        for at most one more forward pass, and the same gradient. ``readable=True`` has the source in its plain form, a
+        loop each way, for people to read and take along; it gives the same and keeps more.
         """
+        if readable and checkpoint_every is not None:
+            raise SymgradError("checkpoint_every cuts the loops into blocks, which the readable form does not have.")
         if target != "numpy":
             raise SymgradError(f"no target {target!r} over time; there is numpy.")
         program = self.program if outputs is None else self._giving(outputs)
-        return targets.TimeFunction(program, checkpoint_every, self._masks)
+        return targets.TimeFunction(program, checkpoint_every, self._masks, readable=readable)
 
     @taking(batched=FLAG)
     def array_program(self, batched: bool = False) -> Block:

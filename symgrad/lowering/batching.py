@@ -28,13 +28,16 @@ from symgrad.traversal import is_known, postorder
 class Batch:
     """The names of a program that have a batch axis in front, given the inputs that come with one.
 
+    ``wide`` are names that are known to have one, whatever their equations have become: in a stable form
+    total(softmax(x)) is the number 1, and still one for each sample.
+
     flags   name -> whether its value has an axis
     summed  name -> whether its equation is a sum over the samples of something that has one
     spread  name -> whether it has one though nothing in its equation has; of an input: though it came without
     """
 
-    def __init__(self, program: Program, batched: Collection[Any]) -> None:
-        self._program = program
+    def __init__(self, program: Program, batched: Collection[Any], wide: Collection[Any] = ()) -> None:
+        self._program, self._wide = program, frozenset(wide)
         self._given = frozenset(batched)
         self._inputs = frozenset(program.inputs)
         self._follows = {**program.follows, **_told_by_the_names(program)}
@@ -55,7 +58,7 @@ class Batch:
             carries, flag = self.carries(equation.rhs), self.flags[equation.lhs]
             self.summed[equation.lhs] = carries and not flag
             self.spread[equation.lhs] = flag and not carries
-            if equation.lhs not in program.follows:
+            if equation.lhs not in program.follows and equation.lhs not in self._wide:
                 self.flags[equation.lhs], self.spread[equation.lhs] = flag and carries, False
 
     @property
@@ -63,6 +66,11 @@ class Batch:
         """The names whose value is not that of their equation's right-hand side: it is summed, or spread."""
         return frozenset(equation.lhs for equation in self._program.equations
                          if self.summed[equation.lhs] or self.spread[equation.lhs])  # fmt: skip
+
+    @property
+    def wide(self) -> frozenset[Any]:
+        """The names that equations define and that have an axis, those aside that have one as they are taken apart."""
+        return frozenset(symbol for symbol in self._program.definitions if self.flags[symbol] and self._first[symbol])
 
     def carries(self, expr: Any) -> bool:
         """Whether the value of an expression has a batch axis."""
@@ -111,7 +119,8 @@ class Batch:
                 continue
             stack.pop()
             if name not in self.flags:
-                self.flags[name] = name in self._given or any(self.flags[other] for other in others)
+                known = name in self._given or name in self._wide
+                self.flags[name] = known or any(self.flags[other] for other in others)
 
     def _others(self, name: Any) -> tuple[Any, ...]:
         return self._follows.get(name) or self._program.uses(name)

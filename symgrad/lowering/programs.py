@@ -10,14 +10,21 @@ from symgrad.lowering.batching import Along, Batch
 from symgrad.lowering.equations import Lowering
 from symgrad.lowering.terms import Term
 from symgrad.program import Program
+from symgrad.stability import stable
 from symgrad.targets.time_samples import base_of, completed, has_samples, with_samples
 from symgrad.time import Output, Stage, TimeProgram
 
 
-def lower(program: Program, batched: Collection[Any] = (), summed: Collection[Any] | None = None) -> Block:
+def lower(
+    program: Program,
+    batched: Collection[Any] = (),
+    summed: Collection[Any] | None = None,
+    wide: Collection[Any] = (),
+) -> Block:
     """The array program of a program where these inputs have an axis of samples.
 
-    ``summed`` are the names that are summed over it, by default the cotangents of what has none.
+    ``summed`` are the names that are summed over it, by default the cotangents of what has none; ``wide`` are names
+    that have one though their equations may have nothing with one.
 
     >>> import symgrad as sg
     >>> n = sg.dims("n")
@@ -28,11 +35,11 @@ def lower(program: Program, batched: Collection[Any] = (), summed: Collection[An
     y[B, n] = tanh(y_1)
     outputs y
     """
-    batch = Batch(program, batched) if summed is None else Along(program, batched, summed)
+    batch = Batch(program, batched, wide) if summed is None else Along(program, batched, summed)
     made = Lowering()
     for symbol in program.inputs:
-        wide = batch.flags[symbol] and not batch.spread[symbol]
-        made.add_input(symbol, [BATCH] if wide else [])
+        came = batch.flags[symbol] and not batch.spread[symbol]
+        made.add_input(symbol, [BATCH] if came else [])
     for symbol in program.inputs:
         if batch.spread[symbol]:  # it came without, and stands for every sample
             made.spread(symbol, [BATCH])
@@ -52,6 +59,12 @@ def _by_name(results: Iterable[tuple[Any, Value]]) -> dict[str, Value]:
             name += "'"
         found[name] = value
     return found
+
+
+def lower_stable(program: Program, batched: Collection[Any] = ()) -> Block:
+    """The array program of a program in its stable form."""
+    batch = Batch(program, batched)
+    return lower(stable(program, batch.apart), batched, wide=batch.wide)
 
 
 def _given(made: Lowering, batch: Batch, symbol: Any) -> Value:

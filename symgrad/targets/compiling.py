@@ -9,13 +9,12 @@ from typing import Any
 from symgrad.equations import Equation, Names, names_of
 from symgrad.errors import SymgradError
 from symgrad.intake import intake
-from symgrad.lowering import Block, lower, lower_over_time
-from symgrad.lowering.batching import Batch
+from symgrad.lowering import Block, lower_over_time, lower_stable
 from symgrad.lowering.passes import without_dead
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.signatures import taking
-from symgrad.stability import stable, stable_over_time
+from symgrad.stability import stable_over_time
 from symgrad.symbols import is_variable, variable_of
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.time_arguments import TimeArguments
@@ -48,7 +47,7 @@ def lambdify(expr_or_system: Any, inputs: Names = None, target: str = "numpy") -
 
 def array_program(program: Program, batched: Collection[Any] = ()) -> Block:
     """The array program of a program in its stable form; all passes but that over dead code come after it."""
-    return without_dead(lower(stable(program, Batch(program, batched).apart), batched))
+    return without_dead(lower_stable(program, batched))
 
 
 def array_program_over_time(program: TimeProgram, masks: Collection[Any] = (), batched: bool = False) -> Block:

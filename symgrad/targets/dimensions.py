@@ -10,6 +10,7 @@ import sympy as sp
 from symgrad.errors import SymgradError
 from symgrad.program import Program
 from symgrad.shapes import same_dimension, shape_of
+from symgrad.time import TimeProgram
 
 _WHOLE = sp.Symbol("__whole__", positive=True)
 
@@ -17,7 +18,7 @@ _WHOLE = sp.Symbol("__whole__", positive=True)
 class Dimensions:
     """The sizes of a program as code; ``names`` are the identifiers of its inputs there."""
 
-    def __init__(self, program: Program, names: Mapping[Any, str]) -> None:
+    def __init__(self, program: Program | TimeProgram, names: Mapping[Any, str]) -> None:
         self._program = program
         self._names = names
 

@@ -94,10 +94,12 @@ class NumpyFunction:
         return scope[name]
 
     def _written(self, batched: frozenset[Any]) -> tuple[str, str]:
-        apart = Batch(self.program, batched).apart
-        if apart not in self._stable:
-            self._stable[apart] = stable(self.program, apart)
-        return module_source([written(self._stable[apart], batched, self._name, self._analytic)]), self._name
+        batch = Batch(self.program, batched)
+        if batch.apart not in self._stable:
+            self._stable[batch.apart] = stable(self.program, batch.apart)
+        program = self._stable[batch.apart]
+        text = written(program, batched, self._name, self._analytic, wide=batch.wide)
+        return module_source([text]), self._name
 
     def __repr__(self) -> str:
         return f"<NumPy function ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
@@ -123,19 +125,25 @@ def written(
     name: str,
     analytic: bool = False,
     summed: Collection[Any] | None = None,
+    wide: Collection[Any] = (),
 ) -> WrittenFunction:
     """A program as the text of a function of its inputs in order that returns its outputs in order.
 
-    ``summed`` are the names that are summed over the batch, by default the cotangents of what has none.
+    ``summed`` are the names that are summed over the batch, by default the cotangents of what has none; ``wide`` are
+    names that have an axis of samples, whatever their equations have.
     """
-    block = block_of(program, batched, summed)
-    writer = Writer(program, block, analytic)
+    return of_block(program, _block_of(lower(program, batched, summed, wide)), name, analytic, program.outputs)
+
+
+def of_block(program: Any, block: Block, name: str, analytic: bool, outputs: Sequence[Any]) -> WrittenFunction:
+    """An array program as the text of a function; ``program`` is what it was lowered from."""
+    writer = Writer(program, block, outputs, analytic)
     clashes = writer.clashes()
     if clashes:
-        writer = Writer(program, block, analytic, clashes)
+        writer = Writer(program, block, outputs, analytic, clashes)
     returned = writer.returned()
     parameters = [writer.name(symbol) for symbol in program.inputs]
-    given = ", ".join(map(writer.told, program.outputs))
+    given = ", ".join(map(writer.told, outputs))
     told = textwrap.wrap(f'"""Gives {given}."""', WIDTH, break_long_words=False)
     lines = [*told, *writer.lines, *wrapped("return ", returned or ["()"], "")]
     body = "\n".join(f"    {line}" for line in lines)
@@ -143,9 +151,9 @@ def written(
     return WrittenFunction(name, f"{head}\n{body}\n", writer.helpers)
 
 
-def block_of(program: Program, batched: Collection[Any], summed: Collection[Any] | None = None) -> Block:
+def _block_of(block: Block) -> Block:
     """The array program that is written."""
-    block = in_pairs(without_dead(lower(program, batched, summed)))
+    block = in_pairs(without_dead(block))
     return fused(block, block.names.values())
 
 

@@ -8,10 +8,13 @@ from typing import Any
 
 from symgrad.bindings import check_apart
 from symgrad.errors import ArgumentError, SymgradError
+from symgrad.lowering import lower_over_time
+from symgrad.lowering.passes import ahead, fused, in_pairs, without_dead
 from symgrad.signatures import COUNT
 from symgrad.stability import stable_over_time
 from symgrad.symbols import Cotangent, Seed
 from symgrad.targets.arguments import refuse_positional
+from symgrad.targets.numpy import module_source, of_block
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.targets.time_samples import base_of, by_samples, completed, with_samples
 from symgrad.targets.time_schedule import EACH, Schedule, schedule
@@ -32,6 +35,8 @@ class TimeFunction:
     source               the code without a batch; ``source_for(batched=True)`` with one
     kept                 the names whose value is stored at every t, since what runs later reads it
 
+    ``readable`` code is one loop each way, the rest for all t at once: it keeps more, and blocks nothing.
+
     ``checkpoint_every=k`` keeps what is carried at every k-th step alone, and runs each block of k steps again when its
     gradient is due. Raises ArgumentError and ShapeError as a compiled system does.
     """
@@ -42,12 +47,14 @@ class TimeFunction:
         checkpoint_every: int | None = None,
         masks: Collection[Any] = (),
         analytic: bool = False,
+        readable: bool = False,
     ) -> None:
         check_apart(program.inputs, "arguments")
         check_apart((output.symbol for output in program.outputs), "outputs")
         of_loss = bool(program.told)
         self.program = program = arranged(replace(program, told=()))
-        self._hoisted = hoisted(stable_over_time(completed(program)))
+        self._stable, self._readable = stable_over_time(completed(program)), readable
+        self._hoisted = hoisted(self._stable)
         self._plan = schedule(self._hoisted)
         self._block = _block(checkpoint_every, self._plan)
         self._again = checkpoint_every is not None and _directions(self._plan) == [1, -1]
@@ -67,6 +74,8 @@ class TimeFunction:
         return self._written(self._arguments.with_samples() if batched else frozenset())
 
     def _written(self, given: frozenset[Any]) -> str:
+        if self._readable:
+            return plain_source(self._stable, given, self._analytic)
         names = with_samples(self._hoisted, given)
         plan = schedule(by_samples(self._hoisted, names))
         return TimeWriter(plan, names, self._block, self._again, self._analytic).source()
@@ -103,6 +112,14 @@ class TimeFunction:
 
     def __repr__(self) -> str:
         return f"<NumPy function over time ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
+
+
+def plain_source(program: TimeProgram, given: Collection[Any], analytic: bool = False) -> str:
+    """The plain form of a program over time: loops as the array program has them."""
+    block = in_pairs(without_dead(lower_over_time(program, given)))
+    block = fused(ahead(fused(block, block.names.values())), block.names.values())
+    outputs = [output.symbol for output in program.outputs]
+    return module_source([of_block(program, block, "evaluate", analytic, outputs)])
 
 
 def _directions(plan: Schedule) -> list[int]:

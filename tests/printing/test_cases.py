@@ -34,9 +34,15 @@ def test_forms(expr, in_latex, in_text):
 def test_a_condition_without_a_form_is_named():
     with pytest.raises(
         MissingRuleError,
-        match=r"^no rule for the function ITE of 3 arguments, in ITE\(x > 0, y > 0, z > 0\); write it in ",
+        match=r"^no rule for Interval, in Interval\.open\(0, 1\); write it in symgrad's own functions",
     ):
-        sg.latex(sp.Piecewise((x, sp.ITE(x > 0, y > 0, z > 0)), (0, True)))
+        sg.latex(sp.Piecewise((x, sp.Contains(x, sp.Interval.open(0, 1), evaluate=False)), (0, True)))
+
+
+def test_a_condition_made_of_others_is_told_by_and_and_or():
+    assert sg.text(sp.Piecewise((x, sp.ITE(x > 0, y > 0, z > 0)), (0, True))) == (
+        "[x if x > 0 or z > 0, x ≤ 0 or y > 0; 0 otherwise]"
+    )
 
 
 def test_every_function_prints_when_it_is_written_out():

@@ -280,12 +280,23 @@ class Comparison:
         function = system.lambdify(**how)
         found = function(**{name: point[name] for name in function.arguments if name in point})
         found = found if isinstance(found, dict) else {function.outputs[0]: found}
+        if not how:
+            self._require_readable(system, point, found)
         arrays = [a for a in point.values() if isinstance(a, np.ndarray)]
         for k, (name, value) in enumerate(found.items()):
             others = [*arrays, *list(found.values())[:k]]
             if any(np.may_share_memory(value, other) for other in others if np.ndim(value)):
                 raise WrongRecurrenceError(f"{name} shares its memory with another array")
         return found
+
+    def _require_readable(self, system, point, found):
+        """The plain form of the code gives the same."""
+        function = system.lambdify(readable=True)
+        plain = function(**{name: point[name] for name in function.arguments if name in point})
+        for name, value in (plain if isinstance(plain, dict) else {function.outputs[0]: plain}).items():
+            same = np.shape(value) == np.shape(found[name])
+            if not same or not np.allclose(value, found[name], rtol=1e-8, atol=1e-10, equal_nan=True):
+                raise WrongRecurrenceError(f"the readable form: {name} is {value} and not {found[name]}")
 
     def _stacked(self, samples, name):
         """What the loop gives for an output, as an array (T, B, ...), or (B, ...) of what is given once."""

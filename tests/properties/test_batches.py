@@ -48,7 +48,7 @@ def _found_within(count):
 class GuessedByTheSymbols(batching.Batch):
     """What stood here once: whether a cotangent is summed was guessed from its symbol, right-hand sides went whole."""
 
-    def __init__(self, program, batched):
+    def __init__(self, program, batched, wide=()):
         super().__init__(program, batched)
         self.spread = dict.fromkeys(self.spread, False) | {s: self.spread[s] for s in program.inputs}
         for equation in program.equations:

@@ -34,12 +34,12 @@ def _fill(w: Any, op: Op) -> Code:
         if all(axis == 1 for axis, one in zip(op.out.axes, op.to, strict=True) if one in missing):
             code = turned(w.code(op.args[0]), op.letters[0], [one for one in op.to if one not in missing])
             return Code(f"{code.atom}[{', '.join('None' if one in missing else ':' for one in op.to)}]")
-        return call("np.broadcast_to", code, w.shape(op))
+        return call("np.broadcast_to", code, w.shape(op.out))
     value = sp.sympify(op.how[1])
     if value == 0:
         alike = w.alike(op)
-        return Code(f"np.zeros_like({alike})" if alike else f"np.zeros({w.shape(op)}, dtype={w.dtype})")
-    return Code(f"np.full({w.shape(op)}, {w.number(value).text}, dtype={w.dtype})")
+        return Code(f"np.zeros_like({alike})" if alike else f"np.zeros({w.shape(op.out)}, dtype={w.dtype})")
+    return Code(f"np.full({w.shape(op.out)}, {w.number(value).text}, dtype={w.dtype})")
 
 
 def _eye(w: Any, op: Op) -> Code:
@@ -142,7 +142,7 @@ def _commutation(w: Any, op: Op) -> Code:
 def _merge(w: Any, op: Op) -> Code:
     lead = list(op.out.lead)
     code = turned(w.code(op.args[0]), op.letters[0], [*lead, *(one for group in op.how[1] for one in group)])
-    return Code(f"{code.atom}.reshape({w.shape(op)})")
+    return Code(f"{code.atom}.reshape({w.shape(op.out)})")
 
 
 def _split(w: Any, op: Op) -> Code:

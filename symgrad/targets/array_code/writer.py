@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from symgrad.functions import row_of
-from symgrad.lowering import Block, Op, Value, hole
-from symgrad.lowering.formulas import levels, occurrences
+from symgrad.lowering import TIME, Block, Op, Value, hole
+from symgrad.lowering.formulas import levels
+from symgrad.lowering.passes import Loop, scheduled
 from symgrad.program import Program
 from symgrad.shapes import shape_of
 from symgrad.symbols import Derived
@@ -20,12 +20,15 @@ from symgrad.targets.array_code.axes import aligned
 from symgrad.targets.array_code.contractions import contraction
 from symgrad.targets.array_code.formulas import Formula
 from symgrad.targets.array_code.linear_algebra import row, solution
+from symgrad.targets.array_code.one_time import at_one_time, of_one_time, shifted
 from symgrad.targets.array_code.pieces import Code, Level
 from symgrad.targets.array_code.places import place
+from symgrad.targets.array_code.reads import reads_of
 from symgrad.targets.dimensions import Dimensions, size_text
 from symgrad.targets.function_sources import note_source
 from symgrad.targets.identifiers import Identifiers
 from symgrad.targets.ownership import is_new
+from symgrad.time import TimeProgram
 
 NESTED = 40  # levels of one line: Python's parser does not like depth
 
@@ -38,8 +41,9 @@ class Writer:
 
     def __init__(
         self,
-        program: Program,
+        program: Program | TimeProgram,
         block: Block,
+        outputs: Sequence[Any],
         analytic: bool = False,
         reserved: Collection[str] = (),
     ) -> None:
@@ -47,16 +51,25 @@ class Writer:
         self.lines: list[str] = []
         self.helpers: dict[str, str] = {}
         self._identifiers = Identifiers(reserved)
-        self._names = self._identifiers.of([*program.inputs, *program.definitions])
+        self._names = self._identifiers.of(
+            dict.fromkeys([*program.inputs, *program.definitions, *block.names, *outputs])
+        )
         self._dimensions = Dimensions(program, self._names)
+        self._outputs = tuple(outputs)
+        self._step_name = ""  # of the variable that counts the steps
+        self._pad = ""  # in front of a line: what stands in a loop is indented
         self._codes = self._of_inputs()
         self._depth: dict[Value, int] = {}
         self._texts: dict[Value, str] = {}  # of what has a line
         self._named = self._of_equations()
-        self._uses = self._counted()
+        steps = scheduled(block).steps
+        self._uses = reads_of(block, steps)
         self._wanted = self._arguments_of_functions()
-        for op in block.ops:
-            self._add(op)
+        for step in steps:
+            if isinstance(step, Loop):
+                self.loop(step)
+            else:
+                self._add(step)
 
     # -- what the rules of operations ask
 
@@ -81,8 +94,12 @@ class Writer:
         if code.text.isidentifier() or code.constant:
             return code
         name = self._identifiers.part()
-        self.lines.append(f"{name} = {code.text}")
+        self.line(f"{name} = {code.text}")
         return Code(name)
+
+    def line(self, text: str) -> None:
+        """Writes a line."""
+        self.lines.append(f"{self._pad}{text}")
 
     def helper(self, source: str) -> None:
         """Notes the source of functions that the code calls, under each name that it defines."""
@@ -107,9 +124,9 @@ class Writer:
         symbol, value = next((symbol, value) for symbol, value in pairs if axis in value.lead)
         return f"{self._names[symbol]}.shape[{value.lead.index(axis)}]"
 
-    def shape(self, op: Op) -> str:
-        """The shape of a result."""
-        sizes = [*map(self.lead_size, op.out.lead), *(self.size(size).text for size in op.out.own)]
+    def shape(self, value: Value) -> str:
+        """The shape of a value."""
+        sizes = [*map(self.lead_size, value.lead), *(self.size(size).text for size in value.own)]
         return sizes[0] if len(sizes) == 1 else f"({', '.join(sizes)})"
 
     def alike(self, op: Op) -> str | None:
@@ -118,8 +135,9 @@ class Writer:
         while isinstance(base, Derived) and base not in self.program.inputs:
             base = base.primal
         value = self.block.names.get(base)
-        fits = value in self.block.inputs and value.axes == op.out.axes and not _index_of_ones(base, "0")
-        return self._names[base] if fits else None
+        if value is None or value not in self.block.inputs or value.axes != op.out.axes or _index_of_ones(base, "0"):
+            return None
+        return self._codes[value].text
 
     @property
     def dtype(self) -> str:
@@ -143,22 +161,14 @@ class Writer:
     def _of_equations(self) -> dict[Value, str]:
         """The name of a value: of the first equation whose value it is, or of what comes out."""
         named: dict[Value, str] = {}
+        shifts = {op.out for op in self.block.ops if op.kind == "shift"}
         for symbol, value in self.block.names.items():
-            named.setdefault(value, self._names[symbol])
-        for symbol, value in zip(self.program.outputs, self.block.outputs.values(), strict=True):
+            named.setdefault(value, self._identifiers.fresh(value.name) if value in shifts else self._names[symbol])
+        for symbol, value in zip(self._outputs, self.block.outputs.values(), strict=True):
             if value not in named:
                 name = self._names[symbol]
                 named[value] = self._identifiers.fresh(name) if name in named.values() else name
         return named
-
-    def _counted(self) -> Counter[Value]:
-        """How often each value is read."""
-        uses: Counter[Value] = Counter()
-        for op in self.block.ops:
-            times = occurrences(op.how) if op.kind == "map" else None
-            for k, arg in enumerate(op.args):
-                uses[arg] += 1 if times is None else times[hole(k)]
-        return uses
 
     def _arguments_of_functions(self) -> dict[Value, str]:
         """pre_h for the argument of the function that h is."""
@@ -176,7 +186,7 @@ class Writer:
         alone = self._uses[op.out] <= 1 and depth < NESTED
         if op.out in self._named or not (alone or code.text.isidentifier() or code.constant):
             name = self._named.get(op.out) or self._part(op)
-            self.lines.append(f"{name} = {code.text}")
+            self.line(f"{name} = {code.text}")
             self._texts[op.out], self._depth[op.out] = code.text, 0
             code = Code(name)
         else:
@@ -195,12 +205,69 @@ class Writer:
             return ""
         return re.sub(r"\W+", "_", f"{name}_{argument}".lower())
 
+    def loop(self, loop: Loop) -> None:
+        """A loop over t: what is kept goes into arrays, what is carried into names; the rest is of one t."""
+        read = {*loop.keeps, *(op.args[0] for op in loop.carry if op.out in loop.keeps)}
+        kept = [op.out for op in loop.ops if op.out in read]
+        steps, outside = self.lead_size(TIME), dict(self._codes)
+        for op in loop.carry:  # the value of the step before, or after
+            self._assign(at_one_time(op.out), f"{op.out.name}_t", self._first(op))
+        arrays = {value: self._named.get(value) or self._identifiers.fresh(value.name) for value in kept}
+        for value, name in arrays.items():
+            self.line(f"{name} = np.empty({self.shape(value)}, dtype={self.dtype})")
+        self._step_name = self._step_name or self._identifiers.fresh("t")
+        order = f"range({steps})" if loop.direction > 0 else f"reversed(range({steps}))"
+        self.line(f"for {self._step_name} in {order}:")
+        self._pad += "    "
+        self._step(loop, arrays)
+        self._pad, self._codes = self._pad[4:], outside
+        for value, name in arrays.items():
+            self._codes[value], self._texts[value] = Code(name), "np.zeros(1)"  # new
+        for op in loop.carry:
+            if op.out in loop.keeps:
+                self._add(op)
+
+    def _step(self, loop: Loop, arrays: Mapping[Value, str]) -> None:
+        """What is done at one t."""
+        new = {op.args[0] for op in loop.carry}
+        for op in loop.ops:
+            for arg in op.args:
+                if TIME in arg.axes and at_one_time(arg) not in self._codes:
+                    self._codes[at_one_time(arg)] = Code(f"{self._codes[arg].atom}[{self._step_name}]")
+            one = of_one_time(op)
+            code = RULES[op.kind](self, one)
+            own = levels(op.how) if op.kind == "map" else 1
+            self._depth[op.out] = own + max((self._depth.get(arg, 0) for arg in op.args), default=0)
+            alone = self._uses[op.out] == 1 and self._depth[op.out] < NESTED
+            if alone and op.out not in arrays and op.out not in self._named and op.out not in new:
+                self._codes[one.out] = code
+                continue
+            self._depth[op.out] = 0
+            self._assign(one.out, f"{op.out.name}_t", code.text)
+            if op.out in arrays:
+                self.line(f"{arrays[op.out]}[{self._step_name}] = {self._codes[one.out].text}")
+        carried = [
+            (self._codes[at_one_time(op.out)].text, self._codes[at_one_time(op.args[0])].text) for op in loop.carry
+        ]
+        self.line(" = ".join(", ".join(side) for side in zip(*carried, strict=True)))  # all at once: one may be another
+
+    def _assign(self, value: Value, wanted: str, text: str) -> None:
+        name = self._identifiers.fresh(wanted)
+        self.line(f"{name} = {text}")
+        self._codes[value] = Code(name)
+
+    def _first(self, op: Op) -> str:
+        """What is carried into the first step."""
+        if len(op.args) > 1:
+            return self._codes[op.args[1]].text
+        return f"np.zeros({self.shape(at_one_time(op.out))}, dtype={self.dtype})"
+
     # -- what comes out
 
     def returned(self) -> list[str]:
         """The outputs, each copied where it might share its memory with an input or with an output before it."""
         texts, before, lines = [], set[Value](), {*self._named.values()}
-        for symbol, value in zip(self.program.outputs, self.block.outputs.values(), strict=True):
+        for symbol, value in zip(self._outputs, self.block.outputs.values(), strict=True):
             code, name = self._codes[value], self._names[symbol]
             own = is_new(self._texts.get(value, code.text)) and value not in before
             before.add(value)
@@ -234,5 +301,5 @@ def _map(w: Writer, op: Op) -> Code:
 
 
 RULES: Mapping[str, Callable[[Any, Op], Code]] = MappingProxyType(
-    {"map": _map, "contract": contraction, "row": row, "place": place, "solve": solution}
+    {"map": _map, "contract": contraction, "row": row, "place": place, "solve": solution, "shift": shifted}
 )

@@ -67,3 +67,12 @@ def test_the_derivative_is_that_of_the_piece(expr, slopes):
     for at, expected in slopes.items():
         assert float(by_u(u=at, v=2.0)) == 2 * expected
         assert float(by_v(u=at, v=2.0)) == float(expr.subs(u, at))
+
+
+def test_where_a_relu_is_flat_its_mask_squared_hides_what_is_infinite():
+    x, z = sg.vectors("x z", sg.dims("n"))
+    gradient = sg.System([(sg.scalar("L"), sg.dot(sg.sqrt(sg.relu(x)), z))], inputs=[x, z]).gradient(wrt=["x"])
+    second = gradient.tangent(wrt=["x"]).lambdify()
+    with np.errstate(all="ignore"):
+        found = second(x=[-1.0, -2.0, 4.0], z=[1.0, 1.0, 1.0], dot_x=[1.0, 1.0, 1.0])
+    assert found.tolist() == [0.0, 0.0, -1 / 32]

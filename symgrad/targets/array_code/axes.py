@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from symgrad.lowering.array_program import BATCH, SLOT, TIME, Letter
+from symgrad.shapes import shape_of
 from symgrad.targets.array_code.pieces import Code
 
 _SUBSCRIPTS = {TIME: "t", BATCH: "b", SLOT: "s"}
@@ -43,3 +45,11 @@ def axis_text(places: Sequence[int], count: int) -> str:
     """Axes of an array of ``count`` of them, from behind where they are the last ones."""
     behind = [place - count for place in places] if max(places) == count - 1 else list(places)
     return str(behind[0]) if len(behind) == 1 else f"({', '.join(map(str, behind))})"
+
+
+def index_of_ones(symbol: Any, mark: str) -> str:
+    """The index that takes axes of size 1 out of an array (0) or puts them in (None); nothing where there are none."""
+    shape = shape_of(symbol)
+    axes = shape[:1] if shape and shape[1] == 1 else shape
+    index = [mark if size == 1 else ":" for size in axes]
+    return f"[..., {', '.join(index)}]" if mark in index else ""

@@ -12,11 +12,10 @@ from symgrad.lowering import TIME, Block, Op, Value, hole
 from symgrad.lowering.formulas import levels
 from symgrad.lowering.passes import Loop, scheduled
 from symgrad.program import Program
-from symgrad.shapes import shape_of
 from symgrad.symbols import Derived
 from symgrad.symbols.legal_names import is_code_name
 from symgrad.sympified import sympified
-from symgrad.targets.array_code.axes import aligned
+from symgrad.targets.array_code.axes import aligned, index_of_ones
 from symgrad.targets.array_code.contractions import contraction
 from symgrad.targets.array_code.formulas import Formula
 from symgrad.targets.array_code.linear_algebra import row, solution
@@ -135,7 +134,7 @@ class Writer:
         while isinstance(base, Derived) and base not in self.program.inputs:
             base = base.primal
         value = self.block.names.get(base)
-        if value is None or value not in self.block.inputs or value.axes != op.out.axes or _index_of_ones(base, "0"):
+        if value is None or value not in self.block.inputs or value.axes != op.out.axes or index_of_ones(base, "0"):
             return None
         return self._codes[value].text
 
@@ -154,7 +153,7 @@ class Writer:
         """The arrays that come in, without their axes of size 1."""
         found = {}
         for symbol, value in zip(self.program.inputs, self.block.inputs, strict=True):
-            index = _index_of_ones(symbol, "0")
+            index = index_of_ones(symbol, "0")
             found[value] = Code(f"{self._names[symbol]}{index}")
         return found
 
@@ -271,7 +270,7 @@ class Writer:
             code, name = self._codes[value], self._names[symbol]
             own = is_new(self._texts.get(value, code.text)) and value not in before
             before.add(value)
-            text = f"{code.atom}{_index_of_ones(symbol, 'None')}"
+            text = f"{code.atom}{index_of_ones(symbol, 'None')}"
             if name not in lines and symbol not in self.program.inputs:  # equal to another name, which has the line
                 self.lines.append(f"{name} = {text}")
                 lines.add(name)
@@ -282,14 +281,6 @@ class Writer:
     def clashes(self) -> frozenset[str]:
         """What the helpers define, where the code has one of these names for something else: then all of them."""
         return frozenset(self.helpers) if self._identifiers.used.intersection(self.helpers) else frozenset()
-
-
-def _index_of_ones(symbol: Any, mark: str) -> str:
-    """The index that takes axes of size 1 out of an array (0) or puts them in (None); nothing where there are none."""
-    shape = shape_of(symbol)
-    axes = shape[:1] if shape and shape[1] == 1 else shape
-    index = [mark if size == 1 else ":" for size in axes]
-    return f"[..., {', '.join(index)}]" if mark in index else ""
 
 
 def _map(w: Writer, op: Op) -> Code:

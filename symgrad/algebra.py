@@ -22,6 +22,7 @@ from symgrad.bare import raw as raw
 from symgrad.bare import scale as scale
 from symgrad.bare import split as split
 from symgrad.bare import zero as zero
+from symgrad.entrywise import factors as factors
 from symgrad.entrywise import hadamard as hadamard
 from symgrad.entrywise import power as power
 from symgrad.nodes import (

@@ -41,6 +41,17 @@ def hadamard(*factors: Any) -> Any:
     return scale(coefficient, parts[0] if len(parts) == 1 else raw(HadamardProduct, *in_sympys_order(parts)))
 
 
+def factors(expr: Any) -> list[Any]:
+    """The factors of a product of scalars or entry by entry; of a matrix product its scalars, and the rest as one.
+
+    SymPy's matrix product is one of its products, but in a column times a row no factor has the shape of the whole.
+    """
+    if isinstance(expr, sp.MatMul):
+        coefficient, body = split(expr)
+        return [body] if coefficient == 1 else [*sp.Mul.make_args(coefficient), body]
+    return list(expr.args) if isinstance(expr, (sp.Mul, HadamardProduct)) else [expr]
+
+
 def power(base: Any, exponent: Any) -> Any:
     """A scalar to a power, or every entry of a vector or a matrix."""
     exponent = sympified(exponent)

@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import hadamard
+from symgrad.algebra import factors, hadamard
 from symgrad.blocks import apply
 from symgrad.functions import ElementwiseFunction, ElementwiseHead, X, Y, row_of
 from symgrad.lifting import lift
@@ -111,8 +111,7 @@ def _derivative_of(row: ElementwiseFunction) -> Any:
 def _factors(node: Any) -> dict[Any, Any]:
     """Base -> exponent of the factors of a product, entry by entry or of scalars; of anything else itself."""
     found: dict[Any, Any] = {}
-    parts = node.args if isinstance(node, (HadamardProduct, sp.Mul)) else (node,)
-    for part in parts:
+    for part in factors(node):
         powered = isinstance(part, (HadamardPower, sp.Pow))
         base, exponent = (part.base, part.exp) if powered else (part, sp.S.One)
         found[base] = found.get(base, 0) + exponent

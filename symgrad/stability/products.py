@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, dot, mul, ones_of, split, total
+from symgrad.algebra import add, dot, factors, mul, ones_of, split, total
 from symgrad.nodes import Dot, Reduction, Total, VectorMap
 from symgrad.shapes import is_matrix, shape_of
 from symgrad.stability.analysis import Analysis, Term, as_columns
@@ -28,17 +28,9 @@ def stable_product(w: Sight, expr: Any) -> Any:
         unit = unit_vector(w, expr)
         if unit is not None:
             return unit
-    parts = _parts(expr)
+    parts = factors(expr)
     found = _better(w.analysis, expr, parts) if _may_be_lost(w.analysis, parts) else expr
     return _opened(w, expr, parts) if found is expr else found
-
-
-def _parts(expr: Any) -> list[Any]:
-    if isinstance(expr, sp.MatMul):
-        coefficient, body = split(expr)
-        scalars = list(coefficient.args) if isinstance(coefficient, sp.Mul) else [coefficient]
-        return [*scalars, *([body] if not isinstance(body, sp.MatMul) else [])]
-    return list(expr.args)
 
 
 def _may_be_lost(analysis: Analysis, parts: Sequence[Any]) -> bool:
@@ -81,11 +73,11 @@ def _written(w: Sight, part: Any) -> list[Any]:
     value = w.value(part) if is_variable(part) else None
     if isinstance(value, sp.Add):
         return [value]
-    if not isinstance(value, sp.Mul):
+    if not isinstance(value, sp.Mul):  # a matrix product is one too
         return [part]
-    inner = {factor: w.value(factor) for factor in value.args if is_variable(factor)}
+    inner = {factor: w.value(factor) for factor in factors(value) if is_variable(factor)}
     sums = {factor: one for factor, one in inner.items() if isinstance(one, sp.Add)}
-    return [sums.get(factor, factor) for factor in value.args] if sums else [part]
+    return [sums.get(factor, factor) for factor in factors(value)] if sums else [part]
 
 
 def _sum(terms: Sequence[Term], expr: Any) -> Any:
@@ -101,11 +93,11 @@ def stable_total(w: Sight, expr: Any) -> Any:
 def stable_dot(w: Sight, expr: Any) -> Any:
     if not _may_be_lost(w.analysis, expr.args):
         return expr
-    factors = as_columns(expr.args)
-    terms = w.analysis.product(factors)
+    columns = as_columns(expr.args)
+    terms = w.analysis.product(columns)
     if terms is None:
         return expr
-    shape = shape_of(factors[0])
+    shape = shape_of(columns[0])
     return sp.Add(*(_totalled(term, shape) for term in terms))
 
 

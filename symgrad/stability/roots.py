@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.hadamard import HadamardPower
 
-from symgrad.algebra import power, split
+from symgrad.algebra import factors, power
 from symgrad.equations import variables_in
 from symgrad.lifting import lift
 from symgrad.shapes import is_matrix, shape_of
@@ -46,7 +46,7 @@ def _roots(w: Sight, expr: Any) -> Iterator[tuple[Any, Any]]:
         if base is not None:
             yield name, base
     for part in (expr, *map(w.value, variables_in(expr))):
-        for factor in () if part is None else _factors(part):
+        for factor in () if part is None else _factors_of_terms(part):
             base = _base(factor)
             if base is not None:
                 yield power(base, sp.S.Half), base
@@ -59,12 +59,11 @@ def _base(expr: Any) -> Any | None:
     return expr.args[0] if (2 * expr.args[1]).is_Integer and not expr.args[1].is_Integer else None
 
 
-def _factors(expr: Any) -> Iterator[Any]:
+def _factors_of_terms(expr: Any) -> Iterator[Any]:
     """The factors of each term of an expression, entry by entry."""
     for term in expr.args if isinstance(expr, (sp.Add, sp.MatAdd)) else (expr,):
-        parts = split(term) if isinstance(term, sp.MatMul) else (term,)
-        for part in parts:
-            yield from part.args if isinstance(part, (sp.Mul, HadamardProduct)) else (part,)
+        for part in factors(term):
+            yield from factors(part)
 
 
 def _written(w: Sight, whole: Any, mark: Any, names: dict[Any, Any]) -> Any:
@@ -91,14 +90,11 @@ def _plain(expr: Any, names: dict[Any, Any]) -> Any:
         return sp.S.One
     if not is_matrix(expr) and expr.is_number:
         return expr
-    if isinstance(expr, sp.MatMul):
-        coefficient, body = split(expr)
-        if not isinstance(body, sp.MatMul):
-            return _plain(coefficient, names) * _plain(body, names)
     if isinstance(expr, (sp.Add, sp.MatAdd)):
         return sp.Add(*(_plain(arg, names) for arg in expr.args))
-    if isinstance(expr, (sp.Mul, HadamardProduct)):
-        return sp.Mul(*(_plain(arg, names) for arg in expr.args))
+    parts = factors(expr)
+    if len(parts) > 1:
+        return sp.Mul(*(_plain(part, names) for part in parts))
     if isinstance(expr, (sp.Pow, HadamardPower)) and expr.args[1].is_Integer:
         return _plain(expr.args[0], names) ** expr.args[1]
     base = _base(expr)

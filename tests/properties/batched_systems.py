@@ -117,14 +117,34 @@ class Grower:
         ]  # of the latest, so that equations hang together
 
     def chain(self):
+        """Equations through which stable forms look: of numbers, of a column times a row, of a root."""
+        made = self.pick([self.chain_of_numbers] * 4 + [self.chain_of_an_outer_product, self.chain_of_a_root])()
+        self.known += [lhs for lhs, _ in made]
+        return made
+
+    def chain_of_an_outer_product(self):
+        """Matrices entry by entry, one of them by name a column times a row, of which one is a sum by name."""
+        n, m = self.pick((N, M)), self.pick((N, M))
+        u, v, W = self.input((n, ONE)), self.input((m, ONE)), self.input((n, m))
+        U, C, D, E = sg.vector("r0", n), *(sg.matrix(f"V{k}", n, m) for k in (1, 2, 3))
+        large, row = sg.exp(self.pick([W, -W])), self.pick([v.T, sg.sigmoid(v).T])
+        others = [large, C, D] if self.random.random() < 0.7 else [large, sg.sigmoid(W), C, D]
+        return [(U, u + self.leaf((n, ONE))), (C, U * row), (D, large - W), (E, sg.hadamard(*others))]
+
+    def chain_of_a_root(self):
+        """The root of one and the square of a matrix product, entry by entry, and something that meets it."""
+        n, m = self.pick((N, M)), self.pick((N, M))
+        inner = self.input((n, m)) * self.pick([self.input((m, ONE)), sg.sigmoid(self.input((m, ONE)))])
+        root, met = sg.vectors("r0 r1", n)
+        return [(root, sg.sqrt(sg.hadamard(inner, inner) + sg.ones(n))), (met, sg.hadamard(root, self.leaf((n, ONE))))]
+
+    def chain_of_numbers(self):
         """A number of vectors alone, and something that meets it: where both are one for all samples, or one is not."""
         rate, met, x = sg.scalar("r0"), sg.scalar("r1"), self.input((self.pick((N, M)), ONE))
-        inner = self.pick([x, sg.softmax, sg.softmax, sg.log_softmax])
+        inner = self.pick([x, sg.softmax, sg.softmax, sg.softmax, sg.softmax, sg.log_softmax])
         inner = inner if inner is x else inner(self.pick([x, 2 * x, sg.tanh(x), sg.sigmoid(x)]))
-        of_vector = self.pick([sg.logsumexp, sg.logsumexp, sg.norm, lambda v: sg.dot(v, x)])
-        made = [(rate, of_vector(inner)), (met, self.input(()) * self.pick(SATURATED)(rate))]
-        self.known += [rate, met]
-        return made
+        of_vector = self.pick([sg.logsumexp, sg.logsumexp, sg.logsumexp, sg.norm, lambda v: sg.dot(v, x)])
+        return [(rate, of_vector(inner)), (met, self.input(()) * self.pick(SATURATED)(rate))]
 
     def grow(self, shape, depth):
         """An expression of a shape."""

@@ -83,7 +83,10 @@ def _one(build):
 
 
 def _piecewise(g, inner):
-    condition = g.draw.choice([sp.Gt, sp.Le, sp.Lt, sp.Ge])(inner(), inner())
+    relation, left, right = g.draw.choice([sp.Gt, sp.Le, sp.Lt, sp.Ge]), inner(), inner()
+    if sp.nan in (left, right):  # SymPy itself does not compare it
+        return inner()
+    condition = relation(left, right)
     if g.draw.random() < 0.3:
         condition = g.draw.choice([sp.And, sp.Or])(condition, sp.Gt(inner(), 0))
     cases = [(inner(), condition)]

@@ -51,3 +51,14 @@ def test_one_entry_of_a_softmax_of_equal_numbers_is_a_number(size):
     for told in (scale.value(()), scale.log(())):
         assert not is_matrix(told)
         assert not sg.gradient(told, S).has(sp.nan)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_column_times_a_row_stays_one_factor(sign):
+    """SymPy's matrix product is a product to isinstance, but neither factor has the shape of the whole."""
+    U, C, D, E = sg.vector("u", N), *(sg.matrix(name, N, N) for name in "CDE")
+    grown = sg.exp(sign * W)
+    system = sg.System([(U, X[0] + X[1]), (C, U * X[1].T), (D, grown - W), (E, sg.hadamard(grown, C, D))])
+    w, x, v = np.array([[9.0, 1.0], [-2.0, 0.5]]), np.array([1.0, 2.0]), np.array([-3.0, 0.25])
+    found = system.lambdify(outputs=[E])(W=w, x=x, v=v)
+    np.testing.assert_allclose(found, np.exp(sign * w) * np.outer(x + v, v) * (np.exp(sign * w) - w), rtol=1e-11)

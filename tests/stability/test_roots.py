@@ -57,6 +57,17 @@ def test_of_vectors(named, kind):
                 assert abs(mp.mpf(float(one)) - true) <= (1e-12 if kind is np.float64 else 1e-5) * abs(true)
 
 
+def test_the_root_of_a_matrix_product():
+    """No factor of W x stands for an entry of it."""
+    W = sg.matrix("W", N, N)
+    system = sg.System([(Z, sg.sqrt(sg.hadamard(W * X, W * X) + sg.ones(N)))])
+    values = {"W": np.array([[1.0, 1e6], [-3.0, 0.5]]), "x": np.array([2.0, 1.0])}
+    directions = {"dot_x": np.array([1.0, -2.0]), "dot2_x": np.array([0.5, 3.0])}
+    found = system.tangent(wrt="x").tangent(wrt="x").lambdify()(**values, **directions)
+    a, first, second = (values["W"] @ one for one in (values["x"], *directions.values()))
+    np.testing.assert_allclose(found, first * second * (1 + a**2) ** -1.5, rtol=1e-12)
+
+
 def test_without_the_rule_they_are_lost(monkeypatch):
     monkeypatch.setattr("symgrad.stability.sums.over_root", lambda sight, expr: expr)
     with mp.workdps(60):

@@ -6,9 +6,9 @@ import sympy as sp
 
 import symgrad as sg
 from benchmarks.timing import table
-from symgrad.nodes import Concat, FunctionAtom, Rows
-from symgrad.symbols import is_variable
-from symgrad.traversal import postorder
+from symgrad.expressions.nodes import Concat, FunctionAtom, Rows
+from symgrad.expressions.symbols import is_variable
+from symgrad.expressions.traversal import postorder
 
 # What NumPy does without arithmetic: views and constants.
 FREE = (sp.Transpose, sp.OneMatrix, sp.ZeroMatrix, sp.Identity, Rows, Concat)

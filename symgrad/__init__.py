@@ -19,29 +19,29 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "calculus.simplification": "simplify",
         "checks": "CheckReport, check_gradient",
         "documents": "Document, document, html, markdown, pdf, tex",
-        "equations": "Equation",
+        "programs.equations": "Equation",
         "errors": "ArgumentError, LatexSyntaxError, MissingPackageError, MissingRuleError, NameClashError, ShapeError, "
         "SymgradError, TooLongError, UnboundNameError",
-        "face": "Derivation, System",
-        "functions": "abs_ as abs, asinh, atan, cos, cosh, elementwise, elu, erf, exp, gelu, gelu_tanh, hard_sigmoid, "
-        "leaky_relu, log, log_sigmoid, normal_cdf, normal_pdf, relu, sigmoid, sign, silu, sin, sinh, "
+        "system.system": "Derivation, System",
+        "functions.elementwise": "abs_ as abs, asinh, atan, cos, cosh, elementwise, elu, erf, exp, gelu, gelu_tanh, "
+        "hard_sigmoid, leaky_relu, log, log_sigmoid, normal_cdf, normal_pdf, relu, sigmoid, sign, silu, sin, sinh, "
         "softplus, step, tan, tanh",
-        "matrix_functions": "coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm",
-        "operations": "concat, diag, diagonal, divide, dot, hadamard, larger, mean, norm_1, norm_squared, ones, outer, "
-        "rows, sqrt, total",
+        "operations.of_matrices": "coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm",
+        "operations.operations": "concat, diag, diagonal, divide, dot, hadamard, larger, mean, norm_1, norm_squared, "
+        "ones, outer, rows, sqrt, total",
         "printing": "Notation, latex, text",
-        "recurrence": "Recurrence, bidirectional",
-        "symbols": "dims, matrices, matrix, scalar, scalars, vector, vectors",
+        "recurrence.recurrence": "Recurrence, bidirectional",
+        "expressions.symbols": "dims, matrices, matrix, scalar, scalars, vector, vectors",
         "targets": "lambdify",
         "time": "stacked",
-        "time_system": "TimeSystem",
-        "normalisations": "layer_norm, rms_norm",
-        "vector_functions": "log_softmax, logdet, logsumexp, maximum, norm, normalize, softmax",
+        "recurrence.time_system": "TimeSystem",
+        "operations.normalisations": "layer_norm, rms_norm",
+        "operations.of_vectors": "log_softmax, logdet, logsumexp, maximum, norm, normalize, softmax",
     }
 )
 
 __all__ = names_in(_PLACES)
-__getattr__ = loaded_when_asked(__name__, _PLACES)
+__getattr__ = loaded_when_asked(__name__, _PLACES, {"symbols": "expressions.symbols"})
 
 
 def __dir__() -> list[str]:

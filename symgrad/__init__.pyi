@@ -3,7 +3,6 @@ from symgrad.calculus.expressions import differential, gradient, hessian, jacobi
 from symgrad.calculus.simplification import simplify
 from symgrad.checks import CheckReport, check_gradient
 from symgrad.documents import Document, document, html, markdown, pdf, tex
-from symgrad.equations import Equation
 from symgrad.errors import (
     ArgumentError,
     LatexSyntaxError,
@@ -15,9 +14,9 @@ from symgrad.errors import (
     TooLongError,
     UnboundNameError,
 )
-from symgrad.face import Derivation, System
-from symgrad.functions import abs_ as abs
-from symgrad.functions import (
+from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
+from symgrad.functions.elementwise import abs_ as abs
+from symgrad.functions.elementwise import (
     asinh,
     atan,
     cos,
@@ -45,10 +44,11 @@ from symgrad.functions import (
     tan,
     tanh,
 )
-from symgrad.matrix_functions import coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm
-from symgrad.normalisations import layer_norm as layer_norm
-from symgrad.normalisations import rms_norm as rms_norm
-from symgrad.operations import (
+from symgrad.operations.normalisations import layer_norm as layer_norm
+from symgrad.operations.normalisations import rms_norm as rms_norm
+from symgrad.operations.of_matrices import coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm
+from symgrad.operations.of_vectors import log_softmax, logdet, logsumexp, maximum, norm, normalize, softmax
+from symgrad.operations.operations import (
     concat,
     diag,
     diagonal,
@@ -66,20 +66,12 @@ from symgrad.operations import (
     total,
 )
 from symgrad.printing import Notation, latex, text
-from symgrad.recurrence import Recurrence, bidirectional
-from symgrad.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
+from symgrad.programs.equations import Equation
+from symgrad.recurrence.recurrence import Recurrence, bidirectional
+from symgrad.recurrence.time_system import TimeSystem
+from symgrad.system.system import Derivation, System
 from symgrad.targets import lambdify
 from symgrad.time import stacked
-from symgrad.time_system import TimeSystem
-from symgrad.vector_functions import (
-    log_softmax,
-    logdet,
-    logsumexp,
-    maximum,
-    norm,
-    normalize,
-    softmax,
-)
 
 __version__: str
 

@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 import symgrad
 from symgrad.documents import Document, document, html, markdown, pdf, tex
 from symgrad.errors import SymgradError
-from symgrad.face import Derivation, System
 from symgrad.output import write_file, write_terminal
 from symgrad.printing import NOTATIONS, WIDTH, broken, shape_table
-from symgrad.recurrence import Recurrence
+from symgrad.recurrence.recurrence import Recurrence
 from symgrad.scripts import cell_table, system_of
+from symgrad.system.system import Derivation, System
 
 Written: TypeAlias = "tuple[str | bytes, int]"  # what a command gives, and the exit status
 

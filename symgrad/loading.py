@@ -3,14 +3,18 @@
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 
-def loaded_when_asked(package: str, places: Mapping[str, str]) -> Callable[[str], object]:
+def loaded_when_asked(
+    package: str, places: Mapping[str, str], unlisted: Mapping[str, str] = MappingProxyType({})
+) -> Callable[[str], object]:
     """The ``__getattr__`` of a package whose public names stand in modules of it: module -> names, "f, g_ as g".
 
-    A module without names is public itself.
+    A module without names is public itself; ``unlisted`` has names of modules that no list of names shows.
     """
     known = {name: (module, own) for name, module, own in _rows(places)}
+    known |= {name: (module, "") for name, module in unlisted.items()}
 
     def attribute(name: str) -> object:
         if name not in known:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from symgrad.equations import Equation, Name
+from symgrad.arguments.signatures import NAME, SYSTEM, TEXT, taking
 from symgrad.errors import ShapeError
-from symgrad.operations import dot
-from symgrad.program import Program
-from symgrad.shapes import is_matrix, is_vector, shape_of, shape_text
-from symgrad.signatures import NAME, SYSTEM, TEXT, taking
-from symgrad.symbols import matrix, scalar, vector
-from symgrad.vector_functions import logsumexp
+from symgrad.expressions.shapes import is_matrix, is_vector, shape_of, shape_text
+from symgrad.expressions.symbols import matrix, scalar, vector
+from symgrad.operations.of_vectors import logsumexp
+from symgrad.operations.operations import dot
+from symgrad.programs.equations import Equation, Name
+from symgrad.programs.program import Program
 
 P = TypeVar("P", bound=Program)
 

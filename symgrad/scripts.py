@@ -12,8 +12,8 @@ from typing import Any
 
 from symgrad import cells
 from symgrad.errors import SymgradError, UnboundNameError
-from symgrad.face import System
-from symgrad.time_equations import TimeEquations
+from symgrad.recurrence.time_equations import TimeEquations
+from symgrad.system.system import System
 
 
 def system_of(cell: str) -> System:

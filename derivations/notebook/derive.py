@@ -17,8 +17,8 @@ import symgrad as sg
 from symgrad.checks import derivatives
 from symgrad.derivation import Step
 from symgrad.documents import Display, Document, Heading, Listing, Paragraph, Table, markdown, tex
-from symgrad.face import Derivation, System
 from symgrad.printing import ARTICLE, latex_lines, latex_partial
+from symgrad.system.system import Derivation, System
 from symgrad.targets import NumpyFunction
 
 FOLDER = Path(__file__).parent

@@ -15,7 +15,7 @@ from symgrad.documents import Display, Document, Heading, Paragraph, Table
 from symgrad.documents.pictures import curves
 from symgrad.errors import MissingPackageError
 from symgrad.printing import ARTICLE
-from symgrad.state_jacobian import StateJacobian, StateNorms
+from symgrad.recurrence.state_jacobian import StateJacobian, StateNorms
 
 FOLDER = Path(__file__).parent
 CELLS = {"Elman": "elman", "LSTM": "lstm", "GRU": "gru"}

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from symgrad.equations import Equation
-from symgrad.program import Program
-from symgrad.symbols import Cotangent, Inner, Seed, Tangent
+from symgrad.expressions.symbols import Cotangent, Inner, Seed, Tangent
+from symgrad.programs.equations import Equation
+from symgrad.programs.program import Program
 
 Follows: TypeAlias = dict[Any, tuple[Any, ...]]
 

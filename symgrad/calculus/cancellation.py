@@ -13,7 +13,7 @@ from typing import Any
 
 from symgrad.calculus.distribution import divisors, multiplied_out
 from symgrad.calculus.simplification import simplify
-from symgrad.equations import Equation, replace_variables, variables_in
+from symgrad.programs.equations import Equation, replace_variables, variables_in
 
 
 def cancelled(equations: Sequence[Equation], wanted: Iterable[Any], sums: Collection[Any] = ()) -> list[Equation]:

@@ -11,11 +11,11 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import add, dot, element, hadamard, mul, split
-from symgrad.equations import has_variables
-from symgrad.nodes import Dot, Unit
-from symgrad.shapes import is_matrix
-from symgrad.symbols import is_variable
-from symgrad.traversal import folded, rebuild
+from symgrad.expressions.nodes import Dot, Unit
+from symgrad.expressions.shapes import is_matrix
+from symgrad.expressions.symbols import is_variable
+from symgrad.expressions.traversal import folded, rebuild
+from symgrad.programs.equations import has_variables
 
 MOST_OPEN = 100  # terms of a scalar formula that is multiplied out as a whole, to see whether it is shorter then
 MOST_TERMS = 24  # of a product of sums that is multiplied out

@@ -15,12 +15,12 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import hadamard, mul
-from symgrad.equations import Equation
-from symgrad.intake import with_values
-from symgrad.program import Program
-from symgrad.shapes import is_matrix, is_vector, shape_of
-from symgrad.symbols import Part, is_variable, part_of
-from symgrad.traversal import PRODUCTS, is_known, measure, postorder, rebuild
+from symgrad.algebra.intake import with_values
+from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
+from symgrad.expressions.symbols import Part, is_variable, part_of
+from symgrad.expressions.traversal import PRODUCTS, is_known, measure, postorder, rebuild
+from symgrad.programs.equations import Equation
+from symgrad.programs.program import Program
 
 P = TypeVar("P", bound=Program)
 Build = Callable[..., Any]

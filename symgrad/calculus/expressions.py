@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from symgrad.algebra import transpose, zero
+from symgrad.algebra.intake import intake
 from symgrad.calculus.identification import identify, kronecker_form
 from symgrad.calculus.index_form import index_form, index_letters
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify
-from symgrad.equations import variables_in
 from symgrad.errors import NameClashError, ShapeError, SymgradError, UnboundNameError
-from symgrad.intake import intake
-from symgrad.shapes import is_vector, same_shape, shape_of, shape_text
-from symgrad.symbols import Derived, Tangent, is_variable, tangent_of
+from symgrad.expressions.shapes import is_vector, same_shape, shape_of, shape_text
+from symgrad.expressions.symbols import Derived, Tangent, is_variable, tangent_of
+from symgrad.programs.equations import variables_in
 
 Layout = Literal["numerator", "denominator"]
 Form = Literal["matrix", "index", "kronecker"]

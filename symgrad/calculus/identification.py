@@ -17,14 +17,14 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, diag, hadamard, mul, ones_of, raw, transpose, zero
-from symgrad.blocks import concat, kron, outer, rows, vec
+from symgrad.algebra.blocks import concat, kron, outer, rows, vec
 from symgrad.calculus.linearity import transposed
-from symgrad.equations import replace_variables, variables_in
 from symgrad.errors import MissingRuleError
-from symgrad.nodes import Commutation, Concat, Diag, Diagonal, Explicit, Rows
-from symgrad.shapes import Shape, is_matrix, is_vector, shape_of, shape_text
-from symgrad.symbols import is_scalar, is_variable
-from symgrad.traversal import postorder
+from symgrad.expressions.nodes import Commutation, Concat, Diag, Diagonal, Explicit, Rows
+from symgrad.expressions.shapes import Shape, is_matrix, is_vector, shape_of, shape_text
+from symgrad.expressions.symbols import is_scalar, is_variable
+from symgrad.expressions.traversal import postorder
+from symgrad.programs.equations import replace_variables, variables_in
 
 
 def identify(linear: Any, dot: Any, shape: Shape) -> Any:

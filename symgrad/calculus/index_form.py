@@ -12,15 +12,15 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad import display
 from symgrad.algebra import element, mul, power, transpose
+from symgrad.algebra.lifting import with_arguments
+from symgrad.arguments.shown import printers
 from symgrad.calculus.identification import identify, kronecker_form
 from symgrad.calculus.linearity import transposed
 from symgrad.calculus.simplification import simplify
-from symgrad.equations import replace_variables, variables_in
 from symgrad.errors import MissingRuleError
-from symgrad.lifting import with_arguments
-from symgrad.nodes import Diag, Diagonal, Elementwise, Pointwise, Unit
-from symgrad.shapes import Shape, is_matrix, shape_of
-from symgrad.shown import printers
+from symgrad.expressions.nodes import Diag, Diagonal, Elementwise, Pointwise, Unit
+from symgrad.expressions.shapes import Shape, is_matrix, shape_of
+from symgrad.programs.equations import replace_variables, variables_in
 
 _LETTERS = "ijklpqrsuvw"
 _COTANGENT = "__cotangent__"

@@ -11,11 +11,11 @@ import sympy as sp
 from symgrad.algebra import add, ones_of, scale, split
 from symgrad.calculus.tangent_rules import has_tangent_rule, tangent_rule
 from symgrad.calculus.transpose_rules import transpose_rule
-from symgrad.equations import variables_in
 from symgrad.errors import SymgradError
-from symgrad.shapes import shape_of
-from symgrad.symbols import is_variable
-from symgrad.traversal import is_known, postorder
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import is_variable
+from symgrad.expressions.traversal import is_known, postorder
+from symgrad.programs.equations import variables_in
 
 Bind = Callable[[Any, Any], Any]
 

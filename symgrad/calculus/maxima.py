@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from symgrad.algebra import add, negate
-from symgrad.functions import relu
-from symgrad.nodes import Elementwise
+from symgrad.expressions.nodes import Elementwise
+from symgrad.functions.elementwise import relu
 
 
 def with_maxima(terms: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]:

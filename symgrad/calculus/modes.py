@@ -24,11 +24,9 @@ from symgrad.calculus.cancellation import cancelled
 from symgrad.calculus.division import divided
 from symgrad.calculus.linearity import moving_parts, tangent_in, transposed
 from symgrad.calculus.properties import projected
-from symgrad.equations import Equation, Names, untold_sizes
-from symgrad.nodes import Elementwise, Pointwise
-from symgrad.program import Program
-from symgrad.shapes import shape_of
-from symgrad.symbols import (
+from symgrad.expressions.nodes import Elementwise, Pointwise
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import (
     Cotangent,
     Derived,
     Seed,
@@ -40,6 +38,8 @@ from symgrad.symbols import (
     seed_of,
     tangent_of,
 )
+from symgrad.programs.equations import Equation, Names, untold_sizes
+from symgrad.programs.program import Program
 
 P = TypeVar("P", bound=Program)
 

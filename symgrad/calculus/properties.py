@@ -15,9 +15,9 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import add, diag, mul, negate, ones_of, scale, total, transpose
-from symgrad.blocks import diagonal
-from symgrad.shapes import shape_of
-from symgrad.symbols import Cotangent, Tangent, has_property
+from symgrad.algebra.blocks import diagonal
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import Cotangent, Tangent, has_property
 
 
 def projected(gradient: Any, variable: Any) -> Any:

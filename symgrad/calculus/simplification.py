@@ -11,17 +11,29 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, diag, hadamard, inverted, mul, ones_of, power, raw, scale, split, transpose
-from symgrad.blocks import matrix_power
+from symgrad.algebra import (
+    add,
+    diag,
+    hadamard,
+    inverted,
+    mul,
+    ones_of,
+    power,
+    raw,
+    scale,
+    split,
+    transpose,
+)
+from symgrad.algebra.blocks import matrix_power
+from symgrad.algebra.lifting import lift
+from symgrad.arguments.sympified import sympified
 from symgrad.calculus.distribution import MOST_OPEN, divisors, multiplied_out, open_terms
-from symgrad.lifting import lift
-from symgrad.nodes import Diag, Reduction, VectorMap
-from symgrad.scalar_forms import expanded, factored, in_names
-from symgrad.shapes import shape_of
-from symgrad.symbols import is_variable
-from symgrad.sympified import sympified
-from symgrad.traversal import measure, rebuild
-from symgrad.vector_functions import norm, normalize
+from symgrad.expressions.nodes import Diag, Reduction, VectorMap
+from symgrad.expressions.scalar_forms import expanded, factored, in_names
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import is_variable
+from symgrad.expressions.traversal import measure, rebuild
+from symgrad.operations.of_vectors import norm, normalize
 
 _DIAGONAL = (Diag, sp.Identity)
 MOST_LEAVES = 400  # of what a person would write: a longer formula keeps its form

@@ -15,7 +15,7 @@ from sympy.core.function import Function
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import (
+from symgrad.algebra import (  # fmt: skip
     add,
     diag,
     dot,
@@ -29,8 +29,8 @@ from symgrad.algebra import (
     trace,
     transpose,
     zero,
-)  # fmt: skip
-from symgrad.blocks import (
+)
+from symgrad.algebra.blocks import (  # fmt: skip
     apply,
     concat,
     diagonal,
@@ -42,12 +42,11 @@ from symgrad.blocks import (
     rows,
     unvec,
     vec,
-)  # fmt: skip
+)
+from symgrad.algebra.lifting import lift, slope_along
+from symgrad.algebra.spectra import eigenvector, matrix_map, reduced_resolvent
 from symgrad.errors import MissingRuleError
-from symgrad.formulas import is_undefined, lowered, partial_of
-from symgrad.functions import X, Y, row_of
-from symgrad.lifting import lift, slope_along
-from symgrad.nodes import (
+from symgrad.expressions.nodes import (  # fmt: skip
     Concat,
     Diag,
     Diagonal,
@@ -69,10 +68,11 @@ from symgrad.nodes import (
     Unvec,
     Vec,
     VectorMap,
-)  # fmt: skip
-from symgrad.nodes.functional import slot
-from symgrad.shapes import shape_of
-from symgrad.spectral import eigenvector, matrix_map, reduced_resolvent
+)
+from symgrad.expressions.nodes.functional import slot
+from symgrad.expressions.shapes import shape_of
+from symgrad.functions.elementwise import X, Y, row_of
+from symgrad.functions.formulas import is_undefined, lowered, partial_of
 
 Moves: TypeAlias = Sequence[Any]  # the differential of each argument, None where it does not move
 Rule: TypeAlias = Callable[[Any, Moves, Any], Any]

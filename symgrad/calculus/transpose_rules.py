@@ -15,9 +15,10 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import diag, dot, element, hadamard, mul, ones_of, raw, scale, transpose, zero
-from symgrad.blocks import concat, diagonal, kron, kronecker_left, kronecker_right, rows, unvec, vec
+from symgrad.algebra.blocks import concat, diagonal, kron, kronecker_left, kronecker_right, rows, unvec, vec
+from symgrad.algebra.spectra import matrix_map
 from symgrad.errors import MissingRuleError
-from symgrad.nodes import (
+from symgrad.expressions.nodes import (  # fmt: skip
     Concat,
     Diag,
     Diagonal,
@@ -31,9 +32,8 @@ from symgrad.nodes import (
     Unit,
     Unvec,
     Vec,
-)  # fmt: skip
-from symgrad.shapes import is_matrix, shape_of
-from symgrad.spectral import matrix_map
+)
+from symgrad.expressions.shapes import is_matrix, shape_of
 
 # (node, position of the linear argument, cotangent of the node) -> cotangent of that argument
 Rule: TypeAlias = Callable[[Any, int, Any], Any]

@@ -11,10 +11,10 @@ Source: Vaswani et al., Attention Is All You Need, NeurIPS 2017, equation 1, for
     y     y      (d_v,)    output
 """
 
-from symgrad.face import System
-from symgrad.operations import sqrt
-from symgrad.symbols import dims, matrix, vector, vectors
-from symgrad.vector_functions import softmax
+from symgrad.expressions.symbols import dims, matrix, vector, vectors
+from symgrad.operations.of_vectors import softmax
+from symgrad.operations.operations import sqrt
+from symgrad.system.system import System
 
 
 def attention() -> System:

@@ -14,9 +14,9 @@ one step before are the context units); the hyperbolic tangent in place of the l
     h       h         (n,)     hidden state, the output
 """
 
-from symgrad.face import System
-from symgrad.functions import tanh
-from symgrad.symbols import dims, matrix, vector
+from symgrad.expressions.symbols import dims, matrix, vector
+from symgrad.functions.elementwise import tanh
+from symgrad.system.system import System
 
 
 def elman() -> System:

@@ -16,10 +16,10 @@ and Machine Learning, 2006, section 4.3.4.
     b_2   b_2    (k,)    its bias; y is (k,) then
 """
 
-from symgrad.face import System
-from symgrad.functions import tanh
-from symgrad.symbols import dims, matrix, vector
-from symgrad.vector_functions import softmax
+from symgrad.expressions.symbols import dims, matrix, vector
+from symgrad.functions.elementwise import tanh
+from symgrad.operations.of_vectors import softmax
+from symgrad.system.system import System
 
 
 def dense() -> System:

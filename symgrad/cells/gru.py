@@ -23,10 +23,10 @@ cuDNN and PyTorch reset what the recurrent weights give, and have two biases for
     b_hk  b_{hk}  (n,)    bias beside the state
 """
 
-from symgrad.face import System
-from symgrad.functions import sigmoid, tanh
-from symgrad.operations import hadamard
-from symgrad.symbols import dims, matrices, vector, vectors
+from symgrad.expressions.symbols import dims, matrices, vector, vectors
+from symgrad.functions.elementwise import sigmoid, tanh
+from symgrad.operations.operations import hadamard
+from symgrad.system.system import System
 
 
 def gru() -> System:

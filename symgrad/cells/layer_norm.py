@@ -14,10 +14,10 @@ small number that keeps the deviation away from 0, which is that of ``sg.layer_n
     h      h       (n,)   output
 """
 
-from symgrad.face import System
-from symgrad.normalisations import EPSILON
-from symgrad.operations import hadamard, mean, norm_squared, ones, sqrt
-from symgrad.symbols import dims, scalars, vectors
+from symgrad.expressions.symbols import dims, scalars, vectors
+from symgrad.operations.normalisations import EPSILON
+from symgrad.operations.operations import hadamard, mean, norm_squared, ones, sqrt
+from symgrad.system.system import System
 
 
 def layer_norm() -> System:

@@ -30,10 +30,10 @@ The first paper has other names, which its form here keeps:
     y       y           (n,)     output
 """
 
-from symgrad.face import System
-from symgrad.functions import sigmoid, tanh
-from symgrad.operations import hadamard, ones
-from symgrad.symbols import dims, matrices, vector, vectors
+from symgrad.expressions.symbols import dims, matrices, vector, vectors
+from symgrad.functions.elementwise import sigmoid, tanh
+from symgrad.operations.operations import hadamard, ones
+from symgrad.system.system import System
 
 
 def lstm() -> System:

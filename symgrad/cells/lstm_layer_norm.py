@@ -26,11 +26,11 @@ Source: Ba, Kiros and Hinton, Layer Normalization, 2016, equations 20 to 22; eps
     h        h         (n,)     output
 """
 
-from symgrad.face import System
-from symgrad.functions import sigmoid, tanh
-from symgrad.normalisations import layer_norm
-from symgrad.operations import hadamard, rows
-from symgrad.symbols import dims, matrix, vector, vectors
+from symgrad.expressions.symbols import dims, matrix, vector, vectors
+from symgrad.functions.elementwise import sigmoid, tanh
+from symgrad.operations.normalisations import layer_norm
+from symgrad.operations.operations import hadamard, rows
+from symgrad.system.system import System
 
 
 def lstm_layer_norm() -> System:

@@ -30,10 +30,10 @@ As PyTorch packs them, the rows of the gates i, f, g, o one below the other:
     o       o         (n,)        output gate
 """
 
-from symgrad.face import System
-from symgrad.functions import sigmoid, tanh
-from symgrad.operations import concat, hadamard, rows
-from symgrad.symbols import dims, matrices, matrix, vector, vectors
+from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
+from symgrad.functions.elementwise import sigmoid, tanh
+from symgrad.operations.operations import concat, hadamard, rows
+from symgrad.system.system import System
 
 
 def lstm_concatenated() -> System:

@@ -20,10 +20,10 @@ Neural Networks and Learning Systems 28(10), 2017, section II-A (its equations h
     y       y         (n,)     block output
 """
 
-from symgrad.face import System
-from symgrad.functions import sigmoid, tanh
-from symgrad.operations import hadamard
-from symgrad.symbols import dims, matrices, vector, vectors
+from symgrad.expressions.symbols import dims, matrices, vector, vectors
+from symgrad.functions.elementwise import sigmoid, tanh
+from symgrad.operations.operations import hadamard
+from symgrad.system.system import System
 
 
 def lstm_peephole() -> System:

@@ -21,10 +21,10 @@ weights W_ic, W_fc and W_oc are diagonal matrices, here the vectors on their dia
     r       r         (n_r,)      projection, the output
 """
 
-from symgrad.face import System
-from symgrad.functions import sigmoid, tanh
-from symgrad.operations import hadamard
-from symgrad.symbols import dims, matrices, matrix, vector, vectors
+from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
+from symgrad.functions.elementwise import sigmoid, tanh
+from symgrad.operations.operations import hadamard
+from symgrad.system.system import System
 
 
 def lstm_projection() -> System:

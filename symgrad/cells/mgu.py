@@ -15,10 +15,10 @@ and Computing 13(3), 2016, section 3.
     h        h          (n,)        state, the output
 """
 
-from symgrad.face import System
-from symgrad.functions import sigmoid, tanh
-from symgrad.operations import concat, hadamard
-from symgrad.symbols import dims, matrices, vector, vectors
+from symgrad.expressions.symbols import dims, matrices, vector, vectors
+from symgrad.functions.elementwise import sigmoid, tanh
+from symgrad.operations.operations import concat, hadamard
+from symgrad.system.system import System
 
 
 def mgu() -> System:

@@ -17,10 +17,10 @@ weights W and a bias b.
     h        h          (n,)     state, the output
 """
 
-from symgrad.face import System
-from symgrad.functions import sigmoid
-from symgrad.operations import divide, hadamard
-from symgrad.symbols import dims, matrices, vector, vectors
+from symgrad.expressions.symbols import dims, matrices, vector, vectors
+from symgrad.functions.elementwise import sigmoid
+from symgrad.operations.operations import divide, hadamard
+from symgrad.system.system import System
 
 
 def min_gru() -> System:

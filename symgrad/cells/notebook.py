@@ -22,10 +22,10 @@ Short-Term Memory, Neural Computation 9(8), 1997.
     h_1        h_1          ()      output
 """
 
-from symgrad.face import System
-from symgrad.functions import tanh
-from symgrad.operations import dot
-from symgrad.symbols import dims, scalar, vector
+from symgrad.expressions.symbols import dims, scalar, vector
+from symgrad.functions.elementwise import tanh
+from symgrad.operations.operations import dot
+from symgrad.system.system import System
 
 
 def notebook() -> System:

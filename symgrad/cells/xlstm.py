@@ -30,10 +30,10 @@ stabilised gates of equations 15 to 17.
     h        h          (d,)    (d,)    output
 """
 
-from symgrad.face import System
-from symgrad.functions import abs_, exp, log_sigmoid, sigmoid, tanh
-from symgrad.operations import divide, dot, hadamard, larger, outer, sqrt
-from symgrad.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
+from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
+from symgrad.functions.elementwise import abs_, exp, log_sigmoid, sigmoid, tanh
+from symgrad.operations.operations import divide, dot, hadamard, larger, outer, sqrt
+from symgrad.system.system import System
 
 
 def slstm() -> System:

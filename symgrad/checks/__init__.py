@@ -12,12 +12,12 @@ _PLACES: Mapping[str, str] = MappingProxyType(
     {
         "differences": "Derivatives, Difference, derivatives",
         "gradients": "check_derivatives, check_expression, check_gradient",
-        "over_time": "check_over_time, only",
+        "through_time": "check_over_time, only",
         "points": "random_point",
-        "programs": "check_derivative, check_program",
+        "backward_passes": "check_derivative, check_program",
         "remainders": "TaylorTest, taylor",
         "report": "CheckReport, Entry",
-        "steps": "StepChecks, check_step",
+        "line_checks": "StepChecks, check_step",
     }
 )
 

@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from symgrad.arguments.signatures import ANYTHING, MAPPING, require, taking
+from symgrad.checks.callables import function_of
 from symgrad.checks.differences import Derivatives, Difference, copied, derivatives
-from symgrad.checks.functions import function_of
 from symgrad.checks.points import real_array
 from symgrad.checks.report import CheckReport, Entry, entry_of
 from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
-from symgrad.program import Program
-from symgrad.signatures import ANYTHING, MAPPING, require, taking
+from symgrad.programs.program import Program
 
 Arrays: TypeAlias = Mapping[str, Array]
 Names: TypeAlias = "Mapping[str, str] | Sequence[str]"

@@ -10,10 +10,10 @@ import sympy as sp
 
 from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
-from symgrad.places import Span, positions_in, spans
-from symgrad.program import Program
-from symgrad.shapes import shape_of, shape_text
-from symgrad.symbols import has_property
+from symgrad.expressions.positions import Span, positions_in, spans
+from symgrad.expressions.shapes import shape_of, shape_text
+from symgrad.expressions.symbols import has_property
+from symgrad.programs.program import Program
 from symgrad.targets.arguments import axes_of
 
 

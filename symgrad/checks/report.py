@@ -11,8 +11,8 @@ from typing import Any, Literal
 import numpy as np
 
 from symgrad import display
+from symgrad.arguments.signatures import taking
 from symgrad.printing import in_text
-from symgrad.signatures import taking
 
 Verdict = Literal["pass", "FAIL", "not finite", "not seen"]
 

@@ -6,7 +6,7 @@ gives each.
 """
 
 from symgrad.derivation.chain import ChainRule, Factor
-from symgrad.derivation.lines import Partial, Path, Product, Step, Sum
+from symgrad.derivation.line import Partial, Path, Product, Step, Sum
 from symgrad.derivation.telling import result_line, told
 
 __all__ = ["ChainRule", "Factor", "Partial", "Path", "Product", "Step", "Sum", "result_line", "told"]

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from symgrad.algebra import zero
+from symgrad.arguments.signatures import SYSTEM, taking
 from symgrad.calculus.identification import identify
 from symgrad.calculus.index_form import IndexedDerivative, index_form, index_letters
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.modes import latest
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify, size
-from symgrad.equations import Equation, Name
 from symgrad.errors import MissingRuleError, SymgradError, TooLongError, UnboundNameError
-from symgrad.program import Program
-from symgrad.shapes import Shape, shape_of, shape_text
-from symgrad.signatures import SYSTEM, taking
-from symgrad.symbols import Cotangent, Tangent, cotangent_of, tangent_of
+from symgrad.expressions.shapes import Shape, shape_of, shape_text
+from symgrad.expressions.symbols import Cotangent, Tangent, cotangent_of, tangent_of
+from symgrad.programs.equations import Equation, Name
+from symgrad.programs.program import Program
 
 MOST_PATHS = 10_000
 MOST_LEAVES = 1000

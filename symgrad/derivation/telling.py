@@ -25,12 +25,12 @@ from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.calculus.linearity import tangent
 from symgrad.calculus.simplification import simplify, size
 from symgrad.derivation.chain import ChainRule, Factor, Names
-from symgrad.derivation.lines import Partial, Path, Product, Step, Sum
-from symgrad.derivation.rules import law_of
+from symgrad.derivation.line import Partial, Path, Product, Step, Sum
+from symgrad.derivation.rule_names import law_of
 from symgrad.errors import TooLongError
-from symgrad.shapes import is_matrix, is_vector, shape_of
-from symgrad.symbols import cotangent_of, has_property, is_scalar
-from symgrad.traversal import measure
+from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
+from symgrad.expressions.symbols import cotangent_of, has_property, is_scalar
+from symgrad.expressions.traversal import measure
 
 MOST_PATHS = 12  # listed one by one
 MOST_LEAVES = 60  # of a closed form that is written out

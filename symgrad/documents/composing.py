@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from symgrad.arguments.signatures import FLAG, POSITIVE, Kind, optional, taking
 from symgrad.derivation import Step
 from symgrad.documents.checks import checked
 from symgrad.documents.document import Block, Display, Document, Heading, Paragraph, Table
 from symgrad.documents.fitting import fitting
 from symgrad.documents.through_time import time_document
 from symgrad.errors import MissingRuleError, SymgradError
-from symgrad.face import Derivation, System
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import Common, Derived, Inner
+from symgrad.expressions.symbols.legal_names import is_code_name
 from symgrad.printing import (
     ARTICLE,
     Notation,
@@ -25,12 +28,9 @@ from symgrad.printing import (
     notation_of,
 )
 from symgrad.printing.labels import Labels
-from symgrad.recurrence import Recurrence
-from symgrad.shapes import shape_of
-from symgrad.signatures import FLAG, POSITIVE, Kind, optional, taking
-from symgrad.symbols import Common, Derived, Inner
-from symgrad.symbols.legal_names import is_code_name
-from symgrad.time_system import TimeSystem
+from symgrad.recurrence.recurrence import Recurrence
+from symgrad.recurrence.time_system import TimeSystem
+from symgrad.system.system import Derivation, System
 
 Pairs = Sequence[tuple[Any, Any]]
 PAIRS = Kind(

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
+from symgrad.arguments.shown import higher
 from symgrad.errors import SymgradError
-from symgrad.shown import higher
-from symgrad.symbols.legal_names import latex_text
+from symgrad.expressions.symbols.legal_names import latex_text
 
 _REFERENCE = re.compile(r"\\eqref\{([^}]*)\}")
 _PARTS = re.compile(

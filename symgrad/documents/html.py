@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from symgrad.arguments.signatures import taking
 from symgrad.documents.document import (
     Display,
     Document,
@@ -23,7 +24,6 @@ from symgrad.documents.document import (
 )
 from symgrad.errors import SymgradError
 from symgrad.extras import extra
-from symgrad.signatures import taking
 
 _STYLE = """\
 body { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; font-family: serif; line-height: 1.5; }

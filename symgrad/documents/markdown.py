@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from symgrad.arguments.signatures import taking
 from symgrad.documents.document import (
     Display,
     Document,
@@ -18,7 +19,6 @@ from symgrad.documents.document import (
     numbers_of,
     parts_of,
 )
-from symgrad.signatures import taking
 
 Numbers: TypeAlias = Mapping[str, int]
 # What begins something in Markdown or HTML; an _ inside a word, and a < or an & beside a blank, do not.

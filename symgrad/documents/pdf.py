@@ -7,10 +7,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from symgrad.arguments.signatures import taking
 from symgrad.documents.document import Document
 from symgrad.documents.tex import tex
 from symgrad.errors import MissingPackageError, SymgradError
-from symgrad.signatures import taking
 
 _RUNS = 2  # the second knows the numbers of the equations
 _LONGEST = 120  # seconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from symgrad.arguments.signatures import taking
 from symgrad.documents.document import (
     Display,
     Document,
@@ -19,7 +20,6 @@ from symgrad.documents.document import (
     referring,
 )
 from symgrad.printing import ARTICLE, in_text, width_of
-from symgrad.signatures import taking
 
 _PREAMBLE = r"""\documentclass[a4paper]{article}
 \usepackage[utf8]{inputenc}

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from symgrad.documents.checks import checked
 from symgrad.documents.document import Block, Display, Document, Heading, Paragraph, Table
+from symgrad.expressions.shapes import shape_of
 from symgrad.printing import Notation, aligned_lines, latex_formula, latex_sides, legend
 from symgrad.printing.labels import Labels
-from symgrad.shapes import shape_of
+from symgrad.recurrence.time_system import TimeSystem
 from symgrad.time import KEEP
-from symgrad.time_system import TimeSystem
 
 if TYPE_CHECKING:
     from symgrad.checks import CheckReport

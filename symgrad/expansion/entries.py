@@ -1,4 +1,4 @@
-"""The entries of an expression: its variables written out in scalars, its nodes by :mod:`symgrad.expansion.rules`."""
+"""The entries of an expression: its variables written out in scalars, its nodes by :mod:`.entry_rules`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 import sympy as sp
 from sympy.core.symbol import Str
 
-from symgrad.equations import sizes_in
+from symgrad.arguments.sympified import sympified
 from symgrad.errors import ArgumentError, ShapeError
-from symgrad.expansion.rules import entries_rule
-from symgrad.nodes import FunctionAtom
-from symgrad.symbols import (
+from symgrad.expansion.entry_rules import entries_rule
+from symgrad.expressions.nodes import FunctionAtom
+from symgrad.expressions.symbols import (
     Derived,
     MatrixCommon,
     MatrixCotangent,
@@ -29,8 +29,8 @@ from symgrad.symbols import (
     seed_of,
     tangent_of,
 )
-from symgrad.sympified import sympified
-from symgrad.traversal import rebuild
+from symgrad.expressions.traversal import rebuild
+from symgrad.programs.equations import sizes_in
 
 DEFAULT_SIZE = 2
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from symgrad.equations import Equation, sizes_in
 from symgrad.errors import NameClashError, SymgradError, UnboundNameError
 from symgrad.expansion.entries import DEFAULT_SIZE, sized, symbol_entries, written_out
-from symgrad.program import Program
-from symgrad.shapes import is_matrix
-from symgrad.symbols import Derived
-from symgrad.symbols.legal_names import python_name
+from symgrad.expressions.shapes import is_matrix
+from symgrad.expressions.symbols import Derived
+from symgrad.expressions.symbols.legal_names import python_name
+from symgrad.programs.equations import Equation, sizes_in
+from symgrad.programs.program import Program
 
 P = TypeVar("P", bound=Program)
 
@@ -26,7 +26,7 @@ def expand(program: P, **sizes: int) -> P:
     Raises UnboundNameError for an unknown dimension, NameClashError where two entries would have one name,
     MissingRuleError for a node without a rule, ShapeError where the sizes do not fit.
 
-    >>> from symgrad.symbols import dims, matrix, vector
+    >>> from symgrad.expressions.symbols import dims, matrix, vector
     >>> n, m = dims("n m")
     >>> W, x, y = matrix("W", n, m), vector("x", m), vector("y", n)
     >>> [str(equation) for equation in expand(Program([(y, W * x)]), n=2, m=1).equations]

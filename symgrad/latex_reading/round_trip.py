@@ -15,9 +15,9 @@ import sympy as sp
 
 from symgrad.errors import LatexSyntaxError, MissingRuleError
 from symgrad.expansion import expand
+from symgrad.expressions.shapes import shape_of
 from symgrad.latex_reading.outside_reader import read_formula
 from symgrad.printing import Notation, latex_names, notation_of, printed_equation
-from symgrad.shapes import shape_of
 
 TOLERANCE = 1e-12
 _DIGITS = 30

@@ -20,9 +20,9 @@ from collections.abc import Collection
 from typing import Any
 
 from symgrad.calculus.batch_axes import follows_another
-from symgrad.program import Program
-from symgrad.symbols import Cotangent, Derived, Inner, Next, Share, Tangent, is_variable
-from symgrad.traversal import is_known, postorder
+from symgrad.expressions.symbols import Cotangent, Derived, Inner, Next, Share, Tangent, is_variable
+from symgrad.expressions.traversal import is_known, postorder
+from symgrad.programs.program import Program
 
 
 class Batch:

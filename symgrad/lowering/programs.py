@@ -7,11 +7,11 @@ from typing import Any
 
 from symgrad.lowering.array_program import BATCH, TIME, Block, Value, hole
 from symgrad.lowering.batching import Along, Batch
-from symgrad.lowering.equations import Lowering
+from symgrad.lowering.equation_operations import Lowering
+from symgrad.lowering.stability import stable
 from symgrad.lowering.terms import Term
-from symgrad.program import Program
-from symgrad.stability import stable
-from symgrad.targets.time_samples import base_of, completed, has_samples, with_samples
+from symgrad.lowering.time_samples import base_of, completed, has_samples, with_samples
+from symgrad.programs.program import Program
 from symgrad.time import Output, Stage, TimeProgram
 
 

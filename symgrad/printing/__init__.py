@@ -7,15 +7,6 @@ parts look, ``blocks`` and ``derivations`` what stands around a formula, ``termi
 before they are printed.
 """
 
-from symgrad.printing.blocks import (
-    aligned_lines,
-    latex_equations,
-    latex_formula,
-    latex_names,
-    latex_sides,
-    printed_equation,
-    text_equations,
-)
 from symgrad.printing.derivations import (
     latex_line,
     latex_lines,
@@ -25,12 +16,21 @@ from symgrad.printing.derivations import (
     text_line,
     text_steps,
 )
+from symgrad.printing.equation_blocks import (
+    aligned_lines,
+    latex_equations,
+    latex_formula,
+    latex_names,
+    latex_sides,
+    printed_equation,
+    text_equations,
+)
 from symgrad.printing.latex import latex
 from symgrad.printing.legend import legend
 from symgrad.printing.names import shifted_name
 from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
-from symgrad.printing.order import program_order
 from symgrad.printing.running_text import in_text
+from symgrad.printing.term_order import program_order
 from symgrad.printing.terminal import WIDTH, broken, flush_right
 from symgrad.printing.text import text
 from symgrad.printing.widths import ARTICLE, width_of

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from symgrad.symbols.legal_names import latex_fault, python_name
+from symgrad.expressions.symbols.legal_names import latex_fault, python_name
 
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho "

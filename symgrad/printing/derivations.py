@@ -10,18 +10,18 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import transpose
-from symgrad.printing.blocks import aligned_lines, kept_slopes
+from symgrad.expressions.shapes import is_matrix, shape_of, shape_text
+from symgrad.expressions.symbols import Tangent, is_variable
+from symgrad.printing.equation_blocks import aligned_lines, kept_slopes
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.marks import TextMarks, marks_of, shown_in, text_marks
 from symgrad.printing.notation import PLAIN, Notation, notation_of
-from symgrad.printing.order import program_order
 from symgrad.printing.pieces import Level, Piece, juxtaposed, negated, total, wrapped
+from symgrad.printing.term_order import program_order
 from symgrad.printing.terminal import WIDTH, broken, flush_right
 from symgrad.printing.text import TextStyle
 from symgrad.printing.widths import width_of
-from symgrad.shapes import is_matrix, shape_of, shape_text
-from symgrad.symbols import Tangent, is_variable
 
 _HEADINGS: Mapping[str, str] = MappingProxyType(
     {"equation": "equations", "differential": "differentials", "local partial": "local partials", "path": "paths"}

@@ -8,15 +8,15 @@ from typing import Any
 from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 from sympy.printing.pretty.stringpict import prettyForm
 
+from symgrad.algebra.intake import intake
 from symgrad.errors import SymgradError
-from symgrad.intake import intake
 from symgrad.printing.formula import Formula, variables_of
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.marks import marks_among, text_marks
 from symgrad.printing.notation import PLAIN, Notation, notation_of
-from symgrad.printing.order import reading_order
 from symgrad.printing.pieces import Level, Piece, wrapped
 from symgrad.printing.style import Style
+from symgrad.printing.term_order import reading_order
 from symgrad.printing.text import TextStyle
 
 

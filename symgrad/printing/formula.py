@@ -12,11 +12,10 @@ from sympy.core.function import Function
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.equations import Equation
+from symgrad.algebra.intake import intake
+from symgrad.arguments.sympified import sympified
 from symgrad.errors import MissingRuleError, TooLongError
-from symgrad.functions import row_of
-from symgrad.intake import intake
-from symgrad.nodes import (
+from symgrad.expressions.nodes import (  # fmt: skip
     Commutation,
     Concat,
     Diag,
@@ -42,23 +41,22 @@ from symgrad.nodes import (
     Vec,
     VectorMap,
     values_of,
-)  # fmt: skip
-from symgrad.printing import applications, arithmetic, linear, spectral
-from symgrad.printing.order import BY_NAME, Order, reading_order
-from symgrad.printing.pieces import (
-    Kind,
-    Level,
-    Piece,
-    juxtaposed,
-    negated,
-    total,
+)
+from symgrad.expressions.reading_order import as_read
+from symgrad.expressions.symbols import Cotangent, Derived, Seed, Tangent
+from symgrad.expressions.traversal import measure, postorder
+from symgrad.functions.elementwise import row_of
+from symgrad.printing.pieces import Kind, Level, Piece, juxtaposed, negated, total
+from symgrad.printing.rules import (
+    applications,
+    linear,
+    spectrum,
+    sums_and_products,
 )
 from symgrad.printing.style import Style
-from symgrad.reading_order import as_read
-from symgrad.symbols import Cotangent, Derived, Seed, Tangent
-from symgrad.sympified import sympified
-from symgrad.time.sums import MatrixTimeSum, ScalarTimeSum
-from symgrad.traversal import measure, postorder
+from symgrad.printing.term_order import BY_NAME, Order, reading_order
+from symgrad.programs.equations import Equation
+from symgrad.time.time_sums import MatrixTimeSum, ScalarTimeSum
 
 Rule: TypeAlias = "Callable[[Formula, Any], Piece]"
 
@@ -216,13 +214,13 @@ def partial(numerator: Any, denominator: Any, style: Style, order: Order = BY_NA
 
 RULES: Mapping[type, Rule] = MappingProxyType(
     {
-        sp.Add: arithmetic.sum_of,
-        sp.MatAdd: arithmetic.sum_of,
-        sp.Mul: arithmetic.product,
-        sp.MatMul: arithmetic.matrix_product,
-        HadamardProduct: arithmetic.hadamard_product,
-        sp.Pow: arithmetic.power,
-        HadamardPower: arithmetic.hadamard_power,
+        sp.Add: sums_and_products.sum_of,
+        sp.MatAdd: sums_and_products.sum_of,
+        sp.Mul: sums_and_products.product,
+        sp.MatMul: sums_and_products.matrix_product,
+        HadamardProduct: sums_and_products.hadamard_product,
+        sp.Pow: sums_and_products.power,
+        HadamardPower: sums_and_products.hadamard_power,
         sp.exp: applications.exponential,
         Elementwise: applications.elementwise,
         sp.Max: applications.largest,
@@ -261,11 +259,11 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         sp.Sum: linear.index_sum,
         Rows: linear.rows,
         Unit: linear.unit,
-        Eigenvalue: spectral.eigenvalue,
-        Eigenvector: spectral.eigenvector,
-        ReducedResolvent: spectral.reduced_resolvent,
-        PseudoInverse: spectral.pseudo_inverse,
-        MatrixMap: spectral.matrix_map,
+        Eigenvalue: spectrum.eigenvalue,
+        Eigenvector: spectrum.eigenvector,
+        ReducedResolvent: spectrum.reduced_resolvent,
+        PseudoInverse: spectrum.pseudo_inverse,
+        MatrixMap: spectrum.matrix_map,
     }
 )
 _FAMILIES: tuple[tuple[Any, Rule], ...] = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from symgrad.expressions.symbols.legal_names import python_name
 from symgrad.printing.code_names import GREEK
-from symgrad.symbols.legal_names import python_name
 
 _GREEK_NAME = {letter: name for name, letter in GREEK.items()}
 

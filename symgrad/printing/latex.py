@@ -11,19 +11,29 @@ from typing import Any
 
 from sympy.core.function import UndefinedFunction
 
+from symgrad.arguments.signatures import taking
 from symgrad.errors import SymgradError
-from symgrad.functions import row_of
+from symgrad.functions.elementwise import row_of
 from symgrad.printing.code_names import from_code_name
 from symgrad.printing.formula import printed, sides_of, variables_of
 from symgrad.printing.marks import Marks, letters_of, look, marks_among
 from symgrad.printing.names import latex_name, name_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.numbers import decimal, power_of_ten
-from symgrad.printing.order import Order
-from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, juxtaposed, kind_of, track_of, wrapped
+from symgrad.printing.pieces import (
+    Kind,
+    Level,
+    Piece,
+    depth_around,
+    depth_of,
+    juxtaposed,
+    kind_of,
+    track_of,
+    wrapped,
+)
 from symgrad.printing.style import Delimiters, Style
+from symgrad.printing.term_order import Order
 from symgrad.printing.widths import ARTICLE, width_of
-from symgrad.signatures import taking
 
 _SIZES = ("", "big", "Big", "bigg", "Bigg")
 _DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from symgrad.expressions.symbols import At, Common, Cotangent, Derived, Inner, Seed, Tangent
 from symgrad.printing.formula import Formula
 from symgrad.printing.marks import shown_in
-from symgrad.symbols import At, Common, Cotangent, Derived, Inner, Seed, Tangent
 
 # A word of LaTeX -> what it means.
 _WORDS: Mapping[str, str] = MappingProxyType(

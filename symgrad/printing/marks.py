@@ -14,19 +14,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.equations import variables_in
 from symgrad.errors import NameClashError
+from symgrad.expressions.symbols import At, Cotangent, Derived, Seed
 from symgrad.printing.keys import is_size, key_of
-from symgrad.printing.names import (
-    Names,
-    name_of,
-    spelled_out,
-    text_name,
-    word_of,
-)
+from symgrad.printing.names import Names, name_of, spelled_out, text_name, word_of
 from symgrad.printing.notation import PLAIN, Notation
 from symgrad.printing.spelling import names_in, root_of, settled
-from symgrad.symbols import At, Cotangent, Derived, Seed
+from symgrad.programs.equations import variables_in
 
 # field of a notation -> marks in the place of an accent that an author uses
 _ACCENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -26,10 +26,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from symgrad.expressions.symbols import At, Common, Cotangent, Derived, Inner, Part, Seed, Share, Tangent, is_scalar
 from symgrad.printing.code_names import GREEK, Name, braced, from_code_name, taken_apart, unbraced, upright
 from symgrad.printing.keys import key_of
 from symgrad.printing.notation import PLAIN, Notation
-from symgrad.symbols import At, Common, Cotangent, Derived, Inner, Part, Seed, Share, Tangent, is_scalar
 
 # type of a derived variable -> the field of the notation that has its mark
 _MARKS: Mapping[type[Derived], str] = MappingProxyType(

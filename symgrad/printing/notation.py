@@ -20,9 +20,9 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_type_hints
 
+from symgrad.arguments.signatures import FLAG, NOTATION, TEXT, Kind, one_of, require
 from symgrad.errors import ArgumentError, SymgradError
-from symgrad.signatures import FLAG, NOTATION, TEXT, Kind, one_of, require
-from symgrad.symbols.legal_names import latex_text
+from symgrad.expressions.symbols.legal_names import latex_text
 
 Time = Literal["subscript", "superscript", "parentheses", "angle"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from symgrad.printing.order import Rank
+from symgrad.printing.term_order import Rank
 
 if TYPE_CHECKING:
     from symgrad.printing.style import Style

@@ -13,10 +13,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from symgrad.expressions.symbols import At, Derived, Seed
 from symgrad.printing.code_names import Name, from_code_name, taken_apart
 from symgrad.printing.names import Names, time_mark, timed, word_of
 from symgrad.printing.notation import Notation
-from symgrad.symbols import At, Derived, Seed
 
 _TELLS_TIME = re.compile(r"(?<![A-Za-z\\])t(?![A-Za-z])")
 _PREVIOUS = "_prev"

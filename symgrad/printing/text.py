@@ -7,15 +7,15 @@ from string import digits
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.functions import row_of
+from symgrad.arguments.signatures import taking
+from symgrad.functions.elementwise import row_of
 from symgrad.printing.formula import printed, sides_of, variables_of
 from symgrad.printing.marks import TextMarks, text_marks
 from symgrad.printing.names import text_name
 from symgrad.printing.numbers import decimal, power_of_ten
-from symgrad.printing.order import Order
 from symgrad.printing.pieces import Kind, Level, Piece, called, depth_of, kind_of, track_of, wrapped
 from symgrad.printing.style import Delimiters, Style
-from symgrad.signatures import taking
+from symgrad.printing.term_order import Order
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(

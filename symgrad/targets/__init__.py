@@ -9,7 +9,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
     {
         "compiling": "array_program, array_program_over_time, lambdify",
         "numpy": "NumpyFunction, compile_numpy",
-        "over_time": "TimeFunction",
+        "numpy_over_time": "TimeFunction",
         "state_norms": "in_blocks, norms_along",
     }
 )

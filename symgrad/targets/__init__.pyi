@@ -2,7 +2,7 @@
 
 from symgrad.targets.compiling import array_program, array_program_over_time, lambdify
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
-from symgrad.targets.over_time import TimeFunction
+from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.state_norms import in_blocks, norms_along
 
 __all__ = [

@@ -9,10 +9,10 @@ import numpy as np
 import sympy as sp
 
 from symgrad.errors import ArgumentError, ShapeError
-from symgrad.places import check_inside, spans
-from symgrad.program import Program
-from symgrad.shapes import shape_of
-from symgrad.symbols.legal_names import python_name
+from symgrad.expressions.positions import check_inside, spans
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols.legal_names import python_name
+from symgrad.programs.program import Program
 
 
 class Arguments:

@@ -6,19 +6,19 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from symgrad.equations import Equation, Names, names_of
+from symgrad.algebra.intake import intake
+from symgrad.arguments.signatures import taking
 from symgrad.errors import SymgradError
-from symgrad.intake import intake
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import is_variable, variable_of
 from symgrad.lowering import Block, lower_over_time, lower_stable
 from symgrad.lowering.passes import without_dead
-from symgrad.program import Program
-from symgrad.shapes import shape_of
-from symgrad.signatures import taking
-from symgrad.stability import stable_over_time
-from symgrad.symbols import is_variable, variable_of
+from symgrad.lowering.stability import stable_over_time
+from symgrad.lowering.time_samples import completed
+from symgrad.programs.equations import Equation, Names, names_of
+from symgrad.programs.program import Program
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.time_arguments import TimeArguments
-from symgrad.targets.time_samples import completed
 from symgrad.time import TimeProgram, arranged
 
 TARGETS: Mapping[str, Callable[[Program], NumpyFunction]] = {"numpy": compile_numpy}

@@ -8,8 +8,8 @@ from typing import Any
 import sympy as sp
 
 from symgrad.errors import SymgradError
-from symgrad.program import Program
-from symgrad.shapes import same_dimension, shape_of
+from symgrad.expressions.shapes import same_dimension, shape_of
+from symgrad.programs.program import Program
 from symgrad.time import TimeProgram
 
 _WHOLE = sp.Symbol("__whole__", positive=True)

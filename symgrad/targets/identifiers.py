@@ -8,8 +8,8 @@ import keyword
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from symgrad.symbols import Derived
-from symgrad.symbols.legal_names import is_code_name, python_name
+from symgrad.expressions.symbols import Derived
+from symgrad.expressions.symbols.legal_names import is_code_name, python_name
 
 # What Python and generated code say themselves, and what no variable may be called there.
 RESERVED = frozenset({*keyword.kwlist, *dir(builtins), "np", "math", "dtype", "evaluate"})

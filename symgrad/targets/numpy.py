@@ -8,13 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symgrad.bindings import check_apart
 from symgrad.errors import ArgumentError
 from symgrad.lowering import Block, lower
 from symgrad.lowering.batching import Batch
 from symgrad.lowering.passes import fused, in_pairs, without_dead
-from symgrad.program import Program
-from symgrad.stability import stable
+from symgrad.lowering.stability import stable
+from symgrad.programs.bindings import check_apart
+from symgrad.programs.program import Program
 from symgrad.targets.arguments import Arguments, refuse_positional
 from symgrad.targets.array_code.writer import Writer
 from symgrad.targets.function_sources import check_free, note_source

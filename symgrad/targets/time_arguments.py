@@ -9,8 +9,8 @@ import numpy as np
 import sympy as sp
 
 from symgrad.errors import ArgumentError, ShapeError
-from symgrad.places import check_inside, spans
-from symgrad.symbols import Seed
+from symgrad.expressions.positions import check_inside, spans
+from symgrad.expressions.symbols import Seed
 from symgrad.targets.arguments import array_of, axes_of, by_code_name, check_names, kind_of
 from symgrad.time import AT_END, KEEP, TimeProgram
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symgrad.expressions.shapes import shape_of
 from symgrad.lowering.batching import Along
-from symgrad.program import Program
-from symgrad.shapes import shape_of
+from symgrad.programs.program import Program
 from symgrad.targets.numpy import WrittenFunction, written
 from symgrad.time import Stage, TimeProgram
 

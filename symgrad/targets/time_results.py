@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from symgrad.targets.time_samples import base_of, has_samples
+from symgrad.lowering.time_samples import base_of, has_samples
 from symgrad.targets.time_schedule import EACH
 from symgrad.time import Output, TimeProgram
 

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from symgrad.lowering.time_samples import base_of
 from symgrad.targets.identifiers import Identifiers, as_identifier
 from symgrad.targets.numpy import WIDTH, WrittenFunction, module_source, wrapped
 from symgrad.targets.time_functions import StageFunction, name_of, stage_function
 from symgrad.targets.time_results import Results
-from symgrad.targets.time_samples import base_of
 from symgrad.targets.time_schedule import EACH, Pass, Room, Schedule, needed_for
 from symgrad.time import Stage
 

@@ -1,21 +1,21 @@
 """Programs over time: a cell's equations at every t, and what they carry from one t to the next.
 
 Read :mod:`symgrad.time.stages` first: a program over time is a sequence of stages, each a program for every t.
-:mod:`symgrad.time.modes` differentiates it by the tangents and transposes of those programs, as
+:mod:`symgrad.time.derivatives` differentiates it by the tangents and transposes of those programs, as
 :mod:`symgrad.calculus.modes` does equation by equation. ``unrolling`` writes it out for a number of steps (an
 oracle), ``indexing`` tells it as a paper does, with t and t + 1, ``arrangements`` makes cells of cells.
 """
 
 from symgrad.time.arrangements import masked, stacked
+from symgrad.time.derivatives import gradient_over_time, tangent_over_time
 from symgrad.time.hoisting import hoisted
 from symgrad.time.indexing import IndexedEquations, indexed
-from symgrad.time.losses import with_loss
+from symgrad.time.loss_terms import with_loss
 from symgrad.time.made import AT_END, KEEP, MADE
-from symgrad.time.modes import gradient_over_time, tangent_over_time
 from symgrad.time.placing import arranged
 from symgrad.time.recurrences import bidirectional_program, over_time, recurrent_cell
-from symgrad.time.rewriting import at_one_time, simplified, substituted
 from symgrad.time.stages import Output, Stage, TimeProgram, giving
+from symgrad.time.substitution import at_one_time, simplified, substituted
 from symgrad.time.unrolling import unrolled
 
 __all__ = [

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 import sympy as sp
 
 from symgrad.algebra import add, hadamard
-from symgrad.equations import Equation, Name, replace_variables
+from symgrad.algebra.intake import intake
+from symgrad.arguments.signatures import NAME, SYSTEM, Kind, require
 from symgrad.errors import ShapeError, SymgradError
-from symgrad.intake import intake
-from symgrad.program import Program
-from symgrad.shapes import same_shape, shape_of, shape_text
-from symgrad.signatures import NAME, SYSTEM, Kind, require
-from symgrad.symbols import is_scalar, variable_of
+from symgrad.expressions.shapes import same_shape, shape_of, shape_text
+from symgrad.expressions.symbols import is_scalar, variable_of
+from symgrad.programs.equations import Equation, Name, replace_variables
+from symgrad.programs.program import Program
 
 P = TypeVar("P", bound=Program)
 DICTS = Kind(

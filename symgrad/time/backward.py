@@ -11,9 +11,9 @@ import sympy as sp
 from symgrad.algebra import add, is_zero, scale
 from symgrad.calculus.cancellation import cancelled, written_out
 from symgrad.calculus.modes import gradient_program
-from symgrad.equations import Equation, replace_variables
-from symgrad.shapes import shape_of
-from symgrad.symbols import Seed, Share, cotangent_of, is_scalar, next_of, seed_of, share_of
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import Seed, Share, cotangent_of, is_scalar, next_of, seed_of, share_of
+from symgrad.programs.equations import Equation, replace_variables
 from symgrad.time.made import AT_END, KEEP
 from symgrad.time.stages import Kind, Output, Stage, TimeProgram, Times, at_each_time, program_of, renamed
 

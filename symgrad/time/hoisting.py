@@ -16,9 +16,9 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, hadamard, raw, split
-from symgrad.equations import Equation, variables_in
-from symgrad.shapes import is_matrix, shape_of
-from symgrad.symbols import ahead_of, is_variable
+from symgrad.expressions.shapes import is_matrix, shape_of
+from symgrad.expressions.symbols import ahead_of, is_variable
+from symgrad.programs.equations import Equation, variables_in
 from symgrad.time.stages import Stage, TimeProgram, program_of
 
 # Of these the parts that do not depend on what is carried make one value together.

@@ -13,13 +13,13 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import add, zero
-from symgrad.equations import Equation, replace_variables, variables_in
 from symgrad.errors import SymgradError
-from symgrad.shapes import shape_of
-from symgrad.symbols import At, Cotangent, Derived, Next, Seed, at
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import At, Cotangent, Derived, Next, Seed, at
+from symgrad.programs.equations import Equation, replace_variables, variables_in
 from symgrad.time.made import AT_END, KEEP
 from symgrad.time.stages import Output, TimeProgram
-from symgrad.time.sums import sum_over_time
+from symgrad.time.time_sums import sum_over_time
 
 t, T = sp.Symbol("t", integer=True, positive=True), sp.Symbol("T", integer=True, positive=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symgrad.symbols.variables import ScalarVariable
+from symgrad.expressions.symbols.variables import ScalarVariable
 
 
 class Made(ScalarVariable):

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 import sympy as sp
 
-from symgrad import blocks
-from symgrad.equations import Equation, Names, names_of
+from symgrad.algebra import blocks
 from symgrad.errors import NameClashError, ShapeError, SymgradError, UnboundNameError
-from symgrad.program import Program
-from symgrad.shapes import same_dimension, same_shape, shape_of, shape_text
-from symgrad.symbols import of_shape
+from symgrad.expressions.shapes import same_dimension, same_shape, shape_of, shape_text
+from symgrad.expressions.symbols import of_shape
+from symgrad.programs.equations import Equation, Names, names_of
+from symgrad.programs.program import Program
 from symgrad.time.arrangements import masked, renamed
 from symgrad.time.placing import arranged
 from symgrad.time.stages import Output, Stage, TimeProgram

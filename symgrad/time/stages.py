@@ -17,11 +17,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
-from symgrad.equations import Equation, replace_variables
 from symgrad.errors import NameClashError, UnboundNameError
-from symgrad.program import Program
-from symgrad.shapes import shape_of
-from symgrad.symbols import share_of
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import share_of
+from symgrad.programs.equations import Equation, replace_variables
+from symgrad.programs.program import Program
 
 Kind: TypeAlias = Literal["every", "last", "total", "once", "end"]
 Times: TypeAlias = Literal["every", "sum", "once"]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from symgrad.algebra import add, zero
-from symgrad.equations import Equation, replace_variables
-from symgrad.program import Program
-from symgrad.shapes import shape_of
-from symgrad.symbols import Seed, variable_of
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import Seed, variable_of
+from symgrad.programs.equations import Equation, replace_variables
+from symgrad.programs.program import Program
 from symgrad.time.stages import Output, Stage, TimeProgram
 
 

@@ -17,12 +17,12 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.functions import tanh
-from symgrad.matrix_functions import cosm, eigenvalue, eigenvector, pinv, sinm
-from symgrad.nodes import Eigenvalue, Unit
-from symgrad.operations import diag, diagonal, dot, total
-from symgrad.symbols import dims, matrix, scalar, tangent_of
-from symgrad.vector_functions import logdet, norm, normalize
+from symgrad.expressions.nodes import Eigenvalue, Unit
+from symgrad.expressions.symbols import dims, matrix, scalar, tangent_of
+from symgrad.functions.elementwise import tanh
+from symgrad.operations.of_matrices import cosm, eigenvalue, eigenvector, pinv, sinm
+from symgrad.operations.of_vectors import logdet, norm, normalize
+from symgrad.operations.operations import diag, diagonal, dot, total
 
 
 @dataclass(frozen=True)

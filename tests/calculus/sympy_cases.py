@@ -2,7 +2,7 @@
 
 The oracle (:func:`value`, :func:`slopes`) gives the derivative of an expression in numbers: NumPy for the
 expression, a complex step for the derivative. It takes SymPy's nodes as a user writes them and symgrad's own, and uses
-nothing of ``symgrad.calculus``, ``symgrad.intake`` or ``symgrad.algebra``.
+nothing of ``symgrad.calculus``, ``symgrad.algebra.intake`` or ``symgrad.algebra``.
 
 The cases (:func:`collected`) are the ``.diff`` calls of SymPy's test functions: the functions run with every such call
 replaced by one that writes down who was to be differentiated by what, and with their assertions left out.
@@ -22,7 +22,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.nodes import (
+from symgrad.expressions.nodes import (  # fmt: skip
     Commutation,
     Concat,
     Diag,
@@ -44,7 +44,7 @@ from symgrad.nodes import (
     Unvec,
     Vec,
     VectorMap,
-)  # fmt: skip
+)
 from tests.properties.evaluate import NODES as PLAIN
 
 STEP = 1e-30  # of the complex step: its square is nothing beside 1
@@ -139,13 +139,13 @@ def _commutation(node, point):
 
 
 def _left(whole_, right):
-    """The sum over the entries of each block, weighted with the right factor: see symgrad.nodes.KroneckerLeft."""
+    """The sum over the entries of each block, weighted with the right factor: see KroneckerLeft."""
     (height, width), (rows, columns) = whole_.shape, right.shape
     return np.einsum("ipjq,pq->ij", whole_.reshape(height // rows, rows, width // columns, columns), right)
 
 
 def _right(whole_, left):
-    """The sum of the blocks, weighted with the left factor: see symgrad.nodes.KroneckerRight."""
+    """The sum of the blocks, weighted with the left factor: see symgrad.expressions.nodes.KroneckerRight."""
     (height, width), (rows, columns) = whole_.shape, left.shape
     return np.einsum("ipjq,ij->pq", whole_.reshape(rows, height // rows, columns, width // columns), left)
 

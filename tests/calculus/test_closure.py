@@ -9,19 +9,21 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 import symgrad as sg
-from symgrad import functions, nodes, vector_functions
+from symgrad.algebra.spectra import MatrixFunction
 from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.calculus.tangent_rules import TANGENT_RULES, tangent_rule
 from symgrad.calculus.transpose_rules import TRANSPOSE_RULES, transpose_rule
 from symgrad.errors import MissingRuleError
-from symgrad.functions import ElementwiseFunction, row_of
+from symgrad.expressions import nodes
+from symgrad.expressions.symbols import Derived, Tangent, is_variable
+from symgrad.expressions.traversal import postorder
+from symgrad.functions import elementwise
+from symgrad.functions.elementwise import ElementwiseFunction, row_of
+from symgrad.operations import of_vectors
+from symgrad.operations.of_vectors import VectorFunction
 from symgrad.printing import latex
-from symgrad.program import Program
-from symgrad.spectral import MatrixFunction
-from symgrad.symbols import Derived, Tangent, is_variable
+from symgrad.programs.program import Program
 from symgrad.targets import compile_numpy
-from symgrad.traversal import postorder
-from symgrad.vector_functions import VectorFunction
 from tests.systems import dense, lstm
 
 n, m, p = sg.dims("n m p")
@@ -31,8 +33,8 @@ x, y, z, u = sg.vector("x", n), sg.vector("y", n), sg.vector("z", m), sg.vector(
 s, t = sg.scalars("s t")
 EPSILON = sp.Rational(1, 1000)
 
-ELEMENTWISE = [row for row in vars(functions).values() if isinstance(row, ElementwiseFunction)]
-OF_VECTORS = [row for row in vars(vector_functions).values() if isinstance(row, VectorFunction)]
+ELEMENTWISE = [row for row in vars(elementwise).values() if isinstance(row, ElementwiseFunction)]
+OF_VECTORS = [row for row in vars(of_vectors).values() if isinstance(row, VectorFunction)]
 WITH_EPSILON = ("standardize", "deviation", "rms", "rms_normalize")
 
 # One expression, or several, for every node that has a tangent rule.

@@ -9,12 +9,12 @@ import sympy as sp
 from cookbook import REFUSALS, ROWS, SIZES, TABLE, A, X, Z, i, j, n
 from sympy_cases import agree, drawn, moved, second_slopes, sizes, slopes, value
 
+from symgrad.algebra.intake import intake
 from symgrad.calculus.expressions import differential, gradient, hessian, jacobian, jvp
 from symgrad.calculus.simplification import simplify
 from symgrad.errors import MissingRuleError
-from symgrad.intake import intake
-from symgrad.nodes import FunctionAtom, Unit
-from symgrad.symbols import is_variable, matrix, tangent_of
+from symgrad.expressions.nodes import FunctionAtom, Unit
+from symgrad.expressions.symbols import is_variable, matrix, tangent_of
 
 SHAPES = ("long", "short", "book")  # from the worst to the best
 

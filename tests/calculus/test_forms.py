@@ -6,11 +6,11 @@ import sympy as sp
 
 import symgrad as sg
 from symgrad.algebra import mul, raw
-from symgrad.blocks import unvec, vec
+from symgrad.algebra.blocks import unvec, vec
 from symgrad.checks import check_expression, random_point
-from symgrad.nodes import Unvec
+from symgrad.expressions.nodes import Unvec
 from symgrad.printing import text
-from symgrad.program import Program
+from symgrad.programs.program import Program
 from symgrad.targets import compile_numpy
 
 n, m, k = sg.dims("n m k")

@@ -5,9 +5,9 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad import nodes, spectral
-from symgrad.algebra import transpose
+from symgrad.algebra import spectra, transpose
 from symgrad.calculus import tangent_rules, transpose_rules
+from symgrad.expressions import nodes
 from symgrad.printing import latex, text
 
 n, m, k = sg.dims("n m k")
@@ -191,7 +191,7 @@ def test_from_size_three_on_the_entries_are_refused_by_name():
 def test_every_row_is_its_series():
     """The table's heads: what interpolation at the eigenvalues gives is the sum of the powers."""
     x = np.array([[0.3, 0.8], [-0.2, 0.5]])
-    for row in (value for value in vars(spectral).values() if isinstance(value, spectral.MatrixFunction)):
+    for row in (value for value in vars(spectra).values() if isinstance(value, spectra.MatrixFunction)):
         t = sp.Symbol("t")
         series = sp.Poly(sp.series(row.head(t), t, 0, 24).removeO(), t)
         terms = [float(c) * np.linalg.matrix_power(x, power) for (power,), c in series.terms()]

@@ -5,7 +5,7 @@ import pytest
 
 import symgrad as sg
 from symgrad.checks import random_point
-from symgrad.equations import Equation
+from symgrad.programs.equations import Equation
 from symgrad.targets import compile_numpy
 
 NAMES = sg.cells.__all__

@@ -9,9 +9,9 @@ from oracle import derivatives, far, number, value, values
 
 import symgrad as sg
 from symgrad.calculus.index_form import IndexedDerivative
-from symgrad.equations import Equation
 from symgrad.expansion import entries
-from symgrad.shapes import shape_of
+from symgrad.expressions.shapes import shape_of
+from symgrad.programs.equations import Equation
 
 # What is not 2 or 3 is said here: no two sizes of a cell are alike.
 SIZES = {"n": 2, "m": 3, "k": 4, "n_c": 2, "n_i": 3, "n_r": 4, "T": 3, "d_k": 2, "d_v": 4, "d": 2, "D": 3}

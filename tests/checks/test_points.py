@@ -5,10 +5,10 @@ import pytest
 
 from symgrad.checks import random_point
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
-from symgrad.functions import tanh
-from symgrad.operations import concat, dot
-from symgrad.program import Program
-from symgrad.symbols import dims, matrix, scalar, vector
+from symgrad.expressions.symbols import dims, matrix, scalar, vector
+from symgrad.functions.elementwise import tanh
+from symgrad.operations.operations import concat, dot
+from symgrad.programs.program import Program
 
 n, m = dims("n m")
 W, x, u, b, y = matrix("W", n, m), vector("x", m), vector("u", n), scalar("b"), vector("y", n)

@@ -6,14 +6,14 @@ from dataclasses import replace
 import numpy as np
 import sympy as sp
 
-from symgrad.functions import row_of
+from symgrad.expressions.shapes import shape_of
+from symgrad.functions.elementwise import row_of
 from symgrad.lowering import BATCH, LEAD, TIME, hole, lower, lower_over_time
 from symgrad.lowering.array_program import SLOT
 from symgrad.lowering.passes import Loop, scheduled
-from symgrad.shapes import shape_of
 from symgrad.targets.arguments import Arguments
 from symgrad.targets.array_code.stable_sources import HELPERS
-from symgrad.targets.over_time import TimeFunction
+from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import arranged
 

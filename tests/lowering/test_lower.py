@@ -7,12 +7,12 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.expressions.shapes import shape_of
 from symgrad.lowering import BATCH, lower, lower_over_time
-from symgrad.lowering.equations import Lowering
+from symgrad.lowering.equation_operations import Lowering
 from symgrad.lowering.passes import Loop, ahead, fused, in_pairs, scheduled, stacked, without_dead
-from symgrad.shapes import shape_of
+from symgrad.recurrence.time_system import TimeSystem
 from symgrad.targets.arguments import axes_of
-from symgrad.time_system import TimeSystem
 from tests.lowering.interpreter import Interpreted, InterpretedOverTime
 from tests.properties import batches, recurrences
 

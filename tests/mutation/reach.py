@@ -21,7 +21,7 @@ class Reach:
     """What each test reaches, as a recording has it.
 
     seconds  test -> how long it takes
-    reached  place, ``symgrad/algebra.py:40`` -> the tests that reach it
+    reached  place, ``symgrad/algebra/bare.py:40`` -> the tests that reach it
     stale    source files that have changed since: of them the module alone is known
     """
 

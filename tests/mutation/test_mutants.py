@@ -20,6 +20,8 @@ def f(a: "x - y", b, KEEP):
     return KEEP * add(a, b) if isinstance(a, (Seed, Cotangent)) else ".sum(axis=0)"
 '''
 
+FILE = "symgrad/algebra/constructors.py"
+
 
 def news():
     return {(one.old, one.new) for one in mutants_of("f.py", SOURCE)}
@@ -84,16 +86,16 @@ def reach(reached, seconds):
 
 def test_tests_that_reach_the_statement_run_the_quick_ones_of_each_kind_first():
     known = reach(
-        {"symgrad/algebra.py:1": ["t.py::a[1]", "t.py::a[2]", "t.py::b"], "symgrad/algebra.py:9000": ["t.py::c"]},
+        {f"{FILE}:1": ["t.py::a[1]", "t.py::a[2]", "t.py::b"], f"{FILE}:9000": ["t.py::c"]},
         {"t.py::a[1]": 1.0, "t.py::a[2]": 2.0, "t.py::b": 3.0, "t.py::c": 0.1, "t.py::d": 0.0},
     )
-    mutant = Mutant("symgrad/algebra.py", 1, 0, 0, "", "")
+    mutant = Mutant(FILE, 1, 0, 0, "", "")
     assert known.tests_of(mutant) == (["t.py::a[1]", "t.py::b", "t.py::a[2]"], "statement")
-    last = (ROOT / "symgrad" / "algebra.py").read_text().count("\n")
-    elsewhere = Mutant("symgrad/algebra.py", last, 0, 0, "", "")
+    last = (ROOT / FILE).read_text().count("\n")
+    elsewhere = Mutant(FILE, last, 0, 0, "", "")
     assert known.tests_of(elsewhere)[1] == "module"
     assert set(known.tests_of(elsewhere)[0]) == {"t.py::a[1]", "t.py::b", "t.py::a[2]", "t.py::c"}
-    assert known.tests_of(Mutant("symgrad/blocks.py", 1, 0, 0, "", ""))[1] == "suite"
+    assert known.tests_of(Mutant("symgrad/algebra/blocks.py", 1, 0, 0, "", ""))[1] == "suite"
 
 
 def test_rounds_begin_with_little_and_end_at_the_limit():
@@ -117,15 +119,15 @@ def test_marks_tell_which_statements_run():
 
 def test_a_broken_rule_is_found_and_a_whole_one_is_not(tmp_path):
     tests = [f"tests/calculus/test_simplification.py::{name}" for name in _tests_of("test_simplification.py")]
-    known = reach({"symgrad/algebra.py:1": tests}, dict.fromkeys(tests, 0.01))
+    known = reach({f"{FILE}:1": tests}, dict.fromkeys(tests, 0.01))
     tree = copied(tmp_path)
-    source = (ROOT / "symgrad" / "algebra.py").read_bytes()
-    broken = Mutant("symgrad/algebra.py", 1, 0, len(source), "", "raise ValueError")
+    source = (ROOT / FILE).read_bytes()
+    broken = Mutant(FILE, 1, 0, len(source), "", "raise ValueError")
     assert verdict(broken, known, tree, 60).said == "killed"
-    unchanged = Mutant("symgrad/algebra.py", 1, 0, 0, "", "")
+    unchanged = Mutant(FILE, 1, 0, 0, "", "")
     said = verdict(unchanged, known, tree, 60)
     assert (said.said, said.tests) == ("survived", len(tests))
-    assert (tree / "symgrad" / "algebra.py").read_bytes() == source
+    assert (tree / FILE).read_bytes() == source
 
 
 def _tests_of(file):

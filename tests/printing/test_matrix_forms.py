@@ -3,26 +3,13 @@
 import pytest
 import sympy as sp
 
-from symgrad.algebra import (
-    diag,
-    dot,
-    element,
-    hadamard,
-    mul,
-    ones_of,
-    power,
-    scale,
-    total,
-    transpose,
-)
-from symgrad.blocks import concat, diagonal, divide, outer, rows
-from symgrad.functions import abs_, exp, leaky_relu, relu, sigmoid, tanh
-from symgrad.nodes import Commutation, Elementwise, KroneckerLeft, Unit, Unvec, Vec
-from symgrad.normalisations import layer_norm
-from symgrad.printing import latex, text
-from symgrad.printing.order import listed
-from symgrad.symbols import dims, matrix, scalars, tangent_of, vector, vectors
-from symgrad.vector_functions import (
+from symgrad.algebra import diag, dot, element, hadamard, mul, ones_of, power, scale, total, transpose
+from symgrad.algebra.blocks import concat, diagonal, divide, outer, rows
+from symgrad.expressions.nodes import Commutation, Elementwise, KroneckerLeft, Unit, Unvec, Vec
+from symgrad.expressions.symbols import dims, matrix, scalars, tangent_of, vector, vectors
+from symgrad.functions.elementwise import abs_, exp, leaky_relu, relu, sigmoid, tanh
+from symgrad.operations.normalisations import layer_norm
+from symgrad.operations.of_vectors import (
     deviation,
     first_maximum,
     log_softmax,
@@ -35,6 +22,8 @@ from symgrad.vector_functions import (
     softmax,
     standardize,
 )
+from symgrad.printing import latex, text
+from symgrad.printing.term_order import listed
 
 n, m = dims("n m")
 A, B, U, W = matrix("A", n, n), matrix("B", n, n), matrix("U", n, n), matrix("W", n, m)

@@ -8,11 +8,11 @@ import pytest
 import sympy as sp
 
 from symgrad.algebra import add, diag, dot, hadamard, mul, negate, power, scale, total, trace, transpose
-from symgrad.blocks import divide, outer
-from symgrad.functions import exp, sigmoid, tanh
+from symgrad.algebra.blocks import divide, outer
+from symgrad.expressions.symbols import matrices, scalars, vectors
+from symgrad.functions.elementwise import exp, sigmoid, tanh
+from symgrad.operations.of_vectors import normalize
 from symgrad.printing import text
-from symgrad.symbols import matrices, scalars, vectors
-from symgrad.vector_functions import normalize
 
 N = 3
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")

@@ -7,7 +7,7 @@ import symgrad as sg
 from symgrad.errors import SymgradError
 from symgrad.printing import NOTATIONS, PLAIN, shifted_name
 from symgrad.printing.names import latex_name
-from symgrad.printing.slopes import Slopes
+from symgrad.printing.passes.slopes import Slopes
 from symgrad.printing.spelling import names_in, settled
 from tests.systems import lstm
 

@@ -3,10 +3,10 @@
 import pytest
 import sympy as sp
 
+from symgrad.expressions.symbols import cotangent_of, dims, inner_of, matrix, scalar, seed_of, tangent_of, vector
 from symgrad.printing.code_names import Name, from_code_name, taken_apart
 from symgrad.printing.names import latex_name, text_name
 from symgrad.printing.notation import Notation
-from symgrad.symbols import cotangent_of, dims, inner_of, matrix, scalar, seed_of, tangent_of, vector
 
 n, m = dims("n m")
 

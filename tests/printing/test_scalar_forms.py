@@ -3,10 +3,10 @@
 import pytest
 import sympy as sp
 
-from symgrad.functions import abs_, log_sigmoid, sigmoid, tanh
+from symgrad.expressions.symbols import scalars
+from symgrad.functions.elementwise import abs_, log_sigmoid, sigmoid, tanh
 from symgrad.printing import latex, text
-from symgrad.printing.order import listed
-from symgrad.symbols import scalars
+from symgrad.printing.term_order import listed
 
 a, b, c, i, f, o, s, s_prev, lr, loss = scalars("a b c i f o s s_prev lr loss")
 g = sp.Function("g")

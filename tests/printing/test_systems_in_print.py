@@ -11,15 +11,15 @@ from benchmarks.systems import nested
 from symgrad.algebra import dot, hadamard
 from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.errors import MissingRuleError, SymgradError
-from symgrad.functions import sigmoid, tanh
+from symgrad.expressions.symbols import dims, matrix, scalars, vector, vectors
+from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.printing import latex, latex_equations, text, text_equations
 from symgrad.printing.formula import Formula, chain_product, partial
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.notation import Notation
-from symgrad.printing.order import listed
+from symgrad.printing.term_order import listed
 from symgrad.printing.text import TextStyle
-from symgrad.program import Program
-from symgrad.symbols import dims, matrix, scalars, vector, vectors
+from symgrad.programs.program import Program
 
 
 def notebook():

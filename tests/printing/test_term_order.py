@@ -5,12 +5,23 @@ import sympy as sp
 
 import symgrad as sg
 from symgrad.algebra import dot, hadamard, ones_of, power, transpose
-from symgrad.blocks import outer
-from symgrad.functions import tanh
+from symgrad.algebra.blocks import outer
+from symgrad.expressions.symbols import (
+    cotangent_of,
+    dims,
+    matrices,
+    matrix,
+    scalar,
+    scalars,
+    seed_of,
+    tangent_of,
+    vector,
+    vectors,
+)
+from symgrad.functions.elementwise import tanh
 from symgrad.printing import latex, text, text_equations
-from symgrad.printing.order import Order, listed, program_order
-from symgrad.program import Program
-from symgrad.symbols import cotangent_of, dims, matrices, matrix, scalar, scalars, seed_of, tangent_of, vector, vectors
+from symgrad.printing.term_order import Order, listed, program_order
+from symgrad.programs.program import Program
 
 n, m = dims("n m")
 

@@ -6,9 +6,9 @@ import sympy as sp
 
 import symgrad as sg
 from symgrad.algebra import add, mul
-from symgrad.blocks import concat
+from symgrad.algebra.blocks import concat
 from symgrad.printing import text
-from symgrad.printing.lines import broken
+from symgrad.printing.line_breaks import broken
 from symgrad.printing.widths import width_of
 from tests.properties.evaluate import value_of
 

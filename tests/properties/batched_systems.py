@@ -11,8 +11,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 import symgrad as sg
 from symgrad.algebra import transpose
-from symgrad.program import Program
-from symgrad.shapes import shape_of
+from symgrad.expressions.shapes import shape_of
+from symgrad.programs.program import Program
 
 ONE, TWO = sp.S.One, sp.Integer(2)
 N, M = sg.dims("n m")

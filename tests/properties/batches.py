@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import seed as seeded
 
 from symgrad.calculus.modes import gradient_program, tangent_program
-from symgrad.equations import Equation, replace_variables, variables_in
 from symgrad.errors import ShapeError
-from symgrad.program import Program
-from symgrad.shapes import shape_of
-from symgrad.symbols import Cotangent, Derived, MatrixVariable, ScalarVariable, Seed, Tangent
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import Cotangent, Derived, MatrixVariable, ScalarVariable, Seed, Tangent
+from symgrad.programs.equations import Equation, replace_variables, variables_in
+from symgrad.programs.program import Program
 from symgrad.targets import compile_numpy
 
 from . import systems

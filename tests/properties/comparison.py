@@ -8,8 +8,8 @@ from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.calculus.simplification import simplify
 from symgrad.derivation import ChainRule
 from symgrad.errors import MissingRuleError
-from symgrad.shapes import shape_of
-from symgrad.symbols import Derived, matrix, scalar, tangent_of
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import Derived, matrix, scalar, tangent_of
 
 from .evaluate import LARGEST, UnfitPointError, value_of, values_of
 from .systems import M, N, P, along, numeric_shape, point_of

@@ -15,10 +15,12 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad import functions, nodes, spectral
-from symgrad import vector_functions as vf
-from symgrad.symbols import is_variable
-from symgrad.traversal import postorder
+from symgrad.algebra import spectra
+from symgrad.expressions import nodes
+from symgrad.expressions.symbols import is_variable
+from symgrad.expressions.traversal import postorder
+from symgrad.functions import elementwise
+from symgrad.operations import of_vectors as vf
 
 LARGEST = 1e4  # beyond it, rounding would show at the tolerance of the comparisons
 KINK = 1e-3  # how near to a kink an argument may come
@@ -163,19 +165,19 @@ FUNCTIONS = {
     sp.erfc: lambda x: 1 - _erf(x),
     sp.Abs: lambda x: x * np.sign(np.real(_away_from(x, 0))),
     sp.sign: lambda x: np.sign(np.real(_away_from(x, 0))) + 0 * x,
-    functions.sigmoid.head: lambda x: 1 / (1 + np.exp(-x)),
-    functions.step.head: lambda x: _where(_away_from(x, 0), 1 + 0 * x, 0 * x),
-    functions.relu.head: lambda x: _where(_away_from(x, 0), x, 0 * x),
-    functions.leaky_relu.head: lambda x: _where(_away_from(x, 0), x, x / 100),
-    functions.elu.head: lambda x: _where(_away_from(x, 0), x, np.exp(x) - 1),
-    functions.softplus.head: lambda x: np.log(1 + np.exp(x)),
-    functions.log_sigmoid.head: lambda x: -np.log(1 + np.exp(-x)),
-    functions.silu.head: lambda x: x / (1 + np.exp(-x)),
-    functions.hard_sigmoid.head: _hard_sigmoid,
-    functions.normal_pdf.head: lambda x: np.exp(-x * x / 2) / np.sqrt(2 * np.pi),
-    functions.normal_cdf.head: lambda x: (1 + _erf(x / np.sqrt(2))) / 2,
-    functions.gelu.head: lambda x: x * (1 + _erf(x / np.sqrt(2))) / 2,
-    functions.gelu_tanh.head: lambda x: x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))) / 2,
+    elementwise.sigmoid.head: lambda x: 1 / (1 + np.exp(-x)),
+    elementwise.step.head: lambda x: _where(_away_from(x, 0), 1 + 0 * x, 0 * x),
+    elementwise.relu.head: lambda x: _where(_away_from(x, 0), x, 0 * x),
+    elementwise.leaky_relu.head: lambda x: _where(_away_from(x, 0), x, x / 100),
+    elementwise.elu.head: lambda x: _where(_away_from(x, 0), x, np.exp(x) - 1),
+    elementwise.softplus.head: lambda x: np.log(1 + np.exp(x)),
+    elementwise.log_sigmoid.head: lambda x: -np.log(1 + np.exp(-x)),
+    elementwise.silu.head: lambda x: x / (1 + np.exp(-x)),
+    elementwise.hard_sigmoid.head: _hard_sigmoid,
+    elementwise.normal_pdf.head: lambda x: np.exp(-x * x / 2) / np.sqrt(2 * np.pi),
+    elementwise.normal_cdf.head: lambda x: (1 + _erf(x / np.sqrt(2))) / 2,
+    elementwise.gelu.head: lambda x: x * (1 + _erf(x / np.sqrt(2))) / 2,
+    elementwise.gelu_tanh.head: lambda x: x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))) / 2,
 }
 
 
@@ -323,8 +325,8 @@ def _explicit(n, m, *entries):
 
 # The coefficients of f(X) = c_0 I + c_1 X + c_2 X^2 / 2! + ..., which go round.
 SERIES = {
-    spectral.expm: (1, 1, 1, 1), spectral.sinm: (0, 1, 0, -1), spectral.cosm: (1, 0, -1, 0),
-    spectral.sinhm: (0, 1, 0, 1), spectral.coshm: (1, 0, 1, 0),
+    spectra.expm: (1, 1, 1, 1), spectra.sinm: (0, 1, 0, -1), spectra.cosm: (1, 0, -1, 0),
+    spectra.sinhm: (0, 1, 0, 1), spectra.coshm: (1, 0, 1, 0),
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ import sympy as sp
 from sympy.core.function import UndefinedFunction
 
 import symgrad as sg
-from symgrad.nodes import FunctionAtom
+from symgrad.expressions.nodes import FunctionAtom
 
 from .seeds import main_of, outcome
 from .written_formulas import SYMBOLS, A, J, M, N, X, b, j, m, n, q, u, without_deltas, written, x, z

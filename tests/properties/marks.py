@@ -21,10 +21,10 @@ from sympy.core.cache import clear_cache
 
 import symgrad as sg
 from symgrad.algebra import element
-from symgrad.equations import Equation, variables_in
 from symgrad.errors import NameClashError, SymgradError
+from symgrad.expressions.shapes import shape_of
 from symgrad.printing import NOTATIONS, latex_equations, text_equations
-from symgrad.shapes import shape_of
+from symgrad.programs.equations import Equation, variables_in
 
 POOL = [
     ("x", None), ("xhat", r"\hat{x}"), ("x_hat", r"\widehat x"), ("x_bar", r"\bar{x}"), ("xdot", r"\dot x"),

@@ -19,7 +19,7 @@ import numpy as np
 import sympy as sp
 
 import symgrad as sg
-from symgrad.targets import over_time
+from symgrad.targets import numpy_over_time
 
 from .evaluate import UnfitPointError, values_of
 from .growing_cells import Cell, M, N, column, drawn, grown_cell
@@ -438,7 +438,7 @@ def compare(seed):
     """One random case, compared; what was compared. Raises WrongRecurrenceError, or whatever symgrad raises."""
     case, random = grown_case(seed)
     try:
-        with mock.patch.object(over_time, "BLOCK", case.block), np.errstate(all="ignore"):
+        with mock.patch.object(numpy_over_time, "BLOCK", case.block), np.errstate(all="ignore"):
             made = Comparison(case, random)
             made.values()
             made.gradient(made.back)

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import seed as seeded
 
 from symgrad.calculus.modes import gradient_program
-from symgrad.nodes import FunctionAtom
-from symgrad.traversal import postorder
+from symgrad.expressions.nodes import FunctionAtom
+from symgrad.expressions.traversal import postorder
 
 from .comparison import compare, compare_expressions
 from .evaluate import UnfitPointError

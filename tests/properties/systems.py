@@ -14,27 +14,30 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad import functions, nodes, spectral
-from symgrad import vector_functions as vf
-from symgrad.normalisations import layer_norm
-from symgrad.program import Program
-from symgrad.shapes import shape_of
-from symgrad.symbols import dims, has_property, matrix, scalar, vector
+from symgrad.algebra import spectra
+from symgrad.expressions import nodes
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import dims, has_property, matrix, scalar, vector
+from symgrad.functions import elementwise
+from symgrad.operations import of_vectors as vf
+from symgrad.operations.normalisations import layer_norm
+from symgrad.programs.program import Program
 
 SCALAR = ()
 ONE = sp.S.One
 N, M, P = dims("n m p")
 PLAIN = (N, M, P, sp.Integer(3))  # the last is a size given as a number
 SMOOTH = [
-    functions.tanh, functions.sigmoid, functions.exp, functions.sin, functions.cos, functions.sinh, functions.cosh,
-    functions.asinh, functions.atan, functions.erf, functions.softplus, functions.log_sigmoid, functions.silu,
-    functions.normal_pdf, functions.normal_cdf, functions.gelu, functions.gelu_tanh, functions.tan, functions.erfc,
+    elementwise.tanh, elementwise.sigmoid, elementwise.exp, elementwise.sin, elementwise.cos, elementwise.sinh,
+    elementwise.cosh, elementwise.asinh, elementwise.atan, elementwise.erf, elementwise.softplus,
+    elementwise.log_sigmoid, elementwise.silu, elementwise.normal_pdf, elementwise.normal_cdf, elementwise.gelu,
+    elementwise.gelu_tanh, elementwise.tan, elementwise.erfc,
 ]  # fmt: skip
 KINKED = [
-    functions.abs_, functions.sign, functions.step, functions.relu, functions.leaky_relu, functions.elu,
-    functions.hard_sigmoid,
+    elementwise.abs_, elementwise.sign, elementwise.step, elementwise.relu, elementwise.leaky_relu, elementwise.elu,
+    elementwise.hard_sigmoid,
 ]  # fmt: skip
-POSITIVE = [functions.exp, functions.sigmoid, functions.softplus, functions.normal_cdf, functions.cosh]
+POSITIVE = [elementwise.exp, elementwise.sigmoid, elementwise.softplus, elementwise.normal_cdf, elementwise.cosh]
 NUMBERS = [sp.Integer(-1), sp.Integer(2), sp.Rational(1, 2), sp.Rational(-3, 10), sp.Integer(1)]
 
 
@@ -289,7 +292,7 @@ ANY = {
     "scalar times": lambda g, shape, d: _scaled(g.grow(SCALAR, d), shape, g.grow(shape, d)),
     "smooth": lambda g, shape, d: g.pick(SMOOTH)(g.grow(shape, d)),
     "kinked": lambda g, shape, d: g.pick(KINKED)(g.grow(shape, d)),
-    "logarithm": lambda g, shape, d: functions.log(g.positive_one(shape, d)),
+    "logarithm": lambda g, shape, d: elementwise.log(g.positive_one(shape, d)),
 }
 
 
@@ -475,7 +478,7 @@ def _eigenvector(g, shape, d):
 
 
 def _matrix_map(g, shape, d):
-    row = g.pick([spectral.expm, spectral.sinm, spectral.cosm, spectral.sinhm, spectral.coshm])
+    row = g.pick([spectra.expm, spectra.sinm, spectra.cosm, spectra.sinhm, spectra.coshm])
     argument = bare(sp.MatMul, sp.Rational(1, 2), g.grow(shape, d))
     directions = [g.grow(shape, d - 1) for _ in range(g.pick([0, 0, 1]))]
     return bare(nodes.MatrixMap, nodes.FunctionAtom(row), argument, *directions)

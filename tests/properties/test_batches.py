@@ -8,9 +8,9 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.errors import ShapeError
-from symgrad.lowering import batching, equations, programs
-from symgrad.stability import products, roots
-from symgrad.symbols import Cotangent, Derived, Seed
+from symgrad.expressions.symbols import Cotangent, Derived, Seed
+from symgrad.lowering import batching, equation_operations, programs
+from symgrad.lowering.stability import roots, scale_products
 from symgrad.targets.array_code import writer
 
 from .batched_systems import grown
@@ -80,12 +80,14 @@ def test_a_batch_that_is_guessed_from_the_symbols_is_found(monkeypatch):
 
 
 def test_terms_without_an_axis_that_are_counted_for_each_sample_are_found(monkeypatch):
-    monkeypatch.setattr(equations, "summed", lambda lowering, expr: lowering.without_lead(lowering.term(expr)))
+    monkeypatch.setattr(
+        equation_operations, "summed", lambda lowering, expr: lowering.without_lead(lowering.term(expr))
+    )
     assert _found_within(50) <= 50
 
 
 def test_an_axis_that_nothing_in_the_equation_has_is_missed(monkeypatch):
-    monkeypatch.setattr(equations.Lowering, "spread", lambda self, symbol, lead: None)
+    monkeypatch.setattr(equation_operations.Lowering, "spread", lambda self, symbol, lead: None)
     assert _found_within(50) <= 50
 
 
@@ -94,7 +96,7 @@ def test_a_sum_over_samples_that_a_stable_form_looks_through_is_found(monkeypatc
     assert _found_within(50) <= 50
 
 
-@pytest.mark.parametrize("module", [products, roots])
+@pytest.mark.parametrize("module", [scale_products, roots])
 def test_a_column_times_a_row_taken_for_two_factors_is_found(module, monkeypatch):
     monkeypatch.setattr(
         module, "factors", lambda expr: expr.args if isinstance(expr, (sp.Mul, HadamardProduct)) else [expr]

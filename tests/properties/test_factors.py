@@ -2,7 +2,7 @@
 
 import mpmath as mp
 
-from symgrad.stability.scales import Scale
+from symgrad.lowering.stability.scales import Scale
 
 from .factors import is_right, search
 

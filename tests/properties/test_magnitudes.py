@@ -58,7 +58,7 @@ def test_no_number_is_lost_in_a_memory(name, rule, place, monkeypatch):
     judge()(place, 1, 8, kept)
     assert kept.wrong == []
     assert kept.of("right", "first") >= 4
-    monkeypatch.setattr(f"symgrad.stability.sums.{rule}", lambda sight, expr: expr)
+    monkeypatch.setattr(f"symgrad.lowering.stability.cancelling_sums.{rule}", lambda sight, expr: expr)
     judge()(place, 1, 8, lost)
     assert lost.wrong
 
@@ -66,7 +66,7 @@ def test_no_number_is_lost_in_a_memory(name, rule, place, monkeypatch):
 def test_without_the_pass_numbers_are_lost(monkeypatch):
     monkeypatch.setattr("symgrad.targets.numpy.stable", lambda program, sums: program)
     assert tally_of("binary, entries").wrong
-    monkeypatch.setattr("symgrad.targets.over_time.stable_over_time", lambda program: program)
+    monkeypatch.setattr("symgrad.targets.numpy_over_time.stable_over_time", lambda program: program)
     assert tally_of("elman", [Place(1, np.float64, 40, "both")]).wrong
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import symgrad as sg
 from symgrad.printing import marks as chosen
-from symgrad.printing import order
+from symgrad.printing import term_order
 from symgrad.printing.latex import LatexStyle
 from tests.properties.marks import authors_of, beside, clashes, lost_in, of_the_library, searched, undefined
 
@@ -50,8 +50,8 @@ def test_shuffled_histories_change_nothing():
 
 def test_an_order_by_history_is_found(monkeypatch):
     count = itertools.count()
-    monkeypatch.setattr(order, "natural", lambda name: (next(count) * 7 % 5, name))
-    monkeypatch.setattr(order, "listed", lambda names: order.Order())
+    monkeypatch.setattr(term_order, "natural", lambda name: (next(count) * 7 % 5, name))
+    monkeypatch.setattr(term_order, "listed", lambda names: term_order.Order())
     assert lost_in(12, random.Random(3)) > 0
 
 

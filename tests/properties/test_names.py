@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import symgrad as sg
-from symgrad.symbols import legal_names
+from symgrad.expressions.symbols import legal_names
 from symgrad.targets.array_code import writer
 
 from . import breaking_out, names

@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from symgrad import algebra, blocks, intake, lifting
+from symgrad import algebra
+from symgrad.algebra import blocks, intake, lifting
 from symgrad.calculus import tangent_rules
 
 from .formulas import tried

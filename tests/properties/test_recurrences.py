@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.symbols import is_scalar
+from symgrad.expressions.symbols import is_scalar
 from symgrad.targets.time_writer import TimeWriter
 from symgrad.time.backward import Backward
 from tests.properties import recurrences

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from symgrad import functions, nodes, vector_functions
 from symgrad.algebra import negate
 from symgrad.calculus import tangent_rules, transpose_rules
-from symgrad.symbols import scalar
-from symgrad.vector_functions import VectorFunction
+from symgrad.expressions import nodes
+from symgrad.expressions.symbols import scalar
+from symgrad.functions import elementwise
+from symgrad.operations import of_vectors
+from symgrad.operations.of_vectors import VectorFunction
 
 from .comparison import WrongDerivativeError
 from .evaluate import FUNCTIONS, VECTOR_FUNCTIONS, UnfitPointError, value_of
@@ -35,13 +37,13 @@ def test_every_node_with_a_rule_is_grown(tally):
 
 
 def test_every_vector_function_is_grown(tally):
-    rows = {row for row in vars(vector_functions).values() if isinstance(row, VectorFunction)}
+    rows = {row for row in vars(of_vectors).values() if isinstance(row, VectorFunction)}
     assert {row.name for row in rows - tally.kinds.keys()} == set()
     assert rows == VECTOR_FUNCTIONS.keys()
 
 
 def test_every_elementwise_function_is_grown(tally):
-    heads = {row.head for row in vars(functions).values() if isinstance(row, functions.ElementwiseFunction)}
+    heads = {row.head for row in vars(elementwise).values() if isinstance(row, elementwise.ElementwiseFunction)}
     assert {head.__name__ for head in heads - tally.kinds.keys()} == set()
     assert heads == FUNCTIONS.keys()
 
@@ -52,9 +54,9 @@ def _found_wrong():
 
 
 def test_a_wrong_slope_is_found(monkeypatch):
-    wrong = dataclasses.replace(functions.tanh, slope=1 - functions.Y)
-    rows = {functions.tanh.head: wrong}
-    monkeypatch.setattr(tangent_rules, "row_of", lambda head: rows.get(head) or functions.row_of(head))
+    wrong = dataclasses.replace(elementwise.tanh, slope=1 - elementwise.Y)
+    rows = {elementwise.tanh.head: wrong}
+    monkeypatch.setattr(tangent_rules, "row_of", lambda head: rows.get(head) or elementwise.row_of(head))
     _found_wrong()
 
 
@@ -83,6 +85,6 @@ def test_a_wrong_transposition_is_found(monkeypatch, kind):
 
 def test_a_point_that_is_huge_near_a_kink_or_badly_conditioned_is_thrown_away():
     x = scalar("x")
-    for expr, at in ((sp.exp(x), 20), (sp.log(x), 0), (functions.relu(x), 1e-9), (1 / x, 0)):
+    for expr, at in ((sp.exp(x), 20), (sp.log(x), 0), (elementwise.relu(x), 1e-9), (1 / x, 0)):
         with pytest.raises(UnfitPointError):
             value_of(expr, {x: np.complex128(at)})

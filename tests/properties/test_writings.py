@@ -2,8 +2,8 @@
 
 import pytest
 
-from symgrad import arithmetic
-from symgrad.broadcasting import Broadcasting
+from symgrad.expressions import python_operators
+from symgrad.expressions.broadcasting import Broadcasting
 
 from .seeds import searched
 from .writings import main, tried
@@ -35,7 +35,7 @@ def test_a_wrong_operator_is_found(monkeypatch, operator, wrong):
 
 
 def test_operators_that_know_no_numbers_are_found(monkeypatch):
-    monkeypatch.setattr(arithmetic, "_spread", lambda value, shape: value)
+    monkeypatch.setattr(python_operators, "_spread", lambda value, shape: value)
     assert any(searched(tried, [seed])[1] for seed in range(20000, 20000 + MOST_TO_FIND))
 
 

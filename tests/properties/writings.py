@@ -171,7 +171,7 @@ def _goes_on(expr):
 
 def sympys(expr):
     """The same expression made of SymPy's own classes."""
-    kind = type(expr).__bases__[-1] if type(expr).__module__ == "symgrad.broadcasting" else type(expr)
+    kind = type(expr).__bases__[-1] if type(expr).__module__ == "symgrad.expressions.broadcasting" else type(expr)
     if not expr.args or isinstance(expr, sp.MatrixSymbol):
         return expr if kind is type(expr) else sp.Basic.__new__(kind, *expr.args)
     return sp.Basic.__new__(kind, *map(sympys, expr.args)) if kind is not type(expr) else expr

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.nodes import Unvec
-from symgrad.symbols import dims
+from symgrad.expressions.nodes import Unvec
+from symgrad.expressions.symbols import dims
 
 n, m, k = dims("n m k")
 

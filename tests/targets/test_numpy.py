@@ -8,8 +8,8 @@ import symgrad as sg
 from symgrad.algebra import mul
 from symgrad.checks import random_point
 from symgrad.expansion import expand
-from symgrad.nodes import Elementwise, KroneckerLeft, KroneckerRight, Vec
-from symgrad.program import Program
+from symgrad.expressions.nodes import Elementwise, KroneckerLeft, KroneckerRight, Vec
+from symgrad.programs.program import Program
 from symgrad.targets import compile_numpy
 from tests.systems import lstm
 

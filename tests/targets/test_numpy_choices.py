@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.program import Program
+from symgrad.programs.program import Program
 from symgrad.targets import compile_numpy
 
 u, v, w = sg.scalars("u v w")

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad import nodes
-from symgrad.program import Program
+from symgrad.expressions import nodes
+from symgrad.programs.program import Program
 from symgrad.targets import compile_numpy
 
 n, m = sg.dims("n m")

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks.over_time import random_sequences
+from symgrad.checks.through_time import random_sequences
 from symgrad.targets import TimeFunction
-from symgrad.targets.over_time import BLOCK
+from symgrad.targets.numpy_over_time import BLOCK
 
 CELLS = [name for name in sg.cells.__all__ if getattr(sg.cells, name)().carry]
 STEP = 1e-200

@@ -3,7 +3,7 @@
 import mpmath
 import sympy as sp
 
-from symgrad.symbols import is_variable
+from symgrad.expressions.symbols import is_variable
 
 HEADS = {
     sp.tanh: mpmath.tanh,

@@ -5,7 +5,7 @@ from collections import Counter
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.time.sums import TimeSum
+from symgrad.time.time_sums import TimeSum
 
 SUMS, PRODUCTS = (sp.Add, sp.MatAdd), (sp.Mul, HadamardProduct)
 

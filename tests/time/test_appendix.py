@@ -6,10 +6,10 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.equations import Equation
-from symgrad.symbols import at, cotangent_of, seed_of
+from symgrad.expressions.symbols import at, cotangent_of, seed_of
+from symgrad.programs.equations import Equation
 from symgrad.time.indexing import T, t
-from symgrad.time.sums import sum_over_time
+from symgrad.time.time_sums import sum_over_time
 from tests.time.structure import different, tree
 
 CELL = sg.cells.lstm_peephole()

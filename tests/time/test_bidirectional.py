@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks.over_time import random_sequences
+from symgrad.checks.through_time import random_sequences
 from symgrad.targets import TimeFunction
 from symgrad.time import hoisted
 from tests.systems import lstm
@@ -100,7 +100,7 @@ def test_work_that_depends_on_nothing_carried_is_done_ahead():
 def test_the_same_numbers_with_and_without_work_ahead(name, monkeypatch):
     backward = sg.Recurrence(getattr(sg.cells, name)()).gradient()
     ahead = TimeFunction(backward.program)
-    monkeypatch.setattr("symgrad.targets.over_time.hoisted", lambda program: program)
+    monkeypatch.setattr("symgrad.targets.numpy_over_time.hoisted", lambda program: program)
     plain = TimeFunction(dataclasses.replace(backward.program))
     assert "ahead_" in ahead.source
     assert "ahead_" not in plain.source

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks.over_time import random_sequences
-from symgrad.equations import Equation
-from symgrad.symbols import At, cotangent_of
+from symgrad.checks.through_time import random_sequences
+from symgrad.expressions.symbols import At, cotangent_of
+from symgrad.programs.equations import Equation
 from symgrad.time.indexing import t
 from tests.time.told import Told, gathered
 

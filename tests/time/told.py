@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from symgrad.symbols import At, Cotangent, Derived, Seed
+from symgrad.expressions.symbols import At, Cotangent, Derived, Seed
 from symgrad.time.indexing import T, t
-from symgrad.time.sums import TimeSum
+from symgrad.time.time_sums import TimeSum
 from tests.properties.evaluate import value_of
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.lowering.array_program import Block, Letter, Op, Value, hole
-from symgrad.lowering.formulas import put_in, rebuilt
+from symgrad.lowering.holes import put_in, rebuilt
 from symgrad.lowering.passes.loops import loop_of
 from symgrad.lowering.terms import ordered
 

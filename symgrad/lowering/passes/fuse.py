@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from symgrad.functions import step
+from symgrad.functions.elementwise import step
 from symgrad.lowering.array_program import Block, Op, Value, hole
-from symgrad.lowering.formulas import can_hold, levels, occurrences, put_in
+from symgrad.lowering.holes import can_hold, levels, occurrences, put_in
 from symgrad.lowering.passes.loops import loop_of
 
 DEEPEST = 30  # levels of a formula: deeper ones stay apart, so that nothing recurses over them

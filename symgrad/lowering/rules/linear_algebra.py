@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from symgrad.errors import MissingRuleError
+from symgrad.expressions.shapes import shape_of
 from symgrad.lowering.array_program import LEAD, hole
 from symgrad.lowering.terms import Term, own_axes
-from symgrad.shapes import shape_of
 
 
 def square(lowering: Any, expr: Any) -> Term:

@@ -7,10 +7,10 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.expressions.shapes import shape_of
 from symgrad.lowering.array_program import LEAD, hole
 from symgrad.lowering.rules.linear_algebra import without_ones
 from symgrad.lowering.terms import Term, own_axes
-from symgrad.shapes import shape_of
 
 
 def _placed(lowering: Any, how: tuple[Any, ...], terms: Sequence[Term], axes: Mapping[Any, Any]) -> Term:

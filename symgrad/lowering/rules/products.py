@@ -8,12 +8,12 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import split
+from symgrad.expressions.nodes import Diag
+from symgrad.expressions.shapes import shape_of
 from symgrad.lowering.array_program import LEAD, hole
 from symgrad.lowering.rules.linear_algebra import solved
 from symgrad.lowering.rules.places import diagonal_matrix, merged, split_axes
 from symgrad.lowering.terms import Term, own_axes
-from symgrad.nodes import Diag
-from symgrad.shapes import shape_of
 
 
 def chain(lowering: Any, node: Any) -> Term:

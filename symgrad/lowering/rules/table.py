@@ -12,8 +12,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.errors import MissingRuleError
-from symgrad.lowering.rules import arithmetic, functions, linear_algebra, places, products
-from symgrad.nodes import (
+from symgrad.expressions.nodes import (  # fmt: skip
     Commutation,
     Concat,
     Diag,
@@ -38,8 +37,9 @@ from symgrad.nodes import (
     Unvec,
     Vec,
     VectorMap,
-)  # fmt: skip
-from symgrad.stability import StableForm
+)
+from symgrad.lowering.rules import arithmetic, linear_algebra, maps, places, products
+from symgrad.lowering.stability import StableForm
 
 Rule = Callable[[Any, Any], Any]
 
@@ -50,20 +50,20 @@ LOWERING_RULES: Mapping[type, Rule] = {
     sp.Add: arithmetic.of_arguments,
     sp.Mul: arithmetic.of_arguments,
     sp.Pow: arithmetic.of_arguments,
-    Function: functions.applied,
+    Function: maps.applied,
     sp.MatAdd: arithmetic.entrywise(sp.Add),
     HadamardProduct: arithmetic.entrywise(sp.Mul),
     HadamardPower: arithmetic.entrywise(sp.Pow),
     sp.KroneckerDelta: arithmetic.of_arguments,
-    sp.Piecewise: functions.chosen,
+    sp.Piecewise: maps.chosen,
     sp.Max: arithmetic.of_arguments,
     sp.Min: arithmetic.of_arguments,
-    Elementwise: functions.elementwise,
-    Pointwise: functions.pointwise,
-    ScalarPointwise: functions.pointwise,
-    VectorMap: functions.of_vector,
-    Reduction: functions.of_vector,
-    StableForm: functions.stable_form,
+    Elementwise: maps.elementwise,
+    Pointwise: maps.pointwise,
+    ScalarPointwise: maps.pointwise,
+    VectorMap: maps.of_vector,
+    Reduction: maps.of_vector,
+    StableForm: maps.stable_form,
     sp.MatMul: products.chain,
     Dot: products.dot,
     Total: products.total,

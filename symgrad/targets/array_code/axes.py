@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from symgrad.expressions.shapes import shape_of
 from symgrad.lowering.array_program import BATCH, SLOT, TIME, Letter
-from symgrad.shapes import shape_of
-from symgrad.targets.array_code.pieces import Code
+from symgrad.targets.array_code.code_pieces import Code
 
 _SUBSCRIPTS = {TIME: "t", BATCH: "b", SLOT: "s"}
 

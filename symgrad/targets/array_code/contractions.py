@@ -7,7 +7,7 @@ from typing import Any
 
 from symgrad.lowering.array_program import LEAD, Letter, Op
 from symgrad.targets.array_code.axes import aligned, axis_text, subscripts, turned
-from symgrad.targets.array_code.pieces import Code, Level, call, quotient
+from symgrad.targets.array_code.code_pieces import Code, Level, call, quotient
 
 Letters = tuple[Letter, ...]
 Side = tuple[Code, Letters]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from symgrad.lowering import TIME, Op, Value
-from symgrad.targets.array_code.pieces import Code
+from symgrad.targets.array_code.code_pieces import Code
 
 
 def at_one_time(value: Value) -> Value:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from symgrad.lowering import Block, Op, Value, hole
-from symgrad.lowering.formulas import occurrences
+from symgrad.lowering.holes import occurrences
 from symgrad.lowering.passes import Loop
 
 

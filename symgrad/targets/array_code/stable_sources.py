@@ -1,4 +1,4 @@
-"""NumPy source of what the stable forms of a program hold (:mod:`symgrad.stability.forms`)."""
+"""NumPy source of what the stable forms of a program hold (:mod:`symgrad.lowering.stability.forms`)."""
 
 from __future__ import annotations
 

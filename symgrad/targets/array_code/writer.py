@@ -7,22 +7,22 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.functions import row_of
+from symgrad.arguments.sympified import sympified
+from symgrad.expressions.symbols import Derived
+from symgrad.expressions.symbols.legal_names import is_code_name
+from symgrad.functions.elementwise import row_of
 from symgrad.lowering import TIME, Block, Op, Value, hole
-from symgrad.lowering.formulas import levels
+from symgrad.lowering.holes import levels
 from symgrad.lowering.passes import Loop, scheduled
-from symgrad.program import Program
-from symgrad.symbols import Derived
-from symgrad.symbols.legal_names import is_code_name
-from symgrad.sympified import sympified
+from symgrad.programs.program import Program
 from symgrad.targets.array_code.axes import aligned, index_of_ones
+from symgrad.targets.array_code.code_pieces import Code, Level
 from symgrad.targets.array_code.contractions import contraction
-from symgrad.targets.array_code.formulas import Formula
-from symgrad.targets.array_code.linear_algebra import row, solution
+from symgrad.targets.array_code.map_formulas import Formula
 from symgrad.targets.array_code.one_time import at_one_time, of_one_time, shifted
-from symgrad.targets.array_code.pieces import Code, Level
-from symgrad.targets.array_code.places import place
+from symgrad.targets.array_code.placements import place
 from symgrad.targets.array_code.reads import reads_of
+from symgrad.targets.array_code.solvers import row, solution
 from symgrad.targets.dimensions import Dimensions, size_text
 from symgrad.targets.function_sources import note_source
 from symgrad.targets.identifiers import Identifiers

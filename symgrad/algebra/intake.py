@@ -1,0 +1,289 @@
+"""What a user writes, brought to symgrad's own form, and its shapes checked.
+
+SymPy lets pass what has no meaning while sizes are symbols ((n, 1) times (n, 1), since n might be 1), builds
+``tanh(x)`` of a vector as if x were a number, and keeps ``x.T*y`` as a 1 x 1 matrix. After the intake a
+function of a vector is Elementwise, a product of one row and one column is a scalar, and every shape agrees.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import Function
+from sympy.core.relational import Relational
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
+
+from symgrad import algebra
+from symgrad.algebra import blocks, written
+from symgrad.algebra.index_sums import matrix_form, product_form
+from symgrad.algebra.lifting import lift, raised, whole, with_arguments
+from symgrad.algebra.spectra import (  # fmt: skip
+    eigenvalue,
+    eigenvector,
+    expm,
+    matrix_map,
+    of_symmetric,
+    pseudo_inverse,
+    reduced_resolvent,
+)
+from symgrad.arguments.sympified import sympified
+from symgrad.errors import MissingRuleError, ShapeError
+from symgrad.expressions.nodes import (  # fmt: skip
+    Commutation,
+    Concat,
+    Diag,
+    Diagonal,
+    Dot,
+    Eigenvalue,
+    Eigenvector,
+    Elementwise,
+    Explicit,
+    FunctionAtom,
+    KroneckerLeft,
+    KroneckerRight,
+    MatrixMap,
+    Pointwise,
+    PseudoInverse,
+    ReducedResolvent,
+    Reduction,
+    Rows,
+    ScalarPointwise,
+    Total,
+    Unit,
+    Unvec,
+    Vec,
+    VectorMap,
+)
+from symgrad.expressions.nodes.node import Node
+from symgrad.expressions.shapes import is_matrix, same_dimension, shape_of
+from symgrad.expressions.symbols import is_variable
+from symgrad.expressions.symbols.legal_names import any_name
+from symgrad.expressions.traversal import postorder, rebuild
+from symgrad.functions.elementwise import row_of
+from symgrad.functions.formulas import (
+    in_formula,
+    in_plain_conditions,
+    require_number,
+    require_real,
+    require_row,
+    require_value,
+)
+
+
+def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
+    """An expression in symgrad's own form, equal in value; ShapeError where shapes do not agree."""
+    # what came out of here once comes back as it is: equal parts stay one object
+    return rebuild(sympified(expr), _converted, {} if done is None else done, mark="_taken_in")
+
+
+def with_values(expr: Any, values: Mapping[Any, Any]) -> Any:
+    """An expression with nodes replaced by expressions of their shapes, in simplest form again."""
+    return rebuild(expr, _converted, dict(values))
+
+
+def as_matrix(taken: Any, written: Any) -> Any:
+    """What was written as a 1 x 1 matrix and is a number after the intake, as a matrix again."""
+    if is_matrix(taken) or not is_matrix(written):
+        return taken
+    return algebra.scale(taken, algebra.ones_of((sp.S.One, sp.S.One)))
+
+
+def _converted(node: Any, args: tuple[Any, ...]) -> Any:
+    if is_variable(node):
+        any_name(str(node.name))
+        return node
+    if isinstance(node, FunctionAtom):
+        return node
+    if isinstance(node, _OF_MATRICES):
+        args = tuple(map(as_matrix, args, node.args))
+    require_real(node)
+    rule = _INTAKE.get(type(node))
+    if rule is not None:
+        return rule(node, *args)
+    if isinstance(node, _PARTS) or node.is_Atom:
+        return node if args == node.args else node.func(*args)
+    if isinstance(node, Function):
+        return _function(node, *args)
+    raise MissingRuleError(
+        f"no rule for {type(node).__name__}, in {node}; write it in symgrad's own functions and operations."
+    )
+
+
+def _is_inner_product(expr: Any) -> bool:
+    """Whether x' y was written, which is a number even where x and y have one entry."""
+    return isinstance(expr, sp.MatMul) and isinstance(algebra.split(expr)[1].args[0], sp.Transpose)
+
+
+def _function(node: Any, *args: Any) -> Any:
+    if not any(map(is_matrix, args)):
+        made = node if args == node.args else node.func(*args)
+        if in_formula(made) and isinstance(made, Function):
+            require_row(made.func)
+        return made
+    if len(args) != 1:
+        raise ShapeError(f"{node} takes scalars; for a function of every entry write x.applyfunc(Lambda(t, ...)).")
+    shape = shape_of(args[0])
+    if isinstance(node, sp.exp) and shape[1] != 1 and same_dimension(*shape):
+        return matrix_map(expm, args[0])  # which SymPy means by it, while sg.exp is Elementwise
+    return _applied(node, node.func, args[0])
+
+
+def _applied(node: Any, head: Any, argument: Any) -> Any:
+    """A function of every entry, which needs a row."""
+    if row_of(head) is None:
+        raise MissingRuleError(f"no rule for {head.__name__}, in {node}; give it a row of its own with "
+                               f"sg.elementwise(name, slope=..., definition=...).")  # fmt: skip
+    require_row(head)
+    return blocks.apply(head, argument)
+
+
+def _explicit(node: Any, rows: Any, columns: Any, *entries: Any) -> Any:
+    """A matrix by its entries, each of them a number or a scalar; where one is a matrix, all are blocks."""
+    if rows == 0 or columns == 0:
+        raise ShapeError(f"{node} has no entries; leave it out.")
+    scalars = [written.as_scalar(entry) for entry in entries]
+    if any(map(is_matrix, scalars)):
+        return _of_blocks(node, int(columns), entries)
+    return blocks.explicit(rows, columns, scalars)
+
+
+def _of_blocks(node: Any, columns: int, entries: tuple[Any, ...]) -> Any:
+    """Rows of blocks: each row is the transpose of its blocks' transposes one below the other."""
+    as_written = node.args[2] if isinstance(node, sp.ImmutableDenseMatrix) else node.args[2:]
+    parts = list(map(as_matrix, entries, as_written))
+    lines = [parts[start : start + columns] for start in range(0, len(parts), columns)]
+    beside = [algebra.transpose(written.concat(node, *map(algebra.transpose, line))) for line in lines]
+    return written.concat(node, *beside)
+
+
+def _condition(node: Any, *args: Any) -> Any:
+    return in_plain_conditions(node.func(*args))
+
+
+def _choice(node: Any, *args: Any) -> Any:
+    return lift(whole(node if args == node.args else node.func(*args)), {}, ())
+
+
+def _pointwise(node: Any, atom: Any, *args: Any) -> Any:
+    args = tuple(written.as_scalar(arg) if isinstance(node, ScalarPointwise) else arg for arg in args)
+    matrices = [arg for arg in args if is_matrix(arg)]
+    return with_arguments(node, args, shape_of(matrices[0]) if matrices else ())
+
+
+def _lambda(node: Any, function: Any, argument: Any) -> Any:
+    """X.applyfunc(f): the body of f, entry by entry."""
+    (bound,) = node.function.variables
+    real = sp.Dummy(str(bound), real=True)
+    for part in postorder(node.function.expr):
+        require_number(part)  # whose error has the name of the author's own symbol
+    require_value(node.function.expr)
+    body = in_plain_conditions(node.function.expr.xreplace({bound: real}))
+    parts = [part for part in postorder(body, in_formula) if part.args and not in_formula(part)]
+    for part in parts:
+        if part.has(real):
+            raise MissingRuleError(f"no rule for {type(part).__name__} of {bound}, in {node}.")
+    taken = body.xreplace({part: intake(part) for part in parts})
+    return lift(taken, {real: argument}, shape_of(argument))
+
+
+def _index_sum(node: Any, body: Any, *limits: Any) -> Any:
+    for index, first, last in limits:
+        body = matrix_form(node, body, index, first, last)
+    return body
+
+
+def _index_product(node: Any, body: Any, *limits: Any) -> Any:
+    for index, first, last in limits:
+        body = product_form(node, body, index, first, last)
+    return body
+
+
+def _matrix_map(node: Any, atom: Any, *args: Any) -> Any:
+    written.same_shapes(f"a derivative of {atom}", node, args)
+    return written.square(lambda argument: matrix_map(atom.head, argument, *args[1:]))(node, args[0])
+
+
+def _transpose(node: Any, argument: Any) -> Any:
+    """A transpose that ``simplify`` put around a product with an inverse stays there."""
+    about = isinstance(argument, sp.MatMul) and any(isinstance(factor, sp.Inverse) for factor in argument.args)
+    return algebra.raw(sp.Transpose, argument) if about else algebra.transpose(argument)
+
+
+def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
+    if not is_matrix(argument):
+        return sp.Pow(argument, -1)
+    return written.square(blocks.inverse)(node, argument)
+
+
+# Of these an argument is a matrix also where it has one entry.
+_OF_MATRICES = (Concat, Diag, sp.DiagMatrix, MatrixMap, PseudoInverse, Reduction, MatrixSlice, VectorMap)
+
+# These stand in formulas, or in nodes that have a rule of their own.
+_PARTS = (ExprCondPair, Relational, Boolean, sp.Tuple, sp.Lambda, sp.KroneckerDelta, Node)
+
+_INTAKE: Mapping[type, Callable[..., Any]] = {
+    sp.Add: written.sum_of_parts,
+    sp.Mul: written.product,
+    sp.Pow: written.power,
+    sp.MatAdd: written.sum_of_parts,
+    sp.MatMul: written.product,
+    sp.MatPow: written.matrix_power,
+    sp.Inverse: _inverse,
+    sp.Transpose: _transpose,
+    sp.Adjoint: _transpose,  # variables are real
+    sp.conjugate: lambda node, argument: argument,
+    HadamardProduct: written.hadamard,
+    HadamardPower: lambda node, base, exponent: raised(base, written.as_scalar(exponent)),
+    ElementwiseApplyFunction: _lambda,
+    Elementwise: lambda node, atom, argument: _applied(node, atom.head, written.as_scalar(argument)
+                                                       if _is_inner_product(argument) else argument),
+    Pointwise: _pointwise,
+    ScalarPointwise: _pointwise,
+    **dict.fromkeys((sp.ITE, sp.Xor, sp.Implies, sp.Equivalent), _condition),
+    sp.Piecewise: _choice,
+    sp.Max: _choice,
+    sp.Min: _choice,
+    sp.re: lambda node, argument: argument,  # scalars are real
+    sp.im: lambda node, argument: sp.S.Zero,
+    VectorMap: lambda node, *args: node if args == node.args else node.func(*args),
+    Reduction: lambda node, *args: node if args == node.args else node.func(*args),
+    sp.KroneckerProduct: lambda node, *args: functools.reduce(lambda right, left: blocks.kron(left, right), args[::-1]),
+    KroneckerLeft: lambda node, *args: blocks.kronecker_left(*args),
+    KroneckerRight: lambda node, *args: blocks.kronecker_right(*args),
+    Vec: lambda node, arg: blocks.vec(arg),
+    Unvec: lambda node, *args: blocks.unvec(*args),
+    sp.BlockMatrix: lambda node, grid: as_matrix(grid, node),  # its grid is an explicit matrix of blocks
+    sp.BlockDiagMatrix: lambda node, *args: intake(sp.BlockMatrix(node.blocks)),
+    sp.Sum: _index_sum,
+    sp.Product: _index_product,
+    sp.DotProduct: written.dot,
+    Dot: written.dot,
+    Total: lambda node, arg: algebra.total(arg),
+    sp.DiagMatrix: written.diag,
+    Diag: written.diag,
+    Diagonal: written.square(blocks.diagonal),
+    sp.Trace: written.square(written.of_one_entry(sp.Trace)),
+    sp.Determinant: written.square(written.of_one_entry(sp.Determinant)),
+    Eigenvalue: of_symmetric(eigenvalue),
+    Eigenvector: of_symmetric(eigenvector),
+    ReducedResolvent: of_symmetric(reduced_resolvent),
+    PseudoInverse: lambda node, arg: pseudo_inverse(arg),
+    MatrixMap: _matrix_map,
+    Concat: written.concat,
+    MatrixSlice: lambda node, *args: blocks.part(*args),
+    Rows: lambda node, *args: blocks.rows(*args),
+    MatrixElement: lambda node, whole, i, j: algebra.element(as_matrix(whole, node.args[0]), i, j),
+    sp.ImmutableDenseMatrix: lambda node, rows, columns, entries: _explicit(node, rows, columns, *entries),
+    sp.ImmutableSparseMatrix: lambda node, *args: intake(sp.ImmutableDenseMatrix(node)),
+    Explicit: _explicit,
+    **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity),
+                    lambda node, *args: node if args == node.args else node.func(*args)),
+}  # fmt: skip

@@ -1,0 +1,41 @@
+"""What a user gives as a formula, as a SymPy object; a string is refused, since SymPy would run it as Python code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symgrad.arguments.refusals import array_beside, is_array, shown
+from symgrad.errors import ArgumentError
+
+
+def sympified(value: Any) -> Any:
+    """A number or a SymPy expression as a SymPy object.
+
+    SymPy's own ``sympify`` evaluates strings, and the text of whatever it does not know. Raises ArgumentError for both,
+    for arrays, and for what is neither a number nor an expression.
+
+    >>> sympified(2)
+    2
+    """
+    if isinstance(value, str):
+        raise ArgumentError(
+            f"a formula is made of symbols (sg.scalar, sg.vector, sg.matrix) and numbers, but the string {value!r} "
+            f"came; a string is not read as a formula, since SymPy would run it as Python code."
+        )
+    if is_array(value):
+        raise array_beside(value)
+    try:
+        taken = sp.sympify(value, strict=True)
+    except sp.SympifyError:
+        taken = None
+    if not isinstance(taken, (sp.Expr, sp.MatrixBase)):
+        verbs = "; its own verbs are system.gradient() and the like" if hasattr(value, "equations") else ""
+        raise ArgumentError(
+            f"a formula is made of symbols (sg.scalar, sg.vector, sg.matrix) and numbers, but {shown(value)} came"
+            f"{verbs}."
+        )
+    if taken is sp.nan:
+        raise ArgumentError("a formula is made of symbols and numbers, but nan, which is no number, came.")
+    return taken

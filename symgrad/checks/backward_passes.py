@@ -1,0 +1,106 @@
+"""Checks of programs: of a backward pass against its forward pass, and of one derivative."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from symgrad.checks.gradients import check_derivatives, check_expression
+from symgrad.checks.points import along_property, positions_apart, random_point
+from symgrad.checks.report import CheckReport
+from symgrad.expressions.symbols import Cotangent, Tangent
+from symgrad.programs.program import Program
+from symgrad.targets import compile_numpy
+
+
+def check_program(
+    program: Program,
+    backward: Program,
+    ends: Sequence[Any],
+    sources: Sequence[Any],
+    at: Mapping[Any, Any] | None = None,
+    method: str = "forward",
+    seed: int = 0,
+) -> CheckReport:
+    """Compares a backward pass with differences of the values that it claims to differentiate.
+
+    ``backward`` gives the cotangents of ``sources``, in their order, from the cotangents of ``ends``, which are its
+    inputs beyond those of ``program``.
+    """
+    values = program.replace(program.needed(ends), outputs=ends, carry={})
+    bound = _with_property(sources)
+    names = ", ".join(source.name for source in bound)
+    notes = [f"{names} moved along the directions that the property allows."] if bound else []
+    seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs]
+    held, point = positions_apart(program, random_point(program, at, seed))
+    return check_derivatives(
+        functools.partial(moved_as_allowed(compile_numpy(values, analytic=method == "complex"), bound, point), **held),
+        functools.partial(compile_numpy(backward), **held),
+        point,
+        {end.name: bar.name for end, bar in zip(dict.fromkeys(ends), seeds, strict=True)},
+        {source.name: bar.name for source, bar in zip(sources, backward.outputs, strict=True)},
+        method,
+        seed,
+        notes=notes,
+    )
+
+
+def _with_property(sources: Sequence[Any]) -> list[Any]:
+    return [source for source in sources if getattr(_primal(source), "properties", ())]
+
+
+def _primal(source: Any) -> Any:
+    """What a cotangent or a tangent belongs to: they move like the variable itself."""
+    while isinstance(source, (Cotangent, Tangent)):
+        source = source.primal
+    return source
+
+
+def moved_as_allowed(function: Callable[..., Any], sources: Sequence[Any], point: Mapping[str, Any]) -> Any:
+    """The function of what is left of a move from the point where each variable moves as its property allows.
+
+    Its derivative along one entry is that along the nearest allowed direction, which is an entry of the gradient: the
+    gradient lies among those directions.
+    """
+
+    def moved(**arrays: Any) -> Any:
+        for source in _with_property(sources):
+            base, primal = point[source.name], _primal(source)
+            allowed = along_property(primal, point.get(primal.name, base), arrays[source.name] - base)
+            arrays[source.name] = base + allowed
+        return function(**arrays)
+
+    return moved
+
+
+def check_derivative(
+    value: Program,
+    derivative: Program,
+    wrt: Any,
+    at: Mapping[Any, Any] | None = None,
+    method: str = "forward",
+    seed: int = 0,
+) -> CheckReport:
+    """Compares one derivative with differences: both programs have one output, the second claims to be the derivative.
+
+    They may have different inputs; ``at`` gives arrays for those of either.
+    """
+    inputs = tuple(dict.fromkeys([*value.inputs, *derivative.inputs]))
+    both = value.replace(inputs=inputs)
+    held, point = positions_apart(both, random_point(both, at, seed))
+    moved = moved_as_allowed(_of_its_own(compile_numpy(value, analytic=method == "complex")), [wrt], point)
+    return check_expression(
+        functools.partial(moved, **held),
+        functools.partial(_of_its_own(compile_numpy(derivative)), **held),
+        wrt.name,
+        point,
+        method,
+        name=derivative.outputs[0].name,
+        seed=seed,
+    )
+
+
+def _of_its_own(function: Any) -> Callable[..., Any]:
+    """The function, called with those of its arguments that it has."""
+    return lambda **arrays: function(**{name: arrays[name] for name in function.arguments})

@@ -1,0 +1,305 @@
+"""Checks of the lines of a derivation, each on its own, against numeric derivatives of the equations.
+
+Nothing here knows how a line was derived: what it says is evaluated at a point, and compared with differences of the
+equations (of one of them for a differential and a local partial), or with products of such differences along a path.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symgrad.algebra import add, mul, transpose
+from symgrad.arguments.sympified import sympified
+from symgrad.checks.backward_passes import moved_as_allowed
+from symgrad.checks.differences import Difference, derivatives, method_named
+from symgrad.checks.points import along_property, positions_apart, random_point
+from symgrad.checks.report import CheckReport, Entry, entry_of
+from symgrad.checks.rounding import Array
+from symgrad.derivation import ChainRule, Partial, Path, Product, Step, Sum
+from symgrad.errors import SymgradError
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import Cotangent
+from symgrad.programs.equations import Equation, variables_in
+from symgrad.programs.program import Program
+from symgrad.targets import compile_numpy
+
+Known: TypeAlias = "dict[Any, Array]"  # by symbol
+
+_VALUE = "__value__"
+
+
+def check_step(
+    chain: ChainRule, step: Step, at: Mapping[Any, Any] | None = None, method: str = "complex", seed: int = 0
+) -> CheckReport:
+    """Compares one line of a derivation with numeric derivatives, entry by entry.
+
+    ``at`` is a dict by symbol or code name; what it leaves out is drawn from ``seed``. Raises SymgradError for a line
+    that holds no number: a path.
+    """
+    return StepChecks(chain, at, method, seed).report(step)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A derivative by differences: axes of the numerator, then axes of the denominator; and what it may be off by."""
+
+    value: Array
+    bound: Array
+
+    def then(self, other: Measured, shared: int) -> Measured:
+        """The product of the chain rule: over the last axes of this one, the first ones of the other."""
+        value = np.tensordot(self.value, other.value, shared)
+        bound = np.tensordot(self.bound, np.abs(other.value) + other.bound, shared)
+        return Measured(value, bound + np.tensordot(np.abs(self.value), other.bound, shared))
+
+    def plus(self, other: Measured) -> Measured:
+        """The sum."""
+        return Measured(self.value + other.value, self.bound + other.bound)
+
+
+class StepChecks:
+    """The checks of the lines of one derivation at one point."""
+
+    def __init__(self, chain: ChainRule, at: Mapping[Any, Any] | None, method: str, seed: int) -> None:
+        self.chain, self.method, self.seed = chain, method, seed
+        self.settings = method_named(method)
+        self.program = chain.program
+        self.point = random_point(self.program, at, seed)
+        # by symbol: a cotangent and the caller's share of it have one name
+        self.values: Known = {symbol: self.point[symbol.name] for symbol in self.program.inputs} | self._defined()
+        self._locals: dict[tuple[Any, Any], Measured] = {}
+        self._wholes: dict[Any, Measured] = {}
+
+    def _defined(self) -> Known:
+        symbols = tuple(self.program.definitions)
+        found = compile_numpy(self.program.replace(outputs=symbols, carry={}))(**self.point)
+        return {symbols[0]: found} if len(symbols) == 1 else {symbol: found[symbol.name] for symbol in symbols}
+
+    # -- what is measured --------------------------------------------------------------------------------------
+
+    def local(self, name: Any, used: Any) -> Measured:
+        """How the equation of one name answers to what it uses directly, by differences."""
+        if (name, used) not in self._locals:
+            equation = Program([Equation(name, self.program.definitions[name])], outputs=[name], derived=True)
+            self._locals[name, used] = self._measured(equation, used)
+        return self._locals[name, used]
+
+    def whole(self, name: Any) -> Measured:
+        """How a name answers to the denominator along every path, by differences."""
+        if name not in self._wholes:
+            cut = self.program.cut(self.chain.denominator)
+            self._wholes[name] = self._measured(cut.restricted(cut.needed([name]), [name]), self.chain.denominator)
+        return self._wholes[name]
+
+    def _measured(self, value: Program, wrt: Any) -> Measured:
+        held, point = positions_apart(value, {symbol.name: np.asarray(self.values[symbol]) for symbol in value.inputs})
+        if wrt not in value.inputs:
+            shape = np.shape(self.values[value.outputs[0]]) + np.shape(self.values[wrt])
+            return Measured(np.zeros(shape), np.zeros(shape))
+
+        compiled = compile_numpy(value, analytic=self.method == "complex")
+        function = moved_as_allowed(compiled, [wrt] if wrt == self.chain.denominator else [], point)
+
+        def called(arrays: Mapping[str, Array]) -> Array:
+            given = {name: array if array.ndim else array[()] for name, array in arrays.items()}
+            return np.asarray(function(**held, **given))
+
+        found: Difference = derivatives(called, point, [wrt.name], self.method).by_name[wrt.name]
+        return Measured(found.value, found.bound)
+
+    # -- what a line says --------------------------------------------------------------------------------------
+
+    def axes(self, name: Any) -> int:
+        """How many axes the array of a name has."""
+        return np.ndim(self.values[name])
+
+    def drawn(self, like: Any) -> Array:
+        """A random array of the shape of a name, the same each time."""
+        source = np.random.default_rng([self.seed, *str(like.name).encode()])
+        array = np.asarray(source.standard_normal(np.shape(self.values[like])))
+        return along_property(like, self.values[like], array) if like == self.chain.denominator else array
+
+    def evaluated(self, products: Sequence[Sequence[Any]], more: Known | None = None) -> Array:
+        """The value of a sum of products of expressions; ``more`` is known beside the names of the program."""
+        known = self.values | (more or {})
+        expr = add(*(mul(*(self._factor(factor, known) for factor in product)) for product in products))
+        shape = shape_of(expr)
+        value = sp.MatrixSymbol(_VALUE, *shape) if shape else sp.Symbol(_VALUE)
+        return np.asarray(self.outputs([(value, expr)], known))
+
+    def outputs(self, equations: Sequence[Any], known: Known) -> Any:
+        """What these equations define, where everything that they use is known."""
+        used = [variable for _, rhs in equations for variable in variables_in(rhs) if variable in known]
+        inputs: dict[str, Any] = {}
+        for symbol in (*used, *self.values):  # all names, so that every size is known
+            inputs.setdefault(symbol.name, symbol)
+        program = Program(equations, inputs=list(inputs.values()), outputs=[lhs for lhs, _ in equations])
+        with np.errstate(all="ignore"):
+            return compile_numpy(program)(**{name: known[symbol] for name, symbol in inputs.items()})
+
+    def _factor(self, factor: Any, known: Known) -> Any:
+        """A factor as an expression; a derivative in it is a variable, with what was measured for it."""
+        if not isinstance(factor, Partial):
+            return sympified(factor)
+        measured = self.whole(factor.numerator) if factor.total else self.local(factor.numerator, factor.denominator)
+        shapes = shape_of(factor.numerator), shape_of(factor.denominator)
+        sizes = [shape[0] for shape in shapes if shape]
+        name = f"{factor.numerator.name}__{factor.denominator.name}"
+        symbol = sp.MatrixSymbol(name, *(sizes if len(sizes) == 2 else [*sizes, 1])) if sizes else sp.Symbol(name)
+        known[symbol] = measured.value
+        return transpose(symbol) if factor.transposed else symbol
+
+    # -- the comparison ----------------------------------------------------------------------------------------
+
+    def report(self, step: Step) -> CheckReport:
+        """The report on one line."""
+        if isinstance(step.left, Path):
+            raise SymgradError(f"the line {step.left} tells a path and holds no number, so there is nothing to check.")
+        claimed, measured = _CHECKS.get(step.stage, _against_whole)(self, step)
+        eps = float(np.finfo(float).eps)
+        told, shape = claimed.shape, measured.value.shape
+        notes = () if told == shape else (f"the line has shape {told}, but by differences it has shape {shape}.",)
+        entries = () if notes else tuple(_entries(_label(step), claimed, measured))
+        how = self.settings
+        return CheckReport(entries, self.method, how.step(eps), how.tolerance(eps), self.seed, self.point, notes)
+
+
+def _entries(name: str, claimed: Array, measured: Measured) -> Iterator[Entry]:
+    for place in np.ndindex(claimed.shape):
+        numbers = float(claimed[place]), float(measured.value[place]), float(measured.bound[place])
+        yield entry_of(name, place, *numbers)
+
+
+def _label(step: Step) -> str:
+    left = step.left if isinstance(step.left, tuple) else (step.left,)
+    return " ".join(str(factor) for factor in left)
+
+
+Compared: TypeAlias = "tuple[Array, Measured]"
+
+
+def _equation(checks: StepChecks, step: Step) -> Compared:
+    value = np.asarray(checks.values[step.left])
+    scale = max(1.0, float(np.max(np.abs(value), initial=0.0)))
+    bound = np.full(value.shape, scale * checks.settings.tolerance(float(np.finfo(float).eps)))
+    return checks.evaluated(step.right), Measured(value, bound)
+
+
+def _differential(checks: StepChecks, step: Step) -> Compared:
+    """A differential along random directions, beside the differences of its equation along them."""
+    name = step.left.primal
+    directions = {used: checks.drawn(used) for used in checks.chain.links(name)}
+    told = {checks.chain.directions[used]: array for used, array in directions.items()}
+    found = [checks.local(name, used).then(_exact(array), array.ndim) for used, array in directions.items()]
+    return checks.evaluated(step.right, told), functools.reduce(Measured.plus, found)
+
+
+def _local_partial(checks: StepChecks, step: Step) -> Compared:
+    measured = checks.local(_symbol(step.left.numerator), _symbol(step.left.denominator))
+    return _claimed(checks, step), measured
+
+
+def _chain_rule(checks: StepChecks, step: Step) -> Compared:
+    """A sum of products of derivatives, each of them measured, beside the derivative itself."""
+    return _products(checks, step.right).value, checks.whole(step.left.numerator)
+
+
+def _name_by_name(checks: StepChecks, step: Step) -> Compared:
+    return checks.evaluated(step.right), checks.whole(step.left.numerator)
+
+
+def _products(checks: StepChecks, products: Sequence[Product]) -> Measured:
+    return functools.reduce(Measured.plus, (_product(checks, flat) for each in products for flat in _multiplied(each)))
+
+
+def _multiplied(product: Product) -> list[tuple[Partial, ...]]:
+    """A product with sums among its factors as products of derivatives alone."""
+    found: list[tuple[Partial, ...]] = [()]
+    for factor in product:
+        if isinstance(factor, Sum):
+            parts = [part for each in factor.products for part in _multiplied(each)]
+            found = [(*before, *part) for before in found for part in parts]
+        elif isinstance(factor, Partial):
+            found = [(*before, factor) for before in found]
+    return found
+
+
+def _product(checks: StepChecks, product: Product) -> Measured:
+    """The product of measured derivatives; they multiply in the order of the chain, however it is written."""
+    links = {factor.numerator: factor for factor in product if isinstance(factor, Partial)}
+    below = {factor.denominator for factor in links.values()}
+    name = next(name for name in links if name not in below)
+    found: Measured | None = None
+    while name in links:
+        link = links.pop(name)
+        part = checks.whole(name) if link.total else checks.local(name, link.denominator)
+        found = part if found is None else found.then(part, checks.axes(name))
+        name = link.denominator
+    assert found is not None
+    return found
+
+
+def _along_path(checks: StepChecks, step: Step) -> Compared:
+    """The product along a path, beside that of the differences of its equations."""
+    if isinstance(step.left, Partial):  # there is one path alone
+        return _against_whole(checks, step)
+    measured = _product(checks, step.left)
+    if isinstance(step.left[0], sp.Transpose):  # a cotangent stands in front
+        bar = step.left[0].arg
+        array = checks.drawn(bar.primal)
+        return checks.evaluated(step.right, {bar: array}), _exact(array).then(measured, array.ndim)
+    return checks.evaluated(step.right), measured
+
+
+def _against_whole(checks: StepChecks, step: Step) -> Compared:
+    """The whole derivative, or what it makes of a cotangent."""
+    measured = checks.whole(checks.chain.numerator)
+    if not isinstance(step.left, Cotangent):
+        return _claimed(checks, step), measured
+    array = checks.drawn(checks.chain.numerator)
+    return checks.evaluated(step.right, {checks.chain.bar: array}), _exact(array).then(measured, array.ndim)
+
+
+def _claimed(checks: StepChecks, step: Step) -> Array:
+    """What a line says of a derivative: an array, or every entry of one that is told by index."""
+    indices = [*_indices(step.left.numerator), *_indices(step.left.denominator)]
+    if not indices:
+        return checks.evaluated(step.right)
+    names = _symbol(step.left.numerator), _symbol(step.left.denominator)
+    shape = tuple(size for name in names for size in np.shape(checks.values[name]))
+    entry = sp.Add(*(sp.Mul(*product) for product in step.right))
+    places = list(np.ndindex(shape))
+    entries = [entry.xreplace(dict(zip(indices, map(sp.Integer, place), strict=True))) for place in places]
+    equations = [(sp.Symbol(f"entry_{k}"), taken) for k, taken in enumerate(entries)]
+    found = checks.outputs(equations, checks.values)
+    flat = [found] if len(places) == 1 else list(found.values())
+    return np.asarray(flat, dtype=float).reshape(shape)
+
+
+def _symbol(named: Any) -> Any:
+    return named.args[0] if isinstance(named, MatrixElement) else named
+
+
+def _indices(named: Any) -> list[Any]:
+    return [index for index in named.args[1:] if index != 0] if isinstance(named, MatrixElement) else []
+
+
+def _exact(array: Array) -> Measured:
+    return Measured(array, np.zeros(array.shape))
+
+
+_CHECKS: Mapping[str, Callable[[StepChecks, Step], Compared]] = {
+    "equation": _equation,
+    "differential": _differential,
+    "local partial": _local_partial,
+    "chain rule": _chain_rule,
+    "name by name": _name_by_name,
+    "product along each path": _along_path,
+}

@@ -1,0 +1,49 @@
+"""The few nodes that SymPy lacks. Each knows its shape, and nothing of calculus or printing.
+
+All are plain SymPy nodes: ``args`` rebuild them, ``xreplace`` and ``free_symbols`` work. Their constructors do
+not simplify; :mod:`symgrad.algebra` and :mod:`symgrad.algebra.blocks` build them in simplest form.
+"""
+
+from symgrad.expressions.nodes.facts import Facts, facts, values_of
+from symgrad.expressions.nodes.functional import (
+    Elementwise,
+    FunctionAtom,
+    Pointwise,
+    Reduction,
+    ScalarPointwise,
+    VectorMap,
+)
+from symgrad.expressions.nodes.kronecker import Commutation, KroneckerLeft, KroneckerRight, Unvec, Vec
+from symgrad.expressions.nodes.placement import Concat, Diag, Diagonal, Explicit, Rows, Unit
+from symgrad.expressions.nodes.reductions import Dot, Total
+from symgrad.expressions.nodes.spectral import Eigenvalue, Eigenvector, MatrixMap, PseudoInverse, ReducedResolvent
+
+__all__ = [
+    "Commutation",
+    "Concat",
+    "Diag",
+    "Diagonal",
+    "Dot",
+    "Eigenvalue",
+    "Eigenvector",
+    "Elementwise",
+    "Explicit",
+    "Facts",
+    "FunctionAtom",
+    "KroneckerLeft",
+    "KroneckerRight",
+    "MatrixMap",
+    "Pointwise",
+    "PseudoInverse",
+    "ReducedResolvent",
+    "Reduction",
+    "Rows",
+    "ScalarPointwise",
+    "Total",
+    "Unit",
+    "Unvec",
+    "Vec",
+    "VectorMap",
+    "facts",
+    "values_of",
+]

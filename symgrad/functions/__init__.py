@@ -1,0 +1,1 @@
+"""The functions of every entry: rows of a table, and formulas of scalars made of them."""

@@ -1,0 +1,64 @@
+"""Sums over the leading axes, of what flows back to something that has none of them.
+
+What has no axis of samples counts once, so a sum goes inside as far as terms with an axis and terms without stand
+beside each other: of (bar_y + c) x', where x and c are shared, the sum is (sum of bar_y, plus c) x'. Otherwise it is a
+letter that a contraction leaves out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symgrad.calculus.transpose_rules import TRANSPOSE_RULES
+from symgrad.expressions.nodes import Concat, MatrixMap
+from symgrad.lowering.array_program import LEAD, hole
+from symgrad.lowering.terms import Term
+
+# Linear in all of their arguments together; of the other linear nodes, products, in each alone.
+_TOGETHER = (sp.Add, sp.MatAdd, Concat)
+
+
+def summed(lowering: Any, expr: Any) -> Term:
+    """An expression summed over the leading axes; what has none of them counts once."""
+    term: Term = lowering.term(expr)
+    if not _leads(term):
+        return term
+    if isinstance(expr, (sp.Add, sp.MatAdd)):
+        parts = [summed(lowering, arg) for arg in expr.args]
+        return lowering.map(sp.Add(*map(hole, range(len(parts)))), parts)
+    places = _linear_places(lowering, expr)
+    if any(_is_mixed(lowering, expr.args[k]) for k in places) or (isinstance(expr, Concat) and places):
+        inner = {expr.args[k]: summed(lowering, expr.args[k]) for k in places}
+        return lowering.with_terms(inner, expr)
+    return lowering.without_lead(term)
+
+
+def _leads(term: Term) -> bool:
+    return any(axis in term.letters for axis in LEAD)
+
+
+def _is_mixed(lowering: Any, expr: Any) -> bool:
+    """Whether something without a leading axis stands beside something with one, where the whole is linear."""
+    while True:
+        places = _linear_places(lowering, expr)
+        if not places:
+            return False
+        if isinstance(expr, _TOGETHER):
+            beside = [arg for k, arg in enumerate(expr.args) if k not in places]
+            if any(not isinstance(arg, sp.ZeroMatrix) for arg in beside):
+                return True
+            return any(_is_mixed(lowering, expr.args[k]) for k in places)
+        expr = expr.args[places[0]]
+
+
+def _linear_places(lowering: Any, expr: Any) -> list[int]:
+    """The arguments with a leading axis in which a node is linear; none where it is not."""
+    if type(expr) not in TRANSPOSE_RULES:
+        return []
+    places = [k for k, arg in enumerate(expr.args) if _leads(lowering.term(arg))]
+    if isinstance(expr, _TOGETHER):
+        return places
+    first = 2 if isinstance(expr, MatrixMap) else 0  # a function of a matrix is linear in its directions alone
+    return places if len(places) == 1 and places[0] >= first else []

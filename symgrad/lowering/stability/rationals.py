@@ -1,0 +1,218 @@
+"""Sums of powers of one sigmoid: r p(e) / q(e) with e = exp(u), factored, so that what goes to 0 far out is a factor.
+
+2 s^3 - 3 s^2 + s with s = sigmoid(u) is s (1 - s) (1 - 2 s), and is written so: with sigmoid(-u) and tanh(u / 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+
+from symgrad.algebra import add, hadamard, mul, power, split
+from symgrad.algebra.blocks import apply
+from symgrad.expressions.nodes import Elementwise
+from symgrad.expressions.shapes import Shape, is_matrix, shape_of
+from symgrad.functions.elementwise import sigmoid, tanh
+from symgrad.lowering.stability.analysis import Analysis, Term
+from symgrad.lowering.stability.atoms import Softened
+from symgrad.lowering.stability.in_exponential import E, Exponential, apart, leaves, primitive_of
+from symgrad.lowering.stability.scales import Scale, exponential, softened
+from symgrad.lowering.stability.tilts import times
+
+MOST_TERMS = 50  # of a sum that is looked at
+MOST_LONGER = 2  # terms by which a sum may become longer
+MOST_DEGREE = 24  # of a polynomial that is factored
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One term of a sum: number . rest . scale . a product of tanh, and which argument of the sum it is of."""
+
+    number: Any
+    rest: Any
+    scale: Scale
+    bent: tuple[tuple[Any, Any], ...]  # (argument, exponent) of each tanh
+    place: int
+
+    def term(self) -> Term:
+        """The term that it was."""
+        factors = [power(apply(tanh.head, argument), exponent) for argument, exponent in self.bent]
+        return Term(hadamard(self.number, self.rest, *factors), self.scale)
+
+
+def factored(analysis: Analysis, expr: Any) -> Any:
+    """The sum with those of its terms put together whose sum is lost far out; itself where there are none."""
+    if len(expr.args) > MOST_TERMS:
+        return expr
+    parts: list[_Part] = []
+    for place, arg in enumerate(expr.args):
+        parts += [_part(term, place) for term in analysis.terms(arg) or [Term(arg, Scale())]]
+    if len(parts) > MOST_TERMS or all(part.scale.is_one and not part.bent for part in parts):
+        return expr
+    groups: dict[Any, list[_Part]] = {}
+    for part in parts:
+        groups.setdefault(part.rest, []).append(part)
+    shape = shape_of(expr)
+    wholes = [found for group in groups.values() if len(group) > 1 for found in _together(group, shape)]
+    if not wholes:
+        return expr
+    taken = {id(part) for members, _ in wholes for part in members}
+    places = {part.place for members, _ in wholes for part in members}
+    others = [part.term() for part in parts if part.place in places and id(part) not in taken]
+    values = [term.value(shape) for term in (*(whole for _, whole in wholes), *others)]
+    made = add(*values, *(arg for place, arg in enumerate(expr.args) if place not in places))
+    return expr if isinstance(made, type(expr)) and len(made.args) > len(expr.args) + MOST_LONGER else made
+
+
+def _part(term: Term, place: int) -> _Part:
+    """A term with its number and its tanh apart."""
+    if is_matrix(term.rest):
+        coefficient, body = split(term.rest)
+        factors = body.args if isinstance(body, HadamardProduct) else (body,)
+    else:
+        coefficient, factors = term.rest, ()
+    number: Any = sp.S.One
+    symbols: list[Any] = []
+    for factor in sp.Mul.make_args(coefficient):
+        content, primitive = factor.primitive() if isinstance(factor, sp.Add) else factor.as_coeff_Mul()
+        if isinstance(primitive, sp.Add) and primitive.could_extract_minus_sign():
+            content, primitive = -content, -primitive
+        number, symbols = number * content, [*symbols, primitive]
+    bent: dict[Any, Any] = {}
+    kept: list[Any] = []
+    for factor in (*symbols, *factors):
+        base, exponent = factor.args if isinstance(factor, (sp.Pow, HadamardPower)) else (factor, sp.S.One)
+        inside = _of_tanh(base)
+        if inside is not None and exponent.is_Integer and exponent > 0:
+            content, argument = primitive_of(inside)
+            number *= sp.sign(content) ** exponent
+            bent[times(abs(content), argument)] = bent.get(times(abs(content), argument), 0) + exponent
+        else:
+            kept.append(factor)
+    rest = hadamard(*kept) if kept else sp.S.One
+    return _Part(number, rest, term.scale, tuple(bent.items()), place)
+
+
+def _of_tanh(expr: Any) -> Any | None:
+    if isinstance(expr, Elementwise):
+        return expr.argument if expr.head is tanh.head else None
+    return expr.args[0] if expr.func is tanh.head else None
+
+
+def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], Term]]:
+    """Of terms of one rest those whose sum is a product and was lost as a sum, with that product."""
+    wholes = []
+    left = list(group)
+    for argument in _arguments(group):
+        for first, members in _alike(left, Exponential(argument)):
+            found = _factors([ratio for _, ratio in members]) if len(members) > 1 else None
+            if found is not None:
+                number, factors = found
+                taken = [part for part, _ in members]
+                wholes.append((taken, _written(Term(mul(number, group[0].rest), first), factors, argument)))
+                left = [part for part in left if not any(part is other for other in taken)]
+    return wholes
+
+
+def _alike(parts: Sequence[_Part], unit: Exponential) -> list[tuple[Scale, list[tuple[_Part, Any]]]]:
+    """Terms whose scales are one scale times functions of one exponential, each with its function."""
+    classes: list[tuple[Scale, list[tuple[_Part, Any]]]] = []
+    for part in parts:
+        for first, members in classes:
+            ratio = _in_exponential(part, first, unit)
+            if ratio is not None:
+                members.append((part, ratio))
+                break
+        else:
+            first = _beside(part.scale, unit)
+            ratio = _in_exponential(part, first, unit)
+            classes += [] if ratio is None else [(first, [(part, ratio)])]
+    return classes
+
+
+def _beside(whole: Scale, unit: Exponential) -> Scale:
+    """What of a scale is no function of an exponential."""
+    atoms = {atom: exponent for atom, exponent in whole.atoms.items() if unit.of_atom(atom) is None}
+    moves = whole.tilt is not None and unit.times_in(apart(whole.tilt)[0]) is not None
+    return Scale(None if moves else whole.tilt, atoms)
+
+
+def _arguments(group: Sequence[_Part]) -> Iterator[Any]:
+    """What the common exponential may be of: the arguments in the terms, with the smallest number before each."""
+    found: dict[Any, list[Any]] = {}
+    for part in group:
+        within = [atom.argument for atom in part.scale.atoms if isinstance(atom, Softened)]
+        inner = [primitive_of(apart(argument)[0]) for argument in within]
+        inner += [leaf for argument in within for leaf in leaves(argument) if leaf not in inner]
+        inner += [primitive_of(times(2, argument)) for argument, _ in part.bent]
+        inner += [primitive_of(apart(part.scale.tilt)[0])] if part.scale.tilt is not None else []
+        for content, rest in inner:
+            if content.is_Rational and content != 0 and rest != 0:
+                found.setdefault(rest, []).append(abs(content))
+    for rest, contents in sorted(found.items(), key=lambda item: -len(item[1])):
+        yield times(sp.gcd_list(contents), rest)
+
+
+def _in_exponential(part: _Part, first: Scale, unit: Exponential) -> Any | None:
+    """A term over the first scale as a function of E; None where it is none."""
+    made = unit.of_scale(part.scale.times(first.to_the(sp.S.NegativeOne)))
+    for inside, exponent in part.bent if made is not None else ():
+        count = unit.times_in(times(2, inside))
+        if count is None:
+            return None
+        made *= ((E**count - 1) / (E**count + 1)) ** exponent
+    return None if made is None else part.number * made
+
+
+def _factors(ratios: Sequence[Any]) -> tuple[Any, list[tuple[Any, int]]] | None:
+    """The factors of a sum that is smaller than its terms for small or for large E, or has a zero at E = 1."""
+    above, below = sp.fraction(sp.together(sp.Add(*ratios)))
+    above, below = sp.Poly(sp.expand(above), E), sp.Poly(sp.expand(below), E)
+    if above.is_zero:
+        return sp.S.Zero, []
+    if max(above.degree(), below.degree()) > MOST_DEGREE:
+        return None
+    common = above.gcd(below)
+    above, below = above.quo(common), below.quo(common)
+    low = min(_order_at_zero(ratio) for ratio in ratios)
+    high = max(-_order_at_zero(ratio.subs(E, 1 / E)) for ratio in ratios)
+    is_lost = _low(above) - _low(below) > low or above.degree() - below.degree() < high
+    if not is_lost and above.eval(1) != 0:
+        return None
+    number, over = above.factor_list()
+    under_number, under = below.factor_list()
+    return number / under_number, [*over, *((factor, -exponent) for factor, exponent in under)]
+
+
+def _order_at_zero(ratio: Any) -> int:
+    above, below = sp.fraction(sp.together(ratio))
+    return _low(sp.Poly(sp.expand(above), E)) - _low(sp.Poly(sp.expand(below), E))
+
+
+def _low(polynomial: Any) -> int:
+    return int(min(monomial[0] for monomial in polynomial.monoms()))
+
+
+def _written(term: Term, factors: Sequence[tuple[Any, int]], argument: Any) -> Term:
+    """The term times the factors, each as what no float overflows."""
+    rest, whole = term.rest, term.scale
+    for factor, exponent in factors:
+        degree = factor.degree()
+        if factor == sp.Poly(E, E):
+            whole = whole.times(exponential(argument).to_the(sp.Integer(exponent)))
+        elif factor == sp.Poly(E - 1, E):
+            half = apply(tanh.head, times(sp.Rational(1, 2), argument))
+            rest = hadamard(rest, power(half, exponent))
+            whole = whole.times(softened(argument).to_the(sp.Integer(exponent)))
+        elif factor == sp.Poly(E**degree + 1, E):
+            whole = whole.times(softened(times(degree, argument)).to_the(sp.Integer(exponent)))
+        else:  # q(e) / (1 + e)^d is a sum of sigmoid(u)^k sigmoid(-u)^(d - k), whose ends are not 0
+            up, down = (apply(sigmoid.head, times(sign, argument)) for sign in (1, -1))
+            terms = [hadamard(c, power(up, k), power(down, degree - k)) for (k,), c in factor.terms()]
+            rest = hadamard(rest, power(add(*terms), exponent))
+            whole = whole.times(softened(argument).to_the(sp.Integer(degree * exponent)))
+    return Term(rest, whole)

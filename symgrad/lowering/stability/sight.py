@@ -1,0 +1,38 @@
+"""What a rule sees: the definitions of the names of a program, and what expressions are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sympy.core.function import Function
+
+from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap
+from symgrad.expressions.symbols import is_variable
+from symgrad.lowering.stability.analysis import Analysis
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a program is made of: ``value(symbol)`` is what a name stands for, ``plain(symbol)`` the same as written.
+
+    ``near`` is the analysis for which a name of a sum is itself.
+    """
+
+    analysis: Analysis
+    near: Analysis
+    value: Callable[[Any], Any]
+    plain: Callable[[Any], Any]
+
+    def applied(self, expr: Any, *heads: Any) -> Any | None:
+        """The argument where an expression, or what it is the name of, is one of some functions of every entry."""
+        value = self.value(expr) if is_variable(expr) else expr
+        if isinstance(value, Elementwise):
+            return value.argument if value.head in heads else None
+        return value.args[0] if isinstance(value, Function) and value.func in heads else None
+
+    def of_vector(self, expr: Any, row: Any) -> Any | None:
+        """The argument where an expression, or what it is the name of, is a function of a vector."""
+        value = self.value(expr) if is_variable(expr) else expr
+        return value.argument if isinstance(value, (VectorMap, Reduction)) and value.head is row else None

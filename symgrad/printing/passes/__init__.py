@@ -1,0 +1,1 @@
+"""Rewritings of a program for print alone: slopes by name, equations by their entries."""

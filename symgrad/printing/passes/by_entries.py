@@ -1,0 +1,120 @@
+"""Equations by their entries: h_j = tanh(sum_k W_{jk} x_k + b_j) for h = tanh(W x + b).
+
+An index counts from 0 in the expression and from 1 in print, as everywhere. Its letter is none that a name of the
+program has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+
+from symgrad.algebra import element
+from symgrad.algebra.lifting import with_arguments
+from symgrad.expressions.nodes import Diag, Diagonal, Dot, Elementwise, Pointwise, Total, Unit
+from symgrad.expressions.shapes import is_matrix, shape_of
+from symgrad.expressions.symbols import is_variable
+
+_LETTERS = "ijklpqrs"
+
+
+class IndexForm:
+    """Writes equations by their entries, with letters that are not among ``taken``.
+
+    >>> n, m = sp.symbols("n m", integer=True, positive=True)
+    >>> W, x, y = sp.MatrixSymbol("W", n, m), sp.MatrixSymbol("x", m, 1), sp.MatrixSymbol("y", n, 1)
+    >>> IndexForm().sides(y, W * x)
+    (y[i, 0], Sum(W[i, j]*x[j, 0], (j, 0, m - 1)))
+    """
+
+    def __init__(self, taken: frozenset[str] = frozenset()) -> None:
+        self._letters = [letter for letter in _LETTERS if letter not in taken]
+
+    def sides(self, left: Any, right: Any) -> tuple[Any, Any]:
+        """Both sides of an equation, for one entry."""
+        places, used = self._places(shape_of(left), 0)
+        if not places:
+            return left, self._scalar(right, used)
+        row, column = places
+        return element(left, row, column), self._entry(right, row, column, used)
+
+    def _places(self, sizes: Sequence[Any], used: int) -> tuple[list[Any], int]:
+        """An index for each axis, 0 where there is one entry alone, and how many indices are in use then."""
+        places = []
+        for size in sizes:
+            places.append(sp.S.Zero if size == 1 else self._index(used))
+            used += size != 1
+        return places, used
+
+    def _index(self, number: int) -> Any:
+        """Indices without end: i, j, ..., then i1, j1, ..."""
+        round_, place = divmod(number, len(self._letters))
+        return sp.Symbol(f"{self._letters[place]}{round_ or ''}", integer=True, nonnegative=True)
+
+    def _entry(self, expr: Any, i: Any, j: Any, used: int) -> Any:
+        rule = _ENTRIES.get(type(expr))
+        return element(expr, i, j) if rule is None else rule(self, expr, i, j, used)
+
+    def _scalar(self, expr: Any, used: int) -> Any:
+        if isinstance(expr, Dot):
+            return self._contracted([expr.left, expr.right], used)
+        if isinstance(expr, Total):
+            return self._contracted([expr.argument], used)
+        if is_variable(expr) or not expr.args or any(is_matrix(arg) for arg in expr.args):
+            return expr
+        return expr.func(*(self._scalar(arg, used) for arg in expr.args))
+
+    def _contracted(self, matrices: Sequence[Any], used: int) -> Any:
+        """The sum over all places of the product of the entries."""
+        sizes = shape_of(matrices[0])
+        places, within = self._places(sizes, used)
+        row, column = places
+        return _sum(sp.Mul(*(self._entry(matrix, row, column, within) for matrix in matrices)), places, sizes)
+
+    def _product(self, expr: Any, i: Any, j: Any, used: int) -> Any:
+        scalars = [self._scalar(factor, used) for factor in expr.args if not is_matrix(factor)]
+        chain = [factor for factor in expr.args if is_matrix(factor)]
+        if isinstance(chain[0], Diag) and len(chain) == 2:
+            diagonal = self._entry(chain[0].argument, i, sp.S.Zero, used)
+            return sp.Mul(*scalars, diagonal, self._entry(chain[1], i, j, used))
+        sizes = [shape_of(factor)[1] for factor in chain[:-1]]
+        inner, within = self._places(sizes, used)
+        places = zip(chain, [i, *inner], [*inner, j], strict=True)
+        entries = [self._entry(factor, row, column, within) for factor, row, column in places]
+        return sp.Mul(*scalars, _sum(sp.Mul(*entries), inner, sizes))
+
+    def _each(self, expr: Any, i: Any, j: Any, used: int) -> list[Any]:
+        return [self._entry(arg, i, j, used) for arg in expr.args]
+
+
+def _sum(body: Any, places: Sequence[Any], sizes: Sequence[Any]) -> Any:
+    limits = [(place, 0, size - 1) for place, size in zip(places, sizes, strict=True) if place != 0]
+    return sp.Sum(body, *limits) if limits else body
+
+
+_Rule = Callable[[IndexForm, Any, Any, Any, int], Any]
+_ENTRIES: Mapping[type, _Rule] = MappingProxyType(
+    {
+        sp.MatAdd: lambda form, e, i, j, used: sp.Add(*form._each(e, i, j, used)),
+        sp.MatMul: IndexForm._product,
+        HadamardProduct: lambda form, e, i, j, used: sp.Mul(*form._each(e, i, j, used)),
+        HadamardPower: lambda form, e, i, j, used: form._entry(e.base, i, j, used) ** e.exp,
+        Pointwise: lambda form, e, i, j, used: with_arguments(
+            e, [form._entry(arg, i, j, used) if is_matrix(arg) else form._scalar(arg, used) for arg in e.args[1:]], ()
+        ),
+        Elementwise: lambda form, e, i, j, used: e.head(form._entry(e.argument, i, j, used)),
+        sp.Transpose: lambda form, e, i, j, used: form._entry(e.arg, j, i, used),
+        sp.OneMatrix: lambda form, e, i, j, used: sp.S.One,
+        sp.ZeroMatrix: lambda form, e, i, j, used: sp.S.Zero,
+        sp.Identity: lambda form, e, i, j, used: sp.KroneckerDelta(i, j),
+        Diag: lambda form, e, i, j, used: (
+            form._entry(e.argument, i, sp.S.Zero, used) * sp.KroneckerDelta(i, j)
+        ),
+        Diagonal: lambda form, e, i, j, used: form._entry(e.argument, i, i, used),
+        Unit: lambda form, e, i, j, used: sp.KroneckerDelta(i, e.args[2]) * sp.KroneckerDelta(j, e.args[3]),
+    }
+)  # fmt: skip

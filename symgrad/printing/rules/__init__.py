@@ -1,0 +1,1 @@
+"""The rules of print: one for each kind of node, by family."""

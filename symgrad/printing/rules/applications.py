@@ -1,0 +1,185 @@
+"""Rules for functions applied: to a scalar, to every entry, to a whole vector."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from symgrad.algebra.lifting import formula_in, lift
+from symgrad.errors import MissingRuleError
+from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
+from symgrad.expressions.symbols import is_variable
+from symgrad.functions.formulas import unguarded
+from symgrad.printing.pieces import Kind, Level, Piece, called, depth_around, kind_of, track_of, wrapped
+from symgrad.printing.term_order import in_product
+
+if TYPE_CHECKING:
+    from symgrad.printing.formula import Formula
+
+Placed: TypeAlias = Callable[[Any], Any]  # a part of a formula -> what stands there
+
+_TALL = 2  # two cases are as tall as two brackets inside each other
+# In the form of a vector function the argument stands in brackets of its own here, and elsewhere as a factor.
+_PLACE = re.compile(r"(?P<enclosed>(?<=[{‖])\{x\}|(?<=\\lVert )\{x\})|\{x\}")
+
+
+def function(formula: Formula, node: Any) -> Piece:
+    """A function of scalars."""
+    return _applied(formula, node.func, node, node.args)
+
+
+def elementwise(formula: Formula, node: Any) -> Piece:
+    """A function of every entry."""
+    return _applied(formula, node.head, node, [node.argument])
+
+
+def _applied(formula: Formula, head: Any, node: Any, args: Any) -> Piece:
+    arguments = [formula.piece(arg) for arg in args]
+    if head is sp.Abs:
+        argument = arguments[0]
+        text = formula.style.brackets(argument.signed, argument.depth, "abs")
+        kind = kind_of(arguments, Kind.FUNCTION)
+        return Piece(text, Level.ATOM, kind, depth=depth_around(arguments), track=argument.track)
+    name = formula.style.function(head)
+    if name is None:
+        raise nameless(head, node)
+    made = called(formula.style, name, arguments)
+    # A slope stands where (1 - o) would, after what it is a factor of: bar_y . tanh(c) . sigma'(z).
+    return replace(made, kind=kind_of(arguments, Kind.SUM)) if name.endswith("'") else made
+
+
+def nameless(head: Any, node: Any) -> MissingRuleError:
+    """The error for a function of which nothing tells the name."""
+    return MissingRuleError(
+        f"no printed form for the function {head.__name__}, in {node}; symgrad.functions has no row for it: make one "
+        f"with elementwise({head.__name__!r}, ...)."
+    )
+
+
+def exponential(formula: Formula, node: Any) -> Piece:
+    """The exponential of a scalar, as a power where the exponent is short."""
+    argument = node.args[0]
+    short = formula.style.exponential(formula.piece(argument)) if _is_short(argument) else None
+    return short or function(formula, node)
+
+
+def _is_short(exponent: Any) -> bool:
+    """Whether an exponent is a product of at most two names, whole numbers, or whole powers of names."""
+    factors = [factor for factor in sp.Mul.make_args(exponent) if factor != -1]
+    return len(factors) <= 2 and all(map(_is_small, factors))
+
+
+def _is_small(factor: Any) -> bool:
+    base, exponent = factor.as_base_exp()
+    return bool(factor.is_Integer or (is_variable(base) and exponent.is_Integer and exponent > 0))
+
+
+def of_whole(formula: Formula, node: Any) -> Piece:
+    """A function of a whole vector: its name, or its form with a place for the argument; constants follow."""
+    style, form = formula.style, formula.style.vector_function(node.head)
+    if not is_vector(node.args[1]):
+        form = form.replace(*style.norms)
+    argument, *constants = (formula.piece(arg) for arg in node.args[1:])
+    if "{x}" not in form:
+        return called(style, form, [argument], constants)
+    factor = wrapped(style, argument, Level.PRODUCT)
+    text = _PLACE.sub(lambda place: argument.signed if place["enclosed"] else factor.text, form)
+    level = Level.FRACTION if r"\frac" in form else Level.QUOTIENT if " / " in form else Level.ATOM
+    return Piece(text, level, kind_of([argument], Kind.FUNCTION), depth=argument.depth + 1, track=argument.track)
+
+
+def piecewise(formula: Formula, node: Any) -> Piece:
+    """A value by cases, as the definition of relu has it."""
+    plain = unguarded(node)
+    return _cases(formula, node, lambda part: part) if plain == node else formula.piece(plain)
+
+
+def largest(formula: Formula, node: Any) -> Piece:
+    """The largest of several scalars."""
+    return _extreme("max")(formula, node, lambda part: part)
+
+
+def smallest(formula: Formula, node: Any) -> Piece:
+    """The smallest of several scalars."""
+    return _extreme("min")(formula, node, lambda part: part)
+
+
+def pointwise(formula: Formula, node: Any) -> Piece:
+    """A formula of every entry: the formula, with its arguments put in."""
+    body, arguments = formula_in(node)
+
+    def placed(part: Any) -> Any:
+        of_matrix = any(is_matrix(arguments.get(symbol)) for symbol in part.free_symbols)
+        return lift(part, arguments, shape_of(node) if of_matrix else ())
+
+    plain = unguarded(body)
+    if plain != body:
+        return formula.piece(placed(plain))
+    if isinstance(body, AppliedUndef):
+        return _applied(formula, body.func, body, [placed(arg) for arg in body.args])
+    return _WHOLE[type(body)](formula, body, placed)
+
+
+def _cases(formula: Formula, node: Any, placed: Placed) -> Piece:
+    pieces = [formula.piece(placed(value)) for value, _ in node.args]
+    conditions = [_condition(formula, condition, placed) for _, condition in node.args]
+    text = formula.style.cases([(piece.signed, told) for piece, told in zip(pieces, conditions, strict=True)])
+    kind = kind_of(pieces, Kind.FUNCTION)
+    level = Level.LETTER if text.endswith("]") else Level.SUM  # in LaTeX the brace is open to the right
+    return Piece(text, level, kind, depth=depth_around(pieces) + _TALL, track=track_of(pieces))
+
+
+def _condition(formula: Formula, condition: Any, placed: Placed) -> str:
+    """A condition in print; nothing for what holds otherwise."""
+    if condition == True:  # noqa: E712 (SymPy's true is no Python True)
+        return ""
+    condition = sp.to_nnf(condition)
+    parts = condition.args if isinstance(condition, sp.And) else (condition,)
+    return ", ".join(sorted(_compared(formula, part, placed) for part in parts))
+
+
+def _compared(formula: Formula, part: Any, placed: Placed) -> str:
+    if isinstance(part, sp.Or):
+        word = formula.style.relations["or"]
+        return f" {word} ".join(sorted(_condition(formula, arg, placed) for arg in part.args))
+    sign = formula.style.relations.get(getattr(part, "rel_op", ""))
+    if sign is None:
+        raise MissingRuleError(f"no printed form for the condition {part}; write it with <, <=, > or >=.")
+    return f"{formula(placed(part.lhs))} {sign} {formula(placed(part.rhs))}"
+
+
+def _extreme(word: str) -> Callable[[Formula, Any, Placed], Piece]:
+    def rule(formula: Formula, node: Any, placed: Placed) -> Piece:
+        parts = in_product([formula.piece(placed(arg)) for arg in node.args])
+        return called(formula.style, formula.style.word(word), parts)
+
+    return rule
+
+
+def _power(formula: Formula, node: Any, placed: Placed) -> Piece:
+    """A power whose exponent is another one at every entry."""
+    base, exponent = (formula.piece(placed(part)) for part in node.args)
+    inside = wrapped(formula.style, base, Level.ATOM)
+    text = formula.style.power_each(inside.text, exponent.signed, vector=False)
+    parts = [base, exponent]
+    return Piece(text, Level.POWER, kind_of(parts, Kind.NAME), depth=inside.depth, track=track_of(parts))
+
+
+_WHOLE: Mapping[type, Callable[[Formula, Any, Placed], Piece]] = {
+    sp.Piecewise: _cases,
+    sp.Max: _extreme("max"),
+    sp.Min: _extreme("min"),
+    sp.Pow: _power,
+}
+
+
+def word(name: str) -> Callable[[Formula, Any], Piece]:
+    """A rule for a node that is a word in front of its arguments: diag(u)."""
+    return lambda formula, node: called(
+        formula.style, formula.style.word(name), [formula.piece(arg) for arg in node.args]
+    )

@@ -1,0 +1,89 @@
+"""Names bound to symbols: each code name once, in the form in which Python reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from symgrad.errors import NameClashError
+from symgrad.expressions.shapes import shape_of, shape_text
+from symgrad.expressions.symbols import Derived, Inner
+from symgrad.expressions.symbols.legal_names import any_name, python_name
+from symgrad.programs.equations import Equation
+
+
+class SymbolNames(SimpleNamespace):
+    """The symbols of a program as attributes, for tab completion: ``cell.names.W_i``."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {', '.join(vars(self))}>"
+
+
+def named(symbols: Iterable[Any]) -> dict[str, Any]:
+    """Symbols by code name; of two derived ones with one name that which a caller gives or gets.
+
+    Raises NameClashError where two different things have one name, or one as Python reads it.
+    """
+    found: dict[str, Any] = {}
+    read: dict[str, Any] = {}
+    for symbol in symbols:
+        other = read.setdefault(python_name(any_name(str(symbol.name))), symbol)
+        if other != symbol and not (isinstance(other, Derived) and isinstance(symbol, Derived)):
+            raise NameClashError(_two(other, symbol))
+        if symbol.name not in found or _inner(symbol) is None:
+            found[symbol.name] = symbol
+    own = {symbol.name for symbol in found.values() if not isinstance(symbol, Derived)}
+    # bar_pre_h is asked for as the cotangent of a variable pre_h, and not as that of the argument inside h
+    return {name: symbol for name, symbol in found.items() if getattr(_inner(symbol), "name", None) not in own}
+
+
+def check_bound_once(equations: Sequence[Equation], declared: Iterable[Any]) -> None:
+    """Raises NameClashError where two equations bind one name, or one binds what is declared as an input."""
+    bound: dict[Any, int] = {}
+    for position, equation in enumerate(equations, 1):
+        first = bound.setdefault(equation.lhs, position)
+        if first != position:
+            raise NameClashError(
+                f"equation {position}, {equation}: {equation.lhs} is already bound by equation {first}, "
+                f"{equations[first - 1]}; every name is bound once, so give one of them another name."
+            )
+    for symbol in declared:
+        if symbol in bound:
+            raise NameClashError(
+                f"{symbol} is declared as an input, but equation {bound[symbol]}, "
+                f"{equations[bound[symbol] - 1]}, defines it."
+            )
+
+
+def check_apart(symbols: Iterable[Any], what: str) -> None:
+    """Raises NameClashError where two of what a caller gives, or of what a caller gets, have one name."""
+    read: dict[str, Any] = {}
+    for symbol in symbols:
+        other = read.setdefault(python_name(any_name(str(symbol.name))), symbol)
+        if other != symbol:
+            raise NameClashError(f"among the {what}, {_two(other, symbol)}")
+
+
+def _two(one: Any, other: Any) -> str:
+    if one.name != other.name:
+        return (
+            f"{one.name} and {other.name} are one name to Python, which reads both as {python_name(one.name)}; give "
+            f"one of them another name."
+        )
+    return (
+        f"two different things are named {one.name}: {_described(one)} and {_described(other)}; give one of them "
+        f"another name."
+    )
+
+
+def _inner(symbol: Any) -> Any:
+    """The argument inside an equation that a variable belongs to: no caller gives it or asks for it; else None."""
+    while isinstance(symbol, Derived) and not isinstance(symbol, Inner):
+        symbol = symbol.primal
+    return symbol if isinstance(symbol, Inner) else None
+
+
+def _described(symbol: Any) -> str:
+    kind = {True: type(symbol).__name__}.get(isinstance(symbol, Derived), "a symbol")
+    return f"{kind} of shape {shape_text(shape_of(symbol))}" if shape_of(symbol) else f"{kind}, a scalar"

@@ -1,0 +1,197 @@
+"""The Jacobian of a state by an earlier one: a product of the Jacobians of the steps between, and why it vanishes."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from symgrad import display, printing, targets
+from symgrad.errors import SymgradError, UnboundNameError
+from symgrad.expressions.shapes import is_vector, shape_of, shape_text
+from symgrad.expressions.symbols import at, variable_of
+from symgrad.programs.equations import Equation, Name, replace_variables, variables_in
+from symgrad.recurrence.norm_bounds import norm_bound
+from symgrad.system.system import System
+from symgrad.time import Output, Stage, TimeProgram
+
+
+@dataclass(frozen=True)
+class StateNorms:
+    """How the Jacobian of the last state by the one k steps before grows or vanishes, k = 0, 1, ..., T.
+
+    norms    spectral norm of dh_T / dh_{T-k}
+    bounds   product of the spectral norms of the steps' whole Jacobians, which the norm does not exceed
+    """
+
+    norms: Any
+    bounds: Any
+
+
+class StateJacobian:
+    """dh_t / dh_{t-k} of a recurrent cell: the product of the Jacobians of k steps.
+
+    blocks   (carried output, carried input) -> the Jacobian of one by the other, one step later
+    bounds   the same pairs -> what the spectral norm of that Jacobian does not exceed
+
+    Sources: Hochreiter, 1991; Bengio, Simard and Frasconi, 1994; Pascanu, Mikolov and Bengio, On the difficulty of
+    training recurrent neural networks, 2013, equations 5 to 7.
+
+    >>> import symgrad as sg
+    >>> print(sg.Recurrence(sg.cells.elman()).state_jacobian())
+    ∂h[t]/∂h[t-k] = Π[j=t-k+1..t] ∂h[j]/∂h[j-1]
+    ∂h[t]/∂h[t-1] = diag(1 - h[t]²) U
+    ‖∂h[t]/∂h[t-1]‖ ≤ ‖U‖
+    ‖∂h[t]/∂h[t-k]‖ ≤ ‖U‖^k
+    """
+
+    def __init__(self, cell: System, program: TimeProgram) -> None:
+        for symbol in cell.carry:
+            if shape_of(symbol) and not is_vector(symbol):
+                raise SymgradError(
+                    f"the Jacobian of a state is a matrix where the state is a vector or a scalar, but {symbol} is "
+                    f"{shape_text(shape_of(symbol))}."
+                )
+        self.cell = cell
+        self._program = program
+
+    @functools.cached_property
+    def blocks(self) -> Mapping[tuple[Any, Any], Any]:
+        """The Jacobians of one step."""
+        carry = self.cell.carry
+        return {(new, old): self.cell.derivative(new, old).expression for new in carry for old in carry.values()}
+
+    @functools.cached_property
+    def bounds(self) -> Mapping[tuple[Any, Any], Any]:
+        """What the spectral norms of the blocks do not exceed."""
+        definitions = self.cell.definitions
+        return {pair: norm_bound(block, definitions) for pair, block in self.blocks.items()}
+
+    # -- numbers -------------------------------------------------------------------------------------------------
+
+    def norms(self, of: Name | None = None, **arrays: Any) -> StateNorms:
+        """Norms along one run: ``arrays`` are the arguments of the recurrence, without a batch.
+
+        ``of`` is a carried output, by default the first.
+        """
+        h = next(iter(self.cell.carry)) if of is None else self.cell.symbol(of)
+        if h not in self.cell.carry:
+            raise UnboundNameError(f"{h} is not carried; there are {', '.join(map(str, self.cell.carry))}.")
+        steps = self._steps(arrays)
+        place = self._places(steps)[h]
+        return StateNorms(*targets.norms_along(steps, place))
+
+    def _steps(self, arrays: Mapping[str, Any]) -> Any:
+        """The Jacobian of the whole state by the state before, at every t: (T, N, N)."""
+        names = {pair: self._name(*pair) for pair in self.blocks}
+        equations = [Equation(names[pair], block) for pair, block in self.blocks.items()]
+        used = dict.fromkeys(v for e in equations for v in e.used if v not in self.cell.dims)
+        still = [symbol for symbol in used if symbol in self.cell.parameters]
+        given = list(names.values())
+        body = self.cell.replace(equations, inputs=list(used), parameters=still, outputs=given, carry={})
+        outputs = tuple(Output(name, "every", (name,)) for name in names.values())
+        program = replace(self._program, stages=(*self._program.stages, Stage(body, 0)), outputs=outputs)
+        made = targets.TimeFunction(program.pruned())(**arrays)
+        found = made if isinstance(made, dict) else {outputs[0].symbol.name: made}
+        carry = self.cell.carry
+        rows = [[_as_blocks(found[names[new, old].name], new, old) for old in carry.values()] for new in carry]
+        return targets.in_blocks(rows)
+
+    def _places(self, steps: Any) -> dict[Any, slice]:
+        sizes = [1 if not shape_of(symbol) else None for symbol in self.cell.carry]
+        free = (steps.shape[-1] - sum(size or 0 for size in sizes)) // max(1, sizes.count(None))
+        ends = list(itertools.accumulate(size or free for size in sizes))
+        pairs = zip(self.cell.carry, [0, *ends[:-1]], ends, strict=True)
+        return {symbol: slice(start, end) for symbol, start, end in pairs}
+
+    def _name(self, new: Any, old: Any) -> Any:
+        shape = shape_of(self.blocks[new, old])
+        name = f"d_{new.name}_d_{old.name}"
+        return variable_of(name, shape)
+
+    # -- words ---------------------------------------------------------------------------------------------------
+
+    def _bound_at_t(self, new: Any, old: Any) -> Any:
+        """The bound of a block in names with their times."""
+        t = sp.Symbol("t", integer=True, positive=True)
+        definitions = {at(name, t): self._indexed(rhs) for name, rhs in self.cell.definitions.items()}
+        return norm_bound(self._indexed(self.blocks[new, old]), definitions)
+
+    def _indexed(self, expr: Any) -> Any:
+        t = sp.Symbol("t", integer=True, positive=True)
+        before = {old: at(new, t - 1) for new, old in self.cell.carry.items()}
+        still = {*self.cell.parameters, *self.cell.dims}
+        names = {v: before.get(v, at(v, t)) for v in variables_in(expr) if v not in still}
+        return replace_variables(expr, names)
+
+    def _text_lines(self) -> Iterator[str]:
+        carry = self.cell.carry
+        order = printing.program_order(self.cell)
+        state = ", ".join(printing.text(new) for new in carry)
+        whole = state if len(carry) == 1 else f"({state})"
+        yield f"∂{whole}[t]/∂{whole}[t-k] = Π[j=t-k+1..t] ∂{whole}[j]/∂{whole}[j-1]"
+        names = {old: printing.text(new) for new, old in carry.items()}
+        for (new, old), block in self.blocks.items():
+            yield f"∂{printing.text(new)}[t]/∂{names[old]}[t-1] = {printing.text(self._indexed(block), order)}"
+        for new, old in self.blocks:
+            told = printing.text(self._bound_at_t(new, old), order)
+            yield f"‖∂{printing.text(new)}[t]/∂{names[old]}[t-1]‖ ≤ {told}"
+        if len(carry) == 1 and not any("[" in str(symbol) for symbol in self._bound_at_t(new, old).free_symbols):
+            yield f"‖∂{whole}[t]/∂{whole}[t-k]‖ ≤ {told if self._bound_at_t(new, old).is_Symbol else f'({told})'}^k"
+        else:
+            yield f"‖∂{whole}[t]/∂{whole}[t-k]‖ ≤ Π[j=t-k+1..t] ‖∂{whole}[j]/∂{whole}[j-1]‖"
+
+    def latex(self, width: float | None = None) -> str:
+        """The product, the Jacobian of one step by blocks, and their bounds, in ``aligned``.
+
+        ``width``, in points, breaks the lines that would not fit.
+        """
+        body = " \\\\\n".join(self.latex_lines(width))
+        return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+    def latex_lines(self, width: float | None = None) -> list[str]:
+        """The same as lines that align at their signs."""
+        told = list(self._told())
+        rows = printing.aligned_lines([(left, right) for left, _, right in told], width)
+        return [
+            line.replace("&=", f"&{sign}", 1) if place == 0 else line
+            for parts, (_, sign, _) in zip(rows, told, strict=True)
+            for place, line in enumerate(parts)
+        ]
+
+    def _told(self) -> Iterator[tuple[str, str, str]]:
+        """Left-hand side, sign and right-hand side of each line."""
+        carry = self.cell.carry
+        order = printing.program_order(self.cell)
+        state = ", ".join(printing.latex(new) for new in carry)
+        whole = state if len(carry) == 1 else f"({state})"
+        product = rf"\prod_{{j=t-k+1}}^{{t}} \frac{{\partial {whole}_j}}{{\partial {whole}_{{j-1}}}}"
+        yield rf"\frac{{\partial {whole}_t}}{{\partial {whole}_{{t-k}}}}", "=", product
+        names = {old: printing.latex(new) for new, old in carry.items()}
+        for (new, old), block in self.blocks.items():
+            left = rf"\frac{{\partial {printing.latex(new)}_t}}{{\partial {names[old]}_{{t-1}}}}"
+            yield left, "=", printing.latex(self._indexed(block), order)
+            yield rf"\Bigl\lVert {left} \Bigr\rVert", r"\le", printing.latex(self._bound_at_t(new, old), order)
+
+    def _lines(self, width: int | None = None) -> str:
+        return "\n".join(line for told in self._text_lines() for line in printing.broken(told, width))
+
+    _repr_latex_ = display.repr_latex
+    _repr_mimebundle_ = display.repr_mimebundle
+    _repr_pretty_ = display.repr_pretty
+
+    def __str__(self) -> str:
+        return self._lines()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {', '.join(map(str, self.cell.carry))}>"
+
+
+def _as_blocks(values: Any, new: Any, old: Any) -> Any:
+    """The Jacobians of every step as matrices (T, rows, columns)."""
+    rows = 1 if not shape_of(new) else values.shape[1]
+    return values.reshape(len(values), rows, -1)

@@ -1,0 +1,1 @@
+"""A System and a Derivation: programs and chain rules with verbs."""

@@ -1,0 +1,138 @@
+"""The lines of a derivation with verbs: each prints, shows itself in a notebook, and can be checked on its own."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from symgrad import checks, display, printing
+from symgrad.arguments.signatures import taking
+from symgrad.derivation import ChainRule, Path, Step
+from symgrad.printing import Notation
+
+if TYPE_CHECKING:
+    from symgrad.checks import CheckReport
+
+_NOTEBOOK = 500.0  # points: what a cell of a notebook is wide, so that the rules stay on the screen
+Method = Literal["forward", "central", "complex"]
+
+
+@dataclass(frozen=True, repr=False)
+class DerivationStep(Step):
+    """One line of a derivation.
+
+    stage   the part of the derivation to which it belongs
+    rule    the rule of calculus that gives it, in words
+    left    what it tells: a symbol, a tangent, a Partial, a Path, or a product of Partials
+    right   the products of which it is the sum
+
+    >>> import symgrad as sg
+    >>> steps = sg.cells.notebook().derivative("s_1", "a_1").steps
+    >>> print(steps[1], "by the rule:", steps[1].rule)
+    ds_1 = i_1 da_1 by the rule: linear in a_1
+    """
+
+    chain: ChainRule | None = field(default=None, compare=False)
+
+    @taking()
+    def check(self, at: Mapping[Any, Any] | None = None, method: Method = "complex", seed: int = 0) -> CheckReport:
+        """Compares the line with numeric derivatives of the equations, entry by entry.
+
+        ``at`` is a dict by symbol or code name; what it leaves out is drawn at random from ``seed``. Raises
+        SymgradError for a path, which holds no number.
+        """
+        return checks.check_step(self._chain, self, at, method, seed)
+
+    @taking()
+    def latex(self, notation: Notation | str = printing.PLAIN) -> str:
+        """The line as a formula in LaTeX."""
+        return printing.latex_line(self, self._chain.program, notation)
+
+    @property
+    def _chain(self) -> ChainRule:
+        assert self.chain is not None
+        return self.chain
+
+    def _lines(self, width: int | None = None) -> str:
+        return printing.text_line(self, self._chain.program, width)
+
+    def __str__(self) -> str:
+        return self._lines()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self} ({self.rule})>"
+
+    _repr_latex_ = display.repr_latex
+    _repr_mimebundle_ = display.repr_mimebundle
+    _repr_pretty_ = display.repr_pretty
+
+
+class Steps(tuple[DerivationStep, ...]):
+    """The lines of a derivation, in order; ``print`` tells them under the names of their stages."""
+
+    chain: ChainRule
+
+    def __new__(cls, chain: ChainRule, lines: tuple[Step, ...]) -> Steps:
+        bound = (DerivationStep(s.stage, s.left, s.right, s.law, s.about, chain) for s in lines)
+        self = super().__new__(cls, bound)
+        self.chain = chain
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return operator.attrgetter("steps"), (self.chain,)
+
+    @taking()
+    def check(self, at: Mapping[Any, Any] | None = None, method: Method = "complex", seed: int = 0) -> StepReports:
+        """The report on each line that holds a number."""
+        made = checks.StepChecks(self.chain, at, method, seed)
+        return StepReports((step, made.report(step)) for step in self if not isinstance(step.left, Path))
+
+    @taking()
+    def latex(self, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:
+        """The derivation in ``aligned``, one line a step, each with the rule that gives it.
+
+        ``width``, in points, breaks the lines that would not fit.
+        """
+        return printing.latex_steps(self, self.chain.program, notation, width)
+
+    def _lines(self, width: int | None = printing.WIDTH) -> str:
+        return "\n".join(printing.text_steps(self, self.chain.program, width))
+
+    def __str__(self) -> str:
+        return self._lines()
+
+    def __repr__(self) -> str:
+        lines = "1 line" if len(self) == 1 else f"{len(self)} lines"
+        return f"<{type(self).__name__} of {self.chain.numerator} by {self.chain.denominator}, {lines}>"
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex(width=_NOTEBOOK)}$"
+
+    _repr_mimebundle_ = display.repr_mimebundle
+    _repr_pretty_ = display.repr_pretty
+
+
+class StepReports(tuple[tuple[DerivationStep, Any], ...]):
+    """A line and its report, for each line that was checked; truthy when there are some and all pass."""
+
+    def __bool__(self) -> bool:
+        return len(self) > 0 and all(report for _, report in self)
+
+    @property
+    def failures(self) -> tuple[tuple[DerivationStep, CheckReport], ...]:
+        """Those that do not pass."""
+        return tuple((step, report) for step, report in self if not report)
+
+    def __str__(self) -> str:
+        lines = []
+        for step, report in self:
+            lines += printing.flush_right(printing.broken(str(step), printing.WIDTH), report.summary, printing.WIDTH)
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        failing = f"{len(self.failures)} FAIL" if self.failures else "all pass"
+        return f"<{type(self).__name__}: {len(self)} lines, {failing}>"
+
+    _repr_pretty_ = display.repr_pretty

@@ -1,0 +1,141 @@
+"""The NumPy target for programs over time: one function for any T, with or without a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from symgrad.arguments.signatures import COUNT
+from symgrad.errors import ArgumentError, SymgradError
+from symgrad.expressions.symbols import Cotangent, Seed
+from symgrad.lowering import lower_over_time
+from symgrad.lowering.passes import ahead, fused, in_pairs, without_dead
+from symgrad.lowering.stability import stable_over_time
+from symgrad.lowering.time_samples import base_of, by_samples, completed, with_samples
+from symgrad.programs.bindings import check_apart
+from symgrad.targets.arguments import refuse_positional
+from symgrad.targets.numpy import module_source, of_block
+from symgrad.targets.time_arguments import TimeArguments
+from symgrad.targets.time_schedule import EACH, Schedule, schedule
+from symgrad.targets.time_writer import TimeWriter
+from symgrad.time import TimeProgram, arranged, hoisted
+
+BLOCK = 64  # steps for which is kept what only one pass reads
+
+
+class TimeFunction:
+    """A compiled program over time: call it with arrays by keyword, by code name.
+
+    A sequence is (T, ...) or, with a batch, (T, B, ...); a first carry is what its symbol is, or (B, ...), and zeros
+    by default; a parameter has no axis more. It gives the array itself where there is one output, otherwise a dict by
+    code name. A gradient of what has no axis of samples is summed over them.
+
+    arguments, outputs   the names, in order
+    source               the code without a batch; ``source_for(batched=True)`` with one
+    kept                 the names whose value is stored at every t, since what runs later reads it
+
+    ``readable`` code is one loop each way, the rest for all t at once: it keeps more, and blocks nothing.
+
+    ``checkpoint_every=k`` keeps what is carried at every k-th step alone, and runs each block of k steps again when its
+    gradient is due. Raises ArgumentError and ShapeError as a compiled system does.
+    """
+
+    def __init__(
+        self,
+        program: TimeProgram,
+        checkpoint_every: int | None = None,
+        masks: Collection[Any] = (),
+        analytic: bool = False,
+        readable: bool = False,
+    ) -> None:
+        check_apart(program.inputs, "arguments")
+        check_apart((output.symbol for output in program.outputs), "outputs")
+        of_loss = bool(program.told)
+        self.program = program = arranged(replace(program, told=()))
+        self._stable, self._readable = stable_over_time(completed(program)), readable
+        self._hoisted = hoisted(self._stable)
+        self._plan = schedule(self._hoisted)
+        self._block = _block(checkpoint_every, self._plan)
+        self._again = checkpoint_every is not None and _directions(self._plan) == [1, -1]
+        self._analytic = analytic
+        self._arguments = TimeArguments(program, frozenset(masks), of_loss)
+        self._compiled: dict[frozenset[Any], Any] = {}
+        self.arguments: tuple[str, ...] = self._arguments.names
+        self.outputs: tuple[str, ...] = tuple(output.symbol.name for output in program.outputs)
+        self.kept: tuple[str, ...] = tuple(s.name for s in self._plan.kept if s not in self._given_out())
+        self.source: str = self.source_for()
+
+    def _given_out(self) -> set[Any]:
+        return {part for output in self.program.outputs if output.kind in EACH for part in output.parts}
+
+    def source_for(self, batched: bool = False) -> str:
+        """The code, with an axis of samples or without."""
+        return self._written(self._arguments.with_samples() if batched else frozenset())
+
+    def _written(self, given: frozenset[Any]) -> str:
+        if self._readable:
+            return plain_source(self._stable, given, self._analytic)
+        names = with_samples(self._hoisted, given)
+        plan = schedule(by_samples(self._hoisted, names))
+        return TimeWriter(plan, names, self._block, self._again, self._analytic).source()
+
+    def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
+        if positional:
+            refuse_positional(self.arguments)
+        call = self._arguments.taken(arrays)
+        function = self._compiled.get(call.batched)
+        if function is None:
+            scope: dict[str, Any] = {}
+            exec(compile(self._written(call.batched), "<symgrad over time>", "exec"), scope)
+            function = self._compiled[call.batched] = scope["evaluate"]
+        try:
+            found = function(*call.arrays)
+        except IndexError as error:  # of a position: all that sizes tell was looked at before
+            raise ArgumentError(str(error)) from None
+        found = found if isinstance(found, tuple) else (found,)
+        pairs = zip(self.program.outputs, found, strict=True)
+        values = [self._summed(output, value, call.shared) for output, value in pairs]
+        return values[0] if len(values) == 1 else dict(zip(self.outputs, values, strict=True))
+
+    def _summed(self, output: Any, value: Any, shared: Collection[Any]) -> Any:
+        """A gradient of what every sample shares, summed over the samples."""
+        base, inner = base_of(output.symbol, self.program.inputs), output.symbol
+        while inner != base and not isinstance(inner, (Cotangent, Seed)):
+            inner = inner.primal
+        if inner == base or base not in shared:
+            return value
+        return value.sum(axis=1 if output.kind == "every" else 0)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_compiled": {}}  # compiled code cannot be pickled
+
+    def __repr__(self) -> str:
+        return f"<NumPy function over time ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
+
+
+def plain_source(program: TimeProgram, given: Collection[Any], analytic: bool = False) -> str:
+    """The plain form of a program over time: loops as the array program has them."""
+    block = in_pairs(without_dead(lower_over_time(program, given)))
+    block = fused(ahead(fused(block, block.names.values())), block.names.values())
+    outputs = [output.symbol for output in program.outputs]
+    return module_source([of_block(program, block, "evaluate", analytic, outputs)])
+
+
+def _directions(plan: Schedule) -> list[int]:
+    return [one.direction for one in plan.passes if one.direction]
+
+
+def _block(checkpoint_every: int | None, plan: Schedule) -> int:
+    if checkpoint_every is None:
+        return BLOCK
+    if not COUNT.fits(checkpoint_every):
+        raise SymgradError(f"checkpoint_every is a number of steps, 1 or more, but {checkpoint_every!r} came.")
+    backward = any(isinstance(symbol, Seed) for symbol in plan.program.inputs)
+    directions = _directions(plan)
+    if directions != [1, -1] and not (backward and len(directions) < 2):  # a gradient in which nothing flows back
+        raise SymgradError(
+            "checkpoint_every is for what runs forward once and backward once, as the gradient of a recurrence does; "
+            f"here the directions are {', '.join(map(str, directions))}."
+        )
+    return checkpoint_every

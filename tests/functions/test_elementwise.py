@@ -1,0 +1,118 @@
+"""The elementwise table: each slope against the definition of its function, and a row made at run time."""
+
+import pydoc
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgrad as sg
+from symgrad.functions import elementwise
+from symgrad.functions.elementwise import ElementwiseFunction, X, Y
+from symgrad.targets import compile_numpy
+
+ALL = [row for row in vars(elementwise).values() if isinstance(row, ElementwiseFunction)]
+POINTS = (-7.3, -1.2, -0.4, 0.3, 0.9, 2.7, 11.0)
+POSITIVE = ("log",)
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
+def test_the_slope_is_the_derivative_of_the_definition(row):
+    definition = sp.lambdify(X, row.definition, "mpmath")
+    slope = sp.lambdify((X, Y), sp.expand_func(row.slope), "mpmath")
+    with mpmath.workdps(50):
+        for point in POINTS:
+            if row.name in POSITIVE and point < 0:
+                continue
+            at = mpmath.mpf(point)
+            value = definition(at)
+            assert mpmath.almosteq(slope(at, value), mpmath.diff(definition, at), 1e-20, 1e-20)
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
+def test_numpy_says_what_the_definition_says(row):
+    symbol = sg.scalar("z")
+    function = sg.lambdify(row(symbol))
+    definition = sp.lambdify(X, row.definition, "mpmath")
+    for point in POINTS:
+        if row.name in POSITIVE and point < 0:
+            continue
+        with mpmath.workdps(50):
+            exact = float(definition(mpmath.mpf(point)))
+        assert float(function(z=point)) == pytest.approx(exact, rel=1e-13, abs=1e-300)
+
+
+def test_a_wrong_slope_would_be_seen():
+    wrong = sg.elementwise("wrong", slope=lambda x, y: y * (1 + y), definition=lambda x: 1 / (1 + sp.exp(-x)))
+    z, out = sg.scalars("z out")
+    assert not sg.System([(out, wrong(z))]).check()
+    assert not sg.System([(out, wrong(z))]).check(method="complex")
+
+
+def test_a_function_of_ones_own_is_one_row_at_run_time():
+    softsign = sg.elementwise(
+        "softsquare",
+        slope=lambda x, y: x / sp.sqrt(1 + x**2),
+        definition=lambda x: sp.sqrt(1 + x**2),
+        latex=r"\operatorname{sq}",
+    )
+    n, m = sg.dims("n m")
+    W, x, b, h = sg.matrix("W", n, m), sg.vector("x", m), sg.vector("b", n), sg.vector("h", n)
+    cell = sg.System([(h, softsign(W * x + b))], inputs=[x], parameters=[W, b])
+    assert str(cell) == "h = softsquare(W x + b)"
+    assert cell.latex(environment=None) == [r"h = \operatorname{sq}(W x + b)"]
+    assert cell.check()
+    assert cell.check(method="complex")
+    assert cell.gradient().check(wrt=["W"], method="complex")  # and a second time
+    value = cell.lambdify()(W=np.eye(2), x=np.array([1.0, 2.0]), b=np.zeros(2))
+    np.testing.assert_allclose(value, np.sqrt([2.0, 5.0]))
+    assert "softsquare" not in dir(elementwise)
+
+
+def test_a_row_needs_an_identifier_and_a_meaning():
+    with pytest.raises(sg.SymgradError, match=r"^elementwise: a function's name must be an identifier, but 'a b' came"):
+        sg.elementwise("a b", slope=lambda x, y: y)
+    with pytest.raises(sg.SymgradError, match=r"^elementwise: q needs a definition or its NumPy code;"):
+        sg.elementwise("q", slope=lambda x, y: y)
+
+
+def test_functions_of_vectors_are_equal_when_made_twice():
+    x = sg.vector("x", 3)
+    assert sg.tanh(x) == sg.tanh(x)
+    assert sg.lambdify(x.applyfunc(sp.tanh)).program.equations[0].rhs == sg.tanh(x)
+
+
+def test_sigmoid_does_not_overflow():
+    x = sg.scalar("x")
+    slope = sg.System([(sg.scalar("y"), sg.sigmoid(x))]).gradient()
+    for function in (sg.lambdify(sg.sigmoid(x)), compile_numpy(slope)):
+        for point in (-800.0, 800.0):
+            with np.errstate(over="raise", invalid="raise"):
+                assert np.isfinite(function(x=point))
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
+def test_each_function_has_a_docstring_of_its_own(row):
+    first, blank, *parts = (row.__doc__ or "").splitlines()
+    assert first.startswith(f"{row.name}(x), ")
+    assert not blank
+    told = {line.split()[0]: line.partition(" ")[2].strip() for line in parts}
+    assert told["slope"].removesuffix(", where y is the value") == str(row.slope)
+    assert told.get("definition", str(row.definition)) == str(row.definition)
+    assert told.get("source", "") == row.source
+    assert [other.name for other in ALL if other.__doc__ == row.__doc__] == [row.name]
+
+
+def test_help_shows_it():
+    shown = pydoc.render_doc(elementwise.gelu)
+    assert "the Gaussian error linear unit" in shown
+    assert "Hendrycks and Gimpel" in shown
+
+
+def test_a_function_of_ones_own_has_one_too():
+    made = sg.elementwise("twice", lambda x, y: 2, lambda x: 2 * x, told="two times x", source="Euclid")
+    assert made.__doc__ == (
+        "twice(x), two times x; of a scalar, or of every entry of a vector or a matrix.\n\n"
+        "definition  2*x\nslope       2\nsource      Euclid"
+    )

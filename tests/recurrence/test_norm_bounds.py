@@ -1,0 +1,76 @@
+"""Bounds of norms: the forms, and that no Jacobian of a random run exceeds them."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgrad as sg
+from symgrad.checks import random_point
+from symgrad.recurrence.norm_bounds import norm_bound
+
+n = sg.dims("n")
+U, V = sg.matrices("U V", n, n)
+c, i, h, z, y = sg.vectors("c i h z y", n)
+BOUNDED = {i: sg.sigmoid(z), h: sg.tanh(z)}
+ONE = sg.ones(n)
+
+FORMS = [
+    (U, "‖U‖"),
+    (U.T, "‖U‖"),
+    (2 * U * V - V, "2 ‖U‖ ‖V‖ + ‖V‖"),
+    (sp.Identity(n), "1"),
+    (sp.ZeroMatrix(n, n), "0"),
+    (sg.diag(c) * U, "‖U‖ ‖c‖_∞"),
+    (sg.diag(i) * U, "‖U‖"),
+    (sg.diag(sg.hadamard(i, ONE - i)) * U, "‖U‖ / 4"),
+    (sg.diag(ONE - sg.hadamard(h, h)) * U, "‖U‖"),
+    (sg.diag(sg.hadamard(c, h, ONE - i)), "‖c‖_∞"),
+    (sg.diag(ONE - sg.hadamard(sg.tanh(c), sg.tanh(c))), "1"),
+    (sg.diag(c - h), "1 + ‖c‖_∞"),
+]
+
+
+@pytest.mark.parametrize(("expr", "told"), FORMS, ids=[told for _, told in FORMS])
+def test_forms(expr, told):
+    assert sorted(sg.text(norm_bound(expr, BOUNDED)).split(" + ")) == sorted(told.split(" + "))
+
+
+def test_a_name_that_nothing_bounds_stays():
+    assert sg.text(norm_bound(sg.diag(sg.hadamard(i, ONE - i)), {})) == "‖i‖_∞ (1 + ‖i‖_∞)"
+
+
+@pytest.mark.parametrize("name", ["elman", "gru", "gru_chung", "lstm", "lstm_peephole", "mgu"])
+@pytest.mark.parametrize("seed", range(3))
+def test_no_jacobian_exceeds_its_bound(name, seed):
+    """Each block at a random point, its spectral norm beside the number that the bound has there."""
+    cell = getattr(sg.cells, name)()
+    jacobian = sg.Recurrence(cell).state_jacobian()
+    point = _values(cell, seed)
+    for pair, block in jacobian.blocks.items():
+        function = sg.lambdify(block)
+        norm = np.linalg.norm(np.atleast_2d(function(**{k: point[k] for k in function.arguments})), 2)
+        bound = jacobian.bounds[pair]
+        assert norm <= float(bound.xreplace({s: sp.Float(_norm(s.name, point)) for s in bound.free_symbols})) + 1e-12
+
+
+def test_a_bound_that_is_too_small_is_found():
+    cell = sg.cells.elman()
+    jacobian = sg.Recurrence(cell).state_jacobian()
+    (block,) = jacobian.blocks.values()
+    point = _values(cell, 0) | {"h": np.zeros(4)}
+    function = sg.lambdify(block)
+    norm = np.linalg.norm(function(**{k: point[k] for k in function.arguments}), 2)
+    (bound,) = jacobian.bounds.values()
+    assert norm > float(bound.xreplace({s: 0.9 * _norm(s.name, point) for s in bound.free_symbols}))
+
+
+def _values(cell, seed):
+    """An array for every name of a cell, at random inputs."""
+    point = {name: 2 * array for name, array in random_point(cell, seed=seed, sizes={"n": 4}).items()}
+    values = cell.lambdify(outputs=[*cell.definitions])(**point)
+    return point | (values if isinstance(values, dict) else {str(next(iter(cell.definitions))): values})
+
+
+def _norm(name, point):
+    inside = name.strip("∞_").strip("‖")
+    return np.abs(point[inside]).max() if name.endswith("∞") else np.linalg.norm(point[inside], 2)

@@ -77,6 +77,49 @@ def test_an_import_that_goes_up_is_found():
     assert climbs("def f():\n    from symgrad import errors", "programs") == ["errors"]
 
 
+def imported(sources):
+    """Module -> the modules that it imports, those for types alone too; of packages, what their names say."""
+    graph = {}
+    for name, source in sources.items():
+        found = set()
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ImportFrom):
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+                found |= {one if one in sources else node.module for one in names}
+            elif isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+        graph[name] = found & sources.keys() - {name}
+    return graph
+
+
+def circle(graph):
+    """The modules of which each imports, over others, itself; empty where there are none."""
+    left = {name: set(found) for name, found in graph.items()}
+    while free := {name for name, found in left.items() if not found}:
+        left = {name: found - free for name, found in left.items() if name not in free}
+    return set(left)
+
+
+def test_no_module_imports_itself_over_others():
+    sources = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path.read_text() for path in modules()}
+    sources = {name.removesuffix(".__init__"): source for name, source in sources.items()}
+    assert circle(imported(sources)) == set()
+
+
+def test_a_circle_is_found_inside_a_package_and_for_types_alone():
+    sources = {
+        "symgrad.a.b": "from symgrad.a import c",
+        "symgrad.a.c": "if TYPE_CHECKING:\n    from symgrad.a.b import f",
+        "symgrad.d": "import sympy",
+    }
+    assert circle(imported(sources)) == {"symgrad.a.b", "symgrad.a.c"}
+
+
+def test_no_two_modules_bear_one_name():
+    names = [path.stem for path in modules() if not path.stem.startswith("__")]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
 def test_every_floor_exists():
     assert {place(path) for path in modules()} == set(FLOOR)
 

@@ -12,12 +12,14 @@ import sympy as sp
 from symgrad.algebra import transpose
 from symgrad.expressions.shapes import is_matrix, shape_of, shape_text
 from symgrad.expressions.symbols import Tangent, is_variable
+from symgrad.printing.assembly import juxtaposed, negated, total, wrapped
 from symgrad.printing.equation_blocks import aligned_lines, kept_slopes
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.marks import TextMarks, marks_of, shown_in, text_marks
 from symgrad.printing.notation import PLAIN, Notation, notation_of
-from symgrad.printing.pieces import Level, Piece, juxtaposed, negated, total, wrapped
+from symgrad.printing.pieces import Level, Piece
+from symgrad.printing.printed import formula_in
 from symgrad.printing.term_order import program_order
 from symgrad.printing.terminal import WIDTH, broken, flush_right
 from symgrad.printing.text import TextStyle
@@ -67,7 +69,7 @@ class _Lines:
 
     def __init__(self, style: Any, program: Any, prepared: Callable[[Any], Any] = lambda expr: expr) -> None:
         self.style = style
-        self.formula = Formula(style, program_order(program))
+        self.formula = formula_in(style, program_order(program))
         self._prepared = prepared
 
     def sides(self, step: Any) -> tuple[str, ...]:
@@ -122,7 +124,7 @@ def _name(formula: Formula, name: Any) -> str:
 
 def latex_partial(numerator: Any, denominator: Any) -> str:
     """The partial derivative of one name with respect to another, as a fraction."""
-    return Formula(LatexStyle()).partial(numerator, denominator)
+    return formula_in(LatexStyle()).partial(numerator, denominator)
 
 
 def _text_lines(program: Any) -> _Lines:

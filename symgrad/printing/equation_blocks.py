@@ -15,6 +15,7 @@ from symgrad.printing.marks import marks_of, shown_in, text_marks
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.passes.by_entries import IndexForm
 from symgrad.printing.passes.slopes import Slopes
+from symgrad.printing.printed import formula_in
 from symgrad.printing.spelling import roots_of
 from symgrad.printing.term_order import Order, program_order
 from symgrad.printing.text import TextStyle
@@ -126,13 +127,13 @@ def text_equations(program: Any, order: Order | None = None) -> list[str]:
     >>> text_equations(Program([(h, W * x)]))
     ['h = W x']
     """
-    formula = Formula(TextStyle(text_marks(shown_in(program))), order or program_order(program))
+    formula = formula_in(TextStyle(text_marks(shown_in(program))), order or program_order(program))
     return [f"{left} = {right}" for _, left, right in _printed(program, formula)]
 
 
 def latex_formula(program: Any, notation: Notation | str, order: Order | None = None) -> Formula:
     """A printer of formulas in LaTeX with the names and the order of a program."""
-    return Formula(LatexStyle(marks_of(program, notation_of(notation))), order or program_order(program))
+    return formula_in(LatexStyle(marks_of(program, notation_of(notation))), order or program_order(program))
 
 
 def kept_slopes(program: Any, notation: Notation | str) -> Callable[[Any], Any]:

@@ -10,11 +10,12 @@ from sympy.printing.pretty.stringpict import prettyForm
 
 from symgrad.algebra.intake import intake
 from symgrad.errors import SymgradError
-from symgrad.printing.formula import Formula, variables_of
+from symgrad.printing.assembly import wrapped
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.marks import marks_among, text_marks
 from symgrad.printing.notation import PLAIN, Notation, notation_of
-from symgrad.printing.pieces import Level, Piece, wrapped
+from symgrad.printing.pieces import Level, Piece
+from symgrad.printing.printed import formula_in, variables_of
 from symgrad.printing.style import Style
 from symgrad.printing.term_order import reading_order
 from symgrad.printing.text import TextStyle
@@ -46,14 +47,14 @@ def in_pretty(expr: Any, printer: Any) -> prettyForm:
 
 
 def _piece(taken: Any, style: Style) -> Piece:
-    piece = Formula(style, reading_order(taken)).piece(taken)
+    piece = formula_in(style, reading_order(taken)).piece(taken)
     return replace(piece, level=Level.SUM) if piece.open else piece
 
 
 def index_latex(derivative: Any, notation: Notation | str = PLAIN) -> str:
     """A derivative by its entry, with the places of its indices."""
     variables = [*variables_of([derivative.entry]), *derivative.rows, *derivative.columns]
-    formula = Formula(LatexStyle(marks_among(variables, notation_of(notation))), reading_order(derivative.entry))
+    formula = formula_in(LatexStyle(marks_among(variables, notation_of(notation))), reading_order(derivative.entry))
     places = r";\,".join(",".join(map(formula, place)) for place in (derivative.rows, derivative.columns) if place)
     left = rf"[\,\partial\,]_{{{places}}} = " if places else ""
     return left + formula(derivative.entry)
@@ -62,6 +63,6 @@ def index_latex(derivative: Any, notation: Notation | str = PLAIN) -> str:
 def index_text(derivative: Any) -> str:
     """A derivative by its entry as a line of text."""
     variables = [*variables_of([derivative.entry]), *derivative.rows, *derivative.columns]
-    formula = Formula(TextStyle(text_marks(variables)), reading_order(derivative.entry))
+    formula = formula_in(TextStyle(text_marks(variables)), reading_order(derivative.entry))
     places = "; ".join(", ".join(map(formula, place)) for place in (derivative.rows, derivative.columns))
     return f"[{places}] = {formula(derivative.entry)}"

@@ -14,23 +14,14 @@ from sympy.core.function import UndefinedFunction
 from symgrad.arguments.signatures import taking
 from symgrad.errors import SymgradError
 from symgrad.functions.elementwise import row_of
+from symgrad.printing.assembly import juxtaposed, wrapped
 from symgrad.printing.code_names import from_code_name
-from symgrad.printing.formula import printed, sides_of, variables_of
 from symgrad.printing.marks import Marks, letters_of, look, marks_among
 from symgrad.printing.names import latex_name, name_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.numbers import decimal, power_of_ten
-from symgrad.printing.pieces import (
-    Kind,
-    Level,
-    Piece,
-    depth_around,
-    depth_of,
-    juxtaposed,
-    kind_of,
-    track_of,
-    wrapped,
-)
+from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, kind_of, track_of
+from symgrad.printing.printed import printed, sides_of, variables_of
 from symgrad.printing.style import Delimiters, Style
 from symgrad.printing.term_order import Order
 from symgrad.printing.widths import ARTICLE, width_of

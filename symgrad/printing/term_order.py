@@ -19,17 +19,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
-from symgrad.expressions.reading_order import NaturalName, as_read, natural
+from symgrad.expressions.reading_order import as_read, natural
 from symgrad.expressions.symbols import At, Cotangent, Derived, Seed
-
-if TYPE_CHECKING:
-    from symgrad.printing.pieces import Piece
-
-# (parameter, other or previous; at t, or of a cotangent after t; seed, known or unknown; place; name of what it belongs
-# to; name): a sum ignores the first part.
-Rank: TypeAlias = tuple[int, int, int, int, NaturalName, NaturalName]
+from symgrad.printing.pieces import Piece, Rank
 
 _PARAMETER, _OTHER, _PREVIOUS = range(3)
 _SEED, _KNOWN, _UNKNOWN = range(3)

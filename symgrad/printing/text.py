@@ -9,11 +9,12 @@ from typing import Any
 
 from symgrad.arguments.signatures import taking
 from symgrad.functions.elementwise import row_of
-from symgrad.printing.formula import printed, sides_of, variables_of
+from symgrad.printing.assembly import called, wrapped
 from symgrad.printing.marks import TextMarks, text_marks
 from symgrad.printing.names import text_name
 from symgrad.printing.numbers import decimal, power_of_ten
-from symgrad.printing.pieces import Kind, Level, Piece, called, depth_of, kind_of, track_of, wrapped
+from symgrad.printing.pieces import Kind, Level, Piece, depth_of, kind_of, track_of
+from symgrad.printing.printed import printed, sides_of, variables_of
 from symgrad.printing.style import Delimiters, Style
 from symgrad.printing.term_order import Order
 

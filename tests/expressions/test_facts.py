@@ -12,7 +12,7 @@ from symgrad.expansion.entry_rules import _ENTRIES
 from symgrad.expressions import nodes
 from symgrad.expressions.nodes.node import Node
 from symgrad.lowering.rules import LOWERING_RULES
-from symgrad.printing.formula import RULES
+from symgrad.printing.rules.by_node import RULES
 from symgrad.programs.equations import movable_in, variables_in
 
 n, m, k = sg.dims("n m k")

@@ -14,9 +14,9 @@ from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.expressions.symbols import dims, matrix, scalars, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.printing import latex, latex_equations, text, text_equations
-from symgrad.printing.formula import Formula, chain_product, partial
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.notation import Notation
+from symgrad.printing.printed import formula_in
 from symgrad.printing.term_order import listed
 from symgrad.printing.text import TextStyle
 from symgrad.programs.program import Program
@@ -156,18 +156,18 @@ def test_chain_products(factors, in_latex, in_text):
     names = {name: scalars(name) for name in ["a", "b", "c", "i", "o", "s", "x"]}
     given = sp.sympify(f"[{factors}]", locals=names)
     order = listed(names)
-    assert chain_product(given, LatexStyle(), order) == in_latex
-    assert chain_product(given, TextStyle(), order) == in_text
+    assert formula_in(LatexStyle(), order).chain(given) == in_latex
+    assert formula_in(TextStyle(), order).chain(given) == in_text
 
 
 def test_partials():
     h, s = scalars("h s")
     V = vector("V_a1", dims("m"))
-    assert partial(h, V, LatexStyle()) == r"\frac{\partial h}{\partial V_{a1}}"
-    assert partial(h, V, TextStyle()) == "∂h/∂V_a1"
-    assert chain_product([Fraction(), s], LatexStyle()) == r"\frac{\partial h}{\partial s} s"
-    assert Formula(TextStyle()).chains([[Fraction(), Fraction()], [-1, s]]) == "∂h/∂s ∂h/∂s - s"
-    assert Formula(TextStyle()).chains([]) == "0"
+    assert formula_in(LatexStyle()).partial(h, V) == r"\frac{\partial h}{\partial V_{a1}}"
+    assert formula_in(TextStyle()).partial(h, V) == "∂h/∂V_a1"
+    assert formula_in(LatexStyle()).chain([Fraction(), s]) == r"\frac{\partial h}{\partial s} s"
+    assert formula_in(TextStyle()).chains([[Fraction(), Fraction()], [-1, s]]) == "∂h/∂s ∂h/∂s - s"
+    assert formula_in(TextStyle()).chains([]) == "0"
 
 
 a, b = scalars("a b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -15,11 +15,10 @@ from symgrad.errors import MissingRuleError
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.functions.formulas import unguarded
-from symgrad.printing.pieces import Kind, Level, Piece, called, depth_around, kind_of, track_of, wrapped
+from symgrad.printing.assembly import called, wrapped
+from symgrad.printing.formula import Formula
+from symgrad.printing.pieces import Kind, Level, Piece, depth_around, kind_of, track_of
 from symgrad.printing.term_order import in_product
-
-if TYPE_CHECKING:
-    from symgrad.printing.formula import Formula
 
 Placed: TypeAlias = Callable[[Any], Any]  # a part of a formula -> what stands there
 

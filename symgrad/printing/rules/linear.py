@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 
 from symgrad.expressions.shapes import is_vector
 from symgrad.expressions.symbols import is_variable
-from symgrad.printing.pieces import (
-    Kind,
-    Level,
-    Piece,
-    called,
-    depth_around,
-    depth_of,
-    juxtaposed,
-    kind_of,
-    product_kind,
-    total,
-    track_of,
-    wrapped,
-)
+from symgrad.printing.assembly import called, juxtaposed, total, wrapped
+from symgrad.printing.formula import Formula
+from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, kind_of, product_kind, track_of
 from symgrad.printing.rules.sums_and_products import script
 from symgrad.printing.term_order import factor_key
-
-if TYPE_CHECKING:
-    from symgrad.printing.formula import Formula
 
 _MOST = 0.7  # of a line, for a block of a column
 _TALL = 3  # two lines are as tall as three brackets inside each other

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from symgrad.printing.pieces import Level, Piece, called, juxtaposed, kind_of, negated, total, wrapped
+from symgrad.printing.assembly import called, juxtaposed, negated, total, wrapped
+from symgrad.printing.formula import Formula
+from symgrad.printing.pieces import Level, Piece, kind_of
 from symgrad.printing.rules.linear import place
-
-if TYPE_CHECKING:
-    from symgrad.printing.formula import Formula
 
 
 def eigenvalue(formula: Formula, node: Any) -> Piece:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower
@@ -13,24 +13,10 @@ from symgrad.algebra import transpose
 from symgrad.calculus.maxima import with_maxima
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import is_variable
-from symgrad.printing.pieces import (
-    Kind,
-    Level,
-    Piece,
-    called,
-    depth_of,
-    juxtaposed,
-    kind_of,
-    negated,
-    product_kind,
-    total,
-    track_of,
-    wrapped,
-)
+from symgrad.printing.assembly import called, juxtaposed, negated, total, wrapped
+from symgrad.printing.formula import Formula
+from symgrad.printing.pieces import Kind, Level, Piece, depth_of, kind_of, product_kind, track_of
 from symgrad.printing.term_order import in_hadamard_product, in_product, in_sum
-
-if TYPE_CHECKING:
-    from symgrad.printing.formula import Formula
 
 # Of these an exponent stands at the function: \tanh^2(x).
 _POWERED = frozenset({"tanh", "sin", "cos", "tan", "sinh", "cosh"})

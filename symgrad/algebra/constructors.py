@@ -14,12 +14,11 @@ from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
-from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra.bare import is_zero, ones_of, raw, scale, split, zero
+from symgrad.algebra.elements import element
 from symgrad.algebra.entrywise import hadamard, power
 from symgrad.algebra.stack_sums import filled
-from symgrad.arguments.sympified import sympified
 from symgrad.expressions.nodes import (
     Diag,
     Dot,
@@ -264,37 +263,6 @@ def diag(expr: Any) -> Any:
         return expr
     made = raw(sp.Identity, shape_of(body)[0]) if isinstance(body, sp.OneMatrix) else raw(Diag, body)
     return scale(coefficient, made)
-
-
-def element(expr: Any, i: Any, j: Any) -> Any:
-    """The entry at row i, column j, from 0; a negative number counts from the end."""
-    i, j = (
-        place + size if place.is_Integer and place.is_negative else place
-        for place, size in zip((sympified(i), sympified(j)), shape_of(expr), strict=True)
-    )
-    if isinstance(expr, sp.ZeroMatrix):
-        return sp.S.Zero
-    if isinstance(expr, sp.OneMatrix) or (isinstance(expr, (sp.Identity, Unit)) and shape_of(expr) == (1, 1)):
-        return sp.S.One
-    coefficient, body = split(expr)
-    if coefficient != 1:
-        return sp.Mul(coefficient, element(body, i, j))
-    if isinstance(body, sp.Transpose):
-        return element(body.arg, j, i)
-    if i.is_Integer and j.is_Integer and isinstance(body, (Explicit, sp.Identity, Diag, Unit)):
-        return _known_entry(body, int(i), int(j))
-    return raw(MatrixElement, body, i, j)
-
-
-def _known_entry(body: Any, i: int, j: int) -> Any:
-    """The entry at a place given by numbers."""
-    if isinstance(body, Explicit):
-        return body.at(i, j)
-    if isinstance(body, Unit):
-        return sp.KroneckerDelta(i, body.args[2]) * sp.KroneckerDelta(j, body.args[3])
-    if i != j:
-        return sp.S.Zero
-    return sp.S.One if isinstance(body, sp.Identity) else element(body.argument, i, 0)
 
 
 def trace(expr: Any) -> Any:

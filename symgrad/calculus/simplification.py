@@ -15,7 +15,6 @@ from symgrad.algebra import (
     add,
     diag,
     hadamard,
-    inverted,
     mul,
     ones_of,
     power,
@@ -24,16 +23,15 @@ from symgrad.algebra import (
     split,
     transpose,
 )
-from symgrad.algebra.blocks import matrix_power
 from symgrad.algebra.lifting import lift
 from symgrad.arguments.sympified import sympified
 from symgrad.calculus.distribution import MOST_OPEN, divisors, multiplied_out, open_terms
-from symgrad.expressions.nodes import Diag, Reduction, VectorMap
+from symgrad.calculus.short_products import product
+from symgrad.expressions.nodes import Diag
 from symgrad.expressions.scalar_forms import expanded, factored, in_names
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.traversal import measure, rebuild
-from symgrad.operations.of_vectors import norm, normalize
 
 _DIAGONAL = (Diag, sp.Identity)
 MOST_LEAVES = 400  # of what a person would write: a longer formula keeps its form
@@ -203,52 +201,6 @@ def entry_formula(expr: Any, names: dict[Any, sp.Symbol]) -> Any:
     return names.setdefault(body, sp.Dummy(f"e{len(names)}"))
 
 
-def _product(*factors: Any) -> Any:
-    """A A -> A^2; a product of transposes about an inverse is the transpose of the product."""
-    product = mul(*factors)
-    if not isinstance(product, sp.MatMul):
-        return product
-    product = _norms(product)
-    coefficient, body = split(product)
-    if not isinstance(body, sp.MatMul):
-        return product
-    chain: list[Any] = []
-    for factor in body.args:
-        if chain and _base(chain[-1])[0] == _base(factor)[0] and _square(factor):
-            base, exponent = _base(chain.pop())
-            chain.append(matrix_power(base, exponent + _base(factor)[1]))
-        else:
-            chain.append(factor)
-            _cancel(chain)
-    if len(chain) > 2 and all(map(_is_turned, chain)) and any(isinstance(f.arg, sp.Inverse) for f in chain):
-        return scale(coefficient, raw(sp.Transpose, mul(*(factor.arg for factor in reversed(chain)))))
-    return mul(coefficient, *chain)
-
-
-def _cancel(chain: list[Any]) -> None:
-    """Takes (P Q)^-1 P Q or P Q (P Q)^-1 from the right end of a product, but leaves one factor standing."""
-    for k in range(2, len(chain) - 1):
-        for whole, parts in ((chain[-k - 1], chain[-k:]), (chain[-1], chain[-k - 1 : -1])):
-            arg = inverted(whole)
-            if isinstance(arg, sp.MatMul) and list(arg.args) == parts:
-                del chain[-k - 1 :]
-                return
-
-
-def _norms(product: Any) -> Any:
-    """x / ||x|| is the node normalize(x), and ||x|| normalize(x) is x."""
-    coefficient, body = split(product)
-    chain = list(body.args) if isinstance(body, sp.MatMul) else [body]
-    for base, exponent in coefficient.as_powers_dict().items():
-        if isinstance(base, Reduction) and base.head is norm and exponent.is_number:
-            x, unit = base.argument, VectorMap(normalize, base.argument)
-            old, new = (x, unit) if exponent < 0 else (unit, x)
-            if old in chain:
-                chain[chain.index(old)] = new
-                return _norms(mul(coefficient * base ** (1 if exponent < 0 else -1), *chain))
-    return product
-
-
 def _scalar_sum(*terms: Any) -> Any:
     """A sum of scalars, common factors taken out where that makes it shorter: y (1 - y)^2 - y^2 (1 - y)."""
     total = sp.Add(*terms)
@@ -275,31 +227,10 @@ def _scalars(*factors: Any) -> Any:
     return product
 
 
-def _square(expr: Any) -> bool:
-    rows, columns = shape_of(expr)
-    return bool(rows == columns)
-
-
-def _is_turned(expr: Any) -> bool:
-    return isinstance(expr, sp.Transpose)
-
-
-def _base(expr: Any) -> tuple[Any, Any]:
-    """A factor as (base, whole exponent); (X^2)^T counts as (X^T)^2."""
-    if isinstance(expr, sp.Transpose):
-        base, exponent = _base(expr.arg)
-        return transpose(base), exponent
-    if isinstance(expr, sp.Inverse):
-        return expr.arg, sp.S.NegativeOne
-    if isinstance(expr, sp.MatPow) and expr.exp.is_Integer:
-        return expr.base, expr.exp
-    return expr, sp.S.One
-
-
 # Node -> its form for a reader, and its plain constructor for what is too long to be read.
 _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
     sp.MatAdd: (_sum, add),
-    sp.MatMul: (_product, mul),
+    sp.MatMul: (product, mul),
     HadamardProduct: (hadamard, hadamard),
     HadamardPower: (power, power),
     sp.Add: (_scalar_sum, sp.Add),

@@ -71,8 +71,9 @@ from symgrad.expressions.nodes import (  # fmt: skip
 )
 from symgrad.expressions.nodes.functional import slot
 from symgrad.expressions.shapes import shape_of
-from symgrad.functions.elementwise import X, Y, row_of
+from symgrad.functions.elementwise import row_of
 from symgrad.functions.formulas import is_undefined, lowered, partial_of
+from symgrad.functions.heads import X, Y
 
 Moves: TypeAlias = Sequence[Any]  # the differential of each argument, None where it does not move
 Rule: TypeAlias = Callable[[Any, Moves, Any], Any]

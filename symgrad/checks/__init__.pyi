@@ -1,11 +1,12 @@
 """Numeric checks of derivatives: differences, the complex step, Taylor remainders, and the reports of them."""
 
 from symgrad.checks.backward_passes import check_derivative, check_program
-from symgrad.checks.differences import Derivatives, Difference, derivatives
+from symgrad.checks.differences import Derivatives, derivatives
 from symgrad.checks.differences_over_time import check_over_time, only
 from symgrad.checks.gradients import check_derivatives, check_expression, check_gradient
 from symgrad.checks.line_checks import StepChecks, check_step
 from symgrad.checks.points import random_point
+from symgrad.checks.refinement import Difference
 from symgrad.checks.remainders import TaylorTest, taylor
 from symgrad.checks.report import CheckReport, Entry
 

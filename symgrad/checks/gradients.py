@@ -10,8 +10,9 @@ import numpy as np
 
 from symgrad.arguments.signatures import ANYTHING, MAPPING, require, taking
 from symgrad.checks.callables import function_of
-from symgrad.checks.differences import Derivatives, Difference, copied, derivatives
+from symgrad.checks.differences import Derivatives, derivatives
 from symgrad.checks.points import real_array
+from symgrad.checks.refinement import Difference, copied
 from symgrad.checks.report import CheckReport, Entry, entry_of
 from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError

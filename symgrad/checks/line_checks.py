@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,8 +17,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symgrad.algebra import add, mul, transpose
 from symgrad.arguments.sympified import sympified
 from symgrad.checks.backward_passes import moved_as_allowed
-from symgrad.checks.differences import Difference, derivatives, method_named
+from symgrad.checks.differences import derivatives, method_named
+from symgrad.checks.measured import Measured
 from symgrad.checks.points import along_property, positions_apart, random_point
+from symgrad.checks.refinement import Difference
 from symgrad.checks.report import CheckReport, Entry, entry_of
 from symgrad.checks.rounding import Array
 from symgrad.derivation import ChainRule, Partial, Path, Product, Step, Sum
@@ -44,24 +45,6 @@ def check_step(
     that holds no number: a path.
     """
     return StepChecks(chain, at, method, seed).report(step)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A derivative by differences: axes of the numerator, then axes of the denominator; and what it may be off by."""
-
-    value: Array
-    bound: Array
-
-    def then(self, other: Measured, shared: int) -> Measured:
-        """The product of the chain rule: over the last axes of this one, the first ones of the other."""
-        value = np.tensordot(self.value, other.value, shared)
-        bound = np.tensordot(self.bound, np.abs(other.value) + other.bound, shared)
-        return Measured(value, bound + np.tensordot(np.abs(self.value), other.bound, shared))
-
-    def plus(self, other: Measured) -> Measured:
-        """The sum."""
-        return Measured(self.value + other.value, self.bound + other.bound)
 
 
 class StepChecks:

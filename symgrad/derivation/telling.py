@@ -19,16 +19,17 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add, element, mul, scale, split, transpose
+from symgrad.algebra import add, element, mul, transpose
 from symgrad.calculus.distribution import divisors
 from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.calculus.linearity import tangent
 from symgrad.calculus.simplification import simplify, size
 from symgrad.derivation.chain import ChainRule, Factor, Names
+from symgrad.derivation.chain_products import _numbers_first, grouped, ordered
 from symgrad.derivation.line import Partial, Path, Product, Step, Sum
 from symgrad.derivation.rule_names import law_of
 from symgrad.errors import TooLongError
-from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
+from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import cotangent_of, has_property, is_scalar
 from symgrad.expressions.traversal import measure
 
@@ -109,7 +110,7 @@ def _path_by_path(chain: ChainRule) -> Iterator[Step]:
         return
     chains = [_symbols(chain, path) for path in paths]
     matrices = all(_has_matrices(chain, path) for path in paths)
-    yield Step("chain rule", whole(chain), _grouped(chains))
+    yield Step("chain rule", whole(chain), grouped(chains))
     if matrices:
         yield from _products(chain, paths, chains)
     else:
@@ -133,62 +134,6 @@ def _has_matrices(chain: ChainRule, path: Names) -> bool:
 def _symbols(chain: ChainRule, path: Names) -> Product:
     pairs = zip(path, path[1:], strict=False)
     return ordered([Factor(name, used, Partial(name, used)) for name, used in pairs])
-
-
-def ordered(factors: Sequence[Factor]) -> Product:
-    """The partials of a path as their product is written: gradients of a scalar go back through transposes."""
-    scalar = is_scalar(factors[0].numerator)
-    written: list[Any] = []
-    gradient: int | None = None  # where the gradient of the numerator stands, once it is a vector
-    for numerator, denominator, partial in factors:
-        if gradient is not None:
-            written.insert(gradient, _turned(partial))
-        elif is_scalar(numerator) and not is_scalar(denominator) and not scalar:
-            written.append(_turned(partial))
-        else:
-            written.append(partial)
-            if scalar and not is_scalar(denominator):
-                gradient = len(written) - 1
-    return tuple(written)
-
-
-def _numbers_first(product: Product) -> Product:
-    """The product with the numbers of its factors in front: 2 W' y, where y comes as 2 y."""
-    numbers: list[Any] = []
-    rest: list[Any] = []
-    for factor in product:
-        if isinstance(factor, Partial):
-            rest.append(factor)
-            continue
-        coefficient, body = split(factor) if is_matrix(factor) else factor.as_coeff_Mul()
-        number = coefficient if coefficient.is_number else sp.S.One
-        numbers.append(number)
-        rest.append(factor if number == 1 else scale(1 / number, factor) if is_matrix(factor) else body)
-    number = sp.Mul(*numbers)
-    return product if number == 1 else (number, *(factor for factor in rest if factor != 1))
-
-
-def _turned(partial: Any) -> Any:
-    if isinstance(partial, Partial):
-        return Partial(partial.numerator, partial.denominator, partial.total, not partial.transposed)
-    return transpose(partial)
-
-
-def _grouped(products: Sequence[Product]) -> tuple[Product, ...]:
-    """A sum of products with the first factor taken out where neighbours share it."""
-    groups: dict[Any, list[Product]] = {}
-    for product in products:
-        groups.setdefault(product[0], []).append(product)
-    made: list[Product] = []
-    for first, members in groups.items():
-        if len(members) == 1:
-            made.append(members[0])
-        elif all(len(member) > 1 for member in members):
-            inner = _grouped([member[1:] for member in members])
-            made.append((first, *inner[0]) if len(inner) == 1 else (first, Sum(inner)))
-        else:
-            made += members
-    return tuple(made)
 
 
 def _products(chain: ChainRule, paths: Sequence[Names], chains: Sequence[Product]) -> Iterator[Step]:

@@ -24,7 +24,7 @@ from symgrad.expansion import small_spectra
 from symgrad.expansion.dense import dense, determinant, inverse, is_dense, position, times, transpose
 from symgrad.expressions import nodes
 from symgrad.expressions.traversal import rebuild
-from symgrad.functions.elementwise import ElementwiseHead, X
+from symgrad.functions.heads import ElementwiseHead, X
 
 Rule = Callable[..., Any]
 

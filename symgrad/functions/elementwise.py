@@ -14,23 +14,21 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 import sympy as sp
 from sympy.core.function import UndefinedFunction
 
-from symgrad.arguments.shown import Shown
 from symgrad.arguments.signatures import TEXT, Kind, function_of, optional, taking
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import SymgradError
 from symgrad.expressions.nodes import Elementwise
 from symgrad.expressions.symbols.legal_names import is_code_name, latex_text, python_text
 from symgrad.functions import sources
+from symgrad.functions.heads import ElementwiseHead, X, Y, described
 
 OF_TWO, OF_ONE = function_of("x, y"), function_of("x")
 BOUNDS = Kind("two numbers", lambda value: isinstance(value, (list, tuple)) and len(value) == 2)
-X = sp.Symbol("x")  # the argument, in the formulas of a row
-Y = sp.Symbol("y")  # the value there, y = f(x)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +59,7 @@ class ElementwiseFunction:
     source: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "__doc__", _described(self))
+        object.__setattr__(self, "__doc__", described(self))
 
     def __call__(self, argument: Any) -> Any:
         """f(argument): a scalar for a scalar, entry by entry for a vector or a matrix (same shape)."""
@@ -80,39 +78,6 @@ class ElementwiseFunction:
             return name
         parts = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "head"}
         return functools.partial(_with_head, **parts), ()
-
-
-def _described(row: ElementwiseFunction) -> str:
-    """The docstring of a row, from its columns."""
-    told = f", {row.told}" if row.told else ""
-    parts = {
-        "definition": "" if row.definition is None or row.definition.func is row.head else row.definition,
-        "slope": f"{row.slope}{', where y is the value' if row.slope.has(Y) else ''}",
-        "source": row.source,
-    }
-    lines = [f"{name:<11} {part}" for name, part in parts.items() if part != ""]
-    return f"{row.name}(x){told}; of a scalar, or of every entry of a vector or a matrix.\n\n" + "\n".join(lines)
-
-
-class ElementwiseHead(Shown, sp.Function):
-    """Base of the scalar functions that SymPy lacks. SymPy's ``diff``, ``evalf`` and ``expand_func`` work on them."""
-
-    row: ClassVar[ElementwiseFunction]
-    nargs = 1
-
-    def fdiff(self, argindex: int = 1) -> Any:
-        return self.row.slope.xreplace({X: self.args[0], Y: self})
-
-    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        return self.row, self.args
-
-    def _eval_expand_func(self, **hints: Any) -> Any:
-        definition = self.row.definition
-        return self if definition is None else definition.xreplace({X: self.args[0]})
-
-    def _eval_evalf(self, prec: int) -> Any:
-        definition = self.row.definition
-        return None if definition is None else definition.xreplace({X: self.args[0]})._eval_evalf(prec)
 
 
 @taking(

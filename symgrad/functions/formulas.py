@@ -21,7 +21,8 @@ from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import FunctionAtom, ScalarPointwise
 from symgrad.expressions.nodes.functional import slot
 from symgrad.expressions.traversal import in_sympys_order, postorder
-from symgrad.functions.elementwise import X, Y, row_of
+from symgrad.functions.elementwise import row_of
+from symgrad.functions.heads import X, Y
 
 _ARITHMETIC = (sp.Add, sp.Mul, sp.Pow)
 _CHOICES = (sp.Piecewise, sp.Max, sp.Min)

@@ -1,10 +1,10 @@
 """Printing: one stringifier of formulas, and two styles over it, LaTeX and one-line text.
 
-Read :mod:`symgrad.printing.formula` first, and the table of one rule for each kind of node in ``rules/by_node``. ``names``
-and ``term_order`` say how symbols are spelled and in which order terms stand, ``assembly`` where brackets go, ``latex`` and
-``text`` how the parts look, ``equation_blocks`` and ``derivations`` what stands around a formula, ``terminal`` how text fits a
-terminal. A ``notation`` is a row of choices; ``spelling`` and the ``passes`` are what it does to a program's names and
-expressions before they are printed.
+Read :mod:`symgrad.printing.formula` first, and the table of one rule for each kind of node in ``rules/by_node``.
+``names`` and ``term_order`` say how symbols are spelled and in which order terms stand, ``assembly`` where brackets
+go, ``latex`` and ``text`` how the parts look, ``equation_blocks`` and ``derivations`` what stands around a formula,
+``terminal`` how text fits a terminal. A ``notation`` is a row of choices; ``spelling`` and the ``passes`` are what
+it does to a program's names and expressions before they are printed.
 """
 
 from symgrad.printing.derivations import (

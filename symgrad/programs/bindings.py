@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,6 +54,20 @@ def check_bound_once(equations: Sequence[Equation], declared: Iterable[Any]) -> 
                 f"{symbol} is declared as an input, but equation {bound[symbol]}, "
                 f"{equations[bound[symbol] - 1]}, defines it."
             )
+
+
+def advice(name: Any, uses: Mapping[Any, Iterable[Any]]) -> str:
+    """What to do where a name is used before its equation: no order helps where that needs itself."""
+    seen: set[Any] = set()
+    waiting = list(uses[name])
+    while waiting:
+        used = waiting.pop()
+        if used not in seen:
+            seen.add(used)
+            waiting += uses.get(used, ())
+    if name not in seen:
+        return "put that equation first"
+    return f"it needs itself, so that no order will do: of one step before it is another name, {name}_prev"
 
 
 def check_apart(symbols: Iterable[Any], what: str) -> None:

@@ -18,7 +18,7 @@ from symgrad.expressions.reading_order import as_read
 from symgrad.expressions.shapes import same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import Derived, is_variable
 from symgrad.expressions.symbols.legal_names import python_name
-from symgrad.programs.bindings import SymbolNames, check_bound_once, named
+from symgrad.programs.bindings import SymbolNames, advice, check_bound_once, named
 from symgrad.programs.equations import (
     Equation,
     Name,
@@ -225,7 +225,7 @@ class Program:
                 if used in self.definitions:
                     raise UnboundNameError(
                         f"equation {position}, {equation}: {used} is used before the equation that defines it; "
-                        f"{self._instead(used)}."
+                        f"{advice(used, self._used)}."
                     )
                 if closed:
                     raise UnboundNameError(
@@ -235,19 +235,6 @@ class Program:
                 known[used] = None
             bound.add(equation.lhs)
         return tuple(known)
-
-    def _instead(self, used: Any) -> str:
-        """What to do where a name is used before its equation: no order helps where that needs itself."""
-        seen: set[Any] = set()
-        waiting = list(self._used[used])
-        while waiting:
-            name = waiting.pop()
-            if name not in seen:
-                seen.add(name)
-                waiting += self._used.get(name, ())
-        if used not in seen:
-            return "put that equation first"
-        return f"it needs itself, so that no order will do: of one step before it is another name, {used}_prev"
 
     def _as_read(self, equation: Equation) -> list[Any]:
         """The variables of an equation, in the order in which it is read."""

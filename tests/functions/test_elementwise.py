@@ -9,7 +9,8 @@ import sympy as sp
 
 import symgrad as sg
 from symgrad.functions import elementwise
-from symgrad.functions.elementwise import ElementwiseFunction, X, Y
+from symgrad.functions.elementwise import ElementwiseFunction
+from symgrad.functions.heads import X, Y
 from symgrad.targets import compile_numpy
 
 ALL = [row for row in vars(elementwise).values() if isinstance(row, ElementwiseFunction)]

@@ -20,7 +20,8 @@ from symgrad.expressions.nodes import Elementwise
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import Cotangent, Derived, Inner, Tangent, inner_of, is_variable
 from symgrad.expressions.traversal import postorder
-from symgrad.functions.elementwise import ElementwiseFunction, ElementwiseHead, X, Y, row_of
+from symgrad.functions.elementwise import ElementwiseFunction, row_of
+from symgrad.functions.heads import ElementwiseHead, X, Y
 
 _LINEAR = (sp.MatAdd, sp.Add, sp.MatMul, sp.Mul, sp.Transpose, HadamardProduct)
 

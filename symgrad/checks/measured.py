@@ -1,0 +1,27 @@
+"""A derivative as it was measured, and how far it may be off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from symgrad.checks.rounding import Array
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A derivative by differences: axes of the numerator, then axes of the denominator; and what it may be off by."""
+
+    value: Array
+    bound: Array
+
+    def then(self, other: Measured, shared: int) -> Measured:
+        """The product of the chain rule: over the last axes of this one, the first ones of the other."""
+        value = np.tensordot(self.value, other.value, shared)
+        bound = np.tensordot(self.bound, np.abs(other.value) + other.bound, shared)
+        return Measured(value, bound + np.tensordot(np.abs(self.value), other.bound, shared))
+
+    def plus(self, other: Measured) -> Measured:
+        """The sum."""
+        return Measured(self.value + other.value, self.bound + other.bound)

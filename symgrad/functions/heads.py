@@ -1,0 +1,47 @@
+"""The scalar functions that SymPy lacks, as SymPy sees them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import sympy as sp
+
+from symgrad.arguments.shown import Shown
+
+X = sp.Symbol("x")  # the argument, in the formulas of a row
+
+
+Y = sp.Symbol("y")  # the value there, y = f(x)
+
+
+def described(row: Any) -> str:
+    """The docstring of a row, from its columns."""
+    told = f", {row.told}" if row.told else ""
+    parts = {
+        "definition": "" if row.definition is None or row.definition.func is row.head else row.definition,
+        "slope": f"{row.slope}{', where y is the value' if row.slope.has(Y) else ''}",
+        "source": row.source,
+    }
+    lines = [f"{name:<11} {part}" for name, part in parts.items() if part != ""]
+    return f"{row.name}(x){told}; of a scalar, or of every entry of a vector or a matrix.\n\n" + "\n".join(lines)
+
+
+class ElementwiseHead(Shown, sp.Function):
+    """Base of the scalar functions that SymPy lacks. SymPy's ``diff``, ``evalf`` and ``expand_func`` work on them."""
+
+    row: ClassVar[Any]
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        return self.row.slope.xreplace({X: self.args[0], Y: self})
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return self.row, self.args
+
+    def _eval_expand_func(self, **hints: Any) -> Any:
+        definition = self.row.definition
+        return self if definition is None else definition.xreplace({X: self.args[0]})
+
+    def _eval_evalf(self, prec: int) -> Any:
+        definition = self.row.definition
+        return None if definition is None else definition.xreplace({X: self.args[0]})._eval_evalf(prec)

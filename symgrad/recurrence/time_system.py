@@ -211,7 +211,7 @@ class TimeSystem(TimeEquations):
     def lambdify(
         self, outputs: Names = None, target: str = "numpy", checkpoint_every: int | None = None, readable: bool = False
     ) -> targets.TimeFunction:
-        """One function for any T; sequences have time first, then samples if there is a batch.
+        """One function for any T: a sequence is (T, ...), or (T, B, ...) with a batch; what has no time is as declared.
 
         ``outputs`` may be any names that equations define: ``["L", "bar_U"]`` of the gradient of a loss L.
         ``checkpoint_every=k`` keeps the state of every k-th step alone and runs the steps between again: less memory
@@ -229,7 +229,9 @@ class TimeSystem(TimeEquations):
     def array_program(self, batched: bool = False) -> Block:
         """What code is written from: operations on values with an axis of time, T, or with samples, B, as well.
 
-        A carry is a ``shift``: the value of one step before, or after, in the backward pass. Loops are what it closes.
+        The axes of a value are its letters: h[T, B, n] is (T, B, n). With ``batched`` what changes with t and what is
+        carried has samples; parameters have none. A carry is a ``shift``: the value of one step before, or after, in
+        the backward pass. Loops are what it closes.
 
         >>> import symgrad as sg
         >>> n = sg.dims("n")

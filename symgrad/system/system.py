@@ -97,6 +97,9 @@ class System(Program):
     def array_program(self, batched: Names = None) -> Block:
         """What code is written from: operations on values with axes; ``batched`` inputs have one of samples, B.
 
+        The axes of a value are its letters: y[B, n] is an array (B, n), of an input x (B, n). A batch has (B,) for a
+        scalar and (B, n, m) for a matrix. Raises UnboundNameError for a name that the system has not.
+
         >>> import symgrad as sg
         >>> n = sg.dims("n")
         >>> y, x, W = sg.vector("y", n), sg.vector("x", n), sg.matrix("W", n, n)

@@ -32,7 +32,10 @@ def hadamard(*factors: Any) -> Any:
     coefficient = sp.Mul(*scalars)
     if not shape:
         return coefficient
-    if coefficient == 0 or any(isinstance(base, sp.ZeroMatrix) for base in powers):
+    zeros = [exponent for base, exponent in powers.items() if isinstance(base, sp.ZeroMatrix)]
+    if any(exponent.is_negative for exponent in zeros):
+        raise MissingRuleError("a quotient entry by entry divides by a vector or a matrix that is 0 in every entry.")
+    if coefficient == 0 or any(exponent.is_positive for exponent in zeros):
         return zero(shape)
     parts = [power(base, exponent) for base, exponent in powers.items()]
     parts = [part for part in parts if not isinstance(part, sp.OneMatrix)]

@@ -136,6 +136,11 @@ def _function(node: Any, *args: Any) -> Any:
     return _applied(node, node.func, args[0])
 
 
+def _of_whole(node: Any, args: tuple[Any, ...]) -> Any:
+    node.head.require_constants(args[2:])
+    return node if args == node.args else node.func(*args)
+
+
 def _applied(node: Any, head: Any, argument: Any) -> Any:
     """A function of every entry, which needs a row."""
     if row_of(head) is None:
@@ -253,8 +258,8 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.Min: _choice,
     sp.re: lambda node, argument: argument,  # scalars are real
     sp.im: lambda node, argument: sp.S.Zero,
-    VectorMap: lambda node, *args: node if args == node.args else node.func(*args),
-    Reduction: lambda node, *args: node if args == node.args else node.func(*args),
+    VectorMap: lambda node, *args: _of_whole(node, args),
+    Reduction: lambda node, *args: _of_whole(node, args),
     sp.KroneckerProduct: lambda node, *args: functools.reduce(lambda right, left: blocks.kron(left, right), args[::-1]),
     KroneckerLeft: lambda node, *args: blocks.kronecker_left(*args),
     KroneckerRight: lambda node, *args: blocks.kronecker_right(*args),

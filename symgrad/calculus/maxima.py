@@ -20,7 +20,7 @@ def with_maxima(terms: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]
     """
     pairs, rest = [], list(terms)
     for term in terms:
-        argument = _of_relu(term)
+        argument = _of_relu(term) if term in rest else None  # what one pair has taken is in no other
         parts = [] if argument is None else list(_terms(argument))
         taken = [negate(part) for part in parts if negate(part) in rest]
         others = [part for part in parts if negate(part) not in rest]

@@ -29,21 +29,26 @@ def check_program(
     inputs beyond those of ``program``.
     """
     values = program.replace(program.needed(ends), outputs=ends, carry={})
-    bound = _with_property(sources)
-    names = ", ".join(source.name for source in bound)
-    notes = [f"{names} moved along the directions that the property allows."] if bound else []
     seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs]
     held, point = positions_apart(program, random_point(program, at, seed))
     return check_derivatives(
-        functools.partial(moved_as_allowed(compile_numpy(values, analytic=method == "complex"), bound, point), **held),
+        functools.partial(
+            moved_as_allowed(compile_numpy(values, analytic=method == "complex"), sources, point), **held
+        ),
         functools.partial(compile_numpy(backward), **held),
         point,
         {end.name: bar.name for end, bar in zip(dict.fromkeys(ends), seeds, strict=True)},
         {source.name: bar.name for source, bar in zip(sources, backward.outputs, strict=True)},
         method,
         seed,
-        notes=notes,
+        notes=moves_of(sources),
     )
+
+
+def moves_of(sources: Sequence[Any]) -> list[str]:
+    """What to say of variables with a property."""
+    names = ", ".join(source.name for source in _with_property(sources))
+    return [f"{names} moved along the directions that the property allows."] if names else []
 
 
 def _with_property(sources: Sequence[Any]) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from symgrad.checks.backward_passes import moved_as_allowed, moves_of
 from symgrad.checks.gradients import check_derivatives
 from symgrad.checks.points import random_point
 from symgrad.checks.report import CheckReport
@@ -38,7 +39,8 @@ def check_over_time(
     point = random_sequences(program, at, seed, masks)
     still = [symbol for symbol in program.inputs if symbol not in program.movable and symbol.name in point]
     held = {symbol.name: point.pop(symbol.name) for symbol in (*masks, *still)}  # no difference may move these
-    value = TimeFunction(program, masks=masks, analytic=method == "complex")
+    sources = [output.symbol.primal for output in backward.outputs]
+    value = moved_as_allowed(TimeFunction(program, masks=masks, analytic=method == "complex"), sources, point)
     return check_derivatives(
         functools.partial(value, **held),
         functools.partial(TimeFunction(backward, masks=masks), **held),
@@ -47,6 +49,7 @@ def check_over_time(
         wrt,
         method,
         seed,
+        notes=moves_of(sources),
     )
 
 

@@ -172,13 +172,21 @@ erfc = ElementwiseFunction(
 )  # fmt: skip
 erf = ElementwiseFunction(
     "erf", sp.erf, 2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erf}", "erf({x})",
-    sources.ERF, sources.ERF_ANALYTIC, definition=sp.erf(X), told="the error function",
+    sources.ERF, sources.ERF_ANALYTIC, definition=sp.erf(X), values=(-1, 1), told="the error function",
 )  # fmt: skip
 abs_ = _known(
     sp.Abs, sp.sign(X), r"\operatorname{abs}", "np.abs({x})", "the absolute value, with the slope 0 at 0",
     "{x} * np.sign({x}.real)",
 )  # fmt: skip
-sign = _known(sp.sign, 0, r"\operatorname{sign}", "np.sign({x})", "the sign, 0 at 0", "np.sign({x}.real) + 0.0 * {x}")
+sign = _known(
+    sp.sign,
+    0,
+    r"\operatorname{sign}",
+    "np.sign({x})",
+    "the sign, 0 at 0",
+    "np.sign({x}.real) + 0.0 * {x}",
+    values=(-1, 1),
+)
 
 sigmoid = elementwise(
     "sigmoid", lambda x, y: y * (1 - y), lambda x: 1 / (1 + sp.exp(-x)), r"\sigma",
@@ -246,7 +254,7 @@ normal_pdf = elementwise(
 normal_cdf = elementwise(
     "normal_cdf", lambda x, y: normal_pdf(x), lambda x: sp.erfc(-x / sp.sqrt(2)) / 2, r"\Phi",
     "normal_cdf({x})", sources.NORMAL_CDF_ANALYTIC, sources.NORMAL_CDF,
-    told="the standard normal distribution function",
+    values=(0, 1), told="the standard normal distribution function",
 )  # fmt: skip
 gelu = elementwise(
     "gelu", lambda x, y: normal_cdf(x) + x * normal_pdf(x), lambda x: x * sp.erfc(-x / sp.sqrt(2)) / 2,

@@ -6,6 +6,7 @@ is written with the functions of the table again, so the table is closed under d
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from symgrad.algebra import add, dot, hadamard, mul, negate, ones_of, total, tra
 from symgrad.algebra.blocks import divide, inverse
 from symgrad.algebra.intake import as_matrix, intake
 from symgrad.arguments.sympified import sympified
-from symgrad.errors import ShapeError
+from symgrad.errors import ArgumentError, ShapeError
 from symgrad.expressions.nodes import Reduction, VectorMap
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of, shape_text
 
@@ -49,7 +50,16 @@ class VectorFunction:
         taken = as_matrix(intake(argument), sympified(argument))
         if not self.takes(taken):
             raise ShapeError(f"{self.name} takes {self.domain}, but {taken} is {shape_text(shape_of(taken))}.")
+        self.require_constants(constants)
         return (Reduction if self.reduction else VectorMap)(self, taken, *map(sympified, constants))
+
+    def require_constants(self, constants: Sequence[Any]) -> None:
+        """Raises ArgumentError where a function is given other constants than its differential takes, or vectors."""
+        names = list(inspect.signature(self.differential).parameters)[3:]
+        if len(constants) != len(names) or any(map(is_matrix, map(sympified, constants))):
+            takes = f"{self.domain} and the scalar {' and '.join(names)}" if names else f"{self.domain} alone"
+            came = ", ".join(map(str, constants)) or "nothing"
+            raise ArgumentError(f"{self.name} takes {takes}, but {came} came beside it.")
 
     def takes(self, argument: Any) -> bool:
         """Whether the shape of an argument is in the function's domain."""

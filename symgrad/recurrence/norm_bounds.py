@@ -14,11 +14,13 @@ import sympy as sp
 
 from symgrad import printing
 from symgrad.algebra import split
+from symgrad.algebra.lifting import lift
 from symgrad.arguments.sympified import sympified
 from symgrad.calculus.simplification import entry_formula
 from symgrad.expressions.nodes import Concat, Diag, Elementwise
-from symgrad.expressions.shapes import is_matrix
+from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import variable_of
+from symgrad.expressions.traversal import postorder
 from symgrad.functions.elementwise import row_of
 
 
@@ -67,13 +69,29 @@ def _norm_of(expr: Any, mark: str) -> Any:
 
 def _largest(expr: Any, definitions: Mapping[Any, Any]) -> Any:
     """What the absolute value of no entry exceeds."""
-    if expr.is_number and not is_matrix(expr):
-        return abs(expr)
     names: dict[Any, Any] = {}
-    formula = entry_formula(expr, names) if is_matrix(expr) else expr
-    parts = {symbol: body for body, symbol in names.items()} or {symbol: symbol for symbol in expr.free_symbols}
+    formula = _of_parts(entry_formula(expr, names) if is_matrix(expr) else expr, names)
+    parts = {symbol: body for body, symbol in names.items()}
     known = {symbol: _values(body, definitions) for symbol, body in parts.items()}
     return _bound(formula, known, parts)
+
+
+def _of_parts(formula: Any, names: dict[Any, Any]) -> Any:
+    """A formula with a symbol for each part that is no sum, product or power with a number, sizes left as they are."""
+    symbols = set(names.values())
+    done: dict[Any, Any] = {}
+    for node in postorder(formula, _is_opened):
+        if node in symbols or node.is_number or (node.is_positive and node.is_Symbol):
+            done[node] = node
+        elif _is_opened(node):
+            done[node] = node.func(*(done[arg] for arg in node.args))
+        else:
+            done[node] = names.setdefault(node, sp.Dummy(f"e{len(names)}", real=True))
+    return done[formula]
+
+
+def _is_opened(node: Any) -> bool:
+    return not is_matrix(node) and bool(node.is_Add or node.is_Mul or (node.is_Pow and node.exp.is_number))
 
 
 def _values(body: Any, definitions: Mapping[Any, Any]) -> tuple[Any, Any] | None:
@@ -88,24 +106,29 @@ def _bound(formula: Any, known: Mapping[Any, tuple[Any, Any] | None], parts: Map
     inside = formula.free_symbols & parts.keys()
     if not inside:
         return abs(formula)
-    if len(inside) == 1 and known[next(iter(inside))] is not None:
-        return _largest_between(formula, *inside, *known[next(iter(inside))])  # type: ignore[misc]
+    alone = next(iter(inside))
+    between = known[alone] if len(inside) == 1 else None
+    if between is not None and formula.is_polynomial(alone):
+        return _largest_between(formula, alone, *between)
     if formula.is_Add:
         return sp.Add(*(_bound(term, known, parts) for term in formula.args))
     if formula.is_Mul and len(inside) == 1:
         return sp.Mul(*(_bound(factor, known, parts) for factor in formula.args))
     if formula.is_Mul:
-        alone = {symbol: [f for f in formula.args if f.free_symbols & parts.keys() == {symbol}] for symbol in inside}
-        together = [sp.Mul(*factors) for factors in alone.values() if factors]
+        apart = {symbol: [f for f in formula.args if f.free_symbols & parts.keys() == {symbol}] for symbol in inside}
+        together = [sp.Mul(*factors) for factors in apart.values() if factors]
         rest = [f for f in formula.args if len(f.free_symbols & parts.keys()) != 1]
         return sp.Mul(*(_bound(one, known, parts) for one in (*together, *rest)))
     if formula.is_Pow and formula.exp.is_Integer and formula.exp > 0:
         return _bound(formula.base, known, parts) ** formula.exp
-    return _norm_of(parts.get(formula, formula), "_∞" if is_matrix(parts.get(formula, formula)) else "")
+    shape = next((shape_of(parts[symbol]) for symbol in inside if is_matrix(parts[symbol])), ())
+    whole = lift(formula, {symbol: parts[symbol] for symbol in inside}, shape)
+    return _norm_of(whole, "_∞" if shape else "")
 
 
-def _largest_between(formula: Any, symbol: Any, low: Any, high: Any) -> Any:
-    """The largest absolute value of a polynomial between two numbers."""
-    turns = sp.solve(sp.diff(formula, symbol), symbol)
+def _largest_between(polynomial: Any, symbol: Any, low: Any, high: Any) -> Any:
+    """The largest absolute value of a polynomial of one symbol between two numbers; sizes may be in it as a factor."""
+    content, primitive = polynomial.as_independent(symbol, as_Add=False)
+    turns = sp.solve(sp.diff(primitive, symbol), symbol)
     places = [sympified(low), sympified(high), *(turn for turn in turns if turn.is_real and low < turn < high)]
-    return max(abs(formula.subs(symbol, place)) for place in places)
+    return abs(content) * max(abs(primitive.subs(symbol, place)) for place in places)

@@ -81,12 +81,13 @@ class StateJacobian:
         h = next(iter(self.cell.carry)) if of is None else self.cell.symbol(of)
         if h not in self.cell.carry:
             raise UnboundNameError(f"{h} is not carried; there are {', '.join(map(str, self.cell.carry))}.")
-        steps = self._steps(arrays)
-        place = self._places(steps)[h]
-        return StateNorms(*targets.norms_along(steps, place))
+        rows = self._steps(arrays)
+        ends = list(itertools.accumulate(row[k].shape[1] for k, row in enumerate(rows)))
+        places = dict(zip(self.cell.carry, map(slice, [0, *ends], ends), strict=True))
+        return StateNorms(*targets.norms_along(targets.in_blocks(rows), places[h]))
 
     def _steps(self, arrays: Mapping[str, Any]) -> Any:
-        """The Jacobian of the whole state by the state before, at every t: (T, N, N)."""
+        """The blocks of the Jacobian of the state by the state before, row by row, at every t."""
         names = {pair: self._name(*pair) for pair in self.blocks}
         equations = [Equation(names[pair], block) for pair, block in self.blocks.items()]
         used = dict.fromkeys(v for e in equations for v in e.used if v not in self.cell.dims)
@@ -98,15 +99,7 @@ class StateJacobian:
         made = targets.TimeFunction(program.pruned())(**arrays)
         found = made if isinstance(made, dict) else {outputs[0].symbol.name: made}
         carry = self.cell.carry
-        rows = [[_as_blocks(found[names[new, old].name], new, old) for old in carry.values()] for new in carry]
-        return targets.in_blocks(rows)
-
-    def _places(self, steps: Any) -> dict[Any, slice]:
-        sizes = [1 if not shape_of(symbol) else None for symbol in self.cell.carry]
-        free = (steps.shape[-1] - sum(size or 0 for size in sizes)) // max(1, sizes.count(None))
-        ends = list(itertools.accumulate(size or free for size in sizes))
-        pairs = zip(self.cell.carry, [0, *ends[:-1]], ends, strict=True)
-        return {symbol: slice(start, end) for symbol, start, end in pairs}
+        return [[_as_blocks(found[names[new, old].name], new, old) for old in carry.values()] for new in carry]
 
     def _name(self, new: Any, old: Any) -> Any:
         shape = shape_of(self.blocks[new, old])

@@ -7,10 +7,9 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-import sympy as sp
-
 from symgrad import checks, targets
 from symgrad.arguments.signatures import COUNT, FLAG, INTEGER, MAPPING, NAMES, optional, taking
+from symgrad.arguments.sympified import sympified
 from symgrad.errors import ShapeError, SymgradError, UnboundNameError
 from symgrad.programs.equations import Name, Names, names_of
 from symgrad.recurrence.time_equations import TimeEquations
@@ -191,7 +190,7 @@ class TimeSystem(TimeEquations):
     def replace(self, outputs: Names = None, defaults: Mapping[Name, Any] | None = None) -> TimeSystem:
         """The system with other outputs (any names that equations define), or with other defaults of inputs."""
         program = self.program if outputs is None else self._giving(outputs)
-        given = {self.symbol(name): sp.sympify(number) for name, number in (defaults or {}).items()}
+        given = {self.symbol(name): sympified(number) for name, number in (defaults or {}).items()}
         return self._of(dataclasses.replace(program, defaults={**program.defaults, **given}))
 
     @taking(steps=INTEGER)

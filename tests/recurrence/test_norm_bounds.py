@@ -1,11 +1,14 @@
 """Bounds of norms: the forms, and that no Jacobian of a random run exceeds them."""
 
+import re
+
 import numpy as np
 import pytest
 import sympy as sp
 
 import symgrad as sg
 from symgrad.checks import random_point
+from symgrad.expressions.shapes import is_vector
 from symgrad.recurrence.norm_bounds import norm_bound
 
 n = sg.dims("n")
@@ -74,3 +77,38 @@ def _values(cell, seed):
 def _norm(name, point):
     inside = name.strip("∞_").strip("‖")
     return np.abs(point[inside]).max() if name.endswith("∞") else np.linalg.norm(point[inside], 2)
+
+
+@pytest.mark.parametrize(
+    ("gate", "told"),
+    [(sg.relu, "|v|"), (sg.abs, "|v|"), (sg.log, "|1 / u[t]| |v|"), (sg.gelu, "|v| (1 + |normal_pdf(u[t])|)")],
+)
+def test_of_a_gate_that_is_no_polynomial(gate, told):
+    h, h_prev, u, v = sg.scalars("h h_prev u v")
+    cell = sg.System([(u, sg.tanh(v * h_prev)), (h, gate(u))], carry={h: h_prev}, parameters=[v])
+    assert f"‖∂h[t]/∂h[t-1]‖ ≤ {told}\n" in str(sg.Recurrence(cell).state_jacobian()) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("rhs", "told"),
+    [
+        (lambda h, u, g, n: sg.hadamard(1 - g * sg.hadamard(u, u), h), "1 + |g|"),
+        (lambda h, u, g, n: sg.total(u) * h, "|𝟏ᵀ u[t]|"),
+        (lambda h, u, g, n: u[0] * h, "|u[t]_1|"),
+        (lambda h, u, g, n: sg.hadamard(u, h) / n, "1 / n"),
+        (lambda h, u, g, n: sg.divide(h, sg.exp(u)), "‖𝟏 ⊘ exp(u[t])‖_∞"),
+    ],
+)
+def test_of_scalars_in_front_and_quotients(rhs, told):
+    n = sg.dims("n")
+    h, h_prev, u, v = sg.vectors("h h_prev u v", n)
+    g = sg.scalar("g")
+    cell = sg.System([(u, sg.tanh(v)), (h, rhs(h_prev, u, g, n))], carry={h: h_prev}, parameters=[g])
+    assert f"‖∂h[t]/∂h[t-1]‖ ≤ {told}\n" in str(sg.Recurrence(cell).state_jacobian())
+
+
+def test_no_symbol_of_the_search_for_bounds_is_printed():
+    cells = [getattr(sg.cells, name)() for name in ("slstm", "gru", "lstm", "lstm_layer_norm", "mgu", "min_lstm")]
+    for cell in cells:
+        assert all(map(is_vector, cell.carry))
+        assert not re.search(r"\be\d", str(sg.Recurrence(cell).state_jacobian()))

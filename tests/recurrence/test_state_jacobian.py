@@ -111,3 +111,23 @@ def test_its_latex_by_the_verb_for_all_things():
     with pytest.raises(sg.SymgradError) as raised:
         sg.latex(told, notation="bar")
     assert str(raised.value) == "the LaTeX of a StateJacobian is one for all notations; leave notation= out."
+
+
+def test_states_of_unequal_sizes():
+    """A projection has fewer entries than the memory cell; each block stands where the sizes say."""
+    sizes = {"n": 4, "m": 3, "p": 2}
+    recurrence = sg.Recurrence(sg.cells.lstm_projection())
+    cell, jacobian = recurrence.cell, recurrence.state_jacobian()
+    drawn = random_point(cell, seed=3, sizes={d.name: sizes.get(d.name, 2 + k) for k, d in enumerate(cell.dims)})
+    x = np.random.default_rng(3).standard_normal((3, *drawn["x"].shape))
+    arrays = {s.name: drawn[s.name] for s in recurrence.parameters} | {"x": x}
+    function = TimeFunction(recurrence.program, analytic=True)
+    for new, old in recurrence.carry.items():
+        first = {o.name: np.zeros(drawn[o.name].shape, complex) for o in recurrence.carry.values()}
+        columns = []
+        for j in range(len(first[old.name])):
+            moved = {name: array.copy() for name, array in first.items()}
+            moved[old.name][j] += 1e-30j
+            columns.append(function(**arrays, **moved)[new.name][-1].imag / 1e-30)
+        whole = np.linalg.norm(np.array(columns).T, 2)
+        assert jacobian.norms(of=new, **arrays).norms[3] == pytest.approx(whole, rel=1e-11)

@@ -276,7 +276,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Diag: written.diag,
     Diagonal: written.square(blocks.diagonal),
     sp.Trace: written.square(written.of_one_entry(sp.Trace)),
-    sp.Determinant: written.square(written.of_one_entry(sp.Determinant)),
+    sp.Determinant: written.square(written.determinant),
     Eigenvalue: of_symmetric(eigenvalue),
     Eigenvector: of_symmetric(eigenvector),
     ReducedResolvent: of_symmetric(reduced_resolvent),

@@ -11,7 +11,10 @@ from symgrad import algebra
 from symgrad.algebra import blocks
 from symgrad.algebra.lifting import raised
 from symgrad.errors import ShapeError
+from symgrad.expressions.nodes import Explicit
 from symgrad.expressions.shapes import is_matrix, is_vector, same_dimension, same_shape, shape_of, shape_text
+
+MOST_WRITTEN_OUT = 3  # rows of a matrix whose determinant is written out
 
 
 def as_scalar(expr: Any) -> Any:
@@ -126,6 +129,13 @@ def square(build: Callable[..., Any]) -> Callable[..., Any]:
         return build(argument)
 
     return checked
+
+
+def determinant(argument: Any) -> Any:
+    """A determinant; of few entries that are written out their formula, which has derivatives where it is 0 too."""
+    if isinstance(argument, Explicit) and argument.shape[0] <= MOST_WRITTEN_OUT:
+        return sp.Matrix(argument.lines).det(method="berkowitz")
+    return of_one_entry(sp.Determinant)(argument)
 
 
 def of_one_entry(build: Callable[..., Any]) -> Callable[..., Any]:

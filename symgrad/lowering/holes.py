@@ -15,6 +15,8 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
+from symgrad.functions.elementwise import step
+
 _OF_NUMBERS = {sp.Add: sp.S.Zero, sp.Mul: sp.S.One}
 
 
@@ -82,3 +84,9 @@ def occurrences(formula: Any) -> Counter[Any]:
 
 def _is_function(head: Any) -> bool:
     return isinstance(head, type) and issubclass(head, sp.Function)
+
+
+def mask_in(factor: Any) -> Any | None:
+    """step(v) of a power of it, which is the same; None for any other factor."""
+    base = factor.base if factor.is_Pow and factor.exp.is_number and factor.exp.is_positive else factor
+    return base if base.func is step.head else None

@@ -24,6 +24,7 @@ from .seeds import main_of, outcome
 from .written_formulas import SYMBOLS, A, J, M, N, X, b, j, m, n, q, u, without_deltas, written, x, z
 
 TOLERANCE = 1e-8
+MOST_PRINTED = 100_000  # names and numbers of a formula: a longer one is refused by name
 SECONDS = 10  # for the numbers of one derivative, by the oracle
 _UNCOVERED = "Conditions must cover all reals"
 
@@ -186,8 +187,7 @@ def _told(system, case, directions):
     made = []
     for expr in exprs:
         _require_known(expr)
-        if not (sg.text(expr) and sg.latex(expr)):
-            raise WrongFormulaError(f"nothing is printed for {expr}")
+        _require_printed(expr)
         made.append(_refused(expr) if is_undefined(expr) else _called(expr))
     if case.wrt in system.inputs:
         gradient = system.gradient(wrt=case.wrt)
@@ -196,6 +196,16 @@ def _told(system, case, directions):
         if made[1] is not None and not any(is_undefined(equation.rhs) for equation in gradient.equations):
             made[1] = _of_system(gradient)
     return made
+
+
+def _require_printed(expr):
+    """Raises WrongFormulaError where nothing is printed; what is longer than a book is refused by name."""
+    try:
+        printed = bool(sg.text(expr) and sg.latex(expr))
+    except sg.TooLongError:
+        printed = sum(1 for _ in sp.preorder_traversal(expr)) > MOST_PRINTED
+    if not printed:
+        raise WrongFormulaError(f"nothing is printed for {expr}")
 
 
 def is_undefined(expr):

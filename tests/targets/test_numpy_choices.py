@@ -76,3 +76,15 @@ def test_where_a_relu_is_flat_its_mask_squared_hides_what_is_infinite():
     with np.errstate(all="ignore"):
         found = second(x=[-1.0, -2.0, 4.0], z=[1.0, 1.0, 1.0], dot_x=[1.0, 1.0, 1.0])
     assert found.tolist() == [0.0, 0.0, -1 / 32]
+
+
+@pytest.mark.parametrize("function", [sg.sin, sg.tanh, sg.exp])
+def test_and_that_which_several_products_read(function):
+    x, z = sg.vectors("x z", sg.dims("n"))
+    loss = sg.dot(function(sg.sqrt(sg.relu(sg.hadamard(x, z)))), z)
+    second = sg.System([(sg.scalar("L"), loss)], inputs=[x, z]).gradient(wrt=["z"]).tangent(wrt=["z"]).lambdify()
+    with np.errstate(all="ignore"):
+        found = second(x=[-1.0, 2.0, 1.0], z=[1.0, 0.5, -2.0], dot_z=[1.0, 1.0, 1.0])
+    t = sp.Symbol("t", positive=True)
+    truth = sp.diff(t * {sg.sin: sp.sin, sg.tanh: sp.tanh, sg.exp: sp.exp}[function](sp.sqrt(2 * t)), t, 2)
+    np.testing.assert_allclose(found, [0.0, float(truth.subs(t, 0.5)), 0.0], rtol=1e-12)

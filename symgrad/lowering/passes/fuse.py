@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from symgrad.functions.elementwise import step
 from symgrad.lowering.array_program import Block, Op, Value, hole
-from symgrad.lowering.holes import can_hold, levels, occurrences, put_in
+from symgrad.lowering.holes import can_hold, levels, mask_in, occurrences, put_in
 from symgrad.lowering.passes.loops import loop_of
 
 DEEPEST = 30  # levels of a formula: deeper ones stay apart, so that nothing recurses over them
@@ -42,7 +41,7 @@ def _fitting(op: Op, made: Mapping[Value, Op], readers: Mapping[Value, Sequence[
         inner = made.get(arg)
         if inner is None or inner.kind != "map" or arg in stay or times[arg] > 1 or not can_hold(op.how, inner.how):
             continue
-        is_mask = inner.how.func is step.head  # a condition, which every product asks by itself
+        is_mask = mask_in(inner.how) is not None  # a condition, which every product asks by itself
         alone = is_mask or (len(readers[arg]) == 1 and uses[hole(k)] == 1)
         if alone and len(letters) == len(op.to) and set(letters) == set(op.to):
             found.append(inner)

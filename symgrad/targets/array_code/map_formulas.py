@@ -13,7 +13,8 @@ from sympy.core.function import Function, UndefinedFunction
 from sympy.logic.boolalg import Boolean
 
 from symgrad.errors import MissingRuleError
-from symgrad.functions.elementwise import row_of, step
+from symgrad.functions.elementwise import row_of
+from symgrad.lowering.holes import mask_in
 from symgrad.targets.array_code.code_pieces import Code, Level, call, number, quotient, total
 
 PORTION = 64  # operands of a sum or a product under one name: Python's parser does not like depth
@@ -75,8 +76,8 @@ class Formula:
 
     def mul(self, formula: Any) -> Code:
         """A product, its negative powers below the line; step(v) times something is that where v > 0, else 0."""
-        masks = [factor for factor in map(_mask, formula.args) if factor is not None]
-        rest = [factor for factor in formula.args if _mask(factor) is None]
+        masks = [factor for factor in map(mask_in, formula.args) if factor is not None]
+        rest = [factor for factor in formula.args if mask_in(factor) is None]
         if masks and any(not factor.is_number for factor in rest):
             made = self._quotient(rest)
             for mask in masks:
@@ -198,12 +199,6 @@ class Formula:
         left, right = (self.code(arg) for arg in formula.args)
         made = f"{left.atom} == {right.atom}"
         return Code(f"float({made})", constant=True) if left.constant and right.constant else Code(f"1.0 * ({made})")
-
-
-def _mask(factor: Any) -> Any | None:
-    """step(v) of a power of it, which is the same; None for any other factor."""
-    base = factor.base if factor.is_Pow and factor.exp.is_number and factor.exp.is_positive else factor
-    return base if base.func is step.head else None
 
 
 def _is_size(formula: Any) -> bool:

@@ -118,7 +118,7 @@ class Grower:
 
     def chain(self):
         """Equations through which stable forms look: of numbers, of a column times a row, of a root."""
-        made = self.pick([self.chain_of_numbers] * 4 + [self.chain_of_an_outer_product, self.chain_of_a_root])()
+        made = self.pick(CHAINS)(self)
         self.known += [lhs for lhs, _ in made]
         return made
 
@@ -137,6 +137,23 @@ class Grower:
         inner = self.input((n, m)) * self.pick([self.input((m, ONE)), sg.sigmoid(self.input((m, ONE)))])
         root, met = sg.vectors("r0 r1", n)
         return [(root, sg.sqrt(sg.hadamard(inner, inner) + sg.ones(n))), (met, sg.hadamard(root, self.leaf((n, ONE))))]
+
+    def chain_of_shares(self):
+        """exp over the sum of all of it, of a vector, a row or a matrix, and something that meets it."""
+        shape = self.pick([(N, M), (N, M), (ONE, N), (N, ONE)])
+        A, S, P, met = self.input(shape), sg.scalar("r0"), *sg.matrices("V1 V2", *shape)
+        share = self.pick([sg.exp(A) / S, sg.exp(A) / (1 + S), sg.exp(A) / sg.total(sg.exp(A))])
+        others = [sg.hadamard(P, self.leaf(shape)), sg.ones(*shape) - P, sg.log(P), sg.hadamard(P, A), P * S]
+        return [(S, sg.total(sg.exp(A))), (P, share), (met, self.pick(others))]
+
+    def chain_of_choices(self):
+        """The larger of two and differences that are cut off at 0, one in the other."""
+        n = self.pick((N, M))
+        parts = [self.input((n, ONE)) for _ in range(3)]
+        a, b, c = (parts[k] for k in self.random.permutation(3))
+        one, met = sg.vectors("r0 r1", n)
+        outer = self.pick([sg.larger(one, a), sg.relu(a - one) + one, sg.relu(one - a) + a, -sg.relu(a - one) + a])
+        return [(one, sg.relu(b - c)), (met, outer + self.pick([c, -c, b, one, a]))]
 
     def chain_of_numbers(self):
         """A number of vectors alone, and something that meets it: where both are one for all samples, or one is not."""
@@ -212,6 +229,9 @@ def _quotient(g, shape, d):
     return sg.divide(g.grow(shape, d), 2 * sg.ones(*shape) + sg.hadamard(below, below))
 
 
+CHAINS = [Grower.chain_of_numbers] * 4 + [
+    Grower.chain_of_an_outer_product, Grower.chain_of_a_root, Grower.chain_of_shares, Grower.chain_of_choices,
+]  # fmt: skip
 SCALARS = [
     (_any, lambda g, shape, d: g.leaf(shape)),
     (_any, _dot),

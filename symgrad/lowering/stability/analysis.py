@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
@@ -15,52 +14,27 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import dot, element, hadamard, mul, ones_of, power, split, total, transpose
 from symgrad.algebra.blocks import apply, rows
-from symgrad.expressions.nodes import Dot, Elementwise, Rows, ScalarPointwise, Total, Unit, VectorMap
+from symgrad.expressions.nodes import Dot, Elementwise, Rows, ScalarPointwise, Total, VectorMap
 from symgrad.expressions.shapes import Shape, is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
-from symgrad.expressions.traversal import measure
 from symgrad.functions.elementwise import exp, normal_pdf, sigmoid, softplus, tanh
 from symgrad.lowering.stability import rows as own
 from symgrad.lowering.stability.atoms import Bent, larger
 from symgrad.lowering.stability.forms import StableForm
-from symgrad.lowering.stability.scales import Scale, exponential, hyperbolic, joined, softened, summed_exponentials
+from symgrad.lowering.stability.scaled_terms import Term
+from symgrad.lowering.stability.scales import (
+    Scale,
+    exponential,
+    hyperbolic,
+    joined,
+    softened,
+    softmax_of,
+    summed_exponentials,
+)
 from symgrad.lowering.stability.tilts import times
 from symgrad.operations.of_vectors import softmax
 
 MOST_TERMS = 64  # of a product that is multiplied out
-MOST_ATOMS, MOST_LEAVES = 8, 200  # of one term
-
-
-@dataclass(frozen=True)
-class Term:
-    """rest times a scale, of the shape of the whole; ``rest`` may be a number."""
-
-    rest: Any
-    scale: Scale
-
-    @property
-    def is_long(self) -> bool:
-        """Whether there is more to it than a form that is stable as a whole has."""
-        arguments = [self.rest, *([] if self.scale.tilt is None else [self.scale.tilt])]
-        arguments += [atom.argument for atom in self.scale.atoms]
-        return len(self.scale.atoms) > MOST_ATOMS or sum(measure(one).size for one in arguments) > MOST_LEAVES
-
-    def times(self, other: Term) -> Term:
-        """The product, entry by entry."""
-        rest, whole = hadamard(self.rest, other.rest), self.scale.times(other.scale)
-        coefficient, body = split(rest) if is_matrix(rest) else (rest, None)
-        parts = list(body.args) if isinstance(body, HadamardProduct) else [body]
-        unit = next((part for part in parts if isinstance(part, Unit)), None)
-        if unit is None:
-            return Term(rest, whole)
-        taken = [element(part, *unit.args[2:]) for part in parts if part is not unit]  # v . e_i is v_i e_i
-        return Term(mul(coefficient, *taken, unit), whole.at(lambda expr: element(expr, *unit.args[2:])))
-
-    def value(self, shape: Shape) -> Any:
-        """An expression for it."""
-        value = self.scale.value(shape)
-        whole = hadamard(self.rest, value) if is_matrix(value) or not is_matrix(self.rest) else mul(value, self.rest)
-        return mul(whole, ones_of(shape)) if shape and not is_matrix(whole) else whole
 
 
 Terms = Sequence[Term]
@@ -194,7 +168,7 @@ class Analysis:
                 made.append(Term(factor, _summed(term.scale, shape)))
             else:  # <r, exp(a)> = <r, softmax(a)> total(exp(a))
                 scalars, argument = _inside(term.scale, shape)
-                share = dot(term.rest, VectorMap(softmax, argument))
+                share = dot(term.rest, softmax_of(argument))
                 made.append(Term(share, summed_exponentials(argument).times(scalars)))
         return made
 

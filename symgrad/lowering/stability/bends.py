@@ -17,9 +17,9 @@ from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.traversal import rebuild
 from symgrad.functions.elementwise import sigmoid, softplus
 from symgrad.lowering.stability import rows as own
-from symgrad.lowering.stability.analysis import Term
 from symgrad.lowering.stability.atoms import Bent
 from symgrad.lowering.stability.in_exponential import E, Exponential
+from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.scales import Scale, exponential, softened
 from symgrad.lowering.stability.sight import Sight
 from symgrad.lowering.stability.tilts import times

@@ -19,7 +19,6 @@ from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.functions.elementwise import normal_cdf, sigmoid, tanh
 from symgrad.lowering.stability import rows as own
-from symgrad.lowering.stability.analysis import Term
 from symgrad.lowering.stability.bends import over_softplus
 from symgrad.lowering.stability.cases import by_cases
 from symgrad.lowering.stability.forms import StableForm
@@ -27,6 +26,7 @@ from symgrad.lowering.stability.levels import levelled
 from symgrad.lowering.stability.projections import projected
 from symgrad.lowering.stability.rationals import factored
 from symgrad.lowering.stability.roots import over_root
+from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.sight import Sight
 from symgrad.lowering.stability.vector_forms import vector_form
 from symgrad.operations.of_vectors import softmax

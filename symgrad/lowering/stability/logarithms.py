@@ -14,8 +14,8 @@ from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.functions.elementwise import log
 from symgrad.lowering.stability import rows as own
-from symgrad.lowering.stability.analysis import Term
 from symgrad.lowering.stability.in_exponential import constant
+from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.sight import Sight
 
 

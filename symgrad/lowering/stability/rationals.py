@@ -17,9 +17,10 @@ from symgrad.algebra.blocks import apply
 from symgrad.expressions.nodes import Elementwise
 from symgrad.expressions.shapes import Shape, is_matrix, shape_of
 from symgrad.functions.elementwise import sigmoid, tanh
-from symgrad.lowering.stability.analysis import Analysis, Term
+from symgrad.lowering.stability.analysis import Analysis
 from symgrad.lowering.stability.atoms import Softened
 from symgrad.lowering.stability.in_exponential import E, Exponential, apart, leaves, primitive_of
+from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.scales import Scale, exponential, softened
 from symgrad.lowering.stability.tilts import times
 

@@ -13,7 +13,8 @@ from symgrad.algebra import add, dot, factors, mul, ones_of, split, total
 from symgrad.expressions.nodes import Dot, Reduction, Total, VectorMap
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
-from symgrad.lowering.stability.analysis import Analysis, Term, as_columns
+from symgrad.lowering.stability.analysis import Analysis, as_columns
+from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.sight import Sight
 from symgrad.lowering.stability.vector_forms import vector_form
 from symgrad.operations.of_vectors import norm, normalize, softmax

@@ -17,7 +17,7 @@ import sympy as sp
 from symgrad.algebra import add, element, hadamard, mul, ones_of, power, scale, split
 from symgrad.algebra.blocks import apply
 from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap
-from symgrad.expressions.shapes import Shape, is_matrix
+from symgrad.expressions.shapes import Shape, is_matrix, is_vector, shape_of
 from symgrad.expressions.traversal import node_count
 from symgrad.functions.elementwise import exp, log_sigmoid, sigmoid, softplus, tanh
 from symgrad.lowering.stability.atoms import Atom, Bent, Softened, Summed
@@ -197,8 +197,20 @@ def _of_log(term: Any) -> Scale:
 
 def _of_whole(kind: Any, argument: Any, shape: Shape) -> Any:
     """A function of a whole vector; where a number is wanted, all entries of the vector are that number."""
-    made = VectorMap(kind, argument)
+    made = softmax_of(argument) if kind is softmax else log_softmax_of(argument)
     return made if shape else element(made, sp.S.Zero, sp.S.Zero)
+
+
+def softmax_of(argument: Any) -> Any:
+    """exp(z) / total(exp(z)) of a vector, or of a matrix: what else is known of a softmax is known of vectors."""
+    return VectorMap(softmax, argument) if is_vector(argument) else apply(exp.head, log_softmax_of(argument))
+
+
+def log_softmax_of(argument: Any) -> Any:
+    """The logarithm of it."""
+    if is_vector(argument):
+        return VectorMap(log_softmax, argument)
+    return add(argument, scale(-Reduction(logsumexp, argument), ones_of(shape_of(argument))))
 
 
 def _numbered(term: Any) -> tuple[Any, Any]:

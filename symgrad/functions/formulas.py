@@ -272,7 +272,14 @@ def by_cases(choice: Any) -> Any:
     before = sp.Ge if isinstance(choice, sp.Max) else sp.Le
     values = sorted(choice.args, key=lambda value: (not value.is_number, value.sort_key()))
     cases = [
-        (value, sp.And(*(before(a_whole(value), a_whole(other)) for other in values[k + 1 :])))
+        (value, sp.And(*(_compared(before, value, other) for other in values[k + 1 :])))
         for k, value in enumerate(values[:-1])
     ]
     return sp.Piecewise(*cases, (values[-1], True))
+
+
+def _compared(before: Any, value: Any, other: Any) -> Any:
+    """One value before another; SymPy's Piecewise turns 3 a - b >= relu(b) - d round for ever, not so a difference."""
+    found = before(a_whole(value), a_whole(other))
+    turned = found.canonical if isinstance(found, Relational) else found
+    return found if turned == getattr(turned, "canonical", turned) else before(a_whole(value - other), 0)

@@ -15,7 +15,7 @@ A block is flat: a line of operations, cyclic through ``shift`` alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
@@ -27,6 +27,7 @@ LEAD = (TIME, BATCH)
 
 Kind: TypeAlias = Literal["map", "contract", "row", "place", "solve", "shift"]
 Letter: TypeAlias = Any  # a number for an axis of an operation, TIME and BATCH for themselves
+_LETTERS = "ijklmnopqruvwxyzacdefghCDEFGHIJKLMNOPQRUVWXYZ"
 SLOT: Letter = -1  # of the axis along which arrays are stacked: it stands before all others of an operation's own
 
 
@@ -128,7 +129,7 @@ def _shown(op: Op) -> str:
         return str(op.how.xreplace(named))
     args = [_indexed(op, k) if op.letters else str(arg) for k, arg in enumerate(op.args)]
     if op.kind == "contract":
-        return f"{' '.join(args)} -> {_letters(op.to)}"
+        return f"{' '.join(args)} -> {_letters(op.to, op)}"
     return f"{op.kind} {_how(op.how)}({', '.join(args)})"
 
 
@@ -139,10 +140,22 @@ def _how(how: Any) -> str:
 
 
 def _indexed(op: Op, k: int) -> str:
-    letters = _letters(op.letters[k]) if op.letters else ""
+    letters = _letters(op.letters[k], op) if op.letters else ""
     plain = op.kind == "map" and op.letters[k] == op.to
     return str(op.args[k]) if plain or not letters else f"{op.args[k]}[{letters}]"
 
 
-def _letters(letters: tuple[Letter, ...]) -> str:
-    return "".join(str(one.name) if one in LEAD else "S" if one == SLOT else "ijklmnopqr"[one] for one in letters)
+def _letters(letters: tuple[Letter, ...], op: Op) -> str:
+    spelled = spelling([letter for own in (*op.letters, op.to) for letter in own])
+    return "".join(str(one.name) if one in LEAD else "S" if one == SLOT else spelled[one] for one in letters)
+
+
+def spelling(letters: Iterable[Letter]) -> Mapping[Letter, str]:
+    """What the letters of an operation's own axes are called.
+
+    >>> spelling([0, 2]), spelling([100, 2])
+    ({0: 'i', 2: 'k'}, {2: 'i', 100: 'j'})
+    """
+    own = sorted({one for one in letters if one not in LEAD and one != SLOT})
+    places = own if not own or own[-1] < len(_LETTERS) else range(len(own))
+    return {one: _LETTERS[place] for one, place in zip(own, places, strict=True)}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NoReturn
 
 import numpy as np
-import sympy as sp
 
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.expressions.positions import check_inside, spans
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols.legal_names import python_name
 from symgrad.programs.program import Program
+from symgrad.targets.array_sizes import Sizes, numbers_of, solve_sizes
 
 
 class Arguments:
@@ -36,7 +36,7 @@ class Arguments:
         given = {name: array_of(name, arrays[name], kind) for name in self._symbols if name in arrays}
         batch: int | None = None
         first = ""
-        sizes: dict[Any, tuple[int, str]] = {}
+        sizes: Sizes = {}
         batched = []
         for name, array in given.items():
             axes = self._axes[name]
@@ -48,16 +48,17 @@ class Arguments:
             elif array.ndim != len(axes):
                 raise ShapeError(f"{name}: expected {_expected(axes)}, but an array of shape {array.shape} came.")
             self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
-        self._check_sums(given, sizes)
-        check_inside(self._spans, _values(sizes))
+        solve_sizes(self._numbers(given), sizes)
+        check_inside(self._spans, numbers_of(sizes))
         return given, frozenset(batched)
 
     def completed(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """An array for every argument by name, in order."""
-        sizes: dict[Any, tuple[int, str]] = {}
+        sizes: Sizes = {}
         for name, array in given.items():
             axes = self._axes[name]
             self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
+        solve_sizes(self._numbers(given), sizes)
         kinds = [array.dtype for name, array in given.items() if self._symbols[name] in self._movable]
         kind = np.result_type(*kinds) if kinds else np.dtype(float)
         made = {}
@@ -69,7 +70,12 @@ class Arguments:
             made[name] = array
         return made
 
-    def _check_sizes(self, name: str, shape: tuple[int, ...], sizes: dict[Any, tuple[int, str]]) -> None:
+    def _numbers(self, given: Mapping[str, Any]) -> Iterator[tuple[str, Any, int]]:
+        for name, array in given.items():
+            axes = self._axes[name]
+            yield from ((name, *one) for one in zip(axes, array.shape[array.ndim - len(axes) :], strict=True))
+
+    def _check_sizes(self, name: str, shape: tuple[int, ...], sizes: Sizes) -> None:
         for axis, number in zip(self._axes[name], shape, strict=True):
             if axis.is_Integer and axis != number:
                 raise ShapeError(
@@ -79,23 +85,6 @@ class Arguments:
                 known, other = sizes.setdefault(axis, (number, name))
                 if known != number:
                     raise ShapeError(f"{name}: {axis} is {number} here, but {other} has {axis} = {known}.")
-
-    def _check_sums(self, given: Mapping[str, Any], sizes: dict[Any, tuple[int, str]]) -> None:
-        """Sizes like n + m, once their parts are known."""
-        for name, array in given.items():
-            axes = self._axes[name]
-            for axis, number in zip(axes, array.shape[array.ndim - len(axes) :], strict=True):
-                unknown = [symbol for symbol in axis.free_symbols if symbol not in sizes]
-                if axis.is_Symbol or axis.is_Integer or len(unknown) > 1:
-                    continue
-                if unknown:
-                    solutions = sp.solve(axis.xreplace(_values(sizes)) - number, unknown[0])
-                    if len(solutions) != 1 or not solutions[0].is_Integer:
-                        raise ShapeError(f"{name}: {axis} is {number} here, which no whole {unknown[0]} gives.")
-                    sizes[unknown[0]] = (int(solutions[0]), name)
-                elif axis.xreplace(_values(sizes)) != number:
-                    wanted = axis.xreplace(_values(sizes))
-                    raise ShapeError(f"{name}: {axis} is {number} here, but the other arrays make it {wanted}.")
 
 
 def refuse_positional(names: Collection[str]) -> NoReturn:
@@ -123,14 +112,10 @@ def check_names(arrays: Mapping[str, Any], names: Collection[str], optional: Col
         raise ArgumentError(f"missing argument{'s' * (len(missing) > 1)} {', '.join(missing)}; call with {told}.")
 
 
-def _values(sizes: Mapping[Any, tuple[int, str]]) -> dict[Any, Any]:
-    return {size: sp.Integer(number) for size, (number, _) in sizes.items() if size.is_Symbol}
-
-
 def _number(axis: Any, sizes: Mapping[Any, tuple[int, str]]) -> int:
     if axis in sizes:
         return sizes[axis][0]
-    return int(axis.xreplace(_values(sizes)))
+    return int(axis.xreplace(numbers_of(sizes)))
 
 
 def axes_of(symbol: Any) -> tuple[Any, ...]:

@@ -67,10 +67,18 @@ class Dimensions:
                 yield symbol, size, f"{self._names[symbol]}.shape[{axis}]"
 
 
+def _bracketed(size: Any) -> str:
+    return str(size) if size.is_Atom else f"({size})"
+
+
 def size_text(size: Any, codes: Mapping[Any, str]) -> str:
-    """A size as code of whole numbers, where ``codes`` says what each symbol in it is."""
+    """A size as code of whole numbers, where ``codes`` says what each symbol in it is.
+
+    It is divided once, at the end: the halves of odd numbers may add up to a whole one.
+    """
     places = {symbol: sp.Symbol(f"__{place}__") for place, symbol in enumerate(codes)}
-    text = str(size.xreplace(places)).replace("/", "//")
+    above, below = sp.fraction(sp.together(size.xreplace(places)))
+    text = str(above) if below == 1 else f"{_bracketed(above)}//{_bracketed(below)}"
     for symbol, place in places.items():
         text = text.replace(place.name, codes[symbol])
     return text

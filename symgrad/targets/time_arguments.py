@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from symgrad.errors import ArgumentError, ShapeError
 from symgrad.expressions.positions import check_inside, spans
 from symgrad.expressions.symbols import Seed
 from symgrad.targets.arguments import array_of, axes_of, by_code_name, check_names, kind_of
+from symgrad.targets.array_sizes import Sizes, solve_sizes
 from symgrad.time import AT_END, KEEP, TimeProgram
 
 ORDER = "time comes first, then the batch: an array for every step is (T, ...) or (T, B, ...)"
@@ -78,7 +79,7 @@ class TimeArguments:
     def _kind(self, given: Mapping[Any, Any]) -> Any:
         """The type in which all is computed: float32 where everything is, but for positions."""
         kinds = [array.dtype for symbol, array in given.items() if symbol in self._program.movable]
-        return np.result_type(np.float32 if all(kind == np.float32 for kind in kinds) else float, *kinds)
+        return np.result_type(np.float32 if kinds and all(kind == np.float32 for kind in kinds) else float, *kinds)
 
     def with_samples(self) -> frozenset[Any]:
         """The inputs that have an axis of samples where there is a batch."""
@@ -158,23 +159,20 @@ class TimeArguments:
         return found
 
     def _sizes(self, given: Mapping[Any, Any]) -> dict[Any, int]:
-        sizes: dict[Any, int] = {}
-        owners: dict[Any, str] = {}
+        sizes: Sizes = {}
+        for symbol, axis, number in self._numbers(given):
+            known, owner = sizes.setdefault(axis, (number, symbol)) if axis.is_Symbol else (number, symbol)
+            if known != number:
+                raise ShapeError(f"{symbol}: {axis} is {number} here, but {owner} has {axis} = {known}.")
+        solve_sizes(self._numbers(given), sizes)
+        numbers = {size: number for size, (number, _) in sizes.items()}
+        self._check_inside(numbers)
+        return numbers
+
+    def _numbers(self, given: Mapping[Any, Any]) -> Iterator[tuple[str, Any, int]]:
         for symbol, array in given.items():
             axes = self._axes[symbol]
-            for axis, number in zip(axes, array.shape[array.ndim - len(axes) :], strict=True):
-                if axis.is_Symbol and sizes.setdefault(axis, number) != number:
-                    raise ShapeError(f"{symbol.name}: {axis} is {number} here, but {owners[axis]} has {axis} = "
-                                     f"{sizes[axis]}.")  # fmt: skip
-                owners.setdefault(axis, symbol.name)
-        for symbol, array in given.items():
-            axes = self._axes[symbol]
-            for axis, number in zip(axes, array.shape[array.ndim - len(axes) :], strict=True):
-                if axis.free_symbols <= sizes.keys() and axis.xreplace(sizes) != number:
-                    raise ShapeError(f"{symbol.name}: expected {self._expected(symbol)} with {axis} = "
-                                     f"{axis.xreplace(sizes)}, but {number} came.")  # fmt: skip
-        self._check_inside(sizes)
-        return sizes
+            yield from ((symbol.name, *one) for one in zip(axes, array.shape[array.ndim - len(axes) :], strict=True))
 
     def _check_inside(self, sizes: Mapping[Any, int]) -> None:
         known = frozenset(sizes.items())

@@ -11,6 +11,7 @@ import sympy as sp
 from symgrad.algebra import add, is_zero, scale
 from symgrad.calculus.cancellation import cancelled, written_out
 from symgrad.calculus.modes import gradient_program
+from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Seed, Share, cotangent_of, is_scalar, next_of, seed_of, share_of
 from symgrad.programs.equations import Equation, replace_variables
@@ -172,6 +173,11 @@ class Backward:
     def program(self, given: Sequence[Output], wrt: Sequence[Any], truncate: int | None) -> TimeProgram:
         """The whole: the stages as they were, then their transposes; ``given`` are outputs as before."""
         source = self.source
+        if truncate and source.truncate not in (None, truncate):
+            raise SymgradError(
+                f"this is cut after every {source.truncate} steps already; a derivative of it is cut there too, and "
+                f"not after every {truncate}."
+            )
         outputs = [*given, *(self._output(symbol) for symbol in wrt)]
         made = [symbol for symbol, given in ((KEEP, truncate), (AT_END, self._has_last())) if given]
         made = [symbol for symbol in made if symbol not in source.inputs]

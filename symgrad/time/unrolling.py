@@ -7,7 +7,7 @@ from typing import Any
 
 from symgrad.algebra import add, zero
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import Seed, variable_of
+from symgrad.expressions.symbols import Derived, Seed, variable_of
 from symgrad.programs.equations import Equation, replace_variables
 from symgrad.programs.program import Program
 from symgrad.time.stages import Output, Stage, TimeProgram
@@ -100,5 +100,7 @@ class _Unrolling:
 
 def at_step(symbol: Any, t: int) -> Any:
     """The name of a variable at step t, counted from 1."""
-    name = f"{'given_' if isinstance(symbol, Seed) else ''}{symbol.name}_at_{t}"
-    return variable_of(name, shape_of(symbol))
+    of_seed, root = False, symbol
+    while isinstance(root, Derived):
+        of_seed, root = of_seed or isinstance(root, Seed), root.primal
+    return variable_of(f"{'given_' * of_seed}{symbol.name}_at_{t}", shape_of(symbol))

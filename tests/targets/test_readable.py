@@ -77,3 +77,15 @@ def test_states_that_change_places_do_so_at_once():
 def test_there_are_no_blocks_to_keep_less():
     with pytest.raises(sg.SymgradError, match=r"^checkpoint_every cuts the loops into blocks, which the readable form"):
         sg.Recurrence(cell()).gradient().lambdify(checkpoint_every=2, readable=True)
+
+
+def test_a_choice_in_the_loop_stays_one():
+    p, p_prev, u, c = sg.scalars("p p_prev u c")
+    cell = sg.System([(p, sp.Piecewise((p_prev * c, u > 0), (u, True)))], parameters=[c], carry={p: p_prev})
+    made = sg.Recurrence(cell)
+    given = {"u": np.array([1.0, -1.0, 2.0, 3.0]), "c": 0.5, "p_prev": 2.0}
+    assert made.lambdify(readable=True)(**given).tolist() == [1.0, -1.0, -0.5, -0.25]
+    back = made.gradient()
+    plain, fast = (back.lambdify(readable=readable)(**given, bar_p=np.ones(4)) for readable in (True, False))
+    for name in fast:
+        np.testing.assert_allclose(plain[name], fast[name], rtol=1e-14)

@@ -5,6 +5,7 @@ import random
 from fractions import Fraction
 
 import mpmath
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -215,3 +216,25 @@ def test_differences_see_a_wrong_step():
     with mpmath.workdps(60):
         found = hand.derived()
         assert 1e-40 < max(abs(found[key] - expected[key]) for key in expected) < 1e-18
+
+
+@pytest.mark.parametrize("name", ["elman", "gru", "lstm"])
+def test_a_hessian_vector_product_is_written_out_too(name):
+    """The tangent of a seed is given at each step, and is another thing than that of the cotangent."""
+    second = sg.Recurrence(getattr(sg.cells, name)()).gradient().tangent()
+    written = second.unroll(3)
+    rng = np.random.default_rng(5)
+    arrays = {s.name: rng.standard_normal([3] * (s.is_Matrix and 1 + (s.shape[1] != 1))) for s in written.inputs}
+    found, steps = written.lambdify()(**arrays), {}
+    for symbol in second.inputs:
+        own = [arrays.get(f"{mark}{symbol.name}_at_{t}") for t in (1, 2, 3) for mark in ("", "given_")]
+        own = [one for one in own if one is not None]
+        steps[symbol.name] = np.array(own) if own else arrays[symbol.name]
+    whole = second.lambdify()(**steps)
+    for output in second.outputs:
+        expected = whole[output.name]
+        if output.name in found:
+            np.testing.assert_allclose(found[output.name], expected, rtol=1e-10, atol=1e-12)
+        else:
+            by_step = [found[f"{output.name}_at_{t}"] for t in (1, 2, 3)]
+            np.testing.assert_allclose(by_step, expected, rtol=1e-10, atol=1e-12)

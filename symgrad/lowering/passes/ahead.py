@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import sympy as sp
+from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symgrad.lowering.array_program import Block, Letter, Op, Value, hole
 from symgrad.lowering.holes import put_in, rebuilt
@@ -47,6 +48,8 @@ class _Split:
         return _with_arguments(self._op, formula, self._args)
 
     def _left(self, formula: Any) -> Any:
+        if isinstance(formula, ExprCondPair):  # a condition is no value: it stays where it is asked
+            return ExprCondPair(self._left(formula.args[0]), formula.args[1])
         if not formula.args or not formula.free_symbols & self._moving:
             return self._named(formula)
         if not isinstance(formula, (sp.Add, sp.Mul)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from symgrad.expressions.shapes import shape_of
-from symgrad.lowering.array_program import BATCH, SLOT, TIME, Letter
+from symgrad.lowering.array_program import BATCH, SLOT, TIME, Letter, spelling
 from symgrad.targets.array_code.code_pieces import Code
 
 _SUBSCRIPTS = {TIME: "t", BATCH: "b", SLOT: "s"}
@@ -36,9 +36,10 @@ def turned(code: Code, letters: Sequence[Letter], to: Sequence[Letter]) -> Code:
     return Code(f"np.transpose({code.text}, ({', '.join(str(list(letters).index(letter)) for letter in to)}))")
 
 
-def subscripts(letters: Sequence[Letter]) -> str:
-    """Letters as einsum has them."""
-    return "".join(_SUBSCRIPTS[one] if one in _SUBSCRIPTS else "ijklmnopqr"[one] for one in letters)
+def subscripts(letters: Sequence[Letter], among: Sequence[Letter]) -> str:
+    """Letters as einsum has them, ``among`` all those of an operation."""
+    spelled = spelling(among)
+    return "".join(_SUBSCRIPTS[one] if one in _SUBSCRIPTS else spelled[one] for one in letters)
 
 
 def axis_text(places: Sequence[int], count: int) -> str:

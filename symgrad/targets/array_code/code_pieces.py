@@ -6,6 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+import sympy as sp
+
+from symgrad.errors import MissingRuleError
+
+TOO_LARGE, TOO_SMALL = 2**1024, sp.Rational(1, 2**1075)  # for a float
+
 
 class Level(IntEnum):
     """How tightly the outermost operator of a piece binds, as Python has it."""
@@ -48,7 +54,10 @@ def call(function: str, *arguments: Code | str) -> Code:
 
 def number(value: object) -> Code:
     """A number as a Python scalar, which leaves the precision of arrays alone."""
-    read = float(value)  # type: ignore[arg-type]
+    exact = value.evalf(30) if isinstance(value, sp.Expr) else value
+    if isinstance(exact, sp.Expr) and abs(exact) >= TOO_LARGE:
+        raise MissingRuleError(f"no float is as large as the number {value}.")
+    read = 0.0 if isinstance(exact, sp.Expr) and abs(exact) < TOO_SMALL else float(exact)  # type: ignore[arg-type]
     whole = read == int(read) and abs(read) < 1e15
     text = f"{int(read)}.0" if whole else repr(read)
     return Code(text, Level.SIGN, True, number(-read)) if read < 0 else Code(text, constant=True)

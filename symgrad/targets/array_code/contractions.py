@@ -28,7 +28,8 @@ def contraction(w: Any, op: Op) -> Code:
 
 
 def _einsum(sides: Sequence[Side], to: Letters) -> Code:
-    told = f"{','.join(subscripts(letters) for _, letters in sides)}->{subscripts(to)}"
+    among = [letter for _, letters in sides for letter in letters]
+    told = f"{','.join(subscripts(letters, among) for _, letters in sides)}->{subscripts(to, among)}"
     return call("np.einsum", f'"{told}"', *(code for code, _ in sides))
 
 

@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 from symgrad.errors import MissingRuleError
 from symgrad.functions.elementwise import row_of
 from symgrad.lowering.holes import mask_in
-from symgrad.targets.array_code.code_pieces import Code, Level, call, number, quotient, total
+from symgrad.targets.array_code.code_pieces import TOO_LARGE, Code, Level, call, number, quotient, total
 
 PORTION = 64  # operands of a sum or a product under one name: Python's parser does not like depth
 T = TypeVar("T")
@@ -80,6 +80,8 @@ class Formula:
         rest = [factor for factor in formula.args if mask_in(factor) is None]
         if masks and any(not factor.is_number for factor in rest):
             made = self._quotient(rest)
+            if made.constant:  # it is finite, and np.where of two numbers is float64
+                return self._quotient(formula.args)
             for mask in masks:
                 made = call("np.where", self._positive(mask.args[0]), made, "0.0")
             return made
@@ -103,7 +105,7 @@ class Formula:
                 continue
             if factor.is_number and factor.is_extended_negative:
                 minus, factor = not minus, -factor
-            if factor.is_Rational:
+            if factor.is_Rational and max(factor.p, factor.q) < TOO_LARGE:
                 above += [] if factor.p == 1 else [number(factor.p)]
                 below += [] if factor.q == 1 else [number(factor.q)]
             elif isinstance(factor, sp.Pow) and factor.exp.is_number and factor.exp.is_extended_negative:

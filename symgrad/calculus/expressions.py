@@ -11,7 +11,7 @@ from symgrad.calculus.index_form import index_form, index_letters
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify
-from symgrad.errors import NameClashError, ShapeError, SymgradError, UnboundNameError
+from symgrad.errors import ArgumentError, NameClashError, ShapeError, SymgradError, UnboundNameError
 from symgrad.expressions.shapes import is_vector, same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import Derived, Tangent, is_variable, tangent_of
 from symgrad.programs.equations import variables_in
@@ -140,10 +140,15 @@ def jvp(expr: Any, wrt: Any, tangent: Any) -> Any:
     W*u
     """
     taken = intake(expr)
-    pairs = list(zip(wrt, tangent, strict=True)) if isinstance(wrt, (list, tuple)) else [(wrt, tangent)]
-    dots = {}
-    for one, direction in pairs:
-        variable, direction = _variable(taken, one), intake(direction)
+    several = isinstance(wrt, (list, tuple))
+    variables, directions = list(wrt) if several else [wrt], list(tangent) if several else [tangent]
+    if len(variables) != len(directions):
+        raise ArgumentError(f"jvp: a tangent for each variable, but {len(directions)} for {len(variables)} came.")
+    dots: dict[Any, Any] = {}
+    for one, direction in zip(variables, map(intake, directions), strict=True):
+        variable = _variable(taken, one)
+        if variable in dots:
+            raise ArgumentError(f"jvp: one tangent for each variable, but two for {variable} came; give their sum.")
         _require("jvp: the tangent", direction, f"{variable}", variable)
         dots[variable] = direction
     return _moved(taken, dots)

@@ -11,8 +11,9 @@ import numpy as np
 
 from symgrad.checks.backward_passes import moved_as_allowed, moves_of
 from symgrad.checks.gradients import check_derivatives
-from symgrad.checks.points import random_point
+from symgrad.checks.points import random_point, real_array
 from symgrad.checks.report import CheckReport
+from symgrad.errors import ShapeError
 from symgrad.expressions.positions import spans
 from symgrad.targets import TimeFunction
 from symgrad.time import MADE, TimeProgram
@@ -64,10 +65,17 @@ def random_sequences(
     >>> {name: array.shape for name, array in random_sequences(r.program).items()}
     {'x': (4,), 'h_prev': ()}
     """
-    given = {str(getattr(name, "name", name)): np.asarray(value) for name, value in (at or {}).items()}
+    names = {str(getattr(name, "name", name)): value for name, value in (at or {}).items()}
+    given = {name: real_array(name, value) for name, value in names.items()}
     inputs = [symbol for symbol in program.inputs if symbol not in MADE]
     body = program.stages[0].body.replace([], inputs=inputs, parameters=program.parameters, outputs=[], carry={})
     sequences = {symbol.name for symbol in program.sequences}
+    for name in sequences & given.keys():
+        if given[name].size == 0 or given[name].ndim == 0:
+            raise ShapeError(
+                f"{name}: a sequence has time first and at least one step, but an array of shape "
+                f"{given[name].shape} came."
+            )
     steps = next((len(given[name]) for name in given if name in sequences), STEPS)
     constant = {name: value for name, value in given.items() if name not in sequences}
     first_of_given = {name: value[0] for name, value in given.items() if name in sequences}

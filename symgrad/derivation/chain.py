@@ -96,15 +96,13 @@ class ChainRule:
 
     def paths(self) -> Iterator[Names]:
         """The names along each path, from the numerator down to the denominator."""
-        if self.count and self.numerator != self.denominator:
-            yield from self._paths((self.numerator,))
-
-    def _paths(self, names: Names) -> Iterator[Names]:
-        for used in self.links(names[-1]):
-            if used == self.denominator:
-                yield (*names, used)
+        waiting: list[Names] = [(self.numerator,)] if self.count and self.numerator != self.denominator else []
+        while waiting:
+            names = waiting.pop()
+            if names[-1] == self.denominator:
+                yield names
             else:
-                yield from self._paths((*names, used))
+                waiting += [(*names, used) for used in reversed(self.links(names[-1]))]
 
     @functools.cached_property
     def factors(self) -> tuple[tuple[Factor, ...], ...]:

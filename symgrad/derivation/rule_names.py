@@ -17,14 +17,17 @@ from symgrad.expressions.nodes import (
     KroneckerLeft,
     KroneckerRight,
     MatrixMap,
+    Pointwise,
     PseudoInverse,
     ReducedResolvent,
     Reduction,
+    ScalarPointwise,
     VectorMap,
 )
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.elementwise import row_of
+from symgrad.functions.formulas import is_choice
 
 
 def law_of(rhs: Any, moving: Collection[Any]) -> tuple[str, tuple[Any, ...]]:
@@ -95,6 +98,11 @@ def _always(law: str) -> Callable[[Any, Sequence[int]], str | None]:
     return lambda node, moving: law
 
 
+def _pointwise(node: Any, moving: Sequence[int]) -> str:
+    """A formula of every entry, or a choice among scalars."""
+    return "derivative of each case" if is_choice(node.head.expr) else "chain rule"
+
+
 _LAWS: Mapping[type, Callable[[Any, Sequence[int]], str | None]] = {
     sp.Mul: _product,
     sp.MatMul: _product,
@@ -114,6 +122,8 @@ _LAWS: Mapping[type, Callable[[Any, Sequence[int]], str | None]] = {
     PseudoInverse: _always("derivative of a pseudo-inverse"),
     MatrixMap: _matrix_map,
     Elementwise: _elementwise,
+    Pointwise: _pointwise,
+    ScalarPointwise: _pointwise,
     VectorMap: _of_vector,
     Reduction: _of_vector,
 }

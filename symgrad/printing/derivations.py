@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import transpose
+from symgrad.calculus.modes import latest
 from symgrad.expressions.shapes import is_matrix, shape_of, shape_text
 from symgrad.expressions.symbols import Tangent, is_variable
 from symgrad.printing.assembly import juxtaposed, negated, total, wrapped
@@ -32,14 +33,18 @@ _INDENT = 2
 
 
 class _Differentials:
-    """Mixin of a style: the tangent of s is its differential, ds, as a derivation writes it."""
+    """Mixin of a style: the tangent of s is its differential, ds, as a derivation writes it.
+
+    ``generation`` is that of the derivation; the program's own tangents are names like others.
+    """
 
     upright = "d"
     arrow = " ← "
+    generation = 1
 
     def variable(self, symbol: Any) -> Piece:
         parent: Any = super()
-        if not isinstance(symbol, Tangent):
+        if not isinstance(symbol, Tangent) or symbol.generation != self.generation:
             return parent.variable(symbol)
         name: Piece = parent.variable(symbol.primal)
         return replace(name, text=f"{self.upright}{name.text}")
@@ -128,11 +133,15 @@ def latex_partial(numerator: Any, denominator: Any) -> str:
 
 
 def _text_lines(program: Any) -> _Lines:
-    return _Lines(_TextSteps(text_marks(shown_in(program))), program)
+    style = _TextSteps(text_marks(shown_in(program)))
+    style.generation = 1 + latest(program, Tangent)
+    return _Lines(style, program)
 
 
 def _latex_lines(program: Any, notation: Notation | str) -> _Lines:
-    return _Lines(_LatexSteps(marks_of(program, notation_of(notation))), program, kept_slopes(program, notation))
+    style = _LatexSteps(marks_of(program, notation_of(notation)))
+    style.generation = 1 + latest(program, Tangent)
+    return _Lines(style, program, kept_slopes(program, notation))
 
 
 def latex_line(step: Any, program: Any, notation: Notation | str = PLAIN) -> str:

@@ -279,3 +279,15 @@ def test_a_size_that_no_variable_has_comes_in_as_a_number():
     assert [str(equation) for equation in back.equations] == ["bar_q = -bar_L*m"]
     assert back.inputs[-1] == m
     assert back.lambdify()(q=0.5, m=4) == -4.0
+
+
+def test_a_tangent_for_each_variable():
+    n = sg.dims("n")
+    A, B, x, y, z = *sg.matrices("A B", n, n), *sg.vectors("x y z", n)
+    with pytest.raises(sg.ArgumentError) as told:
+        sg.jvp(A * x, [A, x], [B])
+    assert str(told.value) == "jvp: a tangent for each variable, but 1 for 2 came."
+    with pytest.raises(sg.ArgumentError) as told:
+        sg.jvp(A * x, [x, x], [y, z])
+    assert str(told.value) == "jvp: one tangent for each variable, but two for x came; give their sum."
+    assert sg.jvp(A * x, [A, x], [B, z]) == A * z + B * x

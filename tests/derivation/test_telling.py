@@ -235,3 +235,28 @@ def test_what_bends_is_not_told_as_linear():
     for law, (rhs, name) in told.items():
         steps = sg.System([(y, rhs)]).derivative("y", name).steps
         assert next(step.rule for step in steps if step.stage == "differential").startswith(law)
+
+
+def test_the_programs_own_tangents_are_names_and_no_differentials():
+    a, b, c = sg.scalars("a b c")
+    told = str(sg.System([(b, sg.tanh(c * a))]).tangent().derivative("dot_b", "a").steps)
+    assert "dot_b = (1 - b²) (a dot_c + c dot_a)" in told
+    assert "ddot_b = (1 - b²) da dot_c - 2 b (a dot_c + c dot_a) db" in told
+
+
+def test_a_choice_is_not_told_as_linear():
+    n = sg.dims("n")
+    x, y = sg.vectors("x y", n)
+    q = sp.Symbol("q")
+    squared = x.applyfunc(sp.Lambda(q, sp.Piecewise((q**2, q > 0), (0, True))))
+    power = x.applyfunc(sp.Lambda(q, (1 + q**2) ** q))
+    for rhs, law in ((squared, "derivative of each case"), (power, "chain rule")):
+        assert law in str(sg.System([(y, rhs)]).derivative(y, x).steps)
+
+
+def test_a_long_chain_is_told_without_recursion():
+    names = sg.scalars(" ".join(f"v{k}" for k in range(1500)))
+    x = sg.scalar("x")
+    chain = [(new, 2 * old) for new, old in zip(names, [x, *names[:-1]], strict=True)]
+    derivative = sg.System(chain).derivative(names[-1], x)
+    assert len(next(iter(derivative.factors))) == 1500

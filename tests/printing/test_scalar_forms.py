@@ -3,6 +3,7 @@
 import pytest
 import sympy as sp
 
+import symgrad as sg
 from symgrad.expressions.symbols import scalars
 from symgrad.functions.elementwise import abs_, log_sigmoid, sigmoid, tanh
 from symgrad.printing import latex, text
@@ -115,3 +116,12 @@ FORMS = [
 @pytest.mark.parametrize(("expression", "in_latex", "in_text"), FORMS)
 def test_scalar_form(expression, in_latex, in_text):
     assert (latex(expression, ORDER), text(expression, ORDER)) == (in_latex, in_text)
+
+
+def test_conditions_inside_conditions_have_brackets():
+    a, b, c = sg.scalars("a b c")
+    one = sp.Piecewise((1, sp.Or(sp.And(a > 0, b > 0), c > 0)), (0, True))
+    other = sp.Piecewise((1, sp.And(a > 0, sp.Or(b > 0, c > 0))), (0, True))
+    assert sg.text(one) == "[1 if (a > 0, b > 0) or c > 0; 0 otherwise]"
+    assert sg.text(other) == "[1 if (b > 0 or c > 0), a > 0; 0 otherwise]"
+    assert r"(b > 0 \text{ or } c > 0), a > 0" in sg.latex(other)

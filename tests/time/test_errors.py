@@ -199,3 +199,12 @@ def test_good_input_is_none_of_these():
     call()()
     call(drop=["h_prev"])()
     masked_call(np.array([1.0, 1.0, 0.0]))()
+
+
+@pytest.mark.parametrize(("array", "shape"), [(1.0, "()"), (np.ones((0, 2)), "(0, 2)")])
+def test_a_point_without_time(array, shape):
+    with pytest.raises(sg.ShapeError) as told:
+        sg.Recurrence(sg.cells.elman()).check(at={"x": array})
+    assert str(told.value) == (
+        f"x: a sequence has time first and at least one step, but an array of shape {shape} came."
+    )

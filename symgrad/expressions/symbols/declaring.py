@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.arguments.refusals import short
 from symgrad.arguments.signatures import FLAG, Kind, optional, taking
 from symgrad.arguments.sizes import same_dimension
 from symgrad.errors import ShapeError, SymgradError
@@ -25,7 +26,7 @@ def _one_or_many(names: str, made: list[Any]) -> Any:
 
 def _split(names: Any, maker: str) -> list[str]:
     if not isinstance(names, str) or not names.replace(",", " ").split():
-        raise SymgradError(f"sg.{maker}: names are one string, 'x y', but {names!r} came.")
+        raise SymgradError(f"sg.{maker}: names are one string, 'x y', but {short(repr(names))} came.")
     return [code_name(name, maker) for name in names.replace(",", " ").split()]
 
 

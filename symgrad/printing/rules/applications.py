@@ -137,15 +137,21 @@ def _condition(formula: Formula, condition: Any, placed: Placed) -> str:
     """A condition in print; nothing for what holds otherwise."""
     if condition == True:  # noqa: E712 (SymPy's true is no Python True)
         return ""
-    condition = sp.to_nnf(condition)
-    parts = condition.args if isinstance(condition, sp.And) else (condition,)
-    return ", ".join(sorted(_compared(formula, part, placed) for part in parts))
+    return _joined(formula, sp.to_nnf(condition), placed)
+
+
+def _joined(formula: Formula, condition: Any, placed: Placed) -> str:
+    """Comparisons with commas and "or" between them, one inside the other in brackets."""
+    if not isinstance(condition, (sp.And, sp.Or)):
+        return _compared(formula, condition, placed)
+    told = [_joined(formula, part, placed) for part in condition.args]
+    whole = [formula.style.brackets(text) if isinstance(part, (sp.And, sp.Or)) else text
+             for part, text in zip(condition.args, told, strict=True)]  # fmt: skip
+    word = ", " if isinstance(condition, sp.And) else f" {formula.style.relations['or']} "
+    return word.join(sorted(whole))
 
 
 def _compared(formula: Formula, part: Any, placed: Placed) -> str:
-    if isinstance(part, sp.Or):
-        word = formula.style.relations["or"]
-        return f" {word} ".join(sorted(_condition(formula, arg, placed) for arg in part.args))
     sign = formula.style.relations.get(getattr(part, "rel_op", ""))
     if sign is None:
         raise MissingRuleError(f"no printed form for the condition {part}; write it with <, <=, > or >=.")

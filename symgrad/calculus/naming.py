@@ -10,6 +10,7 @@ cotangent of the sum in brackets is used once for each of its terms, and has a n
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,13 +18,14 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import Function
 
+from symgrad.algebra.intake import with_values
 from symgrad.calculus.batch_axes import follows_another
 from symgrad.calculus.linearity import is_atomic, moving_parts, tangent_in, transposed
 from symgrad.expressions.nodes import Elementwise, Pointwise
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import Inner, common_of, cotangent_of, inner_of
-from symgrad.expressions.traversal import postorder
-from symgrad.programs.equations import Equation, replace_variables, used_by
+from symgrad.expressions.symbols import Inner, common_of, cotangent_of, inner_of, is_variable
+from symgrad.expressions.traversal import PRODUCTS, postorder, rebuild
+from symgrad.programs.equations import Equation
 
 
 def flowing_back(equation: Equation, bar: Any, dots: Mapping[Any, Any]) -> tuple[dict[Any, Any], list[Equation]]:
@@ -36,10 +38,13 @@ def flowing_back(equation: Equation, bar: Any, dots: Mapping[Any, Any]) -> tuple
     move = tangent_in(equation, dots, known)
     if move is None:
         return {}, inside
-    parts = moving_parts(move, known)
+
+    @functools.cache
+    def parts() -> set[Any]:
+        return moving_parts(move, known)
 
     def bind(value: Any, moved: Any) -> Any:
-        kind = inner_of if moved in parts else common_of
+        kind = inner_of if moved in parts() else common_of
         inside.append(Equation(_inside(equation.lhs, bar, kind, value, len(inside) + 1), value))
         return inside[-1].lhs
 
@@ -82,7 +87,7 @@ class _Telling:
         """Adds the line of a cotangent, or notes where it stands instead."""
         bar = self._values.get(equation.lhs, equation.lhs)  # of a common factor another number, it may be
         if bar is not equation.lhs or any(variable in self._values for variable in equation.used):
-            equation = Equation(bar, replace_variables(equation.rhs, self._values))
+            equation = Equation(bar, _written_out(equation.rhs, self._values))
         if not self._is_factor(equation):
             self.lines.append(equation)
         elif is_atomic(equation.rhs) or self._places(bar) < 2:
@@ -99,9 +104,12 @@ class _Telling:
         return applied and symbol not in self._firm and not isinstance(equation.rhs, (sp.Add, sp.MatAdd))
 
     def _places(self, bar: Any) -> int:
-        """In how many places a cotangent stands."""
-        nodes = (node for reader in self._readers[bar] for node in postorder(reader.rhs, parts=used_by))
-        return sum(used_by(node).count(bar) for node in nodes) + sum(e.rhs == bar for e in self._readers[bar])
+        """In how many places a cotangent stands; in a product that is linear in it, in one."""
+        whole = [reader.rhs for reader in self._readers[bar]]
+        if len(whole) == 1 and isinstance(whole[0], PRODUCTS) and bar in whole[0].args:
+            return 1
+        nodes = (node for rhs in whole for node in postorder(rhs, lambda node: not is_variable(node)))
+        return whole.count(bar) + sum(node.args.count(bar) for node in nodes)
 
     def _share(self, equation: Equation) -> None:
         """Adds the line of a factor that several terms have in common: the first inside its equation."""
@@ -112,6 +120,16 @@ class _Telling:
             self._values[name] = cotangent_of(kind(name.primal.primal, name.primal.generation + 1), bar.generation)
         self._values[bar] = common
         self.lines.append(Equation(common, equation.rhs))
+
+
+def _written_out(expr: Any, values: Mapping[Any, Any]) -> Any:
+    """An expression in simplest form with values in the place of variables; what has none of them stays as it is."""
+
+    def visit(node: Any, args: tuple[Any, ...]) -> Any:
+        same = is_variable(node) or all(one is other for one, other in zip(args, node.args, strict=True))
+        return node if same else with_values(node, dict(zip(node.args, args, strict=True)))
+
+    return rebuild(expr, visit, dict(values))
 
 
 def _inside(whole: Any, bar: Any, kind: Any, value: Any, place: int) -> Any:

@@ -38,7 +38,7 @@ def tangent(expr: Any, dots: Mapping[Any, Any], name: Any = None, known: dict[An
     return found if name is not None else moves[expr]
 
 
-def tangent_in(equation: Any, dots: dict[Any, Any], known: dict[Any, Any] | None = None) -> Any | None:
+def tangent_in(equation: Any, dots: Mapping[Any, Any], known: dict[Any, Any] | None = None) -> Any | None:
     """The differential of an equation's right-hand side; an error says which equation it is."""
     try:
         return tangent(equation.rhs, dots, equation.lhs, known)
@@ -88,7 +88,7 @@ def transposed(linear: Any, bar: Any, leaves: Mapping[Any, Any], bind: Bind = la
             found[leaves[node]] = bar
             continue
         positions = [k for k, arg in enumerate(node.args) if arg in moving]
-        if len(positions) > 1 and not _is_atomic(bar):
+        if len(positions) > 1 and not is_atomic(bar):
             bar = bind(bar, node)
         rule = transpose_rule(node)
         for k in positions:
@@ -105,12 +105,12 @@ def moving_parts(move: Any, known: Mapping[Any, Any]) -> set[Any]:
     return {found for found in known.values() if found is not None and all(terms[term] == 1 for term in found.args)}
 
 
-def _is_atomic(bar: Any) -> bool:
+def is_atomic(bar: Any) -> bool:
     """A name, a number, or a number times a name: nothing that is worth a name of its own; so is I times one of them.
 
     Of I most entries are 0, which a name for it would hide from the rules.
     """
     coefficient, body = split(bar) if shape_of(bar) else bar.as_coeff_Mul()
     if isinstance(body, (sp.Identity, sp.OneMatrix)):
-        return _is_atomic(coefficient)
+        return is_atomic(coefficient)
     return coefficient.is_number and (not body.args or is_variable(body))

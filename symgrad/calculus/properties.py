@@ -9,7 +9,7 @@ tangent space (Edelman, Arias and Smith, 1998, equation 2.3).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sympy as sp
@@ -18,6 +18,17 @@ from symgrad.algebra import add, diag, mul, negate, ones_of, scale, total, trans
 from symgrad.algebra.blocks import diagonal
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Cotangent, Tangent, has_property
+from symgrad.programs.equations import Equation
+
+
+def along_properties(equations: Iterable[Equation], symbols: Iterable[Any]) -> list[Equation]:
+    """The equations, the cotangents of these symbols projected."""
+    free, made = set(symbols), []
+    for equation in equations:
+        symbol = equation.lhs.primal
+        along = projected(equation.rhs, symbol) if symbol in free else equation.rhs
+        made.append(equation if along is equation.rhs else Equation(equation.lhs, along))
+    return made
 
 
 def projected(gradient: Any, variable: Any) -> Any:

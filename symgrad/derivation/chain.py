@@ -8,16 +8,17 @@ from typing import Any, NamedTuple, TypeAlias
 
 from symgrad.algebra import zero
 from symgrad.arguments.signatures import SYSTEM, taking
+from symgrad.calculus.generations import latest
 from symgrad.calculus.identification import identify
 from symgrad.calculus.index_form import IndexedDerivative, index_form, index_letters
 from symgrad.calculus.linearity import tangent, transposed
-from symgrad.calculus.modes import latest
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify, size
 from symgrad.errors import MissingRuleError, SymgradError, TooLongError, UnboundNameError
 from symgrad.expressions.shapes import Shape, shape_of, shape_text
 from symgrad.expressions.symbols import Cotangent, Tangent, cotangent_of, tangent_of
 from symgrad.programs.equations import Equation, Name
+from symgrad.programs.paths import between
 from symgrad.programs.program import Program
 
 MOST_PATHS = 10_000
@@ -63,13 +64,7 @@ class ChainRule:
     @functools.cached_property
     def equations(self) -> tuple[Equation, ...]:
         """The equations on the way from the denominator to the numerator, in order."""
-        reached = {self.denominator}
-        found = []
-        for equation in self.program.needed([self.numerator]):
-            if equation.lhs not in reached and any(used in reached for used in self.program.uses(equation.lhs)):
-                reached.add(equation.lhs)
-                found.append(equation)
-        return tuple(found)
+        return tuple(between(self.program, [self.denominator], [self.numerator]))
 
     @functools.cached_property
     def moving(self) -> Names:

@@ -141,7 +141,17 @@ def in_sympys_order(args: Iterable[Any]) -> list[Any]:
 
 
 def place_of(arg: Any) -> tuple[Any, ...]:
-    """What the order of :func:`in_sympys_order` goes by."""
+    """What the order of :func:`in_sympys_order` goes by; a node keeps it, as it keeps its hash."""
+    kept = getattr(arg, "__dict__", _NOTHING)
+    found: tuple[Any, ...] | None = kept.get("_place")
+    if found is None:
+        found = _place(arg)
+        if kept is not _NOTHING:
+            arg.__dict__["_place"] = found
+    return found
+
+
+def _place(arg: Any) -> tuple[Any, ...]:
     found = measure(arg)
     leaves, levels = _SORTED_BY_SYMPY
     if found.size <= leaves and found.levels <= levels:

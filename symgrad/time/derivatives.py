@@ -13,7 +13,8 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.calculus.modes import generation_of, tangent_program
+from symgrad.calculus.generations import generation_of
+from symgrad.calculus.modes import tangent_program
 from symgrad.expressions.symbols import Cotangent, Seed, Tangent, tangent_of
 from symgrad.programs.equations import Equation
 from symgrad.time.backward import Backward

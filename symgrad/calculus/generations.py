@@ -1,0 +1,26 @@
+"""Generations: the first gradient of a program names its cotangents bar_W, that of a program with those bar2_W.
+
+Tangents and cotangents are counted apart, and a symbol belongs to the highest generation that it is made of.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symgrad.expressions.symbols import Cotangent, Derived, Seed
+from symgrad.programs.program import Program
+
+
+def latest(program: Program, kind: type[Derived]) -> int:
+    """The highest generation of tangents or cotangents in a program, 0 where it has none."""
+    return max((generation_of(symbol, kind) for symbol in (*program.inputs, *program.definitions)), default=0)
+
+
+def generation_of(symbol: Any, kind: type[Derived]) -> int:
+    """The generation of the tangent or cotangent that a variable is, 0 where it is none."""
+    found = 0
+    while isinstance(symbol, Derived):
+        if isinstance(symbol, kind) or (kind is Cotangent and isinstance(symbol, Seed)):
+            found = max(found, symbol.generation)
+        symbol = symbol.primal
+    return found

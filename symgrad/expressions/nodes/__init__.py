@@ -4,7 +4,7 @@ All are plain SymPy nodes: ``args`` rebuild them, ``xreplace`` and ``free_symbol
 not simplify; :mod:`symgrad.algebra` and :mod:`symgrad.algebra.blocks` build them in simplest form.
 """
 
-from symgrad.expressions.nodes.facts import Facts, facts, values_of
+from symgrad.expressions.nodes.facts import Facts, about, facts, is_linear_in, is_place, values_of
 from symgrad.expressions.nodes.functional import (
     Elementwise,
     FunctionAtom,
@@ -44,6 +44,9 @@ __all__ = [
     "Unvec",
     "Vec",
     "VectorMap",
+    "about",
     "facts",
+    "is_linear_in",
+    "is_place",
     "values_of",
 ]

@@ -35,6 +35,7 @@ from symgrad.expressions.symbols import (
     cotangent_of,
     inner_of,
     is_scalar,
+    layers,
     seed_of,
     tangent_of,
 )
@@ -121,12 +122,8 @@ def latest(program: Program, kind: type[Derived]) -> int:
 
 def generation_of(symbol: Any, kind: type[Derived]) -> int:
     """The generation of the tangent or cotangent that a variable is, 0 where it is none."""
-    found = 0
-    while isinstance(symbol, Derived):
-        if isinstance(symbol, kind) or (kind is Cotangent and isinstance(symbol, Seed)):
-            found = max(found, symbol.generation)
-        symbol = symbol.primal
-    return found
+    kinds = (Cotangent, Seed) if kind is Cotangent else (kind,)
+    return max((layer.generation for layer in layers(symbol) if isinstance(layer, kinds)), default=0)
 
 
 def _between(program: Program, sources: Sequence[Any], ends: Sequence[Any]) -> list[Equation]:

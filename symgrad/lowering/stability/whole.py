@@ -16,7 +16,7 @@ from sympy.core.function import Function
 
 from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import Cotangent, Derived, Seed, inner_of, is_variable
+from symgrad.expressions.symbols import inner_of, is_of_cotangent, is_variable
 from symgrad.expressions.traversal import rebuild
 from symgrad.functions.elementwise import exp, row_of
 from symgrad.lowering.stability.analysis import Analysis, Terms
@@ -93,7 +93,7 @@ class _Whole:
     def _with_names(self, lhs: Any, value: Any) -> Any:
         """The value, the arguments of functions in it under names: what other lines then use."""
         made: dict[Any, Any] = {}
-        if _is_summed(lhs):
+        if is_of_cotangent(lhs):
             return value
 
         def visit(node: Any, args: tuple[Any, ...]) -> Any:
@@ -141,15 +141,6 @@ def _rebuilt(node: Any, args: tuple[Any, ...]) -> Any:
     if is_variable(node) or not args or args == node.args:
         return node
     return sp.Basic.__new__(type(node), *args) if shape_of(node) else node.func(*args)
-
-
-def _is_summed(symbol: Any) -> bool:
-    """Whether a symbol is the cotangent of something, whose line may be summed over a batch."""
-    while isinstance(symbol, Derived):
-        if isinstance(symbol, (Cotangent, Seed)):
-            return True
-        symbol = symbol.primal
-    return False
 
 
 def _is_function(node: Any) -> bool:

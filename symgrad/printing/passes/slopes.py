@@ -18,7 +18,7 @@ from symgrad.algebra.blocks import apply
 from symgrad.algebra.lifting import lift
 from symgrad.expressions.nodes import Elementwise
 from symgrad.expressions.shapes import is_matrix, shape_of
-from symgrad.expressions.symbols import Cotangent, Derived, Inner, Tangent, inner_of, is_variable
+from symgrad.expressions.symbols import Cotangent, Inner, Tangent, inner_of, is_variable, layer_of, root_of
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.elementwise import ElementwiseFunction, row_of
 from symgrad.functions.heads import ElementwiseHead, X, Y
@@ -49,9 +49,7 @@ class Slopes:
 
 
 def _inner_in(variable: Any) -> Any:
-    while isinstance(variable, Derived) and not isinstance(variable, Inner):
-        variable = variable.primal
-    return variable
+    return layer_of(variable, Inner) or root_of(variable)
 
 
 def _slopes_of_names(program: Any, arguments: Iterable[Any]) -> Iterator[tuple[Any, Any]]:

@@ -15,8 +15,8 @@ KINDS = [
     and kind.__dict__.keys() >= {"scalar", "matrix"}
 ]  # fmt: skip
 SPELLED = {
-    "Tangent": "dot2_x", "Cotangent": "bar2_x", "Seed": "bar2_x", "Inner": "pre2_x", "Common": "pre2_x",
-    "Part": "part2_x", "Next": "next2_x", "Share": "share2_x", "Ahead": "ahead2_x", "At": "x[2]",
+    "Tangent": "dot2_{}", "Cotangent": "bar2_{}", "Seed": "bar2_{}", "Inner": "pre2_{}", "Common": "pre2_{}",
+    "Part": "part2_{}", "Next": "next2_{}", "Share": "share2_{}", "Ahead": "ahead2_{}", "At": "{}[2]",
 }  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def test_a_kind_has_scalars_and_matrices_with_names_of_their_own(kind):
         variable = made(primal, 2)
         assert isinstance(variable, kind)
         assert getattr(variable, "shape", ()) == getattr(primal, "shape", ())
-        assert variable.name == SPELLED[kind.__name__].replace("x", primal.name)
+        assert variable.name == SPELLED[kind.__name__].format(primal.name)
         assert variable != made(primal, 1)
         assert getattr(derived, made.__name__) is made
         assert type(pickle.loads(pickle.dumps(variable))) is made

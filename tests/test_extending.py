@@ -185,6 +185,51 @@ def test_a_transposition_that_the_roles_belie_is_refused(page):
         system_of(type("Reverse", (page["Reverse"],), {"roles": "v"}))
 
 
+def test_a_scalar_of_two_vectors_with_a_batch_beside_what_has_none(page, rng):
+    """The node x . reverse(y): the product rule, and a sum over the samples that goes inside."""
+
+    def paired(x, y):
+        return extend.raw(Paired, x, y)
+
+    code = "def paired(x, y):\n    return (x * y[..., ::-1]).sum(axis=-1)\n"
+
+    class Paired(extend.ScalarNode):
+        word, roles, agree = "paired", "l", "alike"
+        rules = extend.Rules(
+            intake=lambda node, x, y: paired(x, y),
+            tangent=extend.each(paired),
+            transpose=lambda node, k, bar: extend.scale(bar, page["reverse"](node.args[1 - k])),
+            print=extend.by_word,
+            lower=extend.by_source(extend.Source("paired", code)),
+            entries=lambda node, x, y: sp.Add(*(x[i, 0] * y[x.shape[0] - 1 - i, 0] for i in range(x.shape[0]))),
+        )
+
+    x, y, w, c = sg.vectors("x y w c", page["n"])
+    both = sg.dot(page["Reverse"](w), x) + sg.dot(page["Reverse"](w), c)
+    system = sg.System([(page["L"], sg.tanh(Paired(x, y)) + Paired(sg.exp(x), x) + both)])
+    assert system.check(method="complex")
+    assert system.gradient().check(method="complex")
+    f, shared, samples = system.gradient().lambdify(), rng.normal(size=(3, 3)), rng.normal(size=(4, 3))
+    rest = dict(zip("ywc", shared, strict=True))
+    whole, each = f(x=samples, **rest), [f(x=x, **rest) for x in samples]
+    np.testing.assert_allclose(whole["bar_x"], [one["bar_x"] for one in each], **AT)
+    for name in ("bar_y", "bar_w", "bar_c"):
+        np.testing.assert_allclose(whole[name], sum(one[name] for one in each), **AT)
+
+
+def test_a_deep_expression_of_it_is_no_trouble(page):
+    value = page["x"]
+    for _ in range(400):
+        value = page["Reverse"](sg.tanh(value))
+    assert sg.System([(sg.vector("y", page["m"]), value)]).gradient().lambdify().source.count("reverse(") > 400
+
+
+def test_a_source_is_python_that_defines_its_name():
+    for name, code in (("f g", "def f(x): return x"), ("f", "def f(x: return x"), ("f", "def g(x): return x")):
+        with pytest.raises(sg.SymgradError, match=r"^Source"):
+            extend.Source(name, code)
+
+
 # -- a function, a notation, a target
 
 

@@ -16,6 +16,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
+from symgrad.expressions.broadcasting import OWN
 from symgrad.expressions.nodes.node import HEAD, LINEAR, PLACE, SIZE, VALUE, Agreement, EntryOf, Node, Taken
 
 
@@ -83,20 +84,27 @@ _OF_SYMPY: Mapping[type, SympyFacts] = MappingProxyType(
             LINEAR + PLACE,
             taken=lambda node: tuple((place, None, node.args[0], axis) for axis, place in enumerate(node.args[1:])),
         ),
-        sp.MatrixSymbol: SympyFacts(HEAD + SIZE),
         sp.OneMatrix: SympyFacts(SIZE, entry=lambda node, i, j, of: sp.S.One),
         sp.ZeroMatrix: SympyFacts(SIZE, entry=lambda node, i, j, of: sp.S.Zero),
         sp.Identity: SympyFacts(SIZE, opens=True, entry=_delta),
     }
 )
-_OF_ANOTHER = SympyFacts()
+_OF_A_LEAF, _OF_A_NAME = SympyFacts(), SympyFacts(HEAD + SIZE)
+# By the class of symgrad's that stands for SymPy's, where there is one: it is asked for most, and slow to compare.
+_BY_CLASS: Mapping[type, SympyFacts] = MappingProxyType(
+    {OWN.get(kind, kind): row for kind, row in _OF_SYMPY.items()} | {object: SympyFacts()}
+)
 
 
 def about(node: Any) -> Any:
     """All that is known of a node's kind: ``about(node).roles``, ``about(node).entry(node, i, j, of)``."""
     if isinstance(node, Node):
         return type(node)
-    return next((_OF_SYMPY[kind] for kind in type(node).__mro__ if kind in _OF_SYMPY), _OF_ANOTHER)
+    if not node.args:
+        return _OF_A_LEAF
+    if isinstance(node, sp.MatrixSymbol):
+        return _OF_A_NAME
+    return _BY_CLASS.get(type(node)) or next(_BY_CLASS[kind] for kind in type(node).__mro__ if kind in _BY_CLASS)
 
 
 @dataclass(frozen=True)

@@ -86,9 +86,9 @@ def test_of_sympys_nodes_those_are_linear_that_can_be_transposed():
 
 def test_sympys_class_and_the_one_that_stands_for_it_are_known_alike():
     plain = sp.MatMul(sp.MatrixSymbol("A", 2, 2), sp.MatrixSymbol("B", 2, 2))
-    assert type(plain) is sp.MatMul is not type(A * A)
-    assert nodes.about(plain) is nodes.about(A * A) is _OF_SYMPY[sp.MatMul]
-    assert nodes.about(sp.Piecewise((j, j > 0), (1, True))) is nodes.about(sp.sin(j)) is not nodes.about(A * A)
+    assert type(plain) is sp.MatMul is not type(A * S)
+    assert nodes.about(plain) is nodes.about(A * S) is _OF_SYMPY[sp.MatMul]
+    assert nodes.about(sp.Piecewise((j, j > 0), (1, True))) is nodes.about(sp.sin(j)) is not nodes.about(A * S)
 
 
 @pytest.mark.parametrize(

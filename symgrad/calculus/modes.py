@@ -24,7 +24,7 @@ from symgrad.calculus.cancellation import cancelled
 from symgrad.calculus.division import divided
 from symgrad.calculus.linearity import moving_parts, tangent_in, transposed
 from symgrad.calculus.properties import projected
-from symgrad.expressions.nodes import Elementwise, Pointwise
+from symgrad.expressions.nodes import about
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import (
     Cotangent,
@@ -152,7 +152,7 @@ def _is_one_factor(equation: Equation, contributions: Sequence[Any]) -> bool:
     Of i = sigmoid(z) with one use a person writes bar_z = bar_c . g . sigmoid'(z), without a line for bar_i. What got
     such a line is named itself, so that a chain of functions does not end up in one product.
     """
-    applied = isinstance(equation.rhs, (Elementwise, Pointwise, Function))
+    applied = about(equation.rhs).entrywise or isinstance(equation.rhs, Function)
     return applied and len(contributions) == 1 and not isinstance(contributions[0], (sp.Add, sp.MatAdd))
 
 

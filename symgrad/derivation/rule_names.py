@@ -11,8 +11,8 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symgrad.expressions.nodes import (
     Dot,
-    Elementwise,
     about,
+    application,
     is_linear_in,
 )
 from symgrad.expressions.symbols import is_variable
@@ -44,7 +44,8 @@ def _law(node: Any) -> Callable[[Any, Sequence[int]], str | None]:
     rule = _LAWS.get(type(node))
     if rule is not None:
         return rule
-    return _function if isinstance(node, Function) else _by_facts
+    is_function = isinstance(node, Function) or application(node)[0] is not None
+    return _function if is_function else _by_facts
 
 
 def _by_facts(node: Any, moving: Sequence[int]) -> str | None:
@@ -66,13 +67,9 @@ def _power(node: Any, moving: Sequence[int]) -> str | None:
 
 
 def _function(node: Any, moving: Sequence[int]) -> str | None:
-    row = row_of(node.func)
-    return f"derivative of {node.func.__name__ if row is None else row.name}"
-
-
-def _elementwise(node: Any, moving: Sequence[int]) -> str | None:
-    row = row_of(node.head)
-    return f"derivative of {node.head.__name__ if row is None else row.name}"
+    head = application(node)[0] or node.func
+    row = row_of(head)
+    return f"derivative of {head.__name__ if row is None else row.name}"
 
 
 def _always(law: str) -> Callable[[Any, Sequence[int]], str | None]:
@@ -86,5 +83,4 @@ _LAWS: Mapping[type, Callable[[Any, Sequence[int]], str | None]] = {
     sp.MatPow: _always("product rule"),
     sp.Inverse: _always("derivative of an inverse"),
     sp.Determinant: _always("derivative of a determinant"),
-    Elementwise: _elementwise,
 }

@@ -1,4 +1,4 @@
-"""The few nodes that SymPy lacks. Each knows its shape, and nothing of calculus or printing.
+"""The few nodes that SymPy lacks. Each class says what is known of its nodes, and nothing of calculus or printing.
 
 All are plain SymPy nodes: ``args`` rebuild them, ``xreplace`` and ``free_symbols`` work. Their constructors do
 not simplify; :mod:`symgrad.algebra` and :mod:`symgrad.algebra.blocks` build them in simplest form.
@@ -12,6 +12,7 @@ from symgrad.expressions.nodes.functional import (
     Reduction,
     ScalarPointwise,
     VectorMap,
+    application,
 )
 from symgrad.expressions.nodes.kronecker import Commutation, KroneckerLeft, KroneckerRight, Unvec, Vec
 from symgrad.expressions.nodes.placement import Concat, Diag, Diagonal, Explicit, Rows, Unit
@@ -45,6 +46,7 @@ __all__ = [
     "Vec",
     "VectorMap",
     "about",
+    "application",
     "facts",
     "is_linear_in",
     "is_place",

@@ -91,6 +91,20 @@ class Elementwise(Applied, MatrixNode):
         return self.head(of(self.argument, i, j))
 
 
+def application(node: Any) -> tuple[Any, Any]:
+    """The function and its argument, where a node is one of a scalar or of every entry; None for both where not.
+
+    >>> import symgrad as sg
+    >>> application(sg.tanh(sg.vector("x", 3)))
+    (tanh, x)
+    """
+    if isinstance(node, Elementwise):
+        return node.head, node.argument
+    if isinstance(node, sp.Function) and len(node.args) == 1:
+        return node.func, node.args[0]
+    return None, None
+
+
 def slot(k: int) -> Any:
     """The k-th symbol of a formula that stands in a node, from 1."""
     return sp.Symbol(f"_{k}", real=True)

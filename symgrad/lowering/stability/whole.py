@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import sympy as sp
 from sympy.core.function import Function
 
-from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap
+from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap, application
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import inner_of, is_of_cotangent, is_variable
 from symgrad.expressions.traversal import rebuild
@@ -151,8 +151,7 @@ def _is_function(node: Any) -> bool:
 
 def _is_scale(node: Any) -> bool:
     """Whether a node is exp of a sum of logarithms, which is seen as what it is a product of."""
-    is_exp = node.head is exp.head if isinstance(node, Elementwise) else node.func is exp.head
-    return is_exp and bool(exponential(node.args[-1]).atoms)
+    return application(node)[0] is exp.head and bool(exponential(node.args[-1]).atoms)
 
 
 def _is_plain(expr: Any) -> bool:

@@ -28,7 +28,7 @@ class Node(NotBySympy):
                     which the node is linear, h a head, p a place (a position, counted from 0), s a size
     together        whether it is linear in all of those together, as a sum is, and not in each alone, as a product
     agree           which sizes of its arguments agree: all ("alike"), or those across ("stacked")
-    entrywise       whether it is a formula of the entries of its arguments
+    entrywise       whether it applies a function, or a formula, to every entry of its arguments
     keeps_matrices  whether an argument is a matrix also where it has one entry
     opens           whether the entry at a place given by numbers is simpler than a place in the node
     is_told_only    whether it stands in equations that are shown, and in no others

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.algebra import is_zero
 from symgrad.expressions.nodes import about, is_linear_in
 from symgrad.expressions.nodes.node import LINEAR
 from symgrad.lowering.array_program import LEAD, hole
@@ -43,8 +44,8 @@ def _is_mixed(lowering: Any, expr: Any) -> bool:
         if not places:
             return False
         if about(expr).together:
-            beside = [arg for k, arg in enumerate(expr.args) if k not in places]
-            if any(not isinstance(arg, sp.ZeroMatrix) for arg in beside):
+            beside = [arg for k, arg in enumerate(expr.args) if k not in places and is_linear_in(expr, k)]
+            if not all(map(is_zero, beside)):
                 return True
             return any(_is_mixed(lowering, expr.args[k]) for k in places)
         expr = expr.args[places[0]]

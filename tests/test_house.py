@@ -21,7 +21,7 @@ FLOORS = [
     {"calculus", "losses"},
     {"derivation", "time"},
     {"expansion", "printing", "lowering"},
-    {"targets", "latex_reading"},
+    {"targets", "latex_reading", "extend"},
     {"checks"},
     {"system"},
     {"recurrence"},

@@ -22,15 +22,11 @@ from symgrad.algebra.stack_sums import filled
 from symgrad.expressions.nodes import (
     Diag,
     Dot,
-    Elementwise,
-    Explicit,
-    MatrixMap,
-    Pointwise,
-    PseudoInverse,
-    ReducedResolvent,
     Total,
     Unit,
+    about,
 )
+from symgrad.expressions.nodes.node import MatrixNode
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import has_property
 from symgrad.expressions.traversal import in_sympys_order, postorder
@@ -159,7 +155,15 @@ def transpose(expr: Any) -> Any:
         return rule(expr)
     if has_property(expr, "symmetric"):
         return expr
-    return raw(sp.Transpose, expr)
+    turned = _turned(expr) if isinstance(expr, MatrixNode) else None
+    return raw(sp.Transpose, expr) if turned is None else turned
+
+
+def _turned(node: Any) -> Any | None:
+    """The transpose of a node of symgrad's own, where it is simpler: of a row, also by that of its arguments."""
+    if about(node).entrywise:
+        return raw(type(node), *map(transpose, node.args)) if _is_row(node) else None
+    return node.turned(transpose)
 
 
 def _pushed(expr: Any) -> Any:
@@ -185,18 +189,8 @@ _TRANSPOSED: Mapping[type, Callable[[Any], Any]] = {
     sp.ZeroMatrix: lambda e: zero((shape_of(e)[1], shape_of(e)[0])),
     sp.OneMatrix: lambda e: ones_of((shape_of(e)[1], shape_of(e)[0])),
     sp.Identity: lambda e: e,
-    Diag: lambda e: e,
     sp.Inverse: lambda e: e if transpose(e.arg) == e.arg else raw(sp.Transpose, e),
     sp.MatPow: lambda e: e if transpose(e.base) == e.base else raw(sp.Transpose, e),
-    PseudoInverse: lambda e: e if transpose(e.argument) == e.argument else raw(sp.Transpose, e),
-    ReducedResolvent: lambda e: e,
-    MatrixMap: lambda e: e if all(transpose(arg) == arg for arg in e.args[1:]) else raw(sp.Transpose, e),
-    Elementwise: lambda e: Elementwise(e.args[0], transpose(e.argument)) if _is_row(e) else raw(sp.Transpose, e),
-    Pointwise: lambda e: raw(Pointwise, e.args[0], *map(transpose, e.args[1:])) if _is_row(e) else raw(sp.Transpose, e),
-    Explicit: lambda e: raw(
-        Explicit, *reversed(e.shape), *(entry for column in zip(*e.lines, strict=True) for entry in column)
-    ),
-    Unit: lambda e: raw(Unit, e.args[1], e.args[0], e.args[3], e.args[2]),
 }
 
 

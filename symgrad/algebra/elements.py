@@ -9,11 +9,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra.bare import raw, split
 from symgrad.arguments.sympified import sympified
-from symgrad.expressions.nodes import (
-    Diag,
-    Explicit,
-    Unit,
-)
+from symgrad.expressions.nodes import Unit, about
 from symgrad.expressions.shapes import shape_of
 
 
@@ -32,17 +28,6 @@ def element(expr: Any, i: Any, j: Any) -> Any:
         return sp.Mul(coefficient, element(body, i, j))
     if isinstance(body, sp.Transpose):
         return element(body.arg, j, i)
-    if i.is_Integer and j.is_Integer and isinstance(body, (Explicit, sp.Identity, Diag, Unit)):
-        return _known_entry(body, int(i), int(j))
+    if i.is_Integer and j.is_Integer and about(body).opens:
+        return about(body).entry(body, i, j, element)
     return raw(MatrixElement, body, i, j)
-
-
-def _known_entry(body: Any, i: int, j: int) -> Any:
-    """The entry at a place given by numbers."""
-    if isinstance(body, Explicit):
-        return body.at(i, j)
-    if isinstance(body, Unit):
-        return sp.KroneckerDelta(i, body.args[2]) * sp.KroneckerDelta(j, body.args[3])
-    if i != j:
-        return sp.S.Zero
-    return sp.S.One if isinstance(body, sp.Identity) else element(body.argument, i, 0)

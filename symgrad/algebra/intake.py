@@ -61,8 +61,10 @@ from symgrad.expressions.nodes import (  # fmt: skip
     Unvec,
     Vec,
     VectorMap,
+    about,
 )
 from symgrad.expressions.nodes.node import Node
+from symgrad.expressions.nodes.node_rules import own_rule, rebuilt, require_rules
 from symgrad.expressions.shapes import is_matrix, same_dimension, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.symbols.legal_names import any_name
@@ -102,10 +104,10 @@ def _converted(node: Any, args: tuple[Any, ...]) -> Any:
         return node
     if isinstance(node, FunctionAtom):
         return node
-    if isinstance(node, _OF_MATRICES):
+    if about(node).keeps_matrices:
         args = tuple(map(as_matrix, args, node.args))
     require_real(node)
-    rule = _INTAKE.get(type(node))
+    rule = _INTAKE.get(type(node)) or _rule_of_its_own(node)
     if rule is not None:
         return rule(node, *args)
     if isinstance(node, _PARTS) or node.is_Atom:
@@ -115,6 +117,15 @@ def _converted(node: Any, args: tuple[Any, ...]) -> Any:
     raise MissingRuleError(
         f"no rule for {type(node).__name__}, in {node}; write it in symgrad's own functions and operations."
     )
+
+
+def _rule_of_its_own(node: Any) -> Callable[..., Any] | None:
+    """The rule of a node that stands in no table: what lacks a rule for one of them is refused here."""
+    if not isinstance(node, Node):
+        return None
+    if not node.is_told_only:
+        require_rules(node)
+    return own_rule(node, "intake")
 
 
 def _is_inner_product(expr: Any) -> bool:
@@ -228,11 +239,8 @@ def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
     return written.square(blocks.inverse)(node, argument)
 
 
-# Of these an argument is a matrix also where it has one entry.
-_OF_MATRICES = (Concat, Diag, sp.DiagMatrix, MatrixMap, PseudoInverse, Reduction, MatrixSlice, VectorMap)
-
 # These stand in formulas, or in nodes that have a rule of their own.
-_PARTS = (ExprCondPair, Relational, Boolean, sp.Tuple, sp.Lambda, sp.KroneckerDelta, Node)
+_PARTS = (ExprCondPair, Relational, Boolean, sp.Tuple, sp.Lambda, sp.KroneckerDelta)
 
 _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.Add: written.sum_of_parts,
@@ -289,6 +297,5 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.ImmutableDenseMatrix: lambda node, rows, columns, entries: _explicit(node, rows, columns, *entries),
     sp.ImmutableSparseMatrix: lambda node, *args: intake(sp.ImmutableDenseMatrix(node)),
     Explicit: _explicit,
-    **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity),
-                    lambda node, *args: node if args == node.args else node.func(*args)),
+    **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity), rebuilt),
 }  # fmt: skip

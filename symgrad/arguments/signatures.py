@@ -95,6 +95,9 @@ ORDER = Kind("an Order of terms", lambda value: hasattr(value, "rank"))
 NOTATION = Kind(
     "a Notation or the name of one", lambda value: isinstance(value, str) or hasattr(value, "cotangent")
 )  # fmt: skip
+TARGET = Kind(
+    "the name of a target, or a function of an array program", lambda value: isinstance(value, str) or callable(value)
+)
 
 # The name of an argument: what it is in every public function that is checked.
 ARGUMENTS: Mapping[str, Kind] = MappingProxyType({
@@ -116,7 +119,7 @@ ARGUMENTS: Mapping[str, Kind] = MappingProxyType({
     "seed": WHOLE,
     "sequences": optional(NAMES),
     "sums_to_one": FLAG,
-    "target": TEXT,
+    "target": TARGET,
     "title": optional(TEXT),
     "tolerance": optional(POSITIVE),
     "width": optional(POSITIVE),

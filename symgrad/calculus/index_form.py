@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
-from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad import display
-from symgrad.algebra import element, mul, power, transpose
+from symgrad.algebra import element, mul, transpose
 from symgrad.algebra.lifting import with_arguments
 from symgrad.arguments.shown import printers
 from symgrad.calculus.identification import identify, kronecker_form
 from symgrad.calculus.linearity import transposed
 from symgrad.calculus.simplification import simplify
 from symgrad.errors import MissingRuleError
-from symgrad.expressions.nodes import Diag, Diagonal, Elementwise, Pointwise, Unit
+from symgrad.expressions.nodes import Diag, Pointwise, Unit, about
 from symgrad.expressions.shapes import Shape, is_matrix, shape_of
 from symgrad.programs.equations import replace_variables, variables_in
 
@@ -124,7 +122,10 @@ def _places(shape: Shape, names: Iterator[Any]) -> tuple[Any, ...]:
 def entry_of(expr: Any, i: Any, j: Any) -> Any:
     """The entry (i, j), from 0, of a matrix expression, pushed down to the entries of its parts."""
     rule = _ENTRIES.get(type(expr))
-    return element(expr, i, j) if rule is None else rule(expr, i, j)
+    if rule is not None:
+        return rule(expr, i, j)
+    found = about(expr).entry(expr, i, j, entry_of) if is_matrix(expr) else expr
+    return element(expr, i, j) if found is None else found
 
 
 def _product(expr: Any, i: Any, j: Any) -> Any:
@@ -150,18 +151,8 @@ def _product(expr: Any, i: Any, j: Any) -> Any:
 
 
 _ENTRIES: Mapping[type, Callable[[Any, Any, Any], Any]] = {
-    sp.MatAdd: lambda e, i, j: sp.Add(*(entry_of(term, i, j) for term in e.args)),
     sp.MatMul: _product,
-    HadamardProduct: lambda e, i, j: sp.Mul(*(entry_of(factor, i, j) for factor in e.args)),
-    HadamardPower: lambda e, i, j: power(entry_of(e.base, i, j), e.exp),
-    Elementwise: lambda e, i, j: e.head(entry_of(e.argument, i, j)),
     Pointwise: lambda e, i, j: with_arguments(
         e, [entry_of(arg, i, j) if is_matrix(arg) else arg for arg in e.args[1:]], ()
     ),
-    sp.Transpose: lambda e, i, j: entry_of(e.arg, j, i),
-    sp.Identity: lambda e, i, j: sp.KroneckerDelta(i, j),
-    Diag: lambda e, i, j: sp.Mul(entry_of(e.argument, i, 0), sp.KroneckerDelta(i, j)),
-    Diagonal: lambda e, i, j: entry_of(e.argument, i, i),
-    Unit: lambda e, i, j: sp.Mul(sp.KroneckerDelta(i, e.args[2]), sp.KroneckerDelta(j, e.args[3])),
-    MatrixElement: lambda e, i, j: e,
 }

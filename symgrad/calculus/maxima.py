@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from symgrad.algebra import add, negate
-from symgrad.expressions.nodes import Elementwise
+from symgrad.expressions.nodes import application
 from symgrad.functions.elementwise import relu
 
 
@@ -45,9 +45,8 @@ def with_minima(terms: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]
 
 
 def _of_relu(term: Any) -> Any | None:
-    if isinstance(term, Elementwise):
-        return term.argument if term.head is relu.head else None
-    return term.args[0] if isinstance(term, relu.head) else None
+    head, argument = application(term)
+    return argument if head is relu.head else None
 
 
 def _terms(expr: Any) -> Sequence[Any]:

@@ -21,7 +21,7 @@ from sympy.core.function import Function
 from symgrad.algebra.intake import with_values
 from symgrad.calculus.batch_axes import follows_another
 from symgrad.calculus.linearity import is_atomic, moving_parts, tangent_in, transposed
-from symgrad.expressions.nodes import Elementwise, Pointwise
+from symgrad.expressions.nodes import about
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Inner, common_of, cotangent_of, inner_of, is_variable
 from symgrad.expressions.traversal import PRODUCTS, postorder, rebuild
@@ -100,7 +100,7 @@ class _Telling:
     def _is_factor(self, equation: Equation) -> bool:
         """Whether the cotangent of a gate is but a factor in the line of its pre-activation."""
         symbol = equation.lhs.primal
-        applied = symbol in self._forward and isinstance(self._forward[symbol].rhs, (Elementwise, Pointwise, Function))
+        applied = symbol in self._forward and _is_applied(self._forward[symbol].rhs)
         return applied and symbol not in self._firm and not isinstance(equation.rhs, (sp.Add, sp.MatAdd))
 
     def _places(self, bar: Any) -> int:
@@ -120,6 +120,11 @@ class _Telling:
             self._values[name] = cotangent_of(kind(name.primal.primal, name.primal.generation + 1), bar.generation)
         self._values[bar] = common
         self.lines.append(Equation(common, equation.rhs))
+
+
+def _is_applied(rhs: Any) -> bool:
+    """Whether a right-hand side is a function of something, entry by entry."""
+    return about(rhs).entrywise or isinstance(rhs, Function)
 
 
 def _written_out(expr: Any, values: Mapping[Any, Any]) -> Any:

@@ -70,6 +70,7 @@ from symgrad.expressions.nodes import (  # fmt: skip
     VectorMap,
 )
 from symgrad.expressions.nodes.functional import slot
+from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.expressions.shapes import shape_of
 from symgrad.functions.elementwise import row_of
 from symgrad.functions.formulas import is_undefined, lowered, partial_of
@@ -83,7 +84,7 @@ def _sum(node: Any, moves: Moves, value: Any) -> Any:
     return add(*(move for move in moves if move is not None))
 
 
-def _each(product: Callable[..., Any]) -> Rule:
+def each(product: Callable[..., Any]) -> Rule:
     """The product rule: the sum over the moving arguments, each in its place among the others."""
 
     def rule(node: Any, moves: Moves, value: Any) -> Any:
@@ -93,7 +94,7 @@ def _each(product: Callable[..., Any]) -> Rule:
     return rule
 
 
-def _linear(build: Callable[..., Any]) -> Rule:
+def linear(build: Callable[..., Any]) -> Rule:
     """A linear node moves as itself: its differential is the node of the differential."""
 
     def rule(node: Any, moves: Moves, value: Any) -> Any:
@@ -241,26 +242,26 @@ TANGENT_RULES: Mapping[type, Rule] = {
     # sums and products
     sp.Add: _sum,
     sp.MatAdd: _sum,
-    sp.Mul: _each(sp.Mul),
-    sp.MatMul: _each(mul),
-    HadamardProduct: _each(hadamard),
-    Dot: _each(dot),
+    sp.Mul: each(sp.Mul),
+    sp.MatMul: each(mul),
+    HadamardProduct: each(hadamard),
+    Dot: each(dot),
     sp.Pow: _power,
     HadamardPower: _power,
     sp.MatPow: _matrix_power,
-    sp.KroneckerProduct: _each(kron),
-    KroneckerLeft: _each(kronecker_left),
-    KroneckerRight: _each(kronecker_right),
+    sp.KroneckerProduct: each(kron),
+    KroneckerLeft: each(kronecker_left),
+    KroneckerRight: each(kronecker_right),
     # linear
-    sp.Transpose: _linear(transpose),
-    sp.Trace: _linear(trace),
-    Total: _linear(total),
-    Diag: _linear(diag),
-    Diagonal: _linear(diagonal),
-    Rows: _linear(rows),
-    MatrixElement: _linear(element),
-    Vec: _linear(vec),
-    Unvec: _linear(unvec),
+    sp.Transpose: linear(transpose),
+    sp.Trace: linear(trace),
+    Total: linear(total),
+    Diag: linear(diag),
+    Diagonal: linear(diagonal),
+    Rows: linear(rows),
+    MatrixElement: linear(element),
+    Vec: linear(vec),
+    Unvec: linear(unvec),
     Concat: _concat,
     Explicit: _explicit,
     # the rest
@@ -281,11 +282,13 @@ TANGENT_RULES: Mapping[type, Rule] = {
 
 def has_tangent_rule(node: Any) -> bool:
     """Whether a node has a rule; a function has one where it has a row, which shows when it is asked for its slope."""
-    return type(node) in TANGENT_RULES or (isinstance(node, Function) and not isinstance(node, sp.Piecewise))
+    if type(node) in TANGENT_RULES or own_rule(node, "tangent") is not None:
+        return True
+    return isinstance(node, Function) and not isinstance(node, sp.Piecewise)
 
 
 def tangent_rule(node: Any) -> Rule:
     """The rule of a node; MissingRuleError names a node that has none."""
     if not has_tangent_rule(node):
         raise MissingRuleError(_missing(node, type(node).__name__))
-    return TANGENT_RULES.get(type(node), _function)
+    return TANGENT_RULES.get(type(node)) or own_rule(node, "tangent") or _function

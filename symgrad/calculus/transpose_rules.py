@@ -33,6 +33,7 @@ from symgrad.expressions.nodes import (  # fmt: skip
     Unvec,
     Vec,
 )
+from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.expressions.shapes import is_matrix, shape_of
 
 # (node, position of the linear argument, cotangent of the node) -> cotangent of that argument
@@ -104,7 +105,7 @@ TRANSPOSE_RULES: Mapping[type, Rule] = {
 
 def transpose_rule(node: Any) -> Rule:
     """The rule of a linear node; MissingRuleError names a node that has none."""
-    rule = TRANSPOSE_RULES.get(type(node))
+    rule = TRANSPOSE_RULES.get(type(node)) or own_rule(node, "transpose")
     if rule is None:
         raise MissingRuleError(f"no transposition rule for {type(node).__name__}, in {node}.")
     return rule

@@ -7,22 +7,15 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.function import Function
-from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symgrad.expressions.nodes import (
     Dot,
-    Eigenvalue,
-    Eigenvector,
-    Elementwise,
-    KroneckerLeft,
-    KroneckerRight,
-    MatrixMap,
     Pointwise,
-    PseudoInverse,
-    ReducedResolvent,
-    Reduction,
     ScalarPointwise,
-    VectorMap,
+    about,
+    application,
+    is_linear_in,
 )
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.traversal import postorder
@@ -54,19 +47,20 @@ def _law(node: Any) -> Callable[[Any, Sequence[int]], str | None]:
     rule = _LAWS.get(type(node))
     if rule is not None:
         return rule
-    return _function if isinstance(node, Function) else _linear
+    is_function = isinstance(node, Function) or application(node)[0] is not None
+    return _function if is_function else _by_facts
 
 
-def _linear(node: Any, moving: Sequence[int]) -> str | None:
-    return None
-
-
-def _product(node: Any, moving: Sequence[int]) -> str | None:
-    return "product rule" if len(moving) > 1 else None
+def _by_facts(node: Any, moving: Sequence[int]) -> str | None:
+    """Linear in all that moves, linear in each of it, or neither."""
+    if all(is_linear_in(node, k) for k in moving):
+        return "product rule" if len(moving) > 1 and not about(node).together else None
+    told = getattr(node, "told", "")
+    return f"derivative of {told}" if told else None
 
 
 def _dot(node: Any, moving: Sequence[int]) -> str | None:
-    return "derivative of a squared norm" if node.left == node.right else _product(node, moving)
+    return "derivative of a squared norm" if node.left == node.right else _by_facts(node, moving)
 
 
 def _power(node: Any, moving: Sequence[int]) -> str | None:
@@ -76,22 +70,9 @@ def _power(node: Any, moving: Sequence[int]) -> str | None:
 
 
 def _function(node: Any, moving: Sequence[int]) -> str | None:
-    row = row_of(node.func)
-    return f"derivative of {node.func.__name__ if row is None else row.name}"
-
-
-def _elementwise(node: Any, moving: Sequence[int]) -> str | None:
-    row = row_of(node.head)
-    return f"derivative of {node.head.__name__ if row is None else row.name}"
-
-
-def _of_vector(node: Any, moving: Sequence[int]) -> str | None:
-    return f"derivative of {node.head.name}"
-
-
-def _matrix_map(node: Any, moving: Sequence[int]) -> str | None:
-    """A function of a matrix, or its derivative along directions, in which it is linear."""
-    return _product(node, moving) if 1 not in moving else f"derivative of {node.head.name}"
+    head = application(node)[0] or node.func
+    row = row_of(head)
+    return f"derivative of {head.__name__ if row is None else row.name}"
 
 
 def _always(law: str) -> Callable[[Any, Sequence[int]], str | None]:
@@ -104,26 +85,12 @@ def _pointwise(node: Any, moving: Sequence[int]) -> str:
 
 
 _LAWS: Mapping[type, Callable[[Any, Sequence[int]], str | None]] = {
-    sp.Mul: _product,
-    sp.MatMul: _product,
-    HadamardProduct: _product,
     Dot: _dot,
-    sp.KroneckerProduct: _product,
-    KroneckerLeft: _product,
-    KroneckerRight: _product,
+    Pointwise: _pointwise,
+    ScalarPointwise: _pointwise,
     sp.Pow: _power,
     HadamardPower: _power,
     sp.MatPow: _always("product rule"),
     sp.Inverse: _always("derivative of an inverse"),
     sp.Determinant: _always("derivative of a determinant"),
-    Eigenvalue: _always("derivative of an eigenvalue"),
-    Eigenvector: _always("derivative of an eigenvector"),
-    ReducedResolvent: _always("derivative of a pseudo-inverse"),
-    PseudoInverse: _always("derivative of a pseudo-inverse"),
-    MatrixMap: _matrix_map,
-    Elementwise: _elementwise,
-    Pointwise: _pointwise,
-    ScalarPointwise: _pointwise,
-    VectorMap: _of_vector,
-    Reduction: _of_vector,
 }

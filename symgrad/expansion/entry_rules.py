@@ -23,6 +23,7 @@ from symgrad.errors import MissingRuleError
 from symgrad.expansion import small_spectra
 from symgrad.expansion.dense import dense, determinant, inverse, is_dense, position, times, transpose
 from symgrad.expressions import nodes
+from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.expressions.traversal import rebuild
 from symgrad.functions.heads import ElementwiseHead, X
 
@@ -31,7 +32,7 @@ Rule = Callable[..., Any]
 
 def entries_rule(node: Any) -> Rule:
     """The rule for a node; MissingRuleError where there is none."""
-    rule = _ENTRIES.get(type(node))
+    rule = _ENTRIES.get(type(node)) or own_rule(node, "entries")
     if rule is not None:
         return rule
     if isinstance(node, (Application, Relational, Boolean, ExprCondPair, sp.Tuple)):

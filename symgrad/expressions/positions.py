@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.errors import ShapeError
-from symgrad.expressions.nodes import Rows, Unit
+from symgrad.expressions.nodes import about
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.traversal import postorder
 
@@ -44,16 +43,12 @@ def spans(expressions: Iterable[Any]) -> tuple[Span, ...]:
 
 
 def _of(node: Any) -> Iterator[Span]:
-    if isinstance(node, MatrixElement):
-        yield from _of_entry(node, node.args[1:], shape_of(node.args[0]))
-    elif isinstance(node, Unit):
-        yield from _of_entry(node, node.args[2:], node.args[:2])
-    elif isinstance(node, Rows):
-        yield Span(node, node.start, node.count, shape_of(node.argument)[0])
-
-
-def _of_entry(node: Any, indices: Iterable[Any], shape: Iterable[Any]) -> Iterator[Span]:
-    return (Span(node, index, sp.S.One, size) for index, size in zip(indices, shape, strict=True) if size != 1)
+    for first, count, part, axis in about(node).taken(node):
+        size = shape_of(part)[axis]
+        if count is not None:
+            yield Span(node, first, count, size)
+        elif size != 1:
+            yield Span(node, first, sp.S.One, size)
 
 
 def _told(part: Any, numbers: Mapping[Any, Any]) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
-
-import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.arguments.sizes import Shape as Shape
 from symgrad.arguments.sizes import same_dimension as same_dimension
 from symgrad.arguments.sizes import same_shape as same_shape
 from symgrad.arguments.sizes import shape_text as shape_text
 from symgrad.errors import ShapeError
-from symgrad.expressions.nodes import Concat, Dot, Elementwise, Pointwise, VectorMap
+from symgrad.expressions.nodes import about
 from symgrad.expressions.traversal import postorder
 
 
@@ -34,23 +32,9 @@ def shape_of(expr: Any) -> Shape:
 
 def _size(expr: Any, axis: int) -> Any:
     """The rows (axis 0) or the columns; without recursion, which SymPy's own properties need for every level."""
-    while True:
-        if isinstance(expr, sp.MatMul):
-            matrices = [factor for factor in expr.args if factor.is_Matrix]
-            expr = matrices[-axis]
-        elif isinstance(expr, sp.Transpose):
-            expr, axis = expr.arg, 1 - axis
-        elif isinstance(expr, _ALIKE):
-            expr = next((arg for arg in expr.args if isinstance(arg, sp.MatrixSymbol)), expr.args[0])
-        elif isinstance(expr, (Elementwise, VectorMap)):
-            expr = expr.argument
-        elif isinstance(expr, Pointwise):
-            expr = next(arg for arg in expr.args[1:] if arg.is_Matrix)
-        else:
-            return expr.shape[axis]
-
-
-_ALIKE = (sp.MatAdd, HadamardProduct, HadamardPower)
+    while (part := about(expr).sized_as(expr, axis)) is not None:
+        expr, axis = part
+    return expr.shape[axis]
 
 
 def is_vector(expr: Any) -> bool:
@@ -62,8 +46,7 @@ def check_shapes(expr: Any, checked: set[Any]) -> None:
     """Raises ShapeError where the parts of a derived expression do not fit; ``checked`` holds nodes that do."""
     for node in postorder(expr, lambda node: node._mhash is None or node not in checked):
         if node not in checked:
-            fits = _FITS.get(type(node))
-            if fits is not None and not fits(node.args):
+            if not _AGREE[about(node).agree](node.args):
                 parts = ", ".join(f"{arg} is {shape_text(shape_of(arg))}" for arg in node.args)
                 raise ShapeError(f"the parts of {node} do not fit: {parts}.")
             checked.add(node)
@@ -83,11 +66,6 @@ def _stacked(args: tuple[Any, ...]) -> bool:
     return all(same_dimension(shape_of(args[0])[1], shape_of(arg)[1]) for arg in args)
 
 
-_FITS: Mapping[type, Callable[[tuple[Any, ...]], bool]] = {
-    sp.MatAdd: _all_alike,
-    sp.Add: _all_alike,
-    HadamardProduct: _all_alike,
-    Dot: _all_alike,
-    sp.MatMul: _chained,
-    Concat: _stacked,
-}
+_AGREE: Mapping[str, Callable[[tuple[Any, ...]], bool]] = MappingProxyType(
+    {"": lambda args: True, "alike": _all_alike, "chained": _chained, "stacked": _stacked}
+)

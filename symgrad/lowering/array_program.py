@@ -5,7 +5,7 @@ arguments and of its result by letters: two axes of one size are two, and a lett
 
     map       a formula of scalars (a SymPy expression of :func:`hole` s) over arguments that meet by their letters
     contract  a product of all arguments, summed over the letters that the result lacks: an einsum
-    row       a function of a whole vector along its own axes: softmax, norm; ``how`` is its row or its name
+    row       a function of a whole vector along its own axes: softmax, norm; ``how`` is its row, its name, or a Source
     place     entries put into other places: concat, part, entry, fill, eye, unit, diag, merge and split of axes
     solve     linear algebra: solve, inv, det, matrix_power, eigenvalues, functions of a matrix
     shift     old[t] = new[t - 1] or new[t + 1], with a first value or none, which is zero: what is carried
@@ -20,6 +20,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 import sympy as sp
+
+from symgrad.errors import SymgradError
+from symgrad.expressions.symbols.legal_names import is_code_name, python_text
 
 TIME = sp.Dummy("T", integer=True, positive=True)
 BATCH = sp.Dummy("B", integer=True, positive=True)
@@ -116,6 +119,30 @@ class Block:
     def __str__(self) -> str:
         given = ", ".join(f"{name} = {value}" if name != value.name else name for name, value in self.outputs.items())
         return "\n".join([f"inputs {', '.join(map(str, self.inputs))}", *map(str, self.ops), f"outputs {given}"])
+
+
+@dataclass(frozen=True)
+class Source:
+    """A function of whole arrays by its code in each target: what an operation is that symgrad does not have.
+
+    name      what the code defines
+    numpy     Python source of a function of arrays, their own axes last, T and B in front of them
+    analytic  the same continued to complex arrays, where ``numpy`` is not holomorphic
+
+    The code runs as it stands, and is trusted as any code of yours.
+    """
+
+    name: str
+    numpy: str
+    analytic: str = ""
+
+    def __post_init__(self) -> None:
+        if not is_code_name(self.name):
+            raise SymgradError(f"Source: a name is an identifier, but {self.name!r} came.")
+        for code in filter(None, (self.numpy, self.analytic)):
+            python_text(code, "exec", f"Source {self.name}")
+            if f"def {self.name}(" not in code:
+                raise SymgradError(f"Source {self.name}: the code defines no function {self.name}.")
 
 
 def hole(k: int) -> sp.Symbol:

@@ -11,13 +11,11 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.calculus.transpose_rules import TRANSPOSE_RULES
-from symgrad.expressions.nodes import Concat, MatrixMap
+from symgrad.algebra import is_zero
+from symgrad.expressions.nodes import about, is_linear_in
+from symgrad.expressions.nodes.node import LINEAR
 from symgrad.lowering.array_program import LEAD, hole
 from symgrad.lowering.terms import Term
-
-# Linear in all of their arguments together; of the other linear nodes, products, in each alone.
-_TOGETHER = (sp.Add, sp.MatAdd, Concat)
 
 
 def summed(lowering: Any, expr: Any) -> Term:
@@ -29,7 +27,7 @@ def summed(lowering: Any, expr: Any) -> Term:
         parts = [summed(lowering, arg) for arg in expr.args]
         return lowering.map(sp.Add(*map(hole, range(len(parts)))), parts)
     places = _linear_places(lowering, expr)
-    if any(_is_mixed(lowering, expr.args[k]) for k in places) or (isinstance(expr, Concat) and places):
+    if any(_is_mixed(lowering, expr.args[k]) for k in places) or (about(expr).together and places):
         inner = {expr.args[k]: summed(lowering, expr.args[k]) for k in places}
         return lowering.with_terms(inner, expr)
     return lowering.without_lead(term)
@@ -45,20 +43,19 @@ def _is_mixed(lowering: Any, expr: Any) -> bool:
         places = _linear_places(lowering, expr)
         if not places:
             return False
-        if isinstance(expr, _TOGETHER):
-            beside = [arg for k, arg in enumerate(expr.args) if k not in places]
-            if any(not isinstance(arg, sp.ZeroMatrix) for arg in beside):
+        if about(expr).together:
+            beside = [arg for k, arg in enumerate(expr.args) if k not in places and is_linear_in(expr, k)]
+            if not all(map(is_zero, beside)):
                 return True
             return any(_is_mixed(lowering, expr.args[k]) for k in places)
         expr = expr.args[places[0]]
 
 
 def _linear_places(lowering: Any, expr: Any) -> list[int]:
-    """The arguments with a leading axis in which a node is linear; none where it is not."""
-    if type(expr) not in TRANSPOSE_RULES:
+    """The arguments with a leading axis in which a node is linear; none where it is not linear in them together."""
+    if LINEAR not in about(expr).roles:
         return []
     places = [k for k, arg in enumerate(expr.args) if _leads(lowering.term(arg))]
-    if isinstance(expr, _TOGETHER):
-        return places
-    first = 2 if isinstance(expr, MatrixMap) else 0  # a function of a matrix is linear in its directions alone
-    return places if len(places) == 1 and places[0] >= first else []
+    if not all(is_linear_in(expr, k) for k in places):
+        return []
+    return places if about(expr).together or len(places) == 1 else []

@@ -15,11 +15,11 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.errors import NameClashError
-from symgrad.expressions.symbols import At, Cotangent, Derived, Seed
+from symgrad.expressions.symbols import At, Cotangent, Derived, Seed, layers, root_of
 from symgrad.printing.keys import is_size, key_of
 from symgrad.printing.names import Names, name_of, spelled_out, text_name, word_of
 from symgrad.printing.notation import PLAIN, Notation
-from symgrad.printing.spelling import names_in, root_of, settled
+from symgrad.printing.spelling import names_in, settled
 from symgrad.programs.equations import variables_in
 
 # field of a notation -> marks in the place of an accent that an author uses
@@ -263,9 +263,4 @@ def _primed(shown: Sequence[Any], names: Mapping[str, str], seed: str) -> frozen
 
 def _layers(variable: Any) -> list[Any]:
     """The derived variables of which one is made, itself first."""
-    found = []
-    while isinstance(variable, Derived):
-        if not isinstance(variable, At):
-            found.append(variable)
-        variable = variable.primal
-    return found
+    return [layer for layer in layers(variable) if isinstance(layer, Derived) and not isinstance(layer, At)]

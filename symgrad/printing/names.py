@@ -26,15 +26,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from symgrad.expressions.symbols import At, Common, Cotangent, Derived, Inner, Part, Seed, Share, Tangent, is_scalar
+from symgrad.expressions.symbols import At, Common, Cotangent, Derived, Inner, Part, Seed, Share, is_scalar, layer_of
 from symgrad.printing.code_names import GREEK, Name, braced, from_code_name, taken_apart, unbraced, upright
 from symgrad.printing.keys import key_of
 from symgrad.printing.notation import PLAIN, Notation
 
-# type of a derived variable -> the field of the notation that has its mark
-_MARKS: Mapping[type[Derived], str] = MappingProxyType(
-    {Cotangent: "cotangent", Tangent: "tangent", Inner: "inner", Seed: "seed"}
-)
 # an accent over one letter -> the same over a word
 _OVER_A_WORD: Mapping[str, str] = MappingProxyType(
     {r"\bar": r"\overline", r"\hat": r"\widehat", r"\tilde": r"\widetilde"}
@@ -146,7 +142,7 @@ def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
         return replace(name, sup=_joined(name.sup, f"[{symbol.generation}]"))
     if isinstance(symbol, Part):
         return replace(name, sub=_joined(name.sub, f"[{symbol.generation}]"))
-    mark: str = getattr(notation, next(field for kind, field in _MARKS.items() if isinstance(symbol, kind)))
+    mark: str = getattr(notation, symbol.mark)
     number = _number(symbol, notation)
     if "{x}" in mark:
         numbered = mark.replace("{k}", number and f"^{{{number}}}")  # first: the name may have a {k} of its own
@@ -168,15 +164,9 @@ def _number(symbol: Any, notation: Notation) -> str:
     always: the first inside the second is [2],[1], and the second inside the first is [2].
     """
     told_apart = notation.numbers_inner and isinstance(symbol, Inner)
-    if symbol.generation == 1 and not (told_apart and _is_of_inner(symbol.primal)):
+    if symbol.generation == 1 and not (told_apart and layer_of(symbol.primal, Inner) is not None):
         return ""
     return f"[{symbol.generation}]" if told_apart else f"({symbol.generation})"
-
-
-def _is_of_inner(symbol: Any) -> bool:
-    while isinstance(symbol, Derived) and not isinstance(symbol, Inner):
-        symbol = symbol.primal
-    return isinstance(symbol, Inner)
 
 
 def _common(symbol: Derived, name: Name, notation: Notation) -> Name:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.expressions.symbols import At, Derived, Seed
+from symgrad.expressions.symbols import At, Seed, root_of
 from symgrad.printing.code_names import Name, from_code_name, taken_apart
 from symgrad.printing.names import Names, time_mark, timed, word_of
 from symgrad.printing.notation import Notation
@@ -29,13 +29,6 @@ def roots_of(program: Any) -> Mapping[str, Any]:
         root = root_of(variable)
         found.setdefault(str(root.name), root)
     return found
-
-
-def root_of(variable: Any) -> Any:
-    """The variable that a derived one belongs to in the end; any other itself."""
-    while isinstance(variable, Derived):
-        variable = variable.primal
-    return variable
 
 
 def names_in(program: Any, notation: Notation, words: frozenset[str] = frozenset()) -> Names:

@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.expressions.reading_order import as_read, natural
-from symgrad.expressions.symbols import At, Cotangent, Derived, Seed
+from symgrad.expressions.symbols import At, Cotangent, Derived, Seed, root_of
 from symgrad.printing.pieces import Piece, Rank
 
 _PARAMETER, _OTHER, _PREVIOUS = range(3)
@@ -89,19 +89,19 @@ def reading_order(*exprs: Any) -> Order:
     >>> text(sp.Symbol("b") + sp.Symbol("w") * sp.Symbol("x"))
     'w x + b'
     """
-    return listed(dict.fromkeys(_root(variable) for expr in exprs for variable in as_read(expr)))
+    return listed(dict.fromkeys(root_of(variable) for expr in exprs for variable in as_read(expr)))
 
 
 def program_order(program: Any) -> Order:
     """The order of a program's variables: parameters, inputs, then what its equations define."""
     variables = [*program.parameters, *program.inputs, *program.definitions]
     variables.sort(key=_told_late)
-    names = dict.fromkeys(str(_root(variable).name) for variable in variables)
+    names = dict.fromkeys(str(root_of(variable).name) for variable in variables)
     return Order(
         places=MappingProxyType({name: place for place, name in enumerate(names)}),
         parameters=frozenset(str(variable.name) for variable in program.parameters),
         previous=frozenset(str(variable.name) for variable in program.carry.values()),
-        carried=MappingProxyType({str(_root(new).name): str(old.name) for new, old in program.carry.items()}),
+        carried=MappingProxyType({str(root_of(new).name): str(old.name) for new, old in program.carry.items()}),
         ends=frozenset(str(v.primal.name) for v in program.inputs if isinstance(v, (Seed, Cotangent))),
     )
 
@@ -109,12 +109,6 @@ def program_order(program: Any) -> Order:
 def _told_late(variable: Any) -> bool:
     """Whether a variable says nothing of where it stands among others: a cotangent, a value at the beginning."""
     return not variable.time.is_Symbol if isinstance(variable, At) else isinstance(variable, Derived)
-
-
-def _root(variable: Any) -> Any:
-    while isinstance(variable, Derived):
-        variable = variable.primal
-    return variable
 
 
 def in_product(factors: Iterable[Piece]) -> list[Piece]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from symgrad.errors import NameClashError
 from symgrad.expressions.shapes import shape_of, shape_text
-from symgrad.expressions.symbols import Derived, Inner
+from symgrad.expressions.symbols import Derived, Inner, layer_of
 from symgrad.expressions.symbols.legal_names import any_name, python_name
 from symgrad.programs.equations import Equation
 
@@ -93,9 +93,7 @@ def _two(one: Any, other: Any) -> str:
 
 def _inner(symbol: Any) -> Any:
     """The argument inside an equation that a variable belongs to: no caller gives it or asks for it; else None."""
-    while isinstance(symbol, Derived) and not isinstance(symbol, Inner):
-        symbol = symbol.primal
-    return symbol if isinstance(symbol, Inner) else None
+    return layer_of(symbol, Inner)
 
 
 def _described(symbol: Any) -> str:

@@ -17,7 +17,7 @@ from symgrad.algebra import split
 from symgrad.algebra.lifting import lift
 from symgrad.arguments.sympified import sympified
 from symgrad.calculus.simplification import entry_formula
-from symgrad.expressions.nodes import Concat, Diag, Elementwise
+from symgrad.expressions.nodes import Concat, Diag, application
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import variable_of
 from symgrad.expressions.traversal import postorder
@@ -96,9 +96,8 @@ def _is_opened(node: Any) -> bool:
 
 def _values(body: Any, definitions: Mapping[Any, Any]) -> tuple[Any, Any] | None:
     """Between which numbers the entries of a name, or of a function, lie."""
-    applied = definitions.get(body, body)
-    head = applied.head if isinstance(applied, Elementwise) else getattr(applied, "func", None)
-    row = row_of(head) if head is not None and len(getattr(applied, "args", ())) else None
+    head, _ = application(definitions.get(body, body))
+    row = None if head is None else row_of(head)
     return None if row is None else row.values
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from symgrad import checks, display, printing, targets
 from symgrad.arguments.signatures import FLAG, taking
@@ -87,9 +87,18 @@ class System(Program):
         """The system of scalars, entry by entry (h_1, W_1_2, from 1), at sizes by name: ``expand(n=2, m=3)``."""
         return expand(self, **sizes)
 
+    @overload
+    def lambdify(self, outputs: Names = None, target: str = "numpy") -> targets.NumpyFunction: ...
+
+    @overload
+    def lambdify(self, outputs: Names = None, *, target: Callable[[Block], Any]) -> Any: ...
+
     @taking()
-    def lambdify(self, outputs: Names = None, target: str = "numpy") -> targets.NumpyFunction:
-        """A function of arrays by keyword; ``outputs`` may be any names of the system. ``.source`` is its code."""
+    def lambdify(self, outputs: Names = None, target: str | Callable[[Block], Any] = "numpy") -> Any:
+        """A function of arrays by keyword; ``outputs`` may be any names of the system. ``.source`` is its code.
+
+        ``target`` may be one of your own, a function of the array program: what it gives comes back.
+        """
         wanted = self.symbols(outputs, self.outputs)
         return targets.lambdify(self.replace(self.needed(wanted), outputs=wanted, carry={}), target=target)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias, overload
 
 from symgrad.algebra.intake import intake
 from symgrad.arguments.signatures import taking
@@ -21,15 +21,26 @@ from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import TimeProgram, arranged
 
+# A target is a function of an array program; what it gives is what compiling with it gives.
+Target: TypeAlias = Callable[[Block], Any]
 TARGETS: Mapping[str, Callable[[Program], NumpyFunction]] = {"numpy": compile_numpy}
 
 
+@overload
+def lambdify(expr_or_system: Any, inputs: Names = None, target: str = "numpy") -> NumpyFunction: ...
+
+
+@overload
+def lambdify(expr_or_system: Any, inputs: Names = None, *, target: Target) -> Any: ...
+
+
 @taking()
-def lambdify(expr_or_system: Any, inputs: Names = None, target: str = "numpy") -> NumpyFunction:
+def lambdify(expr_or_system: Any, inputs: Names = None, target: str | Target = "numpy") -> Any:
     """A function of arrays by keyword, from a System or from a plain expression.
 
     ``inputs`` names and orders its arguments; it may name ones that are not used, from which sizes are read. By default
-    those of an expression are its variables, in the order first met. Raises SymgradError for an unknown target,
+    those of an expression are its variables, in the order first met. ``target`` is the name of a target or one of your
+    own, a function of an array program: what it gives comes back. Raises SymgradError for an unknown target,
     UnboundNameError for a variable that ``inputs`` leaves out, MissingRuleError for a node without a form.
 
     >>> import symgrad as sg
@@ -37,12 +48,12 @@ def lambdify(expr_or_system: Any, inputs: Names = None, target: str = "numpy") -
     >>> float(sg.lambdify(b**2)(b=3.0))
     9.0
     """
-    if target not in TARGETS:
+    if isinstance(target, str) and target not in TARGETS:
         raise SymgradError(f"no target {target!r}; there are {', '.join(TARGETS)}.")
     program = expr_or_system if isinstance(expr_or_system, Program) else _program(expr_or_system)
     if inputs is not None:
         program = program.replace(inputs=[_named(program, name) for name in names_of(inputs)])
-    return TARGETS[target](program)
+    return TARGETS[target](program) if isinstance(target, str) else target(array_program(program))
 
 
 def array_program(program: Program, batched: Collection[Any] = ()) -> Block:

@@ -15,7 +15,7 @@ import sympy as sp
 from symgrad.algebra import add, zero
 from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import At, Cotangent, Derived, Next, Seed, at
+from symgrad.expressions.symbols import At, Cotangent, Derived, Next, Seed, at, is_of_cotangent, layer_of, layers
 from symgrad.programs.equations import Equation, replace_variables, variables_in
 from symgrad.time.made import AT_END, KEEP
 from symgrad.time.stages import Output, TimeProgram
@@ -104,7 +104,7 @@ def _is_told_backward(program: TimeProgram, place: int) -> bool:
     before = [stage.direction for stage in program.stages[: place + 1] if stage.direction]
     after = [stage.direction for stage in program.stages[place:] if stage.direction]
     if program.told and before and before[-1] == 1 and after[:1] == [-1]:
-        return all(_is_of_cotangent(symbol) for symbol in program.stages[place].body.definitions)
+        return all(is_of_cotangent(symbol) for symbol in program.stages[place].body.definitions)
     return bool(before) and before[-1] == -1
 
 
@@ -207,9 +207,7 @@ def _by_cases(value: Any, condition: Any, otherwise: Any) -> Any:
 
 
 def _is_next(symbol: Any) -> bool:
-    while isinstance(symbol, Derived) and not isinstance(symbol, Next):
-        symbol = symbol.primal
-    return isinstance(symbol, Next)
+    return layer_of(symbol, Next) is not None
 
 
 def _rebased(symbol: Any, names: Mapping[Any, Any]) -> Any:
@@ -224,7 +222,7 @@ def _rebased(symbol: Any, names: Mapping[Any, Any]) -> Any:
 
 def _centred(term: Any) -> Any:
     """A sum over t with its forward quantities at t: of delta at t + 1 and y at t, rather than at t and t - 1."""
-    times = {v.time for v in variables_in(term) if isinstance(v, At) and not _is_of_cotangent(v)}
+    times = {v.time for v in variables_in(term) if isinstance(v, At) and not is_of_cotangent(v)}
     if times != {t - 1}:
         return sum_over_time(term, sp.S.One, T)
     later = {v: at(v.primal, v.time + 1) for v in variables_in(term) if isinstance(v, At)}
@@ -233,19 +231,7 @@ def _centred(term: Any) -> Any:
 
 def _gradients_in(symbol: Any) -> int:
     """How many cotangents of cotangents a name is."""
-    count = 0
-    while isinstance(symbol, Derived):
-        count += isinstance(symbol, (Cotangent, Seed))
-        symbol = symbol.primal
-    return count
-
-
-def _is_of_cotangent(symbol: Any) -> bool:
-    while isinstance(symbol, Derived):
-        if isinstance(symbol, (Cotangent, Seed)):
-            return True
-        symbol = symbol.primal
-    return False
+    return sum(isinstance(layer, (Cotangent, Seed)) for layer in layers(symbol))
 
 
 def _boundary(equations: Iterable[Equation]) -> Iterable[Equation]:
@@ -253,7 +239,7 @@ def _boundary(equations: Iterable[Equation]) -> Iterable[Equation]:
     found: dict[Any, None] = {}
     for equation in equations:
         for symbol in equation.used:
-            if isinstance(symbol, At) and _is_of_cotangent(symbol):
+            if isinstance(symbol, At) and is_of_cotangent(symbol):
                 if symbol.time == t + 1:
                     found[at(symbol.primal, T + 1)] = None
                 elif symbol.time == t - 1:

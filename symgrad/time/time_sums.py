@@ -6,13 +6,15 @@ from typing import Any
 
 from symgrad.algebra import is_zero, raw
 from symgrad.expressions.nodes.node import MatrixNode, Node, ScalarNode
+from symgrad.expressions.nodes.node_rules import Rules, rebuilt
 from symgrad.expressions.shapes import is_matrix
 
 
 class TimeSum(Node):
     """Mixin: the sum of ``term`` over t from ``first`` to ``last``."""
 
-    word, roles = "sum", "vs"
+    word, roles, is_told_only = "sum", "vs", True
+    rules = Rules(intake=rebuilt)
 
     @property
     def term(self) -> Any:

@@ -1,10 +1,10 @@
-"""The few nodes that SymPy lacks. Each knows its shape, and nothing of calculus or printing.
+"""The few nodes that SymPy lacks. Each class says what is known of its nodes, and nothing of calculus or printing.
 
 All are plain SymPy nodes: ``args`` rebuild them, ``xreplace`` and ``free_symbols`` work. Their constructors do
 not simplify; :mod:`symgrad.algebra` and :mod:`symgrad.algebra.blocks` build them in simplest form.
 """
 
-from symgrad.expressions.nodes.facts import Facts, facts, values_of
+from symgrad.expressions.nodes.facts import Facts, about, facts, is_linear_in, is_place, values_of
 from symgrad.expressions.nodes.functional import (
     Elementwise,
     FunctionAtom,
@@ -12,6 +12,7 @@ from symgrad.expressions.nodes.functional import (
     Reduction,
     ScalarPointwise,
     VectorMap,
+    application,
 )
 from symgrad.expressions.nodes.kronecker import Commutation, KroneckerLeft, KroneckerRight, Unvec, Vec
 from symgrad.expressions.nodes.placement import Concat, Diag, Diagonal, Explicit, Rows, Unit
@@ -44,6 +45,10 @@ __all__ = [
     "Unvec",
     "Vec",
     "VectorMap",
+    "about",
+    "application",
     "facts",
+    "is_linear_in",
+    "is_place",
     "values_of",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from symgrad.expressions.nodes.node import MatrixNode, Node, ScalarNode
+from symgrad.expressions.nodes.node import EntryOf, MatrixNode, Node, ScalarNode
 
 
 class FunctionAtom(sp.Atom):
@@ -62,6 +62,10 @@ class Applied(Node):
     def argument(self) -> Any:
         return self.args[1]
 
+    @property
+    def told(self) -> str:  # type: ignore[override]  # what the class of another node says
+        return str(self.args[0].name)
+
     def _sympystr(self, printer: Any) -> str:
         return f"{self.args[0]}({', '.join(printer.doprint(arg) for arg in self.args[1:])})"
 
@@ -73,13 +77,32 @@ class Elementwise(Applied, MatrixNode):
     Dummy.
     """
 
+    entrywise = True
+
     @functools.cached_property
     def shape(self) -> tuple[Any, Any]:
         rows, columns = self.argument.shape
         return rows, columns
 
-    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
-        return self.head(self.argument[i, j])
+    def sized_as(self, axis: int) -> tuple[Any, int]:
+        return self.argument, axis
+
+    def entry(self, i: Any, j: Any, of: EntryOf) -> Any:
+        return self.head(of(self.argument, i, j))
+
+
+def application(node: Any) -> tuple[Any, Any]:
+    """The function and its argument, where a node is one of a scalar or of every entry; None for both where not.
+
+    >>> import symgrad as sg
+    >>> application(sg.tanh(sg.vector("x", 3)))
+    (tanh, x)
+    """
+    if isinstance(node, Elementwise):
+        return node.head, node.argument
+    if isinstance(node, sp.Function) and len(node.args) == 1:
+        return node.func, node.args[0]
+    return None, None
 
 
 def slot(k: int) -> Any:
@@ -89,6 +112,8 @@ def slot(k: int) -> Any:
 
 class _Pointwise(Applied):
     """Mixin: a formula, as a Lambda, of the arguments."""
+
+    told = ""
 
     def _sympystr(self, printer: Any) -> str:
         told = zip(self.head.variables, self.args[1:], strict=True)
@@ -106,10 +131,15 @@ class Pointwise(_Pointwise, MatrixNode):
     Arguments are vectors or matrices of one shape, and scalars, which are the same at every entry.
     """
 
+    entrywise = True
+
     @functools.cached_property
     def shape(self) -> tuple[Any, Any]:
         rows, columns = next(arg.shape for arg in self.args[1:] if arg.is_Matrix)
         return rows, columns
+
+    def sized_as(self, axis: int) -> tuple[Any, int]:
+        return next(arg for arg in self.args[1:] if arg.is_Matrix), axis
 
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         entries = [arg[i, j] if arg.is_Matrix else arg for arg in self.args[1:]]
@@ -128,10 +158,15 @@ class VectorMap(Applied, MatrixNode):
     Constants of the function follow the argument: ``VectorMap(standardize, x, epsilon)``.
     """
 
+    keeps_matrices = True
+
     @functools.cached_property
     def shape(self) -> tuple[Any, Any]:
         rows, columns = self.argument.shape
         return rows, columns
+
+    def sized_as(self, axis: int) -> tuple[Any, int]:
+        return self.argument, axis
 
 
 class Reduction(Applied, ScalarNode):
@@ -139,3 +174,5 @@ class Reduction(Applied, ScalarNode):
 
     Constants of the function follow the argument.
     """
+
+    keeps_matrices = True

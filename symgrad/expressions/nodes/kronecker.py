@@ -15,7 +15,7 @@ class KroneckerLeft(MatrixNode):
     C is (m p, n q), B is (p, q); shape (m, n).
     """
 
-    word = "kronecker_left"
+    word, roles = "kronecker_left", "l"
 
     @property
     def shape(self) -> tuple[Any, Any]:
@@ -29,7 +29,7 @@ class KroneckerRight(MatrixNode):
     C is (m p, n q), A is (m, n); shape (p, q).
     """
 
-    word = "kronecker_right"
+    word, roles = "kronecker_right", "l"
 
     @property
     def shape(self) -> tuple[Any, Any]:
@@ -40,7 +40,7 @@ class KroneckerRight(MatrixNode):
 class Vec(MatrixNode):
     """The columns of X (n, m) one below the other: shape (n m, 1)."""
 
-    word = "vec"
+    word, roles = "vec", "l"
 
     @property
     def argument(self) -> Any:
@@ -54,7 +54,7 @@ class Vec(MatrixNode):
 class Unvec(MatrixNode):
     """The matrix (n, m) whose columns are x (n m, 1) cut into m pieces: args x, n, m."""
 
-    word, roles = "unvec", "vs"
+    word, roles = "unvec", "ls"
 
     @property
     def argument(self) -> Any:

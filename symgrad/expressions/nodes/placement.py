@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 import sympy as sp
 
-from symgrad.expressions.nodes.node import MatrixNode
+from symgrad.expressions.nodes.node import EntryOf, MatrixNode, Taken
 
 
 class Diag(MatrixNode):
     """The diagonal matrix of a vector u (n, 1): shape (n, n)."""
 
-    word = "diag"
+    word, roles, keeps_matrices, opens = "diag", "l", True, True
 
     @property
     def argument(self) -> Any:
@@ -23,8 +24,11 @@ class Diag(MatrixNode):
         rows = self.argument.shape[0]
         return rows, rows
 
-    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
-        return self.argument[i, 0] * sp.KroneckerDelta(i, j)
+    def entry(self, i: Any, j: Any, of: EntryOf) -> Any:
+        return sp.Mul(of(self.argument, i, sp.S.Zero), sp.KroneckerDelta(i, j))
+
+    def turned(self, transpose: Callable[[Any], Any]) -> Diag:
+        return self
 
     def _eval_transpose(self) -> Diag:
         return self
@@ -33,7 +37,7 @@ class Diag(MatrixNode):
 class Diagonal(MatrixNode):
     """The diagonal of a square matrix X (n, n) as a vector: shape (n, 1)."""
 
-    word = "diagonal"
+    word, roles = "diagonal", "l"
 
     @property
     def argument(self) -> Any:
@@ -43,14 +47,15 @@ class Diagonal(MatrixNode):
     def shape(self) -> tuple[Any, Any]:
         return self.argument.shape[0], sp.S.One
 
-    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
-        return self.argument[i, i]
+    def entry(self, i: Any, j: Any, of: EntryOf) -> Any:
+        return of(self.argument, i, i)
 
 
 class Concat(MatrixNode):
     """Blocks of equal width one below the other: [u; v], shape (n_u + n_v, m)."""
 
-    word = "concat"
+    word, roles, together = "concat", "l", True
+    agree, keeps_matrices = "stacked", True
 
     @property
     def shape(self) -> tuple[Any, Any]:
@@ -60,7 +65,7 @@ class Concat(MatrixNode):
 class Explicit(MatrixNode):
     """A matrix whose entries are written out: args rows, columns, then the entries row by row."""
 
-    word, roles = "matrix", "ssv"
+    word, roles, together, opens = "matrix", "ssl", True, True
 
     @property
     def shape(self) -> tuple[Any, Any]:
@@ -80,9 +85,13 @@ class Explicit(MatrixNode):
         rows, columns = map(int, self.shape)
         return [[self.at(i, j) for j in range(columns)] for i in range(rows)]
 
-    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+    def entry(self, i: Any, j: Any, of: EntryOf) -> Any | None:
         known = sp.sympify(i).is_Integer and sp.sympify(j).is_Integer
-        return self.at(int(i), int(j)) if known else super()._entry(i, j)
+        return self.at(int(i), int(j)) if known else None
+
+    def turned(self, transpose: Callable[[Any], Any]) -> Any:
+        columns = zip(*self.lines, strict=True)
+        return self.func(self.args[1], self.args[0], *(entry for column in columns for entry in column))
 
     def _sympystr(self, printer: Any) -> str:
         return f"Matrix({[[printer.doprint(entry) for entry in line] for line in self.lines]})".replace("'", "")
@@ -91,7 +100,7 @@ class Explicit(MatrixNode):
 class Rows(MatrixNode):
     """The rows start, ..., start + count - 1 of X: shape (count, m). It takes a Concat apart again."""
 
-    word, roles = "rows", "vs"
+    word, roles = "rows", "ls"
 
     @property
     def argument(self) -> Any:
@@ -109,18 +118,28 @@ class Rows(MatrixNode):
     def shape(self) -> tuple[Any, Any]:
         return self.count, self.argument.shape[1]
 
-    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
-        return self.argument[self.start + i, j]
+    def taken(self) -> Collection[Taken]:
+        return ((self.start, self.count, self.argument, 0),)
+
+    def entry(self, i: Any, j: Any, of: EntryOf) -> Any:
+        return of(self.argument, self.start + i, j)
 
 
 class Unit(MatrixNode):
     """The matrix (n, m) with a one at row i, column j (from 0) and zeros elsewhere: args n, m, i, j."""
 
-    word, roles = "unit", "ssp"
+    word, roles, opens = "unit", "ssp", True
 
     @property
     def shape(self) -> tuple[Any, Any]:
         return self.args[0], self.args[1]
 
-    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
-        return sp.KroneckerDelta(i, self.args[2]) * sp.KroneckerDelta(j, self.args[3])
+    def taken(self) -> Collection[Taken]:
+        return tuple((place, None, self, axis) for axis, place in enumerate(self.args[2:]))
+
+    def entry(self, i: Any, j: Any, of: EntryOf) -> Any:
+        return sp.Mul(sp.KroneckerDelta(i, self.args[2]), sp.KroneckerDelta(j, self.args[3]))
+
+    def turned(self, transpose: Callable[[Any], Any]) -> Any:
+        rows, columns, i, j = self.args
+        return self.func(columns, rows, j, i)

@@ -10,7 +10,7 @@ from symgrad.expressions.nodes.node import ScalarNode
 class Dot(ScalarNode):
     """The sum of the products of corresponding entries: u . v for vectors, tr(A^T B) for matrices."""
 
-    word = "dot"
+    word, roles, agree = "dot", "l", "alike"
 
     @property
     def left(self) -> Any:
@@ -24,7 +24,7 @@ class Dot(ScalarNode):
 class Total(ScalarNode):
     """The sum of all entries of a vector or a matrix."""
 
-    word = "total"
+    word, roles = "total", "l"
 
     @property
     def argument(self) -> Any:

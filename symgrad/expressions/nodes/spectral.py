@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -27,7 +28,7 @@ class _AtPlace(Node):
 class Eigenvalue(_AtPlace, ScalarNode):
     """The i-th eigenvalue of a symmetric matrix S (n, n), from the smallest on, i from 0: args S, i."""
 
-    word = "eigenvalue"
+    word, told = "eigenvalue", "an eigenvalue"
 
 
 class Eigenvector(_AtPlace, MatrixNode):
@@ -36,7 +37,7 @@ class Eigenvector(_AtPlace, MatrixNode):
     It has length 1, and its entry of largest size (the first of several) is positive.
     """
 
-    word = "eigenvector"
+    word, told = "eigenvector", "an eigenvector"
 
     @property
     def shape(self) -> tuple[Any, Any]:
@@ -50,12 +51,15 @@ class ReducedResolvent(_AtPlace, MatrixNode):
     pseudo-inverse could not be told from an inverse, while the eigenvalues of S tell it exactly.
     """
 
-    word = "reduced_resolvent"
+    word, told = "reduced_resolvent", "a pseudo-inverse"
 
     @property
     def shape(self) -> tuple[Any, Any]:
         rows, columns = self.argument.shape
         return rows, columns
+
+    def turned(self, transpose: Callable[[Any], Any]) -> ReducedResolvent:
+        return self
 
     def _eval_transpose(self) -> ReducedResolvent:
         return self
@@ -64,7 +68,7 @@ class ReducedResolvent(_AtPlace, MatrixNode):
 class PseudoInverse(MatrixNode):
     """The Moore-Penrose inverse of X (n, m): shape (m, n)."""
 
-    word = "pinv"
+    word, told, keeps_matrices = "pinv", "a pseudo-inverse", True
 
     @property
     def argument(self) -> Any:
@@ -75,6 +79,9 @@ class PseudoInverse(MatrixNode):
         rows, columns = self.argument.shape
         return columns, rows
 
+    def turned(self, transpose: Callable[[Any], Any]) -> Any | None:
+        return self if transpose(self.argument) == self.argument else None
+
 
 class MatrixMap(Applied, MatrixNode):
     """A function of a square matrix, such as its exponential, and its derivatives: ``MatrixMap(expm, X)`` is exp(X).
@@ -82,6 +89,8 @@ class MatrixMap(Applied, MatrixNode):
     Directions follow the argument: ``MatrixMap(expm, X, E)`` is the Frechet derivative of exp at X along E, linear in
     E; with k directions it is the k-th derivative, linear in each of them and the same in whatever order they stand.
     """
+
+    roles, keeps_matrices = "hvl", True
 
     @property
     def directions(self) -> tuple[Any, ...]:
@@ -91,3 +100,6 @@ class MatrixMap(Applied, MatrixNode):
     def shape(self) -> tuple[Any, Any]:
         rows, columns = self.argument.shape
         return rows, columns
+
+    def turned(self, transpose: Callable[[Any], Any]) -> Any | None:
+        return self if all(transpose(arg) == arg for arg in self.args[1:]) else None

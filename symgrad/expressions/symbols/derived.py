@@ -1,4 +1,4 @@
-"""The variables that differentiation derives from others: tangents, cotangents, seeds.
+"""The variables that symgrad derives from others: tangents, cotangents, seeds, and what stands between: one table.
 
 A derived variable is known by its type, its generation and the variable that it belongs to, never by the spelling of
 its name.
@@ -6,7 +6,8 @@ its name.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 import sympy as sp
 
@@ -18,72 +19,20 @@ class Derived:
 
     ``prefix`` and ``generation`` spell the code name: ``bar_W``, ``dot_x``, and ``bar2_bar_W`` for the
     cotangent that the second gradient gives to the cotangent of the first.
+
+    mark                the field of a notation that has its mark in LaTeX
+    scalar, matrix      the types of those that are scalars, and of those that are vectors or matrices
     """
 
-    prefix: str = ""
+    prefix: ClassVar[str] = ""
+    mark: ClassVar[str] = ""
+    scalar: ClassVar[Any]
+    matrix: ClassVar[Any]
     primal: Variable
     generation: int
 
 
-class Tangent(Derived):
-    """The tangent of a variable: ``dot_x``, the direction in which x moves."""
-
-    prefix = "dot"
-
-
-class Cotangent(Derived):
-    """The cotangent of a variable: ``bar_W``, how the outputs answer to it."""
-
-    prefix = "bar"
-
-
-class Seed(Derived):
-    """The cotangent that a caller gives for an output which other equations use too.
-
-    It is spelled like the Cotangent (``bar_c``) but is another variable: the Cotangent is the Seed plus what
-    flows back through the uses.
-    """
-
-    prefix = "bar"
-
-
-class Inner(Derived):
-    """The argument inside an equation whose own name stands for the whole: ``pre_i`` in i = sigmoid(pre_i)."""
-
-    prefix = "pre"
-
-
-class Part(Derived):
-    """A part of a long equation that got a name and an equation of its own: ``part_y``."""
-
-    prefix = "part"
-
-
-class Common(Inner):
-    """No argument inside an equation, but the place of a factor that several terms of its cotangents share."""
-
-
-class Next(Derived):
-    """What a sweep carries from t + 1 to t: ``next_bar_h_prev``, the cotangent that the step after gave back."""
-
-    prefix = "next"
-
-
-class Share(Derived):
-    """The part of a cotangent that one of several sweeps gives: ``share2_bar_x``."""
-
-    prefix = "share"
-
-
-class Ahead(Derived):
-    """A part of an equation that is computed for every t before a sweep runs: ``ahead_i``."""
-
-    prefix = "ahead"
-
-
-class At(Derived):
-    """A variable at a time, as the equations of a recurrence are told: ``h[t - 1]``."""
-
+class _AtTime(Derived):
     @property
     def time(self) -> Any:
         """The time, a SymPy expression; it stands in the place of a generation."""
@@ -134,64 +83,71 @@ class _DerivedMatrix(MatrixVariable):
         return type(self), (self.primal, self.generation)
 
 
-class ScalarTangent(Tangent, _DerivedScalar): ...
+def _kind(name: str, prefix: str, mark: str, told: str, base: Any = Derived) -> tuple[Any, Any, Any]:
+    """A row of the table: a kind of derived variable, its scalars, its vectors and matrices."""
+    known = {"__module__": __name__}
+    kind: Any = type(name, (base,), {**known, "__doc__": told, "prefix": prefix, "mark": mark})
+    kind.scalar = type(f"Scalar{name}", (kind, _DerivedScalar), known)
+    kind.matrix = type(f"Matrix{name}", (kind, _DerivedMatrix), known)
+    return kind, kind.scalar, kind.matrix
 
 
-class MatrixTangent(Tangent, _DerivedMatrix): ...
+Tangent, ScalarTangent, MatrixTangent = _kind(
+    "Tangent", "dot", "tangent", "The tangent of a variable: ``dot_x``, the direction in which x moves."
+)
+Cotangent, ScalarCotangent, MatrixCotangent = _kind(
+    "Cotangent", "bar", "cotangent", "The cotangent of a variable: ``bar_W``, how the outputs answer to it."
+)
+# A Seed is spelled like the Cotangent (bar_c), but is another variable: the Cotangent is the Seed plus what flows back
+# through the uses.
+Seed, ScalarSeed, MatrixSeed = _kind(
+    "Seed", "bar", "seed", "The cotangent that a caller gives for an output which other equations use too: ``bar_c``."
+)
+Inner, ScalarInner, MatrixInner = _kind(
+    "Inner", "pre", "inner", "The argument inside an equation whose own name stands for the whole: ``pre_i``."
+)
+Common, ScalarCommon, MatrixCommon = _kind(
+    "Common", "pre", "inner", "The place of a factor that several terms of its cotangents share.", base=Inner
+)
+Part, ScalarPart, MatrixPart = _kind(
+    "Part", "part", "", "A part of a long equation that got a name and an equation of its own: ``part_y``."
+)
+Next, ScalarNext, MatrixNext = _kind(
+    "Next", "next", "", "What a sweep carries from t + 1 to t: ``next_bar_h_prev``, which the step after gave back."
+)
+Share, ScalarShare, MatrixShare = _kind(
+    "Share", "share", "", "The part of a cotangent that one of several sweeps gives: ``share2_bar_x``."
+)
+Ahead, ScalarAhead, MatrixAhead = _kind(
+    "Ahead", "ahead", "", "A part of an equation that is computed for every t before a sweep runs: ``ahead_i``."
+)
+At, ScalarAt, MatrixAt = _kind(
+    "At", "", "", "A variable at a time, as the equations of a recurrence are told: ``h[t - 1]``.", base=_AtTime
+)
 
 
-class ScalarCotangent(Cotangent, _DerivedScalar): ...
+def layers(variable: Any) -> Iterator[Any]:
+    """A variable, what it is derived from, what that is derived from, and so on."""
+    yield variable
+    while isinstance(variable, Derived):
+        variable = variable.primal
+        yield variable
 
 
-class MatrixCotangent(Cotangent, _DerivedMatrix): ...
+def layer_of(variable: Any, *kinds: Any) -> Any | None:
+    """The first of its layers that is of one of these kinds; None where none is."""
+    return next((layer for layer in layers(variable) if isinstance(layer, kinds)), None)
 
 
-class ScalarSeed(Seed, _DerivedScalar): ...
+def root_of(variable: Any) -> Any:
+    """The variable that a derived one belongs to in the end; any other itself."""
+    *_, root = layers(variable)
+    return root
 
 
-class MatrixSeed(Seed, _DerivedMatrix): ...
-
-
-class ScalarInner(Inner, _DerivedScalar): ...
-
-
-class MatrixInner(Inner, _DerivedMatrix): ...
-
-
-class ScalarCommon(Common, _DerivedScalar): ...
-
-
-class MatrixCommon(Common, _DerivedMatrix): ...
-
-
-class ScalarPart(Part, _DerivedScalar): ...
-
-
-class MatrixPart(Part, _DerivedMatrix): ...
-
-
-class ScalarNext(Next, _DerivedScalar): ...
-
-
-class MatrixNext(Next, _DerivedMatrix): ...
-
-
-class ScalarShare(Share, _DerivedScalar): ...
-
-
-class MatrixShare(Share, _DerivedMatrix): ...
-
-
-class ScalarAhead(Ahead, _DerivedScalar): ...
-
-
-class MatrixAhead(Ahead, _DerivedMatrix): ...
-
-
-class ScalarAt(At, _DerivedScalar): ...
-
-
-class MatrixAt(At, _DerivedMatrix): ...
+def is_of_cotangent(variable: Any) -> bool:
+    """Whether a variable is derived from a cotangent, or is one."""
+    return layer_of(variable, Cotangent, Seed) is not None
 
 
 def _spelled(prefix: str, generation: Any, primal: Variable) -> str:
@@ -202,41 +158,52 @@ def _spelled(prefix: str, generation: Any, primal: Variable) -> str:
 
 def tangent_of(variable: Variable, generation: int = 1) -> Any:
     """The tangent variable of a variable: of its shape, spelled ``dot_x``."""
-    return (ScalarTangent if is_scalar(variable) else MatrixTangent)(variable, generation)
+    return _alike(Tangent, variable, generation)
 
 
 def cotangent_of(variable: Variable, generation: int = 1) -> Any:
     """The cotangent variable of a variable: of its shape, spelled ``bar_x``."""
-    return (ScalarCotangent if is_scalar(variable) else MatrixCotangent)(variable, generation)
+    return _alike(Cotangent, variable, generation)
 
 
 def seed_of(variable: Variable, generation: int = 1) -> Any:
     """The caller's share of the cotangent of an output that other equations use."""
-    return (ScalarSeed if is_scalar(variable) else MatrixSeed)(variable, generation)
+    return _alike(Seed, variable, generation)
+
+
+def next_of(variable: Variable) -> Any:
+    """The value of a variable one step later, as a sweep from T to 1 carries it."""
+    return _alike(Next, variable)
+
+
+def share_of(variable: Variable, sweep: int) -> Any:
+    """The part of a variable that one sweep gives, of several that add up to it."""
+    return _alike(Share, variable, sweep)
+
+
+def at(variable: Variable, time: Any) -> Any:
+    """A variable at a time: ``t``, ``t - 1``, ``T``, ``0``."""
+    return _alike(At, variable, time)
 
 
 def inner_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
     """The index-th unnamed argument inside the equation of ``variable``: of the shape given."""
-    kind: Any = MatrixInner if shape else ScalarInner
-    return kind(of_shape(variable, shape), index)
+    return _shaped(Inner, variable, shape, index)
 
 
 def part_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
     """The index-th part of the equation of ``variable``: of the shape given."""
-    kind: Any = MatrixPart if shape else ScalarPart
-    return kind(of_shape(variable, shape), index)
+    return _shaped(Part, variable, shape, index)
 
 
 def common_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
     """The index-th place in the equation of ``variable`` with a cotangent, where that is a shared factor alone."""
-    kind: Any = MatrixCommon if shape else ScalarCommon
-    return kind(of_shape(variable, shape), index)
+    return _shaped(Common, variable, shape, index)
 
 
 def ahead_of(variable: Any, shape: tuple[Any, ...], index: int = 1) -> Any:
     """The index-th part of the equation of ``variable`` that is computed ahead: of the shape given."""
-    kind: Any = MatrixAhead if shape else ScalarAhead
-    return kind(of_shape(variable, shape), index)
+    return _shaped(Ahead, variable, shape, index)
 
 
 def of_shape(variable: Any, shape: tuple[Any, ...]) -> Any:
@@ -246,16 +213,9 @@ def of_shape(variable: Any, shape: tuple[Any, ...]) -> Any:
     return MatrixVariable(variable.name, shape[0], shape[1], getattr(variable, "latex_name", None))
 
 
-def next_of(variable: Variable) -> Any:
-    """The value of a variable one step later, as a sweep from T to 1 carries it."""
-    return (ScalarNext if is_scalar(variable) else MatrixNext)(variable)
+def _alike(kind: Any, variable: Variable, generation: Any = 1) -> Any:
+    return (kind.scalar if is_scalar(variable) else kind.matrix)(variable, generation)
 
 
-def share_of(variable: Variable, sweep: int) -> Any:
-    """The part of a variable that one sweep gives, of several that add up to it."""
-    return (ScalarShare if is_scalar(variable) else MatrixShare)(variable, sweep)
-
-
-def at(variable: Variable, time: Any) -> Any:
-    """A variable at a time: ``t``, ``t - 1``, ``T``, ``0``."""
-    return (ScalarAt if is_scalar(variable) else MatrixAt)(variable, time)
+def _shaped(kind: Any, variable: Any, shape: tuple[Any, ...], index: int) -> Any:
+    return (kind.matrix if shape else kind.scalar)(of_shape(variable, shape), index)

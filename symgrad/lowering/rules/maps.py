@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
 
+from symgrad.expressions.nodes import values_of
 from symgrad.expressions.shapes import is_matrix, shape_of
-from symgrad.lowering.array_program import LEAD, hole
+from symgrad.lowering.array_program import LEAD, Source, hole
 from symgrad.lowering.holes import parts_of
 from symgrad.lowering.rules.linear_algebra import square, without_ones
 from symgrad.lowering.terms import Term, own_axes
@@ -53,6 +55,20 @@ def of_vector(lowering: Any, node: Any) -> Term:
     terms = [wide or _with_axes(lowering, node.argument, constants)]
     terms += [one if one.value is not None else lowering.filled(one, (), {}) for one in constants]
     return _row(lowering, node, node.head, terms)
+
+
+def by_source(source: Source) -> Callable[[Any, Any], Term]:
+    """A rule for a function of the values of a node, whole arrays, by its code: the row ``lower`` of one's own node."""
+
+    def rule(lowering: Any, node: Any) -> Term:
+        terms = [lowering.term(value) for value in values_of(node)]
+        whole = [
+            _with_axes(lowering, value, terms) if is_matrix(value) else lowering.filled(term, term.letters, {})
+            for value, term in zip(values_of(node), terms, strict=True)
+        ]
+        return _row(lowering, node, source, whole)
+
+    return rule
 
 
 def stable_form(lowering: Any, node: Any) -> Term:

@@ -38,6 +38,7 @@ from symgrad.expressions.nodes import (  # fmt: skip
     Vec,
     VectorMap,
 )
+from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.lowering.rules import arithmetic, linear_algebra, maps, places, products
 from symgrad.lowering.stability import StableForm
 
@@ -100,6 +101,9 @@ LOWERING_RULES: Mapping[type, Rule] = {
 
 def rule_of(node: Any) -> Rule:
     """The rule of a node; MissingRuleError names one that has none."""
+    own = own_rule(node, "lower")
+    if own is not None:
+        return own
     for kind in type(node).__mro__:
         if kind in LOWERING_RULES:
             return LOWERING_RULES[kind]

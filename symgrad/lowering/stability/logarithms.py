@@ -9,7 +9,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import add, element, ones_of, scale
 from symgrad.algebra.blocks import apply
-from symgrad.expressions.nodes import Elementwise
+from symgrad.expressions.nodes import application
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.functions.elementwise import log
@@ -24,7 +24,7 @@ def stable_log(w: Sight, expr: Any) -> Any:
     value = w.value(argument) if is_variable(argument) else argument
     if isinstance(value, MatrixElement):  # of the vector, whose largest entry has the others beside it
         whole = stable_log(w, apply(log.head, value.args[0]))
-        return expr if isinstance(whole, Elementwise) and whole.head is log.head else element(whole, *value.args[1:])
+        return expr if application(whole)[0] is log.head else element(whole, *value.args[1:])
     shape = shape_of(argument)
     term = w.analysis.single(argument)
     if term is not None and not term.scale.is_one:

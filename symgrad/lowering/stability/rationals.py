@@ -14,7 +14,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import add, hadamard, mul, power, split
 from symgrad.algebra.blocks import apply
-from symgrad.expressions.nodes import Elementwise
+from symgrad.expressions.nodes import application
 from symgrad.expressions.shapes import Shape, is_matrix, shape_of
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.lowering.stability.analysis import Analysis
@@ -99,9 +99,8 @@ def _part(term: Term, place: int) -> _Part:
 
 
 def _of_tanh(expr: Any) -> Any | None:
-    if isinstance(expr, Elementwise):
-        return expr.argument if expr.head is tanh.head else None
-    return expr.args[0] if expr.func is tanh.head else None
+    head, argument = application(expr)
+    return argument if head is tanh.head else None
 
 
 def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], Term]]:

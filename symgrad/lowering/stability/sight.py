@@ -6,9 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sympy.core.function import Function
-
-from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap
+from symgrad.expressions.nodes import Reduction, VectorMap, application
 from symgrad.expressions.symbols import is_variable
 from symgrad.lowering.stability.analysis import Analysis
 
@@ -28,9 +26,8 @@ class Sight:
     def applied(self, expr: Any, *heads: Any) -> Any | None:
         """The argument where an expression, or what it is the name of, is one of some functions of every entry."""
         value = self.value(expr) if is_variable(expr) else expr
-        if isinstance(value, Elementwise):
-            return value.argument if value.head in heads else None
-        return value.args[0] if isinstance(value, Function) and value.func in heads else None
+        head, argument = application(value)
+        return argument if head in heads else None
 
     def of_vector(self, expr: Any, row: Any) -> Any | None:
         """The argument where an expression, or what it is the name of, is a function of a vector."""

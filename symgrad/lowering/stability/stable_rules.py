@@ -16,7 +16,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, dot, hadamard, mul, raw, total, transpose
-from symgrad.expressions.nodes import Dot, Elementwise, FunctionAtom, Pointwise, ScalarPointwise, Total
+from symgrad.expressions.nodes import Dot, FunctionAtom, Pointwise, ScalarPointwise, Total, application
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.traversal import rebuild
@@ -66,7 +66,7 @@ class Rewriting:
             return expr
         if isinstance(expr, (Pointwise, ScalarPointwise)):
             return self._inside(expr)
-        rule = stable_log if self._is_log(expr) else _RULES.get(type(expr))
+        rule = stable_log if application(expr)[0] is log.head else _RULES.get(type(expr))
         if rule is None:
             return expr
         found = rule(self._sight, expr)
@@ -83,9 +83,6 @@ class Rewriting:
         if formula == expr.head.expr:
             return expr
         return raw(type(expr), FunctionAtom(sp.Lambda(expr.head.variables, formula)), *expr.args[1:])
-
-    def _is_log(self, expr: Any) -> bool:
-        return expr.head is log.head if isinstance(expr, Elementwise) else expr.func is log.head
 
 
 def _remade(node: Any, args: tuple[Any, ...]) -> Any:

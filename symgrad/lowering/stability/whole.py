@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 import sympy as sp
 from sympy.core.function import Function
 
-from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap
+from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap, application
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import Cotangent, Derived, Seed, inner_of, is_variable
+from symgrad.expressions.symbols import inner_of, is_of_cotangent, is_variable
 from symgrad.expressions.traversal import rebuild
 from symgrad.functions.elementwise import exp, row_of
 from symgrad.lowering.stability.analysis import Analysis, Terms
@@ -93,7 +93,7 @@ class _Whole:
     def _with_names(self, lhs: Any, value: Any) -> Any:
         """The value, the arguments of functions in it under names: what other lines then use."""
         made: dict[Any, Any] = {}
-        if _is_summed(lhs):
+        if is_of_cotangent(lhs):
             return value
 
         def visit(node: Any, args: tuple[Any, ...]) -> Any:
@@ -143,15 +143,6 @@ def _rebuilt(node: Any, args: tuple[Any, ...]) -> Any:
     return sp.Basic.__new__(type(node), *args) if shape_of(node) else node.func(*args)
 
 
-def _is_summed(symbol: Any) -> bool:
-    """Whether a symbol is the cotangent of something, whose line may be summed over a batch."""
-    while isinstance(symbol, Derived):
-        if isinstance(symbol, (Cotangent, Seed)):
-            return True
-        symbol = symbol.primal
-    return False
-
-
 def _is_function(node: Any) -> bool:
     return isinstance(node, (Elementwise, VectorMap, Reduction)) or (
         isinstance(node, Function) and len(node.args) == 1 and row_of(node.func) is not None
@@ -160,8 +151,7 @@ def _is_function(node: Any) -> bool:
 
 def _is_scale(node: Any) -> bool:
     """Whether a node is exp of a sum of logarithms, which is seen as what it is a product of."""
-    is_exp = node.head is exp.head if isinstance(node, Elementwise) else node.func is exp.head
-    return is_exp and bool(exponential(node.args[-1]).atoms)
+    return application(node)[0] is exp.head and bool(exponential(node.args[-1]).atoms)
 
 
 def _is_plain(expr: Any) -> bool:

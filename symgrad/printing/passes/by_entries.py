@@ -11,11 +11,10 @@ from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import element
 from symgrad.algebra.lifting import with_arguments
-from symgrad.expressions.nodes import Diag, Diagonal, Dot, Elementwise, Pointwise, Total, Unit
+from symgrad.expressions.nodes import Diag, Dot, Pointwise, Total, about
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
 
@@ -57,7 +56,10 @@ class IndexForm:
 
     def _entry(self, expr: Any, i: Any, j: Any, used: int) -> Any:
         rule = _ENTRIES.get(type(expr))
-        return element(expr, i, j) if rule is None else rule(self, expr, i, j, used)
+        if rule is not None:
+            return rule(self, expr, i, j, used)
+        found = about(expr).entry(expr, i, j, lambda part, row, column: self._entry(part, row, column, used))
+        return element(expr, i, j) if found is None else found
 
     def _scalar(self, expr: Any, used: int) -> Any:
         if isinstance(expr, Dot):
@@ -87,9 +89,6 @@ class IndexForm:
         entries = [self._entry(factor, row, column, within) for factor, row, column in places]
         return sp.Mul(*scalars, _sum(sp.Mul(*entries), inner, sizes))
 
-    def _each(self, expr: Any, i: Any, j: Any, used: int) -> list[Any]:
-        return [self._entry(arg, i, j, used) for arg in expr.args]
-
 
 def _sum(body: Any, places: Sequence[Any], sizes: Sequence[Any]) -> Any:
     limits = [(place, 0, size - 1) for place, size in zip(places, sizes, strict=True) if place != 0]
@@ -99,22 +98,9 @@ def _sum(body: Any, places: Sequence[Any], sizes: Sequence[Any]) -> Any:
 _Rule = Callable[[IndexForm, Any, Any, Any, int], Any]
 _ENTRIES: Mapping[type, _Rule] = MappingProxyType(
     {
-        sp.MatAdd: lambda form, e, i, j, used: sp.Add(*form._each(e, i, j, used)),
         sp.MatMul: IndexForm._product,
-        HadamardProduct: lambda form, e, i, j, used: sp.Mul(*form._each(e, i, j, used)),
-        HadamardPower: lambda form, e, i, j, used: form._entry(e.base, i, j, used) ** e.exp,
         Pointwise: lambda form, e, i, j, used: with_arguments(
             e, [form._entry(arg, i, j, used) if is_matrix(arg) else form._scalar(arg, used) for arg in e.args[1:]], ()
         ),
-        Elementwise: lambda form, e, i, j, used: e.head(form._entry(e.argument, i, j, used)),
-        sp.Transpose: lambda form, e, i, j, used: form._entry(e.arg, j, i, used),
-        sp.OneMatrix: lambda form, e, i, j, used: sp.S.One,
-        sp.ZeroMatrix: lambda form, e, i, j, used: sp.S.Zero,
-        sp.Identity: lambda form, e, i, j, used: sp.KroneckerDelta(i, j),
-        Diag: lambda form, e, i, j, used: (
-            form._entry(e.argument, i, sp.S.Zero, used) * sp.KroneckerDelta(i, j)
-        ),
-        Diagonal: lambda form, e, i, j, used: form._entry(e.argument, i, i, used),
-        Unit: lambda form, e, i, j, used: sp.KroneckerDelta(i, e.args[2]) * sp.KroneckerDelta(j, e.args[3]),
     }
 )  # fmt: skip

@@ -16,9 +16,9 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from symgrad.algebra import factors, hadamard
 from symgrad.algebra.blocks import apply
 from symgrad.algebra.lifting import lift
-from symgrad.expressions.nodes import Elementwise
+from symgrad.expressions.nodes import application
 from symgrad.expressions.shapes import is_matrix, shape_of
-from symgrad.expressions.symbols import Cotangent, Derived, Inner, Tangent, inner_of, is_variable
+from symgrad.expressions.symbols import Cotangent, Inner, Tangent, inner_of, is_variable, layer_of, root_of
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.elementwise import ElementwiseFunction, row_of
 from symgrad.functions.heads import ElementwiseHead, X, Y
@@ -49,9 +49,7 @@ class Slopes:
 
 
 def _inner_in(variable: Any) -> Any:
-    while isinstance(variable, Derived) and not isinstance(variable, Inner):
-        variable = variable.primal
-    return variable
+    return layer_of(variable, Inner) or root_of(variable)
 
 
 def _slopes_of_names(program: Any, arguments: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
@@ -81,11 +79,8 @@ def _slopes_inside(expr: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _application(node: Any) -> tuple[Any, Any]:
-    if isinstance(node, Elementwise) and row_of(node.head) is not None:
-        return node.head, node.argument
-    if isinstance(node, sp.Function) and len(node.args) == 1 and row_of(node.func) is not None:
-        return node.func, node.args[0]
-    return None, None
+    head, argument = application(node)
+    return (None, None) if head is None or row_of(head) is None else (head, argument)
 
 
 def _slope(head: Any, argument: Any, value: Any) -> Iterator[tuple[Any, Any]]:

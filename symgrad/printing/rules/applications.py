@@ -12,6 +12,7 @@ from sympy.core.function import AppliedUndef
 
 from symgrad.algebra.lifting import formula_in, lift
 from symgrad.errors import MissingRuleError
+from symgrad.expressions.nodes import is_place
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.functions.formulas import unguarded
@@ -181,6 +182,12 @@ _WHOLE: Mapping[type, Callable[[Formula, Any, Placed], Piece]] = {
     sp.Min: _extreme("min"),
     sp.Pow: _power,
 }
+
+
+def by_word(formula: Formula, node: Any) -> Piece:
+    """The word of a node in front of its arguments; its places count from 1 in print."""
+    arguments = [arg + 1 if is_place(node, k) else arg for k, arg in enumerate(node.args)]
+    return called(formula.style, formula.style.word(node.word), [formula.piece(arg) for arg in arguments])
 
 
 def word(name: str) -> Callable[[Formula, Any], Piece]:

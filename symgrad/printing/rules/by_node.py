@@ -39,6 +39,7 @@ from symgrad.expressions.nodes import (
     Vec,
     VectorMap,
 )  # fmt: skip
+from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.expressions.symbols import Cotangent, Derived, Seed, Tangent
 from symgrad.functions.elementwise import row_of
 from symgrad.printing.assembly import negated
@@ -50,7 +51,7 @@ from symgrad.time.time_sums import MatrixTimeSum, ScalarTimeSum
 
 def rule_of(node: Any) -> Rule:
     """The rule for a node; raises MissingRuleError where there is none."""
-    rule = RULES.get(type(node))
+    rule = RULES.get(type(node)) or own_rule(node, "print")
     if rule is not None:
         return rule
     for kind, fallback in _FAMILIES:
@@ -123,8 +124,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         sp.OneMatrix: linear.ones,
         sp.Identity: lambda formula, node: Piece(formula.style.identity, Level.LETTER),
         sp.ZeroMatrix: linear.letter("0"),
-        Diag: applications.word("diag"),
-        Diagonal: applications.word("diagonal"),
+        **dict.fromkeys((Diag, Diagonal, Vec, Unvec), applications.by_word),
         MatrixTimeSum: linear.time_sum,
         ScalarTimeSum: linear.time_sum,
         sp.Trace: applications.word("tr"),
@@ -132,8 +132,6 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         sp.KroneckerProduct: linear.kronecker,
         KroneckerLeft: applications.word("kron_left"),
         KroneckerRight: applications.word("kron_right"),
-        Vec: applications.word("vec"),
-        Unvec: applications.word("unvec"),
         Commutation: linear.commutation,
         Concat: linear.concat,
         Explicit: linear.explicit,

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.algebra.spectra import expm
-from symgrad.lowering.array_program import LEAD, Op
+from symgrad.lowering.array_program import LEAD, Op, Source
 from symgrad.targets.array_code.axes import aligned, turned
 from symgrad.targets.array_code.code_pieces import Code, call
 from symgrad.targets.array_code.spectral_sources import (
@@ -102,10 +102,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 
 
 def row(w: Any, op: Op) -> Code:
-    """A function of a whole vector or matrix, or of several vectors."""
+    """A function of a whole vector or matrix, of several vectors, or of arrays by its source."""
     if isinstance(op.how, str):
         w.helper(HELPERS[op.how])
         return call(op.how, *_args(w, op))
+    if isinstance(op.how, Source):
+        w.helper((w.analytic and op.how.analytic) or op.how.numpy)
+        return call(op.how.name, *_args(w, op))
     w.helper(op.how.analytic if w.analytic else op.how.helper)
     argument, *constants = _args(w, op)
     own = [one for one in op.letters[0] if one not in LEAD]

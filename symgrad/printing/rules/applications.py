@@ -142,11 +142,11 @@ def _condition(formula: Formula, condition: Any, placed: Placed) -> str:
 
 
 def _joined(formula: Formula, condition: Any, placed: Placed) -> str:
-    """Comparisons with commas and "or" between them, one inside the other in brackets."""
+    """Comparisons with commas and "or" between them; what is between commas is whole, and in brackets inside an or."""
     if not isinstance(condition, (sp.And, sp.Or)):
         return _compared(formula, condition, placed)
     told = [_joined(formula, part, placed) for part in condition.args]
-    whole = [formula.style.brackets(text) if isinstance(part, (sp.And, sp.Or)) else text
+    whole = [formula.style.brackets(text) if isinstance(part, sp.And) else text
              for part, text in zip(condition.args, told, strict=True)]  # fmt: skip
     word = ", " if isinstance(condition, sp.And) else f" {formula.style.relations['or']} "
     return word.join(sorted(whole))

@@ -16,6 +16,7 @@ from symgrad.lowering.stability import stable
 from symgrad.programs.bindings import check_apart
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import Arguments, refuse_positional
+from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.array_code.writer import Writer
 from symgrad.targets.function_sources import check_free, note_source
 from symgrad.targets.plans import KEPT, Plan, Signature, planned, signature
@@ -135,12 +136,14 @@ def written(
     return of_block(program, _block_of(lower(program, batched, summed, wide)), name, analytic, program.outputs)
 
 
-def of_block(program: Any, block: Block, name: str, analytic: bool, outputs: Sequence[Any]) -> WrittenFunction:
+def of_block(
+    program: Any, block: Block, name: str, analytic: bool, outputs: Sequence[Any], blocks: Blocks | None = None
+) -> WrittenFunction:
     """An array program as the text of a function; ``program`` is what it was lowered from."""
-    writer = Writer(program, block, outputs, analytic)
+    writer = Writer(program, block, outputs, analytic, blocks=blocks)
     clashes = writer.clashes()
     if clashes:
-        writer = Writer(program, block, outputs, analytic, clashes)
+        writer = Writer(program, block, outputs, analytic, clashes, blocks)
     returned = writer.returned()
     parameters = [writer.name(symbol) for symbol in program.inputs]
     given = ", ".join(map(writer.told, outputs))

@@ -9,13 +9,14 @@ from typing import Any
 from symgrad.arguments.signatures import COUNT
 from symgrad.errors import ArgumentError, SymgradError
 from symgrad.expressions.symbols import Cotangent, Seed
-from symgrad.lowering import lower_over_time
-from symgrad.lowering.passes import ahead, fused, in_pairs, without_dead
+from symgrad.lowering import Block, lower_over_time
+from symgrad.lowering.passes import ahead, fused, in_pairs, recomputed, without_dead
 from symgrad.lowering.stability import stable_over_time
 from symgrad.lowering.time_samples import base_of, by_samples, completed, with_samples
 from symgrad.programs.bindings import check_apart
 from symgrad.targets.arguments import refuse_positional
 from symgrad.targets.numpy import module_source, of_block
+from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.targets.time_schedule import EACH, Schedule, schedule
 from symgrad.targets.time_writer import TimeWriter
@@ -76,9 +77,7 @@ class TimeFunction:
     def _written(self, given: frozenset[Any]) -> str:
         if self._readable:
             return plain_source(self._stable, given, self._analytic)
-        names = with_samples(self._hoisted, given)
-        plan = schedule(by_samples(self._hoisted, names))
-        return TimeWriter(plan, names, self._block, self._again, self._analytic).source()
+        return fast_source(self._stable, given, Blocks(self._block, self._again), self._analytic)
 
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:
@@ -120,6 +119,18 @@ def plain_source(program: TimeProgram, given: Collection[Any], analytic: bool = 
     block = fused(ahead(fused(block, block.names.values())), block.names.values())
     outputs = [output.symbol for output in program.outputs]
     return module_source([of_block(program, block, "evaluate", analytic, outputs)])
+
+
+def fast_source(program: TimeProgram, given: Collection[Any], blocks: Blocks, analytic: bool = False) -> str:
+    """The fast form."""
+    outputs = [output.symbol for output in program.outputs]
+    return module_source([of_block(program, fast_block(program, given), "evaluate", analytic, outputs, blocks)])
+
+
+def fast_block(program: TimeProgram, given: Collection[Any]) -> Block:
+    block = in_pairs(without_dead(lower_over_time(program, given)))
+    block = recomputed(ahead(fused(block, block.names.values())))
+    return fused(block, block.names.values())
 
 
 def _directions(plan: Schedule) -> list[int]:

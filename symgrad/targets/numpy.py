@@ -99,7 +99,8 @@ class NumpyFunction:
         if batch.apart not in self._stable:
             self._stable[batch.apart] = stable(self.program, batch.apart)
         program = self._stable[batch.apart]
-        text = written(program, batched, self._name, self._analytic, wide=batch.wide)
+        block = _block_of(lower(program, batched, batch.wide))
+        text = of_block(program, block, self._name, self._analytic, program.outputs)
         return module_source([text]), self._name
 
     def __repr__(self) -> str:
@@ -118,22 +119,6 @@ class WrittenFunction:
     name: str
     text: str
     helpers: Mapping[str, str]
-
-
-def written(
-    program: Program,
-    batched: Collection[Any],
-    name: str,
-    analytic: bool = False,
-    summed: Collection[Any] | None = None,
-    wide: Collection[Any] = (),
-) -> WrittenFunction:
-    """A program as the text of a function of its inputs in order that returns its outputs in order.
-
-    ``summed`` are the names that are summed over the batch, by default the cotangents of what has none; ``wide`` are
-    names that have an axis of samples, whatever their equations have.
-    """
-    return of_block(program, _block_of(lower(program, batched, summed, wide)), name, analytic, program.outputs)
 
 
 def of_block(

@@ -239,7 +239,7 @@ def peak_of(function, point):
 
 @functools.cache
 def memory(name, steps=1000, size=64, every=None):
-    """(peak, bytes of what the schedule keeps at every t, bytes of the sequences that are given and made)."""
+    """(peak, bytes of what is kept at every t, bytes of the sequences that are given and made)."""
     g = gradient(name)
     source = np.random.default_rng(0)
     sizes = {"n": size, "m": size}
@@ -249,14 +249,11 @@ def memory(name, steps=1000, size=64, every=None):
         lead = [steps] if symbol in g.sequences else []
         point[symbol.name] = source.standard_normal((*lead, *shape)) / 8
     function = compiled(name, every)
-    made = {part for output in g.program.outputs for part in output.parts}
-    states = {old: new for new, old in g.program.carried.items()}  # h_prev is stored as h, one step before
-    kept = {states.get(symbol, symbol) for symbol in compiled(name)._plan.kept if symbol not in made}
     results = 0
     for output in g.program.outputs:
         shape = [sizes[str(axis)] for axis in output.symbol.shape if axis != 1]
         results += int(np.prod(shape)) * 8 * (steps if output.kind == "every" else 1)
-    return peak_of(function, point), len(kept) * steps * size * 8, results
+    return peak_of(function, point), len(function.kept) * steps * size * 8, results
 
 
 def test_memory_is_what_the_stored_states_need(capsys):

@@ -120,7 +120,7 @@ class _Levels:
     def runs(self) -> Runs:
         """The runs, each followed by what is made of its results alone."""
         pairs = list(zip(self._steps, self._levels, strict=True))
-        found: list[Op | Run] = [step for step in self._without_time(0)]
+        found: list[Op | Run] = list(self._without_time(0))
         for level, direction in enumerate(self._directions, 1):
             steps = tuple(step for step, own in pairs if own == level and has_time(step))
             found += [Run(steps, direction or 1), *self._without_time(level)]

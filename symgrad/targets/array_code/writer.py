@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from symgrad.arguments.sympified import sympified
 from symgrad.expressions.symbols import Derived
 from symgrad.expressions.symbols.legal_names import is_code_name
-from symgrad.functions.elementwise import row_of
 from symgrad.lowering import TIME, Block, Op, Value, hole
 from symgrad.lowering.holes import levels
 from symgrad.lowering.passes import Loop, in_runs, scheduled
@@ -18,12 +16,12 @@ from symgrad.programs.program import Program
 from symgrad.targets.array_code.axes import aligned, index_of_ones
 from symgrad.targets.array_code.code_pieces import Code, Level
 from symgrad.targets.array_code.contractions import contraction
-from symgrad.targets.array_code.map_formulas import Formula
+from symgrad.targets.array_code.line_names import applied_name, wanted_names
 from symgrad.targets.array_code.loop_code import NESTED, array_for, carried_in, loop_lines
+from symgrad.targets.array_code.map_formulas import Formula
 from symgrad.targets.array_code.one_time import shifted
 from symgrad.targets.array_code.placements import place
 from symgrad.targets.array_code.reads import parts_of, reads_of
-from symgrad.targets.array_code.rooms import Clock, Room
 from symgrad.targets.array_code.run_code import Blocks, RunCode
 from symgrad.targets.array_code.solvers import row, solution
 from symgrad.targets.dimensions import Dimensions, size_text
@@ -36,8 +34,8 @@ from symgrad.time import TimeProgram
 class Writer:
     """Writes the body of one function: assignments in ``lines``, the helpers that they call in ``helpers``.
 
-    ``analytic`` asks for code that is holomorphic in its arguments; no variable gets a ``reserved`` name. Over time all t
-    are done at once but for loops; or, with ``blocks``, block by block.
+    ``analytic`` asks for code that is holomorphic in its arguments; no variable gets a ``reserved`` name. With
+    ``blocks`` what has a time is done block by block.
     """
 
     def __init__(
@@ -58,8 +56,9 @@ class Writer:
         )
         self._dimensions = Dimensions(program, self._names)
         self._outputs = tuple(outputs)
-        self._clock: Clock | None = None
-        self.block_size = ""  # how many steps there are in a block, where the code is in one
+        self._counter = ""  # the variable that counts the steps
+        self._flat: dict[str, str] = {}  # an array -> the name under which times and samples are one axis of it
+        self.counted: dict[Any, str] = {}  # how many samples there are, and how many steps a block has, in one
         self.pad = ""  # in front of a line: what stands in a loop is indented
         self.codes = self._of_inputs()
         self.depth: dict[Value, int] = {}
@@ -67,15 +66,19 @@ class Writer:
         self.roots: dict[Value, str] = {}  # the array that a value is, or is a part of
         self._lines: dict[Value, str] = {}  # the names of what has a line and no equation
         self.named = self._of_equations()
-        self._wanted = self._arguments_of_functions()
         if blocks is None:
             steps = scheduled(block).steps
-            self.uses = reads_of(block, [step.ops for step in steps if isinstance(step, Loop)])
+            loops = [step.ops for step in steps if isinstance(step, Loop)]
+            self.uses, self._wanted = reads_of(block, loops), wanted_names(block, self.named, loops)
             for step in steps:
-                (self._loop if isinstance(step, Loop) else self.add)(step)  # type: ignore[operator]
+                if isinstance(step, Loop):
+                    self._loop(step)
+                else:
+                    self.add(step)
         else:
             runs = in_runs(block)
-            self.uses = reads_of(block, [part for run in runs.runs for part in parts_of(run)])
+            parts = [part for run in runs.runs for part in parts_of(run)]
+            self.uses, self._wanted = reads_of(block, parts), wanted_names(block, self.named, parts)
             RunCode(self, runs, blocks).write()
 
     # -- what the rules of operations ask
@@ -127,8 +130,8 @@ class Writer:
 
     def lead_size(self, axis: Any) -> str:
         """How many samples or steps there are."""
-        if axis == TIME and self.block_size:
-            return self.block_size
+        if axis in self.counted:
+            return self.counted[axis]
         pairs = zip(self.program.inputs, self.block.inputs, strict=True)
         symbol, value = next((symbol, value) for symbol, value in pairs if axis in value.lead)
         return f"{self._names[symbol]}.shape[{value.lead.index(axis)}]"
@@ -144,7 +147,7 @@ class Writer:
         while isinstance(base, Derived) and base not in self.program.inputs:
             base = base.primal
         value = self.block.names.get(base)
-        if self.block_size and TIME in op.out.axes:
+        if TIME in self.counted and TIME in op.out.axes:
             return None
         if value is None or value not in self.block.inputs or value.axes != op.out.axes or index_of_ones(base, "0"):
             return None
@@ -181,21 +184,13 @@ class Writer:
                 named[value] = self.identifiers.fresh(name) if name in named.values() else name
         return named
 
-    def _arguments_of_functions(self) -> dict[Value, str]:
-        """pre_h for the argument of the function that h is."""
-        return {
-            op.args[0]: f"pre_{self.named[op.out]}"
-            for op in self.block.ops
-            if op.kind == "map" and op.out in self.named and op.how.args == (hole(0),) and row_of(op.how.func)
-        }
-
-    def add(self, op: Op) -> None:
+    def add(self, op: Op, always: bool = False) -> None:
         """The code of an operation, in a line of its own or for where it is read."""
         code = self.code_of(op)
         own = levels(op.how) if op.kind == "map" else 1
         depth = own + max((self.depth.get(arg, 0) for arg in op.args), default=0)
         alone = self.uses[op.out] <= 1 and depth < NESTED
-        if op.out in self.named or not (alone or code.text.isidentifier() or code.constant):
+        if always or op.out in self.named or not (alone or code.text.isidentifier() or code.constant):
             name = self.name_for(op)
             self.line(f"{name} = {code.text}")
             self.texts[op.out], self.depth[op.out] = code.text, 0
@@ -208,18 +203,10 @@ class Writer:
         """The name of the line of an operation."""
         name = self.named.get(op.out) or self._lines.get(op.out)
         if name is None:
-            wanted = self._wanted.get(op.out) or self._told(op)
+            wanted = self._wanted.get(op.out) or applied_name(op, self.codes)
             name = self.identifiers.fresh(wanted, first=1) if wanted else self.identifiers.part()
             self._lines[op.out] = name
         return name
-
-    def _told(self, op: Op) -> str:
-        """tanh_s for tanh(s); nothing for what has no short name."""
-        head = op.how.func if op.kind == "map" and op.how.args == (hole(0),) else op.how if op.kind == "row" else None
-        name = getattr(head, "name", None) or getattr(head, "__name__", "")
-        if not name or len(op.args) != 1 or not (argument := self.codes[op.args[0]].text).isidentifier():
-            return ""
-        return re.sub(r"\W+", "_", f"{name}_{argument}".lower())
 
     def code_of(self, op: Op) -> Code:
         """The code of an operation."""
@@ -236,23 +223,31 @@ class Writer:
         """A value that stands in an array of the code's own from here on."""
         self.codes[value], self.texts[value], self.roots[value] = Code(text), "np.zeros(1)", root
 
+    def begin_block(self, size: str) -> None:
+        """From here on code is in a block of so many steps; in none, where that is empty."""
+        self.counted = {axis: text for axis, text in [*self.counted.items(), (TIME, size)] if text}
+        self._flat.clear()
+
+    def flat(self, code: Code) -> Code:
+        """An array over times and samples with one axis for both."""
+        whole = self.bound(code).text
+        if whole not in self._flat:
+            self._flat[whole] = self.identifiers.again(f"flat_{whole}")
+            self.line(f"{self._flat[whole]} = {whole}.reshape(-1, {whole}.shape[-1])")
+        return Code(self._flat[whole])
+
     def _loop(self, loop: Loop) -> None:
         """A loop over t, and what it carries as one array where that is read."""
         read = {*loop.keeps, *(op.args[0] for op in loop.carry if op.out in loop.keeps)}
         for op in loop.carry:
             carried_in(self, op)
-        rooms = {
-            op.out: Room(self.named.get(op.out) or self.identifiers.fresh(op.out.name))
-            for op in loop.ops if op.out in read
-        }  # fmt: skip
-        steps = self.lead_size(TIME)
-        for value, room in rooms.items():
-            array_for(self, value, room, steps)
-        self._clock = self._clock or Clock(self.identifiers.fresh("t"))
-        order = f"range({steps})" if loop.direction > 0 else f"reversed(range({steps}))"
-        loop_lines(self, loop, self._clock, order, rooms, set())
-        for value, room in rooms.items():
-            self.keep(value, room.name, room.name)
+        steps, kept = self.lead_size(TIME), [op.out for op in loop.ops if op.out in read]
+        for value in kept:
+            name = self.named.get(value) or self.identifiers.fresh(value.name)
+            array_for(self, value, name, steps)
+            self.keep(value, name, name)
+        self._counter = self._counter or self.identifiers.fresh("t")
+        loop_lines(self, loop, self._counter, steps, kept)
         for op in loop.carry:
             if op.out in loop.keeps:
                 self.add(op)

@@ -195,6 +195,19 @@ def test_what_is_given_is_left_as_it_was_and_nothing_given_back_is_a_view():
         np.testing.assert_array_equal(point[key], array)
 
 
+@pytest.mark.parametrize("every", [None, 2])
+def test_an_input_that_is_an_output_is_given_as_a_copy(every):
+    x, h, h_prev = sg.vectors("x h h_prev", sg.dims("n"))
+    cell = sg.System([(h, sg.tanh(x + h_prev))], parameters=[], carry={h: h_prev}, outputs=[h, x])
+    both = sg.Recurrence(cell, sequences=[x]).value_and_gradient(of=["h", "x"])
+    point = point_of(both, 5)
+    found = both.lambdify(checkpoint_every=every)(**point)
+    np.testing.assert_array_equal(found["x"], point["x"])
+    arrays = [*found.values()]
+    for k, array in enumerate(arrays):
+        assert not any(np.shares_memory(array, other) for other in [*point.values(), *arrays[:k]])
+
+
 # -- blocks and checkpoints --------------------------------------------------------------------------------------
 
 

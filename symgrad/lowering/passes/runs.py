@@ -7,6 +7,7 @@ their run, and what is made of them stands between the runs.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -24,17 +25,17 @@ class Run:
     steps: tuple[Step, ...]
     direction: int
 
-    @property
+    @functools.cached_property
     def made(self) -> dict[Value, Op]:
         """The values with a time that are computed here."""
         return {op.out: op for step in self.steps for op in operations_of(step) if TIME in op.out.axes}
 
-    @property
+    @functools.cached_property
     def carry(self) -> tuple[Op, ...]:
         """What goes from one step to the next, and so from one block to the next."""
         return tuple(op for step in self.steps for op in operations_of(step) if op.kind == "shift")
 
-    @property
+    @functools.cached_property
     def reads(self) -> set[Value]:
         """The values that are read here."""
         return {arg for step in self.steps for op in operations_of(step) for arg in op.args}
@@ -45,9 +46,9 @@ class Run:
         for step in reversed(self.steps):
             ops = operations_of(step)
             if isinstance(step, Loop) or step.kind == "shift" or not sought.isdisjoint(op.out for op in ops):
-                found.insert(0, step)
+                found.append(step)
                 sought.update(arg for op in ops for arg in op.args)
-        return Run(tuple(found), self.direction)
+        return Run(tuple(reversed(found)), self.direction)
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,17 @@ class Runs:
     steps: tuple[Op | Run, ...]
     outputs: tuple[Value, ...]
 
-    @property
+    @functools.cached_property
     def runs(self) -> list[Run]:
         """The runs in order."""
         return [step for step in self.steps if isinstance(step, Run)]
 
-    @property
+    @functools.cached_property
     def directions(self) -> list[int]:
         """Their directions."""
         return [run.direction for run in self.runs]
 
-    @property
+    @functools.cached_property
     def given(self) -> set[Value]:
         """The values with a time that are given, or read at another t than that at which their run ends."""
         ends = {value: run.direction for run in self.runs for value in run.made}
@@ -79,16 +80,15 @@ class Runs:
                     found.add(step.args[0])
         return found
 
-    @property
+    @functools.cached_property
     def kept(self) -> list[Value]:
         """The values of which those at every t are kept: what is given, and what another run reads."""
-        given, found = self.given, dict[Value, None]()
-        for run in self.runs:
-            later = dict.fromkeys(
-                arg for step in run.steps for op in operations_of(step) for arg in op.args if arg not in run.made
-            )
-            found |= {arg: None for arg in later if any(arg in other.made for other in self.runs)}
-        return [*found, *(value for run in self.runs for value in run.made if value in given and value not in found)]
+        ends = {value: place for place, run in enumerate(self.runs) for value in run.made}
+        found = dict[Value, None]()
+        for place, run in enumerate(self.runs):
+            reads = (arg for step in run.steps for op in operations_of(step) for arg in op.args)
+            found |= dict.fromkeys(arg for arg in reads if ends.get(arg, place) != place)
+        return list(found | dict.fromkeys(value for value in ends if value in self.given))
 
 
 def is_end(op: Op, direction: int) -> bool:

@@ -41,7 +41,7 @@ class RunCode:
         self._w, self._runs, self._blocks = w, runs, blocks
         self._clock = Clock(*map(w.identifiers.fresh, ("t", "start", "stop", "steps", "samples")))
         self._saved = w.identifiers.fresh("saved") if blocks.again else ""
-        self._rooms: dict[Value, Room] = {}  # of what is kept for all t, or came for all t
+        self._rooms: dict[Value, Room] = {}  # of what is kept for all t
         self._names: dict[tuple[Value, str], str] = {}
         self._last = {op.args[0] for op in runs.steps if isinstance(op, Op) and self._run_ended(op)}
 
@@ -180,10 +180,10 @@ class RunCode:
         for value in dict.fromkeys([*self._read_in(runs), *stored]):
             if TIME not in value.axes or value in computed or (value in made and value not in self._rooms):
                 continue
-            if value not in self._rooms or value in w.block.inputs:
+            if value in w.block.inputs:
                 outside[value] = w.code(value)
-                self._rooms[value] = Room(w.code(value).atom)
-            self._view(value, self._rooms[value].block(self._clock))
+            room = Room(w.code(value).atom) if value in w.block.inputs else self._rooms[value]
+            self._view(value, room.block(self._clock))
         w.begin_block(self._clock.size)
         return outside
 
@@ -199,8 +199,7 @@ class RunCode:
         w.begin_block("")
         w.codes |= outside
         for value, room in self._rooms.items():
-            if value not in outside:
-                w.keep(value, room.all, room.name)
+            w.keep(value, room.all, room.name)
 
     @staticmethod
     def _read_in(runs: Iterable[Run]) -> dict[Value, set[int]]:

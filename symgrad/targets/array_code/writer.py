@@ -66,20 +66,27 @@ class Writer:
         self.roots: dict[Value, str] = {}  # the array that a value is, or is a part of
         self._lines: dict[Value, str] = {}  # the names of what has a line and no equation
         self.named = self._of_equations()
-        if blocks is None:
-            steps = scheduled(block).steps
-            loops = [step.ops for step in steps if isinstance(step, Loop)]
-            self.uses, self._wanted = reads_of(block, loops), wanted_names(block, self.named, loops)
-            for step in steps:
-                if isinstance(step, Loop):
-                    self._loop(step)
-                else:
-                    self.add(step)
-        else:
-            runs = in_runs(block)
-            parts = [part for run in runs.runs for part in parts_of(run)]
-            self.uses, self._wanted = reads_of(block, parts), wanted_names(block, self.named, parts)
+        self._write(blocks)
+
+    def _write(self, blocks: Blocks | None) -> None:
+        """All lines."""
+        if blocks is not None:
+            runs = in_runs(self.block)
+            self._look_ahead([part for run in runs.runs for part in parts_of(run)])
             RunCode(self, runs, blocks).write()
+            return
+        steps = scheduled(self.block).steps
+        self._look_ahead([step.ops for step in steps if isinstance(step, Loop)])
+        for step in steps:
+            if isinstance(step, Loop):
+                self._loop(step)
+            else:
+                self.add(step)
+
+    def _look_ahead(self, parts: Sequence[Sequence[Op]]) -> None:
+        """How often each value is read, and for what, where these parts are done many times."""
+        self.uses = reads_of(self.block, parts)
+        self._wanted = wanted_names(self.block, self.named, parts)
 
     # -- what the rules of operations ask
 

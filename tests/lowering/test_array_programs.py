@@ -1,7 +1,17 @@
 """The array program of a System, of one over time, and what passes make of it."""
 
 import symgrad as sg
-from symgrad.lowering.passes import ahead, fused, in_pairs, in_runs, is_sum, operations_of, recomputed, scheduled
+from symgrad.lowering.passes import (
+    ahead,
+    fused,
+    in_pairs,
+    in_runs,
+    is_end,
+    is_sum,
+    operations_of,
+    recomputed,
+    scheduled,
+)
 from symgrad.targets.numpy_over_time import block_over_time
 
 n = sg.dims("n")
@@ -54,15 +64,17 @@ def test_a_run_each_way_and_what_the_first_keeps_for_the_second():
     assert [str(op.out) for op in runs.steps if op not in runs.runs] == ["bar_U_3"]
 
 
-def test_a_loss_is_summed_in_the_run_that_computes_it():
-    k = sg.scalar("k")
-    cell = sg.System([(h, sg.tanh(U * h_prev + x)), (k, sg.dot(h, h))], parameters=[U], carry={h: h_prev}, outputs=[k])
-    system = sg.Recurrence(cell).value_and_gradient(loss=(sg.scalar("L"), k * k), wrt="U")
+def test_a_loss_of_the_last_step_is_read_where_its_run_ends():
+    system = sg.Recurrence(CELL).value_and_gradient(last=(sg.scalar("L"), sg.dot(h, h)), wrt="U")
     runs = in_runs(block_of(system))
     assert runs.directions == [1, -1]
-    sums = [step for step in runs.runs[0].steps if is_sum(step)]
-    assert [op.out for op in sums] == [runs.outputs[0]]
-    assert [step for step in runs.steps if step not in runs.runs] == []
+    assert runs.given == set()
+    forward, last, backward = runs.steps
+    assert (forward, backward) == (*runs.runs,)
+    assert (last.out, last.how[0], last.how[2]) == (runs.outputs[0], "at", -1)
+    assert is_end(last, forward.direction)
+    assert not is_end(last, backward.direction)
+    assert is_sum(backward.steps[-1])
 
 
 def test_a_map_without_a_name_is_computed_again_where_its_arguments_are_kept():

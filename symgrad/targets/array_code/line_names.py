@@ -18,7 +18,7 @@ def wanted_names(block: Block, named: Mapping[Value, str], parts: Sequence[Seque
         inside = {op.out for op in part}
         for op in part:
             for arg in op.args:
-                is_map = arg in made and made[arg].kind == "map"
+                is_map = arg in made and made[arg].kind in ("map", "row")
                 if is_map and arg not in inside and arg not in named and made[arg].of is not None:
                     found.setdefault(arg, f"ahead_{made[arg].of.name}")
     for op in block.ops:

@@ -139,24 +139,6 @@ class Batch:
         return ""
 
 
-class Along(Batch):
-    """The names that have an axis in front, and those that are ``summed`` over it, where both are said: over time."""
-
-    def __init__(self, program: Program, batched: Collection[Any], summed: Collection[Any]) -> None:
-        self.flags = {symbol: symbol in batched for symbol in program.inputs}
-        self.summed = {}
-        self.spread = dict.fromkeys((*program.inputs, *program.definitions), False)
-        self._carrying = {}
-        for equation in program.equations:
-            carries = self.carries(equation.rhs)
-            self.summed[equation.lhs] = carries and equation.lhs in summed
-            self.flags[equation.lhs] = carries and not self.summed[equation.lhs]
-
-    def collected(self, symbol: Any) -> str:
-        """Nothing: what is summed is said."""
-        return ""
-
-
 def _told_by_the_names(program: Program) -> dict[Any, tuple[Any, ...]]:
     """What cotangents follow of which nothing is written down, as those of stages: the nearest name that is here."""
     found = {}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from symgrad.lowering.array_program import BATCH, TIME, Block, Value, hole
-from symgrad.lowering.batching import Along, Batch
+from symgrad.lowering.batching import Batch
 from symgrad.lowering.equation_operations import Lowering
 from symgrad.lowering.stability import stable
 from symgrad.lowering.terms import Term
@@ -15,16 +15,11 @@ from symgrad.programs.program import Program
 from symgrad.time import Output, Stage, TimeProgram
 
 
-def lower(
-    program: Program,
-    batched: Collection[Any] = (),
-    summed: Collection[Any] | None = None,
-    wide: Collection[Any] = (),
-) -> Block:
+def lower(program: Program, batched: Collection[Any] = (), wide: Collection[Any] = ()) -> Block:
     """The array program of a program where these inputs have an axis of samples.
 
-    ``summed`` are the names that are summed over it, by default the cotangents of what has none; ``wide`` are names
-    that have one though their equations may have nothing with one.
+    The cotangents of what has none are summed over it; ``wide`` are names that have one though their equations may have
+    nothing with one.
 
     >>> import symgrad as sg
     >>> n = sg.dims("n")
@@ -35,7 +30,7 @@ def lower(
     y[B, n] = tanh(y_1)
     outputs y
     """
-    batch = Batch(program, batched, wide) if summed is None else Along(program, batched, summed)
+    batch = Batch(program, batched, wide)
     made = Lowering()
     for symbol in program.inputs:
         came = batch.flags[symbol] and not batch.spread[symbol]

@@ -1,4 +1,4 @@
-"""Which values of a program over time have an axis of samples, and what follows from it for its stages and results."""
+"""Which values of a program over time have an axis of samples, and which of its results have."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-import sympy as sp
-
 from symgrad.algebra import zero
-from symgrad.algebra.bare import is_zero
-from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Derived
-from symgrad.programs.equations import Equation, variables_in
+from symgrad.programs.equations import Equation
 from symgrad.programs.program import Program
 from symgrad.time import Output, Stage, TimeProgram
 from symgrad.time.stages import program_of
@@ -47,34 +43,6 @@ def with_samples(program: TimeProgram, given: Collection[Any]) -> frozenset[Any]
                     found |= {new, old}
         if len(found) == before:
             return frozenset(found)
-
-
-def by_samples(program: TimeProgram, batched: frozenset[Any]) -> TimeProgram:
-    """The program with what has an axis of samples and what has none in stages of their own, outside of sweeps."""
-    stages = [part for stage in program.stages for part in _split(stage, batched, program)]
-    return replace(program, stages=tuple(stages))
-
-
-def _split(stage: Stage, batched: frozenset[Any], program: TimeProgram) -> list[Stage]:
-    if stage.direction or stage.times == "once":
-        return [stage]
-    body = stage.body
-    if stage.times == "sum":
-        for equation in body.equations:
-            _check_sum(equation, body, batched, program.still)
-    wide = [e for e in body.equations if not batched.isdisjoint(body.uses(e.lhs))] if batched else []
-    plain = [e for e in body.equations if e not in wide]
-    return [replace(stage, body=program_of(part, body, {}, program.inputs)) for part in (plain, wide) if part]
-
-
-def _check_sum(equation: Equation, body: Any, batched: frozenset[Any], still: Collection[Any]) -> None:
-    """Every term of a sum over time has to have the axes that are summed: one without would be counted wrongly."""
-    if is_zero(equation.rhs):
-        return
-    terms = equation.rhs.args if isinstance(equation.rhs, (sp.Add, sp.MatAdd)) else [equation.rhs]
-    uses = [{v for v in variables_in(term) if v not in still and v not in body.dims} for term in terms]
-    if not all(uses) or len({used.isdisjoint(batched) for used in uses}) > 1:
-        raise SymgradError(f"equation {equation}: a term of this sum over time has not the axes of the others.")
 
 
 def has_samples(output: Output, program: TimeProgram, batched: Collection[Any]) -> bool:

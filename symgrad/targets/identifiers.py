@@ -26,6 +26,7 @@ class Identifiers:
     def __init__(self, reserved: Collection[str] = ()) -> None:
         self._reserved = RESERVED.union(reserved)
         self.used = set(self._reserved)
+        self._known: dict[str, str] = {}  # wanted -> what was given for it
         self._untried: dict[tuple[str, int], Iterator[int]] = {}  # (name, first number) -> the numbers not yet tried
 
     def fresh(self, wanted: str, first: int = 2) -> str:
@@ -35,6 +36,12 @@ class Identifiers:
             name += "_"
         tries = itertools.chain([name], (f"{name}_{count}" for count in self._counted(f"{name}_", first)))
         return self._given(tries)
+
+    def again(self, wanted: str) -> str:
+        """The same identifier each time that this is wanted."""
+        if wanted not in self._known:
+            self._known[wanted] = self.fresh(wanted)
+        return self._known[wanted]
 
     def part(self) -> str:
         """An identifier for what has no name: t1, t2, ..."""

@@ -16,6 +16,7 @@ from symgrad.lowering.stability import stable
 from symgrad.programs.bindings import check_apart
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import Arguments, refuse_positional
+from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.array_code.writer import Writer
 from symgrad.targets.function_sources import check_free, note_source
 from symgrad.targets.plans import KEPT, Plan, Signature, planned, signature
@@ -98,7 +99,8 @@ class NumpyFunction:
         if batch.apart not in self._stable:
             self._stable[batch.apart] = stable(self.program, batch.apart)
         program = self._stable[batch.apart]
-        text = written(program, batched, self._name, self._analytic, wide=batch.wide)
+        block = _block_of(lower(program, batched, batch.wide))
+        text = of_block(program, block, self._name, self._analytic, program.outputs)
         return module_source([text]), self._name
 
     def __repr__(self) -> str:
@@ -119,28 +121,14 @@ class WrittenFunction:
     helpers: Mapping[str, str]
 
 
-def written(
-    program: Program,
-    batched: Collection[Any],
-    name: str,
-    analytic: bool = False,
-    summed: Collection[Any] | None = None,
-    wide: Collection[Any] = (),
+def of_block(
+    program: Any, block: Block, name: str, analytic: bool, outputs: Sequence[Any], blocks: Blocks | None = None
 ) -> WrittenFunction:
-    """A program as the text of a function of its inputs in order that returns its outputs in order.
-
-    ``summed`` are the names that are summed over the batch, by default the cotangents of what has none; ``wide`` are
-    names that have an axis of samples, whatever their equations have.
-    """
-    return of_block(program, _block_of(lower(program, batched, summed, wide)), name, analytic, program.outputs)
-
-
-def of_block(program: Any, block: Block, name: str, analytic: bool, outputs: Sequence[Any]) -> WrittenFunction:
     """An array program as the text of a function; ``program`` is what it was lowered from."""
-    writer = Writer(program, block, outputs, analytic)
+    writer = Writer(program, block, outputs, analytic, blocks=blocks)
     clashes = writer.clashes()
     if clashes:
-        writer = Writer(program, block, outputs, analytic, clashes)
+        writer = Writer(program, block, outputs, analytic, clashes, blocks)
     returned = writer.returned()
     parameters = [writer.name(symbol) for symbol in program.inputs]
     given = ", ".join(map(writer.told, outputs))

@@ -9,19 +9,19 @@ from typing import Any
 from symgrad.arguments.signatures import COUNT
 from symgrad.errors import ArgumentError, SymgradError
 from symgrad.expressions.symbols import Cotangent, Seed
-from symgrad.lowering import lower_over_time
-from symgrad.lowering.passes import ahead, fused, in_pairs, without_dead
+from symgrad.lowering import Block, Value, lower_over_time
+from symgrad.lowering.passes import Runs, ahead, fused, in_pairs, in_runs, recomputed, without_dead
 from symgrad.lowering.stability import stable_over_time
-from symgrad.lowering.time_samples import base_of, by_samples, completed, with_samples
+from symgrad.lowering.time_samples import base_of, completed
 from symgrad.programs.bindings import check_apart
 from symgrad.targets.arguments import refuse_positional
+from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.numpy import module_source, of_block
 from symgrad.targets.time_arguments import TimeArguments
-from symgrad.targets.time_schedule import EACH, Schedule, schedule
-from symgrad.targets.time_writer import TimeWriter
-from symgrad.time import TimeProgram, arranged, hoisted
+from symgrad.time import TimeProgram, arranged
 
-BLOCK = 64  # steps for which is kept what only one pass reads
+BLOCK = 64  # steps for which is kept what only one run reads
+EACH = ("every", "last", "total")  # kinds of outputs that are made of the values at every t
 
 
 class TimeFunction:
@@ -53,32 +53,26 @@ class TimeFunction:
         check_apart((output.symbol for output in program.outputs), "outputs")
         of_loss = bool(program.told)
         self.program = program = arranged(replace(program, told=()))
-        self._stable, self._readable = stable_over_time(completed(program)), readable
-        self._hoisted = hoisted(self._stable)
-        self._plan = schedule(self._hoisted)
-        self._block = _block(checkpoint_every, self._plan)
-        self._again = checkpoint_every is not None and _directions(self._plan) == [1, -1]
-        self._analytic = analytic
+        self._stable, self._analytic, self._readable = stable_over_time(completed(program)), analytic, readable
+        block = block_over_time(self._stable)
+        runs = in_runs(block)
+        self._blocks = _blocks(checkpoint_every, runs, program)
         self._arguments = TimeArguments(program, frozenset(masks), of_loss)
         self._compiled: dict[frozenset[Any], Any] = {}
         self.arguments: tuple[str, ...] = self._arguments.names
         self.outputs: tuple[str, ...] = tuple(output.symbol.name for output in program.outputs)
-        self.kept: tuple[str, ...] = tuple(s.name for s in self._plan.kept if s not in self._given_out())
+        self.kept: tuple[str, ...] = _kept(block, runs, program)
         self.source: str = self.source_for()
-
-    def _given_out(self) -> set[Any]:
-        return {part for output in self.program.outputs if output.kind in EACH for part in output.parts}
 
     def source_for(self, batched: bool = False) -> str:
         """The code, with an axis of samples or without."""
         return self._written(self._arguments.with_samples() if batched else frozenset())
 
     def _written(self, given: frozenset[Any]) -> str:
-        if self._readable:
-            return plain_source(self._stable, given, self._analytic)
-        names = with_samples(self._hoisted, given)
-        plan = schedule(by_samples(self._hoisted, names))
-        return TimeWriter(plan, names, self._block, self._again, self._analytic).source()
+        block = block_over_time(self._stable, given, self._readable)
+        outputs = [output.symbol for output in self._stable.outputs]
+        blocks = None if self._readable else self._blocks
+        return module_source([of_block(self._stable, block, "evaluate", self._analytic, outputs, blocks)])
 
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:
@@ -114,28 +108,35 @@ class TimeFunction:
         return f"<NumPy function over time ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
 
 
-def plain_source(program: TimeProgram, given: Collection[Any], analytic: bool = False) -> str:
-    """The plain form of a program over time: loops as the array program has them."""
+def block_over_time(program: TimeProgram, given: Collection[Any] = (), readable: bool = False) -> Block:
+    """The array program that is written: in the readable form nothing is computed twice."""
     block = in_pairs(without_dead(lower_over_time(program, given)))
-    block = fused(ahead(fused(block, block.names.values())), block.names.values())
-    outputs = [output.symbol for output in program.outputs]
-    return module_source([of_block(program, block, "evaluate", analytic, outputs)])
+    block = ahead(fused(block, block.names.values()))
+    return fused(block if readable else recomputed(block), block.names.values())
 
 
-def _directions(plan: Schedule) -> list[int]:
-    return [one.direction for one in plan.passes if one.direction]
+def _kept(block: Block, runs: Runs, program: TimeProgram) -> tuple[str, ...]:
+    """The names of what is kept for a later run, and is no result; h at t - 1 is kept with h."""
+    new = {op.out: op.args[0] for op in block.ops if op.kind == "shift"}
+    symbols: dict[Value, Any] = {}
+    for symbol, value in block.names.items():
+        symbols.setdefault(value, symbol)
+    timed = {part for output in program.outputs if output.kind in EACH for part in output.parts}
+    given = {block.names.get(part) for part in timed}
+    kept = dict.fromkeys(new.get(value, value) for value in runs.kept)
+    return tuple(str(symbols.get(value, value).name) for value in kept if value not in given)
 
 
-def _block(checkpoint_every: int | None, plan: Schedule) -> int:
+def _blocks(checkpoint_every: int | None, runs: Runs, program: TimeProgram) -> Blocks:
     if checkpoint_every is None:
-        return BLOCK
+        return Blocks(BLOCK)
     if not COUNT.fits(checkpoint_every):
         raise SymgradError(f"checkpoint_every is a number of steps, 1 or more, but {checkpoint_every!r} came.")
-    backward = any(isinstance(symbol, Seed) for symbol in plan.program.inputs)
-    directions = _directions(plan)
-    if directions != [1, -1] and not (backward and len(directions) < 2):  # a gradient in which nothing flows back
+    backward = any(isinstance(symbol, Seed) for symbol in program.inputs)
+    both = runs.directions == [1, -1]
+    if not both and not (backward and len(runs.directions) < 2):  # a gradient in which nothing flows back
         raise SymgradError(
             "checkpoint_every is for what runs forward once and backward once, as the gradient of a recurrence does; "
-            f"here the directions are {', '.join(map(str, directions))}."
+            f"here the directions are {', '.join(map(str, runs.directions))}."
         )
-    return checkpoint_every
+    return Blocks(checkpoint_every, again=both)

@@ -8,7 +8,6 @@ oracle), ``indexing`` tells it as a paper does, with t and t + 1, ``arrangements
 
 from symgrad.time.arrangements import masked, stacked
 from symgrad.time.derivatives import gradient_over_time, tangent_over_time
-from symgrad.time.hoisting import hoisted
 from symgrad.time.indexing import IndexedEquations, indexed
 from symgrad.time.loss_terms import with_loss
 from symgrad.time.made import AT_END, KEEP, MADE
@@ -31,7 +30,6 @@ __all__ = [
     "bidirectional_program",
     "giving",
     "gradient_over_time",
-    "hoisted",
     "indexed",
     "masked",
     "over_time",

@@ -5,7 +5,8 @@ import pytest
 
 import symgrad as sg
 from symgrad.expressions.symbols import is_scalar
-from symgrad.targets.time_writer import TimeWriter
+from symgrad.targets.array_code.rooms import Room
+from symgrad.targets.array_code.writer import Writer
 from symgrad.time.backward import Backward
 from tests.properties import recurrences
 from tests.properties.recurrences import compared, search
@@ -26,27 +27,19 @@ def found_within(count, first=FIRST):
     assert found["wrong"] + found["crashed"], f"not found in {compared(found)}"
 
 
-def test_what_has_no_time_read_at_a_time_is_found(monkeypatch):
-    """As it was: the name of an equation of parameters alone was indexed by time."""
-    right = TimeWriter._value
+def test_what_a_run_keeps_read_one_step_off_is_found(monkeypatch):
+    """Of an array that holds what is carried in too, each block begins at the row of the block before."""
 
-    def indexed(self, symbol, stage, place):
-        text = right(self, symbol, stage, place)
-        timeless = symbol in self._program.still and symbol not in self._program.parameters
-        return f"{text}[{'start:stop' if place == 'block' else 't'}]" if timeless and stage.times == "every" else text
+    def off(self, clock):
+        return f"{self.name}[{clock.start}:{clock.stop}]"
 
-    monkeypatch.setattr(TimeWriter, "_value", indexed)
+    monkeypatch.setattr(Room, "block", off)
     found_within(50)
 
 
 def test_a_sum_over_time_that_takes_one_block_alone_is_found(monkeypatch):
-    right = TimeWriter._at_once
-
-    def last(self, made, direction):
-        for line in right(self, made, direction):
-            yield line.partition(" if ")[0] if made.stage.times == "sum" and " if " in line else line
-
-    monkeypatch.setattr(TimeWriter, "_at_once", last)
+    right = Writer.line
+    monkeypatch.setattr(Writer, "line", lambda self, text: right(self, text.replace(" += ", " = ")))
     found_within(50)
 
 

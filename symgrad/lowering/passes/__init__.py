@@ -1,10 +1,28 @@
 """Passes: Block -> Block, each a file of its own."""
 
+from symgrad.lowering.passes.again import recomputed
 from symgrad.lowering.passes.ahead import ahead
 from symgrad.lowering.passes.contraction_order import in_pairs
 from symgrad.lowering.passes.dead import without_dead
 from symgrad.lowering.passes.fuse import fused
 from symgrad.lowering.passes.loops import Loop, Scheduled, scheduled
+from symgrad.lowering.passes.runs import Run, Runs, in_runs, is_end, is_sum, operations_of
 from symgrad.lowering.passes.stacking import stacked
 
-__all__ = ["Loop", "Scheduled", "ahead", "fused", "in_pairs", "scheduled", "stacked", "without_dead"]
+__all__ = [
+    "Loop",
+    "Run",
+    "Runs",
+    "Scheduled",
+    "ahead",
+    "fused",
+    "in_pairs",
+    "in_runs",
+    "is_end",
+    "is_sum",
+    "operations_of",
+    "recomputed",
+    "scheduled",
+    "stacked",
+    "without_dead",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from symgrad.lowering.array_program import LEAD, Letter, Op
+from symgrad.lowering.array_program import LEAD, TIME, Letter, Op
 from symgrad.targets.array_code.axes import aligned, axis_text, subscripts, turned
 from symgrad.targets.array_code.code_pieces import Code, Level, call, quotient
 
@@ -24,7 +24,7 @@ def contraction(w: Any, op: Op) -> Code:
         _summed(code, letters, {*others, *op.to})
         for (code, letters), others in zip(sides, (op.letters[1], op.letters[0]), strict=True)
     )
-    return _Product(w, first, second, op.to).code()
+    return _Product(w, first, second, op).code()
 
 
 def _einsum(sides: Sequence[Side], to: Letters) -> Code:
@@ -59,8 +59,9 @@ def _summed(code: Code, letters: Letters, kept: set[Letter]) -> Side:
 class _Product:
     """The product of two arrays; all letters of one are in the other or in the result."""
 
-    def __init__(self, w: Any, left: Side, right: Side, to: Letters) -> None:
-        self._w, self._left, self._right, self._to = w, left, right, to
+    def __init__(self, w: Any, left: Side, right: Side, op: Op) -> None:
+        self._w, self._left, self._right, self._op, self._to = w, left, right, op, op.to
+        to = op.to
         self._gone = [one for one in left[1] if one in right[1] and one not in to]
         self._shared = [one for one in left[1] if one in right[1] and one in to]
         self._rows = [one for one in left[1] if one not in right[1]]
@@ -74,7 +75,7 @@ class _Product:
             return self._dot()
         own = self._own_letters()
         if self._rows + self._columns != own == self._columns + self._rows:
-            return _Product(self._w, self._right, self._left, self._to)._matrices()
+            return _Product(self._w, self._right, self._left, self._op)._matrices()
         return self._matrices()
 
     def _own_letters(self) -> list[Letter]:
@@ -102,6 +103,10 @@ class _Product:
             return self._generally()
         if len(self._gone) > 1:
             return self._over_many()
+        if self._rows == [*LEAD] and len(self._columns) == 1 and not self._shared and TIME in self._w.counted:
+            flat = self._w.flat(turned(*self._left, [*self._rows, *self._gone]))
+            matrix = turned(*self._right, [*self._gone, *self._columns])
+            return Code(f"({flat.text} @ {matrix.atom}).reshape({self._w.shape(self._op.out)})")
         if self._shared:
             return self._one_for_each()
         left = self._ordered(self._left, [*self._rows, *self._gone])
@@ -132,6 +137,9 @@ class _Product:
         """A sum over several axes: over times and samples they are one axis of rows."""
         one_each = len(self._rows) == len(self._columns) == 1 and not self._shared
         if one_each and all(list(letters[:-1]) == self._gone for _, letters in (self._left, self._right)):
+            if self._gone == [*LEAD]:
+                left, right = (self._w.flat(code) for code, _ in (self._left, self._right))
+                return Code(f"{left.text}.T @ {right.text}", Level.PRODUCT)
             left, right = (self._w.bound(code) for code, _ in (self._left, self._right))
             rows = [f"{code.text}.reshape(-1, {code.text}.shape[-1])" for code in (left, right)]
             return Code(f"{rows[0]}.T @ {rows[1]}", Level.PRODUCT)

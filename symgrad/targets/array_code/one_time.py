@@ -27,5 +27,10 @@ def shifted(w: Any, op: Op) -> Code:
     """All values of the step before, or after, as one array."""
     new = w.code(op.args[0]).atom
     end = w.code(op.args[1]).atom + "[None]" if len(op.args) > 1 else f"np.zeros_like({new}[:1])"
-    parts = [end, f"{new}[:-1]"] if op.how > 0 else [f"{new}[1:]", end]
+    return moved(new, end, op.how)
+
+
+def moved(new: str, end: str, direction: int) -> Code:
+    """Values moved by one step: a row of what is carried in takes the place of the last one, or of the first."""
+    parts = [end, f"{new}[:-1]"] if direction > 0 else [f"{new}[1:]", end]
     return Code(f"np.concatenate([{', '.join(parts)}])")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -10,18 +9,20 @@ from typing import Any
 from symgrad.arguments.sympified import sympified
 from symgrad.expressions.symbols import Derived
 from symgrad.expressions.symbols.legal_names import is_code_name
-from symgrad.functions.elementwise import row_of
 from symgrad.lowering import TIME, Block, Op, Value, hole
 from symgrad.lowering.holes import levels
-from symgrad.lowering.passes import Loop, scheduled
+from symgrad.lowering.passes import Loop, in_runs, scheduled
 from symgrad.programs.program import Program
 from symgrad.targets.array_code.axes import aligned, index_of_ones
 from symgrad.targets.array_code.code_pieces import Code, Level
 from symgrad.targets.array_code.contractions import contraction
+from symgrad.targets.array_code.line_names import applied_name, wanted_names
+from symgrad.targets.array_code.loop_code import NESTED, array_for, carried_in, loop_lines
 from symgrad.targets.array_code.map_formulas import Formula
-from symgrad.targets.array_code.one_time import at_one_time, of_one_time, shifted
+from symgrad.targets.array_code.one_time import shifted
 from symgrad.targets.array_code.placements import place
-from symgrad.targets.array_code.reads import reads_of
+from symgrad.targets.array_code.reads import parts_of, reads_of
+from symgrad.targets.array_code.run_code import Blocks, RunCode
 from symgrad.targets.array_code.solvers import row, solution
 from symgrad.targets.dimensions import Dimensions, size_text
 from symgrad.targets.function_sources import note_source
@@ -29,13 +30,12 @@ from symgrad.targets.identifiers import Identifiers
 from symgrad.targets.ownership import is_new
 from symgrad.time import TimeProgram
 
-NESTED = 40  # levels of one line: Python's parser does not like depth
-
 
 class Writer:
     """Writes the body of one function: assignments in ``lines``, the helpers that they call in ``helpers``.
 
-    ``analytic`` asks for code that is holomorphic in its arguments; no variable gets a ``reserved`` name.
+    ``analytic`` asks for code that is holomorphic in its arguments; no variable gets a ``reserved`` name. With
+    ``blocks`` what has a time is done block by block.
     """
 
     def __init__(
@@ -45,30 +45,48 @@ class Writer:
         outputs: Sequence[Any],
         analytic: bool = False,
         reserved: Collection[str] = (),
+        blocks: Blocks | None = None,
     ) -> None:
         self.program, self.block, self.analytic = program, block, analytic
         self.lines: list[str] = []
         self.helpers: dict[str, str] = {}
-        self._identifiers = Identifiers(reserved)
-        self._names = self._identifiers.of(
+        self.identifiers = Identifiers(reserved)
+        self._names = self.identifiers.of(
             dict.fromkeys([*program.inputs, *program.definitions, *block.names, *outputs])
         )
         self._dimensions = Dimensions(program, self._names)
         self._outputs = tuple(outputs)
-        self._step_name = ""  # of the variable that counts the steps
-        self._pad = ""  # in front of a line: what stands in a loop is indented
-        self._codes = self._of_inputs()
-        self._depth: dict[Value, int] = {}
-        self._texts: dict[Value, str] = {}  # of what has a line
-        self._named = self._of_equations()
-        steps = scheduled(block).steps
-        self._uses = reads_of(block, steps)
-        self._wanted = self._arguments_of_functions()
+        self._counter = ""  # the variable that counts the steps
+        self._flat: dict[str, str] = {}  # an array -> the name under which times and samples are one axis of it
+        self.counted: dict[Any, str] = {}  # how many samples there are, and how many steps a block has, in one
+        self.pad = ""  # in front of a line: what stands in a loop is indented
+        self.codes = self._of_inputs()
+        self.depth: dict[Value, int] = {}
+        self.texts: dict[Value, str] = {}  # of what has a line
+        self.roots: dict[Value, str] = {}  # the array that a value is, or is a part of
+        self._lines: dict[Value, str] = {}  # the names of what has a line and no equation
+        self.named = self._of_equations()
+        self._write(blocks)
+
+    def _write(self, blocks: Blocks | None) -> None:
+        """All lines."""
+        if blocks is not None:
+            runs = in_runs(self.block)
+            self._look_ahead([part for run in runs.runs for part in parts_of(run)])
+            RunCode(self, runs, blocks).write()
+            return
+        steps = scheduled(self.block).steps
+        self._look_ahead([step.ops for step in steps if isinstance(step, Loop)])
         for step in steps:
             if isinstance(step, Loop):
-                self.loop(step)
+                self._loop(step)
             else:
-                self._add(step)
+                self.add(step)
+
+    def _look_ahead(self, parts: Sequence[Sequence[Op]]) -> None:
+        """How often each value is read, and for what, where these parts are done many times."""
+        self.uses = reads_of(self.block, parts)
+        self._wanted = wanted_names(self.block, self.named, parts)
 
     # -- what the rules of operations ask
 
@@ -82,7 +100,7 @@ class Writer:
 
     def code(self, value: Value) -> Code:
         """The code of a value: its name, or what it is where nothing else reads it."""
-        return self._codes[value]
+        return self.codes[value]
 
     def number(self, formula: Any) -> Code:
         """A formula of numbers and sizes."""
@@ -92,13 +110,13 @@ class Writer:
         """A piece under a name of its own."""
         if code.text.isidentifier() or code.constant:
             return code
-        name = self._identifiers.part()
+        name = self.identifiers.part()
         self.line(f"{name} = {code.text}")
         return Code(name)
 
     def line(self, text: str) -> None:
         """Writes a line."""
-        self.lines.append(f"{self._pad}{text}")
+        self.lines.append(f"{self.pad}{text}")
 
     def helper(self, source: str) -> None:
         """Notes the source of functions that the code calls, under each name that it defines."""
@@ -119,6 +137,8 @@ class Writer:
 
     def lead_size(self, axis: Any) -> str:
         """How many samples or steps there are."""
+        if axis in self.counted:
+            return self.counted[axis]
         pairs = zip(self.program.inputs, self.block.inputs, strict=True)
         symbol, value = next((symbol, value) for symbol, value in pairs if axis in value.lead)
         return f"{self._names[symbol]}.shape[{value.lead.index(axis)}]"
@@ -134,9 +154,11 @@ class Writer:
         while isinstance(base, Derived) and base not in self.program.inputs:
             base = base.primal
         value = self.block.names.get(base)
+        if TIME in self.counted and TIME in op.out.axes:
+            return None
         if value is None or value not in self.block.inputs or value.axes != op.out.axes or index_of_ones(base, "0"):
             return None
-        return self._codes[value].text
+        return self.codes[value].text
 
     @property
     def dtype(self) -> str:
@@ -162,114 +184,91 @@ class Writer:
         named: dict[Value, str] = {}
         shifts = {op.out for op in self.block.ops if op.kind == "shift"}
         for symbol, value in self.block.names.items():
-            named.setdefault(value, self._identifiers.fresh(value.name) if value in shifts else self._names[symbol])
+            named.setdefault(value, self.identifiers.fresh(value.name) if value in shifts else self._names[symbol])
         for symbol, value in zip(self._outputs, self.block.outputs.values(), strict=True):
             if value not in named:
                 name = self._names[symbol]
-                named[value] = self._identifiers.fresh(name) if name in named.values() else name
+                named[value] = self.identifiers.fresh(name) if name in named.values() else name
         return named
 
-    def _arguments_of_functions(self) -> dict[Value, str]:
-        """pre_h for the argument of the function that h is."""
-        return {
-            op.args[0]: f"pre_{self._named[op.out]}"
-            for op in self.block.ops
-            if op.kind == "map" and op.out in self._named and op.how.args == (hole(0),) and row_of(op.how.func)
-        }
-
-    def _add(self, op: Op) -> None:
+    def add(self, op: Op, always: bool = False) -> None:
         """The code of an operation, in a line of its own or for where it is read."""
-        code = RULES[op.kind](self, op)
+        code = self.code_of(op)
         own = levels(op.how) if op.kind == "map" else 1
-        depth = own + max((self._depth.get(arg, 0) for arg in op.args), default=0)
-        alone = self._uses[op.out] <= 1 and depth < NESTED
-        if op.out in self._named or not (alone or code.text.isidentifier() or code.constant):
-            name = self._named.get(op.out) or self._part(op)
+        depth = own + max((self.depth.get(arg, 0) for arg in op.args), default=0)
+        alone = self.uses[op.out] <= 1 and depth < NESTED
+        if always or op.out in self.named or not (alone or code.text.isidentifier() or code.constant):
+            name = self.name_for(op)
             self.line(f"{name} = {code.text}")
-            self._texts[op.out], self._depth[op.out] = code.text, 0
+            self.texts[op.out], self.depth[op.out] = code.text, 0
             code = Code(name)
         else:
-            self._depth[op.out] = depth
-        self._codes[op.out] = code
+            self.depth[op.out] = depth
+        self.codes[op.out] = code
 
-    def _part(self, op: Op) -> str:
-        wanted = self._wanted.get(op.out) or self._told(op)
-        return self._identifiers.fresh(wanted, first=1) if wanted else self._identifiers.part()
+    def name_for(self, op: Op) -> str:
+        """The name of the line of an operation."""
+        name = self.named.get(op.out) or self._lines.get(op.out)
+        if name is None:
+            wanted = self._wanted.get(op.out) or applied_name(op, self.codes)
+            name = self.identifiers.fresh(wanted, first=1) if wanted else self.identifiers.part()
+            self._lines[op.out] = name
+        return name
 
-    def _told(self, op: Op) -> str:
-        """tanh_s for tanh(s); nothing for what has no short name."""
-        head = op.how.func if op.kind == "map" and op.how.args == (hole(0),) else op.how if op.kind == "row" else None
-        name = getattr(head, "name", None) or getattr(head, "__name__", "")
-        if not name or len(op.args) != 1 or not (argument := self._codes[op.args[0]].text).isidentifier():
-            return ""
-        return re.sub(r"\W+", "_", f"{name}_{argument}".lower())
+    def code_of(self, op: Op) -> Code:
+        """The code of an operation."""
+        return RULES[op.kind](self, op)
 
-    def loop(self, loop: Loop) -> None:
-        """A loop over t: what is kept goes into arrays, what is carried into names; the rest is of one t."""
+    def assign(self, value: Value, wanted: str, text: str) -> str:
+        """A line for a value; the name that it has there, and each time."""
+        name = self._lines.get(value) or self._lines.setdefault(value, self.identifiers.fresh(wanted))
+        self.line(f"{name} = {text}")
+        self.codes[value] = Code(name)
+        return name
+
+    def keep(self, value: Value, text: str, root: str) -> None:
+        """A value that stands in an array of the code's own from here on."""
+        self.codes[value], self.texts[value], self.roots[value] = Code(text), "np.zeros(1)", root
+
+    def begin_block(self, size: str) -> None:
+        """From here on code is in a block of so many steps; in none, where that is empty."""
+        self.counted = {axis: text for axis, text in [*self.counted.items(), (TIME, size)] if text}
+        self._flat.clear()
+
+    def flat(self, code: Code) -> Code:
+        """An array over times and samples with one axis for both."""
+        whole = self.bound(code).text
+        if whole not in self._flat:
+            self._flat[whole] = self.identifiers.again(f"flat_{whole}")
+            self.line(f"{self._flat[whole]} = {whole}.reshape(-1, {whole}.shape[-1])")
+        return Code(self._flat[whole])
+
+    def _loop(self, loop: Loop) -> None:
+        """A loop over t, and what it carries as one array where that is read."""
         read = {*loop.keeps, *(op.args[0] for op in loop.carry if op.out in loop.keeps)}
-        kept = [op.out for op in loop.ops if op.out in read]
-        steps, outside = self.lead_size(TIME), dict(self._codes)
-        for op in loop.carry:  # the value of the step before, or after
-            self._assign(at_one_time(op.out), f"{op.out.name}_t", self._first(op))
-        arrays = {value: self._named.get(value) or self._identifiers.fresh(value.name) for value in kept}
-        for value, name in arrays.items():
-            self.line(f"{name} = np.empty({self.shape(value)}, dtype={self.dtype})")
-        self._step_name = self._step_name or self._identifiers.fresh("t")
-        order = f"range({steps})" if loop.direction > 0 else f"reversed(range({steps}))"
-        self.line(f"for {self._step_name} in {order}:")
-        self._pad += "    "
-        self._step(loop, arrays)
-        self._pad, self._codes = self._pad[4:], outside
-        for value, name in arrays.items():
-            self._codes[value], self._texts[value] = Code(name), "np.zeros(1)"  # new
+        for op in loop.carry:
+            carried_in(self, op)
+        steps, kept = self.lead_size(TIME), [op.out for op in loop.ops if op.out in read]
+        for value in kept:
+            name = self.named.get(value) or self.identifiers.fresh(value.name)
+            array_for(self, value, name, steps)
+            self.keep(value, name, name)
+        self._counter = self._counter or self.identifiers.fresh("t")
+        loop_lines(self, loop, self._counter, steps, kept)
         for op in loop.carry:
             if op.out in loop.keeps:
-                self._add(op)
-
-    def _step(self, loop: Loop, arrays: Mapping[Value, str]) -> None:
-        """What is done at one t."""
-        new = {op.args[0] for op in loop.carry}
-        for op in loop.ops:
-            for arg in op.args:
-                if TIME in arg.axes and at_one_time(arg) not in self._codes:
-                    self._codes[at_one_time(arg)] = Code(f"{self._codes[arg].atom}[{self._step_name}]")
-            one = of_one_time(op)
-            code = RULES[op.kind](self, one)
-            own = levels(op.how) if op.kind == "map" else 1
-            self._depth[op.out] = own + max((self._depth.get(arg, 0) for arg in op.args), default=0)
-            alone = self._uses[op.out] == 1 and self._depth[op.out] < NESTED
-            if alone and op.out not in arrays and op.out not in self._named and op.out not in new:
-                self._codes[one.out] = code
-                continue
-            self._depth[op.out] = 0
-            self._assign(one.out, f"{op.out.name}_t", code.text)
-            if op.out in arrays:
-                self.line(f"{arrays[op.out]}[{self._step_name}] = {self._codes[one.out].text}")
-        carried = [
-            (self._codes[at_one_time(op.out)].text, self._codes[at_one_time(op.args[0])].text) for op in loop.carry
-        ]
-        self.line(" = ".join(", ".join(side) for side in zip(*carried, strict=True)))  # all at once: one may be another
-
-    def _assign(self, value: Value, wanted: str, text: str) -> None:
-        name = self._identifiers.fresh(wanted)
-        self.line(f"{name} = {text}")
-        self._codes[value] = Code(name)
-
-    def _first(self, op: Op) -> str:
-        """What is carried into the first step."""
-        if len(op.args) > 1:
-            return self._codes[op.args[1]].text
-        return f"np.zeros({self.shape(at_one_time(op.out))}, dtype={self.dtype})"
+                self.add(op)
 
     # -- what comes out
 
     def returned(self) -> list[str]:
         """The outputs, each copied where it might share its memory with an input or with an output before it."""
-        texts, before, lines = [], set[Value](), {*self._named.values()}
+        texts, before, lines = [], set[Any](), {*self.named.values()}
         for symbol, value in zip(self._outputs, self.block.outputs.values(), strict=True):
-            code, name = self._codes[value], self._names[symbol]
-            own = is_new(self._texts.get(value, code.text)) and value not in before
-            before.add(value)
+            code, name = self.codes[value], self._names[symbol]
+            root = self.roots.get(value, value)
+            own = is_new(self.texts.get(value, code.text)) and root not in before
+            before.add(root)
             text = f"{code.atom}{index_of_ones(symbol, 'None')}"
             if name not in lines and symbol not in self.program.inputs:  # equal to another name, which has the line
                 self.lines.append(f"{name} = {text}")
@@ -280,7 +279,7 @@ class Writer:
 
     def clashes(self) -> frozenset[str]:
         """What the helpers define, where the code has one of these names for something else: then all of them."""
-        return frozenset(self.helpers) if self._identifiers.used.intersection(self.helpers) else frozenset()
+        return frozenset(self.helpers) if self.identifiers.used.intersection(self.helpers) else frozenset()
 
 
 def _map(w: Writer, op: Op) -> Code:

@@ -1,0 +1,60 @@
+"""What is cheaper to compute again than to keep: a map without a name of what a later run reads anyway.
+
+    forward     h = tanh(c) o           backward    bar_pre_o = bar_h . tanh(c) . o (1 - o)
+
+Of these c and o are kept, and tanh(c) is computed in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from symgrad.lowering.array_program import TIME, Block, Op, Value
+from symgrad.lowering.fresh_names import FreshNames
+from symgrad.lowering.passes.runs import in_runs
+
+
+def recomputed(block: Block) -> Block:
+    """The block with such maps in each run that reads them."""
+    runs = in_runs(block).runs
+    where = {value: place for place, run in enumerate(runs) for value in run.made}
+    names = FreshNames([*(value.name for value in block.inputs), *(op.out.name for op in block.ops)])
+    copies: dict[Value, list[Op]] = {}  # of each run, behind the operation that they are copies of
+    filled: dict[Value, Op] = {}
+    for place, run in enumerate(runs):
+        earlier = {value for value in run.reads if where.get(value, place) < place}
+        found = _needed(block, earlier, _again(block, earlier, {v for v in where if where[v] < place}))
+        again = {value: replace(value, name=names.fresh(f"{value.name}_again")) for value in found}
+        for value, copy in again.items():
+            copies.setdefault(value, []).append(replace(block.made[value].replaced(again), out=copy))
+        for step in run.steps:
+            own = (*step.carry, *step.ops) if not isinstance(step, Op) else (step,)
+            filled |= {op.out: op.replaced(again) for op in own}
+    ops = [part for op in block.ops for part in (filled.get(op.out, op), *copies.get(op.out, ()))]
+    return replace(block, ops=tuple(ops))
+
+
+def _again(block: Block, read: Collection[Value], earlier: Collection[Value]) -> set[Value]:
+    """The maps of earlier runs that need nothing but what is read anyway."""
+    stay = {*block.outputs.values(), *block.names.values()}
+    found: set[Value] = set()
+    for op in block.ops:
+        if op.kind == "map" and op.out in earlier and op.out not in stay:
+            timed = [arg for arg in op.args if TIME in arg.axes]
+            kept = [arg for arg in timed if arg in earlier and arg not in found]
+            if all(arg in read and (arg in stay or block.made[arg].kind != "map") for arg in kept):
+                found.add(op.out)
+    return found
+
+
+def _needed(block: Block, read: Collection[Value], again: Collection[Value]) -> list[Value]:
+    """Those that are read, and those that they are made of."""
+    waiting = [value for value in read if value in again]
+    found: dict[Value, None] = {}
+    while waiting:
+        value = waiting.pop()
+        if value not in found:
+            found[value] = None
+            waiting += [arg for arg in block.made[value].args if arg in again]
+    return [op.out for op in block.ops if op.out in found]

@@ -1,5 +1,6 @@
 """Runs an array program as it stands, one operation after the other, with einsum: the oracle of the passes."""
 
+import functools
 import math
 from dataclasses import replace
 
@@ -97,12 +98,25 @@ def number(formula, sizes):
     return float(sp.sympify(formula).xreplace(sizes))
 
 
+def greatest(*values):
+    return functools.reduce(np.maximum, values)
+
+
+def smallest(*values):
+    return functools.reduce(np.minimum, values)
+
+
+EXTREMES = {sp.Max: greatest, sp.Min: smallest}
+
+
 def of_map(op, args, sizes):
     names = {hole(k): sp.Symbol(f"a{k}", real=True) for k in range(len(args))}
     formula = op.how.xreplace({**names, **sizes})
     expanded = formula.replace(lambda e: row_of(e.func) is not None and row_of(e.func).definition is not None,
                                lambda e: row_of(e.func).definition.xreplace({sp.Symbol("x"): e.args[0]}))  # fmt: skip
-    made = sp.lambdify([*names.values()], expanded, [SPECIAL, "numpy"])(
+    for kind, own in EXTREMES.items():  # SymPy's code for them takes arrays of one shape
+        expanded = expanded.replace(kind, sp.Function(own.__name__))
+    made = sp.lambdify([*names.values()], expanded, [SPECIAL, *({f.__name__: f} for f in EXTREMES.values()), "numpy"])(
         *(aligned(array, letters, op.to) for array, letters in zip(args, op.letters, strict=True))
     )
     shape = np.broadcast_shapes(

@@ -20,7 +20,8 @@ from symgrad.targets.numpy import module_source, of_block
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import TimeProgram, arranged
 
-BLOCK = 64  # steps for which is kept what only one run reads
+BLOCK = 128  # steps for which is kept what only one run reads; with samples, steps times samples
+LEAST = 8  # steps of a block, however many samples there are
 EACH = ("every", "last", "total")  # kinds of outputs that are made of the values at every t
 
 
@@ -129,7 +130,7 @@ def _kept(block: Block, runs: Runs, program: TimeProgram) -> tuple[str, ...]:
 
 def _blocks(checkpoint_every: int | None, runs: Runs, program: TimeProgram) -> Blocks:
     if checkpoint_every is None:
-        return Blocks(BLOCK)
+        return Blocks(BLOCK, min(LEAST, BLOCK))
     if not COUNT.fits(checkpoint_every):
         raise SymgradError(f"checkpoint_every is a number of steps, 1 or more, but {checkpoint_every!r} came.")
     backward = any(isinstance(symbol, Seed) for symbol in program.inputs)
@@ -139,4 +140,4 @@ def _blocks(checkpoint_every: int | None, runs: Runs, program: TimeProgram) -> B
             "checkpoint_every is for what runs forward once and backward once, as the gradient of a recurrence does; "
             f"here the directions are {', '.join(map(str, runs.directions))}."
         )
-    return Blocks(checkpoint_every, again=both)
+    return Blocks(checkpoint_every, checkpoint_every, again=both)

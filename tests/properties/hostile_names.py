@@ -18,8 +18,8 @@ KEYWORDS = [*keyword.kwlist, *keyword.softkwlist]
 BUILTINS = [name for name in dir(builtins) if name != "canary_of_names"]
 GENERATED = [
     'np', 'math', 'dtype', 'evaluate', 'steps', 'start', 'stop', 't', 'samples', 'saved', 'flat', 'keep', 'value',
-    'values', 'self', 'cls', 'args', 'kwargs', 'arrays', 't1', 't2', 'step_1', 'step_2', 'at_once_1', 'at_once_2',
-    'all_h', 'all_x', 'all_b', 'block_h', 'block_a', 'sum_b', 'sum_W', 'pre_h', 'pre_a', 'pre_y', 'tanh_x',
+    'values', 'self', 'cls', 'args', 'kwargs', 'arrays', 't1', 't2', 'stop', 'h_t', 'h_before', 'h_before_t',
+    'all_h', 'all_x', 'all_b', 'block_h', 'block_a', 'block_x', 'flat_h', 'pre_h', 'pre_a', 'pre_y', 'tanh_x',
     'tanh_h', 'tanh_a', 'sigmoid', 'sigmoid_x', 'softmax', 'erf', 'normal_cdf', 'pinv', 'expm', 'along', 'e',
     'x_total', 'h_total', 'bar_h_total', 'numpy', 'ones', 'zeros', 'dot', 'shape', 'reshape', 'None_c', 'name',
     'source', 'outputs', 'arguments', 'program', 'T', 'B', 'n', 'm', 'k', 'total', 'hadamard', 'diag',

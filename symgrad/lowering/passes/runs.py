@@ -141,8 +141,8 @@ class _Levels:
             level = self._run_of(direction, max(level, 1))
         elif is_sum(step) or (_is_at(step) and ops[0].args[0] in self._of):
             level = max(level, 1)
-        if has_time(step) and level > len(self._directions):
-            self._directions.append(direction)
+        if has_time(step):
+            self._directions += [0] * (level - len(self._directions))
         self._of |= dict.fromkeys(own, level)
         return level
 

@@ -27,10 +27,12 @@ from symgrad.targets.array_code.rooms import Clock, Room
 class Blocks:
     """How runs are cut: into blocks of so many steps.
 
+    least   with samples a block has fewer steps, so that it stays in cache, but no fewer than these
     again   nothing is kept but what is carried, once a block; each block is run again when the second run needs it
     """
 
     size: int
+    least: int
     again: bool = False
 
 
@@ -40,6 +42,7 @@ class RunCode:
     def __init__(self, w: Any, runs: Runs, blocks: Blocks) -> None:
         self._w, self._runs, self._blocks = w, runs, blocks
         self._clock = Clock(*map(w.identifiers.fresh, ("t", "start", "stop", "steps", "samples")))
+        self._size = str(blocks.size)
         self._saved = w.identifiers.fresh("saved") if blocks.again else ""
         self._rooms: dict[Value, Room] = {}  # of what is kept for all t
         self._names: dict[tuple[Value, str], str] = {}
@@ -52,6 +55,7 @@ class RunCode:
         if any(BATCH in value.axes for value in w.block.inputs):
             w.line(f"{self._clock.samples} = {w.lead_size(BATCH)}")
             w.counted[BATCH] = self._clock.samples
+            self._fewer()
         for step in self._runs.steps:
             if isinstance(step, Run):
                 self._run(step)
@@ -61,6 +65,13 @@ class RunCode:
                 w.codes[step.out] = Code(name)
             else:
                 w.add(step)
+
+    def _fewer(self) -> None:
+        """Blocks of fewer steps where there are samples."""
+        size, least = self._blocks.size, self._blocks.least
+        if least < size:
+            self._size = self._w.identifiers.fresh("size")
+            self._w.line(f"{self._size} = max({least}, {size} // max({self._clock.samples}, 1))")
 
     def _run_ended(self, op: Op) -> Run | None:
         """The run at whose end an operation takes a value of it."""
@@ -163,7 +174,7 @@ class RunCode:
 
     def _open(self, run: Run) -> None:
         """The loop over blocks."""
-        w, clock, size = self._w, self._clock, self._blocks.size
+        w, clock, size = self._w, self._clock, self._size
         order = f"range(0, {clock.steps}, {size})"
         w.line(f"for {clock.start} in {order if run.direction > 0 else f'reversed({order})'}:")
         w.pad += "    "

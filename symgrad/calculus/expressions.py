@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import sympy as sp
+
 from symgrad.algebra import transpose, zero
 from symgrad.algebra.intake import intake
 from symgrad.calculus.identification import identify, kronecker_form
 from symgrad.calculus.index_form import index_form, index_letters
-from symgrad.calculus.linearity import tangent, transposed
+from symgrad.calculus.linearity import tangent
+from symgrad.calculus.one_equation import flowing_to
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify
 from symgrad.errors import ArgumentError, NameClashError, ShapeError, SymgradError, UnboundNameError
@@ -36,7 +39,7 @@ def gradient(expr: Any, wrt: Any) -> Any:
         return [gradient(taken, one) for one in wrt]
     _require_scalar("gradient", taken, expr)
     variable = _variable(taken, wrt)
-    return _gradient(taken, variable)
+    return flowing_to(variable, taken, sp.S.One)
 
 
 def _require_scalar(verb: str, taken: Any, expr: Any) -> None:
@@ -78,7 +81,7 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
     if form == "kronecker" and shape_of(taken) and shape_of(variable):
         found = simplify(kronecker_form(move, dot, shape_of(taken)))
         return found if layout == "numerator" else transpose(found)
-    found = simplify(identify(move, dot, shape_of(taken))) if shape_of(taken) else _gradient(taken, variable)
+    found = simplify(identify(move, dot, shape_of(taken))) if shape_of(taken) else flowing_to(variable, taken, sp.S.One)
     row = not shape_of(taken) and is_vector(variable) and layout == "numerator"
     turned = bool(shape_of(taken)) and bool(shape_of(variable)) and layout == "denominator"
     return transpose(found) if row or turned else found
@@ -123,11 +126,7 @@ def vjp(expr: Any, wrt: Any, cotangent: Any) -> Any:
         return [vjp(taken, one, bar) for one in wrt]
     variable = _variable(taken, wrt)
     _require("vjp: the cotangent", bar, f"{expr}", taken)
-    dot = _direction(taken, variable)
-    move = tangent(taken, {variable: dot})
-    if move is None:
-        return zero(shape_of(variable))
-    return simplify(projected(transposed(move, bar, {dot: dot})[dot], variable))
+    return flowing_to(variable, taken, bar)
 
 
 def jvp(expr: Any, wrt: Any, tangent: Any) -> Any:
@@ -166,11 +165,6 @@ def differential(expr: Any, wrt: Any) -> Any:
     taken = intake(expr)
     variables = [_variable(taken, one) for one in (wrt if isinstance(wrt, (list, tuple)) else [wrt])]
     return _moved(taken, {variable: _direction(taken, variable) for variable in variables})
-
-
-def _gradient(scalar: Any, variable: Any) -> Any:
-    dot = _direction(scalar, variable)
-    return simplify(projected(identify(tangent(scalar, {variable: dot}), dot, ()), variable))
 
 
 def _moved(taken: Any, dots: dict[Any, Any]) -> Any:

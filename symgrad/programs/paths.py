@@ -13,7 +13,7 @@ def between(program: Program, sources: Iterable[object], ends: Iterable[object])
     reached = set(sources)
     path = []
     for equation in program.needed(ends):
-        if any(used in reached for used in program.uses(equation.lhs)):
+        if any(used in reached for used in equation.used):
             reached.add(equation.lhs)
             path.append(equation)
     return path

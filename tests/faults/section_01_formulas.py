@@ -4,6 +4,8 @@ import numpy as np
 import sympy as sp
 
 import symgrad as sg
+from symgrad.expressions.nodes import Unvec
+from symgrad.programs.equations import variables_in
 from tests.faults.row import Row
 
 n, m, k = sg.dims("n m k")
@@ -88,7 +90,7 @@ def _size_and_value():
 
 
 def _sizes():
-    found = sg.equations.variables_in(sg.nodes.Unvec(u, n, m))
+    found = variables_in(Unvec(u, n, m))
     assert found == [u]
     return str(found)
 

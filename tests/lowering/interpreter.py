@@ -114,14 +114,13 @@ def of_map(op, args, sizes):
     formula = op.how.xreplace({**names, **sizes})
     expanded = formula.replace(lambda e: row_of(e.func) is not None and row_of(e.func).definition is not None,
                                lambda e: row_of(e.func).definition.xreplace({sp.Symbol("x"): e.args[0]}))  # fmt: skip
-    for kind, own in EXTREMES.items():  # SymPy's code for them takes arrays of one shape
+    for kind, own in EXTREMES.items():  # and for them so too
         expanded = expanded.replace(kind, sp.Function(own.__name__))
-    made = sp.lambdify([*names.values()], expanded, [SPECIAL, *({f.__name__: f} for f in EXTREMES.values()), "numpy"])(
-        *(aligned(array, letters, op.to) for array, letters in zip(args, op.letters, strict=True))
-    )
-    shape = np.broadcast_shapes(
-        *(aligned(array, letters, op.to).shape for array, letters in zip(args, op.letters, strict=True))
-    )
+    found = [aligned(array, letters, op.to) for array, letters in zip(args, op.letters, strict=True)]
+    whole = np.broadcast_arrays(*found)  # SymPy's code for conditions takes arrays of one shape
+    own = {f.__name__: f for f in EXTREMES.values()}
+    made = sp.lambdify([*names.values()], expanded, [SPECIAL, own, "numpy"])(*whole)
+    shape = np.broadcast_shapes(*(one.shape for one in found))
     return np.broadcast_to(made, shape)
 
 

@@ -232,7 +232,7 @@ def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
 _OF_MATRICES = (Concat, Diag, sp.DiagMatrix, MatrixMap, PseudoInverse, Reduction, MatrixSlice, VectorMap)
 
 # These stand in formulas, or in nodes that have a rule of their own.
-_PARTS = (ExprCondPair, Relational, Boolean, sp.Tuple, sp.Lambda, sp.KroneckerDelta, Node)
+_PARTS = (ExprCondPair, Relational, Boolean, sp.Tuple, sp.Dict, sp.Lambda, sp.KroneckerDelta, Node)
 
 _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.Add: written.sum_of_parts,

@@ -95,8 +95,9 @@ def document(
         title = title or f"The derivative ${writer.formula.partial(subject.numerator, subject.denominator)}$"
     else:
         derivations = _first(program) if steps is None else [program.derivative(*pair) for pair in steps]
-        chapters += writer.backward()
-        title = title or f"A cell and its gradients: {_listed(map(writer.named, program.outputs))}"
+        chapters += writer.backward() if program.outputs else ()
+        outputs = [writer.named(symbol) for symbol in program.outputs]
+        title = title or (f"A cell and its gradients: {_listed(outputs)}" if outputs else "A cell without outputs")
     for derivation in derivations:
         chapters += fitting(writer.derivation(derivation), width)
     names = [*writer.names(), *writer.marks(chapters)]

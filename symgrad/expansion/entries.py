@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -13,22 +13,7 @@ from symgrad.arguments.sympified import sympified
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.expansion.entry_rules import entries_rule
 from symgrad.expressions.nodes import FunctionAtom
-from symgrad.expressions.symbols import (
-    Derived,
-    MatrixCommon,
-    MatrixCotangent,
-    MatrixInner,
-    MatrixPart,
-    MatrixSeed,
-    MatrixTangent,
-    common_of,
-    cotangent_of,
-    dims,
-    inner_of,
-    part_of,
-    seed_of,
-    tangent_of,
-)
+from symgrad.expressions.symbols import Derived, dims, like_it
 from symgrad.expressions.traversal import rebuild
 from symgrad.programs.equations import sizes_in
 
@@ -97,15 +82,5 @@ def symbol_entries(variable: Any, sizes: Mapping[Any, Any]) -> Any:
 def _entry(variable: Any, i: int, j: int) -> Any:
     """The Symbol of one entry; that of a derived variable is derived from the same entry of its primal."""
     if isinstance(variable, Derived):
-        return _DERIVED[type(variable)](_entry(variable.primal, i, j), variable.generation)
+        return like_it(variable, _entry(variable.primal, i, j))
     return sp.Symbol(f"{variable.name}_{i}" if variable.shape[1] == 1 else f"{variable.name}_{i}_{j}")
-
-
-_DERIVED: Mapping[type, Callable[[Any, int], Any]] = {
-    MatrixTangent: tangent_of,
-    MatrixCotangent: cotangent_of,
-    MatrixSeed: seed_of,
-    MatrixInner: lambda primal, index: inner_of(primal, (), index),
-    MatrixCommon: lambda primal, index: common_of(primal, (), index),
-    MatrixPart: lambda primal, index: part_of(primal, (), index),
-}

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import sympy as sp
-
-
-def is_size(symbol: Any) -> bool:
-    """Whether a symbol is a size or a time: what ``sg.dims`` makes."""
-    return type(symbol) is sp.Symbol and bool(symbol.is_integer and symbol.is_positive)
+from symgrad.expressions.symbols import is_size
 
 
 def key_of(symbol: Any) -> str:

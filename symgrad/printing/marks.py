@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.errors import NameClashError
-from symgrad.expressions.symbols import At, Cotangent, Derived, Seed
-from symgrad.printing.keys import is_size, key_of
+from symgrad.expressions.symbols import At, Cotangent, Derived, Seed, is_size
+from symgrad.printing.keys import key_of
 from symgrad.printing.names import Names, name_of, spelled_out, text_name, word_of
 from symgrad.printing.notation import PLAIN, Notation
 from symgrad.printing.spelling import names_in, root_of, settled

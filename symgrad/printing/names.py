@@ -26,7 +26,20 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from symgrad.expressions.symbols import At, Common, Cotangent, Derived, Inner, Part, Seed, Share, Tangent, is_scalar
+from symgrad.expressions.symbols import (
+    Ahead,
+    At,
+    Common,
+    Cotangent,
+    Derived,
+    Inner,
+    Next,
+    Part,
+    Seed,
+    Share,
+    Tangent,
+    is_scalar,
+)
 from symgrad.printing.code_names import GREEK, Name, braced, from_code_name, taken_apart, unbraced, upright
 from symgrad.printing.keys import key_of
 from symgrad.printing.notation import PLAIN, Notation
@@ -34,6 +47,15 @@ from symgrad.printing.notation import PLAIN, Notation
 # type of a derived variable -> the field of the notation that has its mark
 _MARKS: Mapping[type[Derived], str] = MappingProxyType(
     {Cotangent: "cotangent", Tangent: "tangent", Inner: "inner", Seed: "seed"}
+)
+# type of one that no notation has a mark for -> where its script stands, and what that is
+_SCRIPTED: Mapping[type[Derived], tuple[str, str]] = MappingProxyType(
+    {
+        Share: ("sup", "[{}]"),
+        Part: ("sub", "[{}]"),
+        Next: ("sup", r"\mathrm{{next}}"),
+        Ahead: ("sub", r"\mathrm{{ahead}}[{}]"),
+    }
 )
 # an accent over one letter -> the same over a word
 _OVER_A_WORD: Mapping[str, str] = MappingProxyType(
@@ -142,10 +164,11 @@ def name_of(symbol: Any, notation: Notation = PLAIN, names: Names = _NO_NAMES, m
 
 def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
     """The name of a derived variable from that of its primal: under an accent, or in the place of a form."""
-    if isinstance(symbol, Share):
-        return replace(name, sup=_joined(name.sup, f"[{symbol.generation}]"))
-    if isinstance(symbol, Part):
-        return replace(name, sub=_joined(name.sub, f"[{symbol.generation}]"))
+    scripted = next((found for kind, found in _SCRIPTED.items() if isinstance(symbol, kind)), None)
+    if scripted is not None:
+        place, told = scripted
+        script = _joined(getattr(name, place), told.format(symbol.generation))
+        return replace(name, sub=script) if place == "sub" else replace(name, sup=script)
     mark: str = getattr(notation, next(field for kind, field in _MARKS.items() if isinstance(symbol, kind)))
     number = _number(symbol, notation)
     if "{x}" in mark:

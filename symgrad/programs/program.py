@@ -156,10 +156,10 @@ class Program:
         follows = {symbol: others for symbol, others in self.follows.items() if symbol != name}
         return self.replace(kept, inputs=inputs, outputs=outputs, carry={}, follows=follows)
 
-    def restricted(self, equations: Iterable[Equation], outputs: Sequence[Any]) -> Self:
-        """A program of these equations, with those inputs that they and ``outputs`` use."""
+    def restricted(self, equations: Iterable[Equation], outputs: Sequence[Any], keep: Iterable[Any] = ()) -> Self:
+        """A program of these equations, with those inputs that they and ``outputs`` use, and those to ``keep``."""
         kept = list(equations)
-        used = {variable for equation in kept for variable in equation.used} | {*outputs}
+        used = {variable for equation in kept for variable in equation.used} | {*outputs, *keep}
         return self.replace(
             kept,
             inputs=[symbol for symbol in self.inputs if symbol in used],

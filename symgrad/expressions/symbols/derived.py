@@ -6,6 +6,8 @@ its name.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
@@ -198,6 +200,21 @@ def _spelled(prefix: str, generation: Any, primal: Variable) -> str:
     if not prefix:
         return f"{primal.name}[{generation}]"
     return f"{prefix}{'' if generation == 1 else generation}_{primal.name}"
+
+
+def like_it(derived: Any, primal: Variable) -> Any:
+    """The variable of a scalar that is derived from it as ``derived`` is from its own: the cotangent of an entry."""
+    return _OF_SCALARS.get(type(derived), type(derived))(primal, derived.generation)
+
+
+# the variables derived from vectors and matrices -> those of scalars
+_OF_SCALARS: Mapping[type, type] = MappingProxyType(
+    {
+        MatrixTangent: ScalarTangent, MatrixCotangent: ScalarCotangent, MatrixSeed: ScalarSeed,
+        MatrixInner: ScalarInner, MatrixCommon: ScalarCommon, MatrixPart: ScalarPart, MatrixNext: ScalarNext,
+        MatrixShare: ScalarShare, MatrixAhead: ScalarAhead, MatrixAt: ScalarAt,
+    }
+)  # fmt: skip
 
 
 def tangent_of(variable: Variable, generation: int = 1) -> Any:

@@ -93,6 +93,11 @@ def is_variable(expr: Any) -> bool:
     return isinstance(expr, (sp.Symbol, sp.MatrixSymbol))
 
 
+def is_size(symbol: Any) -> bool:
+    """Whether a symbol is a size or a time: what ``sg.dims`` makes."""
+    return type(symbol) is sp.Symbol and bool(symbol.is_integer and symbol.is_positive)
+
+
 def has_property(expr: Any, claim: str) -> bool:
     """Whether a variable was declared with a property."""
     return claim in getattr(expr, "properties", ())

@@ -7,13 +7,15 @@ from typing import Any, Literal
 from symgrad.algebra import transpose, zero
 from symgrad.algebra.intake import intake
 from symgrad.calculus.identification import identify, kronecker_form
-from symgrad.calculus.index_form import index_form, index_letters
+from symgrad.calculus.index_form import index_form
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify
 from symgrad.errors import NameClashError, ShapeError, SymgradError, UnboundNameError
+from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.shapes import is_vector, same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import Derived, Tangent, is_variable, tangent_of
+from symgrad.programs.bindings import require_one_meaning_each
 from symgrad.programs.equations import variables_in
 
 Layout = Literal["numerator", "denominator"]
@@ -31,12 +33,19 @@ def gradient(expr: Any, wrt: Any) -> Any:
     >>> sg.gradient(sg.dot(x, x), x)
     2*x
     """
-    taken = intake(expr)
+    (taken,) = _taken(expr)
     if isinstance(wrt, (list, tuple)):
         return [gradient(taken, one) for one in wrt]
     _require_scalar("gradient", taken, expr)
     variable = _variable(taken, wrt)
     return _gradient(taken, variable)
+
+
+def _taken(*exprs: Any) -> list[Any]:
+    """Expressions in symgrad's own form, in which each name stands for one thing."""
+    taken = [intake(expr) for expr in exprs]
+    require_one_meaning_each(taken)
+    return taken
 
 
 def _require_scalar(verb: str, taken: Any, expr: Any) -> None:
@@ -64,7 +73,7 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
     >>> sg.jacobian(W * x, W, form="index").entry
     KroneckerDelta(i, j)*x[k, 0]
     """
-    taken = intake(expr)
+    (taken,) = _taken(expr)
     if isinstance(wrt, (list, tuple)):
         return [jacobian(taken, one, layout, form) for one in wrt]
     _one_of("layout", layout, ("numerator", "denominator"))
@@ -100,7 +109,7 @@ def hessian(expr: Any, wrt: Any) -> Any:
     >>> sg.hessian(sg.dot(x, A * x), x)
     A + A.T
     """
-    taken = intake(expr)
+    (taken,) = _taken(expr)
     _require_scalar("hessian", taken, expr)
     if isinstance(wrt, (list, tuple)):
         variables = [_variable(taken, one) for one in wrt]
@@ -118,7 +127,7 @@ def vjp(expr: Any, wrt: Any, cotangent: Any) -> Any:
     >>> sg.vjp(W * x, W, v)
     v*x.T
     """
-    taken, bar = intake(expr), intake(cotangent)
+    taken, bar = _taken(expr, cotangent)
     if isinstance(wrt, (list, tuple)):
         return [vjp(taken, one, bar) for one in wrt]
     variable = _variable(taken, wrt)
@@ -139,7 +148,7 @@ def jvp(expr: Any, wrt: Any, tangent: Any) -> Any:
     >>> sg.jvp(W * x, x, u)
     W*u
     """
-    taken = intake(expr)
+    (taken,) = _taken(expr)
     pairs = list(zip(wrt, tangent, strict=True)) if isinstance(wrt, (list, tuple)) else [(wrt, tangent)]
     dots = {}
     for one, direction in pairs:
@@ -158,7 +167,7 @@ def differential(expr: Any, wrt: Any) -> Any:
     >>> sg.differential(W * x, [W, x])
     dot_W*x + W*dot_x
     """
-    taken = intake(expr)
+    (taken,) = _taken(expr)
     variables = [_variable(taken, one) for one in (wrt if isinstance(wrt, (list, tuple)) else [wrt])]
     return _moved(taken, {variable: _direction(taken, variable) for variable in variables})
 

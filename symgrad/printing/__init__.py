@@ -18,6 +18,7 @@ from symgrad.printing.derivations import (
 )
 from symgrad.printing.equation_blocks import (
     aligned_lines,
+    formulas_among,
     latex_equations,
     latex_formula,
     latex_names,
@@ -44,6 +45,7 @@ __all__ = [
     "aligned_lines",
     "broken",
     "flush_right",
+    "formulas_among",
     "in_text",
     "latex",
     "latex_equations",

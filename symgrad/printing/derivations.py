@@ -16,7 +16,7 @@ from symgrad.printing.assembly import juxtaposed, negated, total, wrapped
 from symgrad.printing.equation_blocks import aligned_lines, kept_slopes
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
-from symgrad.printing.marks import TextMarks, marks_of, shown_in, text_marks
+from symgrad.printing.marks import TextMarks, marks_of, text_marks_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.pieces import Level, Piece
 from symgrad.printing.printed import formula_in
@@ -128,7 +128,7 @@ def latex_partial(numerator: Any, denominator: Any) -> str:
 
 
 def _text_lines(program: Any) -> _Lines:
-    return _Lines(_TextSteps(text_marks(shown_in(program))), program)
+    return _Lines(_TextSteps(text_marks_of(program)), program)
 
 
 def _latex_lines(program: Any, notation: Notation | str) -> _Lines:

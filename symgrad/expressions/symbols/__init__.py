@@ -49,11 +49,13 @@ from symgrad.expressions.symbols.derived import (
 from symgrad.expressions.symbols.variables import (
     MatrixVariable,
     ScalarVariable,
+    Time,
     Variable,
     has_property,
     is_scalar,
     is_size,
     is_variable,
+    time,
     variable_of,
 )
 
@@ -81,6 +83,7 @@ __all__ = [
     "Seed",
     "Share",
     "Tangent",
+    "Time",
     "Variable",
     "ahead_of",
     "at",
@@ -103,6 +106,7 @@ __all__ = [
     "seed_of",
     "share_of",
     "tangent_of",
+    "time",
     "variable_of",
     "vector",
     "vectors",

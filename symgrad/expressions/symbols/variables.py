@@ -71,6 +71,15 @@ class MatrixVariable(Broadcasting, sp.MatrixSymbol):
         return self.__reduce__()
 
 
+class Time(sp.Symbol):
+    """The letter of a time: t, or T, the last one. A size or a scalar of that name is another symbol."""
+
+
+def time(letter: str) -> Any:
+    """A time, which is a whole number."""
+    return Time(letter, integer=True, positive=True)
+
+
 def variable_of(name: str, shape: tuple[Any, ...], latex: str | None = None, properties: tuple[str, ...] = ()) -> Any:
     """A variable whose name is made of those of others: ``d_h_d_V``, ``h_at_1``, ``W_forward``."""
     if not shape:

@@ -7,6 +7,7 @@ go, ``latex`` and ``text`` how the parts look, ``equation_blocks`` and ``derivat
 it does to a program's names and expressions before they are printed.
 """
 
+from symgrad.display import WIDTH
 from symgrad.printing.derivations import (
     latex_line,
     latex_lines,
@@ -32,13 +33,14 @@ from symgrad.printing.names import shifted_name
 from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
 from symgrad.printing.running_text import in_text
 from symgrad.printing.term_order import program_order
-from symgrad.printing.terminal import WIDTH, broken, flush_right
+from symgrad.printing.terminal import broken, flush_right
 from symgrad.printing.text import text
-from symgrad.printing.widths import ARTICLE, width_of
+from symgrad.printing.widths import ARTICLE, OF_A_NUMBER, width_of
 
 __all__ = [
     "ARTICLE",
     "NOTATIONS",
+    "OF_A_NUMBER",
     "PLAIN",
     "WIDTH",
     "Notation",

@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import transpose
+from symgrad.display import WIDTH
 from symgrad.expressions.shapes import is_matrix, shape_of, shape_text
 from symgrad.expressions.symbols import Tangent, is_variable
 from symgrad.printing.assembly import juxtaposed, negated, total, wrapped
@@ -21,7 +22,7 @@ from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.pieces import Level, Piece
 from symgrad.printing.printed import formula_in
 from symgrad.printing.term_order import program_order
-from symgrad.printing.terminal import WIDTH, broken, flush_right
+from symgrad.printing.terminal import broken, flush_right
 from symgrad.printing.text import TextStyle
 from symgrad.printing.widths import width_of
 

@@ -19,7 +19,7 @@ from symgrad.printing.passes.slopes import Slopes
 from symgrad.printing.printed import formula_in
 from symgrad.printing.term_order import Order, program_order
 from symgrad.printing.text import TextStyle
-from symgrad.printing.widths import width_of
+from symgrad.printing.widths import OF_A_NUMBER, width_of
 
 Environment = Literal["aligned", "align", "align*", "gathered", "gather", "gather*"]
 
@@ -34,7 +34,6 @@ _ENVIRONMENTS: Mapping[str, tuple[str, bool]] = MappingProxyType(
         "gather*": ("", False),
     }
 )
-_NUMBER = 30.0  # what the number of an equation takes, in points
 
 
 @overload
@@ -102,7 +101,7 @@ def aligned_lines(
     room = None
     if width is not None:
         widest = max((width_of(left) for left, _ in sides), default=0.0)
-        room = width - widest - width_of("=") - (_NUMBER if numbered else 0.0)
+        room = width - widest - width_of("=") - (OF_A_NUMBER if numbered else 0.0)
     lines = []
     for left, right in sides:
         first, *others = [right] if room is None else broken(right, room)

@@ -47,13 +47,14 @@ def latex_functions(heads: Iterable[Any], looks: frozenset[str], letters: frozen
     return _chosen(heads, lambda head: _in_latex(head, letters), set(map(seen, {*looks, *letters})), seen)
 
 
-def marked(head: Any, called: str, partial: str) -> str:
-    """A function with the marks of a derivative: ``partial`` is the form for the place by which it is taken."""
+def marked(head: Any, called: str, partial: str, between: str) -> str:
+    """A function with the marks of a derivative: ``partial`` is the form for each place by which it is taken."""
     if not isinstance(head, UndefinedFunction):
         row = row_of(head)
         return called + "'" * (0 if row is None else len(row.name) - len(bare_name(head)))
     parts = name_parts(head.__name__)
-    return "".join(partial.format(place) for place in parts.places) + called + parts.primes
+    before = between.join(partial.format(place) for place in parts.places)
+    return f"{before} {called}{parts.primes}" if before else called + parts.primes
 
 
 def _in_latex(head: Any, letters: frozenset[str]) -> Sequence[str]:

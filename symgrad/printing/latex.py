@@ -99,7 +99,7 @@ class LatexStyle(Style):
         known, name, marks = self.marks.functions, bare_name(head), self.marks
         if name not in known:
             known = latex_functions([head], marks.looks.union(known.values()), marks.letters)
-        return marked(head, known[name], r"\partial_{{{}}} ")
+        return marked(head, known[name], r"\partial_{{{}}}", " ")
 
     def vector_function(self, row: Any) -> str:
         return str(row.latex)

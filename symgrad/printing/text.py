@@ -71,7 +71,7 @@ class TextStyle(Style):
         known, name = self.marks.functions, bare_name(head)
         if name not in known:
             known = text_functions([head], self.marks.looks.union(known.values()))
-        return marked(head, known[name], "∂{} ")
+        return marked(head, known[name], "∂{}", "")
 
     def vector_function(self, row: Any) -> str:
         return str(row.text)

@@ -85,6 +85,8 @@ def matrix_power(node: Any, base: Any, exponent: Any) -> Any:
             f"{node} is a power of a matrix of shape {shape_text(shape)}, which is not square; "
             f"for the power of each entry write hadamard(x, x), divide(1, x) or sqrt(x)."
         )
+    if exponent.is_Float and float(exponent).is_integer():
+        exponent = sp.Integer(exponent)
     if not exponent.is_Integer and shape != (1, 1):
         raise MissingRuleError(
             f"no rule for {node}: the exponent of a matrix is a whole number, but {exponent} came; write that number."

@@ -45,7 +45,10 @@ def require_one_function_each(exprs: Iterable[Any]) -> None:
     """Raises NameClashError where two different functions have one name."""
     met: dict[str, Any] = {}
     for head in heads_in(exprs):
-        other = met.setdefault(bare_name(head), head)
+        bare, whole = bare_name(head), str(getattr(head, "__name__", head))
+        other = next((met[name] for name in (whole, bare) if name in met), head)
+        met.setdefault(whole, head)
+        met.setdefault(bare, head)
         if not _is_one(other, head):
             raise NameClashError(
                 f"two different functions are named {bare_name(head)}: {_described(other)} and {_described(head)}; "
@@ -55,8 +58,8 @@ def require_one_function_each(exprs: Iterable[Any]) -> None:
 
 def _is_one(one: Any, other: Any) -> bool:
     undefined = [isinstance(head, UndefinedFunction) for head in (one, other)]
-    if any(undefined):
-        return all(undefined)
+    if any(undefined):  # g and g' are two, and go together
+        return all(undefined) and (one.__name__ != other.__name__ or one == other)
     return one is other or _parts(row_of(one)) == _parts(row_of(other))
 
 
@@ -67,7 +70,7 @@ def _parts(row: ElementwiseFunction | None) -> list[Any]:
 
 def _described(head: Any) -> str:
     if isinstance(head, UndefinedFunction):
-        return "an undefined function"
+        return f"an undefined function{' with assumptions' if getattr(head, '_kwargs', None) else ''}"
     row = row_of(head)
     assert row is not None
     return f"the function with the slope {row.slope}"

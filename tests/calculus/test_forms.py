@@ -317,3 +317,8 @@ def test_a_matrix_to_a_power_that_is_no_whole_number_is_refused_when_it_comes_in
         f"equation 1, z = {told}*v: no rule for {told}: the exponent of a matrix is a whole number, "
         f"but {exponent} came; write that number."
     )
+
+
+def test_a_float_that_is_a_whole_number_is_one_as_an_exponent():
+    v = sg.vector("v", n)
+    assert sg.System([(z, C**2.0 * v)]).equations == sg.System([(z, C**2 * v)]).equations

@@ -67,6 +67,9 @@ CLASHES = {
         lambda: square()(a) + cube()(a), "act",
         {"the function with the slope 2*x", "the function with the slope 3*x**2"},
     ),
+    "two assumptions": (
+        lambda: sp.Function("f", real=True)(a) + sp.Function("f")(a), "f", {UNDEFINED, f"{UNDEFINED} with assumptions"},
+    ),
     "of every entry": (
         lambda: sg.total(square()(x)) + cube()(a), "act",
         {"the function with the slope 2*x", "the function with the slope 3*x**2"},

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import Function
+from sympy.core.function import Function, UndefinedFunction
 from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
@@ -78,6 +78,7 @@ from symgrad.functions.formulas import (
     require_row,
     require_value,
 )
+from symgrad.functions.undefined import require_word
 
 
 def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
@@ -157,6 +158,8 @@ def _applied(node: Any, head: Any, argument: Any) -> Any:
     if row_of(head) is None:
         raise MissingRuleError(f"no rule for {head.__name__}, in {node}; give it a row of its own with "
                                f"sg.elementwise(name, slope=..., definition=...).")  # fmt: skip
+    if isinstance(head, UndefinedFunction):
+        require_word(head.__name__)
     require_row(head)
     return blocks.apply(head, argument)
 
@@ -233,7 +236,7 @@ def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
 
 
 # These stand in formulas, or in nodes that have a rule of their own.
-_PARTS = (ExprCondPair, Relational, Boolean, sp.Tuple, sp.Lambda, sp.KroneckerDelta)
+_PARTS = (ExprCondPair, Relational, Boolean, sp.Tuple, sp.Dict, sp.Lambda, sp.KroneckerDelta)
 
 _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.Add: written.sum_of_parts,

@@ -21,7 +21,8 @@ from symgrad.expressions.nodes.functional import slot
 from symgrad.expressions.shapes import Shape, holds_matrix, is_matrix, shape_of, shape_text
 from symgrad.expressions.traversal import in_sympys_order, measure, postorder, rebuild
 from symgrad.functions.elementwise import relu
-from symgrad.functions.formulas import in_formula, is_choice, is_undefined, placed, slope
+from symgrad.functions.formulas import in_formula, is_choice, placed, slope
+from symgrad.functions.undefined import is_undefined
 
 MOST_WRITTEN_OUT = 300  # leaves of a choice of scalars that stays whole, with the choices among its values
 

@@ -10,7 +10,7 @@ import sympy as sp
 from symgrad import algebra
 from symgrad.algebra import blocks
 from symgrad.algebra.lifting import raised
-from symgrad.errors import ShapeError
+from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.expressions.nodes import Explicit
 from symgrad.expressions.shapes import is_matrix, is_vector, same_dimension, same_shape, shape_of, shape_text
 
@@ -87,6 +87,12 @@ def matrix_power(node: Any, base: Any, exponent: Any) -> Any:
         raise ShapeError(
             f"{node} is a power of a matrix of shape {shape_text(shape)}, which is not square; "
             f"for the power of each entry write hadamard(x, x), divide(1, x) or sqrt(x)."
+        )
+    if exponent.is_Float and float(exponent).is_integer():
+        exponent = sp.Integer(exponent)
+    if not exponent.is_Integer and shape != (1, 1):
+        raise MissingRuleError(
+            f"no rule for {node}: the exponent of a matrix is a whole number, but {exponent} came; write that number."
         )
     return blocks.matrix_power(base, exponent)
 

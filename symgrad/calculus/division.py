@@ -16,8 +16,9 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import hadamard, mul
 from symgrad.algebra.intake import with_values
+from symgrad.expressions.nodes import values_of
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
-from symgrad.expressions.symbols import Part, is_variable, part_of
+from symgrad.expressions.symbols import Part, is_size, is_variable, part_of
 from symgrad.expressions.traversal import PRODUCTS, is_known, measure, postorder, rebuild
 from symgrad.programs.equations import Equation
 from symgrad.programs.program import Program
@@ -120,17 +121,25 @@ def _grouping(node: Any, matrices: Sequence[Any]) -> Groups | None:
 
 def _worth_a_name(whole: Any, known: dict[Any, Any]) -> list[Any]:
     """The nodes inside an expression at which it is divided, inner ones first."""
-    nodes = list(postorder(whole, lambda node: not is_known(node, known) and not is_variable(node)))
+
+    def is_entered(node: Any) -> bool:
+        return not is_known(node, known) and not is_variable(node)
+
+    nodes = list(postorder(whole, is_entered))
+    values = set(postorder(whole, is_entered, values_of))  # a size or a place stays as it is: it costs nothing
     uses = Counter(arg for node in nodes for arg in node.args)
     chosen: list[Any] = []
     levels: dict[Any, int] = {}
     leaves: dict[Any, int] = {}
+    still: dict[Any, bool] = {}  # made of sizes alone: where such a sum is a value too, it may be a size elsewhere
     for node in nodes:
         inside = () if node in known or is_variable(node) else node.args
         levels[node] = 1 + max((levels[arg] for arg in inside), default=0)
         leaves[node] = sum(leaves[arg] for arg in inside) or 1
+        still[node] = all(still[arg] for arg in inside) if inside else not is_variable(node) or is_size(node)
         again = uses[node] > 1 and leaves[node] >= LEAVES
-        if (again or levels[node] > LEVELS) and inside and node is not whole and _is_value(node):
+        worth = (again or levels[node] > LEVELS) and inside and node is not whole
+        if worth and node in values and not still[node] and _is_value(node):
             chosen.append(node)
             levels[node] = leaves[node] = 1
     return chosen

@@ -9,14 +9,16 @@ import sympy as sp
 from symgrad.algebra import transpose, zero
 from symgrad.algebra.intake import intake
 from symgrad.calculus.identification import identify, kronecker_form
-from symgrad.calculus.index_form import index_form, index_letters
+from symgrad.calculus.index_form import index_form
 from symgrad.calculus.linearity import tangent
 from symgrad.calculus.one_equation import flowing_to
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify
 from symgrad.errors import ArgumentError, NameClashError, ShapeError, SymgradError, UnboundNameError
+from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.shapes import is_vector, same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import Derived, Tangent, is_variable, tangent_of
+from symgrad.programs.bindings import require_one_meaning_each
 from symgrad.programs.equations import variables_in
 
 Layout = Literal["numerator", "denominator"]
@@ -34,12 +36,19 @@ def gradient(expr: Any, wrt: Any) -> Any:
     >>> sg.gradient(sg.dot(x, x), x)
     2*x
     """
-    taken = intake(expr)
+    (taken,) = _taken(expr)
     if isinstance(wrt, (list, tuple)):
         return [gradient(taken, one) for one in wrt]
     _require_scalar("gradient", taken, expr)
     variable = _variable(taken, wrt)
     return flowing_to(variable, taken, sp.S.One)
+
+
+def _taken(*exprs: Any) -> list[Any]:
+    """Expressions in symgrad's own form, in which each name stands for one thing."""
+    taken = [intake(expr) for expr in exprs]
+    require_one_meaning_each(taken)
+    return taken
 
 
 def _require_scalar(verb: str, taken: Any, expr: Any) -> None:
@@ -67,7 +76,7 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
     >>> sg.jacobian(W * x, W, form="index").entry
     KroneckerDelta(i, j)*x[k, 0]
     """
-    taken = intake(expr)
+    (taken,) = _taken(expr)
     if isinstance(wrt, (list, tuple)):
         return [jacobian(taken, one, layout, form) for one in wrt]
     _one_of("layout", layout, ("numerator", "denominator"))
@@ -103,7 +112,7 @@ def hessian(expr: Any, wrt: Any) -> Any:
     >>> sg.hessian(sg.dot(x, A * x), x)
     A + A.T
     """
-    taken = intake(expr)
+    (taken,) = _taken(expr)
     _require_scalar("hessian", taken, expr)
     if isinstance(wrt, (list, tuple)):
         variables = [_variable(taken, one) for one in wrt]
@@ -121,7 +130,7 @@ def vjp(expr: Any, wrt: Any, cotangent: Any) -> Any:
     >>> sg.vjp(W * x, W, v)
     v*x.T
     """
-    taken, bar = intake(expr), intake(cotangent)
+    taken, bar = _taken(expr, cotangent)
     if isinstance(wrt, (list, tuple)):
         return [vjp(taken, one, bar) for one in wrt]
     variable = _variable(taken, wrt)
@@ -138,7 +147,7 @@ def jvp(expr: Any, wrt: Any, tangent: Any) -> Any:
     >>> sg.jvp(W * x, x, u)
     W*u
     """
-    taken = intake(expr)
+    (taken,) = _taken(expr)
     several = isinstance(wrt, (list, tuple))
     variables, directions = list(wrt) if several else [wrt], list(tangent) if several else [tangent]
     if len(variables) != len(directions):
@@ -162,7 +171,7 @@ def differential(expr: Any, wrt: Any) -> Any:
     >>> sg.differential(W * x, [W, x])
     dot_W*x + W*dot_x
     """
-    taken = intake(expr)
+    (taken,) = _taken(expr)
     variables = [_variable(taken, one) for one in (wrt if isinstance(wrt, (list, tuple)) else [wrt])]
     return _moved(taken, {variable: _direction(taken, variable) for variable in variables})
 

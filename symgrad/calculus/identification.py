@@ -22,7 +22,7 @@ from symgrad.calculus.linearity import transposed
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import Commutation, Concat, Diag, Diagonal, Explicit, Rows
 from symgrad.expressions.shapes import Shape, is_matrix, is_vector, shape_of, shape_text
-from symgrad.expressions.symbols import is_scalar, is_variable
+from symgrad.expressions.symbols import is_scalar, is_variable, of_shape
 from symgrad.expressions.traversal import postorder
 from symgrad.programs.equations import replace_variables, variables_in
 
@@ -37,8 +37,11 @@ def identify(linear: Any, dot: Any, shape: Shape) -> Any:
         return zero(shape_of(dot)) if linear is None else transposed(linear, sp.S.One, {dot: dot})[dot]
     if is_scalar(dot):
         return zero(shape) if linear is None else replace_variables(linear, {dot: sp.S.One})
-    if shape[0] == 1 and is_vector(dot):  # a row counts as the vector that it is the transpose of
-        return kronecker_form(None if linear is None else transpose(linear), dot, (shape[1], sp.S.One))
+    if shape[0] == 1 != shape[1]:  # a row counts as the vector that it is the transpose of
+        return identify(None if linear is None else transpose(linear), dot, shape[::-1])
+    if shape_of(dot)[0] == 1 != shape_of(dot)[1]:
+        column = of_shape(dot, shape_of(dot)[::-1])
+        return identify(None if linear is None else replace_variables(linear, {dot: transpose(column)}), column, shape)
     if shape[1] != 1 or not is_vector(dot):
         axes = (1 if 1 in shape else 2) + (1 if is_vector(dot) else 2)
         raise MissingRuleError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,6 @@ from symgrad.expressions.nodes import Diag, Pointwise, Unit, about
 from symgrad.expressions.shapes import Shape, is_matrix, shape_of
 from symgrad.programs.equations import replace_variables, variables_in
 
-_LETTERS = "ijklpqrsuvw"
 _COTANGENT = "__cotangent__"
 
 
@@ -51,19 +50,12 @@ class IndexedDerivative:
     _repr_pretty_ = display.repr_pretty
 
 
-def index_letters(symbols: Iterable[Any]) -> tuple[str, ...]:
-    """Four letters for indices that none of these symbols is called by, nor has as a subscript."""
-    taken = {part for symbol in symbols for part in str(symbol.name).split("_")}
-    free = [letter for letter in _LETTERS if letter not in taken]
-    return (*free, *(f"{letter}1" for letter in _LETTERS))[:4]
-
-
-def index_form(linear: Any, dot: Any, shape: Shape, names: Sequence[str]) -> IndexedDerivative:
+def index_form(linear: Any, dot: Any, shape: Shape, names: Iterable[str]) -> IndexedDerivative:
     """The entry of the derivative in a form linear in the tangent ``dot``, of something of the given shape.
 
-    ``names`` are what the indices are called, one for each axis of the two.
+    ``names`` are what the indices are called, one for each axis of the two, or more.
     """
-    letters = iter(sp.Symbol(name, integer=True, nonnegative=True) for name in names)
+    letters = (sp.Symbol(name, integer=True, nonnegative=True) for name in names)
     above, below = _places(shape, letters), _places(shape_of(dot), letters)
     rows, columns = (tuple(index for index in place if index != 0) for place in (above, below))
     if linear is None:

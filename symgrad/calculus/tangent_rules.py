@@ -73,8 +73,9 @@ from symgrad.expressions.nodes.functional import slot
 from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.expressions.shapes import shape_of
 from symgrad.functions.elementwise import row_of
-from symgrad.functions.formulas import is_undefined, lowered, partial_of
+from symgrad.functions.formulas import lowered
 from symgrad.functions.heads import X, Y
+from symgrad.functions.undefined import is_undefined, partial_of
 
 Moves: TypeAlias = Sequence[Any]  # the differential of each argument, None where it does not move
 Rule: TypeAlias = Callable[[Any, Moves, Any], Any]

@@ -6,9 +6,12 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from symgrad.checks.gradients import check_derivatives, check_expression
 from symgrad.checks.points import along_property, positions_apart, random_point
 from symgrad.checks.report import CheckReport
+from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Cotangent, Tangent
 from symgrad.programs.program import Program
 from symgrad.targets import compile_numpy
@@ -97,13 +100,28 @@ def check_derivative(
     moved = moved_as_allowed(_of_its_own(compile_numpy(value, analytic=method == "complex")), [wrt], point)
     return check_expression(
         functools.partial(moved, **held),
-        functools.partial(_of_its_own(compile_numpy(derivative)), **held),
+        functools.partial(_in_all_axes(_of_its_own(compile_numpy(derivative)), value.outputs[0], wrt), **held),
         wrt.name,
         point,
         method,
         name=derivative.outputs[0].name,
         seed=seed,
     )
+
+
+def _in_all_axes(function: Callable[..., Any], of: Any, wrt: Any) -> Callable[..., Any]:
+    """A Jacobian with the axis of one entry of a row, which counts as a vector in it."""
+    if not shape_of(of) or not shape_of(wrt):
+        return function
+    axes = [axis for axis, symbol in ((0, of), (-2, wrt)) if shape_of(symbol)[0] == 1 != shape_of(symbol)[1]]
+
+    def whole(**arrays: Any) -> Any:
+        found = function(**arrays)
+        for axis in reversed(axes):
+            found = np.expand_dims(found, axis)
+        return found
+
+    return whole
 
 
 def _of_its_own(function: Any) -> Callable[..., Any]:

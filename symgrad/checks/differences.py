@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -35,8 +34,6 @@ from symgrad.checks.rounding import (
     rounding_of_derivative,
 )
 from symgrad.errors import ArgumentError, SymgradError
-
-MethodName: TypeAlias = Literal["forward", "central", "complex"]
 
 
 @dataclass(frozen=True)

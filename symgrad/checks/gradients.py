@@ -178,9 +178,10 @@ def _jacobians(
     """All outputs as one long vector, a row of the Jacobian for each of its entries."""
 
     def flat(given: Arrays) -> Array:
-        return np.concatenate([array.ravel() for array in _outputs_of(value, given, list(shapes)).values()])
+        made = _outputs_of(value, given, list(shapes))
+        return np.concatenate([np.empty(0, dtype=_kind(arrays)), *(array.ravel() for array in made.values())])
 
-    found = derivatives(flat, arrays, list(results), method, tolerance)
+    found = derivatives(flat, arrays, list(results) if shapes else [], method, tolerance)
     entries = []
     places = [(output, index) for output, shape in shapes.items() for index in np.ndindex(shape)]
     for row, (output, index) in enumerate(places):

@@ -10,11 +10,12 @@ from symgrad.algebra import zero
 from symgrad.arguments.signatures import SYSTEM, taking
 from symgrad.calculus.generations import latest
 from symgrad.calculus.identification import identify
-from symgrad.calculus.index_form import IndexedDerivative, index_form, index_letters
+from symgrad.calculus.index_form import IndexedDerivative, index_form
 from symgrad.calculus.linearity import tangent, transposed
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify, size
 from symgrad.errors import MissingRuleError, SymgradError, TooLongError, UnboundNameError
+from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.shapes import Shape, shape_of, shape_text
 from symgrad.expressions.symbols import Cotangent, Tangent, cotangent_of, tangent_of
 from symgrad.programs.equations import Equation, Name
@@ -130,8 +131,8 @@ class ChainRule:
         """The cotangent of the numerator, of a generation that the program does not have."""
         return cotangent_of(self.numerator, 1 + latest(self.program, Cotangent))
 
-    @functools.cached_property
-    def letters(self) -> tuple[str, ...]:
+    @property
+    def letters(self) -> Iterator[str]:
         """Letters for indices that nothing in the program is called by, nor has as a subscript."""
         return index_letters([*self.program.inputs, *self.program.definitions])
 

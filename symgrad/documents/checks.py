@@ -26,7 +26,8 @@ def checked(report: CheckReport) -> Iterator[Block]:
         worst = max(entry.relative_error for entry in own)
         verdict = next((entry.verdict for entry in own if entry.verdict != "pass"), "pass")
         rows.append((f"`{name}`", str(len(own)), _below(worst, report.tolerance), verdict))
-    yield Table(("gradient", "entries", "relative error below", "verdict"), tuple(rows))
+    if rows:
+        yield Table(("gradient", "entries", "relative error below", "verdict"), tuple(rows))
 
 
 def _below(error: float, tolerance: float) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 from symgrad.arguments.signatures import FLAG, POSITIVE, Kind, optional, taking
 from symgrad.derivation import Step
+from symgrad.documents import common_blocks
 from symgrad.documents.checks import checked
-from symgrad.documents.document import Block, Display, Document, Heading, Paragraph, Table
+from symgrad.documents.document import Block, Display, Document, Heading, Paragraph
 from symgrad.documents.fitting import fitting
 from symgrad.documents.through_time import time_document
 from symgrad.errors import MissingRuleError, SymgradError
@@ -19,8 +20,8 @@ from symgrad.expressions.symbols import Common, Derived, Inner
 from symgrad.expressions.symbols.legal_names import is_code_name
 from symgrad.printing import (
     ARTICLE,
+    OF_A_NUMBER,
     Notation,
-    aligned_lines,
     latex_formula,
     latex_lines,
     latex_sides,
@@ -38,7 +39,6 @@ PAIRS = Kind(
     lambda value: isinstance(value, (list, tuple)) and all(isinstance(p, (list, tuple)) and len(p) == 2 for p in value),
 )
 
-_NUMBER = 30.0  # what the number of an equation takes, in points
 # stage of a derivation -> the stages whose lines it is made from
 _FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -95,8 +95,9 @@ def document(
         title = title or f"The derivative ${writer.formula.partial(subject.numerator, subject.denominator)}$"
     else:
         derivations = _first(program) if steps is None else [program.derivative(*pair) for pair in steps]
-        chapters += writer.backward()
-        title = title or f"A cell and its gradients: {_listed(map(writer.named, program.outputs))}"
+        chapters += writer.backward() if program.outputs else ()
+        outputs = [writer.named(symbol) for symbol in program.outputs]
+        title = title or (f"A cell and its gradients: {_listed(outputs)}" if outputs else "A cell without outputs")
     for derivation in derivations:
         chapters += fitting(writer.derivation(derivation), width)
     names = [*writer.names(), *writer.marks(chapters)]
@@ -146,22 +147,15 @@ class _Writer:
 
     def names(self) -> Iterator[Block]:
         """The table of symbols."""
-        yield Heading("Names")
-        rows = [self._row(symbol, kind) for symbol, kind in self._kinds()]
-        yield Table(("symbol", "in code", "shape", "what it is"), tuple(rows))
+        return common_blocks.names(self.formula, self._kinds())
 
-    def marks(self, blocks: Sequence[Block]) -> Iterator[Block]:
-        """What the marks mean that these blocks use and that not every reader knows."""
-        text = "".join(line for block in blocks if isinstance(block, Display) for line in block.lines)
+    def marks(self, told: Sequence[Block]) -> Iterator[Block]:
+        """What the marks mean that are used in what is told and that not every reader knows."""
+        text = "".join(line for block in told if isinstance(block, Display) for line in block.lines)
         program = self.told or self.program
         words = legend(program, latex_formula(program, self.notation), [text], inner=False)
         if words:
             yield Paragraph(f"{'; '.join(words)}.")
-
-    def _row(self, symbol: Any, kind: str) -> tuple[str, ...]:
-        sizes = [self.formula(size) for size in shape_of(symbol)]
-        shape = ", ".join(sizes[:1] if sizes[1:] == ["1"] else sizes)
-        return f"${self.formula(symbol)}$", f"`{symbol.name}`", f"$({shape})$", kind
 
     def _kinds(self) -> Iterator[tuple[Any, str]]:
         previous = set(self.program.carry.values())
@@ -178,7 +172,7 @@ class _Writer:
     def forward(self) -> Iterator[Block]:
         """The equations of the program."""
         yield Heading("Forward pass")
-        yield self._display(latex_sides(self.program, self.notation), list(self._label_of.values()))
+        yield common_blocks.display(latex_sides(self.program, self.notation), list(self._label_of.values()), self.width)
 
     def backward(self) -> Iterator[Block]:
         """The equations that its gradient adds."""
@@ -198,7 +192,7 @@ class _Writer:
         labels = {name: label for (name, _, _), label in zip(own, fresh, strict=True)}
         if inner:
             yield Paragraph(f"{self._told(inner, formula, labels)}.")
-        yield self._display(own, fresh)
+        yield common_blocks.display(own, fresh, self.width)
 
     def _told(self, inner: Sequence[Any], formula: Any, labels: Mapping[str, str]) -> str:
         names = _listed(f"${formula(symbol)}$" for symbol in inner)
@@ -213,14 +207,6 @@ class _Writer:
     def named(self, symbol: Any) -> str:
         """A name in running text: as it is typed, or as a formula where it is no identifier."""
         return str(symbol.name) if is_code_name(str(symbol.name)) else f"${self.formula(symbol)}$"
-
-    def _display(self, sides: Sequence[tuple[str, str, str]], own: Sequence[str]) -> Display:
-        rows = aligned_lines([(left, right) for _, left, right in sides], self.width, numbered=True)
-        lines, labels = [], []
-        for label, parts in zip(own, rows, strict=True):
-            lines += parts
-            labels += [*[""] * (len(parts) - 1), label]
-        return Display(tuple(lines), tuple(labels))
 
     # -- steps -------------------------------------------------------------------------------------------------
 
@@ -252,7 +238,7 @@ class _Writer:
     def _steps(self, steps: Sequence[Step], labels: Sequence[str]) -> Display:
         lines: list[str] = []
         found: list[str] = []
-        for line in latex_lines(steps, self.program, self.notation, self.width - _NUMBER):
+        for line in latex_lines(steps, self.program, self.notation, self.width - OF_A_NUMBER):
             if not line.startswith(r"&\quad"):
                 found.append(labels[sum(map(bool, found))])
             else:

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from symgrad.documents import common_blocks
 from symgrad.documents.checks import checked
-from symgrad.documents.document import Block, Display, Document, Heading, Paragraph, Table
-from symgrad.expressions.shapes import shape_of
-from symgrad.printing import Notation, aligned_lines, latex_formula, latex_sides, legend
+from symgrad.documents.document import Block, Document, Heading, Paragraph
+from symgrad.printing import Notation, latex_formula, latex_sides, legend
 from symgrad.printing.labels import Labels
 from symgrad.recurrence.time_system import TimeSystem
 from symgrad.time import KEEP
@@ -39,9 +39,7 @@ class _Writer:
 
     def names(self) -> Iterator[Block]:
         """The table of what comes from outside, with what changes over time."""
-        rows = [self._row(symbol, kind) for symbol, kind in self._kinds()]
-        yield Heading("Names")
-        yield Table(("symbol", "in code", "shape", "what it is"), tuple(rows))
+        yield from common_blocks.names(self._formula, self._kinds())
         words = legend(self._system, self._formula, self._lines)
         if words:
             yield Paragraph(f"{'; '.join(words)}.")
@@ -58,11 +56,6 @@ class _Writer:
             else:
                 yield symbol, "first value of what is carried"
 
-    def _row(self, symbol: Any, kind: str) -> tuple[str, ...]:
-        sizes = [self._formula(size) for size in shape_of(symbol)]
-        shape = ", ".join(sizes[:1] if sizes[1:] == ["1"] else sizes)
-        return f"${self._formula(symbol)}$", f"`{symbol.name}`", f"$({shape})$", kind
-
     def chapters(self) -> Iterator[Block]:
         """The equations, by the time at which they hold."""
         told = self._system.indexed
@@ -77,9 +70,4 @@ class _Writer:
         if not sides:
             return
         yield Heading(heading)
-        rows = aligned_lines([(left, right) for _, left, right in sides], self._width, numbered=True)
-        lines, labels = [], []
-        for (name, _, _), parts in zip(sides, rows, strict=True):
-            lines += parts
-            labels += [*[""] * (len(parts) - 1), self._labels.fresh(name)]
-        yield Display(tuple(lines), tuple(labels))
+        yield common_blocks.display(sides, [self._labels.fresh(name) for name, _, _ in sides], self._width)

@@ -62,16 +62,6 @@ def is_known(node: Any, done: Mapping[Any, Any]) -> bool:
     return node._mhash is not None and node in done
 
 
-def is_deep(expr: Any, levels: int) -> bool:
-    """Whether a tree has more than so many levels."""
-    level = {id(expr): expr}
-    for _ in range(levels):
-        level = {id(arg): arg for node in level.values() for arg in node.args}
-        if not level:
-            return False
-    return True
-
-
 class Measure(NamedTuple):
     """How large a tree is, and a digest of it that is the same in every process.
 

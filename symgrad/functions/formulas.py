@@ -23,6 +23,7 @@ from symgrad.expressions.nodes.functional import slot
 from symgrad.expressions.traversal import in_sympys_order, postorder
 from symgrad.functions.elementwise import row_of
 from symgrad.functions.heads import X, Y
+from symgrad.functions.undefined import is_undefined, partial_of, require_word
 
 _ARITHMETIC = (sp.Add, sp.Mul, sp.Pow)
 _CHOICES = (sp.Piecewise, sp.Max, sp.Min)
@@ -37,18 +38,6 @@ def is_choice(node: Any) -> bool:
     return isinstance(node, _CHOICES)
 
 
-def is_undefined(node: Any) -> bool:
-    """Whether a node is an undefined function of several arguments."""
-    return isinstance(node, AppliedUndef) and len(node.args) > 1
-
-
-def partial_of(head: Any, k: int) -> Any:
-    """The derivative of an undefined function of several arguments by its k-th, from 1, as a function again: ∂1 g."""
-    before, _, name = head.__name__.rpartition(" ")
-    places = sorted([*map(int, before.replace("∂", " ").split()), k])
-    return sp.Function(f"{''.join(f'∂{place}' for place in places)} {name}")
-
-
 def in_formula(node: Any) -> bool:
     """Whether a node is part of a formula, and not a value that stands in it; MissingRuleError where it has no rule."""
     if isinstance(node, (*_ARITHMETIC, *_CHOICES, *_CONDITIONS)):
@@ -59,6 +48,8 @@ def in_formula(node: Any) -> bool:
     require_number(node)
     if not isinstance(node, (Function, Boolean)) or isinstance(node, sp.KroneckerDelta) or not node.args:
         return False
+    if isinstance(node, AppliedUndef):
+        require_word(node.func.__name__)
     if len(node.args) == 1 and row_of(node.func) is not None:
         return True
     if isinstance(node, AppliedUndef):

@@ -7,6 +7,7 @@ go, ``latex`` and ``text`` how the parts look, ``equation_blocks`` and ``derivat
 it does to a program's names and expressions before they are printed.
 """
 
+from symgrad.display import WIDTH
 from symgrad.printing.derivations import (
     latex_line,
     latex_lines,
@@ -18,6 +19,7 @@ from symgrad.printing.derivations import (
 )
 from symgrad.printing.equation_blocks import (
     aligned_lines,
+    formulas_among,
     latex_equations,
     latex_formula,
     latex_names,
@@ -31,19 +33,21 @@ from symgrad.printing.names import shifted_name
 from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
 from symgrad.printing.running_text import in_text
 from symgrad.printing.term_order import program_order
-from symgrad.printing.terminal import WIDTH, broken, flush_right
+from symgrad.printing.terminal import broken, flush_right
 from symgrad.printing.text import text
-from symgrad.printing.widths import ARTICLE, width_of
+from symgrad.printing.widths import ARTICLE, OF_A_NUMBER, width_of
 
 __all__ = [
     "ARTICLE",
     "NOTATIONS",
+    "OF_A_NUMBER",
     "PLAIN",
     "WIDTH",
     "Notation",
     "aligned_lines",
     "broken",
     "flush_right",
+    "formulas_among",
     "in_text",
     "latex",
     "latex_equations",

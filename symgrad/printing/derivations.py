@@ -11,18 +11,19 @@ import sympy as sp
 
 from symgrad.algebra import transpose
 from symgrad.calculus.generations import latest
+from symgrad.display import WIDTH
 from symgrad.expressions.shapes import is_matrix, shape_of, shape_text
 from symgrad.expressions.symbols import Tangent, is_variable
 from symgrad.printing.assembly import juxtaposed, negated, total, wrapped
 from symgrad.printing.equation_blocks import aligned_lines, kept_slopes
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import LatexStyle
-from symgrad.printing.marks import TextMarks, marks_of, shown_in, text_marks
+from symgrad.printing.marks import TextMarks, marks_of, text_marks_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.pieces import Level, Piece
 from symgrad.printing.printed import formula_in
 from symgrad.printing.term_order import program_order
-from symgrad.printing.terminal import WIDTH, broken, flush_right
+from symgrad.printing.terminal import broken, flush_right
 from symgrad.printing.text import TextStyle
 from symgrad.printing.widths import width_of
 
@@ -133,7 +134,7 @@ def latex_partial(numerator: Any, denominator: Any) -> str:
 
 
 def _text_lines(program: Any) -> _Lines:
-    style = _TextSteps(text_marks(shown_in(program)))
+    style = _TextSteps(text_marks_of(program))
     style.generation = 1 + latest(program, Tangent)
     return _Lines(style, program)
 

@@ -7,19 +7,19 @@ from types import MappingProxyType
 from typing import Any, Literal, overload
 
 from symgrad.errors import SymgradError
+from symgrad.expressions.index_letters import index_letters
 from symgrad.printing.formula import Formula
 from symgrad.printing.labels import Labels
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.line_breaks import broken
-from symgrad.printing.marks import marks_of, shown_in, text_marks
+from symgrad.printing.marks import marks_among, marks_of, shown_in, text_marks, text_marks_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.passes.by_entries import IndexForm
 from symgrad.printing.passes.slopes import Slopes
 from symgrad.printing.printed import formula_in
-from symgrad.printing.spelling import roots_of
 from symgrad.printing.term_order import Order, program_order
 from symgrad.printing.text import TextStyle
-from symgrad.printing.widths import width_of
+from symgrad.printing.widths import OF_A_NUMBER, width_of
 
 Environment = Literal["aligned", "align", "align*", "gathered", "gather", "gather*"]
 
@@ -34,7 +34,6 @@ _ENVIRONMENTS: Mapping[str, tuple[str, bool]] = MappingProxyType(
         "gather*": ("", False),
     }
 )
-_NUMBER = 30.0  # what the number of an equation takes, in points
 
 
 @overload
@@ -102,7 +101,7 @@ def aligned_lines(
     room = None
     if width is not None:
         widest = max((width_of(left) for left, _ in sides), default=0.0)
-        room = width - widest - width_of("=") - (_NUMBER if numbered else 0.0)
+        room = width - widest - width_of("=") - (OF_A_NUMBER if numbered else 0.0)
     lines = []
     for left, right in sides:
         first, *others = [right] if room is None else broken(right, room)
@@ -127,13 +126,21 @@ def text_equations(program: Any, order: Order | None = None) -> list[str]:
     >>> text_equations(Program([(h, W * x)]))
     ['h = W x']
     """
-    formula = formula_in(TextStyle(text_marks(shown_in(program))), order or program_order(program))
+    formula = formula_in(TextStyle(text_marks_of(program)), order or program_order(program))
     return [f"{left} = {right}" for _, left, right in _printed(program, formula)]
 
 
 def latex_formula(program: Any, notation: Notation | str, order: Order | None = None) -> Formula:
     """A printer of formulas in LaTeX with the names and the order of a program."""
     return formula_in(LatexStyle(marks_of(program, notation_of(notation))), order or program_order(program))
+
+
+def formulas_among(variables: Sequence[Any], exprs: Sequence[Any], order: Order) -> tuple[Formula, Formula]:
+    """Printers in text and in LaTeX of a display in which these variables and the functions of ``exprs`` stand."""
+    return (
+        formula_in(TextStyle(text_marks(variables, exprs)), order),
+        formula_in(LatexStyle(marks_among(variables, PLAIN, exprs)), order),
+    )
 
 
 def kept_slopes(program: Any, notation: Notation | str) -> Callable[[Any], Any]:
@@ -145,7 +152,8 @@ def _sides_in(program: Any, notation: Notation | str) -> Callable[[Any, Any], tu
     """Both sides of an equation in the form of the notation: as they are, or for one entry."""
     if notation_of(notation).form == "matrix":
         return _as_they_are
-    return IndexForm(frozenset(roots_of(program))).sides
+    names = marks_of(program, notation_of(notation)).names.values()
+    return IndexForm(index_letters(shown_in(program), map(str, names))).sides
 
 
 def _as_they_are(left: Any, right: Any) -> tuple[Any, Any]:

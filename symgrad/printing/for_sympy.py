@@ -25,7 +25,7 @@ def in_latex(expr: Any, printer: Any) -> str:
     """What ``sp.latex`` shows; what symgrad has no form for, SymPy shows in its own."""
     try:
         taken = intake(expr)
-        style = LatexStyle(marks_among(variables_of([taken]), PLAIN))
+        style = LatexStyle(marks_among(variables_of([taken]), PLAIN, [taken]))
         piece = _piece(taken, style)
     except SymgradError:
         return str(printer.emptyPrinter(expr))
@@ -39,7 +39,7 @@ def in_pretty(expr: Any, printer: Any) -> prettyForm:
     """What ``sp.pprint`` shows: a line of text."""
     try:
         taken = intake(expr)
-        piece = _piece(taken, TextStyle(text_marks(variables_of([taken]))))
+        piece = _piece(taken, TextStyle(text_marks(variables_of([taken]), [taken])))
     except SymgradError:
         return prettyForm(str(printer.emptyPrinter(expr)))
     tight = piece.level >= Level.POWER and not piece.negative
@@ -54,7 +54,9 @@ def _piece(taken: Any, style: Style) -> Piece:
 def index_latex(derivative: Any, notation: Notation | str = PLAIN) -> str:
     """A derivative by its entry, with the places of its indices."""
     variables = [*variables_of([derivative.entry]), *derivative.rows, *derivative.columns]
-    formula = formula_in(LatexStyle(marks_among(variables, notation_of(notation))), reading_order(derivative.entry))
+    formula = formula_in(
+        LatexStyle(marks_among(variables, notation_of(notation), [derivative.entry])), reading_order(derivative.entry)
+    )
     places = r";\,".join(",".join(map(formula, place)) for place in (derivative.rows, derivative.columns) if place)
     left = rf"[\,\partial\,]_{{{places}}} = " if places else ""
     return left + formula(derivative.entry)
@@ -63,6 +65,6 @@ def index_latex(derivative: Any, notation: Notation | str = PLAIN) -> str:
 def index_text(derivative: Any) -> str:
     """A derivative by its entry as a line of text."""
     variables = [*variables_of([derivative.entry]), *derivative.rows, *derivative.columns]
-    formula = formula_in(TextStyle(text_marks(variables)), reading_order(derivative.entry))
+    formula = formula_in(TextStyle(text_marks(variables, [derivative.entry])), reading_order(derivative.entry))
     places = "; ".join(", ".join(map(formula, place)) for place in (derivative.rows, derivative.columns))
     return f"[{places}] = {formula(derivative.entry)}"

@@ -9,14 +9,14 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from sympy.core.function import UndefinedFunction
-
 from symgrad.arguments.signatures import taking
 from symgrad.errors import SymgradError
+from symgrad.functions.called import bare_name
 from symgrad.functions.elementwise import row_of
 from symgrad.printing.assembly import juxtaposed, wrapped
-from symgrad.printing.code_names import from_code_name
-from symgrad.printing.marks import Marks, letters_of, look, marks_among
+from symgrad.printing.function_names import latex_functions, marked, operator, sans_serif, seen
+from symgrad.printing.looks import look
+from symgrad.printing.marks import Marks, letters_of, marks_among
 from symgrad.printing.names import latex_name, name_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.numbers import decimal, power_of_ten
@@ -37,7 +37,6 @@ _DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 _NAMES = frozenset({Kind.COTANGENT, Kind.NAME, Kind.TANGENT})
 _WORD = re.compile(r"\\(?:mathrm|mathbf|text|boldsymbol)\{[A-Za-z]{2}")  # it would run into what stands beside it
-_LETTERS = re.compile(r"\\[A-Za-z]+")  # of which a name may be one: \sigma
 _SHORT, _LONG = 40, 2000  # letters of LaTeX that need no measuring: they fit, or do not
 _TALL = 2  # a fraction is as tall as two brackets inside each other
 
@@ -88,26 +87,26 @@ class LatexStyle(Style):
         level = Level.FRACTION if name.open else Level.POWER if raised else Level.ATOM if name.sub else Level.LETTER
         return Piece(text, level, open=name.open)
 
+    def at_time(self, symbol: Any, time: str) -> str:
+        return str(name_of(symbol, self.notation, self.names, time))
+
     def is_name(self, text: str) -> bool:
         return look(text) in self.marks.looks
 
     def function(self, head: Any) -> str | None:
-        if isinstance(head, UndefinedFunction):
-            by, _, called = head.__name__.rpartition(" ")
-            name = called.rstrip("'")
-            partials = "".join(rf"\partial_{{{place}}} " for place in by.split("∂")[1:])
-            return partials + self._sign(str(from_code_name(name)), word(name)) + "'" * (len(called) - len(name))
-        row = row_of(head)
-        if row is None:
+        if row_of(head) is None:
             return None
-        letters = _LETTERS.findall(row.latex)
-        return word(row.name) if any(letter in self.marks.letters for letter in letters) else row.latex
+        known, name, marks = self.marks.functions, bare_name(head), self.marks
+        if name not in known:
+            known = latex_functions([head], marks.looks.union(known.values()), marks.letters)
+        return marked(head, known[name], r"\partial_{{{}}}", " ")
 
     def vector_function(self, row: Any) -> str:
         return str(row.latex)
 
     def word(self, name: str) -> str:
-        return rf"\{name}" if name in ("max", "min") else word(name.replace("_", ""))
+        made = rf"\{name}" if name in ("max", "min") else operator(name.replace("_", ""))
+        return sans_serif(name) if seen(made) in self.marks.looks else made
 
     def brackets(self, text: str, depth: int = 0, delimiters: Delimiters = "round") -> str:
         left, right = _DELIMITERS[delimiters]
@@ -236,12 +235,6 @@ class LatexStyle(Style):
         )  # fmt: skip
 
 
-def word(name: str) -> str:
-    """A name as an operator; its primes stand behind it."""
-    bare = name.rstrip("'")
-    return rf"\operatorname{{{bare.replace('_', ' ')}}}" + "'" * (len(name) - len(bare))
-
-
 def _scientific(digits: str, exponent: int) -> Piece:
     text = f"10^{{{exponent}}}"
     if digits == "1":
@@ -269,5 +262,5 @@ def latex(obj: Any, order: Order | None = None, notation: Notation | str = PLAIN
             raise SymgradError(f"the LaTeX of a {type(obj).__name__} is one for all notations; leave notation= out.")
         return str(own())
     sides = sides_of(obj)
-    marks = marks_among(variables_of(sides), notation_of(notation))
+    marks = marks_among(variables_of(sides), notation_of(notation), sides)
     return printed(sides, LatexStyle(marks), order)

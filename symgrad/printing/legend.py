@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.expressions.symbols import At, Common, Cotangent, Derived, Inner, Seed, Tangent
+from symgrad.expressions.symbols import Ahead, At, Common, Cotangent, Derived, Inner, Next, Part, Seed, Share, Tangent
 from symgrad.printing.formula import Formula
 from symgrad.printing.marks import shown_in
 
@@ -77,6 +77,9 @@ def _marks(program: Any, formula: Formula, tell_inner: bool) -> Iterator[str]:
     for kind, told in _KINDS.items():
         for variable in worn(kind)[:1]:
             yield told.format(formula(variable), formula(variable.primal))
+    for kind, told in _SCRIPTED.items():
+        for variable in [variable for variable in shown if isinstance(variable, kind)][:1]:
+            yield told.format(formula(variable), formula(variable.primal))
     common = worn(Cotangent, Common)
     inner = [variable.primal for variable in worn(Cotangent, Inner) if variable not in common]
     if inner and tell_inner:
@@ -93,6 +96,16 @@ _KINDS: Mapping[type, str] = MappingProxyType(
         Cotangent: "${}$ is the cotangent of ${}$, the gradient with respect to it",
         Seed: "${}$ is the cotangent of ${}$ that comes from outside",
         Tangent: "${}$ is the tangent of ${}$, the direction in which it moves",
+    }
+)
+
+
+_SCRIPTED: Mapping[type, str] = MappingProxyType(
+    {
+        Next: "${}$ is ${}$ of one step later",
+        Share: "${}$ is the part of ${}$ that one sweep through time gives",
+        Part: "${}$ is a part of the equation of ${}$",
+        Ahead: "${}$ is a part of the equation of ${}$, computed for every step beforehand",
     }
 )
 

@@ -15,12 +15,16 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.errors import NameClashError
-from symgrad.expressions.symbols import At, Cotangent, Derived, Seed, layers, root_of
-from symgrad.printing.keys import is_size, key_of
+from symgrad.expressions.shapes import is_vector, shape_of
+from symgrad.expressions.symbols import At, Cotangent, Derived, Seed, Time, is_size, layers, root_of
+from symgrad.functions.called import heads_in
+from symgrad.printing.function_names import latex_functions, text_functions
+from symgrad.printing.keys import key_of
+from symgrad.printing.looks import look
 from symgrad.printing.names import Names, name_of, spelled_out, text_name, word_of
 from symgrad.printing.notation import PLAIN, Notation
 from symgrad.printing.spelling import names_in, settled
-from symgrad.programs.equations import variables_in
+from symgrad.programs.equations import dimensions_of, variables_in
 
 # field of a notation -> marks in the place of an accent that an author uses
 _ACCENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -43,27 +47,21 @@ _LETTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 _LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 _ACCENT = re.compile(r"\\(?:bar|hat|tilde|dot|ddot|check|breve|acute|grave|mathring|vec|overline|widehat|widetilde)\b")
-# What one eye takes for the other, brought to one form.
-_ALIKE = (
-    (re.compile(r"\\overline\b"), r"\\bar"),
-    (re.compile(r"\\widehat\b"), r"\\hat"),
-    (re.compile(r"\\widetilde\b"), r"\\tilde"),
-    (re.compile(r"\\(?:boldsymbol|bm)\b"), r"\\mathbf"),
-    (re.compile(r"\^\{?\\prime\}?"), "'"),
-    (re.compile(r"[{}]|\\[,;:! ]"), " "),
-    (re.compile(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+"), ""),
-)
 _TEXT_MARKS = ("Δ", "Γ", "Ξ")
 
 
 @dataclass(frozen=True)
 class Marks:
-    """How the variables of one display are written: a notation, names by key, and the letters that names take."""
+    """How the variables of one display are written: a notation, names by key, and the letters that names take.
+
+    functions  how functions are written, by their names
+    """
 
     notation: Notation = PLAIN
     names: Names = field(default_factory=lambda: MappingProxyType({}))
     letters: frozenset[str] = frozenset()
     looks: frozenset[str] = frozenset()  # of all variables
+    functions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -79,24 +77,21 @@ class TextMarks:
     differential: str = "d"
     primed: frozenset[str] = frozenset()
     looks: frozenset[str] = frozenset()
-
-
-def look(latex: str) -> str:
-    """What the eye sees of a LaTeX name: ``\\hat x``, ``\\hat{x}`` and ``\\widehat{x}`` are one.
-
-    >>> look(r"\\widehat{x}_{1}") == look(r"\\hat x_1")
-    True
-    """
-    for pattern, one in _ALIKE:
-        latex = pattern.sub(one, latex)
-    return latex.strip()
+    functions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def shown_in(program: Any) -> list[Any]:
     """The variables of a program's display, each once."""
     used = (variable for right in program.definitions.values() for variable in variables_in(right))
-    sizes = getattr(program, "dims", ())
-    return list(dict.fromkeys([*program.inputs, *program.definitions, *used, *sizes]))
+    named = [*program.inputs, *program.definitions]
+    return list(dict.fromkeys([*named, *used, *dimensions_of(named)]))
+
+
+def _times_in(shown: Iterable[Any]) -> set[str]:
+    """The letters of time in a display: those of its variables at a time, beside which t and T have one meaning."""
+    times = [variable.time for variable in shown if isinstance(variable, At)]
+    letters = {str(letter.name) for time in times for letter in time.free_symbols}
+    return letters | {"t", "T"} if times else letters
 
 
 def marks_of(program: Any, notation: Notation) -> Marks:
@@ -104,12 +99,17 @@ def marks_of(program: Any, notation: Notation) -> Marks:
 
     Raises NameClashError for two variables whose own LaTeX names look the same.
     """
-    return _told_apart(shown_in(program), settled(program, notation), program)
+    made = _told_apart(shown_in(program), settled(program, notation), program)
+    return _with_functions(made, program.definitions.values())
 
 
-def marks_among(variables: Sequence[Any], notation: Notation) -> Marks:
+def marks_among(variables: Sequence[Any], notation: Notation, exprs: Iterable[Any] = ()) -> Marks:
     """The names and marks of plain expressions."""
-    return _told_apart(variables, notation, None)
+    return _with_functions(_told_apart(variables, notation, None), exprs)
+
+
+def _with_functions(marks: Marks, exprs: Iterable[Any]) -> Marks:
+    return replace(marks, functions=latex_functions(heads_in(exprs), marks.looks, marks.letters))
 
 
 def _told_apart(shown: Sequence[Any], notation: Notation, program: Any) -> Marks:
@@ -146,11 +146,10 @@ def _reserved(
     roots: Mapping[str, Any], names: Names, bases: Mapping[str, str], shown: Sequence[Any]
 ) -> tuple[Any, Any] | None:
     """A variable that bears the letter of time beside a time, or that of a constant."""
-    over_time = any(isinstance(variable, At) for variable in shown)
-    timed = over_time or any("t" in f"{name.sub}{name.sup}" for name in names.values())
-    letters = {r"\pi", *("t" * timed), *("T" * over_time)}
+    timed = any("t" in f"{name.sub}{name.sup}" for name in names.values())
+    letters = {r"\pi", *("t" * timed), *_times_in(shown)}
     for key, root in roots.items():
-        if bases[key] in letters and not getattr(root, "latex_name", None) and key == str(root.name):
+        if bases[key] in letters and not getattr(root, "latex_name", None) and not isinstance(root, Time):
             return root, root_of(root)
     return None
 
@@ -217,23 +216,35 @@ def _differentiated(shown: Sequence[Any]) -> set[str]:
 # -- text ----------------------------------------------------------------------------------------------------------
 
 
-def text_marks(variables: Iterable[Any]) -> TextMarks:
-    """The names and marks of a display in text."""
+def text_marks_of(program: Any) -> TextMarks:
+    """The names and marks of a program's display in text."""
+    return text_marks(shown_in(program), program.definitions.values())
+
+
+def text_marks(variables: Iterable[Any], exprs: Iterable[Any] = ()) -> TextMarks:
+    """The names and marks of a display in text, of these variables and of the functions in these expressions."""
     shown = list(dict.fromkeys(variables))
     roots = {key_of(root): root for root in map(root_of, shown)}
-    names = _text_names(roots)
+    names = _text_names(roots, _times_in(shown))
     taken = set(names.values())
     seed = next((mark for mark in _TEXT_MARKS if not any(name.startswith(mark) for name in taken)), _TEXT_MARKS[0])
     differential = next((mark for mark in "dDð" if not any(f"{mark}{name}" in taken for name in taken)), "d")
     different = MappingProxyType({key: name for key, name in names.items() if name != spelled_out(roots[key])})
     primed = _primed(shown, different, seed)
     looks = frozenset(text_name(variable, different, seed, primed) for variable in shown)
-    return TextMarks(different, frozenset(taken), seed, differential, primed, looks)
+    functions = text_functions(heads_in(exprs), looks)
+    return TextMarks(different, frozenset(taken), seed, differential, primed, looks, functions)
 
 
-def _text_names(roots: Mapping[str, Any]) -> dict[str, str]:
-    """Key -> name: of two that look alike a size says that it is one, others are spelled as their code names."""
+def _text_names(roots: Mapping[str, Any], times: set[str]) -> dict[str, str]:
+    """Key -> name: of two that look alike a size says that it is one, others are spelled as their code names.
+
+    What bears a letter of time says what it is: scalar(t), matrix(T), size(T).
+    """
     names = {key: "pi" if str(root.name) == "pi" else spelled_out(root) for key, root in roots.items()}
+    for key, root in roots.items():
+        if names[key] in times and not isinstance(root, Time):
+            names[key] = f"{_kind(root)}({root.name})"
     while True:
         seen: dict[str, str] = {}
         clash = next(((seen[name], key) for key, name in names.items() if seen.setdefault(name, key) != key), ())
@@ -241,6 +252,13 @@ def _text_names(roots: Mapping[str, Any]) -> dict[str, str]:
             return names
         for key in [key for key in clash if is_size(roots[key])] or clash:
             names[key] = f"size({roots[key].name})" if is_size(roots[key]) else str(roots[key].name)
+
+
+def _kind(root: Any) -> str:
+    """What a variable is, in a word."""
+    if not shape_of(root):
+        return "size" if is_size(root) else "scalar"
+    return "vector" if is_vector(root) else "matrix"
 
 
 def _primed(shown: Sequence[Any], names: Mapping[str, str], seed: str) -> frozenset[str]:

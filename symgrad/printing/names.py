@@ -26,11 +26,33 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from symgrad.expressions.symbols import At, Common, Cotangent, Derived, Inner, Part, Seed, Share, is_scalar, layer_of
+from symgrad.expressions.symbols import (
+    Ahead,
+    At,
+    Common,
+    Cotangent,
+    Derived,
+    Inner,
+    Next,
+    Part,
+    Seed,
+    Share,
+    is_scalar,
+    layer_of,
+)
 from symgrad.printing.code_names import GREEK, Name, braced, from_code_name, taken_apart, unbraced, upright
 from symgrad.printing.keys import key_of
 from symgrad.printing.notation import PLAIN, Notation
 
+# type of a derived variable that no notation has a mark for -> where its script stands, and what that is
+_SCRIPTED: Mapping[type[Derived], tuple[str, str]] = MappingProxyType(
+    {
+        Share: ("sup", "[{}]"),
+        Part: ("sub", "[{}]"),
+        Next: ("sup", r"\mathrm{{next}}"),
+        Ahead: ("sub", r"\mathrm{{ahead}}[{}]"),
+    }
+)
 # an accent over one letter -> the same over a word
 _OVER_A_WORD: Mapping[str, str] = MappingProxyType(
     {r"\bar": r"\overline", r"\hat": r"\widehat", r"\tilde": r"\widetilde"}
@@ -138,10 +160,11 @@ def name_of(symbol: Any, notation: Notation = PLAIN, names: Names = _NO_NAMES, m
 
 def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
     """The name of a derived variable from that of its primal: under an accent, or in the place of a form."""
-    if isinstance(symbol, Share):
-        return replace(name, sup=_joined(name.sup, f"[{symbol.generation}]"))
-    if isinstance(symbol, Part):
-        return replace(name, sub=_joined(name.sub, f"[{symbol.generation}]"))
+    scripted = next((found for kind, found in _SCRIPTED.items() if isinstance(symbol, kind)), None)
+    if scripted is not None:
+        place, told = scripted
+        script = _joined(getattr(name, place), told.format(symbol.generation))
+        return replace(name, sub=script) if place == "sub" else replace(name, sup=script)
     mark: str = getattr(notation, symbol.mark)
     number = _number(symbol, notation)
     if "{x}" in mark:

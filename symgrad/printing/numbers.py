@@ -5,13 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from mpmath.libmp import to_str
+
+_FIXED = -4, 16  # the powers of ten between which a number is written without one, as Python has them
 
 
 def decimal(number: Any) -> str:
-    """A floating point number with as few digits as tell it from others."""
-    short = repr(float(number))
-    text = short if sp.Float(short) == number else str(number)
-    return text.removesuffix(".0")
+    """A floating point number with as few digits as tell it from others of its precision.
+
+    >>> decimal(sp.Float(1e20)), decimal(sp.Float("0.1", 30)), decimal(sp.Float(123456789012345678.0))
+    ('1e+20', '0.1', '1.2345678901234568e+17')
+    """
+    python = repr(float(number))
+    return (python if _is_spelled(python, number) else _shortest(number)).removesuffix(".0").replace(".0e", "e")
+
+
+def _shortest(number: Any) -> str:
+    """The shortest decimal that is read as this number: of one that is no float of Python's precision."""
+    least, most = _FIXED
+    counts = range(1, number._prec)  # more bits than decimals tell two such numbers apart
+    found = (str(to_str(number._mpf_, count, min_fixed=least, max_fixed=most)) for count in counts)
+    return next((text for text in found if _is_spelled(text, number)), str(number))
+
+
+def _is_spelled(text: str, number: Any) -> bool:
+    """Whether a decimal is this number: SymPy's == also compares how many digits the two were written with."""
+    return bool(sp.Float(text, precision=number._prec)._mpf_ == number._mpf_)
 
 
 def power_of_ten(number: Any) -> int | None:

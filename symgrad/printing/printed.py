@@ -13,6 +13,7 @@ from symgrad.printing.formula import Formula
 from symgrad.printing.rules.by_node import rule_of
 from symgrad.printing.style import Style
 from symgrad.printing.term_order import BY_NAME, Order, reading_order
+from symgrad.programs.bindings import require_one_meaning_each
 from symgrad.programs.equations import Equation
 
 
@@ -23,7 +24,9 @@ def formula_in(style: Style, order: Order = BY_NAME) -> Formula:
 
 def sides_of(obj: Any) -> tuple[Any, ...]:
     """What a user wrote, in symgrad's own form: an expression, or both sides of an equation."""
-    return (obj.lhs, intake(obj.rhs)) if isinstance(obj, (Equation, sp.Eq)) else (intake(obj),)
+    sides = (obj.lhs, intake(obj.rhs)) if isinstance(obj, (Equation, sp.Eq)) else (intake(obj),)
+    require_one_meaning_each(sides)
+    return sides
 
 
 def variables_of(sides: Sequence[Any]) -> list[Any]:

@@ -53,6 +53,10 @@ class Style(ABC):
         """The name of a variable: LETTER if it is bare, ATOM if it has a subscript, POWER if it has a superscript."""
 
     @abstractmethod
+    def at_time(self, symbol: Any, time: str) -> str:
+        """The name of a variable at a time that is spelled."""
+
+    @abstractmethod
     def is_name(self, text: str) -> bool:
         """Whether this is how a variable of the display looks."""
 

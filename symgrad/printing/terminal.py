@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-WIDTH = 80  # of a terminal of which nothing is known
+from symgrad.display import WIDTH
+
 _WIDEST = 24  # a left-hand side wider than this stands on a line of its own
 _STUB = 4  # fewer characters behind a bracket are not left at the end of a line
 _OPENING, _CLOSING = "([{⟨", ")]}⟩"

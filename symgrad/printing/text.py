@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.arguments.signatures import taking
+from symgrad.functions.called import bare_name
 from symgrad.functions.elementwise import row_of
 from symgrad.printing.assembly import called, wrapped
+from symgrad.printing.function_names import marked, text_functions
 from symgrad.printing.marks import TextMarks, text_marks
 from symgrad.printing.names import text_name
 from symgrad.printing.numbers import decimal, power_of_ten
@@ -57,18 +59,25 @@ class TextStyle(Style):
         name = text_name(symbol, self.marks.names, self.marks.seed, self.marks.primed)
         return Piece(name, Level.ATOM if "_" in name else Level.LETTER)
 
+    def at_time(self, symbol: Any, time: str) -> str:
+        return f"{self.variable(symbol).text}[{time}]"
+
     def is_name(self, text: str) -> bool:
         return text in self.marks.looks
 
     def function(self, head: Any) -> str | None:
-        row = row_of(head)
-        return None if row is None else row.name
+        if row_of(head) is None:
+            return None
+        known, name = self.marks.functions, bare_name(head)
+        if name not in known:
+            known = text_functions([head], self.marks.looks.union(known.values()))
+        return marked(head, known[name], "∂{}", "")
 
     def vector_function(self, row: Any) -> str:
         return str(row.text)
 
     def word(self, name: str) -> str:
-        return name
+        return f"function({name})" if self.is_name(name) else name
 
     def brackets(self, text: str, depth: int = 0, delimiters: Delimiters = "round") -> str:
         left, right = _DELIMITERS[delimiters]
@@ -165,4 +174,4 @@ def text(obj: Any, order: Order | None = None) -> str:
     if callable(getattr(obj, "latex", None)):
         return str(obj)
     sides = sides_of(obj)
-    return printed(sides, TextStyle(text_marks(variables_of(sides))), order)
+    return printed(sides, TextStyle(text_marks(variables_of(sides), sides)), order)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+OF_A_NUMBER = 30.0  # what the number of an equation takes, in points
 ARTICLE = 345.0  # \\textwidth of LaTeX's article, in points
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^]|\s+|.", re.DOTALL)

@@ -8,9 +8,10 @@ from typing import Any
 
 from symgrad.errors import NameClashError
 from symgrad.expressions.shapes import shape_of, shape_text
-from symgrad.expressions.symbols import Derived, Inner, layer_of
+from symgrad.expressions.symbols import Derived, Inner, is_size, layer_of
 from symgrad.expressions.symbols.legal_names import any_name, python_name
-from symgrad.programs.equations import Equation
+from symgrad.functions.called import require_one_function_each
+from symgrad.programs.equations import Equation, variables_in
 
 
 class SymbolNames(SimpleNamespace):
@@ -70,6 +71,13 @@ def advice(name: Any, uses: Mapping[Any, Iterable[Any]]) -> str:
     return f"it needs itself, so that no order will do: of one step before it is another name, {name}_prev"
 
 
+def require_one_meaning_each(exprs: Sequence[Any]) -> None:
+    """Raises NameClashError where two different variables, or two different functions, in expressions have one name."""
+    used = dict.fromkeys(variable for expr in exprs for variable in variables_in(expr))
+    named(variable for variable in used if not is_size(variable))
+    require_one_function_each(exprs)
+
+
 def check_apart(symbols: Iterable[Any], what: str) -> None:
     """Raises NameClashError where two of what a caller gives, or of what a caller gets, have one name."""
     read: dict[str, Any] = {}
@@ -85,10 +93,19 @@ def _two(one: Any, other: Any) -> str:
             f"{one.name} and {other.name} are one name to Python, which reads both as {python_name(one.name)}; give "
             f"one of them another name."
         )
-    return (
-        f"two different things are named {one.name}: {_described(one)} and {_described(other)}; give one of them "
-        f"another name."
-    )
+    told = [_described(one), _described(other)]
+    if told[0] == told[1]:
+        told = [f"{description} ({_made(symbol)})" for description, symbol in zip(told, (one, other), strict=True)]
+    return f"two different things are named {one.name}: {told[0]} and {told[1]}; give one of them another name."
+
+
+def _made(symbol: Any) -> str:
+    """How a symbol was made, for those that are told apart by nothing else."""
+    latex = getattr(symbol, "latex_name", None)
+    given = f" with latex={latex!r}" if latex else ""
+    properties = "".join(f", {name}" for name in getattr(symbol, "properties", ()))
+    maker = "by symgrad" if hasattr(symbol, "latex_name") else "by SymPy"
+    return f"made {maker}{given}{properties}"
 
 
 def _inner(symbol: Any) -> Any:

@@ -18,6 +18,7 @@ from symgrad.expressions.reading_order import as_read
 from symgrad.expressions.shapes import same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import Derived, is_variable
 from symgrad.expressions.symbols.legal_names import python_name
+from symgrad.functions.called import require_one_function_each
 from symgrad.programs.bindings import SymbolNames, advice, check_bound_once, named
 from symgrad.programs.equations import (
     Equation,
@@ -79,6 +80,8 @@ class Program:
         self.inputs: tuple[Any, ...] = self._free(declared, closed)
         self._symbols = {*self.inputs, *self.definitions}
         self._by_name = named((*self.inputs, *self.definitions))
+        if not derived:
+            require_one_function_each(self.definitions.values())
         self._spelled = {python_name(name): name for name in self._by_name}
         self.names = SymbolNames(**{read: self._by_name[name] for read, name in self._spelled.items()})
         self.parameters: tuple[Any, ...] = tuple(self.symbol(name) for name in names_of(parameters))
@@ -156,10 +159,10 @@ class Program:
         follows = {symbol: others for symbol, others in self.follows.items() if symbol != name}
         return self.replace(kept, inputs=inputs, outputs=outputs, carry={}, follows=follows)
 
-    def restricted(self, equations: Iterable[Equation], outputs: Sequence[Any]) -> Self:
-        """A program of these equations, with those inputs that they and ``outputs`` use."""
+    def restricted(self, equations: Iterable[Equation], outputs: Sequence[Any], keep: Iterable[Any] = ()) -> Self:
+        """A program of these equations, with those inputs that they and ``outputs`` use, and those to ``keep``."""
         kept = list(equations)
-        used = {variable for equation in kept for variable in equation.used} | {*outputs}
+        used = {variable for equation in kept for variable in equation.used} | {*outputs, *keep}
         return self.replace(
             kept,
             inputs=[symbol for symbol in self.inputs if symbol in used],

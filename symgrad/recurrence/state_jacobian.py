@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import sympy as sp
-
 from symgrad import display, printing, targets
 from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.expressions.shapes import is_vector, shape_of, shape_text
-from symgrad.expressions.symbols import at, variable_of
-from symgrad.programs.equations import Equation, Name, replace_variables, variables_in
+from symgrad.expressions.symbols import variable_of
+from symgrad.programs.equations import Equation, Name
 from symgrad.recurrence.norm_bounds import norm_bound
+from symgrad.recurrence.told_jacobian import ToldJacobian
 from symgrad.system.system import System
 from symgrad.time import Output, Stage, TimeProgram
 
@@ -108,35 +107,12 @@ class StateJacobian:
 
     # -- words ---------------------------------------------------------------------------------------------------
 
-    def _bound_at_t(self, new: Any, old: Any) -> Any:
-        """The bound of a block in names with their times."""
-        t = sp.Symbol("t", integer=True, positive=True)
-        definitions = {at(name, t): self._indexed(rhs) for name, rhs in self.cell.definitions.items()}
-        return norm_bound(self._indexed(self.blocks[new, old]), definitions)
-
-    def _indexed(self, expr: Any) -> Any:
-        t = sp.Symbol("t", integer=True, positive=True)
-        before = {old: at(new, t - 1) for new, old in self.cell.carry.items()}
-        still = {*self.cell.parameters, *self.cell.dims}
-        names = {v: before.get(v, at(v, t)) for v in variables_in(expr) if v not in still}
-        return replace_variables(expr, names)
+    @functools.cached_property
+    def _told(self) -> ToldJacobian:
+        return ToldJacobian(self.cell, self.blocks)
 
     def _text_lines(self) -> Iterator[str]:
-        carry = self.cell.carry
-        order = printing.program_order(self.cell)
-        state = ", ".join(printing.text(new) for new in carry)
-        whole = state if len(carry) == 1 else f"({state})"
-        yield f"∂{whole}[t]/∂{whole}[t-k] = Π[j=t-k+1..t] ∂{whole}[j]/∂{whole}[j-1]"
-        names = {old: printing.text(new) for new, old in carry.items()}
-        for (new, old), block in self.blocks.items():
-            yield f"∂{printing.text(new)}[t]/∂{names[old]}[t-1] = {printing.text(self._indexed(block), order)}"
-        for new, old in self.blocks:
-            told = printing.text(self._bound_at_t(new, old), order)
-            yield f"‖∂{printing.text(new)}[t]/∂{names[old]}[t-1]‖ ≤ {told}"
-        if len(carry) == 1 and not any("[" in str(symbol) for symbol in self._bound_at_t(new, old).free_symbols):
-            yield f"‖∂{whole}[t]/∂{whole}[t-k]‖ ≤ {told if self._bound_at_t(new, old).is_Symbol else f'({told})'}^k"
-        else:
-            yield f"‖∂{whole}[t]/∂{whole}[t-k]‖ ≤ Π[j=t-k+1..t] ‖∂{whole}[j]/∂{whole}[j-1]‖"
+        return (f"{left} {sign} {right}" for left, sign, right in self._told.in_text())
 
     def latex(self, width: float | None = None) -> str:
         """The product, the Jacobian of one step by blocks, and their bounds, in ``aligned``.
@@ -148,27 +124,13 @@ class StateJacobian:
 
     def latex_lines(self, width: float | None = None) -> list[str]:
         """The same as lines that align at their signs."""
-        told = list(self._told())
+        told = list(self._told.in_latex())
         rows = printing.aligned_lines([(left, right) for left, _, right in told], width)
         return [
             line.replace("&=", f"&{sign}", 1) if place == 0 else line
             for parts, (_, sign, _) in zip(rows, told, strict=True)
             for place, line in enumerate(parts)
         ]
-
-    def _told(self) -> Iterator[tuple[str, str, str]]:
-        """Left-hand side, sign and right-hand side of each line."""
-        carry = self.cell.carry
-        order = printing.program_order(self.cell)
-        state = ", ".join(printing.latex(new) for new in carry)
-        whole = state if len(carry) == 1 else f"({state})"
-        product = rf"\prod_{{j=t-k+1}}^{{t}} \frac{{\partial {whole}_j}}{{\partial {whole}_{{j-1}}}}"
-        yield rf"\frac{{\partial {whole}_t}}{{\partial {whole}_{{t-k}}}}", "=", product
-        names = {old: printing.latex(new) for new, old in carry.items()}
-        for (new, old), block in self.blocks.items():
-            left = rf"\frac{{\partial {printing.latex(new)}_t}}{{\partial {names[old]}_{{t-1}}}}"
-            yield left, "=", printing.latex(self._indexed(block), order)
-            yield rf"\Bigl\lVert {left} \Bigr\rVert", r"\le", printing.latex(self._bound_at_t(new, old), order)
 
     def _lines(self, width: int | None = None) -> str:
         return "\n".join(line for told in self._text_lines() for line in printing.broken(told, width))

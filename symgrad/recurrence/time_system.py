@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from symgrad import checks, targets
 from symgrad.arguments.signatures import COUNT, FLAG, INTEGER, MAPPING, NAMES, optional, taking
@@ -13,6 +13,7 @@ from symgrad.arguments.sympified import sympified
 from symgrad.errors import ShapeError, SymgradError, UnboundNameError
 from symgrad.programs.equations import Name, Names, names_of
 from symgrad.recurrence.time_equations import TimeEquations
+from symgrad.system.steps import Method
 from symgrad.system.system import Derivation, System
 from symgrad.time import (
     MADE,
@@ -30,8 +31,6 @@ from symgrad.time import (
 if TYPE_CHECKING:
     from symgrad.checks import CheckReport
     from symgrad.lowering import Block
-
-Method = Literal["forward", "central", "complex"]
 
 
 class TimeSystem(TimeEquations):

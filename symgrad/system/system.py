@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from symgrad import checks, display, printing, targets
@@ -21,7 +21,7 @@ from symgrad.expansion import expand
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import variable_of
 from symgrad.printing import Notation
-from symgrad.programs.equations import Equation, Name, Names, variables_in
+from symgrad.programs.equations import Equation, Name, Names, dimensions_of, sizes_in, variables_in
 from symgrad.programs.program import Program
 from symgrad.system.steps import Method, StepReports, Steps
 
@@ -211,7 +211,22 @@ class Derivation(ChainRule):
         self.require_matrix()
         cut = self.program.cut(self.denominator)
         needed = cut.needed(variables_in(self.expression))
-        return cut.restricted([*needed, Equation(self.symbol, self.expression)], [self.symbol])
+        equations = [*needed, Equation(self.symbol, self.expression)]
+        used = {symbol for equation in equations for symbol in equation.used}
+        inputs = [self.denominator, *(symbol for symbol in cut.inputs if symbol != self.denominator)]
+        telling = self._telling([symbol for symbol in inputs if symbol in used], inputs)
+        return cut.restricted(equations, [self.symbol], keep=telling)
+
+    def _telling(self, used: Sequence[Any], inputs: Sequence[Any]) -> Iterator[Any]:
+        """Inputs that nothing uses, for the sizes that no other one tells: those of the 2 I that is d(2 x) by dx."""
+        known = set(dimensions_of(used))
+        as_numbers = [symbol for symbol in variables_in(self.expression) if symbol in self.program.dims]
+        for size in dict.fromkeys([*sizes_in(self.expression), *as_numbers]):
+            having = [symbol for symbol in inputs if size in dimensions_of([symbol])]
+            if size not in known and having:
+                best = next((symbol for symbol in having if size in shape_of(symbol)), having[0])
+                known |= set(dimensions_of([best]))
+                yield best
 
     @taking()
     def lambdify(self, target: str = "numpy") -> targets.NumpyFunction:

@@ -15,13 +15,24 @@ import sympy as sp
 from symgrad.algebra import add, zero
 from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import At, Cotangent, Derived, Next, Seed, at, is_of_cotangent, layer_of, layers
+from symgrad.expressions.symbols import (
+    At,
+    Cotangent,
+    Derived,
+    Next,
+    Seed,
+    at,
+    is_of_cotangent,
+    layer_of,
+    layers,
+    time,
+)
 from symgrad.programs.equations import Equation, replace_variables, variables_in
 from symgrad.time.made import AT_END, KEEP
 from symgrad.time.stages import Output, TimeProgram
 from symgrad.time.time_sums import sum_over_time
 
-t, T = sp.Symbol("t", integer=True, positive=True), sp.Symbol("T", integer=True, positive=True)
+t, T = time("t"), time("T")
 
 
 @dataclass(frozen=True)

@@ -58,3 +58,12 @@ def test_blocks_that_do_not_fit_are_refused():
         sg.System([(sg.matrix("O", 2 * n, m), sp.Matrix([[A], [C]]))])
     with pytest.raises(sg.ShapeError, match=r"concat needs blocks .*, but s is a scalar"):
         sg.System([(sg.vector("o", n + 1), sp.Matrix([[s], [y]]))])
+
+
+@pytest.mark.parametrize("how", [sp.SparseMatrix, sp.ImmutableSparseMatrix])
+def test_a_sparse_matrix_is_the_explicit_one(how):
+    v = sg.vector("v", 2)
+    assert sg.text(how([[1, 0], [0, s]]) * v) == "[1, 0; 0, s] v"
+    system = sg.System([(sg.vector("u", 2), how([[1, 0], [s, 2]]) * sg.tanh(v))])
+    assert system.equations == sg.System([(sg.vector("u", 2), sp.Matrix([[1, 0], [s, 2]]) * sg.tanh(v))]).equations
+    assert system.check(method="complex")

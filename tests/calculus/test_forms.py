@@ -291,3 +291,46 @@ def test_a_tangent_for_each_variable():
         sg.jvp(A * x, [x, x], [y, z])
     assert str(told.value) == "jvp: one tangent for each variable, but two for x came; give their sum."
     assert sg.jvp(A * x, [A, x], [B, z]) == A * z + B * x
+
+
+def test_a_row_variable_counts_as_the_vector_that_it_is_the_transpose_of():
+    r, s = sg.matrix("r", 1, n), sg.matrix("s", 1, n)
+    made = {
+        "A": (C * r.T, "C"),
+        "row by row": (r * C, "Cᵀ"),
+        "entry by entry": (sg.hadamard(r, s), "diag(s)"),
+        "of a function": (sg.tanh(r.T), "diag(1 - tanh²(rᵀ))"),
+        "of none": (z, "0"),
+    }
+    for expr, told in made.values():
+        assert text(sg.jacobian(expr, r)).replace("sᵀ", "s") == told
+    layer = sg.System([(z, sg.tanh(C * r.T))])
+    assert layer.derivative("z", "r").check(method="complex")
+    assert sg.System([(s, sg.tanh(r * C))]).derivative("s", "r").check(method="complex")
+    assert sg.System([(s, sg.tanh(z.T * C))]).derivative("s", "z").check(method="complex")
+
+
+def test_the_axes_of_what_no_matrix_holds_are_counted():
+    with pytest.raises(sg.MissingRuleError) as caught:
+        sg.jacobian(C * z, C)
+    assert str(caught.value) == (
+        "the derivative of something of shape (n,) with respect to C, of shape (n, n), has 3 axes, so no matrix holds "
+        "it; ask for form='index' (its entry), for form='kronecker' (vec by vec), or for its product with a cotangent "
+        "(vjp) or a tangent (jvp)."
+    )
+
+
+@pytest.mark.parametrize("exponent", [sg.scalar("p"), n, sp.Rational(1, 2), sp.Symbol("k", integer=True)])
+def test_a_matrix_to_a_power_that_is_no_whole_number_is_refused_when_it_comes_in(exponent):
+    with pytest.raises(sg.MissingRuleError) as caught:
+        sg.System([(z, sp.MatPow(C, exponent) * sg.vector("v", n))])
+    told = f"C**{exponent}" if exponent.is_Symbol else f"C**({exponent})"
+    assert str(caught.value) == (
+        f"equation 1, z = {told}*v: no rule for {told}: the exponent of a matrix is a whole number, "
+        f"but {exponent} came; write that number."
+    )
+
+
+def test_a_float_that_is_a_whole_number_is_one_as_an_exponent():
+    v = sg.vector("v", n)
+    assert sg.System([(z, C**2.0 * v)]).equations == sg.System([(z, C**2 * v)]).equations

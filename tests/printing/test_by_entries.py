@@ -7,8 +7,9 @@ import sympy as sp
 
 import symgrad as sg
 from symgrad.expansion.entries import entries, symbol_entries
+from symgrad.expressions.index_letters import index_letters
+from symgrad.printing.marks import shown_in
 from symgrad.printing.passes.by_entries import IndexForm
-from symgrad.printing.spelling import roots_of
 from tests.systems import dense, lstm
 
 INDEXED = sg.Notation(form="index")
@@ -59,7 +60,7 @@ def entry(node):
 @pytest.mark.parametrize("kind", ["lstm", "dense", "chain", "total", "diag", "outer"])
 def test_the_value_is_that_of_the_matrix_form(kind):
     program = system(kind)
-    form = IndexForm(frozenset(roots_of(program)))
+    form = IndexForm(index_letters(shown_in(program)))
     for equation in program.equations:
         left, right = form.sides(equation.lhs, equation.rhs)
         expected = entries(equation.rhs, SIZES)

@@ -1,10 +1,13 @@
 """Names and marks are chosen so that no two variables of a display look alike."""
 
+from itertools import islice
+
 import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.printing.marks import look
+from symgrad.expressions.index_letters import index_letters
+from symgrad.printing.looks import look
 
 n = sg.dims("n")
 x, y, h = sg.vectors("x y h", n)
@@ -147,6 +150,51 @@ def test_an_inner_argument_does_not_look_like_a_variable_in_text():
     assert str(cell.gradient()).splitlines() == [
         "h = tanh(pre_h x)", "bar_pre'_h = bar_h ⊙ (1 - h²)", "bar_pre_h = bar_pre'_h·x", "bar_x = pre_h bar_pre'_h",
     ]  # fmt: skip
+
+
+def test_an_index_is_no_size():
+    k, j, y = sg.dims("k"), sg.dims("j"), sg.vector("y", n)
+    v, V = sg.vector("v", k), sg.matrix("W", n, k)
+    told = sg.System([(y, V * v / k)]).derivative(y, V)
+    assert str(told) == "∂y_i/∂W_j,l = δ_i,j v_l / k"
+    assert str(sg.jacobian(V * v / k, V, form="index")) == "[i; j, l] = δ_i,j v_l / k"
+    summed = sg.System([(y, sg.matrix("W", n, j) * sg.vector("v", j))])
+    assert summed.latex(None, sg.Notation(form="index")) == [r"y_i = \sum_{k=1}^{j} W_{i,k} v_k"]
+
+
+@pytest.mark.parametrize("latex", ["i", "x_i", r"\hat{i}", "x_{i,1}"])
+def test_an_index_is_no_letter_of_an_own_latex_name(latex):
+    A, v = sg.matrix("A", n, n), sg.vector("v", n, latex=latex)
+    (told,) = sg.System([(y, A * v)]).latex(None, sg.Notation(form="index"))
+    assert told.startswith(r"y_j = \sum_{k=1}^{n} A_{j,k}")
+    assert sg.System([(y, A * v)]).derivative(y, A).latex().startswith(r"\frac{\partial y_j}{\partial A_{k,l}}")
+
+
+def test_when_the_letters_are_used_up_a_number_tells_them_apart():
+    names = sg.scalars("i j k l p q r s u v w")
+    assert list(islice(index_letters(names), 3)) == ["i1", "j1", "k1"]
+    alike = [sg.scalar("i1"), sg.scalar("j_1"), sg.scalar("z", latex="k_{1}")]
+    assert list(islice(index_letters([*names, *alike]), 2)) == ["l1", "p1"]
+
+
+def test_a_size_does_not_look_like_a_time():
+    T = sg.dims("T")
+    h, old, v, U = sg.vector("h", T), sg.vector("h_prev", T), sg.vector("v", T), sg.matrix("U", T, T)
+    cell = sg.System([(h, sg.tanh(U * old + v / T))], carry={h: old}, parameters=[U])
+    back = sg.Recurrence(cell).gradient()
+    assert "bar_v[t] = bar_pre_h[t] / size(T)" in str(back)
+    assert "bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ" in str(back)
+    assert r"\bar{v}_t = \frac{\bar{\hat{h}}_t}{\mathrm{T}}" in back.latex(None)
+    assert r"\bar{U} = \sum_{t=0}^{T-1} \bar{\hat{h}}_{t+1} h_t^{\top}" in back.latex(None)
+    assert r"| $U$ | `U` | $(\mathrm{T}, \mathrm{T})$ | parameter |" in sg.markdown(sg.document(back, check=False))
+    assert str(cell) == "h = tanh(U h_prev + v / T)"
+
+
+def test_time_keeps_its_letters_in_text():
+    t, T, v, old = sg.scalar("t"), sg.matrix("T", n, n), sg.vector("v", n), sg.vector("h_prev", n)
+    cell = sg.System([(h, sg.tanh(T * old + t * v))], parameters=[T, t], carry={h: old})
+    assert str(sg.Recurrence(cell)).splitlines()[-1] == "h[t] = tanh(matrix(T) h[t-1] + scalar(t) v[t])"
+    assert str(cell) == "h = tanh(T h_prev + t v)"
 
 
 def test_the_letters_of_indices_are_no_names():

@@ -165,7 +165,6 @@ FORMS = [
     (tanh(-x), r"\tanh(-x)", "tanh(-x)"),
     (exp(scale(-1, x)), r"\exp(-x)", "exp(-x)"),
     (abs_(x), r"\lvert x \rvert", "|x|"),
-    (sp.MatPow(A, n), "A^n", "A^n"),
     (A * scale(c, H(x, y)), r"c A (x \odot y)", "c A (x ⊙ y)"),
     (scale(sp.log(a), x), r"\log(a) x", "log(a) x"),
     (transpose(concat(x, y)), r"\begin{bmatrix} x \\ y \end{bmatrix}^{\top}", "[x; y]ᵀ"),

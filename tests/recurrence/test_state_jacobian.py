@@ -1,5 +1,7 @@
 """The Jacobian of a state by an earlier one: what it says, and its numbers beside the complex step of the run."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -91,8 +93,55 @@ def test_what_it_says():
         r"\frac{\partial h_t}{\partial h_{t-k}} &= \prod_{j=t-k+1}^{t} "
         r"\frac{\partial h_j}{\partial h_{j-1}} \\",
         r"\frac{\partial h_t}{\partial h_{t-1}} &= \operatorname{diag}(1 - h_t^{\odot 2}) U \\",
-        r"\Bigl\lVert \frac{\partial h_t}{\partial h_{t-1}} \Bigr\rVert &\le \lVert U \rVert",
+        r"\Bigl\lVert \frac{\partial h_t}{\partial h_{t-1}} \Bigr\rVert &\le \lVert U \rVert \\",
+        r"\Bigl\lVert \frac{\partial h_t}{\partial h_{t-k}} \Bigr\rVert &\le \lVert U \rVert^k",
     ]
+    assert run_of("lstm")[1].latex().splitlines()[-2] == (
+        r"\Bigl\lVert \frac{\partial (h, c)_t}{\partial (h, c)_{t-k}} \Bigr\rVert &\le "
+        r"\prod_{j=t-k+1}^{t} \Bigl\lVert \frac{\partial (h, c)_j}{\partial (h, c)_{j-1}} \Bigr\rVert"
+    )
+
+
+def test_its_letters_are_none_of_the_cells():
+    n = sg.dims("k")
+    s, s_prev, x, k, j = sg.scalars("s s_prev x k j")
+    scaled = sg.System([(s, k * s_prev + x)], parameters=[k], carry={s: s_prev})
+    assert str(sg.Recurrence(scaled).state_jacobian()).splitlines() == [
+        "∂s[t]/∂s[t-i] = Π[j=t-i+1..t] ∂s[j]/∂s[j-1]",
+        "∂s[t]/∂s[t-1] = k",
+        "‖∂s[t]/∂s[t-1]‖ ≤ |k|",
+        "‖∂s[t]/∂s[t-i]‖ ≤ |k|^i",
+    ]
+    both = sg.System([(s, j * s_prev + k * x)], parameters=[j, k], carry={s: s_prev})
+    assert str(sg.Recurrence(both).state_jacobian()).splitlines()[0] == "∂s[t]/∂s[t-i] = Π[l=t-i+1..t] ∂s[l]/∂s[l-1]"
+    h, h_prev, U = sg.vector("h", n), sg.vector("h_prev", n), sg.matrix("U", n, n)
+    sized = sg.System([(h, sg.tanh(U * h_prev / n))], parameters=[U], carry={h: h_prev})
+    assert str(sg.Recurrence(sized).state_jacobian()).splitlines()[-1] == "‖∂h[t]/∂h[t-i]‖ ≤ (‖U‖ / k)^i"
+    assert (
+        sg.Recurrence(sized)
+        .state_jacobian()
+        .latex()
+        .splitlines()[-2]
+        .endswith(r"\le \Bigl( \frac{\lVert U \rVert}{k} \Bigr)^i")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "in_text", "in_latex"),
+    [
+        ("h_1", ("h_1[t]", "h_1[t-k]", "h_1[j-1]"), ("h_{1,t}", "h_{1,t-k}", "h_{1,j-1}")),
+        ("t", ("vector(t)[t]", "vector(t)[t-k]", "vector(t)[j-1]"),
+         (r"\mathrm{t}_t", r"\mathrm{t}_{t-k}", r"\mathrm{t}_{j-1}")),
+    ],
+)  # fmt: skip
+def test_a_state_has_its_time_beside_the_scripts_of_its_name(name, in_text, in_latex):
+    n = sg.dims("n")
+    h, h_prev, x, A = sg.vector(name, n), sg.vector(f"{name}_prev", n), sg.vector("x", n), sg.matrix("A", n, n)
+    cell = sg.System([(h, sg.tanh(A * h_prev + x))], parameters=[A], carry={h: h_prev})
+    told = sg.Recurrence(cell).state_jacobian()
+    assert all(one in str(told) for one in in_text)
+    assert all(one in told.latex() for one in in_latex)
+    assert not re.search(r"_\{?[A-Za-z0-9]+\}?_", told.latex())
 
 
 def test_errors():

@@ -52,10 +52,13 @@ from symgrad.expressions.symbols.derived import (
 from symgrad.expressions.symbols.variables import (
     MatrixVariable,
     ScalarVariable,
+    Time,
     Variable,
     has_property,
     is_scalar,
+    is_size,
     is_variable,
+    time,
     variable_of,
 )
 
@@ -83,6 +86,7 @@ __all__ = [
     "Seed",
     "Share",
     "Tangent",
+    "Time",
     "Variable",
     "ahead_of",
     "at",
@@ -93,6 +97,7 @@ __all__ = [
     "inner_of",
     "is_of_cotangent",
     "is_scalar",
+    "is_size",
     "is_variable",
     "layer_of",
     "layers",
@@ -107,6 +112,7 @@ __all__ = [
     "seed_of",
     "share_of",
     "tangent_of",
+    "time",
     "variable_of",
     "vector",
     "vectors",

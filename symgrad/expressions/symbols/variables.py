@@ -71,6 +71,15 @@ class MatrixVariable(Broadcasting, sp.MatrixSymbol):
         return self.__reduce__()
 
 
+class Time(sp.Symbol):
+    """The letter of a time: t, or T, the last one. A size or a scalar of that name is another symbol."""
+
+
+def time(letter: str) -> Any:
+    """A time, which is a whole number."""
+    return Time(letter, integer=True, positive=True)
+
+
 def variable_of(name: str, shape: tuple[Any, ...], latex: str | None = None, properties: tuple[str, ...] = ()) -> Any:
     """A variable whose name is made of those of others: ``d_h_d_V``, ``h_at_1``, ``W_forward``."""
     if not shape:
@@ -91,6 +100,11 @@ def is_scalar(expr: Any) -> bool:
 def is_variable(expr: Any) -> bool:
     """Whether an expression is a Symbol or a MatrixSymbol."""
     return isinstance(expr, (sp.Symbol, sp.MatrixSymbol))
+
+
+def is_size(symbol: Any) -> bool:
+    """Whether a symbol is a size or a time: what ``sg.dims`` makes."""
+    return type(symbol) is sp.Symbol and bool(symbol.is_integer and symbol.is_positive)
 
 
 def has_property(expr: Any, claim: str) -> bool:

@@ -1,12 +1,11 @@
 """Equations by their entries: h_j = tanh(sum_k W_{jk} x_k + b_j) for h = tanh(W x + b).
 
-An index counts from 0 in the expression and from 1 in print, as everywhere. Its letter is none that a name of the
-program has.
+An index counts from 0 in the expression and from 1 in print, as everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -14,24 +13,24 @@ import sympy as sp
 
 from symgrad.algebra import element
 from symgrad.algebra.lifting import with_arguments
+from symgrad.expressions.index_letters import index_letters  # noqa: F401 (in the example)
 from symgrad.expressions.nodes import Diag, Dot, Pointwise, Total, about
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
 
-_LETTERS = "ijklpqrs"
-
 
 class IndexForm:
-    """Writes equations by their entries, with letters that are not among ``taken``.
+    """Writes equations by their entries, with these letters for indices, of which there is no end.
 
     >>> n, m = sp.symbols("n m", integer=True, positive=True)
     >>> W, x, y = sp.MatrixSymbol("W", n, m), sp.MatrixSymbol("x", m, 1), sp.MatrixSymbol("y", n, 1)
-    >>> IndexForm().sides(y, W * x)
+    >>> IndexForm(index_letters([W, x, y])).sides(y, W * x)
     (y[i, 0], Sum(W[i, j]*x[j, 0], (j, 0, m - 1)))
     """
 
-    def __init__(self, taken: frozenset[str] = frozenset()) -> None:
-        self._letters = [letter for letter in _LETTERS if letter not in taken]
+    def __init__(self, letters: Iterator[str]) -> None:
+        self._letters = letters
+        self._met: list[str] = []
 
     def sides(self, left: Any, right: Any) -> tuple[Any, Any]:
         """Both sides of an equation, for one entry."""
@@ -50,9 +49,9 @@ class IndexForm:
         return places, used
 
     def _index(self, number: int) -> Any:
-        """Indices without end: i, j, ..., then i1, j1, ..."""
-        round_, place = divmod(number, len(self._letters))
-        return sp.Symbol(f"{self._letters[place]}{round_ or ''}", integer=True, nonnegative=True)
+        while number >= len(self._met):
+            self._met.append(next(self._letters))
+        return sp.Symbol(self._met[number], integer=True, nonnegative=True)
 
     def _entry(self, expr: Any, i: Any, j: Any, used: int) -> Any:
         rule = _ENTRIES.get(type(expr))

@@ -1,0 +1,76 @@
+"""The functions of expressions by what they are called: each name is that of one function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import Function, UndefinedFunction
+
+from symgrad.errors import NameClashError
+from symgrad.expressions.nodes import FunctionAtom
+from symgrad.expressions.traversal import postorder
+from symgrad.functions.elementwise import ElementwiseFunction, row_of
+from symgrad.functions.undefined import name_parts
+
+
+def heads_in(exprs: Iterable[Any]) -> list[Any]:
+    """The functions of scalars in expressions, in the order first met: SymPy's classes, and those of rows."""
+    return list(dict.fromkeys(head for expr in exprs for head in _heads_in(expr)))
+
+
+def _heads_in(expr: Any) -> Iterator[Any]:
+    for node in postorder(expr):
+        if isinstance(node, FunctionAtom):
+            if isinstance(node.head, sp.Lambda):
+                yield from _heads_in(node.head.expr)
+            elif row_of(node.head) is not None:
+                yield node.head
+        elif isinstance(node, Function) and (isinstance(node.func, UndefinedFunction) or row_of(node.func) is not None):
+            yield node.func
+
+
+def bare_name(head: Any) -> str:
+    """What a function is called, without the marks of a derivative: of tanh' it is tanh."""
+    if isinstance(head, UndefinedFunction):
+        return name_parts(head.__name__).bare
+    row = row_of(head)
+    assert row is not None
+    return row.name.rstrip("'")
+
+
+def require_one_function_each(exprs: Iterable[Any]) -> None:
+    """Raises NameClashError where two different functions have one name."""
+    met: dict[str, Any] = {}
+    for head in heads_in(exprs):
+        bare, whole = bare_name(head), str(getattr(head, "__name__", head))
+        other = next((met[name] for name in (whole, bare) if name in met), head)
+        met.setdefault(whole, head)
+        met.setdefault(bare, head)
+        if not _is_one(other, head):
+            raise NameClashError(
+                f"two different functions are named {bare_name(head)}: {_described(other)} and {_described(head)}; "
+                f"give one of them another name."
+            )
+
+
+def _is_one(one: Any, other: Any) -> bool:
+    undefined = [isinstance(head, UndefinedFunction) for head in (one, other)]
+    if any(undefined):  # g and g' are two, and go together
+        return all(undefined) and (one.__name__ != other.__name__ or one == other)
+    return one is other or _parts(row_of(one)) == _parts(row_of(other))
+
+
+def _parts(row: ElementwiseFunction | None) -> list[Any]:
+    """All that stands in a row but its head, which is a new one whenever the row is made."""
+    return [getattr(row, part.name) for part in fields(ElementwiseFunction) if part.name != "head"]
+
+
+def _described(head: Any) -> str:
+    if isinstance(head, UndefinedFunction):
+        return f"an undefined function{' with assumptions' if getattr(head, '_kwargs', None) else ''}"
+    row = row_of(head)
+    assert row is not None
+    return f"the function with the slope {row.slope}"

@@ -1,0 +1,86 @@
+"""How the functions of a display are called: none looks like another one, or like a variable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from sympy.core.function import UndefinedFunction
+
+from symgrad.functions.called import bare_name
+from symgrad.functions.elementwise import row_of
+from symgrad.functions.undefined import name_parts
+from symgrad.printing.code_names import from_code_name
+from symgrad.printing.looks import look
+
+_WORD = re.compile(r"\\operatorname\b")
+# What LaTeX sets as an upright word, as \mathrm does.
+_OPERATOR = re.compile(r"\\(log|ln|exp|sinh?|cosh?|tanh?|cot|arcsin|arccos|arctan|max|min|det)(?![A-Za-z])")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+
+
+def seen(latex: str) -> str:
+    r"""What the eye sees of a function: ``\tanh``, ``\operatorname{tanh}`` and ``\mathrm{tanh}`` are one.
+
+    >>> seen(r"\tanh") == seen(r"\operatorname{tanh}") == seen(r"\mathrm{tanh}")
+    True
+    """
+    return look(_WORD.sub(r"\\mathrm", _OPERATOR.sub(r"\\mathrm{\1}", latex)))
+
+
+def operator(name: str) -> str:
+    """A name as an operator; its primes stand behind it."""
+    bare = name.rstrip("'")
+    return rf"\operatorname{{{bare.replace('_', ' ')}}}" + "'" * (len(name) - len(bare))
+
+
+def sans_serif(name: str) -> str:
+    """A name in type without serifs, for what would look like a variable even as an operator."""
+    spelled = name.replace("_", r"\_")
+    return rf"\operatorname{{\mathsf{{{spelled}}}}}"
+
+
+def latex_functions(heads: Iterable[Any], looks: frozenset[str], letters: frozenset[str]) -> Mapping[str, str]:
+    """The LaTeX of the functions of a display by their names, beside variables that look so and bear these letters."""
+    return _chosen(heads, lambda head: _in_latex(head, letters), set(map(seen, {*looks, *letters})), seen)
+
+
+def marked(head: Any, called: str, partial: str, between: str) -> str:
+    """A function with the marks of a derivative: ``partial`` is the form for each place by which it is taken."""
+    if not isinstance(head, UndefinedFunction):
+        row = row_of(head)
+        return called + "'" * (0 if row is None else len(row.name) - len(bare_name(head)))
+    parts = name_parts(head.__name__)
+    before = between.join(partial.format(place) for place in parts.places)
+    return f"{before} {called}{parts.primes}" if before else called + parts.primes
+
+
+def _in_latex(head: Any, letters: frozenset[str]) -> Sequence[str]:
+    """How a function may be written, the best first."""
+    name = bare_name(head)
+    row = row_of(head)
+    given = None if isinstance(head, UndefinedFunction) or row is None else row.latex.rstrip("'")
+    own = given or str(from_code_name(name))
+    bears = any(letter in letters for letter in _COMMAND.findall(own))
+    return [*([] if bears else [own]), operator(name), sans_serif(name)]
+
+
+def text_functions(heads: Iterable[Any], looks: frozenset[str]) -> Mapping[str, str]:
+    """The same in text: what is called like a variable says that it is a function."""
+    return _chosen(heads, lambda head: [bare_name(head), f"function({bare_name(head)})"], {*looks}, str)
+
+
+def _chosen(
+    heads: Iterable[Any], forms: Callable[[Any], Sequence[str]], taken: set[str], eye: Callable[[str], str]
+) -> Mapping[str, str]:
+    """The first form of each that nothing else looks like; functions with a row choose before undefined ones."""
+    found: dict[str, str] = {}
+    for head in sorted(heads, key=lambda head: isinstance(head, UndefinedFunction)):
+        if bare_name(head) not in found:
+            *others, last = forms(head)
+            form = next((form for form in others if eye(form) not in taken), last)
+            found[bare_name(head)] = form
+            taken.add(eye(form))
+    return MappingProxyType(found)

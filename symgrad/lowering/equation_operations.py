@@ -17,7 +17,7 @@ from symgrad.errors import MissingRuleError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.traversal import postorder
-from symgrad.lowering.array_program import LEAD, Block, Kind, Letter, Op, Value, hole
+from symgrad.lowering.array_program import LEAD, TIME, Block, Kind, Letter, Op, Value, hole
 from symgrad.lowering.fresh_names import FreshNames
 from symgrad.lowering.holes import parts_of, put_in
 from symgrad.lowering.leading_sums import summed
@@ -70,11 +70,16 @@ class Lowering:
         self._of, term = symbol, self._terms[symbol]
         self._terms[symbol] = self.filled(term, (*lead, *term.letters), own_axes(shape_of(symbol)))
 
-    def define(self, symbol: Any, rhs: Any, is_sum: bool = False) -> Term:
-        """The equation of a name; ``is_sum``: of its right-hand side summed over the leading axes."""
+    def at_every_t(self, term: Term) -> Term:
+        """The term with an axis of time."""
+        axes = () if term.value is None else zip(term.letters, term.value.axes, strict=True)
+        return self.filled(term, (TIME, *term.letters), {TIME: TIME, **dict(axes)})
+
+    def define(self, symbol: Any, rhs: Any, is_sum: bool = False, over_time: bool = False) -> Term:
+        """The equation of a name; ``is_sum``: of its right-hand side summed over the leading axes, time among them."""
         self._of = symbol
         try:
-            term = summed(self, rhs) if is_sum else self.term(rhs)
+            term = summed(self, rhs, over_time) if is_sum else self.term(rhs)
         except MissingRuleError as error:
             raise MissingRuleError(f"equation {symbol} = {rhs}: {error}") from None
         if term.value is not None and term.value not in self._called and term.value not in self.inputs:

@@ -14,7 +14,7 @@ from symgrad.expressions.symbols import is_variable
 from symgrad.programs.equations import Equation, replace_variables, variables_in
 from symgrad.programs.program import Program
 from symgrad.time.placing import arranged
-from symgrad.time.stages import TimeProgram, program_of
+from symgrad.time.stages import Stage, TimeProgram, program_of
 
 
 def simplified(program: TimeProgram) -> TimeProgram:
@@ -44,13 +44,21 @@ def substituted(program: TimeProgram, values: Mapping[Any, Any]) -> TimeProgram:
             raise SymgradError(
                 f"substitute: {symbol} stays the same over time, but {value} does not: {changing[0]} is no parameter."
             )
-        if symbol in program.firsts.values() and not is_variable(value):
+        if symbol in program.firsts.values() and (not is_variable(value) or value in program.inputs):
             raise SymgradError(
-                f"substitute: {symbol} is the first value of what is carried, which another variable can replace, but "
-                f"{value} came."
+                f"substitute: {symbol} is the first value of what is carried, which a variable that is no input yet "
+                f"can replace, but {value} came."
+            )
+        starts = {v for v in put[symbol] if v in program.firsts.values()}
+        if starts and symbol not in program.firsts.values():
+            raise SymgradError(
+                f"substitute: {symbol} = {value} takes {min(map(str, starts))}, the first value of what is carried, "
+                f"which has none at another t; give it a name of its own."
             )
         firsts |= {old: value for old, first in program.firsts.items() if first == symbol}
     inside = {symbol: value for symbol, value in taken.items() if symbol not in program.firsts.values()}
+    # A cotangent keeps its name, in an equation: with a batch it counts once for each sample.
+    named = {symbol: inside.pop(symbol) for symbol in taken if symbol in program.follows and symbol in inside}
 
     def replaced(symbols: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(dict.fromkeys(new for symbol in symbols for new in put.get(symbol, [symbol])))
@@ -64,6 +72,9 @@ def substituted(program: TimeProgram, values: Mapping[Any, Any]) -> TimeProgram:
         known = dict.fromkeys([*inputs, *stage.body.inputs, *stage.body.definitions])
         like = stage.body.replace([], inputs=list(known), parameters=parameters, outputs=[], carry={})
         stages.append(replace(stage, body=program_of(equations, like, stage.carry, inputs)))
+    if named:
+        like = program.stages[0].body.replace([], inputs=list(inputs), parameters=parameters, outputs=[], carry={})
+        stages.insert(0, Stage(program_of([Equation(*one) for one in named.items()], like, {}, inputs), 0))
     return arranged(
         replace(
             program,
@@ -74,7 +85,9 @@ def substituted(program: TimeProgram, values: Mapping[Any, Any]) -> TimeProgram:
             constant=tuple(symbol for symbol in replaced(program.constant) if symbol not in (*parameters, *sequences)),
             firsts=firsts,
             defaults={symbol: number for symbol, number in program.defaults.items() if symbol not in taken},
-            follows={name: replaced(others) for name, others in program.follows.items() if name not in taken},
+            follows={
+                name: replaced(others) for name, others in program.follows.items() if name not in taken or name in named
+            },
         )
     )
 

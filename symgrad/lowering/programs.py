@@ -100,7 +100,7 @@ def _add_stage(
         made.carry(new, old, stage.direction, None if first is None else firsts[first], lead)
     for equation in stage.body.equations:
         made.define(equation.lhs, equation.rhs, stage.times == "sum", over_time=True)
-        if equation.lhs in program.follows and equation.lhs in wide:  # a cotangent that is a number: of each sample
+        if equation.lhs in program.each and equation.lhs in wide:  # a cotangent that is a number: of each sample
             made.spread(equation.lhs, [BATCH])
         if equation.lhs in stage.carry:
             made.carried(equation.lhs)

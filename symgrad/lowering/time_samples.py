@@ -31,15 +31,12 @@ def completed(program: TimeProgram) -> TimeProgram:
 
 def with_samples(program: TimeProgram, given: Collection[Any]) -> frozenset[Any]:
     """The names that have an axis of samples where these inputs have one."""
-    found = set(given)
-    stages = [stage for stage in program.stages if stage.times == "every" or not program.follows.keys().isdisjoint(
-        stage.body.definitions)]  # fmt: skip
+    found = set(given) | {s for s in program.each if not set(given).isdisjoint(program.follows[s])}
+    stages = [stage for stage in program.stages if stage.times == "every"]
     while True:
         before = len(found)
         for stage in stages:
-            uses = stage.body.uses
-            found |= {s for s in stage.body.definitions
-                      if not found.isdisjoint((*uses(s), *program.follows.get(s, ())))}  # fmt: skip
+            found |= {s for s in stage.body.definitions if not found.isdisjoint(stage.body.uses(s))}
             for new, old in stage.carry.items():
                 first = program.firsts.get(old)
                 if not found.isdisjoint((new, old, base_of(old, program.inputs) if first is None else first)):

@@ -193,6 +193,7 @@ class Backward:
             follows={**source.follows, **self.follows, **dict.fromkeys(made, ())},
             constant=(*source.constant, *(seed for seed, kind in self.given if kind in ("last", "total"))),
             truncate=truncate or source.truncate,
+            each=source.each,
         )
 
     def _has_last(self) -> bool:

@@ -71,6 +71,7 @@ class TimeProgram:
     defaults    input -> the number that it has when a caller leaves it out
     constant    inputs that are the same at every t, but not for every sample: one array stands for all t
     truncate    the number of steps after which a cotangent is cut, where ``keep`` says so
+    each        cotangents that an equation gives a number: with samples each has one of its own, as ``follows`` tells
     told        names whose equations are kept for a reader, though no output needs them
     follows     input, or output without a part -> the inputs with any of which it has an axis of samples
 
@@ -87,6 +88,7 @@ class TimeProgram:
     follows: Mapping[Any, tuple[Any, ...]] = field(default_factory=dict)
     constant: tuple[Any, ...] = ()
     told: tuple[Any, ...] = ()
+    each: tuple[Any, ...] = ()
     truncate: int | None = None
 
     def __post_init__(self) -> None:

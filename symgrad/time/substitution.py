@@ -84,6 +84,7 @@ def substituted(program: TimeProgram, values: Mapping[Any, Any]) -> TimeProgram:
             parameters=parameters,
             constant=tuple(symbol for symbol in replaced(program.constant) if symbol not in (*parameters, *sequences)),
             firsts=firsts,
+            each=(*program.each, *named),
             defaults={symbol: number for symbol, number in program.defaults.items() if symbol not in taken},
             follows={
                 name: replaced(others) for name, others in program.follows.items() if name not in taken or name in named

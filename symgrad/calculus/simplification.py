@@ -35,6 +35,7 @@ from symgrad.expressions.traversal import measure, rebuild
 
 _DIAGONAL = (Diag, sp.Identity)
 MOST_LEAVES = 400  # of what a person would write: a longer formula keeps its form
+MOST_LEVELS = 60  # likewise, of functions inside functions
 MOST_SCALARS = 8  # terms of a sum of scalars that is multiplied out to see whether it is shorter then
 
 
@@ -49,8 +50,9 @@ def _simplified(node: Any, args: tuple[Any, ...]) -> Any:
     rule, build = _RULES.get(type(node), (None, None))
     if rule is None or build is None:
         return node if args == node.args else node.func(*args)
-    leaves = sum(measure(arg).size for arg in args)
-    return rule(*args) if leaves <= MOST_LEAVES else build(*args)
+    found = [measure(arg) for arg in args]
+    is_read = sum(one.size for one in found) <= MOST_LEAVES and all(one.levels <= MOST_LEVELS for one in found)
+    return rule(*args) if is_read else build(*args)
 
 
 def size(expr: Any) -> int:

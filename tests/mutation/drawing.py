@@ -16,7 +16,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "transposes": ("calculus/transpose_rules.py", "calculus/identification.py", "calculus/index_form.py"),
     "modes": (
         "calculus/modes.py", "calculus/batch_axes.py", "calculus/division.py", "calculus/properties.py",
-        "calculus/expressions.py",
+        "calculus/expressions.py", "calculus/extension.py", "calculus/generations.py", "calculus/naming.py",
+        "calculus/one_equation.py", "calculus/seeds.py", "programs/paths.py",
     ),
     "algebra": ("algebra/*.py", "expressions/python_operators.py", "expressions/broadcasting.py"),
     "simplification": ("calculus/simplification.py", "calculus/distribution.py", "calculus/cancellation.py"),

@@ -96,6 +96,11 @@ class Exponential:
             self._known[atom] = None if inside is None else 1 + inside
         return self._known[atom]
 
+    def foreign(self, whole: Scale) -> dict[Atom, Any]:
+        """The atoms of a scale that no function of E holds: two scales that differ in them have no such ratio."""
+        within = self._unit.atoms
+        return {a: e for a, e in whole.atoms.items() if a not in within and self.of_atom(a) is None}
+
     def times_in(self, other: Any) -> Any | None:
         """How many times the argument another is, a whole number; None where it is not."""
         if other is None or is_matrix(other) != is_matrix(self.argument):

@@ -122,8 +122,9 @@ def _alike(parts: Sequence[_Part], unit: Exponential) -> list[tuple[Scale, list[
     """Terms whose scales are one scale times functions of one exponential, each with its function."""
     classes: list[tuple[Scale, list[tuple[_Part, Any]]]] = []
     for part in parts:
+        own = unit.foreign(part.scale)
         for first, members in classes:
-            ratio = _in_exponential(part, first, unit)
+            ratio = _in_exponential(part, first, unit) if unit.foreign(first) == own else None
             if ratio is not None:
                 members.append((part, ratio))
                 break

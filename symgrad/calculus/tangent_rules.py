@@ -156,11 +156,11 @@ def _pointwise(node: Any, moves: Moves, value: Any) -> Any:
 
 
 def _of_vector(node: Any, moves: Moves, value: Any) -> Any:
-    if any(move is not None for move in moves[2:]):
-        raise MissingRuleError(
-            f"no tangent rule of {node.head.name} for its constants, in {node}; only its first argument may move."
-        )
-    return node.head.differential(node.argument, value, moves[1], *node.args[2:])
+    constants = node.args[2:]
+    moved = [node.head.by_constant(node.argument, value, *constants)] if any(moves[2:]) else []
+    along = [mul(move, slope) for move, slope in zip(moves[2:], moved, strict=False)]
+    whole = [] if moves[1] is None else [node.head.differential(node.argument, value, moves[1], *constants)]
+    return add(*whole, *along)
 
 
 def _inverse(node: Any, moves: Moves, value: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add, dot, hadamard, mul, negate, ones_of, total, trace, zero
+from symgrad.algebra import add, dot, hadamard, mul, negate, ones_of, scale, total, trace, zero
 from symgrad.algebra.blocks import divide, inverse
 from symgrad.algebra.intake import as_matrix, intake
 from symgrad.arguments.sympified import sympified
@@ -32,6 +32,7 @@ class VectorFunction:
     numpy         the NumPy expression of it: ``{x}`` is the argument, ``axis`` the axes of its entries
     helper        Python source of the function that ``numpy`` calls, stable for arguments of any size
     analytic      source of the same function continued to complex arguments
+    by_constant   (x, y, constant) -> the derivative of y by its one constant, where it has one
     definition    (entries of x) -> entries of y, or the one value: an oracle that shares nothing with the rest
     """
 
@@ -44,6 +45,7 @@ class VectorFunction:
     analytic: str
     definition: Callable[..., Any]
     domain: str = "a vector"
+    by_constant: Callable[..., Any] | None = None
 
     def __call__(self, argument: Any, *constants: Any) -> Any:
         """f(x): a scalar or a vector of the shape of x. Raises ShapeError for an argument of another kind."""
@@ -254,18 +256,22 @@ first_maximum: VectorFunction = VectorFunction(
 standardize: VectorFunction = VectorFunction(
     "standardize", False, _standardize_moves, r"\operatorname{LN}", "standardize", _STANDARDIZE, _STANDARDIZE,
     lambda x, epsilon: [(entry - _mean(x)) / sp.sqrt(_variance(x) + epsilon) for entry in x],
+    by_constant=lambda x, y, epsilon: scale(-1 / (2 * Reduction(deviation, x, epsilon) ** 2), y),
 )  # fmt: skip
 deviation: VectorFunction = VectorFunction(
     "deviation", True, lambda x, y, dx, epsilon: dot(VectorMap(standardize, x, epsilon), dx) / _count(x),
     r"\operatorname{std}", "deviation", _DEVIATION, _DEVIATION, lambda x, epsilon: sp.sqrt(_variance(x) + epsilon),
+    by_constant=lambda x, y, epsilon: 1 / (2 * y),
 )  # fmt: skip
 rms: VectorFunction = VectorFunction(
     "rms", True, lambda x, y, dx, epsilon: dot(VectorMap(rms_normalize, x, epsilon), dx) / _count(x),
     r"\operatorname{rms}", "rms", _RMS, _RMS, lambda x, epsilon: sp.sqrt(_mean([e**2 for e in x]) + epsilon),
+    by_constant=lambda x, y, epsilon: 1 / (2 * y),
 )  # fmt: skip
 rms_normalize: VectorFunction = VectorFunction(
     "rms_normalize", False, _rms_normalize_moves, r"\operatorname{rmsnorm}", "rms_normalize", _RMS_NORMALIZE,
     _RMS_NORMALIZE, lambda x, epsilon: [e / sp.sqrt(_mean([o**2 for o in x]) + epsilon) for e in x],
+    by_constant=lambda x, y, epsilon: scale(-1 / (2 * Reduction(rms, x, epsilon) ** 2), y),
 )  # fmt: skip
 logdet: VectorFunction = VectorFunction(
     "logdet", True, lambda x, y, dx: trace(mul(inverse(x, True), dx)), r"\log\det", "logdet", _LOGDET, _LOGDET_ANALYTIC,

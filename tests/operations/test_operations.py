@@ -81,3 +81,22 @@ def test_stacks_whose_blocks_meet_stay_apart():
         sg.vector("t", m), sp.ZeroMatrix(n + k, 1)
     )
     assert isinstance(sg.simplify(apart), sp.MatAdd)
+
+
+@pytest.mark.parametrize("order", [1, 2])
+@pytest.mark.parametrize("norm", [sg.layer_norm, sg.rms_norm])
+def test_an_epsilon_that_is_a_variable_has_a_derivative(norm, order):
+    n = sg.dims("n")
+    x, v, w, e, L = sg.vector("x", n), sg.vector("v", n), sg.vector("w", n), sg.scalar("e"), sg.scalar("L")
+    system = sg.System([(v, norm(x, epsilon=e)), (L, sg.dot(v, sg.hadamard(w, v)))])
+    for _ in range(order - 1):
+        system = system.gradient(of="L").replace(defaults={})
+        system = system.replace(outputs=[system.outputs[-1]])
+    assert all(system.check(at={"e": 0.7}, method="complex", seed=seed) for seed in range(2))
+
+
+def test_a_delta_of_a_label_is_a_factor():
+    a, label, y = sg.scalars("a label y")
+    gradient = sg.System([(y, a * sp.KroneckerDelta(label, 1))]).gradient()
+    assert [symbol.name for symbol in gradient.outputs] == ["bar_a"]
+    assert [float(gradient.lambdify()(a=3.0, label=float(k))) for k in (0, 1, 2)] == [0.0, 1.0, 0.0]

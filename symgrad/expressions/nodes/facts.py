@@ -80,6 +80,7 @@ _OF_SYMPY: Mapping[type, SympyFacts] = MappingProxyType(
         sp.Trace: SympyFacts(LINEAR),
         sp.DiagMatrix: SympyFacts(keeps_matrices=True),
         MatrixSlice: SympyFacts(keeps_matrices=True),
+        sp.KroneckerDelta: SympyFacts(PLACE),
         MatrixElement: SympyFacts(
             LINEAR + PLACE,
             taken=lambda node: tuple((place, None, node.args[0], axis) for axis, place in enumerate(node.args[1:])),

@@ -180,15 +180,18 @@ class Writer:
         return found
 
     def _of_equations(self) -> dict[Value, str]:
-        """The name of a value: of the first equation whose value it is, or of what comes out."""
+        """The name of a value: of what comes out, or of the first equation whose value it is."""
         named: dict[Value, str] = {}
         shifts = {op.out for op in self.block.ops if op.kind == "shift"}
-        for symbol, value in self.block.names.items():
-            named.setdefault(value, self.identifiers.fresh(value.name) if value in shifts else self._names[symbol])
+        equal, taken = {*self.block.names.values()}, set[str]()
         for symbol, value in zip(self._outputs, self.block.outputs.values(), strict=True):
+            if value not in equal and value not in named:
+                named[value] = self._names[symbol]
+                taken.add(named[value])
+        for symbol, value in self.block.names.items():
             if value not in named:
-                name = self._names[symbol]
-                named[value] = self.identifiers.fresh(name) if name in named.values() else name
+                name = value.name if value in shifts else self._names[symbol]
+                named[value] = self.identifiers.fresh(name) if value in shifts or name in taken else name
         return named
 
     def add(self, op: Op, always: bool = False) -> None:

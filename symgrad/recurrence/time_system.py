@@ -163,6 +163,13 @@ class TimeSystem(TimeEquations):
 
         What is carried is held: h at t - 1 is an input there. Through time, ``unroll(3).derivative("h_at_3", "W")``.
         """
+        summed = {s for stage in self.program.stages if stage.times == "sum" for s in stage.body.definitions}
+        for name in (numerator, denominator):
+            if any(name in (symbol, symbol.name) for symbol in summed):
+                raise SymgradError(
+                    f"derivative: {name} is a sum over time, and this is of one t; write some steps out by unroll and "
+                    f"ask there, or take the gradient of it."
+                )
         return self.at_one_time.derivative(numerator, denominator)
 
     @functools.cached_property

@@ -208,3 +208,13 @@ def test_a_point_without_time(array, shape):
     assert str(told.value) == (
         f"x: a sequence has time first and at least one step, but an array of shape {shape} came."
     )
+
+
+def test_a_derivative_at_one_time_of_a_sum_over_time():
+    back = sg.Recurrence(sg.cells.elman()).gradient()
+    with pytest.raises(sg.SymgradError) as told:
+        back.derivative("bar_W", "x")
+    assert str(told.value) == (
+        "derivative: bar_W is a sum over time, and this is of one t; write some steps out by unroll and ask there, or "
+        "take the gradient of it."
+    )

@@ -5,7 +5,7 @@ import sympy as sp
 
 import symgrad as sg
 from symgrad.expansion.entries import entries
-from symgrad.expressions.symbols import Derived, ahead_of, at, derived, like_it, next_of, share_of
+from symgrad.expressions.symbols import Derived, ahead_of, at, derived, next_of, share_of
 from symgrad.printing import latex_formula, legend
 from symgrad.printing.names import latex_name
 from symgrad.programs.program import Program
@@ -38,7 +38,7 @@ def test_every_cell_at_one_time_has_latex_and_entries(name):
 @pytest.mark.parametrize("kind", sorted(set(derived._DerivedMatrix.__subclasses__()), key=lambda kind: kind.__name__))
 def test_an_entry_of_any_derived_variable_is_derived_from_the_entry(kind):
     made = kind(sg.vector("x", n), 1)
-    entry = like_it(made, sp.Symbol("x_1"))
+    entry = made.scalar(sp.Symbol("x_1"), made.generation)
     assert type(entry).__name__ == type(made).__name__.replace("Matrix", "Scalar")
     assert entries(made, {"n": 1})[0, 0] == entry
     assert (entry.primal, entry.generation) == (sp.Symbol("x_1"), 1)

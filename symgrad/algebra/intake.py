@@ -24,7 +24,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 from symgrad import algebra
 from symgrad.algebra import blocks, written
 from symgrad.algebra.index_sums import matrix_form, product_form
-from symgrad.algebra.lifting import lift, raised, whole, with_arguments
+from symgrad.algebra.lifting import lift, raised, with_arguments
 from symgrad.algebra.spectra import (  # fmt: skip
     eigenvalue,
     eigenvector,
@@ -187,10 +187,6 @@ def _condition(node: Any, *args: Any) -> Any:
     return in_plain_conditions(node.func(*args))
 
 
-def _choice(node: Any, *args: Any) -> Any:
-    return lift(whole(node if args == node.args else node.func(*args)), {}, ())
-
-
 def _pointwise(node: Any, atom: Any, *args: Any) -> Any:
     args = tuple(written.as_scalar(arg) if isinstance(node, ScalarPointwise) else arg for arg in args)
     matrices = [arg for arg in args if is_matrix(arg)]
@@ -257,9 +253,9 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Pointwise: _pointwise,
     ScalarPointwise: _pointwise,
     **dict.fromkeys((sp.ITE, sp.Xor, sp.Implies, sp.Equivalent), _condition),
-    sp.Piecewise: _choice,
-    sp.Max: _choice,
-    sp.Min: _choice,
+    sp.Piecewise: written.choice,
+    sp.Max: written.choice,
+    sp.Min: written.choice,
     sp.re: lambda node, argument: argument,  # scalars are real
     sp.im: lambda node, argument: sp.S.Zero,
     VectorMap: lambda node, *args: _of_whole(node, args),

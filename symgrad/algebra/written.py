@@ -1,4 +1,4 @@
-"""Sums, products and powers as a user writes them: their shapes checked, then in simplest form."""
+"""Sums, products, powers and choices as a user writes them: their shapes checked, then in simplest form."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import sympy as sp
 
 from symgrad import algebra
 from symgrad.algebra import blocks
-from symgrad.algebra.lifting import raised
+from symgrad.algebra.lifting import lift, raised, whole
 from symgrad.errors import MissingRuleError, ShapeError
-from symgrad.expressions.nodes import Explicit
+from symgrad.expressions.nodes import Explicit, FunctionAtom, ScalarPointwise
+from symgrad.expressions.nodes.functional import slot
 from symgrad.expressions.shapes import is_matrix, is_vector, same_dimension, same_shape, shape_of, shape_text
 
 MOST_WRITTEN_OUT = 3  # rows of a matrix whose determinant is written out
@@ -147,3 +148,13 @@ def determinant(argument: Any) -> Any:
 def of_one_entry(build: Callable[..., Any]) -> Callable[..., Any]:
     """A trace or a determinant, which of a 1 x 1 matrix is its entry."""
     return lambda argument: algebra.element(argument, 0, 0) if shape_of(argument) == (1, 1) else build(argument)
+
+
+def choice(node: Any, *args: Any) -> Any:
+    """A Max or a Min of scalars."""
+    try:
+        made = node if args == node.args else node.func(*args)
+    except TypeError:  # SymPy compares the values of a Max or a Min, and trips over what is made of matrices
+        slots = tuple(slot(k) for k in range(1, len(args) + 1))
+        return ScalarPointwise(FunctionAtom(sp.Lambda(slots, node.func(*slots))), *args)
+    return lift(whole(made), {}, ())

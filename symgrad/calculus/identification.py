@@ -39,16 +39,17 @@ def identify(linear: Any, dot: Any, shape: Shape) -> Any:
         return zero(shape) if linear is None else replace_variables(linear, {dot: sp.S.One})
     if shape[0] == 1 != shape[1]:  # a row counts as the vector that it is the transpose of
         return identify(None if linear is None else transpose(linear), dot, shape[::-1])
-    if shape_of(dot)[0] == 1 != shape_of(dot)[1]:
-        column = of_shape(dot, shape_of(dot)[::-1])
-        return identify(None if linear is None else replace_variables(linear, {dot: transpose(column)}), column, shape)
-    if shape[1] != 1 or not is_vector(dot):
-        axes = (1 if 1 in shape else 2) + (1 if is_vector(dot) else 2)
+    is_row = shape_of(dot)[0] == 1 != shape_of(dot)[1]
+    if shape[1] != 1 or not (is_vector(dot) or is_row):
+        axes = (1 if 1 in shape else 2) + (1 if is_vector(dot) or is_row else 2)
         raise MissingRuleError(
             f"the derivative of something of shape {shape_text(shape)} with respect to {dot.primal}, of shape "
             f"{shape_text(shape_of(dot))}, has {axes} axes, so no matrix holds it; ask for form='index' (its entry), "
             f"for form='kronecker' (vec by vec), or for its product with a cotangent (vjp) or a tangent (jvp)."
         )
+    if is_row:
+        column = of_shape(dot, shape_of(dot)[::-1])
+        return identify(None if linear is None else replace_variables(linear, {dot: transpose(column)}), column, shape)
     return kronecker_form(linear, dot, shape)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower
 
 import symgrad as sg
 
@@ -67,3 +68,17 @@ def test_a_sparse_matrix_is_the_explicit_one(how):
     system = sg.System([(sg.vector("u", 2), how([[1, 0], [s, 2]]) * sg.tanh(v))])
     assert system.equations == sg.System([(sg.vector("u", 2), sp.Matrix([[1, 0], [s, 2]]) * sg.tanh(v))]).equations
     assert system.check(method="complex")
+
+
+def test_the_smaller_of_a_number_and_a_trace_that_sympy_cannot_compare():
+    """SymPy compares the values of a Min, and trips over a product of matrices with a scalar inside."""
+    n = sg.dims("n")
+    x, q, W, p, s, y = sg.vector("x", n), sg.vector("q", n), sg.matrix("W", n, n), *sg.scalars("p s y")
+    t = sp.Symbol("t")
+    spread = W.applyfunc(sp.Lambda(t, (sp.cos(t) + 2) ** (p * t)))
+    value = sp.Trace(HadamardPower(x, 2).T * spread * HadamardPower(q, s))
+    system = sg.System([(y, sp.Min(sp.Rational(1, 2), value))])
+    point = {"x": [0.1, 0.2], "q": [0.3, 0.4], "W": np.eye(2), "p": 0.5, "s": 2.0}
+    assert system.check(at=point)
+    expected = np.array([0.01, 0.04]) @ (np.cos(np.eye(2)) + 2) ** (0.5 * np.eye(2)) @ np.array([0.09, 0.16])
+    np.testing.assert_allclose(system.lambdify()(**point), min(0.5, expected), rtol=1e-12)

@@ -334,3 +334,11 @@ def test_a_matrix_to_a_power_that_is_no_whole_number_is_refused_when_it_comes_in
 def test_a_float_that_is_a_whole_number_is_one_as_an_exponent():
     v = sg.vector("v", n)
     assert sg.System([(z, C**2.0 * v)]).equations == sg.System([(z, C**2 * v)]).equations
+
+
+def test_a_matrix_by_a_row_has_three_axes():
+    r, s = sg.matrix("r", 1, n), sg.vector("s", n)
+    derivative = sg.System([(sg.matrix("Y", n, n), s * r)]).derivative("Y", "r")
+    assert str(derivative.expression.entry) == "KroneckerDelta(j, k)*s[i, 0]"
+    with pytest.raises(sg.MissingRuleError, match=r"with respect to r, of shape \(1, n\), has 3 axes"):
+        sg.jacobian(s * r, r)

@@ -152,8 +152,9 @@ class Grower:
         parts = [self.input((n, ONE)) for _ in range(3)]
         a, b, c = (parts[k] for k in self.random.permutation(3))
         one, met = sg.vectors("r0 r1", n)
-        outer = self.pick([sg.larger(one, a), sg.relu(a - one) + one, sg.relu(one - a) + a, -sg.relu(a - one) + a])
-        return [(one, sg.relu(b - c)), (met, outer + self.pick([c, -c, b, one, a]))]
+        cut = self.pick([one, sg.relu(b - c), sg.relu(b - c)])
+        outer = self.pick([sg.larger(cut, a), sg.relu(a - cut) + cut, sg.relu(cut - a) + a, -sg.relu(a - cut) + a])
+        return [(one, sg.relu(b - c)), (met, outer + self.pick([c, -c, b, cut, a]))]
 
     def chain_of_numbers(self):
         """A number of vectors alone, and something that meets it: where both are one for all samples, or one is not."""

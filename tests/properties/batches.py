@@ -204,9 +204,9 @@ def _is_of_shared_argument(output, program, call):
 
 
 def compare(system, random, kinds=None):
-    """WrongBatchError where a derivative with a batch is wrong; gives the chain that was compared."""
+    """WrongBatchError where a derivative with a batch, or a value (``kinds`` ""), is wrong; gives what was compared."""
     program = system.program
-    kinds = kinds or CHAINS[int(random.integers(len(CHAINS)))]
+    kinds = CHAINS[int(random.integers(len(CHAINS)))] if kinds is None else kinds
     batched = _some(program.inputs, random, (0.15, 0.3, 0.5, 0.8)[int(random.integers(4))])
     samples = Samples.of(program, batched, int(random.integers(2, 4)))
     steps, derived = chain_of(program, kinds, random)
@@ -350,6 +350,8 @@ def one(seed, index):
         return None  # a function of a vector, and a product of a row and a column that is a scalar
     try:
         compare(system, random)
+        if index % 2:
+            compare(system, random, "")
         if index % 4 == 0 or index % 2:
             compare_alone(system, random)
     except UnfitPointError:

@@ -96,7 +96,7 @@ def test_a_batch_that_is_guessed_from_the_symbols_is_found(monkeypatch):
 
 def test_terms_without_an_axis_that_are_counted_for_each_sample_are_found(monkeypatch):
     monkeypatch.setattr(
-        equation_operations, "summed", lambda lowering, expr: lowering.without_lead(lowering.term(expr))
+        equation_operations, "summed", lambda lowering, expr, over_time: lowering.without_lead(lowering.term(expr))
     )
     assert _found_within(50) <= 50
 

@@ -272,7 +272,10 @@ def _formula(g, shape, d):
     """A formula of every entry, with a choice or a power whose exponent moves in it."""
     formula, argument = g.pick(CHOICES).xreplace({_R: g.leaf(SCALAR)}), g.grow(shape, d)
     if not shape:
-        return formula.xreplace({_T: argument})
+        try:
+            return formula.xreplace({_T: argument})
+        except TypeError:  # SymPy compares the values of a Max, and trips over a sum of matrices in one of them
+            return argument
     return bare(ElementwiseApplyFunction, sp.Lambda(_T, formula), argument)
 
 

@@ -82,6 +82,8 @@ class Lowering:
             term = summed(self, rhs, over_time) if is_sum else self.term(rhs)
         except MissingRuleError as error:
             raise MissingRuleError(f"equation {symbol} = {rhs}: {error}") from None
+        if _Next(symbol) in self._terms:
+            term = self._apart(term)
         if term.value is not None and term.value not in self._called and term.value not in self.inputs:
             self._called[term.value] = self._names.fresh(str(symbol.name))
         self._terms[symbol] = term
@@ -104,6 +106,15 @@ class Lowering:
         self._terms[old] = Term(out, to)
         self._stand_ins[stand_in] = stand_in
         self._terms[_Next(new)] = Term(stand_in, to)
+
+    def _apart(self, term: Term) -> Term:
+        """What is carried on as it was carried here, e = h_prev, as a value of its own: two carries have two arrays."""
+        if not any(op.kind == "shift" and op.out == term.value for op in self.ops):
+            return term
+        assert term.value is not None
+        out = Value(self._part(), term.value.axes)
+        self.ops.append(Op(out, "map", hole(0), (term.value,), (term.letters,), term.letters, self._of))
+        return Term(out, term.letters)
 
     def carried(self, new: Any) -> None:
         """What is carried is computed now: as large as it is carried."""

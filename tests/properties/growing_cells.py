@@ -45,7 +45,7 @@ class _Growing:
             (VECTOR, "z"), (OTHER, "x"), (SCALAR, "s"))}  # fmt: skip
         self.carried = {VECTOR: [_made("h_prev", VECTOR)]}
         self.carry = {_made("h", VECTOR): _made("h_prev", VECTOR)}
-        for name, shape, chance in (("c", VECTOR, 0.4), ("q", SCALAR, 0.4), ("C", SQUARE, 0.3)):
+        for name, shape, chance in (("c", VECTOR, 0.4), ("q", SCALAR, 0.4), ("C", SQUARE, 0.3), ("g", VECTOR, 0.2)):
             if random.random() < chance:
                 before = _made(f"{name}_prev", shape)
                 self.carried.setdefault(shape, []).append(before)
@@ -63,8 +63,11 @@ class _Growing:
         for new in self.carry:
             shape = SCALAR if not hasattr(new, "shape") else new.shape
             kind = random.choice(["all", "all", "all", "all", "carried", "sequences", "parameters"])
-            value = self.grow(shape, random.integers(2, 4), kind)
-            equations.append((new, self._within_bounds(value, shape)))
+            if random.random() < 0.12:  # as it was one step before, itself or another: two steps of memory
+                value = self.carried[shape][random.integers(len(self.carried[shape]))]
+            else:
+                value = self._within_bounds(self.grow(shape, random.integers(2, 4), kind), shape)
+            equations.append((new, value))
             self.named["all"].setdefault(shape, []).append(new)
         if zeros and random.random() < 0.15:
             equations.append((_made("nothing", VECTOR), sp.ZeroMatrix(N, 1)))
@@ -76,7 +79,8 @@ class _Growing:
         if random.random() < 0.15:
             outputs.append([*inputs, *self.parameters[VECTOR]][random.integers(len(inputs) + 2)])
         parameters = [s for one in self.parameters.values() for s in one]
-        system = sg.System(equations, outputs=outputs, inputs=inputs, parameters=parameters, carry=self.carry)
+        carry = {new: self.carry[new] for new in (list(self.carry)[k] for k in random.permutation(len(self.carry)))}
+        system = sg.System(equations, outputs=outputs, inputs=inputs, parameters=parameters, carry=carry)
         sizes = {N: int(random.integers(1, 5)), M: int(random.integers(1, 5))}
         return Cell(system, [s for one in self.sequences.values() for s in one], sizes)
 

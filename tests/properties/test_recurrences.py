@@ -5,6 +5,7 @@ import pytest
 
 import symgrad as sg
 from symgrad.expressions.symbols import is_scalar
+from symgrad.lowering.equation_operations import Lowering
 from symgrad.targets.array_code.rooms import Room
 from symgrad.targets.array_code.writer import Writer
 from symgrad.time.backward import Backward
@@ -40,6 +41,12 @@ def test_what_a_run_keeps_read_one_step_off_is_found(monkeypatch):
 def test_a_sum_over_time_that_takes_one_block_alone_is_found(monkeypatch):
     right = Writer.line
     monkeypatch.setattr(Writer, "line", lambda self, text: right(self, text.replace(" += ", " = ")))
+    found_within(50)
+
+
+def test_two_carries_of_one_value_are_found(monkeypatch):
+    """What stood here once: e = h_prev was the value that is carried in, and had two arrays."""
+    monkeypatch.setattr(Lowering, "_apart", lambda self, term: term)
     found_within(50)
 
 

@@ -152,6 +152,7 @@ class RunCode:
         for op in loop.carry:
             new, old = op.args[0], op.out
             if new in values and old in values and new not in found:
+                assert old not in found, f"{old} has an array already, as what is carried on by another name"
                 name, later = self._name(new, mark), loop.direction > 0
                 array_for(self._w, new, name, f"{steps} + 1")
                 self._w.line(f"{name}[{0 if later else steps}] = {self._w.code(at_one_time(old)).text}")

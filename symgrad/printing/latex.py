@@ -102,7 +102,8 @@ class LatexStyle(Style):
         return marked(head, known[name], r"\partial_{{{}}}", " ")
 
     def vector_function(self, row: Any) -> str:
-        return str(row.latex)
+        made = str(row.latex)
+        return sans_serif(row.text) if "{x}" not in made and seen(made) in self.marks.looks else made
 
     def word(self, name: str) -> str:
         made = rf"\{name}" if name in ("max", "min") else operator(name.replace("_", ""))

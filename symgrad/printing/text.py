@@ -74,7 +74,7 @@ class TextStyle(Style):
         return marked(head, known[name], "∂{}", "")
 
     def vector_function(self, row: Any) -> str:
-        return str(row.text)
+        return self.word(str(row.text))
 
     def word(self, name: str) -> str:
         return f"function({name})" if self.is_name(name) else name

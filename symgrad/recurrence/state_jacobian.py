@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from symgrad import display, printing, targets
-from symgrad.errors import SymgradError, UnboundNameError
+from symgrad.calculus.index_form import IndexedDerivative
+from symgrad.errors import MissingRuleError, SymgradError, UnboundNameError
 from symgrad.expressions.shapes import is_vector, shape_of, shape_text
 from symgrad.expressions.symbols import variable_of
 from symgrad.programs.equations import Equation, Name
@@ -62,7 +63,14 @@ class StateJacobian:
     def blocks(self) -> Mapping[tuple[Any, Any], Any]:
         """The Jacobians of one step."""
         carry = self.cell.carry
-        return {(new, old): self.cell.derivative(new, old).expression for new in carry for old in carry.values()}
+        found = {(new, old): self.cell.derivative(new, old).expression for new in carry for old in carry.values()}
+        for (new, old), block in found.items():
+            if isinstance(block, IndexedDerivative):
+                raise MissingRuleError(
+                    f"state_jacobian: the derivative of {new} with respect to {old} has no matrix form, only an entry "
+                    f"by index, {block.entry}; unroll some steps and compare there."
+                )
+        return found
 
     @functools.cached_property
     def bounds(self) -> Mapping[tuple[Any, Any], Any]:

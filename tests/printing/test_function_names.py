@@ -144,3 +144,12 @@ def test_two_variables_of_one_name_are_refused_in_plain_expressions_too(name, ta
     assert str(caught.value).removeprefix(f"equation 1, {b} = ") in (
         told.format(called, one, other), told.format(called, other, one),
     )  # fmt: skip
+
+
+def test_a_function_of_a_whole_vector_beside_a_variable_of_its_name():
+    n = sg.dims("n")
+    x, softmax = sg.vector("x", n), sg.scalar("softmax")
+    both = softmax * x + sg.softmax(x)
+    assert sg.text(both) == "softmax x + function(softmax)(x)"
+    assert sg.latex(both) == r"\mathrm{softmax} \, x + \operatorname{\mathsf{softmax}}(x)"
+    assert sg.text(sg.softmax(x)) == "softmax(x)"

@@ -180,3 +180,14 @@ def test_states_of_unequal_sizes():
             columns.append(function(**arrays, **moved)[new.name][-1].imag / 1e-30)
         whole = np.linalg.norm(np.array(columns).T, 2)
         assert jacobian.norms(of=new, **arrays).norms[3] == pytest.approx(whole, rel=1e-11)
+
+
+def test_a_step_whose_jacobian_has_no_matrix_form_is_refused_by_name():
+    n = sg.dims("n")
+    h, h_prev, x, U = sg.vector("h", n), sg.vector("h_prev", n), sg.vector("x", n), sg.matrix("U", n, n)
+    cell = sg.System([(h, sg.expm(sg.diag(h_prev) + U) * x)], parameters=[U], carry={h: h_prev})
+    with pytest.raises(sg.MissingRuleError) as told:
+        str(sg.Recurrence(cell).state_jacobian())
+    assert str(told.value).startswith(
+        "state_jacobian: the derivative of h with respect to h_prev has no matrix form, only an entry by index, "
+    )

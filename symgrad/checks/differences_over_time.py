@@ -16,7 +16,7 @@ from symgrad.checks.report import CheckReport
 from symgrad.errors import ShapeError
 from symgrad.expressions.positions import spans
 from symgrad.targets import TimeFunction
-from symgrad.time import MADE, TimeProgram
+from symgrad.time import Made, TimeProgram
 
 STEPS = 4
 
@@ -34,7 +34,7 @@ def check_over_time(
     ``program`` gives what is differentiated, ``backward`` the cotangents of some of its inputs, in any order. What
     ``at`` leaves out is drawn at random, sequences with as many steps as those of ``at`` have, or 4.
     """
-    seeds = [symbol for symbol in backward.inputs if symbol not in (*program.inputs, *MADE)]
+    seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs and not isinstance(symbol, Made)]
     pairs = {output.symbol.name: bar.name for output, bar in zip(program.outputs, seeds, strict=True)}
     wrt = {output.symbol.primal.name: output.symbol.name for output in backward.outputs}
     point = random_sequences(program, at, seed, masks)
@@ -67,7 +67,7 @@ def random_sequences(
     """
     names = {str(getattr(name, "name", name)): value for name, value in (at or {}).items()}
     given = {name: real_array(name, value) for name, value in names.items()}
-    inputs = [symbol for symbol in program.inputs if symbol not in MADE]
+    inputs = [symbol for symbol in program.inputs if not isinstance(symbol, Made)]
     body = program.stages[0].body.replace([], inputs=inputs, parameters=program.parameters, outputs=[], carry={})
     sequences = {symbol.name for symbol in program.sequences}
     for name in sequences & given.keys():
@@ -82,7 +82,7 @@ def random_sequences(
     taken = spans(equation.rhs for stage in program.stages for equation in stage.body.equations)
     points = [random_point(body, constant | first_of_given, seed + step, taken=taken) for step in range(steps)]
     made = dict(points[0])
-    for symbol in (symbol for symbol in program.sequences if symbol not in MADE):
+    for symbol in (symbol for symbol in program.sequences if not isinstance(symbol, Made)):
         name = symbol.name
         made[name] = np.asarray(given[name]) if name in given else np.stack([point[name] for point in points])
         if symbol in masks and name not in given:

@@ -12,7 +12,7 @@ from symgrad.documents.document import Block, Document, Heading, Paragraph
 from symgrad.printing import Notation, latex_formula, latex_sides, legend
 from symgrad.printing.labels import Labels
 from symgrad.recurrence.time_system import TimeSystem
-from symgrad.time import KEEP
+from symgrad.time import made_among
 
 if TYPE_CHECKING:
     from symgrad.checks import CheckReport
@@ -46,8 +46,9 @@ class _Writer:
 
     def _kinds(self) -> Iterator[tuple[Any, str]]:
         system = self._system
+        keep = made_among(system.inputs, "keep")
         for symbol in system.inputs:
-            if symbol == KEEP and system.cut:
+            if symbol == keep and system.cut:
                 yield symbol, system.cut
             elif symbol in system.sequences:
                 yield symbol, "given at every t"

@@ -13,7 +13,7 @@ from symgrad.expressions.symbols.legal_names import python_name
 from symgrad.printing import Notation
 from symgrad.programs.bindings import SymbolNames
 from symgrad.programs.equations import Equation, Name, Names, names_of
-from symgrad.time import KEEP, IndexedEquations, TimeProgram, indexed
+from symgrad.time import IndexedEquations, TimeProgram, indexed, made_among
 
 
 class TimeEquations:
@@ -131,12 +131,13 @@ class TimeEquations:
     def cut(self) -> str:
         """Where a truncated gradient is cut, in words: what ``keep`` is; "" where it is not."""
         k = self.program.truncate
-        return "" if k is None or KEEP not in self.inputs else f"0 at t = {k}, {2 * k}, ..., else 1"
+        return "" if k is None or made_among(self.inputs, "keep") is None else f"0 at t = {k}, {2 * k}, ..., else 1"
 
     def _lines(self, width: int | None = None) -> str:
         lines = zip(self.equations, printing.text_equations(self), strict=True)
-        told = [line for equation, line in lines if getattr(equation.lhs, "primal", None) != KEEP]
-        told += [f"{KEEP.name}[t] = {self.cut}"] if self.cut else []
+        keep = made_among(self.inputs, "keep")
+        told = [line for equation, line in lines if keep is None or getattr(equation.lhs, "primal", None) != keep]
+        told += [f"{keep.name}[t] = {self.cut}"] if keep and self.cut else []
         return "\n".join(line for text in told for line in printing.broken(text, width))
 
     def __str__(self) -> str:

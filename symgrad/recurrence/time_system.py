@@ -16,7 +16,7 @@ from symgrad.recurrence.time_equations import TimeEquations
 from symgrad.system.steps import Method
 from symgrad.system.system import Derivation, System
 from symgrad.time import (
-    MADE,
+    Made,
     TimeProgram,
     at_one_time,
     giving,
@@ -117,7 +117,7 @@ class TimeSystem(TimeEquations):
         return self._symbols(of, self.outputs, self.outputs, "output")
 
     def _sources(self, wrt: Names) -> tuple[Any, ...]:
-        own = [s for s in self.program.movable if s not in self._masks and s not in MADE]
+        own = [s for s in self.program.movable if s not in self._masks and not isinstance(s, Made)]
         return self._symbols(wrt, own, self.inputs, "input")
 
     def _backward(

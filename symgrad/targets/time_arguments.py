@@ -13,7 +13,7 @@ from symgrad.expressions.positions import check_inside, spans
 from symgrad.expressions.symbols import Seed
 from symgrad.targets.arguments import array_of, axes_of, by_code_name, check_names, kind_of
 from symgrad.targets.array_sizes import Sizes, solve_sizes
-from symgrad.time import AT_END, KEEP, TimeProgram
+from symgrad.time import Made, TimeProgram
 
 ORDER = "time comes first, then the batch: an array for every step is (T, ...) or (T, B, ...)"
 
@@ -37,7 +37,8 @@ class TimeArguments:
         self._program = program
         self._masks = zero_or_one
         self._of_loss = of_loss and any(isinstance(one, Seed) for one in program.inputs)
-        self._made = {KEEP: self._kept, AT_END: self._at_end}
+        runtime = {"keep": self._kept, "last": self._at_end}
+        self._made = {s: runtime[s.role] for s in program.inputs if isinstance(s, Made)}
         self._symbols = {s.name: s for s in program.inputs if s not in self._made}
         self._axes = {symbol: axes_of(symbol) for symbol in program.inputs}
         self._spans = spans(equation.rhs for stage in program.stages for equation in stage.body.equations)

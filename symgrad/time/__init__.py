@@ -10,7 +10,7 @@ from symgrad.time.arrangements import masked, stacked
 from symgrad.time.derivatives import gradient_over_time, tangent_over_time
 from symgrad.time.indexing import IndexedEquations, indexed
 from symgrad.time.loss_terms import with_loss
-from symgrad.time.made import AT_END, KEEP, MADE
+from symgrad.time.made import Made, made_among
 from symgrad.time.placing import arranged
 from symgrad.time.recurrences import bidirectional_program, over_time, recurrent_cell
 from symgrad.time.stages import Output, Stage, TimeProgram, giving
@@ -18,10 +18,8 @@ from symgrad.time.substitution import at_one_time, simplified, substituted
 from symgrad.time.unrolling import unrolled
 
 __all__ = [
-    "AT_END",
-    "KEEP",
-    "MADE",
     "IndexedEquations",
+    "Made",
     "Output",
     "Stage",
     "TimeProgram",
@@ -31,6 +29,7 @@ __all__ = [
     "giving",
     "gradient_over_time",
     "indexed",
+    "made_among",
     "masked",
     "over_time",
     "recurrent_cell",

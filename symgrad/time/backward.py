@@ -15,7 +15,7 @@ from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Seed, Share, cotangent_of, is_scalar, next_of, seed_of, share_of
 from symgrad.programs.equations import Equation, replace_variables
-from symgrad.time.made import AT_END, KEEP
+from symgrad.time.made import Role, made_beside
 from symgrad.time.stages import Kind, Output, Stage, TimeProgram, Times, at_each_time, program_of, renamed
 
 
@@ -50,7 +50,8 @@ class Backward:
                 continue
             flow = seed
             if output.kind == "last":
-                flow = scale(AT_END, seed) if shape_of(seed) else AT_END * seed
+                at_end = made_beside(self.source.taken, "last")
+                flow = scale(at_end, seed) if shape_of(seed) else at_end * seed
             if output.kind in ("every", "last") and part in self.source.still:
                 share = share_of(seed, 1)
                 self._add([Equation(share, flow)], self.source.stages[0].body, {}, 0, "sum")
@@ -94,9 +95,10 @@ class Backward:
         self._add(summed, made, {}, 0, "sum")
 
     def _incoming(self, bar: Any, truncated: bool) -> Any:
-        return scale(KEEP, next_of(bar)) if truncated and not is_scalar(bar) else (
-            KEEP * next_of(bar) if truncated else next_of(bar)
-        )  # fmt: skip
+        if not truncated:
+            return next_of(bar)
+        keep = made_beside(self.source.taken, "keep")
+        return keep * next_of(bar) if is_scalar(bar) else scale(keep, next_of(bar))
 
     def _joined(
         self, seeds: Mapping[Any, Any], incoming: Mapping[Any, Any], equations: list[Equation]
@@ -179,7 +181,8 @@ class Backward:
                 f"not after every {truncate}."
             )
         outputs = [*given, *(self._output(symbol) for symbol in wrt)]
-        made = [symbol for symbol, given in ((KEEP, truncate), (AT_END, self._has_last())) if given]
+        roles: dict[Role, Any] = {"keep": truncate, "last": self._has_last()}
+        made = [made_beside(source.taken, role) for role, is_used in roles.items() if is_used]
         made = [symbol for symbol in made if symbol not in source.inputs]
         sequences = [*(seed for seed, kind in self.given if kind == "every"), *made]
         return TimeProgram(

@@ -28,7 +28,7 @@ from symgrad.expressions.symbols import (
     time,
 )
 from symgrad.programs.equations import Equation, replace_variables, variables_in
-from symgrad.time.made import AT_END, KEEP
+from symgrad.time.made import made_among
 from symgrad.time.stages import Output, TimeProgram
 from symgrad.time.time_sums import sum_over_time
 
@@ -171,12 +171,13 @@ class _Telling:
     def given(self) -> Iterable[Equation]:
         """The sequences that no caller gives."""
         inputs, k = self._program.inputs, self._program.truncate
-        if KEEP in inputs and k is not None:
+        keep, at_end = made_among(inputs, "keep"), made_among(inputs, "last")
+        if keep and k is not None:
             yield Equation(
-                at(KEEP, t), _by_cases(sp.S.Zero, sp.Eq(sp.Mod(t, k, evaluate=False), 0, evaluate=False), sp.S.One)
+                at(keep, t), _by_cases(sp.S.Zero, sp.Eq(sp.Mod(t, k, evaluate=False), 0, evaluate=False), sp.S.One)
             )
-        if AT_END in inputs:
-            yield Equation(at(AT_END, t), _by_cases(sp.S.One, sp.Eq(t, T, evaluate=False), sp.S.Zero))
+        if at_end:
+            yield Equation(at(at_end, t), _by_cases(sp.S.One, sp.Eq(t, T, evaluate=False), sp.S.Zero))
 
     def added_up(self, output: Output) -> Equation:
         """A result at t of which several stages give a part, or none."""

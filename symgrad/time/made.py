@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
-from symgrad.expressions.symbols.variables import ScalarVariable
+import itertools
+from collections.abc import Iterable
+from typing import Any, Literal, TypeAlias
+
+from symgrad.expressions.symbols.variables import ScalarVariable, bare_symbol
+
+Role: TypeAlias = Literal["keep", "last"]
 
 
 class Made(ScalarVariable):
-    """A sequence of zeros and ones that depends on the time alone."""
+    """A sequence of zeros and ones that depends on the time alone.
+
+    role  "keep": whether a cotangent goes on from t + 1 to t; "last": whether t = T
+    """
+
+    role: Role
+
+    def __new__(cls, role: Role, name: str) -> Made:
+        self = bare_symbol(cls, name)
+        self.latex_name = None
+        self.role = role
+        return self
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (self.role, self.name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.role, self.name)
 
 
-KEEP = Made("keep")  # whether a cotangent goes on from t + 1 to t
-AT_END = Made("last")  # whether t = T
-MADE = (KEEP, AT_END)
+def made_among(symbols: Iterable[Any], role: Role) -> Made | None:
+    """The sequence of a role, None where there is none."""
+    return next((symbol for symbol in symbols if isinstance(symbol, Made) and symbol.role == role), None)
+
+
+def made_beside(symbols: Iterable[Any], role: Role) -> Made:
+    """The sequence of a role among these symbols, or a new one, called as its role or, where that is a name, keep_2."""
+    symbols = tuple(symbols)
+    names = {symbol.name for symbol in symbols}
+    wanted = itertools.chain([role], (f"{role}_{i}" for i in itertools.count(2)))
+    return made_among(symbols, role) or Made(role, next(name for name in wanted if name not in names))

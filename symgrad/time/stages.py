@@ -138,6 +138,12 @@ class TimeProgram:
         carried = [symbol for symbol in self.carried.values() if symbol not in self.inputs]
         return (*self.inputs, *carried, *self.definitions)
 
+    @property
+    def taken(self) -> tuple[Any, ...]:
+        """Every symbol whose name is taken: also sizes, and outputs without a part."""
+        sizes = [size for stage in self.stages for size in stage.body.dims]
+        return (*self.symbols, *sizes, *(output.symbol for output in self.outputs))
+
     def depending_on(self, sources: Iterable[Any]) -> set[Any]:
         """The names that depend on some inputs, themselves among them, also by way of what is carried."""
         found = set(sources)

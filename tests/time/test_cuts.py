@@ -134,3 +134,28 @@ def test_truncation_goes_through_second_derivatives():
     for key, array in found.items():
         slope = (up[key.removeprefix("dot_")] - down[key.removeprefix("dot_")]) / 2e-5
         np.testing.assert_allclose(array, slope, rtol=1e-6, atol=1e-8)
+
+
+def gated(name):
+    """A recurrence with a gate of this name, and its gradient cut after two steps, of a loss of the last step."""
+    n = sg.dims("n")
+    gate, h, h_prev, x = sg.scalar(name), sg.vector("h", n), sg.vector("h_prev", n), sg.vector("x", n)
+    y, loss = sg.vector("y", n), sg.scalar("L")
+    cell = sg.System([(h, sg.tanh(x + h_prev) * gate)], inputs=[x, h_prev, gate])
+    r = sg.Recurrence(cell, sequences=["x", name], carry={"h": "h_prev"})
+    return r.gradient(truncate=2, last=(loss, sg.dot(h - y, h - y)))
+
+
+@pytest.mark.parametrize("name", ["keep", "last", "keep_2"])
+def test_what_the_runtime_makes_gives_way_to_names_of_the_author(name, rng):
+    other, found = gated("g"), gated(name)
+    lines = str(found).splitlines()
+    made = [line.split("[t]")[0] for line in lines if " t = 2, 4, ..." in line or " t = T" in line]
+    assert len({*made, name}) == 3
+    assert f"bar_{name}[t] = bar_h[t]·tanh(x[t] + h[t-1])" in lines
+    shapes = {"x": (5, 3), "g": (5,), "h_prev": (3,), "y": (3,)}
+    point = {key: rng.normal(size=shape) for key, shape in shapes.items()}
+    expected = other.lambdify()(**point)
+    values = found.lambdify()(**{name if key == "g" else key: value for key, value in point.items()})
+    assert all(np.array_equal(values[f"bar_{name}" if key == "bar_g" else key], expected[key]) for key in expected)
+    assert bool(found.gradient(wrt=[name]).check())

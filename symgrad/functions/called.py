@@ -11,6 +11,8 @@ from sympy.core.function import Function, UndefinedFunction
 
 from symgrad.errors import NameClashError
 from symgrad.expressions.nodes import FunctionAtom
+from symgrad.expressions.nodes.functional import Applied
+from symgrad.expressions.nodes.node import Node
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.elementwise import ElementwiseFunction, row_of
 from symgrad.functions.undefined import name_parts
@@ -32,6 +34,15 @@ def _heads_in(expr: Any) -> Iterator[Any]:
             yield node.func
 
 
+def words_in(exprs: Iterable[Any]) -> set[str]:
+    """What the nodes in expressions are called, but for functions of scalars: diag, softmax, logsumexp."""
+    return {_word(node) for expr in exprs for node in postorder(expr) if isinstance(node, Node)} - {""}
+
+
+def _word(node: Node) -> str:
+    return str(getattr(node.head, "text", "")) if isinstance(node, Applied) else node.word
+
+
 def bare_name(head: Any) -> str:
     """What a function is called, without the marks of a derivative: of tanh' it is tanh."""
     if isinstance(head, UndefinedFunction):
@@ -42,7 +53,9 @@ def bare_name(head: Any) -> str:
 
 
 def require_one_function_each(exprs: Iterable[Any]) -> None:
-    """Raises NameClashError where two different functions have one name."""
+    """Raises NameClashError where two different functions, or two kinds of node, have one name."""
+    exprs = tuple(exprs)
+    _require_one_kind_each(exprs)
     met: dict[str, Any] = {}
     for head in heads_in(exprs):
         bare, whole = bare_name(head), str(getattr(head, "__name__", head))
@@ -53,6 +66,17 @@ def require_one_function_each(exprs: Iterable[Any]) -> None:
             raise NameClashError(
                 f"two different functions are named {bare_name(head)}: {_described(other)} and {_described(head)}; "
                 f"give one of them another name."
+            )
+
+
+def _require_one_kind_each(exprs: Iterable[Any]) -> None:
+    kinds: dict[str, type] = {}
+    for node in (node for expr in exprs for node in postorder(expr) if isinstance(node, Node)):
+        kind = kinds.setdefault(_word(node), type(node))
+        if _word(node) and kind is not type(node):
+            raise NameClashError(
+                f"two kinds of node are called {_word(node)}: {kind.__name__} and {type(node).__name__}; give one of "
+                f"them another word."
             )
 
 

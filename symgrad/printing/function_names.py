@@ -18,6 +18,8 @@ from symgrad.printing.looks import look
 _WORD = re.compile(r"\\operatorname\b")
 # What LaTeX sets as an upright word, as \mathrm does.
 _OPERATOR = re.compile(r"\\(log|ln|exp|sinh?|cosh?|tanh?|cot|arcsin|arccos|arctan|max|min|det)(?![A-Za-z])")
+# What the printer calls SymPy's nodes and some that derivatives bring; those of other nodes come with a display.
+_WORDS = frozenset({"det", "diag", "kron_left", "kron_right", "max", "min", "mod", "sqrt", "sum", "tr", "vec"})
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
@@ -42,9 +44,16 @@ def sans_serif(name: str) -> str:
     return rf"\operatorname{{\mathsf{{{spelled}}}}}"
 
 
-def latex_functions(heads: Iterable[Any], looks: frozenset[str], letters: frozenset[str]) -> Mapping[str, str]:
-    """The LaTeX of the functions of a display by their names, beside variables that look so and bear these letters."""
-    return _chosen(heads, lambda head: _in_latex(head, letters), set(map(seen, {*looks, *letters})), seen)
+def latex_functions(
+    heads: Iterable[Any], looks: frozenset[str], letters: frozenset[str], words: Iterable[str] = ()
+) -> Mapping[str, str]:
+    """The LaTeX of the functions of a display by their names, beside variables that look so and bear these letters.
+
+    ``words`` are what its nodes are called.
+    """
+    called = {word.replace("_", "") for word in _WORDS.union(words)}
+    taken = {*looks, *letters, *map(operator, called)}
+    return _chosen(heads, lambda head: _in_latex(head, letters), set(map(seen, taken)), seen)
 
 
 def marked(head: Any, called: str, partial: str, between: str) -> str:
@@ -67,9 +76,10 @@ def _in_latex(head: Any, letters: frozenset[str]) -> Sequence[str]:
     return [*([] if bears else [own]), operator(name), sans_serif(name)]
 
 
-def text_functions(heads: Iterable[Any], looks: frozenset[str]) -> Mapping[str, str]:
-    """The same in text: what is called like a variable says that it is a function."""
-    return _chosen(heads, lambda head: [bare_name(head), f"function({bare_name(head)})"], {*looks}, str)
+def text_functions(heads: Iterable[Any], looks: frozenset[str], words: Iterable[str] = ()) -> Mapping[str, str]:
+    """The same in text: what is called like a variable or a node says that it is a function."""
+    taken = {*looks, *_WORDS, *words}
+    return _chosen(heads, lambda head: [bare_name(head), f"function({bare_name(head)})"], taken, str)
 
 
 def _chosen(

@@ -45,7 +45,6 @@ class LatexStyle(Style):
     """LaTeX with the names and marks of a display."""
 
     kronecker = r" \otimes "
-    ones = r"\mathbf{1}"
     norms = (r"\rVert_2", r"\rVert_F")
     relations: Mapping[str, str] = MappingProxyType(
         {">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "=", "!=": r"\neq", "or": r"\text{ or }"}
@@ -59,6 +58,7 @@ class LatexStyle(Style):
         self.hadamard = f" {notation.hadamard} "
         self.divide = f" {notation.divide} "
         self.identity, self.unit = self._sign("I", r"\mathsf{I}"), self._sign("e", r"\mathsf{e}")
+        self.ones = self._sign(r"\mathbf{1}", r"\mathsf{1}")
         self.commutation, self.frechet = self._sign("K", r"\mathsf{K}"), self._sign("L", r"\mathsf{L}")
         self.eigenvalue = self._sign(r"\lambda", r"\operatorname{eig}")
         self.eigenvector = self._sign("v", r"\mathsf{v}")
@@ -70,7 +70,7 @@ class LatexStyle(Style):
         """A letter of the printer's own, unless a name or a mark of the display has it."""
         notation = self.notation
         marks = (notation.cotangent, notation.tangent, notation.inner, notation.seed, notation.common)
-        return instead if sign in self.marks.letters or any(sign in letters_of(mark) for mark in marks) else sign
+        return instead if look(sign) in self.marks.letters or any(sign in letters_of(mark) for mark in marks) else sign
 
     def between(self, left: Piece, right: Piece) -> str:
         if right.text[0].isdigit():

@@ -12,6 +12,7 @@ from typing import Any
 
 from symgrad.expressions.symbols import Ahead, At, Common, Cotangent, Derived, Inner, Next, Part, Seed, Share, Tangent
 from symgrad.printing.formula import Formula
+from symgrad.printing.looks import look
 from symgrad.printing.marks import shown_in
 
 # A word of LaTeX -> what it means.
@@ -24,6 +25,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         r"\sigma": "{}$ is the logistic function",
         r"\operatorname{step}": "{}$ is 1 above 0, else 0",
         r"\mathbf{1}": "{}$ is a vector of ones",
+        r"\mathsf{1}": "{}$ is a vector of ones",
     }
 )
 _INNER = re.compile(r"\\langle\b[^,]+, .*?\\rangle")  # and not the mark of a time step
@@ -121,5 +123,5 @@ def _words(text: str, formula: Formula) -> Iterator[str]:
         yield r"$f'$ is the slope of a function $f$, entry by entry"
     for word, told in _WORDS.items():
         letters = style.marks.letters  # of the display's own names
-        if word not in letters and re.search(rf"{re.escape(word)}(?![A-Za-z])", text):
+        if look(word) not in letters and re.search(rf"{re.escape(word)}(?![A-Za-z])", text):
             yield f"${told.replace('{}', word, 1)}"

@@ -17,7 +17,7 @@ from typing import Any
 from symgrad.errors import NameClashError
 from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import At, Cotangent, Derived, Seed, Time, is_size, layers, root_of
-from symgrad.functions.called import heads_in
+from symgrad.functions.called import heads_in, words_in
 from symgrad.printing.function_names import latex_functions, text_functions
 from symgrad.printing.keys import key_of
 from symgrad.printing.looks import look
@@ -109,7 +109,10 @@ def marks_among(variables: Sequence[Any], notation: Notation, exprs: Iterable[An
 
 
 def _with_functions(marks: Marks, exprs: Iterable[Any]) -> Marks:
-    return replace(marks, functions=latex_functions(heads_in(exprs), marks.looks, marks.letters))
+    exprs = tuple(exprs)
+    heads = heads_in(exprs)
+    words = words_in(exprs) if heads else ()
+    return replace(marks, functions=latex_functions(heads, marks.looks, marks.letters, words))
 
 
 def _told_apart(shown: Sequence[Any], notation: Notation, program: Any) -> Marks:
@@ -232,7 +235,8 @@ def text_marks(variables: Iterable[Any], exprs: Iterable[Any] = ()) -> TextMarks
     different = MappingProxyType({key: name for key, name in names.items() if name != spelled_out(roots[key])})
     primed = _primed(shown, different, seed)
     looks = frozenset(text_name(variable, different, seed, primed) for variable in shown)
-    functions = text_functions(heads_in(exprs), looks)
+    exprs = tuple(exprs)
+    functions = text_functions(heads_in(exprs), looks, words_in(exprs))
     return TextMarks(different, frozenset(taken), seed, differential, primed, looks, functions)
 
 

@@ -4,6 +4,8 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad import extend
+from symgrad.functions.called import require_one_function_each
 from symgrad.functions.undefined import name_parts, partial_of
 
 a, b, f, f_1 = sg.scalars("a b f f_1")
@@ -33,6 +35,13 @@ def cube(name="act"):
         (sp.Function("f_1")(a) + sp.Function("f1")(a), r"\operatorname{f 1}(a) + f_1(a)", "f1(a) + f_1(a)"),
         (sp.Trace(sg.matrix("A", n, n)) + sg.scalar("tr"), r"\operatorname{\mathsf{tr}}(A) + \mathrm{tr}",
          "function(tr)(A) + tr"),
+        (sp.Function("max")(a) + sp.Max(a, b), r"\operatorname{\mathsf{max}}(a) + \max(a, b)",
+         "function(max)(a) + max(a, b)"),
+        (sp.Function("logsumexp")(a) + sg.logsumexp(x),
+         r"\operatorname{\mathsf{logsumexp}}(a) + \operatorname{logsumexp}(x)",
+         "function(logsumexp)(a) + logsumexp(x)"),
+        (sp.Function("pinv")(a) + sp.Trace(sg.pinv(sg.matrix("A", n, n))),
+         r"\operatorname{\mathsf{pinv}}(a) + \operatorname{tr}(A^+)", "function(pinv)(a) + tr(A^(+))"),
         (sp.Function("f")(a), "f(a)", "f(a)"),
     ],
 )  # fmt: skip
@@ -153,3 +162,21 @@ def test_a_function_of_a_whole_vector_beside_a_variable_of_its_name():
     assert sg.text(both) == "softmax x + function(softmax)(x)"
     assert sg.latex(both) == r"\mathrm{softmax} \, x + \operatorname{\mathsf{softmax}}(x)"
     assert sg.text(sg.softmax(x)) == "softmax(x)"
+
+
+def test_two_kinds_of_node_with_one_word_are_refused():
+    def kind(name):
+        return type(name, (extend.ScalarNode,), {"word": "energy"})
+
+    one, other = kind("Energy"), kind("Energetic")
+    with pytest.raises(sg.SymgradError, match="two kinds of node are called energy: Energy and Energetic; give one"):
+        require_one_function_each([one(x), other(x)])
+    require_one_function_each([one(x) + one(2 * x)])
+
+
+def test_ones_do_not_look_like_a_variable():
+    o = sg.vector("o", n, latex=r"\mathbf{1}")
+    system = sg.System([(sg.scalar("y"), sg.dot(o, x) + sg.total(x))], inputs=[o, x])
+    back = system.gradient()
+    assert r"\bar{x} &= \bar{y} \mathsf{1} + \bar{y} \mathbf{1}" in back.latex()
+    assert r"$\mathsf{1}$ is a vector of ones" in back.legend()

@@ -119,10 +119,11 @@ def elementwise(
         python_text(code.replace("{x}", "x"), kind, f"elementwise {name}")
     if latex is not None:
         latex_text(latex, f"elementwise {name}")
+    spelled = name.replace("_", r"\_")
     return _with_head(
         name=name,
         slope=sympified(slope(X, Y)),
-        latex=latex or rf"\operatorname{{{name.replace('_', ' ')}}}",
+        latex=latex or rf"\operatorname{{{spelled}}}",
         numpy=numpy,
         helper=helper,
         analytic=analytic,

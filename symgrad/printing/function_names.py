@@ -35,7 +35,8 @@ def seen(latex: str) -> str:
 def operator(name: str) -> str:
     """A name as an operator; its primes stand behind it."""
     bare = name.rstrip("'")
-    return rf"\operatorname{{{bare.replace('_', ' ')}}}" + "'" * (len(name) - len(bare))
+    spelled = bare.replace("_", r"\_")  # a blank would not be seen
+    return rf"\operatorname{{{spelled}}}" + "'" * (len(name) - len(bare))
 
 
 def sans_serif(name: str) -> str:

@@ -24,7 +24,7 @@ def cube(name="act"):
 @pytest.mark.parametrize(
     ("expr", "in_latex", "in_text"),
     [
-        (sp.Function("f_1")(a + b) + f_1 * (a + b), r"f_1 (a + b) + \operatorname{f 1}(a + b)",
+        (sp.Function("f_1")(a + b) + f_1 * (a + b), r"f_1 (a + b) + \operatorname{f\_1}(a + b)",
          "f_1 (a + b) + function(f_1)(a + b)"),
         (sp.Function("f")(a + b) + f * (a + b), r"f (a + b) + \operatorname{f}(a + b)",
          "f (a + b) + function(f)(a + b)"),
@@ -32,9 +32,13 @@ def cube(name="act"):
         (square()(a) + sg.scalar("act"), r"\mathrm{act} + \operatorname{\mathsf{act}}(a)", "act + function(act)(a)"),
         (sg.tanh(a) * sg.scalar("tanh"), r"\mathrm{tanh} \, \operatorname{\mathsf{tanh}}(a)", "tanh function(tanh)(a)"),
         (sp.Function("sigma")(a) + sg.sigmoid(a), r"\operatorname{sigma}(a) + \sigma(a)", "sigma(a) + sigmoid(a)"),
-        (sp.Function("f_1")(a) + sp.Function("f1")(a), r"\operatorname{f 1}(a) + f_1(a)", "f1(a) + f_1(a)"),
+        (sp.Function("f_1")(a) + sp.Function("f1")(a), r"\operatorname{f\_1}(a) + f_1(a)", "f1(a) + f_1(a)"),
         (sp.Trace(sg.matrix("A", n, n)) + sg.scalar("tr"), r"\operatorname{\mathsf{tr}}(A) + \mathrm{tr}",
          "function(tr)(A) + tr"),
+        (square("foo_bar", latex="f")(a) + square("foobar")(a) + f,
+         r"f + \operatorname{foo\_bar}(a) + \operatorname{foobar}(a)", "f + foo_bar(a) + foobar(a)"),
+        (square("foo_bar")(a) + square("foobar")(a), r"\operatorname{foo\_bar}(a) + \operatorname{foobar}(a)",
+         "foo_bar(a) + foobar(a)"),
         (sp.Function("max")(a) + sp.Max(a, b), r"\operatorname{\mathsf{max}}(a) + \max(a, b)",
          "function(max)(a) + max(a, b)"),
         (sp.Function("logsumexp")(a) + sg.logsumexp(x),

@@ -34,13 +34,13 @@ def _heads_in(expr: Any) -> Iterator[Any]:
             yield node.func
 
 
-def words_in(exprs: Iterable[Any]) -> set[str]:
-    """What the nodes in expressions are called, but for functions of scalars: diag, softmax, logsumexp."""
-    return {_word(node) for expr in exprs for node in postorder(expr) if isinstance(node, Node)} - {""}
+def words_in(exprs: Iterable[Any], spelled: str = "text") -> set[str]:
+    """How the nodes in expressions are called, in text or in LaTeX; functions of scalars are not among them."""
+    return {_word(node, spelled) for expr in exprs for node in postorder(expr) if isinstance(node, Node)} - {""}
 
 
-def _word(node: Node) -> str:
-    return str(getattr(node.head, "text", "")) if isinstance(node, Applied) else node.word
+def _word(node: Node, spelled: str = "text") -> str:
+    return str(getattr(node.head, spelled, "")) if isinstance(node, Applied) else node.word
 
 
 def bare_name(head: Any) -> str:

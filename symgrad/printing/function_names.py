@@ -52,8 +52,8 @@ def latex_functions(
 
     ``words`` are what its nodes are called.
     """
-    called = {word.replace("_", "") for word in _WORDS.union(words)}
-    taken = {*looks, *letters, *map(operator, called)}
+    called = {word if "\\" in word else operator(word.replace("_", "")) for word in _WORDS.union(words)}
+    taken = {*looks, *letters, *called}
     return _chosen(heads, lambda head: _in_latex(head, letters), set(map(seen, taken)), seen)
 
 
@@ -83,15 +83,20 @@ def text_functions(heads: Iterable[Any], looks: frozenset[str], words: Iterable[
     return _chosen(heads, lambda head: [bare_name(head), f"function({bare_name(head)})"], taken, str)
 
 
+def key(head: Any) -> str:
+    """One for a function and its derivatives; an undefined one may have the name of one that a derivative brings."""
+    return f"{bare_name(head)} of an author" if isinstance(head, UndefinedFunction) else bare_name(head)
+
+
 def _chosen(
     heads: Iterable[Any], forms: Callable[[Any], Sequence[str]], taken: set[str], eye: Callable[[str], str]
 ) -> Mapping[str, str]:
     """The first form of each that nothing else looks like; functions with a row choose before undefined ones."""
     found: dict[str, str] = {}
     for head in sorted(heads, key=lambda head: isinstance(head, UndefinedFunction)):
-        if bare_name(head) not in found:
+        if key(head) not in found:
             *others, last = forms(head)
             form = next((form for form in others if eye(form) not in taken), last)
-            found[bare_name(head)] = form
+            found[key(head)] = form
             taken.add(eye(form))
     return MappingProxyType(found)

@@ -11,10 +11,9 @@ from typing import Any
 
 from symgrad.arguments.signatures import taking
 from symgrad.errors import SymgradError
-from symgrad.functions.called import bare_name
 from symgrad.functions.elementwise import row_of
 from symgrad.printing.assembly import juxtaposed, wrapped
-from symgrad.printing.function_names import latex_functions, marked, operator, sans_serif, seen
+from symgrad.printing.function_names import key, latex_functions, marked, operator, sans_serif, seen
 from symgrad.printing.looks import look
 from symgrad.printing.marks import Marks, letters_of, marks_among
 from symgrad.printing.names import latex_name, name_of
@@ -96,7 +95,7 @@ class LatexStyle(Style):
     def function(self, head: Any) -> str | None:
         if row_of(head) is None:
             return None
-        known, name, marks = self.marks.functions, bare_name(head), self.marks
+        known, name, marks = self.marks.functions, key(head), self.marks
         if name not in known:
             known = latex_functions([head], marks.looks.union(known.values()), marks.letters)
         return marked(head, known[name], r"\partial_{{{}}}", " ")

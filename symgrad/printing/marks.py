@@ -111,7 +111,7 @@ def marks_among(variables: Sequence[Any], notation: Notation, exprs: Iterable[An
 def _with_functions(marks: Marks, exprs: Iterable[Any]) -> Marks:
     exprs = tuple(exprs)
     heads = heads_in(exprs)
-    words = words_in(exprs) if heads else ()
+    words = words_in(exprs, "latex") if heads else ()
     return replace(marks, functions=latex_functions(heads, marks.looks, marks.letters, words))
 
 

@@ -8,10 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.arguments.signatures import taking
-from symgrad.functions.called import bare_name
 from symgrad.functions.elementwise import row_of
 from symgrad.printing.assembly import called, wrapped
-from symgrad.printing.function_names import marked, text_functions
+from symgrad.printing.function_names import key, marked, text_functions
 from symgrad.printing.marks import TextMarks, text_marks
 from symgrad.printing.names import text_name
 from symgrad.printing.numbers import decimal, power_of_ten
@@ -68,7 +67,7 @@ class TextStyle(Style):
     def function(self, head: Any) -> str | None:
         if row_of(head) is None:
             return None
-        known, name = self.marks.functions, bare_name(head)
+        known, name = self.marks.functions, key(head)
         if name not in known:
             known = text_functions([head], self.marks.looks.union(known.values()))
         return marked(head, known[name], "∂{}", "")

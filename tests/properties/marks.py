@@ -22,7 +22,10 @@ from sympy.core.cache import clear_cache
 import symgrad as sg
 from symgrad.algebra import element
 from symgrad.errors import NameClashError, SymgradError
+from symgrad.expressions.nodes import Diag
+from symgrad.expressions.nodes.functional import Applied
 from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.traversal import postorder
 from symgrad.printing import NOTATIONS, latex_equations, text_equations
 from symgrad.programs.equations import Equation, variables_in
 
@@ -35,8 +38,11 @@ POOL = [
     ("alpha", None), ("α", None), ("a", r"\alpha"), ("b", r"\alpha"), ("z", r"\bar z"), ("f", "f'"), ("f_prime", None),
     ("phi", r"\varphi"), ("v", None), ("d", None), ("dx", None), ("h2", "h^{(2)}"), ("Gamma_h", None), ("n", None),
     ("lam", r"\lambda"), ("E", None), ("given", r"\breve{h}"), ("check", r"\check x"), ("vh", r"\vec h"),
-    ("one", r"\mathbf{1}"),
+    ("one", r"\mathbf{1}"), ("softmax", None),
 ]  # fmt: skip
+# Functions that an author leaves undefined, called like variables, like each other and like what the printer writes.
+FUNCTIONS = ("f", "f_1", "f1", "max", "softmax", "sigma", "step", "x", "tr", "diag", "h", "std", "sqrt", "sum")
+_UPRIGHT = re.compile(r"\\operatorname(?![A-Za-z])|\\(?=(?:max|min|exp|log|tanh|det)(?![A-Za-z]))")
 _SHARE = 10  # systems that one process takes at a time
 # An accent, a letter of a mark, a word: each is to be an author's, or to be told.
 _MARKS = re.compile(
@@ -54,7 +60,13 @@ def seen(text):
         (r"^{\prime}", "'"),
     ):
         text = text.replace(wide, plain)
-    return re.sub(r"[{}\s]|\\,", "", text)
+    return re.sub(r"[{}\s]|\\,", "", _UPRIGHT.sub(r"\\mathrm", text))
+
+
+def called(text):
+    """What the eye takes in of the name of a function, which stands before its brackets."""
+    told = re.match(r"function\([^)]*\)'*", text)
+    return told[0] if told else re.sub(r"\\(?:left|[Bb]igg?l?)$", "", seen(text).partition("(")[0])
 
 
 def random_system(draw):
@@ -72,14 +84,18 @@ def random_system(draw):
             lambda a, b, c: sg.sigmoid(a) + sg.hadamard(b, c),
             lambda a, b, c: sg.dot(a, b) * c + sg.exp(-sg.dot(a, c)) * b,
             lambda a, b, c: sg.softmax(sg.hadamard(a, b)) + c,
+            lambda a, b, c: sp.Max(sg.total(a), sg.dot(a, b)) * c,
+            lambda a, b, c: sg.logsumexp(a) * sg.relu(b) + sp.sqrt(1 + sg.dot(c, c)) * c,
         ])(one, two, three)  # fmt: skip
+        if draw.random() < 0.4:
+            rhs = rhs * sp.Function(draw.choice(FUNCTIONS))(sg.dot(one, three))
         equations.append((name, rhs))
         have.append(name)
     return sg.System(equations, inputs=inputs, outputs=defined[-2:])
 
 
 class Probed:
-    """A program with one more equation for each of its variables, and each first entry, in which nothing else stands.
+    """A program with one more equation for each of its variables, each first entry and each function, alone in it.
 
     How a variable looks beside the others is then read off a display, and all of them are compared at once.
     """
@@ -91,13 +107,29 @@ class Probed:
             self.variables = list(dict.fromkeys([*program.inputs, *self.variables]))
         self.count = len(program.equations)
         self.variables += [element(v, 0, 0) for v in self.variables if shape_of(v)]
-        probes = (Equation(_probe(k, v), v) for k, v in enumerate(self.variables))
+        self.functions = functions_in(program)
+        probes = (Equation(_probe(k, v), v) for k, v in enumerate([*self.variables, *self.functions.values()]))
         self.equations = (*program.equations, *probes)
         self.definitions = {equation.lhs: equation.rhs for equation in self.equations}
         self._program = program
 
     def __getattr__(self, name):
         return getattr(self._program, name)
+
+
+def functions_in(program):
+    """What is written as a word before brackets, and the vector of ones: an instance of each, as the program has it."""
+    found = {}
+    for node in (node for equation in program.equations for node in postorder(equation.rhs)):
+        if isinstance(node, sp.OneMatrix) and node.shape[1] == 1:
+            found.setdefault(sp.OneMatrix, node)
+        elif isinstance(node, (sp.Max, sp.Min, sp.Trace, Diag)):
+            found.setdefault(type(node), node)
+        elif isinstance(node, (sp.Function, Applied)):
+            head = node.func if isinstance(node, sp.Function) else node.head
+            if not isinstance(head, sp.Lambda) and not isinstance(node, sp.Piecewise):
+                found.setdefault(head, node)
+    return found
 
 
 def _probe(place, variable):
@@ -120,10 +152,12 @@ def clashes(program, displays=displays):
         if lines[: probed.count] != plain[name]:
             raise AssertionError(f"{name}: probes change what is printed:\n{plain[name]}\n{lines}")
         met = {}
-        for variable, line in zip(probed.variables, lines[probed.count :], strict=True):
-            look = seen(line.partition(" = ")[2])
-            if met.setdefault(look, variable) != variable:
-                yield name, met[look], variable, look
+        rights = [line.partition(" = ")[2].lstrip("& ") for line in lines[probed.count :]]
+        alone = len(probed.variables)
+        looks = [*map(seen, rights[:alone]), *map(called, rights[alone:])]
+        for thing, look in zip([*probed.variables, *probed.functions], looks, strict=True):
+            if look and met.setdefault(look, thing) != thing:
+                yield name, met[look], thing, look
         left = Counter(seen(line.partition(" = ")[0]) for line in plain[name])
         yield from ((name, look) for look, count in left.items() if count > 1)
 

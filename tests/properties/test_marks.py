@@ -5,8 +5,10 @@ import random
 import sys
 
 import pytest
+import sympy as sp
 
 import symgrad as sg
+from symgrad.functions.called import bare_name
 from symgrad.printing import marks as chosen
 from symgrad.printing import term_order
 from symgrad.printing.latex import LatexStyle
@@ -82,3 +84,21 @@ def test_an_entry_that_looks_like_a_variable_is_found(monkeypatch):
     assert list(clashes(system)) == []
     monkeypatch.setattr(LatexStyle, "is_name", lambda style, text: False)
     assert any(name == "plain" for name, *_ in clashes(system))
+
+
+def test_functions_that_look_alike_are_found(monkeypatch):
+    x = sg.vector("x", sg.dims("n"))
+    loss = sg.System([(sg.scalar("y"), sp.Function("step")(sg.total(x)) * sg.total(sg.relu(x)))], inputs=[x])
+    assert list(clashes(loss.gradient())) == []
+    assert "function(step)(" in str(loss.gradient())
+    for module in ("function_names", "text", "latex"):
+        monkeypatch.setattr(sys.modules[f"symgrad.printing.{module}"], "key", bare_name)
+    assert {name for name, *_ in clashes(loss.gradient())} > {"text", "plain"}
+
+
+def test_a_sign_that_looks_like_a_variable_is_found(monkeypatch):
+    x, one = sg.vector("x", sg.dims("n")), sg.vector("one", sg.dims("n"), latex=r"\mathbf{1}")
+    back = sg.System([(sg.scalar("y"), sg.total(x) + sg.dot(x, one))], inputs=[x, one]).gradient()
+    assert list(clashes(back)) == []
+    monkeypatch.setattr(LatexStyle, "_sign", lambda style, sign, instead: sign)
+    assert "plain" in {name for name, *_ in clashes(back)}

@@ -99,6 +99,10 @@ class Broadcasting(Shown):
             raise refusals.iteration(self)
         return iter([self[i, j] for i in range(rows) for j in range(columns)])
 
+    def as_content_primitive(self, radical: bool = False, clear: bool = True) -> tuple[Any, Any]:
+        # SymPy asks when such a matrix stands inside the exponent of a power, and would take 2 x + 4 y for a scalar.
+        return sp.S.One, self
+
     def __array__(self, *args: Any, **options: Any) -> Any:
         if any(not size.is_Integer for size in self.shape):
             raise refusals.array_of(self)

@@ -165,3 +165,17 @@ def test_a_long_sum_is_built_term_by_term():
     total = sum(terms)
     assert len(total.args) == 300
     assert total == sp.MatAdd(*terms).doit()
+
+
+@pytest.mark.parametrize("base", [sp.Integer(2), b, b + 1])
+def test_sums_of_matrices_in_the_exponent_of_a_power(base, rng):
+    # SymPy looks for common factors in such an exponent, and took the terms of a sum of vectors for scalars.
+    point = {"x": rng.normal(size=3), "v": rng.normal(size=3), "b": 1.5}
+    for exponent in (2 * x + 4 * v, -2 * x - 3 * v, 2 * sg.tanh(x) + 2):
+        system = sg.System([(sg.scalar("y"), base ** sg.dot(exponent, v))])
+        given = {symbol.name: point[symbol.name] for symbol in system.inputs}
+        way = sg.System([(w, exponent)])
+        values = way.lambdify()(**{symbol.name: point[symbol.name] for symbol in way.inputs})
+        expected = float(base.subs(b, 1.5)) ** (values @ point["v"])
+        assert system.lambdify()(**given) == pytest.approx(expected, rel=1e-12)
+        assert bool(system.check())

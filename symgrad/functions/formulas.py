@@ -20,6 +20,7 @@ from sympy.logic.boolalg import And, Boolean, Not, Or
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import FunctionAtom, ScalarPointwise
 from symgrad.expressions.nodes.functional import slot
+from symgrad.expressions.shapes import is_matrix
 from symgrad.expressions.traversal import in_sympys_order, postorder
 from symgrad.functions.elementwise import row_of
 from symgrad.functions.heads import X, Y
@@ -40,6 +41,8 @@ def is_choice(node: Any) -> bool:
 
 def in_formula(node: Any) -> bool:
     """Whether a node is part of a formula, and not a value that stands in it; MissingRuleError where it has no rule."""
+    if is_matrix(node):  # SymPy's products and sums of matrices are kinds of its Mul and Add
+        return False
     if isinstance(node, (*_ARITHMETIC, *_CHOICES, *_CONDITIONS)):
         require_number(node)
         if isinstance(node, ExprCondPair):

@@ -11,6 +11,7 @@ from symgrad.algebra import (
     add,
     diag,
     dot,
+    element,
     hadamard,
     is_zero,
     mul,
@@ -34,11 +35,12 @@ from symgrad.expressions.nodes import (
     KroneckerLeft,
     KroneckerRight,
     Rows,
+    Unit,
     Unvec,
     Vec,
 )
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
-from symgrad.expressions.symbols import has_property
+from symgrad.expressions.symbols import has_property, is_size
 
 
 def divide(left: Any, right: Any) -> Any:
@@ -106,6 +108,8 @@ def rows(expr: Any, start: Any, count: Any) -> Any:
         return ones_of((count, shape_of(expr)[1]))
     if start == 0 and count == shape_of(expr)[0]:
         return expr
+    if count == 1 and not all(map(is_size, start.free_symbols)):  # a position, as in E[label, :], and no size
+        return _row(expr, start)
     if isinstance(expr, sp.MatAdd):
         return add(*(rows(term, start, count) for term in expr.args))
     if isinstance(expr, Concat):
@@ -115,6 +119,13 @@ def rows(expr: Any, start: Any, count: Any) -> Any:
                 return block
             above = above + shape_of(block)[0]
     return raw(Rows, expr, start, count)
+
+
+def _row(expr: Any, position: Any) -> Any:
+    size, columns = shape_of(expr)
+    if columns == 1:
+        return scale(element(expr, position, sp.S.Zero), ones_of((sp.S.One, sp.S.One)))
+    return mul(transpose(Unit(size, sp.S.One, position, sp.S.Zero)), expr)
 
 
 def part(expr: Any, rows_: Any, columns: Any) -> Any:

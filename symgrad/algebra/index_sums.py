@@ -115,7 +115,7 @@ def _contracted(left: Any, right: Any, index: Any) -> Any:
     """Sum_k A[i, k] B[k, j] -> (A B)[i, j], whichever way round the indices stand."""
     a, i = _turned(left, index)
     b, j = _turned(right, index)
-    if i == 0 and j == 0 and is_vector(a) and is_vector(b):
+    if is_vector(a) and is_vector(b):  # whatever index their one column has
         return dot(a, b)
     return element(mul(transpose(a), b), i, j)
 

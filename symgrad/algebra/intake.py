@@ -24,7 +24,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 from symgrad import algebra
 from symgrad.algebra import blocks, written
 from symgrad.algebra.index_sums import matrix_form, product_form
-from symgrad.algebra.lifting import lift, raised, with_arguments
+from symgrad.algebra.lifting import lift, with_arguments
 from symgrad.algebra.spectra import (  # fmt: skip
     eigenvalue,
     eigenvector,
@@ -102,12 +102,13 @@ def as_matrix(taken: Any, written: Any) -> Any:
 def _converted(node: Any, args: tuple[Any, ...]) -> Any:
     if is_variable(node):
         any_name(str(node.name))
+        require_real(node)
         return node
     if isinstance(node, FunctionAtom):
         return node
     if about(node).keeps_matrices:
         args = tuple(map(as_matrix, args, node.args))
-    require_real(node)
+    require_number(node)
     rule = _INTAKE.get(type(node)) or _rule_of_its_own(node)
     if rule is not None:
         return rule(node, *args)
@@ -249,7 +250,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.Adjoint: _transpose,  # variables are real
     sp.conjugate: lambda node, argument: argument,
     HadamardProduct: written.hadamard,
-    HadamardPower: lambda node, base, exponent: raised(base, written.as_scalar(exponent)),
+    HadamardPower: written.power_of_each,
     ElementwiseApplyFunction: _lambda,
     Elementwise: lambda node, atom, argument: _applied(node, atom.head, written.as_scalar(argument)
                                                        if _is_inner_product(argument) else argument),

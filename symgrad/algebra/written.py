@@ -80,6 +80,13 @@ def power(node: Any, base: Any, exponent: Any) -> Any:
     return matrix_power(node, base, exponent) if is_matrix(base) else raised(base, as_scalar(exponent))
 
 
+def power_of_each(node: Any, base: Any, exponent: Any) -> Any:
+    exponent = as_scalar(exponent)
+    if is_matrix(base) and is_matrix(exponent):
+        same_shapes("a power of every entry", node, (base, exponent))
+    return raised(base, exponent)
+
+
 def matrix_power(node: Any, base: Any, exponent: Any) -> Any:
     shape = shape_of(base)
     if not shape:

@@ -40,6 +40,14 @@ def no_sum(left: Any, right: Any) -> SymgradError:
     return ShapeError(f"a sum needs parts of one shape, but {seen(left)} and {seen(right)}.")
 
 
+def no_scalar(value: Any) -> SymgradError:
+    """For a function of a matrix that SymPy takes for a number, and for a symbol that does not commute."""
+    return ArgumentError(
+        f"{short(value)} stands beside a matrix and is no scalar; for a function of every entry write sg.tanh(x), or "
+        f"x.applyfunc(f), for one of a square matrix sg.expm(A)."
+    )
+
+
 def no_product(left: Any, right: Any) -> SymgradError:
     """For two matrices whose product has no shape."""
     return ShapeError(

@@ -86,7 +86,7 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
     # The projection is linear and its own transpose, so that a Jacobian along it agrees with a projected gradient.
     move = tangent(taken, {variable: projected(dot, variable)})
     if form == "index":
-        return index_form(move, dot, shape_of(taken), index_letters([variable, *variables_in(taken)]))
+        return index_form(move, dot, shape_of(taken), index_letters([variable], exprs=[taken]))
     if form == "kronecker" and shape_of(taken) and shape_of(variable):
         found = simplify(kronecker_form(move, dot, shape_of(taken)))
         return found if layout == "numerator" else transpose(found)

@@ -18,9 +18,12 @@ from symgrad.calculus.simplification import simplify
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import Diag, Pointwise, Unit, about
 from symgrad.expressions.shapes import Shape, is_matrix, shape_of
+from symgrad.expressions.symbols.variables import MatrixVariable
 from symgrad.programs.equations import replace_variables, variables_in
 
-_COTANGENT = "__cotangent__"
+
+class _Cotangent(MatrixVariable):
+    """What flows back to find an entry; no variable of an author's is equal to it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,7 +75,7 @@ def index_form(linear: Any, dot: Any, shape: Shape, names: Iterable[str]) -> Ind
 
 def _by_cotangent(linear: Any, dot: Any, i: Any, columns: tuple[Any, ...]) -> Any | None:
     """dy_i / dW_jk from what flows back to W, u v' with u = J' bar: J_ij v_k. None where it is no such product."""
-    bar = sp.MatrixSymbol(_COTANGENT, *shape_of(linear))
+    bar = _Cotangent("cotangent", *shape_of(linear))
     back = simplify(transposed(linear, bar, {dot: dot})[dot])
     entries = []
     for term in back.args if isinstance(back, sp.MatAdd) else (back,):

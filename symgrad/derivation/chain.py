@@ -134,7 +134,8 @@ class ChainRule:
     @property
     def letters(self) -> Iterator[str]:
         """Letters for indices that nothing in the program is called by, nor has as a subscript."""
-        return index_letters([*self.program.inputs, *self.program.definitions])
+        definitions = self.program.definitions
+        return index_letters([*self.program.inputs, *definitions], exprs=definitions.values())
 
     def local(self, name: Any, used: Any) -> Any:
         """How ``name`` moves with the tangent of what its equation uses directly, all else at rest."""

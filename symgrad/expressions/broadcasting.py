@@ -23,7 +23,7 @@ from symgrad.arguments.shown import Shown
 from symgrad.arguments.sizes import same_dimension
 from symgrad.arguments.sympified import sympified
 from symgrad.expressions.indices import indexed
-from symgrad.expressions.python_operators import power_of, product_of, quotient_of, sum_of
+from symgrad.expressions.python_operators import power_of, product_of, quotient_of, scalar_operand, sum_of
 
 
 class Broadcasting(Shown):
@@ -99,6 +99,10 @@ class Broadcasting(Shown):
             raise refusals.iteration(self)
         return iter([self[i, j] for i in range(rows) for j in range(columns)])
 
+    def _eval_Abs(self) -> Any:  # SymPy would take the root of its product with itself
+        if tuple(self.shape) != (1, 1):
+            raise refusals.absolute(self)
+
     def as_content_primitive(self, radical: bool = False, clear: bool = True) -> tuple[Any, Any]:
         # SymPy asks when such a matrix stands inside the exponent of a power, and would take 2 x + 4 y for a scalar.
         return sp.S.One, self
@@ -131,7 +135,11 @@ class Broadcasting(Shown):
     I = property(inv)
 
     def applyfunc(self, function: Any) -> Any:
-        return own(super().applyfunc(function))  # type: ignore[misc]
+        if tuple(self.shape) != (1, 1):
+            return own(super().applyfunc(function))  # type: ignore[misc]
+        bound = sp.Dummy("d")  # SymPy would take the matrix for its entry, and apply the function to it
+        applied = function if isinstance(function, sp.Lambda) else sp.Lambda(bound, function(bound))
+        return sp.MatrixExpr.__new__(ElementwiseApplyFunction, applied, self)
 
     def doit(self, **hints: Any) -> Any:
         return own(super().doit(**hints))  # type: ignore[misc]
@@ -260,4 +268,6 @@ def own(expr: Any) -> Any:
 def _operand(value: Any) -> Any:
     """What stands beside a matrix, as a SymPy matrix or scalar."""
     taken = sympified(value)
-    return own(taken.doit()) if taken.is_Matrix and not isinstance(taken, Broadcasting) else taken
+    if not taken.is_Matrix:
+        return scalar_operand(taken)
+    return taken if isinstance(taken, Broadcasting) else own(taken.doit())

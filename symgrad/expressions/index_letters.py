@@ -14,18 +14,19 @@ _LETTERS = "ijklpqrsuvw"
 _RUN = re.compile(r"\\?[A-Za-z]+")
 
 
-def index_letters(symbols: Iterable[Any], printed: Iterable[str] = ()) -> Iterator[str]:
+def index_letters(symbols: Iterable[Any], printed: Iterable[str] = (), exprs: Iterable[Any] = ()) -> Iterator[str]:
     """Letters for indices without end: i, j, ..., then i1, j1, ...
 
     None is what one of the symbols, or a size of one, is called in code or in LaTeX, nor what one has as a subscript.
-    ``printed`` are LaTeX names besides.
+    ``printed`` are LaTeX names besides; of expressions no letter is taken that they hold anywhere, as a position too.
 
     >>> import symgrad as sg
     >>> from itertools import islice
     >>> list(islice(index_letters([sg.matrix("W_i", sg.dims("k"), 3), sg.scalar("x", latex="j")]), 3))
     ['l', 'p', 'q']
     """
-    taken = {part for symbol in _with_sizes(symbols) for part in _called(symbol)}
+    held = {symbol for expr in exprs for symbol in expr.free_symbols}
+    taken = {part for symbol in _with_sizes([*symbols, *held]) for part in _called(symbol)}
     taken |= {part for latex in printed for part in _in_latex(latex)}
     for number in itertools.count():
         yield from (name for letter in _LETTERS if (name := f"{letter}{number or ''}") not in taken)

@@ -35,6 +35,20 @@ def _spread(value: Any, shape: Shape) -> Any:
     return product_of(scalar, sp.OneMatrix(*shape))
 
 
+def scalar_operand(value: Any) -> Any:
+    """What stands beside a matrix and is none; a function of a 1 x 1 product, tanh(x.T*y), is one of its entry."""
+    if value.is_commutative is not False:
+        return value
+    singles = {
+        node: node.func(*(_entry_of(arg) if _is_single(arg) else arg for arg in node.args))
+        for node in value.atoms(sp.Function)
+    }
+    made = value.xreplace(singles)
+    if made.is_commutative is False:
+        raise refusals.no_scalar(made)
+    return made
+
+
 def sum_of(left: Any, right: Any) -> Any:
     """left + right, of which one may be a scalar, or a 1 x 1 matrix in its place; equal terms are collected."""
     if not _is_matrix(left) or (_is_single(left) and not _is_single(right) and _is_matrix(right)):
@@ -153,4 +167,8 @@ def power_of(base: Any, exponent: Any) -> Any:
         raise refusals.matrix_exponent(base, exponent)
     if _differ(*base.shape):
         raise refusals.no_power(base, exponent)
+    if isinstance(base, sp.ZeroMatrix) and exponent.is_negative:
+        raise refusals.zero_division(sp.S.One)
+    if isinstance(base, sp.MatPow) and exponent != 1 and not (base.exp.is_Integer and exponent.is_Integer):
+        return sp.Basic.__new__(sp.MatPow, base, exponent)  # ((x.T*y)**2)**(1/2) is no x.T*y, but its absolute value
     return sp.MatPow(base, exponent).doit(deep=False)

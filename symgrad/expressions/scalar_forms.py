@@ -19,10 +19,10 @@ def in_names(formula: Any, form: Callable[[Any], Any]) -> Any:
     >>> in_names(b * (b + sp.Trace(X)), sp.expand)
     b**2 + b*Trace(X)
     """
-    names: dict[Any, sp.Symbol] = {}
+    names: dict[Any, sp.Dummy] = {}
     for node in postorder(formula, lambda node: not is_variable(node)):
         if not is_matrix(node) and any(is_matrix(arg) for arg in node.args):
-            names[node] = sp.Symbol(f"__{len(names)}__")
+            names[node] = sp.Dummy(f"_{len(names)}")
     outermost = formula.xreplace(names)
     made = form(outermost)
     if made == outermost:

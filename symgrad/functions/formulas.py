@@ -86,7 +86,12 @@ def require_number(node: Any) -> None:
 
 
 def require_real(node: Any) -> None:
-    """MissingRuleError for a number that is not real: sqrt(-1), a root of -2."""
+    """MissingRuleError for a number that is not real: sqrt(-1), a root of -2, and for a symbol that is declared so."""
+    if isinstance(node, sp.Symbol) and (node.is_real is False or not node.is_commutative):
+        raise MissingRuleError(
+            f"no rule for the symbol {node}, which is declared as no real number; declare it with "
+            f"sg.scalar({str(node)!r})."
+        )
     if isinstance(node, _NO_NUMBERS) and node not in (sp.pi, sp.E):
         raise MissingRuleError(
             f"no rule for {type(node).__name__}, {node}: numbers are real, and pi and E are known by name."

@@ -153,7 +153,8 @@ def _sides_in(program: Any, notation: Notation | str) -> Callable[[Any, Any], tu
     if notation_of(notation).form == "matrix":
         return _as_they_are
     names = marks_of(program, notation_of(notation)).names.values()
-    return IndexForm(index_letters(shown_in(program), map(str, names))).sides
+    letters = index_letters(shown_in(program), map(str, names), program.definitions.values())
+    return IndexForm(letters).sides
 
 
 def _as_they_are(left: Any, right: Any) -> tuple[Any, Any]:

@@ -60,7 +60,7 @@ class ToldJacobian:
         exprs, order = list(self._blocks.values()), printing.program_order(cell)
         self._text, self._latex = printing.formulas_among(shown, exprs, order)
         named = [*cell.inputs, *cell.definitions]
-        free = list(islice(index_letters(named, map(self._latex, shown)), _SOME))
+        free = list(islice(index_letters(named, map(self._latex, shown), exprs), _SOME))
         self._lag = next(letter for letter in ("k", *free) if letter in free)
         self._step = next(letter for letter in ("j", *free) if letter in free and letter != self._lag)
 

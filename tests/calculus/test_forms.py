@@ -342,3 +342,26 @@ def test_a_matrix_by_a_row_has_three_axes():
     assert str(derivative.expression.entry) == "KroneckerDelta(j, k)*s[i, 0]"
     with pytest.raises(sg.MissingRuleError, match=r"with respect to r, of shape \(1, n\), has 3 axes"):
         sg.jacobian(s * r, r)
+
+
+POSITIONS = [sp.Symbol("i", integer=True, nonnegative=True), sp.Symbol("i", integer=True), sg.dims("i")]
+
+
+@pytest.mark.parametrize("letter", POSITIONS)
+def test_letters_of_indices_are_no_positions_in_the_expression(letter):
+    A = sg.matrix("A", n, n)
+    form = sg.jacobian(A * A[:, letter], A, form="index")
+    assert [str(index) for index in (*form.rows, *form.columns)] == ["j", "k", "l"]
+    W, z = sg.matrix("W", n, m), sg.vector("z", m)
+    system = sg.System([(sg.vector("h", 2), sg.rows(W * z, letter, 2))])
+    assert str(system.derivative("h", "W")).startswith("∂h_j/∂W_k,l = ")
+
+
+def test_names_that_look_like_those_of_the_library_are_an_authors():
+    a, u = sg.scalar("a"), sp.Symbol("__0__")
+    x, c, z, W = sg.vector("x", n), sp.MatrixSymbol("__cotangent__", n, 1), sg.vector("z", m), sg.matrix("W", n, m)
+    found = sg.gradient(u * a * sg.dot(x, x) + u**2 * a + a * a * sg.dot(x, x), a)
+    assert sp.expand(found - u * sg.dot(x, x) - u**2 - 2 * a * sg.dot(x, x)) == 0
+    other = sg.vector("c", n)
+    form = [sg.jacobian(sg.hadamard(v, v, W * z) + v * (z.T * W.T * v), W, form="index") for v in (c, other)]
+    assert str(form[0]).replace("(__cotangent__)", "c") == str(form[1])

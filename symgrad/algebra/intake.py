@@ -203,11 +203,11 @@ def _lambda(node: Any, function: Any, argument: Any) -> Any:
     require_value(node.function.expr)
     body = in_plain_conditions(node.function.expr.xreplace({bound: real}))
     parts = [part for part in postorder(body, in_formula) if part.args and not in_formula(part)]
-    for part in parts:
-        if part.has(real):
+    values = {part: written.as_scalar(intake(part)) for part in parts}
+    for part in (part for part in parts if part.has(real)):
+        if is_matrix(values[part]) or not is_matrix(part):  # t*(x.T*y) is a scalar after all
             advice = "; what is applied to entries is a formula of scalars: write hadamard(x, A)" * is_matrix(part)
             raise MissingRuleError(f"no rule for {type(part).__name__} of {bound}, in {node}{advice}.")
-    values = {part: intake(part) for part in parts}
     written.same_shapes("a formula of every entry", node, (argument, *filter(is_matrix, values.values())))
     taken = body.xreplace(values)
     return lift(taken, {real: argument}, shape_of(argument))

@@ -70,6 +70,14 @@ def zero_division(left: Any) -> SymgradError:
     return ArgumentError(f"{short(left)} is divided by 0, which no number is.")
 
 
+def no_root(base: Any, exponent: Any) -> SymgradError:
+    """For a power of a power of a square matrix that is no whole number."""
+    return MissingRuleError(
+        f"no rule for ({short(base)})**({short(exponent)}): the exponent of a matrix is a whole number, but "
+        f"{short(exponent)} came; write that number."
+    )
+
+
 def no_power(base: Any, exponent: Any) -> SymgradError:
     """For the power of what is not square."""
     return ShapeError(

@@ -135,11 +135,7 @@ class Broadcasting(Shown):
     I = property(inv)
 
     def applyfunc(self, function: Any) -> Any:
-        if tuple(self.shape) != (1, 1):
-            return own(super().applyfunc(function))  # type: ignore[misc]
-        bound = sp.Dummy("d")  # SymPy would take the matrix for its entry, and apply the function to it
-        applied = function if isinstance(function, sp.Lambda) else sp.Lambda(bound, function(bound))
-        return sp.MatrixExpr.__new__(ElementwiseApplyFunction, applied, self)
+        return own(ElementwiseApplyFunction(function, self))
 
     def doit(self, **hints: Any) -> Any:
         return own(super().doit(**hints))  # type: ignore[misc]
@@ -218,6 +214,13 @@ class KroneckerProduct(Broadcasting, sp.KroneckerProduct, metaclass=StandsFor):
 
 class ElementwiseApplyFunction(Broadcasting, SympysElementwise, metaclass=StandsFor):
     """``X.applyfunc(f)``."""
+
+    def __new__(cls, function: Any, expr: Any) -> Any:
+        if tuple(expr.shape) != (1, 1):
+            return super().__new__(cls, function, expr)
+        bound = sp.Dummy("d")  # SymPy would take the matrix for its entry, and apply the function to it
+        applied = function if isinstance(function, sp.Lambda) else sp.Lambda(bound, function(bound))
+        return sp.MatrixExpr.__new__(cls, applied, expr)
 
 
 class MatrixSlice(Broadcasting, SympysSlice, metaclass=StandsFor):

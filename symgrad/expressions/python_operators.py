@@ -10,6 +10,7 @@ import itertools
 from typing import Any, NamedTuple
 
 import sympy as sp
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symgrad.arguments import refusals
 from symgrad.arguments.sizes import Shape, same_dimension, same_shape
@@ -170,5 +171,11 @@ def power_of(base: Any, exponent: Any) -> Any:
     if isinstance(base, sp.ZeroMatrix) and exponent.is_negative:
         raise refusals.zero_division(sp.S.One)
     if isinstance(base, sp.MatPow) and exponent != 1 and not (base.exp.is_Integer and exponent.is_Integer):
-        return sp.Basic.__new__(sp.MatPow, base, exponent)  # ((x.T*y)**2)**(1/2) is no x.T*y, but its absolute value
+        if not _is_single(base):
+            raise refusals.no_root(base, exponent)
+        # ((x.T*y)**2)**(1/2) is no x.T*y, but its absolute value; SymPy would merge the exponents of matrices
+        entry = sp.Dummy("d")
+        return sp.MatrixExpr.__new__(
+            ElementwiseApplyFunction, sp.Lambda(entry, (entry**base.exp) ** exponent), base.base
+        )
     return sp.MatPow(base, exponent).doit(deep=False)

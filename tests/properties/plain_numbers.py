@@ -51,7 +51,14 @@ class Number:
     def __pow__(self, exponent):
         if self.value.ndim and self.value.shape[0] != self.value.shape[1]:
             raise RefusedError
-        return Number(np.linalg.matrix_power(self.value, exponent) if self.value.ndim else self.value**exponent)
+        if self.value.size == 1:
+            return Number(self.value ** raw(exponent))
+        return Number(np.linalg.matrix_power(self.value, exponent))
+
+    def __rpow__(self, base):
+        if self.value.ndim:
+            raise RefusedError
+        return Number(raw(base) ** self.value)
 
     @property
     def T(self):
@@ -63,7 +70,7 @@ class Number:
         return Number(np.linalg.inv(self.value))
 
     def applyfunc(self, function):
-        return Number(np.tanh(self.value))
+        return Number(np.vectorize(lambda entry: _entry(function(Number(np.asarray(entry)))))(self.value))
 
     def __getitem__(self, key):
         if isinstance(key, slice):
@@ -73,6 +80,13 @@ class Number:
             part = self.value[rows, columns]
             return Number(part if any(isinstance(k, slice) for k in key) else part[0, 0])
         return Number(self.value[key, 0])
+
+
+def _entry(made):
+    """What a function gives for one entry: a scalar, or what counts as one."""
+    if raw(made).size != 1:
+        raise RefusedError
+    return raw(made).item()
 
 
 def raw(other):
@@ -127,5 +141,5 @@ ORACLE = SimpleNamespace(
     concat=whole(lambda u, v: np.concatenate([u, v])), rows=lambda x, start, count: x[start:start + count],
 )  # fmt: skip
 ORACLE_SYMPY = SimpleNamespace(
-    Rational=Fraction, sin=ORACLE.sin, tanh=np.tanh, Trace=whole(np.trace), eye_=lambda n: Number(np.eye(n))
+    Rational=Fraction, sin=ORACLE.sin, tanh=ORACLE.tanh, Trace=whole(np.trace), eye_=lambda n: Number(np.eye(n))
 )

@@ -47,9 +47,10 @@ GROWTH = {
     "s": [
         "{s} + {s}", "{s} - {s}", "{s}*{s}", "{s}/(2 + {s}**2)", "sg.dot({n}, {n})", "sg.total({n})", "sg.total({nm})",
         "{n}[0]", "{n}[-1]", "{nn}[0, -1]", "sp.Trace({nn})", "sg.tanh({s})", "sg.exp(sg.sin({s}))", "sg.mean({n})",
-        "sg.logsumexp({n})", "sg.sigmoid({s})", "sp.sin({s})",
+        "sg.logsumexp({n})", "sg.sigmoid({s})", "sp.sin({s})", "2**sg.tanh(sg.dot({n}, {n}))",
     ],
-    "o": ["{r}*{n}", "{n}.T*{n}", "{o} + {s}", "{s} - {o}", "{o} - {o}", "{o}*{s}", "{o}/2", "-{o}", "{m}.T*{m} + {s}"],
+    "o": ["{r}*{n}", "{n}.T*{n}", "{o} + {s}", "{s} - {o}", "{o} - {o}", "{o}*{s}", "{o}/2", "-{o}", "{m}.T*{m} + {s}",
+          "(({o})**2)**sp.Rational(1, 2)", "(({o})**2)**sp.Rational(3, 2)"],
     "n": [
         "{nn}*{n}", "{nm}*{m}", "{nn} @ {n}", "{n} + {n}", "{n} - {n}", "{n} + {s}", "{s} + {n}", "{s} - {n}",
         "{n} - {s}",
@@ -58,7 +59,8 @@ GROWTH = {
         "sg.sin(1 - {n})", "sg.relu({n} + 1)", "sg.hadamard({n}, {n})", "sg.divide({n}, 2 + sg.hadamard({n}, {n}))",
         "sg.sqrt(2 + sg.sin({n}))", "{nn}[:, 0]", "{nn}[:, -1]", "sum([{n}, {n}, {n}])", "{r}.T",
         "sg.softmax({n})", "sg.concat({n}[:1], {n}[1:])" , "sg.rows({n}, 0, n)", "{n}/({o}*{o} + 1)",
-        "{n}.applyfunc(sp.tanh)",
+        "{n}.applyfunc(sp.tanh)", "{n}.applyfunc(lambda t: t*sp.sin(t) + {s})", "{n}.applyfunc(lambda t: t*{o})",
+        "sp.tanh({o})*{n}", "{n}*sp.sin({o})",
     ],
     "m": ["{nm}.T*{n}", "{m} + {s}", "{s} - {m}", "{m}*{o}", "sg.tanh({m})", "{nm}[0, :].T", "{m}[0:m]"],
     "r": ["{n}.T", "{n}.T*{nn}", "{s} + {r}", "{r} - {r}", "{r}*{s}", "{nn}[0, :]", "sg.tanh({r})"],
@@ -77,7 +79,11 @@ REFUSED = [
     "sp.diff({s}, x)",
     "{n} + 'b'", "{n}*None", "{n}[n]", "{nm}[0]", "{n}[::2]", "{nm}.inv()", "{n} + [1, 2]", "{n} + True", "{n}/0",
     "np.sum({n})", "{n}*np.ones(3)", "{n}['a']", "{n}[0, 0, 0]", "divmod(x, 2)", "sg.dot({n}, {m3})", "sg.tanh('x')",
+    "{n}.applyfunc(lambda t: t*({nn}*{nn}))", "{n}.applyfunc(lambda t: t*{n})", "sp.Abs({n})", "sp.tanh({n}) + {n}",
 ]  # fmt: skip
+
+
+_OF_SYMPY = ("Mix of Matrix and Scalar symbols", "noncommutative scalars in MatMul")
 
 
 def grown(source, kind, depth):
@@ -134,8 +140,8 @@ def compared(text, source, sizes, numbers):
     names = symbols_of(n, m, numbers)
     try:
         expr = eval(text, dict(names))
-    except TypeError as error:
-        if "Mix of Matrix and Scalar symbols" in str(error) and text != _ours(text):
+    except (TypeError, NotImplementedError) as error:
+        if any(told in str(error) for told in _OF_SYMPY) and text != _ours(text):
             return "sympy's"  # of plain symbols alone, whose operators are SymPy's
         raise
     kept = _present(expr, names)
@@ -240,6 +246,8 @@ def compare(seed):
     except sg.SymgradError as error:
         if ("[1:]" in text and "has no part" in str(error)) or str(error).startswith("the size"):
             return "unfit"  # the part of a vector of one entry; a size whose variables cancel
+        if "is not square" in str(error) and text != _ours(text):
+            return "sympy's"  # (q.T*q)*q of plain symbols alone, whose factors SymPy collects
         raise AssertionError(f"{text} is refused though it means something: {error!r}") from error
     except AssertionError:
         raise

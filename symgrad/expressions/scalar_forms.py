@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy as sp
 
 from symgrad.expressions.shapes import is_matrix
 from symgrad.expressions.symbols import is_variable
-from symgrad.expressions.traversal import postorder
+from symgrad.expressions.traversal import folded, postorder
+
+_HIGH, _MANY = 20, 10**6  # an exponent and a number of terms, above which it is too long whatever it is
 
 
 def in_names(formula: Any, form: Callable[[Any], Any]) -> Any:
@@ -28,6 +31,27 @@ def in_names(formula: Any, form: Callable[[Any], Any]) -> Any:
     if made == outermost:
         return formula
     return made.xreplace({symbol: node for node, symbol in names.items()})
+
+
+def terms_expanded(formula: Any) -> int:
+    """How many terms a formula has at the most when its products of sums are multiplied out.
+
+    >>> a, b = sp.symbols("a b")
+    >>> terms_expanded((a + b + 1) ** 2 * (a - b))
+    18
+    """
+    found: int = folded(formula, _terms, "_terms_expanded")
+    return found
+
+
+def _terms(node: Any, below: Sequence[int]) -> int:
+    if isinstance(node, sp.Add):
+        return min(sum(below), _MANY)
+    if isinstance(node, sp.Mul):
+        return min(math.prod(below), _MANY)
+    if isinstance(node, sp.Pow) and node.exp.is_Integer:
+        return min(below[0] ** min(abs(int(node.exp)), _HIGH), _MANY)
+    return 1
 
 
 def factored(formula: Any) -> Any:

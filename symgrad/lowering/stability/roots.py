@@ -10,6 +10,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symgrad.algebra import factors, power
 from symgrad.algebra.lifting import lift
+from symgrad.expressions.scalar_forms import terms_expanded
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.lowering.stability.sight import Sight
@@ -17,6 +18,7 @@ from symgrad.programs.equations import variables_in
 
 MOST_TERMS = 12  # of a sum that is looked at
 MOST_NAMES = 4  # written out, one after the other
+MOST_EXPANDED = 300  # terms of a formula that is multiplied out
 
 
 def over_root(w: Sight, expr: Any) -> Any:
@@ -27,11 +29,15 @@ def over_root(w: Sight, expr: Any) -> Any:
         mark = sp.Dummy("r", positive=True)
         names = {root: mark, power(base, sp.S.Half): mark}
         square, whole = _plain(base, names), _written(w, _plain(expr, names), mark, names)
+        if terms_expanded(whole) > MOST_EXPANDED:
+            continue
         terms = sp.Add.make_args(sp.expand(whole))
         below = max(-int(_exponent(term, mark)) for term in terms)
         if below <= 0:
             continue
         above = sp.Add(*(_squared(sp.expand_mul(term * mark**below), mark, square) for term in terms))
+        if terms_expanded(above) > MOST_EXPANDED:
+            continue
         made = sp.expand(above)
         if len(sp.Add.make_args(made)) < len(terms):
             values = {symbol: node for node, symbol in reversed(names.items())}
@@ -79,7 +85,9 @@ def _written(w: Sight, whole: Any, mark: Any, names: dict[Any, Any]) -> Any:
 
 
 def _is_quotient(formula: Any, mark: Any) -> bool:
-    return formula.has(mark) and all(_exponent(term, mark) < 0 for term in sp.Add.make_args(sp.expand(formula)))
+    if not formula.has(mark) or terms_expanded(formula) > MOST_EXPANDED:
+        return False
+    return all(_exponent(term, mark) < 0 for term in sp.Add.make_args(sp.expand(formula)))
 
 
 def _plain(expr: Any, names: dict[Any, Any]) -> Any:

@@ -6,6 +6,8 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.expressions.scalar_forms import terms_expanded
+from symgrad.lowering.stability import roots
 
 N = sg.dims("n")
 R, S, Q = sg.scalars("r s q")
@@ -73,3 +75,26 @@ def test_without_the_rule_they_are_lost(monkeypatch):
     with mp.workdps(60):
         true = truths(1000.0, 100)[1]
         assert not abs(derivatives(np.float64, 1000.0, 100)[1] - true) <= 1e-12 * abs(true)
+
+
+def test_formulas_that_are_long_when_multiplied_out_stay_as_they_are(monkeypatch):
+    class Guarded:
+        """SymPy, whose ``expand`` takes short formulas alone."""
+
+        def __getattr__(self, name):
+            return getattr(sp, name)
+
+        def expand(self, formula):
+            assert terms_expanded(formula) <= roots.MOST_EXPANDED
+            return sp.expand(formula)
+
+    monkeypatch.setattr(roots, "sp", Guarded())
+    a, b, c, s = sg.scalars("a b c s")
+    root = sp.sqrt(s**2 + 1)
+    long = (a + b + c) ** 9 * (a + s + 2) ** 9 * (b + s * c + 1) ** 9
+    value = sg.lambdify(1 / root - s**2 * long / root**3)
+    point = {"a": 0.1, "b": 0.2, "c": 0.3, "s": 0.5}
+    expected = (1 / root - s**2 * long / root**3).subs({symbol: point[symbol.name] for symbol in (a, b, c, s)})
+    assert value(**point) == pytest.approx(float(expected), rel=1e-12)
+    short = sg.lambdify(1 / root - s**2 / root**3)  # which is 1 / root^3
+    assert short(s=1e8) == pytest.approx(1e-24, rel=1e-12)

@@ -108,7 +108,7 @@ def _converted(node: Any, args: tuple[Any, ...]) -> Any:
         return node
     if about(node).keeps_matrices:
         args = tuple(map(as_matrix, args, node.args))
-    require_number(node)
+    require_real(node)
     rule = _INTAKE.get(type(node)) or _rule_of_its_own(node)
     if rule is not None:
         return rule(node, *args)

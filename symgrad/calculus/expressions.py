@@ -18,6 +18,8 @@ from symgrad.errors import ArgumentError, NameClashError, ShapeError, SymgradErr
 from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.shapes import is_vector, same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import Derived, Tangent, is_variable, tangent_of
+from symgrad.expressions.traversal import postorder
+from symgrad.functions.formulas import require_number
 from symgrad.programs.bindings import require_one_meaning_each
 from symgrad.programs.equations import variables_in
 
@@ -48,6 +50,8 @@ def _taken(*exprs: Any) -> list[Any]:
     """Expressions in symgrad's own form, in which each name stands for one thing."""
     taken = [intake(expr) for expr in exprs]
     require_one_meaning_each(taken)
+    for node in (node for expr in taken for node in postorder(expr) if not node.args):
+        require_number(node)
     return taken
 
 

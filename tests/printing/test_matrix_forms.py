@@ -228,3 +228,15 @@ FORMS = [
 @pytest.mark.parametrize(("expression", "in_latex", "in_text"), FORMS)
 def test_matrix_form(expression, in_latex, in_text):
     assert (latex(expression, ORDER), text(expression, ORDER)) == (in_latex, in_text)
+
+
+def test_powers_of_functions_of_matrices_are_told_from_powers_of_their_entries():
+    A = matrix("A", n, n)
+    both = tanh(A) ** 2 + hadamard(tanh(A), tanh(A))
+    assert text(both) == "tanh²(A) + (tanh(A))²"
+    assert latex(both) == r"\tanh^2(A) + (\tanh(A))^2"
+
+
+def test_a_power_of_a_scalar_has_no_sign_of_entries():
+    a, x, y = *scalars("a b")[:1], *vectors("x y", n)
+    assert (text(a ** dot(x, y)), latex(a ** dot(x, y))) == ("a^(x·y)", "a^{x^{\\top} y}")

@@ -168,10 +168,14 @@ def _extreme(word: str) -> Callable[[Formula, Any, Placed], Piece]:
 
 
 def _power(formula: Formula, node: Any, placed: Placed) -> Piece:
-    """A power whose exponent is another one at every entry."""
-    base, exponent = (formula.piece(placed(part)) for part in node.args)
+    """A power whose exponent is made of matrices, or another one at every entry."""
+    values = [placed(part) for part in node.args]
+    base, exponent = map(formula.piece, values)
     inside = wrapped(formula.style, base, Level.ATOM)
-    text = formula.style.power_each(inside.text, exponent.signed, vector=False)
+    if any(map(is_matrix, values)):
+        text = formula.style.power_each(inside.text, exponent.signed, vector=False)
+    else:
+        text = formula.style.power(inside.text, exponent.signed)
     parts = [base, exponent]
     return Piece(text, Level.POWER, kind_of(parts, Kind.NAME), depth=inside.depth, track=track_of(parts))
 

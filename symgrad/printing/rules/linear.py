@@ -13,7 +13,7 @@ from symgrad.expressions.symbols import is_variable
 from symgrad.printing.assembly import called, juxtaposed, total, wrapped
 from symgrad.printing.formula import Formula
 from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, kind_of, product_kind, track_of
-from symgrad.printing.rules.sums_and_products import script
+from symgrad.printing.rules.sums_and_products import at_function, script
 from symgrad.printing.term_order import factor_key
 
 _MOST = 0.7  # of a line, for a block of a column
@@ -47,6 +47,8 @@ def matrix_power(formula: Formula, node: Any) -> Piece:
     """The power of a square matrix."""
     base = formula.piece(node.base)
     inside = wrapped(formula.style, base, Level.ATOM)
+    if at_function(base, node.exp):  # tanh(A)^2 would look like the square of each entry, tanh^2(A)
+        inside = replace(base, text=formula.style.brackets(base.signed, base.depth), depth=base.depth + 1)
     text = formula.style.power(inside.text, script(formula, node.exp))
     return Piece(text, Level.POWER, base.kind, depth=inside.depth, track=base.track)
 

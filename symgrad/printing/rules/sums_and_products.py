@@ -200,7 +200,7 @@ def raised(formula: Formula, base: Piece, exponent: Any) -> Piece:
     if exponent == _HALF:
         root = style.root(base)
         return root if base.track else replace(root, kind=Kind.NUMBER)
-    if _at_function(base, exponent):
+    if at_function(base, exponent):
         return _powered_call(formula, base, exponent)
     inside = wrapped(style, base, Level.ATOM)
     made = _powered(base, style.power(inside.text, script(formula, exponent)), exponent, inside.depth)
@@ -223,7 +223,7 @@ def raised_each(formula: Formula, base: Any, exponent: Any) -> Piece:
         return part
     if exponent == _HALF and is_vector(base):
         return style.root(part)
-    if _at_function(part, exponent):
+    if at_function(part, exponent):
         return _powered_call(formula, part, exponent)
     inside = wrapped(style, part, Level.ATOM)
     text = style.power_each(inside.text, script(formula, exponent), is_vector(base))
@@ -241,7 +241,7 @@ def _is_negative_number(exponent: Any) -> bool:
     return bool(exponent.is_Number and exponent.is_negative)
 
 
-def _at_function(base: Piece, exponent: Any) -> bool:
+def at_function(base: Piece, exponent: Any) -> bool:
     return base.call is not None and base.call[0].lstrip("\\") in _POWERED and bool(exponent.is_Integer)
 
 

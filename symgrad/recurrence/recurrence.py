@@ -65,9 +65,9 @@ class Recurrence(TimeSystem):
 def bidirectional(forward: System, backward: System | None = None, mask: Any = None) -> TimeSystem:
     """Two cells on the same sequences, one from t = 1 to T and one from T to 1; their outputs one below the other.
 
-    Names get ``_forward`` and ``_backward`` behind them; sequences keep their names, and the output h (2 n,) that of
-    the first cell. ``backward`` is by default the same cell; ``mask`` is as in a :class:`Recurrence`, so that the
-    second cell begins at each sequence's own end.
+    Names get ``_forward`` and ``_backward`` behind them and, where that is another name already, a number; sequences
+    keep their names, and the output h (2 n,) that of the first cell. ``backward`` is by default the same cell;
+    ``mask`` is as in a :class:`Recurrence`, so that the second cell begins at each sequence's own end.
 
     Source: Schuster and Paliwal, Bidirectional Recurrent Neural Networks, 1997.
 

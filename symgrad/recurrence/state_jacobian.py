@@ -17,7 +17,7 @@ from symgrad.programs.equations import Equation, Name
 from symgrad.recurrence.norm_bounds import norm_bound
 from symgrad.recurrence.told_jacobian import ToldJacobian
 from symgrad.system.system import System
-from symgrad.time import Output, Stage, TimeProgram
+from symgrad.time import Output, Stage, TimeProgram, names_apart
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,9 @@ class StateJacobian:
 
     def _steps(self, arrays: Mapping[str, Any]) -> Any:
         """The blocks of the Jacobian of the state by the state before, row by row, at every t."""
-        names = {pair: self._name(*pair) for pair in self.blocks}
+        wanted = {(new, old): f"d_{new.name}_d_{old.name}" for new, old in self.blocks}
+        called = names_apart(wanted, self._program.taken)
+        names = {pair: variable_of(called[pair], shape_of(block)) for pair, block in self.blocks.items()}
         equations = [Equation(names[pair], block) for pair, block in self.blocks.items()]
         used = dict.fromkeys(v for e in equations for v in e.used if v not in self.cell.dims)
         still = [symbol for symbol in used if symbol in self.cell.parameters]
@@ -107,11 +109,6 @@ class StateJacobian:
         found = made if isinstance(made, dict) else {outputs[0].symbol.name: made}
         carry = self.cell.carry
         return [[_as_blocks(found[names[new, old].name], new, old) for old in carry.values()] for new in carry]
-
-    def _name(self, new: Any, old: Any) -> Any:
-        shape = shape_of(self.blocks[new, old])
-        name = f"d_{new.name}_d_{old.name}"
-        return variable_of(name, shape)
 
     # -- words ---------------------------------------------------------------------------------------------------
 

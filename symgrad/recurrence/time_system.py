@@ -206,7 +206,10 @@ class TimeSystem(TimeEquations):
 
     @taking(steps=INTEGER)
     def unroll(self, steps: int) -> System:
-        """The System of so many steps, written out: ``h_at_1``, ``h_at_2``, ... It is an independent oracle."""
+        """The System of so many steps, written out: ``h_at_1``, ``h_at_2``, ... It is an independent oracle.
+
+        Where that is another name already, a number follows: ``h_at_1_2``.
+        """
         if steps < 1:
             raise ShapeError(f"unroll: a sequence has at least one step, but T = {steps} came.")
         made: System = unrolled(self.program, steps, System)

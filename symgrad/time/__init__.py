@@ -11,6 +11,7 @@ from symgrad.time.derivatives import gradient_over_time, tangent_over_time
 from symgrad.time.indexing import IndexedEquations, indexed
 from symgrad.time.loss_terms import with_loss
 from symgrad.time.made import Made, made_among
+from symgrad.time.new_names import names_apart
 from symgrad.time.placing import arranged
 from symgrad.time.recurrences import bidirectional_program, over_time, recurrent_cell
 from symgrad.time.stages import Output, Stage, TimeProgram, giving
@@ -31,6 +32,7 @@ __all__ = [
     "indexed",
     "made_among",
     "masked",
+    "names_apart",
     "over_time",
     "recurrent_cell",
     "simplified",

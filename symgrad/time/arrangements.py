@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sympy as sp
@@ -13,9 +13,11 @@ from symgrad.algebra.intake import intake
 from symgrad.arguments.signatures import NAME, SYSTEM, Kind, require
 from symgrad.errors import ShapeError, SymgradError
 from symgrad.expressions.shapes import same_shape, shape_of, shape_text
-from symgrad.expressions.symbols import is_scalar, variable_of
+from symgrad.expressions.symbols import is_scalar
 from symgrad.programs.equations import Equation, Name, replace_variables
 from symgrad.programs.program import Program
+from symgrad.time.new_names import names_apart, taken_by, with_ending
+from symgrad.time.stages import renamed
 
 P = TypeVar("P", bound=Program)
 DICTS = Kind(
@@ -36,7 +38,7 @@ def masked(cell: P, mask: Any) -> P:
     if isinstance(mask, str) or not is_scalar(mask):
         told = f"the string {mask!r} came" if isinstance(mask, str) else f"{mask} is {shape_text(shape_of(mask))}"
         raise SymgradError(f"a mask is one number for each step, a scalar, but {told}.")
-    new = {name: _called(name, f"{name.name}_new") for name in cell.carry}
+    new = with_ending(cell.carry, "_new", [*taken_by(cell), mask])
     equations = [Equation(new.get(e.lhs, e.lhs), replace_variables(e.rhs, new)) for e in cell.equations]
     for name, before in cell.carry.items():
         kept = add(hadamard(mask, new[name]), hadamard(1 - mask, before))
@@ -44,29 +46,25 @@ def masked(cell: P, mask: Any) -> P:
     return cell.replace(equations, inputs=[*cell.inputs, mask])
 
 
-def renamed(cell: P, ending: str, kept: Sequence[Any] | None = None) -> P:
-    """The cell with ``ending`` behind every name but those in ``kept``: by default its sequences."""
-    same = _sequences(cell) if kept is None else kept
-    names = {
-        symbol: symbol if symbol in same else _called(symbol, f"{symbol.name}{ending}")
-        for symbol in (*cell.inputs, *cell.definitions)
-    }
-    return cell.replace(
-        [Equation(names[e.lhs], replace_variables(e.rhs, names)) for e in cell.equations],
-        inputs=[names[symbol] for symbol in cell.inputs],
-        parameters=[names[symbol] for symbol in cell.parameters],
-        outputs=[names[symbol] for symbol in cell.outputs],
-        carry={names[new]: names[old] for new, old in cell.carry.items()},
-        defaults={names[symbol]: number for symbol, number in cell.defaults.items()},
-    )
+def sequences_of(cell: Program) -> list[Any]:
+    """The inputs that are neither parameters nor carried."""
+    return [s for s in cell.inputs if s not in cell.parameters and s not in cell.carry.values()]
+
+
+def names_beside_sequences(cell: Program, ending: str, taken: Iterable[Any] = ()) -> dict[Any, Any]:
+    """For each name of a cell but its sequences a variable with ``ending`` behind its name, apart from ``taken``."""
+    sequences = sequences_of(cell)
+    others = [symbol for symbol in (*cell.inputs, *cell.definitions) if symbol not in sequences]
+    return with_ending(others, ending, [*sequences, *cell.dims, *taken])
 
 
 def stacked(*cells: P, between: Sequence[Mapping[Name, Name]] | None = None) -> P:
     """Layers one above the other: the first output of each is the first sequence of the next.
 
     Every name of layer k gets ``_k`` behind it, k from 1, but for the sequences of the first layer; the sizes of the
-    layers above the first get it too, except where they are the size of what comes from below. ``between`` says what
-    goes up, where it is something else: for each layer but the first a dict, input of it -> output of the layer below.
+    layers above the first get it too, except where they are the size of what comes from below. Where that is another
+    name already, a number follows: b_1_2. ``between`` says what goes up, where it is something else: for each layer
+    but the first a dict, input of it -> output of the layer below.
 
     Source: Graves, Mohamed and Hinton, Speech Recognition with Deep Recurrent Neural Networks, 2013, equation 11.
 
@@ -86,20 +84,24 @@ def stacked(*cells: P, between: Sequence[Mapping[Name, Name]] | None = None) -> 
             f"stacked: between= takes a dict for each layer but the first, {len(cells) - 1} of them, but "
             f"{len(between)} came."
         )
-    whole = renamed(cells[0], "_1")
+    names = names_beside_sequences(cells[0], "_1")
+    whole = renamed(cells[0], names)
     for place, (lower, upper) in enumerate(itertools.pairwise(cells)):
-        below = {symbol: whole.symbol(f"{symbol.name}_{place + 1}") for symbol in lower.definitions}
-        pairs = between[place] if between is not None else {_sequences(upper)[0]: lower.outputs[0]}
-        joints = {upper.symbol(taken): below[lower.symbol(given)] for taken, given in pairs.items()}
-        whole = _on_top(whole, upper, joints, f"_{place + 2}")
+        pairs = between[place] if between is not None else {sequences_of(upper)[0]: lower.outputs[0]}
+        below = {upper.symbol(taken): lower.symbol(given) for taken, given in pairs.items()}
+        joints = {taken: names.get(given, given) for taken, given in below.items()}
+        whole, names = _on_top(whole, upper, joints, f"_{place + 2}")
     return whole
 
 
-def _on_top(whole: P, upper: P, joints: Mapping[Any, Any], ending: str) -> P:
-    """The layers so far and one more, which takes what ``joints`` says from them."""
-    sizes = _sizes(upper, joints, ending)
-    layer = renamed(_resized(upper, sizes), ending, kept=())
-    given = {layer.symbol(f"{taken.name}{ending}"): below for taken, below in joints.items()}
+def _on_top(whole: P, upper: P, joints: Mapping[Any, Any], ending: str) -> tuple[P, dict[Any, Any]]:
+    """The layers so far and one more, which takes what ``joints`` says from them; what the names of that one became."""
+    sizes = _sizes(upper, joints, ending, taken_by(whole))
+    sized = _resized(upper, sizes)
+    new = with_ending([*sized.inputs, *sized.definitions], ending, [*taken_by(whole), *sized.dims])
+    layer = renamed(sized, new)
+    names = {symbol: new[symbol.xreplace(sizes)] for symbol in (*upper.inputs, *upper.definitions)}
+    given = {names[taken]: below for taken, below in joints.items()}
     for taken, below in given.items():
         if not same_shape(shape_of(taken), shape_of(below)):
             raise ShapeError(
@@ -107,7 +109,7 @@ def _on_top(whole: P, upper: P, joints: Mapping[Any, Any], ending: str) -> P:
                 f"{shape_text(shape_of(below))}."
             )
     inputs = [symbol for symbol in layer.inputs if symbol not in given]
-    return whole.replace(
+    joined = whole.replace(
         [*whole.equations, *(Equation(e.lhs, replace_variables(e.rhs, given)) for e in layer.equations)],
         inputs=[*whole.inputs, *inputs],
         parameters=[*whole.parameters, *layer.parameters],
@@ -115,11 +117,13 @@ def _on_top(whole: P, upper: P, joints: Mapping[Any, Any], ending: str) -> P:
         carry={**whole.carry, **layer.carry},
         defaults={**whole.defaults, **layer.defaults},
     )
+    return joined, {symbol: given.get(name, name) for symbol, name in names.items()}
 
 
-def _sizes(upper: Program, joints: Mapping[Any, Any], ending: str) -> dict[Any, Any]:
+def _sizes(upper: Program, joints: Mapping[Any, Any], ending: str, taken: Iterable[Any]) -> dict[Any, Any]:
     """The sizes of a layer: those of what comes from below, the others new."""
-    sizes = {size: sp.Symbol(f"{size.name}{ending}", integer=True, positive=True) for size in upper.dims}
+    names = names_apart({size: f"{size.name}{ending}" for size in upper.dims}, taken)
+    sizes = {size: sp.Symbol(name, integer=True, positive=True) for size, name in names.items()}
     pairs = [pair for taken, below in joints.items() for pair in zip(shape_of(taken), shape_of(below), strict=False)]
     return sizes | {size: known for size, known in pairs if size.is_Symbol}
 
@@ -136,12 +140,3 @@ def _resized(cell: P, sizes: Mapping[Any, Any]) -> P:
         carry={sized(new): sized(old) for new, old in cell.carry.items()},
         defaults={sized(symbol): number for symbol, number in cell.defaults.items()},
     )
-
-
-def _sequences(cell: Program) -> list[Any]:
-    return [s for s in cell.inputs if s not in cell.parameters and s not in cell.carry.values()]
-
-
-def _called(symbol: Any, name: str) -> Any:
-    """A symbol of the same kind under another name."""
-    return variable_of(name, shape_of(symbol), properties=getattr(symbol, "properties", ()))

@@ -8,8 +8,8 @@ from typing import Any
 
 from symgrad.errors import NameClashError, ShapeError
 from symgrad.expressions.shapes import is_vector, shape_of, shape_text
-from symgrad.expressions.symbols import variable_of
 from symgrad.programs.program import Program
+from symgrad.time.new_names import taken_by, with_ending
 from symgrad.time.placing import arranged
 from symgrad.time.stages import Output, Stage, TimeProgram, renamed
 
@@ -60,12 +60,11 @@ def with_loss(
 def _told_apart(program: TimeProgram, loss: Program, taken: Mapping[str, Any]) -> Program:
     """The loss with other names for those of its intermediates that bear the name of one of the cell's."""
     public = {symbol.name for symbol in (*program.inputs, *(output.symbol for output in program.outputs))}
-    names = {}
-    for symbol in (symbol for symbol in loss.definitions if symbol.name in taken):
+    alike = [symbol for symbol in loss.definitions if symbol.name in taken]
+    for symbol in alike:
         if symbol in loss.outputs or symbol.name in public:
             raise NameClashError(f"loss: it defines {symbol}, but the cell has that name; give it another name.")
-        names[symbol] = variable_of(f"{symbol.name}_loss", shape_of(symbol))
-    made: Program = renamed(loss, names)
+    made: Program = renamed(loss, with_ending(alike, "_loss", [*program.taken, *taken_by(loss)]))
     return made
 
 

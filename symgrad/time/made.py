@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from typing import Any, Literal, TypeAlias
 
 from symgrad.expressions.symbols.variables import ScalarVariable, bare_symbol
+from symgrad.time.new_names import names_apart
 
 Role: TypeAlias = Literal["keep", "last"]
 
@@ -40,6 +40,4 @@ def made_among(symbols: Iterable[Any], role: Role) -> Made | None:
 def made_beside(symbols: Iterable[Any], role: Role) -> Made:
     """The sequence of a role among these symbols, or a new one, called as its role or, where that is a name, keep_2."""
     symbols = tuple(symbols)
-    names = {symbol.name for symbol in symbols}
-    wanted = itertools.chain([role], (f"{role}_{i}" for i in itertools.count(2)))
-    return made_among(symbols, role) or Made(role, next(name for name in wanted if name not in names))
+    return made_among(symbols, role) or Made(role, names_apart({role: role}, symbols)[role])

@@ -10,12 +10,13 @@ import sympy as sp
 from symgrad.algebra import blocks
 from symgrad.errors import NameClashError, ShapeError, SymgradError, UnboundNameError
 from symgrad.expressions.shapes import same_dimension, same_shape, shape_of, shape_text
-from symgrad.expressions.symbols import of_shape
+from symgrad.expressions.symbols import of_shape, variable_of
 from symgrad.programs.equations import Equation, Names, names_of
 from symgrad.programs.program import Program
-from symgrad.time.arrangements import masked, renamed
+from symgrad.time.arrangements import masked, names_beside_sequences, sequences_of
+from symgrad.time.new_names import names_apart
 from symgrad.time.placing import arranged
-from symgrad.time.stages import Output, Stage, TimeProgram
+from symgrad.time.stages import Output, Stage, TimeProgram, renamed
 
 P = TypeVar("P", bound=Program)
 
@@ -49,15 +50,20 @@ def over_time(cell: Program) -> TimeProgram:
 def bidirectional_program(forward: Program, backward: Program) -> TimeProgram:
     """Two recurrent cells on the same sequences, the second from t = T to 1; their first outputs one below the other.
 
-    Every name gets ``_forward`` or ``_backward`` behind it; sequences keep their names, and so does the output. Raises
-    ShapeError where the sequences or the outputs do not fit.
+    Every name gets ``_forward`` or ``_backward`` behind it and, where that is another name already, a number; sequences
+    keep their names, and so does the output. Raises ShapeError where the sequences or the outputs do not fit.
 
     Source: Schuster and Paliwal, Bidirectional Recurrent Neural Networks, 1997.
     """
-    ways = [(renamed(forward, "_forward"), 1), (renamed(backward, "_backward"), -1)]
+    output = forward.outputs[0]
+    shared = [*sequences_of(forward), *sequences_of(backward)]
+    name = names_apart({output: output.name}, shared)[output]  # a sequence may be the output
+    output = output if name == output.name else variable_of(name, shape_of(output))
+    ahead = names_beside_sequences(forward, "_forward", [*shared, *backward.dims, output])
+    back = names_beside_sequences(backward, "_backward", [*shared, *forward.dims, output, *ahead.values()])
+    ways = [(renamed(forward, ahead), 1), (renamed(backward, back), -1)]
     halves = [over_time(cell) for cell, _ in ways]
     first, second = (cell.outputs[0] for cell, _ in ways)
-    output = forward.outputs[0]
     value = blocks.concat(first, second) if shape_of(first) else None
     if value is None or not same_dimension(shape_of(first)[1], shape_of(second)[1]):
         raise ShapeError(

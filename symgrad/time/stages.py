@@ -228,6 +228,16 @@ def at_each_time(stage: Stage) -> tuple[Any, dict[Any, Any]]:
 
 
 def renamed(body: Any, names: Mapping[Any, Any]) -> Any:
-    """A program with other names for some of those that it defines."""
-    equations = [Equation(names.get(e.lhs, e.lhs), replace_variables(e.rhs, names)) for e in body.equations]
-    return body.replace(equations, outputs=[names.get(symbol, symbol) for symbol in body.outputs])
+    """A program with other names for some of its own."""
+
+    def new(symbol: Any) -> Any:
+        return names.get(symbol, symbol)
+
+    return body.replace(
+        [Equation(new(e.lhs), replace_variables(e.rhs, names)) for e in body.equations],
+        inputs=list(map(new, body.inputs)),
+        parameters=list(map(new, body.parameters)),
+        outputs=list(map(new, body.outputs)),
+        carry={new(after): new(before) for after, before in body.carry.items()},
+        defaults={new(symbol): number for symbol, number in body.defaults.items()},
+    )

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symgrad.algebra import add, zero
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import Derived, Seed, variable_of
+from symgrad.expressions.symbols import Seed, layer_of, variable_of
 from symgrad.programs.equations import Equation, replace_variables
 from symgrad.programs.program import Program
+from symgrad.time.new_names import names_apart
 from symgrad.time.stages import Output, Stage, TimeProgram
 
 
 def unrolled(program: TimeProgram, steps: int, kind: type[Program]) -> Any:
-    """The program of ``steps`` steps, of the type ``kind``; a name at time t has ``_at_t`` behind it."""
+    """The program of ``steps`` steps, of the type ``kind``; a name at time t has ``_at_t`` behind it.
+
+    Where that is another name already, a number follows: ``h_at_1_2``.
+    """
     made = _Unrolling(program, steps)
     for stage in program.stages:
         made.run(stage)
@@ -36,10 +40,14 @@ class _Unrolling:
         self.times = range(1, steps + 1)
         self.equations: list[Equation] = []
         self.defaults = dict(program.defaults)
+        self._names = _names_by_step(program, self.times)
         self._at: dict[tuple[Any, int], Any] = {
-            (symbol, t): at_step(symbol, t) for symbol in program.sequences for t in self.times
+            (symbol, t): self._at_step(symbol, t) for symbol in program.sequences for t in self.times
         }
         self._last: dict[Any, Any] = {}
+
+    def _at_step(self, symbol: Any, t: int) -> Any:
+        return variable_of(self._names[symbol, t], shape_of(symbol))
 
     def values_of(self, symbol: Any) -> list[Any]:
         """The symbols that stand for an input: one for each step of a sequence."""
@@ -76,7 +84,7 @@ class _Unrolling:
         self._at |= {(old, t): value for old, value in carried.items()}
         values = {symbol: self._at.get((symbol, t), symbol) for symbol in stage.body.inputs}
         for equation in stage.body.equations:
-            values[equation.lhs] = self._at[equation.lhs, t] = at_step(equation.lhs, t)
+            values[equation.lhs] = self._at[equation.lhs, t] = self._at_step(equation.lhs, t)
             self.equations.append(Equation(values[equation.lhs], self._valued(equation.rhs, values)))
 
     def _valued(self, expr: Any, values: Mapping[Any, Any]) -> Any:
@@ -85,7 +93,7 @@ class _Unrolling:
     def given(self, output: Output) -> list[Any]:
         """The symbols of an output; where several parts add up to it, its sum is a new equation."""
         if output.kind == "every":
-            return [self._total(at_step(output.symbol, t), [self._at.get((p, t), p) for p in output.parts])
+            return [self._total(self._at_step(output.symbol, t), [self._at.get((p, t), p) for p in output.parts])
                     for t in self.times]  # fmt: skip
         times = {"last": self.times[-1:], "total": self.times}.get(output.kind, ())
         parts = [self._last[part] for part in output.parts] if output.kind == "end" else list(output.parts)
@@ -98,9 +106,11 @@ class _Unrolling:
         return name
 
 
-def at_step(symbol: Any, t: int) -> Any:
-    """The name of a variable at step t, counted from 1."""
-    of_seed, root = False, symbol
-    while isinstance(root, Derived):
-        of_seed, root = of_seed or isinstance(root, Seed), root.primal
-    return variable_of(f"{'given_' * of_seed}{symbol.name}_at_{t}", shape_of(symbol))
+def _names_by_step(program: TimeProgram, times: Iterable[int]) -> dict[tuple[Any, int], str]:
+    """The names of what changes over time, at each step, counted from 1."""
+    every = [symbol for stage in program.stages if stage.times == "every" for symbol in stage.body.definitions]
+    given = [output.symbol for output in program.outputs if output.kind == "every"]
+    moving = dict.fromkeys((*program.sequences, *every, *given))
+    told = {symbol: f"{'given_' * (layer_of(symbol, Seed) is not None)}{symbol.name}" for symbol in moving}
+    wanted = {(symbol, t): f"{name}_at_{t}" for symbol, name in told.items() for t in times}
+    return names_apart(wanted, [symbol for symbol in program.taken if symbol not in moving])

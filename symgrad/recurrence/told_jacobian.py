@@ -13,6 +13,7 @@ from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.symbols import at, time
 from symgrad.printing.code_names import braced
 from symgrad.printing.formula import Formula
+from symgrad.printing.pieces import Level
 from symgrad.programs.equations import replace_variables, variables_in
 from symgrad.recurrence.norm_bounds import norm_bound
 from symgrad.system.system import System
@@ -112,7 +113,8 @@ class ToldJacobian:
         if others or any("[" in str(symbol) for symbol in first.free_symbols):
             return signs.product.format(signs.norm.format(one_step), j=self._step, k=self._lag)
         bound = formula(first)
-        return signs.power.format(bound if first.is_Symbol else signs.brackets.format(bound), k=self._lag)
+        is_base = formula.piece(first).level >= Level.ATOM
+        return signs.power.format(bound if is_base else signs.brackets.format(bound), k=self._lag)
 
     def _state_at(self, formula: Formula, signs: _Signs, moment: str) -> str:
         """What is carried at a time: h[t], or (h, c)[t]."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from symgrad import display, printing, targets
 from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.errors import MissingRuleError, SymgradError, UnboundNameError
@@ -26,6 +28,8 @@ class StateNorms:
 
     norms    spectral norm of dh_T / dh_{T-k}
     bounds   product of the spectral norms of the steps' whole Jacobians, which the norm does not exceed
+
+    Each is (T + 1,) or, with a batch on which the Jacobian depends, (T + 1, B).
     """
 
     norms: Any
@@ -81,7 +85,7 @@ class StateJacobian:
     # -- numbers -------------------------------------------------------------------------------------------------
 
     def norms(self, of: Name | None = None, **arrays: Any) -> StateNorms:
-        """Norms along one run: ``arrays`` are the arguments of the recurrence, without a batch.
+        """Norms along one run, or along each of a batch: ``arrays`` are the arguments of the recurrence.
 
         ``of`` is a carried output, by default the first.
         """
@@ -89,12 +93,17 @@ class StateJacobian:
         if h not in self.cell.carry:
             raise UnboundNameError(f"{h} is not carried; there are {', '.join(map(str, self.cell.carry))}.")
         rows = self._steps(arrays)
-        ends = list(itertools.accumulate(row[k].shape[1] for k, row in enumerate(rows)))
+        ends = list(itertools.accumulate(row[k].shape[-2] for k, row in enumerate(rows)))
         places = dict(zip(self.cell.carry, map(slice, [0, *ends], ends), strict=True))
-        return StateNorms(*targets.norms_along(targets.in_blocks(rows), places[h]))
+        samples = {block.shape[1] for row in rows for block in row if block.ndim == 4}
+        if not samples:
+            return StateNorms(*targets.norms_along(targets.in_blocks(rows), places[h]))
+        each = ([[block[:, b] if block.ndim == 4 else block for block in row] for row in rows] for b in range(*samples))
+        runs = [targets.norms_along(targets.in_blocks(one), places[h]) for one in each]
+        return StateNorms(*(np.stack(found, axis=1) for found in zip(*runs, strict=True)))
 
     def _steps(self, arrays: Mapping[str, Any]) -> Any:
-        """The blocks of the Jacobian of the state by the state before, row by row, at every t."""
+        """The blocks of the Jacobian of the state by the state before, row by row, at every t of every sample."""
         wanted = {(new, old): f"d_{new.name}_d_{old.name}" for new, old in self.blocks}
         called = names_apart(wanted, self._program.taken)
         names = {pair: variable_of(called[pair], shape_of(block)) for pair, block in self.blocks.items()}
@@ -108,7 +117,8 @@ class StateJacobian:
         made = targets.TimeFunction(program.pruned())(**arrays)
         found = made if isinstance(made, dict) else {outputs[0].symbol.name: made}
         carry = self.cell.carry
-        return [[_as_blocks(found[names[new, old].name], new, old) for old in carry.values()] for new in carry]
+        return [[_as_blocks(found[names[new, old].name], names[new, old], new) for old in carry.values()]
+                for new in carry]  # fmt: skip
 
     # -- words ---------------------------------------------------------------------------------------------------
 
@@ -151,7 +161,9 @@ class StateJacobian:
         return f"<{type(self).__name__} of {', '.join(map(str, self.cell.carry))}>"
 
 
-def _as_blocks(values: Any, new: Any, old: Any) -> Any:
-    """The Jacobians of every step as matrices (T, rows, columns)."""
-    rows = 1 if not shape_of(new) else values.shape[1]
-    return values.reshape(len(values), rows, -1)
+def _as_blocks(values: Any, block: Any, new: Any) -> Any:
+    """The Jacobians of every step as matrices (T, rows, columns), or (T, B, rows, columns)."""
+    axes = 1 if is_vector(block) else len(shape_of(block))
+    lead = values.shape[: values.ndim - axes]
+    rows = values.shape[len(lead)] if shape_of(new) else 1
+    return values.reshape(*lead, rows, -1)

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.checks import random_point
@@ -52,6 +53,48 @@ def test_the_norms_are_those_of_the_run(name, of):
         whole = by_the_complex_step(recurrence, of, arrays, k)
         assert found.norms[k] == pytest.approx(np.linalg.norm(whole, 2), rel=1e-11)
     assert (found.norms <= found.bounds * (1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize("samples", [1, SIZE, SIZE**2])
+@pytest.mark.parametrize(("name", "of"), [("elman", "h"), ("lstm", "c")])
+def test_the_norms_of_a_batch_are_those_of_each_sample(name, of, samples):
+    """Also where the samples are as many as the rows, or as the entries, of the Jacobian."""
+    _, jacobian, arrays = run_of(name)
+    xs = np.random.default_rng(1).standard_normal((STEPS, samples, SIZE))
+    found = jacobian.norms(of=of, **(arrays | {"x": xs}))
+    alone = [jacobian.norms(of=of, **(arrays | {"x": xs[:, b]})) for b in range(samples)]
+    np.testing.assert_allclose(found.norms, np.array([one.norms for one in alone]).T, rtol=1e-12)
+    np.testing.assert_allclose(found.bounds, np.array([one.bounds for one in alone]).T, rtol=1e-12)
+
+
+def test_the_norms_of_a_batch_by_hand():
+    """y = tanh(x'v_prev + y_prev), v = y_prev x + v_prev: blocks of one, n and n n entries, and one without samples."""
+    n = sg.dims("n")
+    x, v, v_prev = (sg.vector(name, n) for name in ("x", "v", "v_prev"))
+    y, y_prev = sg.scalars("y y_prev")
+    equations = [(y, sg.tanh(sg.dot(x, v_prev) + y_prev)), (v, y_prev * x + v_prev)]
+    cell = sg.System(equations, outputs=[y, v], carry={y: y_prev, v: v_prev})
+    xs = np.random.default_rng(2).standard_normal((3, 4, 2))
+    found = sg.Recurrence(cell, sequences="x").state_jacobian().norms(of="v", x=xs)
+    for b in range(4):
+        state, at, steps = np.zeros(2), 0.0, []
+        for x_t in xs[:, b]:
+            new = np.tanh(x_t @ state + at)
+            slope = 1 - new**2
+            steps.append(np.block([[np.array([[slope]]), slope * x_t[None]], [x_t[:, None], np.eye(2)]]))
+            at, state = new, at * x_t + state
+        whole = np.eye(3)
+        for k, step in enumerate(reversed(steps), 1):
+            whole = whole @ step
+            assert found.norms[k, b] == pytest.approx(np.linalg.norm(whole[1:, 1:], 2), rel=1e-12)
+
+
+def test_a_jacobian_that_no_sample_changes_has_no_axis_of_samples():
+    n = sg.dims("n")
+    h, h_prev, x, A = sg.vector("h", n), sg.vector("h_prev", n), sg.vector("x", n), sg.matrix("A", n, n)
+    jacobian = sg.Recurrence(sg.System([(h, A * h_prev + x)], parameters=[A], carry={h: h_prev})).state_jacobian()
+    found = jacobian.norms(x=np.ones((3, 5, 2)), A=np.diag([0.5, 0.25]))
+    np.testing.assert_allclose(found.norms, 0.5 ** np.arange(4))
 
 
 def test_a_wrong_jacobian_is_found(monkeypatch):
@@ -142,6 +185,22 @@ def test_a_state_has_its_time_beside_the_scripts_of_its_name(name, in_text, in_l
     assert all(one in str(told) for one in in_text)
     assert all(one in told.latex() for one in in_latex)
     assert not re.search(r"_\{?[A-Za-z0-9]+\}?_", told.latex())
+
+
+@pytest.mark.parametrize(
+    ("factor", "in_text", "in_latex"),
+    [
+        (2, "2^k", "2^k"),
+        (sp.Rational(1, 3), "(1/3)^k", r"\Bigl( \frac{1}{3} \Bigr)^k"),
+        (sp.Float(0.5), "0.5^k", "0.5^k"),
+    ],
+)
+def test_a_number_alone_has_no_brackets_below_its_power(factor, in_text, in_latex):
+    n = sg.dims("n")
+    h, h_prev, x = sg.vector("h", n), sg.vector("h_prev", n), sg.vector("x", n)
+    told = sg.Recurrence(sg.System([(h, factor * h_prev + x)], carry={h: h_prev}), sequences="x").state_jacobian()
+    assert str(told).splitlines()[-1].endswith(f" ≤ {in_text}")
+    assert told.latex().splitlines()[-2].endswith(rf"&\le {in_latex}")
 
 
 def test_errors():

@@ -11,7 +11,7 @@ from symgrad.arguments.signatures import NAME, require, taking
 from symgrad.errors import UnboundNameError
 from symgrad.expressions.symbols.legal_names import python_name
 from symgrad.printing import Notation
-from symgrad.programs.bindings import SymbolNames
+from symgrad.programs.bindings import SymbolNames, named
 from symgrad.programs.equations import Equation, Name, Names, names_of
 from symgrad.time import IndexedEquations, TimeProgram, indexed, made_among
 
@@ -96,11 +96,20 @@ class TimeEquations:
         return found
 
     def _symbols(self, names: Names, default: Iterable[Any], among: Iterable[Any], what: str) -> tuple[Any, ...]:
-        chosen = tuple(default if names is None else dict.fromkeys(self.symbol(name) for name in names_of(names)))
-        known = tuple(among)
+        """The symbols for names; of two with one name, as a seed and its cotangent, the one that is ``among`` these."""
+        known = dict.fromkeys(among)
+        alike = named(known)
+
+        def found(name: Name) -> Any:
+            if name in known:
+                return name
+            symbol = self.symbol(name)
+            return alike.get(symbol.name, symbol)
+
+        chosen = tuple(default if names is None else dict.fromkeys(map(found, names_of(names))))
         for symbol in chosen:
             if symbol not in known:
-                raise UnboundNameError(f"{symbol} is no {what}; there are {', '.join(map(str, known))}.")
+                raise UnboundNameError(f"{symbol} is no {what}; there are {', '.join(dict.fromkeys(map(str, known)))}.")
         return chosen
 
     @taking()

@@ -179,6 +179,23 @@ def test_nothing_of_a_gradient_knows_how_many_steps_there_are():
     assert g.lambdify().source == source
 
 
+def test_a_cotangent_is_given_beside_the_seed_of_its_name():
+    """bar_h that comes in is what the caller gives at each t; bar_h that goes out has what flows back too."""
+    g = recurrence("elman").gradient()
+    point = point_of(g, 4)
+    x, W, U, b, bars = (point[name] for name in ("x", "W", "U", "b", "bar_h"))
+    states = [point["h_prev"]]
+    for step in x:
+        states.append(np.tanh(W @ step + U @ states[-1] + b))
+    expected, flows = np.zeros_like(bars), 0.0
+    for t in reversed(range(4)):
+        expected[t] = bars[t] + flows
+        flows = U.T @ (expected[t] * (1 - states[t + 1] ** 2))
+    np.testing.assert_allclose(g.lambdify("bar_h")(**point), expected, rtol=1e-12)
+    assert str(g.replace(outputs=["bar_h", "bar_b"])).splitlines()[3] == "bar_h[t] = Δ_h[t] + Uᵀ bar_pre_h[t+1]"
+    assert g.replace(outputs=g.symbol("bar_h")) == g.replace(outputs="bar_h")
+
+
 def test_inputs_outputs_and_names():
     r = recurrence("lstm")
     assert [str(s) for s in r.sequences] == ["x"]

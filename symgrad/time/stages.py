@@ -106,6 +106,10 @@ class TimeProgram:
                 bound.add(symbol)
             bound |= set(stage.carry.values())
 
+    def __repr__(self) -> str:
+        told = [", ".join(map(str, symbols)) for symbols in (self.inputs, [output.symbol for output in self.outputs])]
+        return f"<{type(self).__name__} ({told[0]}) -> ({told[1]})>"
+
     @property
     def definitions(self) -> dict[Any, int]:
         """The names that equations define, each with the place of its stage."""
@@ -202,7 +206,8 @@ def program_of(
     inputs += [old for old in carry.values() if old not in used]
     for dim in (symbol for symbol in used if symbol in dims):
         if dim not in _sizes_of(inputs):  # what is defined does not tell it: a gradient may leave its equation out
-            sized = (symbol for symbol in (*known, *like.inputs) if dim in _sizes_of([symbol]))
+            given = (symbol for symbol in (*known, *like.inputs) if symbol not in defined)
+            sized = (symbol for symbol in given if dim in _sizes_of([symbol]))
             inputs += [symbol for symbol in (next(sized, None),) if symbol is not None]
     return like.replace(
         equations, inputs=inputs, parameters=[symbol for symbol in like.parameters if symbol in inputs],

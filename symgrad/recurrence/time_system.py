@@ -104,14 +104,20 @@ class TimeSystem(TimeEquations):
         self, of: Names, wrt: Names, loss: Any, last: Any, parameters: Names, truncate: int | None, detach: Names,
         values: bool,
     ) -> TimeSystem:  # fmt: skip
+        if truncate is not None and not COUNT.fits(truncate):
+            raise SymgradError(f"gradient: truncate is a number of steps, 1 or more, but {truncate!r} came.")
+        held = self._symbols(detach, (), self.carry, "carried output")  # a loss may leave out what nothing reads
         if loss is None and last is None:
             if parameters is not None:
                 raise SymgradError("gradient: parameters= names what a loss uses besides; give loss= or last= too.")
-            return self._backward(self._ends(of), self._sources(wrt), truncate, detach, values)
+            return self._of(
+                gradient_over_time(self.program, self._ends(of), self._sources(wrt), held, truncate, values)
+            )
         if of is not None:
             raise SymgradError("gradient: of= names outputs and loss= or last= gives a loss; say one of the two.")
         closed, ends = self._closed(loss, last, parameters)
-        return closed._backward(ends, closed._sources(wrt), truncate, detach, values, told=ends)
+        wanted = closed._sources(wrt)
+        return self._of(gradient_over_time(closed.program, ends, wanted, held, truncate, values, told=ends))
 
     def _ends(self, of: Names) -> tuple[Any, ...]:
         return self._symbols(of, self.outputs, self.outputs, "output")
@@ -119,15 +125,6 @@ class TimeSystem(TimeEquations):
     def _sources(self, wrt: Names) -> tuple[Any, ...]:
         own = [s for s in self.program.movable if s not in self._masks and not isinstance(s, Made)]
         return self._symbols(wrt, own, self.inputs, "input")
-
-    def _backward(
-        self, ends: tuple[Any, ...], wrt: tuple[Any, ...], truncate: int | None, detach: Names, values: bool,
-        told: tuple[Any, ...] = (),
-    ) -> TimeSystem:  # fmt: skip
-        if truncate is not None and not COUNT.fits(truncate):
-            raise SymgradError(f"gradient: truncate is a number of steps, 1 or more, but {truncate!r} came.")
-        held = self._symbols(detach, (), self.carry, "carried output")
-        return self._of(gradient_over_time(self.program, ends, wrt, held, truncate, values, told))
 
     def _of(self, program: TimeProgram) -> TimeSystem:
         """Another program of the same kind."""

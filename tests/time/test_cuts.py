@@ -111,6 +111,23 @@ def test_through_what_is_detached_nothing_flows_back_in_time(name, held, samples
     assert not agrees(name, plain(name), 6, lambda t: names, samples)
 
 
+def test_what_is_carried_and_never_read_may_be_detached_from_a_loss_too():
+    """k is carried, and no loss needs it: h_t = tanh(w h_{t-1} + x_t), L = h^2, by a loop."""
+    h, h_prev, k, k_prev, x, w, loss = sg.scalars("h h_prev k k_prev x w L")
+    equations, carry = [(h, sg.tanh(w * h_prev + x)), (k, 2 * x)], {h: h_prev, k: k_prev}
+    cell = sg.System(equations, outputs=[h], inputs=[x, h_prev, k_prev], parameters=[w], carry=carry)
+    r = sg.Recurrence(cell)
+    xs, at = np.array([0.3, -0.2, 0.7]), 0.8
+    states, expected = [0.25], 0.0
+    for step in xs:
+        states.append(np.tanh(at * states[-1] + step))
+        expected += 2 * states[-1] * (1 - states[-1] ** 2) * states[-2]
+    for held in ("h", ["h", "k"], [k, h]):
+        found = r.gradient(wrt="w", loss=(loss, h**2), detach=held).lambdify()(x=xs, h_prev=0.25, w=at)
+        np.testing.assert_allclose(found, expected, rtol=1e-14)
+    assert r.gradient(loss=(loss, h**2), detach="k") == r.gradient(loss=(loss, h**2))
+
+
 def test_both_at_once():
     g = recurrence("lstm").gradient(detach="h", truncate=3)
     assert agrees("lstm", g, 8, lambda t: ["h", "c"] if t % 3 == 0 else ["h"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
 from symgrad.errors import NameClashError
 from symgrad.expressions.shapes import shape_of, shape_text
-from symgrad.expressions.symbols import Derived, Inner, is_size, layer_of
+from symgrad.expressions.symbols import Derived, Inner, is_of_cotangent, is_size, layer_of
 from symgrad.expressions.symbols.legal_names import any_name, python_name
 from symgrad.functions.called import require_one_function_each
 from symgrad.programs.equations import Equation, variables_in
@@ -55,6 +55,17 @@ def check_bound_once(equations: Sequence[Equation], declared: Iterable[Any]) -> 
                 f"{symbol} is declared as an input, but equation {bound[symbol]}, "
                 f"{equations[bound[symbol] - 1]}, defines it."
             )
+
+
+def check_from_outside(symbol: Any, value: Any, defined: Container[Any]) -> None:
+    """Raises NameClashError where the value that is to stand for an input is made of what equations define."""
+    inside = next((variable for variable in variables_in(value) if variable in defined), None)
+    if inside is not None:
+        loss = " A cotangent made of outputs is that of a loss: take the gradient of the loss, over time by loss=."
+        raise NameClashError(
+            f"substitute: {symbol} = {value} takes {inside}, which an equation defines, but an input is replaced by "
+            f"what comes from outside.{loss * is_of_cotangent(symbol)}"
+        )
 
 
 def advice(name: Any, uses: Mapping[Any, Iterable[Any]]) -> str:

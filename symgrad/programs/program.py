@@ -19,7 +19,7 @@ from symgrad.expressions.shapes import same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import Derived, is_variable
 from symgrad.expressions.symbols.legal_names import python_name
 from symgrad.functions.called import require_one_function_each
-from symgrad.programs.bindings import SymbolNames, advice, check_bound_once, named
+from symgrad.programs.bindings import SymbolNames, advice, check_bound_once, check_from_outside, named
 from symgrad.programs.equations import (
     Equation,
     Name,
@@ -196,6 +196,7 @@ class Program:
             if not same_shape(shape_of(symbol), shape_of(taken)):
                 raise ShapeError(f"substitute: {symbol} is {shape_text(shape_of(symbol))}, but {taken} is "
                                  f"{shape_text(shape_of(taken))}.")  # fmt: skip
+            check_from_outside(symbol, taken, self.definitions)
             mapping[symbol] = taken
         named = [Equation(symbol, value) for symbol, value in mapping.items() if symbol in self.follows]
         inside = {symbol: value for symbol, value in mapping.items() if symbol not in self.follows}

@@ -11,6 +11,7 @@ from symgrad.calculus.simplification import simplify
 from symgrad.errors import ShapeError, SymgradError
 from symgrad.expressions.shapes import same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import is_variable
+from symgrad.programs.bindings import check_from_outside
 from symgrad.programs.equations import Equation, replace_variables, variables_in
 from symgrad.programs.program import Program
 from symgrad.time.placing import arranged
@@ -39,6 +40,7 @@ def substituted(program: TimeProgram, values: Mapping[Any, Any]) -> TimeProgram:
         if not same_shape(shape_of(symbol), shape_of(value)):
             raise ShapeError(f"substitute: {symbol} is {shape_text(shape_of(symbol))}, but {value} is "
                              f"{shape_text(shape_of(value))}.")  # fmt: skip
+        check_from_outside(symbol, value, {*program.symbols} - {*program.inputs})
         changing = [v for v in put[symbol] if v in program.inputs and v not in program.parameters]
         if symbol in program.parameters and changing:
             raise SymgradError(

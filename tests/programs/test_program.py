@@ -132,6 +132,18 @@ ERRORS = [
         lambda: sg.System([(h, W * x)]).substitute({x: h}),
         "substitute: x is (m,), but h is (n,).",
     ),
+    (
+        sg.NameClashError,
+        lambda: sg.System([(h, W * x)]).substitute({x: 2 * W.T * h}),
+        "substitute: x = 2*W.T*h takes h, which an equation defines, but an input is replaced by what comes from "
+        "outside.",
+    ),
+    (
+        sg.NameClashError,
+        lambda: sg.System([(h, sg.tanh(W * x))]).gradient().substitute({"bar_h": 2 * h}),
+        "substitute: bar_h = 2*h takes h, which an equation defines, but an input is replaced by what comes from "
+        "outside. A cotangent made of outputs is that of a loss: take the gradient of the loss, over time by loss=.",
+    ),
 ]  # fmt: skip
 
 

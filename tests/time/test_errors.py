@@ -50,6 +50,15 @@ def masked_call(there):
     return lambda: masked().gradient().lambdify()(**(point | {"there": there}))
 
 
+def sized_by_equations():
+    """e, f and g are as long as n says, which is the size of no input."""
+    s, c, c_prev, a = sg.scalars("s c c_prev a")
+    e, f, g = (sg.vector(name, n) for name in "efg")
+    equations = [(e, a * sg.ones(n)), (f, e), (g, n * sg.ones(n)), (c, s + c_prev)]
+    cell = sg.System(equations, outputs=[c, e, f, g], parameters=[a], carry={c: c_prev})
+    sg.Recurrence(cell).lambdify()(s=np.ones(3), a=2.0)
+
+
 L = sg.scalar("L")
 TOLD = "There are sequences x; first carries h_prev; parameters W, U, b; outputs h."
 KNOWN = "call with x=..., h_prev=optional, W=..., U=..., b=..., bar_h=..."
@@ -147,6 +156,27 @@ CASES = {
     "an unknown name to detach": (lambda: gradient(detach="y"), sg.UnboundNameError, f"no y here. {TOLD}"),
     "an input to detach": (
         lambda: gradient(detach="x"), sg.UnboundNameError, "x is no carried output; there are h."),
+    "an input to detach of a loss": (
+        lambda: gradient(detach="x", loss=(L, sg.dot(h, h))),
+        sg.UnboundNameError, "x is no carried output; there are h."),
+    "an output that is no name": (
+        lambda: gradient().replace(outputs="b"),
+        sg.UnboundNameError,
+        "b is no output, nor is it defined; there are bar_x, bar_h_prev, bar_W, bar_U, bar_b, h, bar_h, bar_pre_h."),
+    "a cotangent made of an output": (
+        lambda: gradient().substitute({"bar_h": h - sg.vector("y", n)}),
+        sg.NameClashError,
+        "substitute: bar_h = h - y takes h, which an equation defines, but an input is replaced by what comes from "
+        "outside. A cotangent made of outputs is that of a loss: take the gradient of the loss, over time by loss=."),
+    "a parameter made of an output": (
+        lambda: gradient().substitute({"b": 2 * h}),
+        sg.NameClashError,
+        "substitute: b = 2*h takes h, which an equation defines, but an input is replaced by what comes from outside."),
+    "a size that only equations have": (
+        sized_by_equations,
+        sg.SymgradError,
+        "the size n is needed, but no input has it in its shape; give <TimeProgram (a, s, c_prev) -> (c, e, f, g)> an "
+        "input with the size n by inputs=."),
     "of and loss": (
         lambda: gradient(of="h", loss=(L, sg.dot(h, h))),
         sg.SymgradError, "gradient: of= names outputs and loss= or last= gives a loss; say one of the two."),

@@ -13,9 +13,10 @@ from symgrad.algebra.intake import intake, with_values
 from symgrad.arguments.refusals import shown
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import ArgumentError, ShapeError, SymgradError
-from symgrad.expressions.nodes import facts, values_of
-from symgrad.expressions.shapes import check_shapes, same_shape, shape_of, shape_text
+from symgrad.expressions.nodes import Rows, facts, values_of
+from symgrad.expressions.shapes import check_shapes, is_vector, same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import is_variable
+from symgrad.expressions.symbols.variables import ScalarVariable
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.formulas import require_number
 
@@ -145,6 +146,8 @@ def taken_in(position: int, equation: Any, done: dict[Any, Any]) -> Equation:
         taken = intake(rhs, done)
         for node in postorder(taken):
             require_number(node)
+            if isinstance(node, Rows):
+                _require_sized(node)
     except SymgradError as error:
         raise type(error)(f"equation {position}, {lhs} = {rhs}: {error}") from None
     if shape_of(taken) != shape_of(lhs) and shape_of(lhs) == (1, 1) and not shape_of(taken):
@@ -155,6 +158,19 @@ def taken_in(position: int, equation: Any, done: dict[Any, Any]) -> Equation:
             f"right-hand side is {shape_text(shape_of(taken))}."
         )
     return Equation(lhs, taken)
+
+
+def _require_sized(rows: Rows) -> None:
+    """Raises SymgradError where a variable that is no size says which rows these are."""
+    symbols = {*rows.start.free_symbols, *rows.count.free_symbols}
+    inside = min((str(symbol) for symbol in symbols if isinstance(symbol, ScalarVariable)), default=None)
+    if inside is not None:
+        name = rows.argument if is_variable(rows.argument) else "X"
+        raise SymgradError(
+            f"{rows}: a part begins and ends at numbers and sizes, but {inside} is a variable. An entry may stand at "
+            f"one, {name}[{inside}{', j' * (not is_vector(rows))}]; a whole row is X.T * e, with a vector e of one 1 "
+            f"and zeros."
+        )
 
 
 def _sides(position: int, equation: Any) -> tuple[Any, Any]:

@@ -10,6 +10,7 @@ import symgrad as sg
 n, m = sg.dims("n m")
 x, W = sg.vector("x", m), sg.matrix("W", n, m)
 h, y, b = sg.vectors("h y b", n)
+label = sg.scalar("label")
 s, z = sg.scalars("s z")
 
 
@@ -131,6 +132,20 @@ ERRORS = [
         sg.ShapeError,
         lambda: sg.System([(h, W * x)]).substitute({x: h}),
         "substitute: x is (m,), but h is (n,).",
+    ),
+    (
+        sg.SymgradError,
+        lambda: sg.System([(x, sg.tanh(W[label, :].T))]),
+        "equation 1, x = tanh(W[label:label + 1, :].T): rows(W, label, 1): a part begins and ends at numbers and "
+        "sizes, but label is a variable. An entry may stand at one, W[label, j]; a whole row is X.T * e, with a vector "
+        "e of one 1 and zeros.",
+    ),
+    (
+        sg.SymgradError,
+        lambda: sg.System([(y, sg.ones(n) * sg.total(x[label : label + 2]))]),
+        "equation 1, y = total(rows(x, label, 2))*1: rows(x, label, 2): a part begins and ends at numbers and sizes, "
+        "but label is a variable. An entry may stand at one, x[label]; a whole row is X.T * e, with a vector e of one "
+        "1 and zeros.",
     ),
     (
         sg.NameClashError,

@@ -19,7 +19,8 @@ class Recurrence(TimeSystem):
     cell       a System with inputs at t and values of one step before
     carry      output -> the input that holds its value of one step before; by default the cell's own carry
     sequences  the inputs with a value at each t; by default what is neither parameter nor carried
-    mask       a scalar that is 1 where a sequence has a step and 0 after its end; then the state stays as it was
+    mask       a scalar that is 1 where a sequence has a step and 0 after its end; then the state stays as it was. It is
+               a factor, so that padding has to be numbers, as zeros are: 0 times nan is nan
 
     Raises SymgradError where it cannot be told what changes over time, ShapeError for a carry of two shapes.
 

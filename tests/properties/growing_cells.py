@@ -25,9 +25,9 @@ class Cell:
     sizes: dict
 
 
-def grown_cell(random, zeros=True):
-    """A cell of three to seven equations."""
-    return _Growing(random).cell(zeros)
+def grown_cell(random, zeros=True, called=None):
+    """A cell of three to seven equations; ``called`` says what some of its inputs are called instead."""
+    return _Growing(random, called or {}).cell(zeros)
 
 
 def _made(name, shape):
@@ -37,11 +37,11 @@ def _made(name, shape):
 
 
 class _Growing:
-    def __init__(self, random):
+    def __init__(self, random, called):
         self.random = random
-        self.parameters = {shape: [_made(name, shape) for name in names] for shape, names in (
+        self.parameters = {shape: [_made(called.get(name, name), shape) for name in names] for shape, names in (
             (VECTOR, "wv"), (OTHER, "u"), (SQUARE, "A"), (WIDE, "W"), (SCALAR, "b"))}  # fmt: skip
-        self.sequences = {shape: [_made(name, shape)] for shape, name in (
+        self.sequences = {shape: [_made(called.get(name, name), shape)] for shape, name in (
             (VECTOR, "z"), (OTHER, "x"), (SCALAR, "s"))}  # fmt: skip
         self.carried = {VECTOR: [_made("h_prev", VECTOR)]}
         self.carry = {_made("h", VECTOR): _made("h_prev", VECTOR)}

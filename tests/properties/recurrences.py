@@ -27,6 +27,13 @@ from .growing_cells import Cell, M, N, column, drawn, grown_cell
 STEP, STENCILS = 1e-30, (5e-4, 1e-4, 2e-5)
 FIRST, SECOND = 1e-9, 1e-6
 ARRANGED = ("plain", "plain", "plain", "masked", "truncated", "detached", "stacked", "bidirectional", "loss", "last")
+# names, and what is put behind them: an input may be called so too, and is still another one
+ENDED = {
+    "stacked": (["w", "W", "b", "x", "h", "h_prev", "e0"], ["_1", "_2"]),
+    "bidirectional": (["w", "W", "b", "h", "h_prev", "e0"], ["_forward", "_backward"]),
+    "masked": (["h", "h", "c", "q"], ["_new"]),
+    "plain": (["x", "h", "h", "e0"], ["_at_1", "_at_2"]),
+}
 
 
 class WrongRecurrenceError(AssertionError):
@@ -35,12 +42,12 @@ class WrongRecurrenceError(AssertionError):
 
 @dataclass
 class Layer:
-    """A cell of a case: every name has ``ending`` behind it, ``joined`` is what comes from the layer below."""
+    """A cell of a case: ``joined`` is what comes from the layer below, ``names`` are those of its symbols in all."""
 
     cell: Cell
-    ending: str = ""
     joined: bool = False
     reverse: bool = False
+    names: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -59,8 +66,10 @@ class Case:
 
     def __str__(self):
         cells = "\n".join(
-            f"  cell{layer.ending} at {layer.cell.sizes}, outputs {layer.cell.system.outputs}, carry "
-            f"{dict(layer.cell.system.carry)}:\n" + "\n".join(f"    {e}" for e in layer.cell.system.equations)
+            f"  cell at {layer.cell.sizes}, outputs {layer.cell.system.outputs}, carry "
+            f"{dict(layer.cell.system.carry)}:\n"
+            + "\n".join(f"    {e}" for e in layer.cell.system.equations)
+            + (f"\n    {layer.names}" if len(self.layers) > 1 else "")
             for layer in self.layers
         )
         return (
@@ -73,19 +82,20 @@ def grown_case(seed):
     """A random case."""
     random = np.random.default_rng(seed)
     kind = ARRANGED[random.integers(len(ARRANGED))]
-    cell = grown_cell(random)
+    cell = grown_cell(random, called=_called_alike(kind, [seed, 1]))
     known = [*cell.sizes.values()]
     steps = int(random.choice([1, 2, 3, *known, *(size + 1 for size in known)]))
     samples = [None, 1, 2, 3][random.integers(4)]
     options, loss, layers = {}, None, [Layer(cell)]
     if kind in ("stacked", "bidirectional"):
         cell.system = cell.system.replace(outputs=list(dict.fromkeys([cell.system.symbol("h"), *cell.system.outputs])))
-        layers = [Layer(cell, "_1"), Layer(grown_cell(random), "_2", joined=True)]
+        layers = [Layer(cell), Layer(grown_cell(random, called=_called_alike(kind, [seed, 2])), joined=True)]
         if kind == "bidirectional":
-            layers = [Layer(cell, "_forward"), Layer(cell, "_backward", reverse=True)]
+            layers = [Layer(cell), Layer(cell, reverse=True)]
         else:
             layers[1].cell.sizes[N] = cell.sizes[N]
     system = _system(kind, layers)
+    _note_names(kind, system, layers)
     if kind == "truncated":
         options = {"truncate": int(random.integers(1, 4))}
     if kind == "detached":
@@ -95,6 +105,35 @@ def grown_case(seed):
         loss = _loss(cell, random)
     every = int(random.integers(1, 4)) if random.random() < 0.4 else None
     return Case(kind, system, layers, steps, samples, every, int(random.choice([1, 2, 64])), options, loss), random
+
+
+def _called_alike(kind, seed):
+    """Now and then one input is called as another name of the cell with an ending of the arrangement behind it."""
+    random = np.random.default_rng(seed)
+    if random.random() < 0.6 or kind not in ENDED:
+        return {}
+    names, endings = ENDED[kind]
+    return {str(random.choice([*"vuAsz"])): f"{random.choice(names)}{random.choice(endings)}"}
+
+
+def _note_names(kind, system, layers):
+    """What the symbols of each layer are called in the whole: known by their place, whatever the names are."""
+    if kind == "bidirectional":
+        taken = iter(system.inputs)
+        for layer in layers:
+            shared = {s: s.name for s in layer.cell.sequences if layer.reverse}
+            layer.names = {s: shared.get(s) or next(taken).name for s in layer.cell.system.inputs}
+        if [*taken]:
+            raise WrongRecurrenceError(f"{system.inputs} are more than the cells have")
+    elif kind == "stacked":
+        whole = [*system.cell.inputs], [*system.cell.definitions]
+        for layer in layers:
+            cell = layer.cell.system
+            below = layer.cell.sequences[:1] if layer.joined else []
+            for symbols, found in zip((cell.inputs, cell.definitions), whole, strict=True):
+                layer.names |= {s: found.pop(0).name for s in symbols if s not in below}
+    else:
+        layers[0].names = {s: s.name for s in (*layers[0].cell.system.inputs, *layers[0].cell.system.definitions)}
 
 
 def _system(kind, layers):
@@ -130,8 +169,7 @@ def loop(case, arrays):
         else:
             below_it = layer.cell.sequences[:1] if layer.joined else []  # is the output of the layer below
             for symbol in (symbol for symbol in layer.cell.system.outputs if symbol not in below_it):
-                kept = symbol in layer.cell.sequences and not layer.joined
-                found[symbol.name if kept else f"{symbol.name}{layer.ending}"] = [values[symbol] for values in made]
+                found[layer.names[symbol]] = [values[symbol] for values in made]
         if case.loss is not None:
             found = {"L": [_closed(case, arrays, values, t) for t, values in enumerate(made)]}
             found["L"] = found["L"][-1:] if case.kind == "last" else found["L"]
@@ -150,10 +188,7 @@ def _closed(case, arrays, values, t):
 
 def _run(case, layer, arrays, below):
     system, sizes = layer.cell.system, layer.cell.sizes
-    given = {s: arrays[f"{s.name}{layer.ending}"] for s in system.inputs if f"{s.name}{layer.ending}" in arrays}
-    for symbol in layer.cell.sequences:  # sequences of the first layer, and of two directions, keep their names
-        if symbol.name in arrays and symbol not in given and not layer.joined:
-            given[symbol] = arrays[symbol.name]
+    given = {s: arrays[layer.names[s]] for s in system.inputs if layer.names.get(s) in arrays}
     state = {old: column(old, given[old]) for old in system.carry.values()}
     made = [None] * case.steps
     for t in reversed(range(case.steps)) if layer.reverse else range(case.steps):
@@ -255,6 +290,8 @@ class Comparison:
             found = {"L": self._called(closed, self.point)["L"]}
         else:
             found = self._called(self.case.system, self.point)
+            if not self.count and self.case.steps <= 3:
+                self._require_unrolled(found)
         wide = self._with_samples()
         for name, value in found.items():
             self._require(name, value, self._stacked(self._samples(), name), FIRST)
@@ -297,6 +334,21 @@ class Comparison:
             same = np.shape(value) == np.shape(found[name])
             if not same or not np.allclose(value, found[name], rtol=1e-8, atol=1e-10, equal_nan=True):
                 raise WrongRecurrenceError(f"the readable form: {name} is {value} and not {found[name]}")
+
+    def _require_unrolled(self, found):
+        """The system written out step by step gives the same: inputs and outputs are known by their place."""
+        system, steps = self.case.system, self.case.steps
+        once = system.unroll(steps)
+        ordered = [*(s for s in system.inputs if s not in system.parameters), *system.parameters]
+        arrays = [
+            one for s in ordered for one in (self.point[s.name] if s in system.sequences else [self.point[s.name]])
+        ]
+        made = once.lambdify()(**dict(zip((s.name for s in once.inputs), arrays, strict=True)))
+        values = iter(made.values() if isinstance(made, dict) else [made])
+        for name, value in found.items():
+            rows = np.stack([next(values) for _ in range(steps)])
+            if not np.allclose(rows, value, rtol=1e-8, atol=1e-10, equal_nan=True):
+                raise WrongRecurrenceError(f"unrolled, {name} is {rows} and not {value}")
 
     def _stacked(self, samples, name):
         """What the loop gives for an output, as an array (T, B, ...), or (B, ...) of what is given once."""
@@ -343,8 +395,7 @@ class Comparison:
         """Whether a value has to have no axis of samples: no sequence, carry or mask has a part in it."""
         if self.case.loss is not None or self.case.kind in ("bidirectional", "masked"):
             return False
-        layer = next((layer for layer in self.case.layers if name.endswith(layer.ending)), self.case.layers[0])
-        symbol = layer.cell.system.symbol(name.removesuffix(layer.ending) if layer.ending else name)
+        layer, symbol = next((layer, s) for layer in self.case.layers for s, its in layer.names.items() if its == name)
         return not _timed(layer.cell.system, symbol, self._constant_of(layer))
 
     def _constant_of(self, layer):

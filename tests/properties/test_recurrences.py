@@ -80,3 +80,12 @@ def test_a_truncated_scalar_by_hand():
         bar_w, carried = bar_w + pre * before[t], pre * at
     found = sg.Recurrence(cell).gradient(truncate=2).lambdify()(s=steps, q_prev=0.25, w=at)
     np.testing.assert_allclose([found["bar_w"], found["bar_q_prev"]], [bar_w, carried], rtol=1e-14)
+
+
+@pytest.mark.parametrize("kind", ["stacked", "bidirectional", "masked", "plain"])
+def test_a_name_made_of_another_one_that_is_an_inputs_is_found(monkeypatch, kind):
+    """What stood here once: b_1 of b was the sequence b_1, h_at_1 of h the parameter h_at_1."""
+    monkeypatch.setattr(recurrences, "ARRANGED", (kind,))
+    for module in ("new_names", "arrangements", "recurrences", "unrolling"):
+        monkeypatch.setattr(f"symgrad.time.{module}.names_apart", lambda wanted, taken: dict(wanted))
+    found_within(40)

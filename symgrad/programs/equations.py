@@ -166,10 +166,10 @@ def _require_sized(rows: Rows) -> None:
     inside = min((str(symbol) for symbol in symbols if isinstance(symbol, ScalarVariable)), default=None)
     if inside is not None:
         name = rows.argument if is_variable(rows.argument) else "X"
+        told = f"an entry, {name}[{inside}]" if is_vector(rows) else f"one whole row, {name}[{inside}, :]"
         raise SymgradError(
-            f"{rows}: a part begins and ends at numbers and sizes, but {inside} is a variable. An entry may stand at "
-            f"one, {name}[{inside}{', j' * (not is_vector(rows))}]; a whole row is X.T * e, with a vector e of one 1 "
-            f"and zeros."
+            f"{rows}: a part begins and ends at numbers and sizes, but {inside} is a variable. What may stand at one "
+            f"is {told}."
         )
 
 

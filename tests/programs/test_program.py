@@ -135,17 +135,9 @@ ERRORS = [
     ),
     (
         sg.SymgradError,
-        lambda: sg.System([(x, sg.tanh(W[label, :].T))]),
-        "equation 1, x = tanh(W[label:label + 1, :].T): rows(W, label, 1): a part begins and ends at numbers and "
-        "sizes, but label is a variable. An entry may stand at one, W[label, j]; a whole row is X.T * e, with a vector "
-        "e of one 1 and zeros.",
-    ),
-    (
-        sg.SymgradError,
         lambda: sg.System([(y, sg.ones(n) * sg.total(x[label : label + 2]))]),
         "equation 1, y = total(rows(x, label, 2))*1: rows(x, label, 2): a part begins and ends at numbers and sizes, "
-        "but label is a variable. An entry may stand at one, x[label]; a whole row is X.T * e, with a vector e of one "
-        "1 and zeros.",
+        "but label is a variable. What may stand at one is an entry, x[label].",
     ),
     (
         sg.NameClashError,

@@ -31,13 +31,33 @@ def _is_settled(name: str, axis: Any, number: int, sizes: Sizes) -> bool:
     if len(unknown) > 1:
         return False
     if unknown:
-        solutions = sp.solve(axis.xreplace(known) - number, unknown[0])
-        if len(solutions) != 1 or not solutions[0].is_Integer or solutions[0] < 0:
+        partly = axis.xreplace(known)
+        solutions = solutions_for(partly, unknown[0], number)
+        if solutions is None:
+            return False
+        found = {round(float(sp.re(one))) for one in solutions if one.is_number}
+        fitting = [one for one in found if one > 0 and partly.xreplace({unknown[0]: sp.Integer(one)}) == number]
+        if len(fitting) > 1:
+            return False
+        if not fitting:
             raise ShapeError(f"{name}: {axis} is {number} here, which no whole {unknown[0]} gives.")
-        sizes[unknown[0]] = (int(solutions[0]), name)
+        sizes[unknown[0]] = (fitting[0], name)
     elif axis.xreplace(known) != number:
         raise ShapeError(f"{name}: {axis} is {number} here, but the other arrays make it {axis.xreplace(known)}.")
     return True
+
+
+def solutions_for(axis: Any, size: Any, value: Any) -> list[Any] | None:
+    """What a size may be where an axis made of it has a value; None where SymPy does not know.
+
+    >>> solutions_for(sp.Symbol("n") ** 3, sp.Symbol("n"), sp.Symbol("a", positive=True))
+    [a**(1/3)]
+    """
+    sought = sp.Dummy(str(size), integer=True, positive=True)
+    try:
+        return list(sp.solve(axis.xreplace({size: sought}) - value, sought))
+    except NotImplementedError:
+        return None
 
 
 def numbers_of(sizes: Mapping[Any, tuple[int, str]]) -> dict[Any, Any]:

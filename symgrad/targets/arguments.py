@@ -7,12 +7,13 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from symgrad.errors import ArgumentError, ShapeError
-from symgrad.expressions.positions import check_inside, spans
+from symgrad.errors import ArgumentError, ShapeError, SymgradError
+from symgrad.expressions.positions import Span, check_inside, positions_in, spans
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols.legal_names import python_name
 from symgrad.programs.program import Program
 from symgrad.targets.array_sizes import Sizes, numbers_of, solve_sizes
+from symgrad.time import TimeProgram
 
 
 class Arguments:
@@ -22,8 +23,8 @@ class Arguments:
         self._symbols = {symbol.name: symbol for symbol in program.inputs}
         self._defaults = {symbol.name: float(value) for symbol, value in program.defaults.items()}
         self._axes = {name: axes_of(symbol) for name, symbol in self._symbols.items()}
-        self._movable = frozenset(program.movable)
         self._spans = spans(equation.rhs for equation in program.equations)
+        self._positions = positions_of(program, self._spans)
 
     def spelled(self, arrays: Mapping[str, Any]) -> Mapping[str, Any]:
         """The arrays by code name."""
@@ -32,8 +33,7 @@ class Arguments:
     def taken(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[Any]]:
         """The arrays by name, and the symbols of those with a batch axis."""
         check_names(arrays, self._symbols, self._defaults)
-        kind = kind_of(arrays)
-        given = {name: array_of(name, arrays[name], kind) for name in self._symbols if name in arrays}
+        given = arrays_of({name: arrays[name] for name in self._symbols if name in arrays}, self._positions)
         batch: int | None = None
         first = ""
         sizes: Sizes = {}
@@ -59,14 +59,14 @@ class Arguments:
             axes = self._axes[name]
             self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
         solve_sizes(self._numbers(given), sizes)
-        kinds = [array.dtype for name, array in given.items() if self._symbols[name] in self._movable]
+        kinds = [array.dtype for name, array in given.items() if name not in self._positions]
         kind = np.result_type(*kinds) if kinds else np.dtype(float)
         made = {}
         for name in self._symbols:
             array = given.get(name)
             if array is None:
                 shape = tuple(_number(axis, sizes) for axis in self._axes[name])
-                array = np.full(shape, self._defaults[name], dtype=kind)
+                array = np.full(shape, self._defaults[name], dtype=float if name in self._positions else kind)
             made[name] = array
         return made
 
@@ -131,12 +131,6 @@ def _expected(axes: tuple[Any, ...]) -> str:
     return f"shape {shape(axes)} or, with a batch, {shape(('B', *axes))}"
 
 
-def kind_of(arrays: Mapping[str, Any]) -> Any:
-    """The type that truth values and Python's numbers take: that of the arrays beside them."""
-    types = [array.dtype for array in arrays.values() if hasattr(array, "dtype") and array.dtype.kind in "fc"]
-    return np.result_type(*types) if types else np.dtype(float)
-
-
 def refuse_masked(name: str, value: Any) -> None:
     """Raises ArgumentError for a masked array that masks something: what it hides would count."""
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
@@ -146,16 +140,48 @@ def refuse_masked(name: str, value: Any) -> None:
         )
 
 
-def array_of(name: str, value: Any, kind: Any) -> Any:
-    """An array of floats of what came for an argument; ArgumentError where that is not made of numbers."""
+def positions_of(program: Program | TimeProgram, found: Collection[Span]) -> frozenset[str]:
+    """The names of the inputs that say where an entry stands, and of others that a derivative cannot be taken by."""
+    still = set(program.inputs).difference(program.movable)
+    return frozenset(symbol.name for symbol in (*still, *positions_in(found, program.inputs)))
+
+
+def arrays_of(given: Mapping[str, Any], positions: Collection[str] = ()) -> dict[str, Any]:
+    """Arrays of floats of what came, by name; ArgumentError for what is not made of numbers.
+
+    Truth values and Python's numbers take the type of the arrays beside them. Positions are of 64 bits, whatever those
+    are: float16 has no 2049. They leave the type of the others alone.
+    """
+    made = {name: _as_array(name, value) for name, value in given.items()}
+    typed = {name for name, value in given.items() if hasattr(value, "dtype") and name not in positions}
+    kinds = [made[name].dtype for name in typed if made[name].dtype.kind in "fc"]
+    kind = np.result_type(*kinds) if kinds else np.dtype(float)
+    return {
+        name: array.astype(_type_of(array, float if name in positions else kind, name in typed), copy=False)
+        for name, array in made.items()
+    }
+
+
+def _type_of(array: Any, kind: Any, typed: bool) -> Any:
+    """The type of floats that an array gets: its own where it has one, else that of the arrays beside it."""
+    what = array.dtype.kind
+    if typed and what in "fc":
+        return array.dtype
+    if what == "c":
+        return np.result_type(kind, np.complex64)
+    return np.result_type(kind, float) if typed and what in "iu" else kind  # int64 beside float32 is float64
+
+
+def _as_array(name: str, value: Any) -> Any:
     refuse_masked(name, value)
     try:
         array = np.asarray(value)
+    except SymgradError:
+        raise
     except ValueError:
         raise ArgumentError(f"{name}: expected an array of numbers, but its rows have unequal lengths.") from None
-    if array.dtype.kind in "iub":
-        whole = hasattr(value, "dtype") and array.dtype.kind != "b"  # as NumPy has it, int64 beside float32 is float64
-        return array.astype(np.result_type(kind, float) if whole else kind)
-    if array.dtype.kind not in "fc":
+    except (TypeError, RuntimeError) as error:  # an array of another library, on another device
+        raise ArgumentError(f"{name}: expected an array of numbers, but NumPy can make none of it: {error}") from None
+    if array.dtype.kind not in "iubfc":
         raise ArgumentError(f"{name}: expected an array of numbers, but one of type {array.dtype} came.")
-    return array.astype(kind) if not hasattr(value, "dtype") and array.dtype.kind == "f" else array
+    return array

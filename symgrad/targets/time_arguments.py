@@ -11,7 +11,7 @@ import sympy as sp
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.expressions.positions import check_inside, spans
 from symgrad.expressions.symbols import Seed
-from symgrad.targets.arguments import array_of, axes_of, by_code_name, check_names, kind_of
+from symgrad.targets.arguments import arrays_of, axes_of, by_code_name, check_names, positions_of
 from symgrad.targets.array_sizes import Sizes, solve_sizes
 from symgrad.time import Made, TimeProgram
 
@@ -42,6 +42,7 @@ class TimeArguments:
         self._symbols = {s.name: s for s in program.inputs if s not in self._made}
         self._axes = {symbol: axes_of(symbol) for symbol in program.inputs}
         self._spans = spans(equation.rhs for stage in program.stages for equation in stage.body.equations)
+        self._positions = positions_of(program, self._spans)
         self._inside: set[frozenset[Any]] = set()  # sizes at which all of them lie inside
 
     @property
@@ -53,8 +54,7 @@ class TimeArguments:
         """The arrays in order. Raises ArgumentError for a wrong name or kind, ShapeError for a wrong shape."""
         arrays = by_code_name(arrays, self._symbols)
         check_names(arrays, self._symbols, {symbol.name for symbol in self._program.defaults})
-        numbers = kind_of(arrays)
-        given = {self._symbols[name]: array_of(name, value, numbers) for name, value in arrays.items()}
+        given = {self._symbols[name]: array for name, array in arrays_of(arrays, self._positions).items()}
         steps = self._steps(given)
         samples = self._samples(given)
         sizes = self._sizes(given)
@@ -74,12 +74,12 @@ class TimeArguments:
                 array = np.broadcast_to(np.expand_dims(array, place), shape)
             if symbol in self._program.constant:
                 array = np.broadcast_to(array, (steps, *array.shape))
-            made.append(array.astype(kind, copy=False))
+            made.append(array if symbol.name in self._positions else array.astype(kind, copy=False))
         return Call(made, frozenset(lead), frozenset(shared))
 
     def _kind(self, given: Mapping[Any, Any]) -> Any:
         """The type in which all is computed: float32 where everything is, but for positions."""
-        kinds = [array.dtype for symbol, array in given.items() if symbol in self._program.movable]
+        kinds = [array.dtype for symbol, array in given.items() if symbol.name not in self._positions]
         return np.result_type(np.float32 if kinds and all(kind == np.float32 for kind in kinds) else float, *kinds)
 
     def with_samples(self) -> frozenset[Any]:

@@ -137,3 +137,36 @@ def test_a_mask_of_truth_values_leaves_the_precision_alone():
     made = masked(x=xs, a=np.float32(1), mask=kept)
     assert made.dtype == np.float32
     assert np.array_equal(made, masked(x=xs, a=np.float32(1), mask=kept.astype(np.float32)))
+
+
+NARROW = [(np.float16, 2049), (np.float32, 2**24 + 1), (np.complex64, 2**24 + 1), (np.longdouble, 3)]
+
+
+@pytest.mark.parametrize(("kind", "place"), NARROW)
+@pytest.mark.parametrize("given", [int, float, np.int32, np.float64, lambda place: np.array([place]), lambda p: [p]])
+def test_a_position_is_none_of_the_data_and_keeps_its_own_precision(kind, place, given):
+    entries = np.zeros(place + 2, kind)
+    entries[place] = 1
+    for expr in (x[i], x[i] * (i - place + 1)):  # where it counts as a number too, the result may be of 64 bits
+        found = sg.lambdify(expr)(x=entries, i=given(place))
+        assert np.all(found == 1)
+    assert sg.lambdify(x[i])(x=entries, i=given(place)).dtype == kind
+
+
+@pytest.mark.parametrize("given", [np.int64, np.float64, list])
+def test_a_label_over_time_keeps_its_precision(given):
+    place = 2**24 + 1
+    entries = np.zeros((1, place + 2), np.float32)
+    entries[0, place] = 1
+    h, h_prev = sg.scalar("h"), sg.scalar("h_prev")
+    cell = sg.System([(h, h_prev + a * x[i])], inputs=[x, i, h_prev], parameters=[a], carry={h: h_prev})
+    labels = [place] if given is list else np.array([place], given)
+    found = sg.Recurrence(cell).lambdify()(x=entries, i=labels, a=0.5)
+    assert found.tolist() == [0.5]
+    assert found.dtype == np.float32
+
+
+def test_a_position_left_out_keeps_the_precision():
+    system = sg.System([(L, x[i])], inputs=[x, i], defaults={i: 2049})
+    entries = (np.arange(4000) == 2049).astype(np.float16)
+    assert system.lambdify()(x=entries) == 1.0

@@ -15,9 +15,13 @@ Sizes: TypeAlias = dict[Any, tuple[int, str]]  # size -> its number, and the arr
 def solve_sizes(axes: Iterable[tuple[str, Any, int]], sizes: Sizes) -> None:
     """Adds to ``sizes`` what axes like n + m tell, each of an array by name, a size and its number.
 
-    Raises ShapeError where two disagree, or where no whole number fits.
+    Raises ShapeError where two disagree, where no whole number fits, and where an array has no entries.
     """
-    waiting = [(name, axis, number) for name, axis, number in axes if not (axis.is_Symbol or axis.is_Integer)]
+    told = list(axes)
+    for name, axis, number in told:
+        if number == 0:
+            raise ShapeError(f"{name}: {axis} is 0 here, but a size is 1 or more; a batch alone may be empty.")
+    waiting = [(name, axis, number) for name, axis, number in told if not (axis.is_Symbol or axis.is_Integer)]
     while waiting:
         left = [one for one in waiting if not _is_settled(*one, sizes)]
         if len(left) == len(waiting):

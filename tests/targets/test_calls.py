@@ -144,6 +144,63 @@ def test_a_mask_is_not_dropped():
     assert function(x=np.ma.masked_array([1.0, 2.0])).tolist() == [2.0, 4.0]
 
 
+class Foreign:
+    """An array of another library, as those of PyTorch are: a type of its own, and a way to NumPy."""
+
+    def __init__(self, array):
+        self.array, self.dtype, self.shape = array, "another.float", array.shape
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.array, dtype)
+
+
+class OnAnotherDevice(Foreign):
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError("copy it to host memory first")
+
+
+def test_arrays_of_other_libraries_are_those_that_numpy_makes_of_them():
+    narrow, whole = (Foreign(np.ones((2, 2), kind)) for kind in (np.float32, np.int64))
+    found = layer().lambdify()(W=narrow, x=[1.0, 2.0], s=2.0)
+    np.testing.assert_allclose(found, 2 * np.tanh([3.0, 3.0]), rtol=1e-6)
+    assert found.dtype == np.float32
+    assert layer().lambdify()(W=narrow, x=[1.0, 2.0], s=Foreign(np.array(2))).dtype == np.float64
+    assert sg.lambdify(2 * W)(W=whole).tolist() == [[2.0, 2.0], [2.0, 2.0]]
+    cell = sg.cells.elman()
+    found = sg.Recurrence(cell).lambdify()(x=Foreign(np.ones((1, 2))), W=narrow, U=narrow, b=np.zeros(2))
+    np.testing.assert_allclose(found, [np.tanh([2.0, 2.0])], rtol=1e-6)
+
+
+def test_an_array_that_numpy_cannot_read_is_an_error_that_names_it():
+    with pytest.raises(sg.ArgumentError) as caught:
+        sg.lambdify(2 * x)(x=OnAnotherDevice(np.ones(2)))
+    assert str(caught.value) == (
+        "x: expected an array of numbers, but NumPy can make none of it: copy it to host memory first"
+    )
+
+
+@pytest.mark.parametrize("expr", [sg.tanh(x), sg.maximum(x), sg.softmax(x), sg.mean(x), W * x])
+@pytest.mark.parametrize("batch", [(), (3,), (0,)])
+def test_a_size_of_0_is_an_error_that_names_it(expr, batch):
+    function = sg.lambdify(expr)
+    for size in (0, 2):
+        given = {"x": np.ones((*batch, size)), "W": np.ones((2, size))}
+        given = {name: given[name] for name in function.arguments}
+        if size:
+            assert function(**given).shape[: len(batch)] == batch  # a batch may be empty
+            continue
+        with pytest.raises(sg.ShapeError, match=r"^[xW]: m is 0 here, but a size is 1 or more; a batch alone .*\.$"):
+            function(**given)
+
+
+@pytest.mark.parametrize("samples", [None, 2])
+def test_so_it_is_over_time(samples):
+    shape = (3,) if samples is None else (3, samples)
+    given = {"W": np.ones((0, 2)), "U": np.ones((0, 0)), "b": np.ones(0), "x": np.ones((*shape, 2))}
+    with pytest.raises(sg.ShapeError, match=r"^W: n is 0 here, but a size is 1 or more"):
+        sg.Recurrence(sg.cells.elman()).lambdify()(**given)
+
+
 def test_a_system_without_inputs():
     constant = sg.System([(s, 2 * sg.total(sg.ones(3)))])
     value = constant.lambdify()()

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symgrad.errors import ArgumentError
 from symgrad.lowering import Block, lower
 from symgrad.lowering.batching import Batch
 from symgrad.lowering.passes import fused, in_pairs, without_dead
@@ -20,6 +19,7 @@ from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.array_code.writer import Writer
 from symgrad.targets.function_sources import check_free, note_source
 from symgrad.targets.plans import KEPT, Plan, Signature, planned, signature
+from symgrad.targets.running import FAILURES, compiled, failure
 
 _MATH = re.compile(r"\bmath\.")
 WIDTH = 84  # of a line of generated code, without its indent
@@ -36,8 +36,8 @@ class NumpyFunction:
     arguments, outputs   the names, in order
     source               the code where nothing has a batch axis; ``source_for(batched=[...])`` where those do
 
-    Raises ArgumentError for a missing or unknown name and for what is not an array of numbers, ShapeError for an array
-    of the wrong shape.
+    Raises ArgumentError for a missing or unknown name, for what is not an array of numbers and where NumPy's linear
+    algebra fails (a singular matrix has no inverse, float16 none at all), ShapeError for an array of the wrong shape.
     """
 
     def __init__(self, program: Program, analytic: bool = False, name: str = "evaluate") -> None:
@@ -57,7 +57,7 @@ class NumpyFunction:
 
     def source_for(self, batched: Collection[Any] = ()) -> str:
         """The code for the case that these inputs, by name or symbol, have a batch axis."""
-        return self._written(frozenset(map(self.program.symbol, batched)))[0]
+        return self._written(frozenset(map(self.program.symbol, batched)))
 
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:
@@ -72,8 +72,8 @@ class NumpyFunction:
                 self._plans[known] = plan
         try:
             found = plan.run(arrays)
-        except IndexError as error:  # of a position: all that sizes tell was looked at before
-            raise ArgumentError(str(error)) from None
+        except FAILURES as error:
+            raise failure(error) from None
         return found if self._gives_one else dict(zip(self.outputs, found, strict=True))
 
     def _planned(self, arrays: dict[str, Any]) -> Plan:
@@ -89,19 +89,16 @@ class NumpyFunction:
         return {**self.__dict__, "_compiled": {}, "_plans": {}}  # compiled code cannot be pickled
 
     def _made(self, batched: frozenset[Any]) -> Any:
-        source, name = self._written(batched)
-        scope: dict[str, Any] = {}
-        exec(compile(source, f"<symgrad {self._name}>", "exec"), scope)
-        return scope[name]
+        return compiled(self._written(batched), self._name, self._name)
 
-    def _written(self, batched: frozenset[Any]) -> tuple[str, str]:
+    def _written(self, batched: frozenset[Any]) -> str:
         batch = Batch(self.program, batched)
         if batch.apart not in self._stable:
             self._stable[batch.apart] = stable(self.program, batch.apart)
         program = self._stable[batch.apart]
         block = _block_of(lower(program, batched, batch.wide))
         text = of_block(program, block, self._name, self._analytic, program.outputs)
-        return module_source([text]), self._name
+        return module_source([text])
 
     def __repr__(self) -> str:
         return f"<NumPy function ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from symgrad.arguments.signatures import COUNT
-from symgrad.errors import ArgumentError, SymgradError
+from symgrad.errors import SymgradError
 from symgrad.expressions.symbols import Cotangent, Seed
 from symgrad.lowering import Block, Value, lower_over_time
 from symgrad.lowering.passes import Runs, ahead, fused, in_pairs, in_runs, recomputed, without_dead
@@ -17,6 +17,7 @@ from symgrad.programs.bindings import check_apart
 from symgrad.targets.arguments import refuse_positional
 from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.numpy import module_source, of_block
+from symgrad.targets.running import FAILURES, compiled, failure
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import TimeProgram, arranged
 
@@ -81,13 +82,12 @@ class TimeFunction:
         call = self._arguments.taken(arrays)
         function = self._compiled.get(call.batched)
         if function is None:
-            scope: dict[str, Any] = {}
-            exec(compile(self._written(call.batched), "<symgrad over time>", "exec"), scope)
-            function = self._compiled[call.batched] = scope["evaluate"]
+            function = compiled(self._written(call.batched), "evaluate", "over time")
+            self._compiled[call.batched] = function
         try:
             found = function(*call.arrays)
-        except IndexError as error:  # of a position: all that sizes tell was looked at before
-            raise ArgumentError(str(error)) from None
+        except FAILURES as error:
+            raise failure(error) from None
         found = found if isinstance(found, tuple) else (found,)
         pairs = zip(self.program.outputs, found, strict=True)
         values = [self._summed(output, value, call.shared) for output, value in pairs]

@@ -215,7 +215,7 @@ leaky_relu = elementwise(
 elu = elementwise(
     "elu", lambda x, y: sp.exp(-relu(-x)), lambda x: sp.Piecewise((x, x > 0), (sp.exp(x) - 1, True)),
     r"\operatorname{elu}", "np.where({x} > 0, {x}, np.expm1(np.minimum({x}, 0.0)))",
-    "np.where({x}.real > 0, {x}, np.expm1({x}))",
+    "np.where({x}.real > 0, {x}, np.expm1(np.where({x}.real > 0, 0.0, {x})))",
     told="the exponential linear unit",
     source="Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning "
     "by Exponential Linear Units, 2016",

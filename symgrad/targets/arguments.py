@@ -70,6 +70,10 @@ class Arguments:
             made[name] = array
         return made
 
+    def complex_among(self, given: Mapping[str, Any]) -> str:
+        """The name of an array of complex numbers, "" where there is none."""
+        return complex_among(given, self._positions)
+
     def _numbers(self, given: Mapping[str, Any]) -> Iterator[tuple[str, Any, int]]:
         for name, array in given.items():
             axes = self._axes[name]
@@ -160,6 +164,11 @@ def arrays_of(given: Mapping[str, Any], positions: Collection[str] = ()) -> dict
         name: array.astype(_type_of(array, float if name in positions else kind, name in typed), copy=False)
         for name, array in made.items()
     }
+
+
+def complex_among(given: Mapping[str, Any], positions: Collection[str]) -> str:
+    """The name of the first array of complex numbers that is no position, "" where there is none."""
+    return next((name for name, one in given.items() if one.dtype.kind == "c" and name not in positions), "")
 
 
 def _type_of(array: Any, kind: Any, typed: bool) -> Any:

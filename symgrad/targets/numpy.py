@@ -17,6 +17,7 @@ from symgrad.programs.program import Program
 from symgrad.targets.arguments import Arguments, refuse_positional
 from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.array_code.writer import Writer
+from symgrad.targets.continuation import check_continued
 from symgrad.targets.function_sources import check_free, note_source
 from symgrad.targets.plans import KEPT, Plan, Signature, planned, signature
 from symgrad.targets.running import FAILURES, compiled, failure
@@ -33,6 +34,10 @@ class NumpyFunction:
     the batch. Integers become float64; float32 stays float32, complex stays complex; truth values, positions and
     Python's own numbers leave the type to the arrays beside them.
 
+    Where complex arrays come, each function is its continuation from the real line: sigmoid(z) is 1 / (1 + exp(-z)),
+    and what is chosen (by relu, abs, a maximum, a condition) is chosen by real parts. Functions that are computed for
+    real numbers alone (erf, gelu, eigenvalues, pinv) refuse them.
+
     arguments, outputs   the names, in order
     source               the code where nothing has a batch axis; ``source_for(batched=[...])`` where those do
 
@@ -48,7 +53,7 @@ class NumpyFunction:
         self._analytic = analytic
         self._name = name
         self._arguments = Arguments(program)
-        self._compiled: dict[frozenset[Any], Any] = {}
+        self._compiled: dict[tuple[frozenset[Any], bool], Any] = {}  # by what has a batch, and for complex arrays
         self._plans: dict[Signature, Plan] = {}
         self.arguments: tuple[str, ...] = tuple(symbol.name for symbol in program.inputs)
         self.outputs: tuple[str, ...] = tuple(symbol.name for symbol in program.outputs)
@@ -57,7 +62,7 @@ class NumpyFunction:
 
     def source_for(self, batched: Collection[Any] = ()) -> str:
         """The code for the case that these inputs, by name or symbol, have a batch axis."""
-        return self._written(frozenset(map(self.program.symbol, batched)))
+        return module_source([self._written(frozenset(map(self.program.symbol, batched)), self._analytic)])
 
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:
@@ -80,32 +85,37 @@ class NumpyFunction:
         """The plan of a call whose arrays pass all checks."""
         spelled = self._arguments.spelled(arrays)
         given, batched = self._arguments.taken(spelled)
-        function = self._compiled.get(batched)
+        argument = self._arguments.complex_among(given)
+        key = batched, self._analytic or bool(argument)
+        function = self._compiled.get(key)
         if function is None:
-            function = self._compiled[batched] = self._made(batched)
+            function = self._compiled[key] = self._made(batched, argument)
         return planned(function, spelled, self._arguments.completed(given), dict(zip(spelled, arrays, strict=True)))
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_compiled": {}, "_plans": {}}  # compiled code cannot be pickled
 
-    def _made(self, batched: frozenset[Any]) -> Any:
-        return compiled(self._written(batched), self._name, self._name)
+    def _made(self, batched: frozenset[Any], argument: str) -> Any:
+        """The function for these batches, and for complex arrays where an ``argument`` is one."""
+        written = self._written(batched, self._analytic or bool(argument))
+        if argument and not self._analytic:
+            check_continued(written.helpers, argument)
+        return compiled(module_source([written]), self._name, self._name)
 
-    def _written(self, batched: frozenset[Any]) -> str:
+    def _written(self, batched: frozenset[Any], analytic: bool) -> WrittenFunction:
         batch = Batch(self.program, batched)
         if batch.apart not in self._stable:
             self._stable[batch.apart] = stable(self.program, batch.apart)
         program = self._stable[batch.apart]
         block = _block_of(lower(program, batched, batch.wide))
-        text = of_block(program, block, self._name, self._analytic, program.outputs)
-        return module_source([text])
+        return of_block(program, block, self._name, analytic, program.outputs)
 
     def __repr__(self) -> str:
         return f"<NumPy function ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
 
 
 def compile_numpy(program: Program, analytic: bool = False, name: str = "evaluate") -> NumpyFunction:
-    """A program as a NumPy function; ``analytic`` code continues it to complex arrays, for the complex step."""
+    """A program as a NumPy function; ``analytic`` code is for complex arrays near the real line: the complex step."""
     return NumpyFunction(program, analytic, name)
 
 

@@ -16,9 +16,10 @@ from symgrad.lowering.time_samples import base_of, completed
 from symgrad.programs.bindings import check_apart
 from symgrad.targets.arguments import refuse_positional
 from symgrad.targets.array_code.run_code import Blocks
-from symgrad.targets.numpy import module_source, of_block
+from symgrad.targets.continuation import check_continued
+from symgrad.targets.numpy import WrittenFunction, module_source, of_block
 from symgrad.targets.running import FAILURES, compiled, failure
-from symgrad.targets.time_arguments import TimeArguments
+from symgrad.targets.time_arguments import Call, TimeArguments
 from symgrad.time import TimeProgram, arranged
 
 BLOCK = 128  # steps for which is kept what only one run reads; with samples, steps times samples
@@ -60,7 +61,7 @@ class TimeFunction:
         runs = in_runs(block)
         self._blocks = _blocks(checkpoint_every, runs, program)
         self._arguments = TimeArguments(program, frozenset(masks), of_loss)
-        self._compiled: dict[frozenset[Any], Any] = {}
+        self._compiled: dict[tuple[frozenset[Any], bool], Any] = {}  # by what has samples, and for complex arrays
         self.arguments: tuple[str, ...] = self._arguments.names
         self.outputs: tuple[str, ...] = tuple(output.symbol.name for output in program.outputs)
         self.kept: tuple[str, ...] = _kept(block, runs, program)
@@ -68,22 +69,30 @@ class TimeFunction:
 
     def source_for(self, batched: bool = False) -> str:
         """The code, with an axis of samples or without."""
-        return self._written(self._arguments.with_samples() if batched else frozenset())
+        given = self._arguments.with_samples() if batched else frozenset()
+        return module_source([self._written(given, self._analytic)])
 
-    def _written(self, given: frozenset[Any]) -> str:
+    def _made(self, call: Call) -> Any:
+        """The function for the batches of a call, and for complex arrays where they are such."""
+        written = self._written(call.batched, self._analytic or bool(call.complex))
+        if call.complex and not self._analytic:
+            check_continued(written.helpers, call.complex)
+        return compiled(module_source([written]), written.name, "over time")
+
+    def _written(self, given: frozenset[Any], analytic: bool) -> WrittenFunction:
         block = block_over_time(self._stable, given, self._readable)
         outputs = [output.symbol for output in self._stable.outputs]
         blocks = None if self._readable else self._blocks
-        return module_source([of_block(self._stable, block, "evaluate", self._analytic, outputs, blocks)])
+        return of_block(self._stable, block, "evaluate", analytic, outputs, blocks)
 
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:
             refuse_positional(self.arguments)
         call = self._arguments.taken(arrays)
-        function = self._compiled.get(call.batched)
+        key = call.batched, self._analytic or bool(call.complex)
+        function = self._compiled.get(key)
         if function is None:
-            function = compiled(self._written(call.batched), "evaluate", "over time")
-            self._compiled[call.batched] = function
+            function = self._compiled[key] = self._made(call)
         try:
             found = function(*call.arrays)
         except FAILURES as error:

@@ -11,7 +11,7 @@ import sympy as sp
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.expressions.positions import check_inside, spans
 from symgrad.expressions.symbols import Seed
-from symgrad.targets.arguments import arrays_of, axes_of, by_code_name, check_names, positions_of
+from symgrad.targets.arguments import arrays_of, axes_of, by_code_name, check_names, complex_among, positions_of
 from symgrad.targets.array_sizes import Sizes, solve_sizes
 from symgrad.time import Made, TimeProgram
 
@@ -23,11 +23,13 @@ class Call(NamedTuple):
 
     batched  those that have an axis of samples
     shared   those of them that came without one, and stand for every sample
+    complex  the name of one of complex numbers, "" where there is none
     """
 
     arrays: list[Any]
     batched: frozenset[Any]
     shared: frozenset[Any]
+    complex: str
 
 
 class TimeArguments:
@@ -54,7 +56,8 @@ class TimeArguments:
         """The arrays in order. Raises ArgumentError for a wrong name or kind, ShapeError for a wrong shape."""
         arrays = by_code_name(arrays, self._symbols)
         check_names(arrays, self._symbols, {symbol.name for symbol in self._program.defaults})
-        given = {self._symbols[name]: array for name, array in arrays_of(arrays, self._positions).items()}
+        named = arrays_of(arrays, self._positions)
+        given = {self._symbols[name]: array for name, array in named.items()}
         steps = self._steps(given)
         samples = self._samples(given)
         sizes = self._sizes(given)
@@ -75,7 +78,7 @@ class TimeArguments:
             if symbol in self._program.constant:
                 array = np.broadcast_to(array, (steps, *array.shape))
             made.append(array if symbol.name in self._positions else array.astype(kind, copy=False))
-        return Call(made, frozenset(lead), frozenset(shared))
+        return Call(made, frozenset(lead), frozenset(shared), complex_among(named, self._positions))
 
     def _kind(self, given: Mapping[Any, Any]) -> Any:
         """The type in which all is computed: float32 where everything is, but for positions."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from symgrad.errors import NameClashError
+from symgrad.arguments.sympified import sympified
+from symgrad.errors import ArgumentError, NameClashError, UnboundNameError
 from symgrad.expressions.shapes import shape_of, shape_text
 from symgrad.expressions.symbols import Derived, Inner, is_of_cotangent, is_size, layer_of
 from symgrad.expressions.symbols.legal_names import any_name, python_name
@@ -66,6 +67,23 @@ def check_from_outside(symbol: Any, value: Any, defined: Container[Any]) -> None
             f"substitute: {symbol} = {value} takes {inside}, which an equation defines, but an input is replaced by "
             f"what comes from outside.{loss * is_of_cotangent(symbol)}"
         )
+
+
+def defaults_of(given: Mapping[Any, Any], find: Callable[[Any], Any], inputs: Collection[Any]) -> dict[Any, Any]:
+    """Inputs, that ``find`` gives by name or symbol, with the numbers that they have where a caller leaves them out.
+
+    Raises UnboundNameError for what is no input, ArgumentError for what is no real number.
+    """
+    made = {}
+    for name, value in given.items():
+        symbol, number = find(name), sympified(value)
+        if symbol not in inputs:
+            raise UnboundNameError(f"defaults: {symbol} should be an input, which a caller may leave out, but is none.")
+        if not (number.is_Matrix is False and number.is_number and number.is_real):
+            raise ArgumentError(f"defaults: {symbol} is given a real number, which all of its entries get, but "
+                                f"{value!r} came.")  # fmt: skip
+        made[symbol] = number
+    return made
 
 
 def advice(name: Any, uses: Mapping[Any, Iterable[Any]]) -> str:

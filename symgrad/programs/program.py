@@ -19,7 +19,7 @@ from symgrad.expressions.shapes import same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import Derived, is_variable
 from symgrad.expressions.symbols.legal_names import python_name
 from symgrad.functions.called import require_one_function_each
-from symgrad.programs.bindings import SymbolNames, advice, check_bound_once, check_from_outside, named
+from symgrad.programs.bindings import SymbolNames, advice, check_bound_once, check_from_outside, defaults_of, named
 from symgrad.programs.equations import (
     Equation,
     Name,
@@ -87,7 +87,7 @@ class Program:
         self.parameters: tuple[Any, ...] = tuple(self.symbol(name) for name in names_of(parameters))
         self.outputs: tuple[Any, ...] = self._outputs(outputs)
         self.carry: Mapping[Any, Any] = self._carried(carry or {})
-        self.defaults: Mapping[Any, Any] = dict(defaults or {})
+        self.defaults: Mapping[Any, Any] = defaults_of(defaults or {}, self.symbol, self.inputs)
         self.follows: Mapping[Any, tuple[Any, ...]] = dict(follows or {})
 
     # -- looking things up -------------------------------------------------------------------------------------
@@ -127,16 +127,12 @@ class Program:
 
     def replace(self, equations: Iterable[Equation] | None = None, **changes: Any) -> Self:
         """A program of the same kind with some of its parts changed."""
-        parts: dict[str, Any] = {
-            "outputs": self.outputs,
-            "inputs": self.inputs,
-            "parameters": self.parameters,
-            "carry": self.carry,
-            "defaults": self.defaults,
-            "follows": self.follows,
-        }
+        own = ("outputs", "inputs", "parameters", "carry", "defaults", "follows")
         made = self.equations if equations is None else tuple(equations)
-        parts |= changes
+        parts = {name: getattr(self, name) for name in own} | changes
+        if "defaults" not in changes and parts["inputs"] is not None:  # not those of inputs that go
+            declared = {*names_of(parts["inputs"]), *names_of(parts["parameters"])}
+            parts["defaults"] = {symbol: number for symbol, number in self.defaults.items() if symbol in declared}
         if parts["follows"]:  # what names follow whose equations go is still asked for
             here = {*parts["follows"], *parts["inputs"], *(equation.lhs for equation in made)}
             gone = {lhs: self.uses(lhs) for lhs in self.definitions if lhs not in here}

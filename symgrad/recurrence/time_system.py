@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from symgrad import checks, targets
 from symgrad.arguments.signatures import COUNT, FLAG, INTEGER, MAPPING, NAMES, optional, taking
-from symgrad.arguments.sympified import sympified
 from symgrad.errors import ShapeError, SymgradError, UnboundNameError
+from symgrad.programs.bindings import defaults_of
 from symgrad.programs.equations import Name, Names, names_of
 from symgrad.recurrence.time_equations import TimeEquations
 from symgrad.system.steps import Method
@@ -193,7 +193,7 @@ class TimeSystem(TimeEquations):
     def replace(self, outputs: Names = None, defaults: Mapping[Name, Any] | None = None) -> TimeSystem:
         """The system with other outputs (any names that equations define), or with other defaults of inputs."""
         program = self.program if outputs is None else self._giving(outputs)
-        given = {self.symbol(name): sympified(number) for name, number in (defaults or {}).items()}
+        given = defaults_of(defaults or {}, self.symbol, self.inputs)
         return self._of(dataclasses.replace(program, defaults={**program.defaults, **given}))
 
     @taking(steps=INTEGER)

@@ -2,6 +2,7 @@
 
 import pickle
 
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -221,3 +222,48 @@ def test_repr_is_short_and_str_tells_the_equations():
 def test_a_name_twice_is_once():
     assert sg.System([(h, W * x)]).symbols(["h", h, "x"], ()) == (h, x)
     assert [symbol.name for symbol in sg.System([(h, W * x)]).gradient(wrt=["x", "x"]).outputs] == ["bar_x"]
+
+
+NO_DEFAULTS = [
+    ({"b": n}, sg.ArgumentError, "defaults: b is given a real number, which all of its entries get, but n came."),
+    ({b: sp.I}, sg.ArgumentError, "defaults: b is given a real number, which all of its entries get, but I came."),
+    (
+        {"b": float("inf")}, sg.ArgumentError,
+        "defaults: b is given a real number, which all of its entries get, but inf came.",
+    ),
+    ({"b": x}, sg.ArgumentError, "defaults: b is given a real number, which all of its entries get, but x came."),
+    (
+        {"h": 1.0}, sg.UnboundNameError,
+        "defaults: h should be an input, which a caller may leave out, but is none.",
+    ),
+]  # fmt: skip
+
+
+def with_bias():
+    return sg.System([(h, sg.tanh(W * x + b))], parameters=[W, b])
+
+
+@pytest.mark.parametrize(("defaults", "error", "message"), NO_DEFAULTS)
+def test_a_default_is_a_real_number_of_an_input(defaults, error, message):
+    assert whole_message(error, lambda: with_bias().replace(defaults=defaults)) == message
+    whole = {"equations": [(h, sg.tanh(W * x + b))], "parameters": [W, b], "defaults": defaults}
+    assert whole_message(error, lambda: sg.System(**whole)) == message
+
+
+@pytest.mark.parametrize("name", ["b", b])
+@pytest.mark.parametrize("number", [2, 2.0, np.float32(2), sp.Integer(2)])
+def test_a_default_is_given_by_name_or_symbol(name, number):
+    system = with_bias().replace(defaults={name: number})
+    assert [(symbol, float(value)) for symbol, value in system.defaults.items()] == [(b, 2.0)]
+    arrays = {"W": np.zeros((3, 2)), "x": np.ones(2)}
+    np.testing.assert_allclose(system.lambdify()(**arrays), np.tanh([2.0, 2.0, 2.0]))
+
+
+def test_an_unknown_name_of_a_default_is_an_error_that_lists_what_there_is():
+    with pytest.raises(sg.UnboundNameError, match=r"^no q here\. There are inputs x; parameters W, b; defined h\.$"):
+        with_bias().replace(defaults={"q": 1.0})
+
+
+def test_the_default_of_an_input_that_goes_goes_too():
+    system = with_bias().replace(defaults={"b": 2.0})
+    assert system.cut(h).replace(inputs=[x, h], parameters=[W], outputs=[h]).defaults == {}

@@ -5,6 +5,7 @@ import inspect
 
 import numpy as np
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from tests.time.complex_step import moved, point_of, pulled, slope, ways, with_dots
@@ -206,3 +207,18 @@ def test_inputs_outputs_and_names():
     g = r.gradient(of="h", wrt=["b_i", "x"])
     assert [str(s) for s in g.outputs] == ["bar_b_i", "bar_x"]
     assert str(g.lambdify()).startswith("<NumPy function over time (x, h_prev, c_prev, W_i, ")
+
+
+@pytest.mark.parametrize("made", [lambda: sg.Recurrence(sg.cells.elman()), sg.cells.elman])
+def test_defaults_are_real_numbers_of_inputs(made):
+    system = made()
+    for default in (sg.dims("n"), sp.I, sg.scalar("s")):
+        with pytest.raises(sg.ArgumentError, match=r"^defaults: b is given a real number, .* but \w came\.$"):
+            system.replace(defaults={"b": default})
+    with pytest.raises(sg.UnboundNameError, match=r"^defaults: h should be an input"):
+        system.replace(defaults={"h": 1.0})
+    with pytest.raises(sg.UnboundNameError, match=r"^no q here"):
+        system.replace(defaults={"q": 1.0})
+    system = system.replace(defaults={"b": 2})
+    arrays = {"W": np.zeros((3, 2)), "U": np.zeros((3, 3)), "h_prev": np.zeros(3), "x": np.ones((1, 2))}
+    np.testing.assert_allclose(system.lambdify()(**arrays), np.tanh([[2.0, 2.0, 2.0]]))

@@ -39,6 +39,11 @@ def test_every_function_is_its_definition_at_complex_numbers(name):
     np.testing.assert_allclose(narrow, expected[near], rtol=1e-5, atol=1e-12)
 
 
+@pytest.mark.parametrize("row", [sg.relu, sg.elu, sg.softplus, sg.silu])
+def test_what_is_not_chosen_does_not_overflow(row):
+    assert sg.lambdify(row(x))(x=np.array([800 + 1j])) == 800 + 1j
+
+
 @pytest.mark.parametrize("name", REAL_ALONE)
 def test_what_is_computed_for_real_numbers_alone_says_so(name):
     function = sg.lambdify(ROWS[name](x))

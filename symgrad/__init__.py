@@ -20,8 +20,8 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "checks": "CheckReport, check_gradient",
         "documents": "Document, document, html, markdown, pdf, tex",
         "programs.equations": "Equation",
-        "errors": "ArgumentError, LatexSyntaxError, MissingPackageError, MissingRuleError, NameClashError, ShapeError, "
-        "SymgradError, TooLongError, UnboundNameError",
+        "errors": "ArgumentError, DomainError, LatexSyntaxError, MissingPackageError, MissingRuleError, "
+        "NameClashError, ShapeError, SymgradError, TooLongError, UnboundNameError",
         "system.system": "Derivation, System",
         "functions.elementwise": "abs_ as abs, asinh, atan, cos, cosh, elementwise, elu, erf, exp, gelu, gelu_tanh, "
         "hard_sigmoid, leaky_relu, log, log_sigmoid, normal_cdf, normal_pdf, relu, sigmoid, sign, silu, sin, sinh, "

@@ -5,6 +5,7 @@ from symgrad.checks import CheckReport, check_gradient
 from symgrad.documents import Document, document, html, markdown, pdf, tex
 from symgrad.errors import (
     ArgumentError,
+    DomainError,
     LatexSyntaxError,
     MissingPackageError,
     MissingRuleError,
@@ -80,6 +81,7 @@ __all__ = [
     "CheckReport",
     "Derivation",
     "Document",
+    "DomainError",
     "Equation",
     "LatexSyntaxError",
     "MissingPackageError",

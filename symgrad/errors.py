@@ -25,6 +25,10 @@ class ArgumentError(SymgradError, TypeError):
     """A function was called with a missing or an unknown argument, or with something that is not a number."""
 
 
+class DomainError(ArgumentError, ArithmeticError):
+    """Numbers came at which what is computed has no value: a singular matrix that is inverted, eigenvalues of nan."""
+
+
 class TooLongError(SymgradError):
     """A formula that nobody could write: parts of it stand in it again and again. Given names, it is short."""
 

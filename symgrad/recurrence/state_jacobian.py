@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from symgrad import display, printing, targets
 from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.errors import MissingRuleError, SymgradError, UnboundNameError
@@ -95,12 +93,7 @@ class StateJacobian:
         rows = self._steps(arrays)
         ends = list(itertools.accumulate(row[k].shape[-2] for k, row in enumerate(rows)))
         places = dict(zip(self.cell.carry, map(slice, [0, *ends], ends), strict=True))
-        samples = {block.shape[1] for row in rows for block in row if block.ndim == 4}
-        if not samples:
-            return StateNorms(*targets.norms_along(targets.in_blocks(rows), places[h]))
-        each = ([[block[:, b] if block.ndim == 4 else block for block in row] for row in rows] for b in range(*samples))
-        runs = [targets.norms_along(targets.in_blocks(one), places[h]) for one in each]
-        return StateNorms(*(np.stack(found, axis=1) for found in zip(*runs, strict=True)))
+        return StateNorms(*targets.norms_of_blocks(rows, places[h]))
 
     def _steps(self, arrays: Mapping[str, Any]) -> Any:
         """The blocks of the Jacobian of the state by the state before, row by row, at every t of every sample."""

@@ -10,7 +10,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "compiling": "array_program, array_program_over_time, lambdify",
         "numpy": "NumpyFunction, compile_numpy",
         "numpy_over_time": "TimeFunction",
-        "state_norms": "in_blocks, norms_along",
+        "state_norms": "norms_of_blocks",
     }
 )
 

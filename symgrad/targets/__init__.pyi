@@ -3,7 +3,7 @@
 from symgrad.targets.compiling import array_program, array_program_over_time, lambdify
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.numpy_over_time import TimeFunction
-from symgrad.targets.state_norms import in_blocks, norms_along
+from symgrad.targets.state_norms import norms_of_blocks
 
 __all__ = [
     "NumpyFunction",
@@ -11,7 +11,6 @@ __all__ = [
     "array_program",
     "array_program_over_time",
     "compile_numpy",
-    "in_blocks",
     "lambdify",
-    "norms_along",
+    "norms_of_blocks",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.errors import ArgumentError
+from symgrad.errors import ArgumentError, DomainError
 
 _CODE = "<symgrad"  # how the names of files of generated code begin
 _SOURCE = "__source__"  # under which they hold themselves
@@ -40,7 +40,8 @@ def failure(error: Exception) -> Exception:
         )
     else:
         told = "that is so where entries are nan or infinite; give finite numbers"
-    return ArgumentError(f"{inside} in the line {line}: {error}; {told}.")
+    kind = ArgumentError if isinstance(error, TypeError) else DomainError
+    return kind(f"{inside} in the line {line}: {error}; {told}.")
 
 
 def _place(trace: TracebackType | None) -> tuple[str, str]:

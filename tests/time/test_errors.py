@@ -175,8 +175,7 @@ CASES = {
     "a size that only equations have": (
         sized_by_equations,
         sg.SymgradError,
-        "the size n is needed, but no input has it in its shape; give <TimeProgram (a, s, c_prev) -> (c, e, f, g)> an "
-        "input with the size n by inputs=."),
+        "the size n is needed, but no input has it in its shape; give the system an input with the size n by inputs=."),
     "of and loss": (
         lambda: gradient(of="h", loss=(L, sg.dot(h, h))),
         sg.SymgradError, "gradient: of= names outputs and loss= or last= gives a loss; say one of the two."),

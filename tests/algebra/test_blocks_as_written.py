@@ -82,3 +82,9 @@ def test_the_smaller_of_a_number_and_a_trace_that_sympy_cannot_compare():
     assert system.check(at=point)
     expected = np.array([0.01, 0.04]) @ (np.cos(np.eye(2)) + 2) ** (0.5 * np.eye(2)) @ np.array([0.09, 0.16])
     np.testing.assert_allclose(system.lambdify()(**point), min(0.5, expected), rtol=1e-12)
+
+
+def test_an_identity_by_its_entries_is_the_identity():
+    D = sg.matrix("D", 3, 3)
+    assert str(sg.System([(sg.matrix("Y", 3, 3), D + sp.eye(3))])) == "Y = I + D"
+    assert "[" in str(sg.System([(sg.matrix("Y", 3, 3), D + sp.diag(1, 1, 2))]))

@@ -260,3 +260,12 @@ def test_a_long_chain_is_told_without_recursion():
     chain = [(new, 2 * old) for new, old in zip(names, [x, *names[:-1]], strict=True)]
     derivative = sg.System(chain).derivative(names[-1], x)
     assert len(next(iter(derivative.factors))) == 1500
+
+
+@pytest.mark.parametrize(("signs", "told"), [((1, 1), "b c"), ((-1, 1), "-b c"), ((1, -1), "-b c"), ((-1, -1), "b c")])
+def test_signs_along_a_path_multiply(signs, told):
+    a, b, c, y, z = sg.scalars("a b c y z")
+    one, other = signs
+    system = sg.System([(y, one * sg.tanh(a) * c), (z, other * y * b)], inputs=[a, b, c])
+    lines = str(system.derivative("z", "a").steps).split("product along each path\n")[1].splitlines()
+    assert lines[0].split(" = ")[1].startswith(f"{told} (1 - tanh²(a))")

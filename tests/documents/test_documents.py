@@ -195,3 +195,12 @@ def test_what_latex_complains_of_is_shown():
 def test_without_latex_the_error_says_so():
     with pytest.raises(MissingPackageError, match="a PDF needs LaTeX, but there is no nolatex on this machine"):
         sg.pdf(TWO, program="nolatex")
+
+
+BOLD = [(r"\mathbf{1}", 0x1D7CF), (r"\boldsymbol{\alpha}", 0x1D736), (r"\boldsymbol{\Omega}", 0x1D734)]
+
+
+@pytest.mark.parametrize(("latex", "drawn"), BOLD)
+def test_html_draws_bold_numbers_and_letters_bold(latex, drawn):
+    text = sg.html(Document("P", (Paragraph(f"${latex} + x$"),)))
+    assert f"&#x{drawn:X};" in text or chr(drawn) in text

@@ -407,3 +407,13 @@ def test_what_is_infinite_where_a_relu_is_flat_does_not_count_there():
         assert back(z=np.array([-1.0, 0.0, 4.0])).tolist() == [0.0, 0.0, 0.25]
         assert back(z=np.array([[-1.0, 4.0]], np.float32)).dtype == np.float32
     assert "np.where(z > 0.0" in back.source
+
+
+def test_the_gradient_by_a_weight_of_matrices_with_a_batch_is_one_product(rng):
+    k, left, right = sg.dims("k l r")
+    X, V, Y = sg.matrix("X", k, left), sg.matrix("V", left, right), sg.matrix("Y", k, right)
+    back = sg.System([(Y, X * V)], inputs=[X], parameters=[V]).gradient().lambdify()
+    arrays = {"X": rng.normal(size=(4, 2, 3)), "V": rng.normal(size=(3, 5)), "bar_Y": rng.normal(size=(4, 2, 5))}
+    expected = np.einsum("bkl,bkr->lr", arrays["X"], arrays["bar_Y"])
+    np.testing.assert_allclose(back(**arrays)["bar_V"], expected, rtol=1e-12)
+    assert "bar_V = X.reshape(-1, X.shape[-1]).T @" in back.source_for(["X", "bar_Y"])

@@ -90,7 +90,7 @@ class LatexStyle(Style):
         return str(name_of(symbol, self.notation, self.names, time))
 
     def is_name(self, text: str) -> bool:
-        return look(text) in self.marks.looks
+        return look(text) in self.marks.looks or seen(text) in map(seen, self.marks.functions.values())
 
     def function(self, head: Any) -> str | None:
         if row_of(head) is None:

@@ -62,7 +62,7 @@ class TextStyle(Style):
         return f"{self.variable(symbol).text}[{time}]"
 
     def is_name(self, text: str) -> bool:
-        return text in self.marks.looks
+        return text in self.marks.looks or text in self.marks.functions.values()
 
     def function(self, head: Any) -> str | None:
         if row_of(head) is None:

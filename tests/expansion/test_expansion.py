@@ -364,3 +364,10 @@ def test_equal_eigenvalues_determine_no_eigenvector():
     whole = Program([(u, spectra.eigenvector(sp.Identity(2), sp.S.Zero))])
     with pytest.raises(MissingRuleError, match=r"the two eigenvalues in .* are equal, so no eigenvector is determined"):
         expand(whole)
+
+
+def test_a_matrix_of_one_entry_has_one_eigenvector():
+    one = matrix("s", 1, 1, symmetric=True)
+    u = vector("u", 1)
+    whole = expand(Program([(u, spectra.eigenvector(one, sp.S.Zero))], inputs=[one]))
+    assert [equation.rhs for equation in whole.equations] == [1]

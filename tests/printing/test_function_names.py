@@ -184,3 +184,9 @@ def test_ones_do_not_look_like_a_variable():
     back = system.gradient()
     assert r"\bar{x} &= \bar{y} \mathsf{1} + \bar{y} \mathbf{1}" in back.latex()
     assert r"$\mathsf{1}$ is a vector of ones" in back.legend()
+
+
+def test_an_entry_does_not_look_like_a_function():
+    v = sg.vector("f", n)
+    both = sp.Function("f_1")(v[0]) * v[1]
+    assert (sg.text(both), sg.latex(both)) == ("f_2 f_1((f)_1)", "f_2 f_1((f)_1)")

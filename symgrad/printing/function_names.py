@@ -20,6 +20,8 @@ _WORD = re.compile(r"\\operatorname\b")
 _OPERATOR = re.compile(r"\\(log|ln|exp|sinh?|cosh?|tanh?|cot|arcsin|arccos|arctan|max|min|det)(?![A-Za-z])")
 # What the printer calls SymPy's nodes and some that derivatives bring; those of other nodes come with a display.
 _WORDS = frozenset({"det", "diag", "kron_left", "kron_right", "max", "min", "mod", "sqrt", "sum", "tr", "vec"})
+_IN_TEXT = ("{}", "function({})", "undefined({})")
+_NO_WORD = re.compile(r"[\\{}]")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
@@ -45,6 +47,17 @@ def sans_serif(name: str) -> str:
     return rf"\operatorname{{\mathsf{{{spelled}}}}}"
 
 
+def typewriter(name: str) -> str:
+    """A name in type of one width, where a node is set without serifs already."""
+    spelled = name.replace("_", r"\_")
+    return rf"\operatorname{{\mathtt{{{spelled}}}}}"
+
+
+def bare_word(latex: str) -> str:
+    """The word of a function in LaTeX."""
+    return _NO_WORD.sub("", latex.replace(r"\operatorname", ""))
+
+
 def latex_functions(
     heads: Iterable[Any], looks: frozenset[str], letters: frozenset[str], words: Iterable[str] = ()
 ) -> Mapping[str, str]:
@@ -52,8 +65,9 @@ def latex_functions(
 
     ``words`` are what its nodes are called.
     """
-    called = {word if "\\" in word else operator(word.replace("_", "")) for word in _WORDS.union(words)}
-    taken = {*looks, *letters, *called}
+    called = {word: word if "\\" in word else operator(word.replace("_", "")) for word in _WORDS.union(words)}
+    giving_way = [sans_serif(bare_word(word)) for word, form in called.items() if seen(form) in looks]
+    taken = {*looks, *letters, *called.values(), *giving_way}
     return _chosen(heads, lambda head: _in_latex(head, letters), set(map(seen, taken)), seen)
 
 
@@ -74,13 +88,14 @@ def _in_latex(head: Any, letters: frozenset[str]) -> Sequence[str]:
     given = None if isinstance(head, UndefinedFunction) or row is None else row.latex.rstrip("'")
     own = given or str(from_code_name(name))
     bears = any(letter in letters for letter in _COMMAND.findall(own))
-    return [*([] if bears else [own]), operator(name), sans_serif(name)]
+    return [*([] if bears else [own]), operator(name), sans_serif(name), typewriter(name)]
 
 
 def text_functions(heads: Iterable[Any], looks: frozenset[str], words: Iterable[str] = ()) -> Mapping[str, str]:
     """The same in text: what is called like a variable or a node says that it is a function."""
-    taken = {*looks, *_WORDS, *words}
-    return _chosen(heads, lambda head: [bare_name(head), f"function({bare_name(head)})"], taken, str)
+    called = _WORDS.union(words)
+    taken = {*looks, *called, *(f"function({word})" for word in called & looks)}
+    return _chosen(heads, lambda head: [form.format(bare_name(head)) for form in _IN_TEXT], taken, str)
 
 
 def key(head: Any) -> str:

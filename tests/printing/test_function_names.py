@@ -190,3 +190,11 @@ def test_an_entry_does_not_look_like_a_function():
     v = sg.vector("f", n)
     both = sp.Function("f_1")(v[0]) * v[1]
     assert (sg.text(both), sg.latex(both)) == ("f_2 f_1((f)_1)", "f_2 f_1((f)_1)")
+
+
+def test_a_variable_a_function_of_vectors_and_an_undefined_one_of_one_name():
+    v = sg.vector("softmax", n)
+    three = sp.Function("softmax")(a) * sg.softmax(x) + v
+    assert sg.text(three) == "undefined(softmax)(a) function(softmax)(x) + softmax"
+    softmax = r"\operatorname{\mathtt{softmax}}(a) \operatorname{\mathsf{softmax}}(x) + \mathrm{softmax}"
+    assert sg.latex(three) == softmax

@@ -65,7 +65,7 @@ def seen(text):
 
 def called(text):
     """What the eye takes in of the name of a function, which stands before its brackets."""
-    told = re.match(r"function\([^)]*\)'*", text)
+    told = re.match(r"(?:function|undefined)\([^)]*\)'*", text)
     return told[0] if told else re.sub(r"\\(?:left|[Bb]igg?l?)$", "", seen(text).partition("(")[0])
 
 

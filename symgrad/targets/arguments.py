@@ -24,7 +24,10 @@ class Arguments:
         self._defaults = {symbol.name: float(value) for symbol, value in program.defaults.items()}
         self._axes = {name: axes_of(symbol) for name, symbol in self._symbols.items()}
         self._spans = spans(equation.rhs for equation in program.equations)
-        self._positions = positions_of(program, self._spans)
+        kept = program.replace(program.needed(program.outputs))  # the code has no more, and tells its type by that
+        self._positions = positions_of(kept, spans(equation.rhs for equation in kept.equations))
+        used = {symbol for equation in kept.equations for symbol in equation.used}
+        self._idle = frozenset(symbol.name for symbol in program.inputs if symbol not in used)
 
     def spelled(self, arrays: Mapping[str, Any]) -> Mapping[str, Any]:
         """The arrays by code name."""
@@ -33,7 +36,7 @@ class Arguments:
     def taken(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[Any]]:
         """The arrays by name, and the symbols of those with a batch axis."""
         check_names(arrays, self._symbols, self._defaults)
-        given = arrays_of({name: arrays[name] for name in self._symbols if name in arrays}, self._positions)
+        given = arrays_of({name: arrays[name] for name in self._symbols if name in arrays}, self._positions, self._idle)
         batch: int | None = None
         first = ""
         sizes: Sizes = {}
@@ -150,16 +153,18 @@ def positions_of(program: Program | TimeProgram, found: Collection[Span]) -> fro
     return frozenset(symbol.name for symbol in (*still, *positions_in(found, program.inputs)))
 
 
-def arrays_of(given: Mapping[str, Any], positions: Collection[str] = ()) -> dict[str, Any]:
+def arrays_of(given: Mapping[str, Any], positions: Collection[str] = (), idle: Collection[str] = ()) -> dict[str, Any]:
     """Arrays of floats of what came, by name; ArgumentError for what is not made of numbers.
 
     Truth values and Python's numbers take the type of the arrays beside them. Positions are of 64 bits, whatever those
-    are: float16 has no 2049. They leave the type of the others alone.
+    are: float16 has no 2049. They leave the type of the others alone, and so do whole numbers that no equation uses
+    (``idle``): a derivative has the positions of what it leaves out among its inputs.
     """
     made = {name: _as_array(name, value) for name, value in given.items()}
     typed = {name for name, value in given.items() if hasattr(value, "dtype") and name not in positions}
     kinds = [made[name].dtype for name in typed if made[name].dtype.kind in "fc"]
     kind = np.result_type(*kinds) if kinds else np.dtype(float)
+    typed -= {name for name in idle if name in made and made[name].dtype.kind in "iu"}
     return {
         name: array.astype(_type_of(array, float if name in positions else kind, name in typed), copy=False)
         for name, array in made.items()

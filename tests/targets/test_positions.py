@@ -170,3 +170,14 @@ def test_a_position_left_out_keeps_the_precision():
     system = sg.System([(L, x[i])], inputs=[x, i], defaults={i: 2049})
     entries = (np.arange(4000) == 2049).astype(np.float16)
     assert system.lambdify()(x=entries) == 1.0
+
+
+@pytest.mark.parametrize("position", [1, np.array(1), np.int64(1)])
+def test_a_position_that_nothing_uses_leaves_the_type_alone(position):
+    x = sg.vector("x", sg.dims("n"))
+    i, s, r, v = sg.scalars("i s r v")
+    system = sg.System([(v, x[i]), (r, sg.sin(s))], inputs=[x, s, i], outputs=[r])
+    zero = system.tangent(wrt=["x"]).lambdify()
+    narrow = np.ones(3, np.float32)
+    for _ in range(2):  # the second call goes by the plan of the first
+        assert np.asarray(zero(x=narrow, s=np.float32(1), i=position, dot_x=narrow)).dtype == np.float32

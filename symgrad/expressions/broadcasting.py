@@ -23,7 +23,7 @@ from symgrad.arguments.shown import Shown
 from symgrad.arguments.sizes import same_dimension
 from symgrad.arguments.sympified import sympified
 from symgrad.expressions.indices import indexed
-from symgrad.expressions.python_operators import power_of, product_of, quotient_of, scalar_operand, sum_of
+from symgrad.expressions.python_operators import entry_of, power_of, product_of, quotient_of, scalar_operand, sum_of
 
 
 class Broadcasting(Shown):
@@ -99,9 +99,10 @@ class Broadcasting(Shown):
             raise refusals.iteration(self)
         return iter([self[i, j] for i in range(rows) for j in range(columns)])
 
-    def _eval_Abs(self) -> Any:  # SymPy would take the root of its product with itself
+    def _eval_Abs(self) -> Any:  # SymPy would take the root of its product with itself, or of each of its factors
         if tuple(self.shape) != (1, 1):
             raise refusals.absolute(self)
+        return sp.Abs(entry_of(self))
 
     def as_content_primitive(self, radical: bool = False, clear: bool = True) -> tuple[Any, Any]:
         # SymPy asks when such a matrix stands inside the exponent of a power, and would take 2 x + 4 y for a scalar.

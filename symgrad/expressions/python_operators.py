@@ -14,7 +14,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symgrad.arguments import refusals
 from symgrad.arguments.sizes import Shape, same_dimension, same_shape
-from symgrad.expressions.traversal import in_sympys_order, place_of
+from symgrad.expressions.traversal import in_sympys_order, place_of, rebuild
 
 
 def _is_matrix(expr: Any) -> bool:
@@ -25,14 +25,14 @@ def _is_single(expr: Any) -> bool:
     return _is_matrix(expr) and tuple(expr.shape) == (1, 1)
 
 
-def _entry_of(single: Any) -> Any:
+def entry_of(single: Any) -> Any:
     """The entry of a 1 x 1 matrix, as a scalar."""
     return single[0, 0] if isinstance(single, sp.MatrixSymbol) else sp.Trace(single)
 
 
 def _spread(value: Any, shape: Shape) -> Any:
     """A scalar in every place of a shape."""
-    scalar = _entry_of(value) if _is_matrix(value) else value
+    scalar = entry_of(value) if _is_matrix(value) else value
     return product_of(scalar, sp.OneMatrix(*shape))
 
 
@@ -40,14 +40,16 @@ def scalar_operand(value: Any) -> Any:
     """What stands beside a matrix and is none; a function of a 1 x 1 product, tanh(x.T*y), is one of its entry."""
     if value.is_commutative is not False:
         return value
-    singles = {
-        node: node.func(*(_entry_of(arg) if _is_single(arg) else arg for arg in node.args))
-        for node in value.atoms(sp.Function)
-    }
-    made = value.xreplace(singles)
+    made = rebuild(value, _of_entry, {})
     if made.is_commutative is False:
         raise refusals.no_scalar(made)
     return made
+
+
+def _of_entry(node: Any, args: tuple[Any, ...]) -> Any:
+    if _is_matrix(node) or not node.args or node.is_commutative is not False:
+        return node
+    return node.func(*(entry_of(arg) if _is_single(arg) else arg for arg in args))
 
 
 def sum_of(left: Any, right: Any) -> Any:
@@ -137,9 +139,9 @@ def product_of(left: Any, right: Any) -> Any:
     """The matrix product; a 1 x 1 matrix counts as its entry where only a scalar fits."""
     if _is_matrix(left) and _is_matrix(right) and not same_dimension(left.shape[1], right.shape[0]):
         if _is_single(left):
-            left = _entry_of(left)
+            left = entry_of(left)
         elif _is_single(right):
-            right = _entry_of(right)
+            right = entry_of(right)
         elif _differ(left.shape[1], right.shape[0]):
             raise refusals.no_product(left, right)
         else:
@@ -156,7 +158,7 @@ def quotient_of(left: Any, right: Any) -> Any:
             raise refusals.zero_division(left)
         return product_of(sp.Pow(right, -1), left)
     if _is_single(right):
-        return product_of(sp.Pow(_entry_of(right), -1), left)
+        return product_of(sp.Pow(entry_of(right), -1), left)
     if not _is_matrix(left) or not same_dimension(*right.shape) or not same_dimension(left.shape[1], right.shape[0]):
         raise refusals.no_quotient(left, right)
     return product_of(left, right.inverse())

@@ -102,6 +102,16 @@ def test_functions_of_a_product_of_vectors_stand_beside_vectors(rng):
     for expr in (sp.tanh(x.T * y) * x, x * sp.tanh(x.T * y)):
         assert np.allclose(value(expr, h, x=one, y=other), np.tanh(one @ other) * one)
     assert np.allclose(value(sp.tanh(x.T * y) + x, h, x=one, y=other), np.tanh(one @ other) + one)
+    nested = sp.tanh(1 + sp.tanh(x.T * y)) * x
+    assert np.allclose(value(nested, h, x=one, y=other), np.tanh(1 + np.tanh(one @ other)) * one)
+    chosen = sp.Piecewise((x.T * y, a > 0), (0, True)) * x
+    assert np.allclose(value(chosen, h, x=one, y=other, a=0.3), (one @ other) * one)
+
+
+def test_the_absolute_value_of_a_product_of_vectors_is_a_scalar(rng):
+    one, other = rng.normal(size=(2, 3))
+    assert np.allclose(value(sp.Abs(x.T * y) * y, h, x=one, y=other), abs(one @ other) * other)
+    assert sg.gradient(sp.Abs(x.T * y), x) == sg.sign(sg.dot(x, y)) * y
 
 
 @pytest.mark.parametrize("written", [lambda: sp.tanh(x) + x, lambda: E * sp.tanh(x), lambda: sp.exp(A) * x])

@@ -195,12 +195,10 @@ def _entry(g, shape, d):
     return sp.Basic.__new__(MatrixElement, g.grow(inner, d), *map(g.position, inner))
 
 
-def _square(kind):
-    def rule(g, shape, d):
-        n = g.pick(SIZES)
-        return kind(g.grow((n, n), d))
-
-    return rule
+def _trace(g, shape, d):
+    n = g.pick(SIZES)
+    square = g.grow((n, n), d)
+    return sp.Trace(square) if square.is_Matrix else square  # a row times a column, of sums that became scalars
 
 
 def _any(*shape):
@@ -238,7 +236,7 @@ SCALARS = [
     (_any, _dot),
     (_any, _dot),
     (_any, lambda g, shape, d: sg.total(g.grow(g.shape() or (N, M), d))),
-    (_any, _square(sp.Trace)),
+    (_any, _trace),
     (_any, _entry),
     (_any, _entrywise),
     (_any, _sum),

@@ -76,6 +76,11 @@ class Op:
         """The operation with other values for some of its arguments."""
         return replace(self, args=tuple(values.get(arg, arg) for arg in self.args))
 
+    @property
+    def is_view(self) -> bool:
+        """Whether it is a part of a stack, which costs nothing."""
+        return self.kind == "place" and self.how[0] in ("slot", "slots")
+
     def __str__(self) -> str:
         axes = ", ".join(axis.name if axis in LEAD else str(axis) for axis in self.out.axes)
         return f"{self.out.name}[{axes}] = {_shown(self)}"
@@ -88,12 +93,14 @@ class Block:
     inputs   the arrays that come in
     outputs  name -> the value that is given under it
     names    each variable, and the value that it is
+    copies   what is computed a second time, and the value that it is equal to
     """
 
     inputs: tuple[Value, ...]
     ops: tuple[Op, ...]
     outputs: Mapping[str, Value]
     names: Mapping[Any, Value] = field(default_factory=dict)
+    copies: Mapping[Value, Value] = field(default_factory=dict)
 
     @property
     def made(self) -> dict[Value, Op]:

@@ -10,7 +10,7 @@ from symgrad.arguments.signatures import COUNT
 from symgrad.errors import SymgradError
 from symgrad.expressions.symbols import Cotangent, Seed
 from symgrad.lowering import Block, Value, lower_over_time
-from symgrad.lowering.passes import Runs, ahead, fused, in_pairs, in_runs, recomputed, without_dead
+from symgrad.lowering.passes import Runs, ahead, fused, in_pairs, in_runs, recomputed, stacked, views_apart, without_dead
 from symgrad.lowering.stability import stable_over_time
 from symgrad.lowering.time_samples import base_of, completed
 from symgrad.programs.bindings import check_apart
@@ -121,8 +121,10 @@ class TimeFunction:
 def block_over_time(program: TimeProgram, given: Collection[Any] = (), readable: bool = False) -> Block:
     """The array program that is written: in the readable form nothing is computed twice."""
     block = in_pairs(without_dead(lower_over_time(program, given)))
-    block = ahead(fused(block, block.names.values()))
-    return fused(block if readable else recomputed(block), block.names.values())
+    block = fused(ahead(fused(block, block.names.values())), block.names.values())
+    if readable:
+        return block
+    return fused(recomputed(views_apart(stacked(block))), block.names.values())
 
 
 def _kept(block: Block, runs: Runs, program: TimeProgram) -> tuple[str, ...]:

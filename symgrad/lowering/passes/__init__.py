@@ -1,6 +1,6 @@
 """Passes: Block -> Block, each a file of its own."""
 
-from symgrad.lowering.passes.again import recomputed
+from symgrad.lowering.passes.again import recomputed, views_apart
 from symgrad.lowering.passes.ahead import ahead
 from symgrad.lowering.passes.contraction_order import in_pairs
 from symgrad.lowering.passes.dead import without_dead
@@ -24,5 +24,6 @@ __all__ = [
     "recomputed",
     "scheduled",
     "stacked",
+    "views_apart",
     "without_dead",
 ]

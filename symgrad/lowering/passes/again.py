@@ -2,7 +2,8 @@
 
     forward     h = tanh(c) o           backward    bar_pre_o = bar_h . tanh(c) . o (1 - o)
 
-Of these c and o are kept, and tanh(c) is computed in both.
+Of these c and o are kept, and tanh(c) is computed in both. A slot of a stack is a view, taken wherever it is read, so
+that it is the stack that is kept.
 """
 
 from __future__ import annotations
@@ -12,7 +13,34 @@ from dataclasses import replace
 
 from symgrad.lowering.array_program import TIME, Block, Op, Value
 from symgrad.lowering.fresh_names import FreshNames
+from symgrad.lowering.passes.loops import loop_of
 from symgrad.lowering.passes.runs import in_runs
+
+
+def views_apart(block: Block) -> Block:
+    """The block in which what reads a slot outside of the loop that makes the stack takes it there."""
+    loops = loop_of(block)
+    names = FreshNames([*(value.name for value in block.inputs), *(op.out.name for op in block.ops)])
+    given, copies = {*block.outputs.values()}, dict[Value, Value]()
+    readers: dict[Value, set[int | None]] = {value: {None} for value in given}  # the loops in which each is read
+    for op in reversed(block.ops):
+        loop = loops.get(op.out)
+        if op.is_view and loop is not None and readers.get(op.out, set()) - {loop}:
+            copies[op.out] = replace(op.out, name=names.fresh(f"{op.out.name}_again"))
+            readers.setdefault(op.args[0], set()).add(None)
+        for arg in op.args:
+            readers.setdefault(arg, set()).add(loop)
+    ops: list[Op] = []
+    for op in block.ops:
+        loop = loops.get(op.out)
+        outside = {view: copy for view, copy in copies.items() if loop is None or loops[view] != loop}
+        ops.append(op.replaced(outside))
+        if op.out in copies:
+            ops.append(replace(op.replaced(copies), out=copies[op.out]))
+    return replace(
+        block, ops=tuple(ops), outputs={name: copies.get(value, value) for name, value in block.outputs.items()},
+        copies={**block.copies, **{copy: view for view, copy in copies.items()}},
+    )  # fmt: skip
 
 
 def recomputed(block: Block) -> Block:
@@ -32,15 +60,21 @@ def recomputed(block: Block) -> Block:
             own = (*step.carry, *step.ops) if not isinstance(step, Op) else (step,)
             filled |= {op.out: op.replaced(again) for op in own}
     ops = [part for op in block.ops for part in (filled.get(op.out, op), *copies.get(op.out, ()))]
-    return replace(block, ops=tuple(ops))
+    made = {copy.out: value for value, held in copies.items() for copy in held}
+    return replace(block, ops=tuple(ops), copies={**block.copies, **made})
 
 
 def _again(block: Block, read: Collection[Value], earlier: Collection[Value]) -> set[Value]:
     """The maps of earlier runs that need nothing but what is read anyway."""
     stay = {*block.outputs.values(), *block.names.values()}
+    for op in reversed(block.ops):  # a stack has the names of its slots
+        if op.is_view and block.copies.get(op.out, op.out) in stay:
+            stay.add(op.args[0])
     found: set[Value] = set()
     for op in block.ops:
-        if op.kind == "map" and op.out in earlier and op.out not in stay:
+        if op.is_view and op.out in earlier:
+            found.add(op.out)
+        elif op.kind == "map" and op.out in earlier and op.out not in stay:
             timed = [arg for arg in op.args if TIME in arg.axes]
             kept = [arg for arg in timed if arg in earlier and arg not in found]
             if all(arg in read and (arg in stay or block.made[arg].kind != "map") for arg in kept):

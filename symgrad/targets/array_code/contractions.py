@@ -8,6 +8,7 @@ from typing import Any
 from symgrad.lowering.array_program import LEAD, TIME, Letter, Op
 from symgrad.targets.array_code.axes import aligned, axis_text, subscripts, turned
 from symgrad.targets.array_code.code_pieces import Code, Level, call, quotient
+from symgrad.targets.array_code.slots import joined, joined_letter
 
 Letters = tuple[Letter, ...]
 Side = tuple[Code, Letters]
@@ -15,9 +16,18 @@ Side = tuple[Code, Letters]
 
 def contraction(w: Any, op: Op) -> Code:
     """A product of one or two arrays, summed over the letters that the result lacks."""
-    sides = [(w.code(arg), letters) for arg, letters in zip(op.args, op.letters, strict=True)]
-    if len(sides) == 1:
-        return _of_one(*sides[0], op.to)
+    if len(op.args) == 1:
+        return _of_one(w.code(op.args[0]), op.letters[0], op.to)
+    letter = joined_letter(op)
+    if letter is None:
+        return _of_two(w, op, [w.code(arg) for arg in op.args])
+    of_joined, codes = joined(w, op, letter)
+    code = _of_two(w, of_joined, codes)
+    return code if letter not in op.to or code.shaped else Code(f"{code.atom}.reshape({w.shape(op.out)})")
+
+
+def _of_two(w: Any, op: Op, codes: Sequence[Code]) -> Code:
+    sides = list(zip(codes, op.letters, strict=True))
     if any(len(set(letters)) < len(letters) for _, letters in sides):
         return _einsum(sides, op.to)
     first, second = (
@@ -106,7 +116,7 @@ class _Product:
         if self._rows == [*LEAD] and len(self._columns) == 1 and not self._shared and TIME in self._w.counted:
             flat = self._w.flat(turned(*self._left, [*self._rows, *self._gone]))
             matrix = turned(*self._right, [*self._gone, *self._columns])
-            return Code(f"({flat.text} @ {matrix.atom}).reshape({self._w.shape(self._op.out)})")
+            return Code(f"({flat.text} @ {matrix.atom}).reshape({self._w.shape(self._op.out)})", shaped=True)
         if self._shared:
             return self._one_for_each()
         left = self._ordered(self._left, [*self._rows, *self._gone])

@@ -9,9 +9,10 @@ from typing import Any
 import sympy as sp
 
 from symgrad.functions.sources import PLACE
-from symgrad.lowering.array_program import LEAD, SLOT, Letter, Op, hole
+from symgrad.lowering.array_program import LEAD, Letter, Op, hole
 from symgrad.targets.array_code.axes import aligned, turned
 from symgrad.targets.array_code.code_pieces import Code, Level, call
+from symgrad.targets.array_code.slots import slot, slots, stack
 
 Rule = Callable[[Any, Op], Code]
 
@@ -160,11 +161,6 @@ def _at(w: Any, op: Op) -> Code:
     return Code(f"{w.code(op.args[0]).atom}[{':, ' * before}{index}]")
 
 
-def _slot(w: Any, op: Op) -> Code:
-    before = list(op.letters[0]).index(SLOT)
-    return Code(f"{w.code(op.args[0]).atom}[{':, ' * before}{op.how[1]}]")
-
-
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "fill": _fill,
@@ -179,6 +175,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "merge": _merge,
         "split": _split,
         "at": _at,
-        "slot": _slot,
+        "slot": slot,
+        "slots": slots,
+        "stack": stack,
     }
 )

@@ -10,6 +10,7 @@ from symgrad.arguments.sympified import sympified
 from symgrad.expressions.symbols import Derived
 from symgrad.expressions.symbols.legal_names import is_code_name
 from symgrad.lowering import TIME, Block, Op, Value, hole
+from symgrad.lowering.array_program import SLOT
 from symgrad.lowering.holes import levels
 from symgrad.lowering.passes import Loop, in_runs, scheduled
 from symgrad.programs.program import Program
@@ -23,6 +24,7 @@ from symgrad.targets.array_code.one_time import shifted
 from symgrad.targets.array_code.placements import place
 from symgrad.targets.array_code.reads import parts_of, reads_of
 from symgrad.targets.array_code.run_code import Blocks, RunCode
+from symgrad.targets.array_code.slots import BelowEachOther
 from symgrad.targets.array_code.solvers import row, solution
 from symgrad.targets.dimensions import Dimensions, size_text
 from symgrad.targets.function_sources import note_source
@@ -58,6 +60,7 @@ class Writer:
         self._outputs = tuple(outputs)
         self._counter = ""  # the variable that counts the steps
         self._flat: dict[str, str] = {}  # an array -> the name under which times and samples are one axis of it
+        self.joined: dict[Value, Code] = {}  # of stacks, the array in which the slots stand below each other
         self.counted: dict[Any, str] = {}  # how many samples there are, and how many steps a block has, in one
         self.pad = ""  # in front of a line: what stands in a loop is indented
         self.codes = self._of_inputs()
@@ -200,7 +203,8 @@ class Writer:
         own = levels(op.how) if op.kind == "map" else 1
         depth = own + max((self.depth.get(arg, 0) for arg in op.args), default=0)
         alone = self.uses[op.out] <= 1 and depth < NESTED
-        if always or op.out in self.named or not (alone or code.text.isidentifier() or code.constant):
+        inside = alone or code.text.isidentifier() or code.constant or op.out in self.joined
+        if always or op.out in self.named or not inside:
             name = self.name_for(op)
             self.line(f"{name} = {code.text}")
             self.texts[op.out], self.depth[op.out] = code.text, 0
@@ -212,8 +216,11 @@ class Writer:
     def name_for(self, op: Op) -> str:
         """The name of the line of an operation."""
         name = self.named.get(op.out) or self._lines.get(op.out)
+        if name is None and op.is_view and op.out in self.block.copies:
+            first = self.block.copies[op.out]
+            name = self._lines[op.out] = self.named.get(first) or self.identifiers.again(first.name)
         if name is None:
-            wanted = self._wanted.get(op.out) or applied_name(op, self.codes)
+            wanted = self._wanted.get(op.out) or applied_name(op, self.codes) or op.out.name * (SLOT in op.to)
             name = self.identifiers.fresh(wanted, first=1) if wanted else self.identifiers.part()
             self._lines[op.out] = name
         return name
@@ -240,10 +247,12 @@ class Writer:
 
     def flat(self, code: Code) -> Code:
         """An array over times and samples with one axis for both."""
-        whole = self.bound(code).text
+        stack = code if isinstance(code, BelowEachOther) else None
+        whole = self.bound(stack.whole if stack else code).text
         if whole not in self._flat:
             self._flat[whole] = self.identifiers.again(f"flat_{whole}")
-            self.line(f"{self._flat[whole]} = {whole}.reshape(-1, {whole}.shape[-1])")
+            width = stack.width if stack else f"{whole}.shape[-1]"
+            self.line(f"{self._flat[whole]} = {whole}.reshape(-1, {width})")
         return Code(self._flat[whole])
 
     def _loop(self, loop: Loop) -> None:

@@ -31,6 +31,7 @@ LEAD = (TIME, BATCH)
 Kind: TypeAlias = Literal["map", "contract", "row", "place", "solve", "shift"]
 Letter: TypeAlias = Any  # a number for an axis of an operation, TIME and BATCH for themselves
 _LETTERS = "ijklmnopqruvwxyzacdefghCDEFGHIJKLMNOPQRUVWXYZ"
+_BY_ENTRIES = ("sigmoid_complement", "tanh_complement")  # stable forms of maps
 SLOT: Letter = -1  # of the axis along which arrays are stacked: it stands before all others of an operation's own
 
 
@@ -77,6 +78,11 @@ class Op:
         return replace(self, args=tuple(values.get(arg, arg) for arg in self.args))
 
     @property
+    def is_by_entries(self) -> bool:
+        """Whether each entry of the result is made of the same entry of each argument."""
+        return self.kind == "map" or (self.kind == "row" and self.how in _BY_ENTRIES)
+
+    @property
     def is_view(self) -> bool:
         """Whether it is a part of a stack, which costs nothing."""
         return self.kind == "place" and self.how[0] in ("slot", "slots")
@@ -94,6 +100,7 @@ class Block:
     outputs  name -> the value that is given under it
     names    each variable, and the value that it is
     copies   what is computed a second time, and the value that it is equal to
+    slots    each stack, and the values that stand in it
     """
 
     inputs: tuple[Value, ...]
@@ -101,6 +108,7 @@ class Block:
     outputs: Mapping[str, Value]
     names: Mapping[Any, Value] = field(default_factory=dict)
     copies: Mapping[Value, Value] = field(default_factory=dict)
+    slots: Mapping[Value, tuple[Value, ...]] = field(default_factory=dict)
 
     @property
     def made(self) -> dict[Value, Op]:

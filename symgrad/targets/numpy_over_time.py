@@ -10,13 +10,24 @@ from symgrad.arguments.signatures import COUNT
 from symgrad.errors import SymgradError
 from symgrad.expressions.symbols import Cotangent, Seed
 from symgrad.lowering import Block, Value, lower_over_time
-from symgrad.lowering.passes import Runs, ahead, fused, in_pairs, in_runs, recomputed, stacked, views_apart, without_dead
+from symgrad.lowering.passes import (
+    Runs,
+    ahead,
+    fused,
+    in_pairs,
+    in_runs,
+    recomputed,
+    stacked,
+    views_apart,
+    without_dead,
+)
 from symgrad.lowering.stability import stable_over_time
 from symgrad.lowering.time_samples import base_of, completed
 from symgrad.programs.bindings import check_apart
 from symgrad.targets.arguments import refuse_positional
 from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.continuation import check_continued
+from symgrad.targets.kept_arrays import KeptArrays
 from symgrad.targets.numpy import WrittenFunction, module_source, of_block
 from symgrad.targets.running import FAILURES, compiled, failure
 from symgrad.targets.time_arguments import Call, TimeArguments
@@ -61,6 +72,7 @@ class TimeFunction:
         runs = in_runs(block)
         self._blocks = _blocks(checkpoint_every, runs, program)
         self._arguments = TimeArguments(program, frozenset(masks), of_loss)
+        self._rooms = KeptArrays()
         self._compiled: dict[tuple[frozenset[Any], bool], Any] = {}  # by what has samples, and for complex arrays
         self.arguments: tuple[str, ...] = self._arguments.names
         self.outputs: tuple[str, ...] = tuple(output.symbol.name for output in program.outputs)
@@ -94,13 +106,17 @@ class TimeFunction:
         if function is None:
             function = self._compiled[key] = self._made(call)
         try:
-            found = function(*call.arrays)
+            found = function(*call.arrays) if self._readable else self._rooms.run(function, call.arrays)
         except FAILURES as error:
             raise failure(error) from None
         found = found if isinstance(found, tuple) else (found,)
         pairs = zip(self.program.outputs, found, strict=True)
         values = [self._summed(output, value, call.shared) for output, value in pairs]
         return values[0] if len(values) == 1 else dict(zip(self.outputs, values, strict=True))
+
+    def let_go(self) -> None:
+        """Forgets the arrays that stay between calls, in this thread."""
+        self._rooms.let_go()
 
     def _summed(self, output: Any, value: Any, shared: Collection[Any]) -> Any:
         """A gradient of what every sample shares, summed over the samples."""
@@ -128,14 +144,14 @@ def block_over_time(program: TimeProgram, given: Collection[Any] = (), readable:
 
 
 def _kept(block: Block, runs: Runs, program: TimeProgram) -> tuple[str, ...]:
-    """The names of what is kept for a later run, and is no result; h at t - 1 is kept with h."""
+    """The names of what is kept for a later run, and is no result; h at t - 1 is kept with h, gates in one stack."""
     new = {op.out: op.args[0] for op in block.ops if op.kind == "shift"}
     symbols: dict[Value, Any] = {}
     for symbol, value in block.names.items():
         symbols.setdefault(value, symbol)
     timed = {part for output in program.outputs if output.kind in EACH for part in output.parts}
     given = {block.names.get(part) for part in timed}
-    kept = dict.fromkeys(new.get(value, value) for value in runs.kept)
+    kept = dict.fromkeys(one for value in runs.kept for one in block.slots.get(value, (new.get(value, value),)))
     return tuple(str(symbols.get(value, value).name) for value in kept if value not in given)
 
 

@@ -51,7 +51,7 @@ def test_so_it_is_over_time():
     h, h_prev = sg.vector("h", n), sg.vector("h_prev", n)
     cell = sg.System([(h, A.inv() * h_prev + x)], parameters=[A], carry={h: h_prev})
     assert told(sg.Recurrence(cell).lambdify(), A=SINGULAR, x=np.ones((2, 2))) == (
-        f"np.linalg.solve in the line h_t = block_x[t] + np.linalg.solve(A, h_before_t): {NO_INVERSE}"
+        f"np.linalg.solve in the line np.add(block_x[t], np.linalg.solve(A, h_before_t), out=h_t): {NO_INVERSE}"
     )
 
 

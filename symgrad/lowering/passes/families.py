@@ -102,10 +102,11 @@ class Families:
         while before != self._parent:
             before = dict(self._parent)
             for op in self._block.ops:
-                if op.kind != "map" and not (op.kind == "contract" and len(op.args) == 1):
+                if not op.is_by_entries and not (op.kind == "contract" and len(op.args) == 1):
                     continue
                 classes = list(dict.fromkeys(self._find(arg) for arg in op.args if arg in self._parent))
-                if len(classes) == 2 and op.how is not None and op.how.has(sp.Add) and not self._are_apart(*classes):
+                is_sum = op.kind == "map" and op.how.has(sp.Add)
+                if len(classes) == 2 and is_sum and not self._are_apart(*classes):
                     self._join(*classes)
                     classes = classes[:1]
                 if len(classes) == 1 and op.out not in self._parent:
@@ -134,7 +135,7 @@ class Families:
         """Sets of classes of which one formula is applied, or that stand together in products."""
         loops, found = loop_of(self._block), dict[Any, set[Value]]()
         for op in self._block.ops:
-            if op.kind == "map" and op.out in self._parent:
+            if op.is_by_entries and op.out in self._parent:
                 key = (op.how, op.out.axes, tuple(self._mark(arg) for arg in op.args), loops.get(op.out))
                 found.setdefault(key, set()).add(self._find(op.out))
         yield from found.values()

@@ -55,14 +55,19 @@ def _loop(part: Sequence[Op], block: Block) -> Loop:
     carry = tuple(op for op in part if op.kind == "shift")
     directions = {op.how for op in carry}
     assert len(directions) == 1, f"a loop that runs both ways: {', '.join(map(str, inside))}"
-    cut = [replace(op, args=()) if op.kind == "shift" else op for op in part]
-    body = [op for one in strong_components(cut) for op in one if op.kind != "shift"]
-    by_value = {op.out: op for op in part}
+    body = [op for op in in_order(part) if op.kind != "shift"]
     read = {arg for op in block.ops if op.out not in inside for arg in op.args} | {*block.outputs.values()}
     return Loop(
-        tuple(by_value[op.out] for op in body), directions.pop(), carry,
+        tuple(body), directions.pop(), carry,
         tuple(op.out for op in part if op.out in read),
     )  # fmt: skip
+
+
+def in_order(ops: Sequence[Op]) -> list[Op]:
+    """The operations each after those that it reads at one t: what is carried comes first."""
+    cut = [replace(op, args=()) if op.kind == "shift" else op for op in ops]
+    made = {op.out: op for op in ops}
+    return [made[op.out] for part in strong_components(cut) for op in part]
 
 
 def loop_of(block: Block) -> dict[Value, int]:

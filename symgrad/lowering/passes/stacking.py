@@ -75,7 +75,7 @@ class _Stacking:
         """Groups of maps, and of sums of one value, of one pattern, in the order of their classes."""
         found: dict[Any, list[Op]] = {}
         for op in self.stacks.ops.values():
-            one = op.kind == "map" or (op.kind == "contract" and len(op.args) == 1)
+            one = op.is_by_entries or (op.kind == "contract" and len(op.args) == 1)
             if one and self.families.place(op.out) is not None:
                 marks = tuple((arg.axes, self._mark(arg)) for arg in op.args)
                 key = (op.kind, op.how, op.letters, op.to, op.out.axes, marks, self.stacks.loops.get(op.out))
@@ -138,7 +138,7 @@ class _Stacking:
 
     def _can_stack(self, column: Sequence[Value], kind: str) -> bool:
         if len(set(column)) == 1:
-            return kind == "map"
+            return kind in ("map", "row")
         if len(set(column)) < len(column):
             return False
         if all(map(self.stacks.is_free, column)) or all(self.stacks.slot(value) for value in column):

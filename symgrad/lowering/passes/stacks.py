@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.lowering.array_program import LEAD, SLOT, Block, Letter, Op, Value
-from symgrad.lowering.passes.loops import loop_of, strong_components
+from symgrad.lowering.passes.loops import in_order, loop_of, strong_components
 
 
 def with_slots(letters: Sequence[Letter]) -> tuple[Letter, ...]:
@@ -39,7 +39,10 @@ class Stacks:
     def block(self) -> Block:
         """The block as it is now, each operation after those that it reads."""
         parts = strong_components(tuple(self.ops.values()))
-        return replace(self._block, ops=tuple(op for part in parts for op in part))
+        slots: dict[Value, tuple[Value, ...]] = {}
+        for value, (whole, _) in self._slot.items():
+            slots[whole] = (*slots.get(whole, ()), value)
+        return replace(self._block, ops=tuple(op for part in parts for op in in_order(part)), slots=slots)
 
     def current(self) -> Block:
         """The block, in no order."""

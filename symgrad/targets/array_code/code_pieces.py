@@ -29,14 +29,14 @@ class Code:
 
     constant  it is one Python number, made of numbers and sizes
     minus     the piece that it is the negative of
-    shaped    it has been given the shape of its value already
+    flat      the shape of a product of matrices, before it got that of its value
     """
 
     text: str
     level: Level = Level.ATOM
     constant: bool = False
     minus: Code | None = None
-    shaped: bool = False
+    flat: str = ""
 
     def within(self, level: Level) -> str:
         """The text, in brackets where its operator binds less tightly than ``level``."""

@@ -8,7 +8,7 @@ from typing import Any
 from symgrad.lowering.array_program import LEAD, TIME, Letter, Op
 from symgrad.targets.array_code.axes import aligned, axis_text, subscripts, turned
 from symgrad.targets.array_code.code_pieces import Code, Level, call, quotient
-from symgrad.targets.array_code.slots import joined, joined_letter
+from symgrad.targets.array_code.slots import apart, joined, joined_letter, joined_size
 
 Letters = tuple[Letter, ...]
 Side = tuple[Code, Letters]
@@ -23,7 +23,7 @@ def contraction(w: Any, op: Op) -> Code:
         return _of_two(w, op, [w.code(arg) for arg in op.args])
     of_joined, codes = joined(w, op, letter)
     code = _of_two(w, of_joined, codes)
-    return code if letter not in op.to or code.shaped else Code(f"{code.atom}.reshape({w.shape(op.out)})")
+    return code if letter not in op.to or code.flat else apart(w, op, code)
 
 
 def _of_two(w: Any, op: Op, codes: Sequence[Code]) -> Code:
@@ -116,7 +116,8 @@ class _Product:
         if self._rows == [*LEAD] and len(self._columns) == 1 and not self._shared and TIME in self._w.counted:
             flat = self._w.flat(turned(*self._left, [*self._rows, *self._gone]))
             matrix = turned(*self._right, [*self._gone, *self._columns])
-            return Code(f"({flat.text} @ {matrix.atom}).reshape({self._w.shape(self._op.out)})", shaped=True)
+            made = f"({flat.text} @ {matrix.atom}).reshape({self._w.shape(self._op.out)})"
+            return Code(made, flat=f"-1, {self._width()}")
         if self._shared:
             return self._one_for_each()
         left = self._ordered(self._left, [*self._rows, *self._gone])
@@ -124,6 +125,11 @@ class _Product:
         if left is None or right is None or len(self._columns) > 1:
             return self._generally()
         return Code(f"{left.atom} @ {right.atom}", Level.PRODUCT)
+
+    def _width(self) -> str:
+        """The size of the last axis, which may be one with the slots before it."""
+        size = self._w.size(self._op.out.axes[-1])
+        return joined_size(self._op.out, size) if len(self._to) < len(self._op.out.axes) else str(size.text)
 
     def _ordered(self, side: Side, wanted: list[Letter]) -> Code | None:
         code, letters = side

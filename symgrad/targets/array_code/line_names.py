@@ -4,10 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from symgrad.functions.elementwise import row_of
 from symgrad.lowering import Block, Op, Value, hole
 from symgrad.targets.array_code.code_pieces import Code
+from symgrad.targets.identifiers import Identifiers
+
+
+def named_values(
+    block: Block, outputs: Sequence[Any], names: Mapping[Any, str], identifiers: Identifiers
+) -> dict[Value, str]:
+    """The name of a value: of what comes out, or of the first equation whose value it is."""
+    named: dict[Value, str] = {}
+    shifts = {op.out for op in block.ops if op.kind == "shift"}
+    equal, taken = {*block.names.values()}, set[str]()
+    for symbol, value in zip(outputs, block.outputs.values(), strict=True):
+        if value not in equal and value not in named:
+            named[value] = names[symbol]
+            taken.add(named[value])
+    for symbol, value in block.names.items():
+        if value not in named:
+            name = value.name if value in shifts else names[symbol]
+            named[value] = identifiers.fresh(name) if value in shifts or name in taken else name
+    return named
 
 
 def wanted_names(block: Block, named: Mapping[Value, str], parts: Sequence[Sequence[Op]]) -> dict[Value, str]:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
+
+from symgrad.lowering import Value
+from symgrad.lowering.passes import Loop
+from symgrad.targets.array_code.buffers import Buffers, array_for
+from symgrad.targets.array_code.code_pieces import Code
+from symgrad.targets.array_code.one_time import at_one_time
 
 
 @dataclass(frozen=True)
@@ -40,3 +48,66 @@ class Room:
         """The values of a block."""
         later = " + 1" if self.row else ""
         return f"{self.name}[{clock.start}{later}:{clock.stop}{later}]"
+
+
+class Rooms:
+    """The arrays of what is kept: ``of`` all t, each with its room; a caller gets those of ``outputs``."""
+
+    def __init__(self, w: Any, clock: Clock) -> None:
+        self.of: dict[Value, Room] = {}
+        self._w, self._clock = w, clock
+        self._outputs = {*w.block.outputs.values()}
+        self._names: dict[tuple[Value, str], str] = {}
+
+    def add(self, value: Value) -> None:
+        """One for what is computed for all t of a block at once."""
+        self.of[value] = Room(self._name(value, "all_"))
+        self._array(value, self.of[value].name, None)
+
+    def of_loop(self, loop: Loop, values: Collection[Value], buffers: Buffers | None = None) -> dict[Value, Room]:
+        """Those for what a loop makes, for all t or in the ``buffers`` of a block.
+
+        Old and new of what is carried are rows of one.
+        """
+        found: dict[Value, Room] = {}
+        for op in loop.carry:
+            new, old = op.args[0], op.out
+            if new in values and old in values and new not in found:
+                assert old not in found, f"{old} has an array already, as what is carried on by another name"
+                name, later = self._name(new, "block_" if buffers else "all_"), loop.direction > 0
+                self._array(new, name, buffers, {new, old}, more=1)
+                first = 0 if later else self._clock.size if buffers else self._clock.steps
+                self._w.line(f"{name}[{first}] = {self._w.code(at_one_time(old)).text}")
+                found |= {new: Room(name, int(later)), old: Room(name, int(not later))}
+        for value in values:
+            if value not in found:
+                found[value] = Room(self._name(value, "" if buffers else "all_"))
+                self._array(value, found[value].name, buffers)
+        return found
+
+    def view(self, value: Value, text: str) -> None:
+        """A part of an array under the name of its value."""
+        name = self._name(value, "block_" if value in self._w.block.inputs else "")
+        self._w.line(f"{name} = {text}")
+        self._w.codes[value] = Code(name)
+
+    def block(self, value: Value) -> str:
+        """The part of an array that is of a block."""
+        return self.of[value].block(self._clock)
+
+    def _array(
+        self, value: Value, name: str, buffers: Buffers | None, held: Collection[Value] = (), more: int = 0
+    ) -> None:
+        if buffers:
+            buffers.array(value, name, more)
+            return
+        given = not self._outputs.isdisjoint(held or (value,))
+        array_for(self._w, value, name, f"{self._clock.steps}{f' + {more}' * (more > 0)}", given)
+
+    def _name(self, value: Value, mark: str) -> str:
+        """The name of an array: of all t, of a block with a row more, or of a block, which equations have."""
+        if (value, mark) not in self._names:
+            named = self._w.named.get(value)
+            plain = bool(named) and not mark and value not in self._w.block.inputs
+            self._names[value, mark] = named if plain else self._w.identifiers.fresh(f"{mark}{named or value.name}")
+        return self._names[value, mark]

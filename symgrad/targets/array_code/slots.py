@@ -5,10 +5,11 @@ Of four gates (n,) a stack is (4, n), and their matrices are (4 n, m), as one wo
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symgrad.lowering.array_program import BATCH, SLOT, Letter, Op, Value
+from symgrad.lowering.array_program import LEAD, SLOT, TIME, Letter, Op, Value
 from symgrad.targets.array_code.code_pieces import Code
 
 
@@ -20,7 +21,7 @@ class BelowEachOther(Code):
     width  how long that one axis is
     """
 
-    whole: Code = Code("")
+    whole: Code | None = None
     width: str = ""
 
 
@@ -47,10 +48,10 @@ def is_stack(op: Op) -> bool:
     return op.kind == "place" and op.how == ("stack",)
 
 
-def places_of(op: Op) -> list[tuple[Value, str]]:
-    """Each piece of a stack, and the index at which it stands there at one t."""
+def places_of(op: Op, timed: bool = False) -> list[tuple[Value, str]]:
+    """Each piece of a stack, and the index at which it stands there at one t, or at many."""
     start, found = 0, []
-    lead = ":, " * sum(axis == BATCH for axis in op.out.axes)
+    lead = ":, " * sum(axis != TIME or timed for axis in op.out.lead)
     for arg in op.args:
         if len(arg.axes) == len(op.out.axes):
             end = start + int(arg.axes[len(arg.lead)])
@@ -59,6 +60,18 @@ def places_of(op: Op) -> list[tuple[Value, str]]:
             end = start + 1
             found.append((arg, f"[{lead}{start}]"))
         start = end
+    return found
+
+
+def put_at_once(
+    stacks: Mapping[Value, Sequence[tuple[Value, str]]], alone: Collection[Value]
+) -> dict[Value, tuple[Value, str]]:
+    """Which pieces of stacks are put there when they are made, the stack and where; ``alone`` have no other place."""
+    found: dict[Value, tuple[Value, str]] = {}
+    for stack_, pieces in stacks.items():
+        for value, index in pieces:
+            if value in alone:
+                found.setdefault(value, (stack_, index))
     return found
 
 
@@ -88,20 +101,40 @@ def joined_letter(op: Op) -> Letter | None:
 
 
 def joined(w: Any, op: Op, letter: Letter) -> tuple[Op, list[Code]]:
-    """A product in which the slots and the axis of this letter are one; its result has yet to be :func:`apart`."""
+    """A product in which the slots and the axis of this letter are one; :func:`apart` gives its result its shape."""
     letters = tuple(tuple(one for one in own if one != SLOT) for own in op.letters)
     codes = [_joined(w, arg) if SLOT in own else w.code(arg) for arg, own in zip(op.args, op.letters, strict=True)]
     return replace(op, letters=letters, to=tuple(one for one in op.to if one != SLOT)), codes
+
+
+def apart(w: Any, op: Op, code: Code) -> Code:
+    """The result of such a product with the slots on an axis of their own."""
+    sizes = []
+    for axis, letter in zip(op.out.axes, op.to, strict=True):
+        if letter != SLOT:
+            sizes.append(w.lead_size(axis) if axis in LEAD else w.size(axis).text)
+    place = op.to.index(SLOT)
+    sizes[place] = joined_size(op.out, w.size(op.out.axes[place + 1]))
+    return Code(f"{code.atom}.reshape({w.shape(op.out)})", flat=", ".join(sizes))
+
+
+def joined_size(value: Value, size: Code) -> str:
+    """How long the axis is that slots and this size make."""
+    return f"{value.own[0]} * {size.atom}"
 
 
 def _joined(w: Any, value: Value) -> Code:
     if value in w.joined:
         return Code(w.joined[value].text)
     code = w.code(value)
-    lead, (count, size, *rest) = value.lead, value.own
-    if not lead:
-        sizes = ["-1", *(w.size(one).text for one in rest)]
+    if not value.lead:
+        sizes = ["-1", *(w.size(one).text for one in value.own[2:])]
         return Code(f"{code.atom}.reshape({', '.join(sizes)})")
-    width = f"{count} * {w.size(size).atom}"  # of no samples -1 tells nothing
-    sizes = [*map(w.lead_size, lead), width, *(w.size(one).text for one in rest)]
-    return BelowEachOther(f"{code.atom}.reshape({', '.join(sizes)})", whole=code, width=width)
+    text = f"{code.atom}.reshape({joined_shape(w, value)})"
+    return BelowEachOther(text, whole=code, width=joined_size(value, w.size(value.own[1])))
+
+
+def joined_shape(w: Any, value: Value) -> str:
+    """The shape of a stack with its slots below each other; of no samples -1 would tell nothing."""
+    rest = [w.size(one).text for one in value.own[2:]]
+    return ", ".join([*map(w.lead_size, value.lead), joined_size(value, w.size(value.own[1])), *rest])

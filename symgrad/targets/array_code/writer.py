@@ -17,8 +17,8 @@ from symgrad.programs.program import Program
 from symgrad.targets.array_code.axes import aligned, index_of_ones
 from symgrad.targets.array_code.code_pieces import Code, Level
 from symgrad.targets.array_code.contractions import contraction
-from symgrad.targets.array_code.line_names import applied_name, wanted_names
-from symgrad.targets.array_code.loop_code import NESTED, array_for, carried_in, loop_lines
+from symgrad.targets.array_code.line_names import applied_name, named_values, wanted_names
+from symgrad.targets.array_code.loop_code import whole_loop
 from symgrad.targets.array_code.map_formulas import Formula
 from symgrad.targets.array_code.one_time import shifted
 from symgrad.targets.array_code.placements import place
@@ -31,6 +31,8 @@ from symgrad.targets.function_sources import note_source
 from symgrad.targets.identifiers import Identifiers
 from symgrad.targets.ownership import is_new
 from symgrad.time import TimeProgram
+
+NESTED = 40  # levels of one line: Python's parser does not like depth
 
 
 class Writer:
@@ -62,13 +64,15 @@ class Writer:
         self._flat: dict[str, str] = {}  # an array -> the name under which times and samples are one axis of it
         self.joined: dict[Value, Code] = {}  # of stacks, the array in which the slots stand below each other
         self.counted: dict[Any, str] = {}  # how many samples there are, and how many steps a block has, in one
+        self.in_place = blocks is not None  # what is computed is written where it stands
+        self.empty = self.identifiers.fresh("empty") if self.in_place else "np.empty"
         self.pad = ""  # in front of a line: what stands in a loop is indented
         self.codes = self._of_inputs()
         self.depth: dict[Value, int] = {}
         self.texts: dict[Value, str] = {}  # of what has a line
         self.roots: dict[Value, str] = {}  # the array that a value is, or is a part of
         self._lines: dict[Value, str] = {}  # the names of what has a line and no equation
-        self.named = self._of_equations()
+        self.named = named_values(block, self._outputs, self._names, self.identifiers)
         self._write(blocks)
 
     def _write(self, blocks: Blocks | None) -> None:
@@ -82,7 +86,8 @@ class Writer:
         self._look_ahead([step.ops for step in steps if isinstance(step, Loop)])
         for step in steps:
             if isinstance(step, Loop):
-                self._loop(step)
+                self._counter = self._counter or self.identifiers.fresh("t")
+                whole_loop(self, step, self._counter)
             else:
                 self.add(step)
 
@@ -182,36 +187,26 @@ class Writer:
             found[value] = Code(f"{self._names[symbol]}{index}")
         return found
 
-    def _of_equations(self) -> dict[Value, str]:
-        """The name of a value: of what comes out, or of the first equation whose value it is."""
-        named: dict[Value, str] = {}
-        shifts = {op.out for op in self.block.ops if op.kind == "shift"}
-        equal, taken = {*self.block.names.values()}, set[str]()
-        for symbol, value in zip(self._outputs, self.block.outputs.values(), strict=True):
-            if value not in equal and value not in named:
-                named[value] = self._names[symbol]
-                taken.add(named[value])
-        for symbol, value in self.block.names.items():
-            if value not in named:
-                name = value.name if value in shifts else self._names[symbol]
-                named[value] = self.identifiers.fresh(name) if value in shifts or name in taken else name
-        return named
-
     def add(self, op: Op, always: bool = False) -> None:
         """The code of an operation, in a line of its own or for where it is read."""
         code = self.code_of(op)
+        if self.stands_inside(op, code) and not always:
+            self.codes[op.out] = code
+            return
+        name = self.name_for(op)
+        self.line(f"{name} = {code.text}")
+        self.texts[op.out], self.depth[op.out] = code.text, 0
+        self.codes[op.out] = Code(name)
+
+    def stands_inside(self, op: Op, code: Code) -> bool:
+        """Whether code is put where it is read: what has no name and is read once, or costs nothing."""
         own = levels(op.how) if op.kind == "map" else 1
-        depth = own + max((self.depth.get(arg, 0) for arg in op.args), default=0)
-        alone = self.uses[op.out] <= 1 and depth < NESTED
-        inside = alone or code.text.isidentifier() or code.constant or op.out in self.joined
-        if always or op.out in self.named or not inside:
-            name = self.name_for(op)
-            self.line(f"{name} = {code.text}")
-            self.texts[op.out], self.depth[op.out] = code.text, 0
-            code = Code(name)
-        else:
-            self.depth[op.out] = depth
-        self.codes[op.out] = code
+        self.depth[op.out] = depth = own + max((self.depth.get(arg, 0) for arg in op.args), default=0)
+        if op.out in self.named:
+            return False
+        is_product = op.kind == "contract" and len(op.args) == 2 and TIME in op.out.axes and bool(op.out.own)
+        alone = self.uses[op.out] <= 1 and depth < NESTED and not (self.in_place and is_product)
+        return alone or code.text.isidentifier() or code.constant or op.out in self.joined
 
     def name_for(self, op: Op) -> str:
         """The name of the line of an operation."""
@@ -231,10 +226,14 @@ class Writer:
 
     def assign(self, value: Value, wanted: str, text: str) -> str:
         """A line for a value; the name that it has there, and each time."""
-        name = self._lines.get(value) or self._lines.setdefault(value, self.identifiers.fresh(wanted))
+        name = self.line_name(value, wanted)
         self.line(f"{name} = {text}")
         self.codes[value] = Code(name)
         return name
+
+    def line_name(self, value: Value, wanted: str) -> str:
+        """The name of the lines of a value, the same each time."""
+        return self._lines.get(value) or self._lines.setdefault(value, self.identifiers.fresh(wanted))
 
     def keep(self, value: Value, text: str, root: str) -> None:
         """A value that stands in an array of the code's own from here on."""
@@ -248,28 +247,12 @@ class Writer:
     def flat(self, code: Code) -> Code:
         """An array over times and samples with one axis for both."""
         stack = code if isinstance(code, BelowEachOther) else None
-        whole = self.bound(stack.whole if stack else code).text
+        whole = self.bound((stack and stack.whole) or code).text
         if whole not in self._flat:
             self._flat[whole] = self.identifiers.again(f"flat_{whole}")
             width = stack.width if stack else f"{whole}.shape[-1]"
             self.line(f"{self._flat[whole]} = {whole}.reshape(-1, {width})")
         return Code(self._flat[whole])
-
-    def _loop(self, loop: Loop) -> None:
-        """A loop over t, and what it carries as one array where that is read."""
-        read = {*loop.keeps, *(op.args[0] for op in loop.carry if op.out in loop.keeps)}
-        for op in loop.carry:
-            carried_in(self, op)
-        steps, kept = self.lead_size(TIME), [op.out for op in loop.ops if op.out in read]
-        for value in kept:
-            name = self.named.get(value) or self.identifiers.fresh(value.name)
-            array_for(self, value, name, steps)
-            self.keep(value, name, name)
-        self._counter = self._counter or self.identifiers.fresh("t")
-        loop_lines(self, loop, self._counter, steps, kept)
-        for op in loop.carry:
-            if op.out in loop.keeps:
-                self.add(op)
 
     # -- what comes out
 

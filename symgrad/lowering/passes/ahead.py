@@ -56,9 +56,23 @@ class _Split:
             return rebuilt(formula.func, [*map(self._left, formula.args)])
         numbers = [arg for arg in formula.args if arg.is_number]
         still = [arg for arg in formula.args if not arg.free_symbols & self._moving and arg not in numbers]
-        rest = [self._left(arg) for arg in formula.args if arg.free_symbols & self._moving]
+        carried = [arg for arg in formula.args if arg.free_symbols & self._moving]
+        rest = [*map(self._left, self._collected(carried) if isinstance(formula, sp.Add) else carried)]
         ahead = [self._named(rebuilt(formula.func, still))] if still else []
         return rebuilt(formula.func, [*numbers, *ahead, *rest])
+
+    def _collected(self, terms: Sequence[Any]) -> list[Any]:
+        """Terms of a sum in which the loop carries the same, as one: bar_h . h_before - bar_h . g is bar_h . (...)."""
+        found: dict[Any, list[Any]] = {}
+        for term in terms:
+            factors = term.args if isinstance(term, sp.Mul) else (term,)
+            found.setdefault(tuple(one for one in factors if one.free_symbols & self._moving), []).append(term)
+        return [terms[0] if len(terms) == 1 else self._factored(moving, terms) for moving, terms in found.items()]
+
+    @staticmethod
+    def _factored(moving: Sequence[Any], terms: Sequence[Any]) -> Any:
+        rests = ([one for one in sp.Mul.make_args(term) if one not in moving] for term in terms)
+        return rebuilt(sp.Mul, [rebuilt(sp.Add, [rebuilt(sp.Mul, rest) for rest in rests]), *moving])
 
     def _named(self, formula: Any) -> Any:
         """A value of its own for a formula of values that no loop computes; a lone value or number stays."""

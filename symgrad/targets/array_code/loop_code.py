@@ -10,7 +10,7 @@ from symgrad.lowering.passes import Loop
 from symgrad.targets.array_code.buffers import Buffers, array_for
 from symgrad.targets.array_code.code_pieces import Code
 from symgrad.targets.array_code.one_time import at_one_time, of_one_time
-from symgrad.targets.array_code.slots import is_stack, joined_letter, joined_shape, places_of, put_at_once
+from symgrad.targets.array_code.slots import is_stack, joined_letter, joined_part, joined_shape, places_of, put_at_once
 
 
 def carried_in(w: Any, op: Op, own: bool = False) -> None:
@@ -89,8 +89,13 @@ class LoopCode:
 
     def _join(self, stack: Value, t: str) -> None:
         """The slots of a stack below each other, taken from all steps of a block at once."""
-        products = [op for op in self._loop.ops if stack in op.args and op.kind == "contract" and len(op.args) == 2]
-        if self._buffers and self._buffers.owns(self._arrays[stack]) and any(map(joined_letter, products)):
+        parts = {stack} | {op.out for op in self._loop.ops if op.is_view and op.how[0] == "slots" and stack in op.args}
+        products = [op for op in self._loop.ops if op.kind == "contract" and parts.intersection(op.args)]
+        if (
+            self._buffers
+            and self._buffers.owns(self._arrays[stack])
+            and any(joined_letter(op) is not None for op in products)
+        ):
             flat = self._buffers.reshaped(stack, self._arrays[stack], joined_shape(self._w, stack))
             self._w.joined[at_one_time(stack)] = Code(f"{flat}[{t}]")
 
@@ -102,6 +107,8 @@ class LoopCode:
                     w.line(f"{w.code(one).text}{place} = {w.code(at_one_time(arg)).text}")
             return
         code = w.code_of(of_one_time(op))
+        if op.is_view and at_one_time(op.args[0]) in w.joined:
+            w.joined[one] = joined_part(w, of_one_time(op))
         if w.stands_inside(op, code) and op.out not in self._named and op.out not in self._put:
             w.codes[one] = code
             return

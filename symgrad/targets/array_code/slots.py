@@ -134,6 +134,13 @@ def _joined(w: Any, value: Value) -> Code:
     return BelowEachOther(text, whole=code, width=joined_size(value, w.size(value.own[1])))
 
 
+def joined_part(w: Any, op: Op) -> Code:
+    """Some slots of a stack below each other, as a part of the array in which all are."""
+    whole, size = op.args[0], w.size(op.args[0].own[1]).atom
+    first, end = op.how[1:] if op.how[0] == "slots" else (op.how[1], op.how[1] + 1)
+    return Code(f"{w.joined[whole].text}[{':, ' * len(whole.lead)}{first} * {size}:{end} * {size}]")
+
+
 def joined_shape(w: Any, value: Value) -> str:
     """The shape of a stack with its slots below each other; of no samples -1 would tell nothing."""
     rest = [w.size(one).text for one in value.own[2:]]

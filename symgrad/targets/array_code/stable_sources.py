@@ -10,7 +10,7 @@ def sigmoid_complement(y, x, out=None, spare=None):
     """1 - y for y = sigmoid(x), without cancellation where y is near 1."""
     whole = np.subtract(1.0, y, out=out)
     near = y.real > 0.9
-    if near.any():
+    if np.count_nonzero(near):
         e = np.exp(-np.broadcast_to(x, y.shape)[near])
         whole[near] = e / (1.0 + e)
     return whole
@@ -19,7 +19,7 @@ TANH_COMPLEMENT = '''
 def tanh_complement(y, x, out=None, spare=None):
     """1 - y**2 for y = tanh(x), or 4 e / (1 + e)**2 with e = exp(-2 |x|) where some y is near 1 or -1."""
     whole = np.subtract(1.0, np.square(y, out=out), out=out)
-    if not (whole < 0.2).any():
+    if not np.count_nonzero(whole < 0.2):
         return whole
     e = np.exp(np.multiply(np.abs(x, out=spare), -2.0, out=spare), out=spare)
     above = np.multiply(e, 4.0, out=out)

@@ -34,8 +34,10 @@ def grown(draw, depth):
     if depth == 0:
         return draw.choice(["a", "b", "c[:, None]", "2.0", "d"])
     inner = [grown(draw, draw.randint(0, depth - 1)) for _ in range(2)]
-    form = draw.choice(["({0} + {1})", "({0} - {1})", "({0} * {1})", "({0} / (3.0 + np.square({1})))", "(-{0})",
-                        "np.tanh({0})", "squashed({0})", "np.maximum({0}, {1})", "np.where(a > 0.0, {0}, {1})"])  # fmt: skip
+    form = draw.choice(
+        ["({0} + {1})", "({0} - {1})", "({0} * {1})", "({0} / (3.0 + np.square({1})))", "(-{0})", "np.tanh({0})",
+         "squashed({0})", "np.maximum({0}, {1})", "np.where(a > 0.0, {0}, {1})"]
+    )  # fmt: skip
     return form.format(*inner)
 
 

@@ -120,7 +120,7 @@ def test_an_error_in_a_call_leaves_them_ready():
         empty((2,), float)
         raise ValueError("within")
 
-    with pytest.raises(ValueError, match="^within$"):
+    with pytest.raises(ValueError, match=r"^within$"):
         rooms.run(failing, [])
     assert rooms.run(lambda empty: empty((2,), float), []).shape == (2,)
     assert len(rooms._arrays) == 1

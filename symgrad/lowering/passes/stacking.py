@@ -61,6 +61,8 @@ class _Stacking:
             return
         if not self.stacks.are_independent(ops):
             return
+        if not ops[0].out.own and not all(self.stacks.is_free(op.args[place]) for op in ops):
+            return  # sums of products entry by entry gain nothing
         side = self.stacks.stacked([op.args[place] for op in ops])
         if side is None:
             return

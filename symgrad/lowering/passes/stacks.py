@@ -69,6 +69,8 @@ class Stacks:
             return self._part([one for one in slots if one], values)
         if (any(slots) and any(value.lead for value in values)) or len({value.axes for value in values}) > 1:
             return None
+        if not all(not value.lead or self._is_computed(value) for value in values):
+            return None
         letters = _own_letters(values[0])
         out = Value(self.fresh(common(values)), slotted(values[0].axes, len(values)))
         self._add(Op(out, "place", ("stack",), key, (letters,) * len(values), with_slots(letters)))
@@ -76,6 +78,11 @@ class Stacks:
             self._slot.setdefault(value, (out, place))
         self._known[key] = out
         return out
+
+    def _is_computed(self, value: Value) -> bool:
+        """Whether a value is written to its place in a stack; what comes in, or is carried in, would be copied."""
+        op = self.ops.get(value)
+        return op is not None and (op.is_by_entries or op.kind == "contract")
 
     def _part(self, slots: Sequence[tuple[Value, int]], values: Sequence[Value]) -> Value | None:
         whole, start = slots[0]

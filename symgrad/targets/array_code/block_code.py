@@ -28,7 +28,10 @@ class BlockCode:
 
     def write(self, run: Run, kept: Collection[Value]) -> None:
         """A run, of which ``kept`` is kept for all t."""
-        alone = [step.out for step in run.steps if isinstance(step, Op) and step.out not in kept]
+        alone = [
+            step.out for step in run.steps
+            if isinstance(step, Op) and step.out not in kept and step.kind != "shift" and not is_stack(step)
+        ]  # fmt: skip
         stacks = [step for step in run.steps if isinstance(step, Op) and is_stack(step) and TIME in step.out.axes]
         self._put = put_at_once({op.out: places_of(op, timed=True) for op in stacks}, alone)
         for op in stacks:

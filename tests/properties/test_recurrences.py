@@ -6,7 +6,9 @@ import pytest
 import symgrad as sg
 from symgrad.expressions.symbols import is_scalar
 from symgrad.lowering.equation_operations import Lowering
+from symgrad.targets.array_code import block_code, loop_code
 from symgrad.targets.array_code.rooms import Room
+from symgrad.targets.array_code.slots import put_at_once
 from symgrad.targets.array_code.writer import Writer
 from symgrad.time.backward import Backward
 from tests.properties import recurrences
@@ -42,6 +44,28 @@ def test_a_sum_over_time_that_takes_one_block_alone_is_found(monkeypatch):
     right = Writer.line
     monkeypatch.setattr(Writer, "line", lambda self, text: right(self, text.replace(" += ", " = ")))
     found_within(50)
+
+
+def test_what_a_block_hands_on_that_the_next_one_writes_over_is_found(monkeypatch):
+    right = Writer.line
+    monkeypatch.setattr(Writer, "line", lambda self, text: right(self, text.replace(".copy()", "")))
+    found_within(50)
+
+
+def test_a_piece_that_is_not_put_into_its_stack_is_found(monkeypatch):
+    def last_left_out(stacks, alone):
+        found = put_at_once(stacks, alone)
+        return found | {pieces[-1][0]: (stack, pieces[-1][1]) for stack, pieces in stacks.items()}
+
+    for module in (loop_code, block_code):
+        monkeypatch.setattr(module, "put_at_once", last_left_out)
+    found_within(50)
+
+
+@pytest.mark.parametrize("seed", [1128023, 1128026, 1128032, 1128041])
+def test_a_stack_of_what_is_carried_has_all_its_pieces(seed):
+    """What stood here once: the value of the step before was taken for a piece that had been put there."""
+    recurrences.compare(seed)
 
 
 def test_two_carries_of_one_value_are_found(monkeypatch):

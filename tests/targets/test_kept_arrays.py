@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
+from symgrad.targets.array_code import loop_code, run_code
 from symgrad.targets.kept_arrays import KeptArrays
 from tests.lowering.test_lower import CELLS, arrays_of
 
@@ -124,3 +125,35 @@ def test_an_error_in_a_call_leaves_them_ready():
         rooms.run(failing, [])
     assert rooms.run(lambda empty: empty((2,), float), []).shape == (2,)
     assert len(rooms._arrays) == 1
+
+
+def two_states():
+    """A cell whose output reads the state of the step before after the new one is computed."""
+    n = sg.dims("n")
+    x, s, s_prev, g, g_prev = sg.vectors("x s s_prev g g_prev", n)
+    A, B = sg.matrices("A B", n, n)
+    equations = [(s, sg.tanh(A * s_prev + g_prev + x)), (g, sg.tanh(B * g_prev + s_prev) - s)]
+    return sg.System(equations, outputs=[g], parameters=[A, B], carry={s: s_prev, g: g_prev})
+
+
+def by_hand(A, B, x):
+    s, g, found = np.zeros(x.shape[1:]), np.zeros(x.shape[1:]), []
+    for one in x:
+        before = s
+        s = np.tanh(before @ A.T + g + one)
+        g = np.tanh(g @ B.T + before) - s
+        found.append(g)
+    return np.array(found)
+
+
+@pytest.mark.parametrize("samples", [(), (2,)])
+def test_what_is_carried_goes_to_and_fro_between_two_arrays(samples, rng):
+    given = {"A": rng.normal(size=(3, 3)), "B": rng.normal(size=(3, 3)), "x": rng.normal(size=(300, *samples, 3))}
+    assert np.allclose(sg.Recurrence(two_states()).lambdify()(**given), by_hand(**given), rtol=1e-12, atol=1e-14)
+
+
+def test_one_array_for_both_would_be_seen(monkeypatch, rng):
+    for module in (loop_code, run_code):
+        monkeypatch.setattr(module, "swapped", lambda loop, kept: set())
+    given = {"A": rng.normal(size=(3, 3)), "B": rng.normal(size=(3, 3)), "x": rng.normal(size=(9, 3))}
+    assert not np.allclose(sg.Recurrence(two_states()).lambdify()(**given), by_hand(**given))

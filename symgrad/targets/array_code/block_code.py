@@ -72,7 +72,10 @@ class BlockCode:
         w = self._w
         if op.out in kept or op.out in w.named or not self._buffers.is_one_call(op.out, code):
             return ""
-        alone = (w.code(arg).text for arg in op.args if arg.axes == op.out.axes and w.uses[arg] == 1)
+        held = {stack for stack, _ in self._put.values()}  # whose pieces may be read besides
+        alone = (
+            w.code(arg).text for arg in op.args if arg.axes == op.out.axes and w.uses[arg] == 1 and arg not in held
+        )
         return next(filter(self._buffers.owns, alone), "")
 
     def _array(self, op: Op, kept: Collection[Value]) -> str:

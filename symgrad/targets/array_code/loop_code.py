@@ -11,6 +11,7 @@ from symgrad.targets.array_code.buffers import Buffers, array_for
 from symgrad.targets.array_code.code_pieces import Code
 from symgrad.targets.array_code.one_time import at_one_time, of_one_time
 from symgrad.targets.array_code.slots import is_stack, joined_letter, joined_part, joined_shape, places_of, put_at_once
+from symgrad.targets.ownership import is_new
 
 
 def carried_in(w: Any, op: Op, own: bool = False) -> None:
@@ -24,8 +25,8 @@ def carried_in(w: Any, op: Op, own: bool = False) -> None:
 
 
 def swapped(loop: Loop, kept: Collection[Value]) -> set[Value]:
-    """What goes to and fro between two arrays: computed and carried, once, and not kept."""
-    made = {op.out for op in loop.ops if op.kind in ("map", "contract") and at_one_time(op.out).axes}
+    """What goes to and fro between two arrays: made and carried, once, and not kept."""
+    made = {op.out for op in loop.ops if at_one_time(op.out).axes}
     carried = [op.args[0] for op in loop.carry]
     return {value for value in made if carried.count(value) == 1 and value not in kept}
 
@@ -59,9 +60,9 @@ class LoopCode:
         self._arrays = {value: w.code(value).atom for value in kept}
         self._swapped = swapped(loop, kept) if buffers else set()
         self._stacks = {op.out: places_of(op) for op in loop.ops if op.out in self._arrays and is_stack(op)}
-        carried = {op.args[0] for op in loop.carry}
-        self._named = carried.union(last, kept)
-        alone = [op.out for op in loop.ops if op.out not in self._arrays and op.out not in carried]
+        self._carried = {op.args[0] for op in loop.carry}
+        self._named = self._carried.union(last, kept)
+        alone = [op.out for op in loop.ops if op.out not in self._arrays and op.out not in self._carried]
         self._put = put_at_once(self._stacks, alone)
 
     def write(self, t: str, steps: str) -> None:
@@ -116,9 +117,9 @@ class LoopCode:
         if op.out in self._put:
             stack, place = self._put[op.out]
             self._into(one, code, f"{w.code(at_one_time(stack)).text}{place}")
-        elif op.out in self._arrays and self._buffers and self._buffers.can_hold(one, code):
+        elif op.out in self._arrays and self._has_own(op, code):
             self._into(one, code, w.assign(one, f"{op.out.name}_t", f"{self._arrays[op.out]}[{t}]"))
-        elif op.out in self._arrays or not (self._buffers and self._buffers.can_hold(one, code)):
+        elif op.out in self._arrays or not self._has_own(op, code):
             name = w.assign(one, f"{op.out.name}_t", code.text)
             if op.out in self._arrays:
                 w.line(f"{self._arrays[op.out]}[{t}] = {name}")
@@ -127,12 +128,19 @@ class LoopCode:
             self._buffers.array(one, name)
             self._into(one, code, name)
 
+    def _has_own(self, op: Op, code: Code) -> bool:
+        """Whether a value has an array of its own: what is carried has, since the next step writes over all others."""
+        one = at_one_time(op.out)
+        if not (self._buffers and one.axes):
+            return False
+        return self._buffers.can_hold(one, code) or (op.out in self._carried and not is_new(code.text))
+
     def _into(self, one: Value, code: Code, out: str) -> None:
         """Puts a value into an array that is there."""
         if self._buffers and self._buffers.can_hold(one, code):
             self._buffers.write(one, code, out)
         else:
-            self._w.line(f"{out} = {code.text}")
+            self._w.line(f"{out if '[' in out else f'{out}[...]'} = {code.text}")
         self._w.codes[one] = Code(out)
 
     def _carried_on(self) -> None:

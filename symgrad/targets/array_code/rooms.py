@@ -77,7 +77,10 @@ class Rooms:
                 name, later = self._name(new, "block_" if buffers else "all_"), loop.direction > 0
                 self._array(new, name, buffers, {new, old}, more=1)
                 first = 0 if later else self._clock.size if buffers else self._clock.steps
-                self._w.line(f"{name}[{first}] = {self._w.code(at_one_time(old)).text}")
+                carry = self._w.code(at_one_time(old)).text
+                self._w.line(f"{name}[{first}] = {carry}")
+                if buffers:  # it may stand in the row that is written next, the only one of a block of one step
+                    self._w.line(f"{carry} = {name}[{first}]")
                 found |= {new: Room(name, int(later)), old: Room(name, int(not later))}
         for value in values:
             if value not in found:

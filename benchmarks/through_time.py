@@ -1,91 +1,90 @@
-"""Backpropagation through time: beside a loop written by hand, its memory, and what checkpoints cost and save."""
+"""Backpropagation through time: beside loops written by hand for speed; memory, and what checkpoints cost and save."""
 
+import functools
 import tracemalloc
 
 import numpy as np
 
 import symgrad as sg
-from benchmarks.timing import shortest_in_turns, table
+from benchmarks.by_hand import Elman, Gru, Lstm
+from benchmarks.timing import ratio_in_turns, table
 
-SIZES = ((32, 200, None), (128, 200, None), (128, 100, 32))  # hidden size, steps, samples
-
-
-def by_hand(x, W, U, b, bar_h):
-    """The gradients of an LSTM's packed parameters (gates i, f, o, g), as one writes them in NumPy at first.
-
-    x (T, ..., m), W (4n, m), U (4n, n), b (4n,), bar_h (T, ..., n).
-    """
-    steps, n = len(x), U.shape[1]
-    h, c = np.zeros_like(bar_h[0]), np.zeros_like(bar_h[0])
-    kept = []
-    for t in range(steps):
-        z = x[t] @ W.T + h @ U.T + b
-        i, f, o = (1 / (1 + np.exp(-z[..., k * n : (k + 1) * n])) for k in range(3))
-        g = np.tanh(z[..., 3 * n :])
-        before = h, c
-        c = f * c + i * g
-        h = o * np.tanh(c)
-        kept.append((i, f, o, g, c, *before))
-    bar_W, bar_U, bar_b, bar_x = np.zeros_like(W), np.zeros_like(U), np.zeros_like(b), np.zeros_like(x)
-    next_h, next_c = np.zeros_like(h), np.zeros_like(c)
-    for t in reversed(range(steps)):
-        i, f, o, g, c, h_prev, c_prev = kept[t]
-        dh = bar_h[t] + next_h
-        tanh_c = np.tanh(c)
-        dc = dh * o * (1 - tanh_c**2) + next_c
-        parts = dc * g * i * (1 - i), dc * c_prev * f * (1 - f), dh * tanh_c * o * (1 - o), dc * i * (1 - g**2)
-        dz = np.concatenate(parts, axis=-1)
-        rows = dz.reshape(-1, 4 * n)
-        bar_W += rows.T @ x[t].reshape(len(rows), -1)
-        bar_U += rows.T @ h_prev.reshape(len(rows), -1)
-        bar_b += rows.sum(axis=0)
-        bar_x[t] = dz @ W
-        next_h, next_c = dz @ U, dc * f
-    return bar_W, bar_U, bar_b, bar_x
+STEPS = 100
+SIZES = ((1, 1), (32, 1), (128, 32), (256, 64))  # hidden size, samples
+STACKS = {  # the packed arrays that the loop by hand takes, each of the cell's own one below the other
+    "lstm": (Lstm, [[f"{letter}_{gate}" for gate in "ifog"] for letter in "WUb"]),
+    "gru": (Gru, [["W_r", "W_z", "W"], ["U_r", "U_z"], ["U"], ["b_r", "b_z", "b"]]),
+    "elman": (Elman, [["W"], ["U"], ["b"]]),
+}
 
 
-def arrays(n, steps, samples):
-    """Random arrays for the cell, by name."""
+@functools.cache
+def gradient_of(name):
+    """The gradient of a recurrence with respect to all inputs, as a function; once more with checkpoints."""
+    backward = sg.Recurrence(getattr(sg.cells, name)()).gradient(of="h")
+    return backward.lambdify(), backward.lambdify(checkpoint_every=32)
+
+
+def arrays(name, n, steps, samples, dtype=np.float64):
+    """Random arrays for a cell, by name."""
     source = np.random.default_rng(0)
     lead = (steps,) if samples is None else (steps, samples)
-    cell = sg.cells.lstm()
-    shapes = {symbol.name: (n, n)[: 1 + (symbol.shape[1] != 1)] for symbol in cell.parameters}
-    made = {name: source.standard_normal(shape) / n**0.5 for name, shape in shapes.items()}
-    return made | {"x": source.standard_normal((*lead, n)), "bar_h": source.standard_normal((*lead, n))}
+    shapes = {one.name: (n, n)[: 1 + (one.shape[1] != 1)] for one in getattr(sg.cells, name)().parameters}
+    made = {key: source.standard_normal(shape) / n**0.5 for key, shape in shapes.items()}
+    made |= {"x": source.standard_normal((*lead, n)), "bar_h": source.standard_normal((*lead, n))}
+    return {key: array.astype(dtype) for key, array in made.items()}
 
 
-def packed(given):
-    """The same arrays, four gates in one."""
-    stacks = [np.concatenate([given[f"{letter}_{gate}"] for gate in "ifog"]) for letter in "WUb"]
-    return given["x"], *stacks, given["bar_h"]
+def beside(name, n, samples, dtype):
+    """(ratio of times, relative distance) of symgrad and of the loop by hand, which gives the same results."""
+    by_hand, stacks = STACKS[name]
+    given = arrays(name, n, STEPS, samples, dtype)
+    hand, packed = by_hand(n, STEPS, samples, dtype), [np.concatenate([given[k] for k in stack]) for stack in stacks]
+    function = gradient_of(name)[0]
+    found, wanted = function(**given), hand(given["x"], *packed, given["bar_h"])
+    first = found[f"bar_{stacks[0][0]}"]
+    distance = np.abs(first - wanted[0][:n]).max() / np.abs(wanted[0]).max()
+    ratio = ratio_in_turns(
+        lambda: function(**given), lambda: hand(given["x"], *packed, given["bar_h"]), 40 if n < 100 else 9
+    )
+    return ratio, distance
 
 
 def through_time():
-    """symgrad's gradient against the loop by hand, and the function with checkpoints against the one without."""
-    backward = sg.Recurrence(sg.cells.lstm()).gradient(of="h")
-    plain, sparing = backward.lambdify(), backward.lambdify(checkpoint_every=32)
+    """symgrad's gradients against loops by hand, and the function with checkpoints against the one without."""
     rows = []
-    for n, steps, samples in SIZES:
-        given = arrays(n, steps, samples)
-        hand = packed(given)
-        found, wanted = plain(**given), by_hand(*hand)
-        distance = np.abs(found["bar_W_f"] - wanted[0][n : 2 * n]).max() / np.abs(wanted[0]).max()
-        ours, theirs = shortest_in_turns(lambda given=given: plain(**given), lambda hand=hand: by_hand(*hand))
-        again, _ = shortest_in_turns(lambda given=given: sparing(**given), lambda: None)
-        rows.append((n, steps, samples or "", f"{ours / theirs:.2f}", f"{again / ours:.2f}", f"{distance:.0e}"))
-    head = ("n = m", "T", "samples", "symgrad / by hand", "with checkpoints / without", "relative distance")
-    return table("The LSTM through time: ratios of times", head, rows) + "\n" + memory(plain, sparing)
+    for name in STACKS:
+        for dtype in (np.float32, np.float64):
+            measured = [beside(name, *size, dtype) for size in SIZES]
+            distance = max(distance for _, distance in measured)
+            rows.append((name, np.dtype(dtype).name, *(f"{ratio:.2f}" for ratio, _ in measured), f"{distance:.0e}"))
+    head = ("cell", "", *(f"n = m = {n}, {samples} samples" for n, samples in SIZES), "relative distance")
+    told = table(f"Through time, T = {STEPS}: symgrad / by hand with arrays that stay (medians of ratios)", head, rows)
+    return "\n".join([told, checkpoints(), memory()])
 
 
-def memory(plain, sparing, n=64):
-    """The peak of what a gradient allocates, beside the bytes of the states stored and of what is given back."""
+def checkpoints():
+    """What it costs to run each block again."""
+    rows = []
+    plain, sparing = gradient_of("lstm")
+    for n, samples in ((32, None), (128, 32)):
+        given = arrays("lstm", n, 200, samples)
+        ratio = ratio_in_turns(functools.partial(sparing, **given), functools.partial(plain, **given), 15)
+        rows.append((n, samples or "", f"{ratio:.2f}"))
+    return table("The LSTM, T = 200: with checkpoints / without", ("n = m", "samples", "ratio"), rows)
+
+
+def memory(n=64):
+    """The peak of what a first gradient allocates, beside the bytes of the states stored and of what is given back."""
     rows = []
     for steps in (1000, 4000):
-        given = arrays(n, steps, None)
+        given = arrays("lstm", n, steps, None)
         line = np.dtype(float).itemsize * n
+        plain, sparing = gradient_of("lstm")
         stored, given_back = len(plain.kept) * steps * line, steps * line + 4 * (2 * n + 1) * line
         for name, function in (("all states kept", plain), ("checkpoint_every=32", sparing)):
             function(**given)
+            function.let_go()
             tracemalloc.start()
             function(**given)
             peak = tracemalloc.get_traced_memory()[1]
@@ -93,4 +92,5 @@ def memory(plain, sparing, n=64):
             sizes = [f"{size / 2**20:.2f} MiB" for size in (stored, given_back, peak)]
             rows.append((steps, name, *sizes, f"{peak / (stored + given_back):.2f}"))
     head = ("T", "", "states", "gradients", "peak", "peak / (states + gradients)")
-    return table(f"Memory, n = {n}, states {', '.join(plain.kept)}", head, rows)
+    kept = ", ".join(gradient_of("lstm")[0].kept)
+    return table(f"Memory, n = {n}, states {kept}", head, rows)

@@ -33,6 +33,19 @@ def shortest_in_turns(*actions, turns=7):
     return best
 
 
+def ratio_in_turns(one, other, turns):
+    """The median of the ratios of two actions' processor times, run in turns."""
+    ratios = []
+    for _ in range(turns):
+        taken = []
+        for action in (one, other):
+            begun = time.process_time()
+            action()
+            taken.append(time.process_time() - begun)
+        ratios.append(taken[0] / taken[1])
+    return statistics.median(ratios)
+
+
 def in_a_process(code, limit):
     """What Python code prints in a fresh process, as numbers; None where it takes longer than ``limit`` seconds."""
     try:

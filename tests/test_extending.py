@@ -66,7 +66,7 @@ def test_the_page_runs_and_prints_what_it_shows(capsys):
         else:
             assert printed == source
             shown += 1
-    assert shown == 5
+    assert shown == 6
 
 
 def test_it_needs_no_numpy():
@@ -259,3 +259,29 @@ def test_what_a_target_lacks_it_names(page):
     A, b = sg.matrix("A", n, n), sg.vector("b", n)
     with pytest.raises(MissingRuleError, match="the target einsum does not write"):
         sg.lambdify(A.inv() * b, target=page["einsum"])
+
+
+# -- the node that is not linear
+
+
+def test_a_node_that_is_not_linear_with_a_batch_is_that_of_single_samples(page, rng):
+    grown = page["grown"].value_and_gradient().lambdify()
+    W, x = rng.normal(size=(3, 2)), rng.normal(size=(3, 2))  # as many samples as entries
+    found, single = grown(W=W, x=x), [grown(W=W, x=one) for one in x]
+    assert np.allclose(found["L"], [one["L"] for one in single], **AT)
+    assert np.allclose(found["bar_x"], [one["bar_x"] for one in single], **AT)
+    assert np.allclose(found["bar_W"], sum(one["bar_W"] for one in single), **AT)
+
+
+def test_a_tangent_that_takes_no_list_is_named():
+    def wrong(node, dx, value):
+        return extend.hadamard(value, dx)
+
+    kind = type("Wrong", (extend.MatrixNode,), {
+        "word": "wrong", "roles": "v", "shape": property(lambda self: self.args[0].shape),
+        "rules": extend.Rules(intake=lambda node, x: node, tangent=wrong, print=extend.by_word,
+                              lower=extend.by_source(extend.Source("wrong", "def wrong(x):\n    return x")),
+                              entries=lambda node, x: x),
+    })  # fmt: skip
+    with pytest.raises(sg.SymgradError, match=r"the tangent of Wrong: "):
+        system_of(kind).gradient()

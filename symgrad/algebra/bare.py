@@ -17,12 +17,12 @@ def is_zero(expr: Any) -> bool:
 
 def zero(shape: Shape) -> Any:
     """The zero of a shape."""
-    return raw(sp.ZeroMatrix, *shape) if shape else sp.S.Zero
+    return raw(sp.ZeroMatrix, *map(sp.sympify, shape)) if shape else sp.S.Zero
 
 
 def ones_of(shape: Shape) -> Any:
     """The scalar or the matrix whose every entry is one."""
-    return raw(sp.OneMatrix, *shape) if shape else sp.S.One
+    return raw(sp.OneMatrix, *map(sp.sympify, shape)) if shape else sp.S.One
 
 
 def raw(kind: Any, *args: Any) -> Any:

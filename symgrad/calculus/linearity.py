@@ -53,7 +53,11 @@ def _move(node: Any, dots: Mapping[Any, Any], moves: Mapping[Any, Any], value: A
     below = [moves.get(arg) for arg in node.args]
     if is_variable(node) or all(move is None for move in below):
         return None
-    move = tangent_rule(node)(node, below, value)
+    rule = tangent_rule(node)
+    try:
+        move = rule(node, below, value)
+    except SymgradError as error:
+        raise type(error)(f"the tangent of {type(node).__name__}: {error}") from None
     return None if move == 0 or isinstance(move, sp.ZeroMatrix) else move
 
 

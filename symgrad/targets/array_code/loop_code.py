@@ -119,7 +119,7 @@ class LoopCode:
             self._into(one, code, f"{w.code(at_one_time(stack)).text}{place}")
         elif op.out in self._arrays and self._has_own(op, code):
             self._into(one, code, w.assign(one, f"{op.out.name}_t", f"{self._arrays[op.out]}[{t}]"))
-        elif op.out in self._arrays or not self._has_own(op, code):
+        elif op.out in self._arrays or self._buffers is None or not self._has_own(op, code):
             name = w.assign(one, f"{op.out.name}_t", code.text)
             if op.out in self._arrays:
                 w.line(f"{self._arrays[op.out]}[{t}] = {name}")

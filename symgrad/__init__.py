@@ -30,11 +30,9 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "operations.operations": "concat, diag, diagonal, divide, dot, hadamard, larger, mean, norm_1, norm_squared, "
         "ones, outer, rows, sqrt, total",
         "printing": "Notation, latex, text",
-        "recurrence.recurrence": "Recurrence, bidirectional",
+        "recurrence.recurrence": "Recurrence, bidirectional, stacked",
         "expressions.symbols": "dims, matrices, matrix, scalar, scalars, vector, vectors",
         "targets": "lambdify",
-        "time": "stacked",
-        "recurrence.time_system": "TimeSystem",
         "operations.normalisations": "layer_norm, rms_norm",
         "operations.of_vectors": "log_softmax, logdet, logsumexp, maximum, norm, normalize, softmax",
     }

@@ -68,11 +68,9 @@ from symgrad.operations.operations import (
 )
 from symgrad.printing import Notation, latex, text
 from symgrad.programs.equations import Equation
-from symgrad.recurrence.recurrence import Recurrence, bidirectional
-from symgrad.recurrence.time_system import TimeSystem
+from symgrad.recurrence.recurrence import Recurrence, bidirectional, stacked
 from symgrad.system.system import Derivation, System
 from symgrad.targets import lambdify
-from symgrad.time import stacked
 
 __version__: str
 
@@ -92,7 +90,6 @@ __all__ = [
     "ShapeError",
     "SymgradError",
     "System",
-    "TimeSystem",
     "TooLongError",
     "UnboundNameError",
     "abs",

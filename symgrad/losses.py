@@ -1,27 +1,27 @@
 """Losses that close a system: a System and one of its outputs in, a System with the scalar output ``loss`` out.
 
 The target is a new input, whose name the caller may choose; inputs, parameters and carry of the system survive, so that
-the result goes through time as the system did.
+the result goes through time as the system did. Of a system over time it is the loss at each t, of a target at each t.
 """
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from symgrad.arguments.signatures import NAME, SYSTEM, TEXT, taking
-from symgrad.errors import ShapeError
+from symgrad.errors import NameClashError, ShapeError
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of, shape_text
 from symgrad.expressions.symbols import matrix, scalar, vector
 from symgrad.operations.of_vectors import logsumexp
 from symgrad.operations.operations import dot
 from symgrad.programs.equations import Equation, Name
 from symgrad.programs.program import Program
-
-P = TypeVar("P", bound=Program)
+from symgrad.system.system import System
+from symgrad.time import TimeProgram, with_loss
 
 
 @taking(system=SYSTEM, output=NAME, loss=TEXT)
-def squared_error(system: P, output: Name, target: str = "target", loss: str = "loss") -> P:
+def squared_error(system: System, output: Name, target: str = "target", loss: str = "loss") -> System:
     """The squared error, loss = ||y - target||^2: a scalar, for an output y of any shape.
 
     ``target`` is a new input of the shape of y. Raises UnboundNameError for an unknown output, NameClashError where
@@ -41,7 +41,7 @@ def squared_error(system: P, output: Name, target: str = "target", loss: str = "
 
 
 @taking(system=SYSTEM, output=NAME, loss=TEXT)
-def cross_entropy(system: P, logits: Name, target: str = "target", loss: str = "loss") -> P:
+def cross_entropy(system: System, logits: Name, target: str = "target", loss: str = "loss") -> System:
     """The cross-entropy of softmax(z) with a distribution, -target . log(softmax(z)): a scalar.
 
     ``logits`` names the vector z (n,), before any softmax; ``target`` is a new input (n,) whose entries sum to one, so
@@ -65,7 +65,7 @@ def cross_entropy(system: P, logits: Name, target: str = "target", loss: str = "
 
 
 @taking(system=SYSTEM, output=NAME, name=TEXT, loss=TEXT)
-def cotangent(system: P, output: Name, name: str = "delta", loss: str = "loss") -> P:
+def cotangent(system: System, output: Name, name: str = "delta", loss: str = "loss") -> System:
     """A bare cotangent, loss = <delta, h>: what comes from the layer above, as an input of the shape of the output.
 
     Raises UnboundNameError for an unknown output, NameClashError where ``name`` or ``loss`` is taken.
@@ -85,9 +85,13 @@ def _like(symbol: Any, name: str) -> Any:
     return matrix(name, *shape) if shape else scalar(name)
 
 
-def _closed(system: P, given: Any, loss: str, value: Any) -> P:
+def _closed(system: System, given: Any, loss: str, value: Any) -> System:
     """The system with one input and the equation of its loss more; the loss is its one output."""
-    end = scalar(loss)
+    end, program = scalar(loss), system.program
+    if isinstance(program, TimeProgram):
+        if given.name in {symbol.name for symbol in program.taken}:
+            raise NameClashError(f"a loss: its target is a new input, but {given} is a name of the system already.")
+        return System(with_loss(program, Program([(end, value)]))).replace(outputs=[end])
     return system.replace(
         [*system.equations, Equation(end, value)],
         outputs=[end],

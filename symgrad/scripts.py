@@ -12,8 +12,8 @@ from typing import Any
 
 from symgrad import cells
 from symgrad.errors import SymgradError, UnboundNameError
-from symgrad.recurrence.time_equations import TimeEquations
 from symgrad.system.system import System
+from symgrad.time import TimeProgram
 
 
 def system_of(cell: str) -> System:
@@ -90,11 +90,12 @@ def _last_lines(error: BaseException, name: str) -> str:
 
 def _only_system(scope: Mapping[str, Any], place: str) -> System:
     """The System that a script calls ``cell``, or the only one that it makes."""
-    made = {name: value for name, value in scope.items() if isinstance(value, System)}
+    systems = {name: value for name, value in scope.items() if isinstance(value, System)}
+    made = {name: value for name, value in systems.items() if not isinstance(value.program, TimeProgram)}
     if "cell" in made:
         return made["cell"]
     if len({id(value) for value in made.values()}) != 1:
-        other = next((name for name, value in scope.items() if isinstance(value, TimeEquations)), None)
+        other = next((name for name in systems if name not in made), None)
         over_time = f"none; {other} is one over time: give its cell, and say --through-time" if other else "none"
         found = f"several: {', '.join(made)}" if made else over_time
         raise UnboundNameError(f"{place} should make one sg.System, or name one of them cell, but it makes {found}.")

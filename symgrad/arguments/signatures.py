@@ -87,7 +87,7 @@ FUNCTION_OR_SYSTEM = Kind("a function or a System", callable)
 MAPPING = Kind("a dict", lambda value: isinstance(value, Mapping))
 NAME = Kind("a symbol or its name", _is_name)
 NAMES = Kind("a symbol, its name, or a list of them", _is_names)
-SYSTEM = Kind("a System", lambda value: hasattr(value, "equations") and hasattr(value, "needed"))
+SYSTEM = Kind("a System", lambda value: hasattr(value, "needed") and hasattr(value, "inputs"))
 DOCUMENT = Kind(
     "a Document (sg.document makes one)", lambda value: hasattr(value, "blocks") and hasattr(value, "title")
 )
@@ -143,7 +143,11 @@ def taking(**others: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
         kinds = {**ARGUMENTS, **others}
         parameters = list(inspect.signature(function).parameters)
         wanted = [(position, name, kinds[name]) for position, name in enumerate(parameters) if name in kinds]
-        name_of_function = function.__qualname__.removesuffix(".__init__").replace("Program", "System")
+        name_of_function = (
+            function.__qualname__.removesuffix(".__init__")
+            .replace("Program", "System")
+            .replace("NamedEquations", "System")
+        )
 
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -8,12 +8,14 @@ from typing import Any, cast
 from symgrad.arguments.signatures import FUNCTION_OR_SYSTEM, require
 from symgrad.errors import ShapeError
 from symgrad.expressions.symbols import Cotangent
+from symgrad.programs.holder import held_once
 from symgrad.programs.program import Program
 from symgrad.targets import compile_numpy
 
 
 def function_of(what: str, given: Any, method: str) -> Callable[..., Any]:
     """A function as it is, or that of a System: its one output, or the cotangents among its outputs by name."""
+    given = held_once(given, "check_gradient")
     if not isinstance(given, Program):
         require("check_gradient", what, FUNCTION_OR_SYSTEM, given)
         return cast("Callable[..., Any]", given)

@@ -27,7 +27,6 @@ def check_over_time(
     at: Mapping[Any, Any] | None = None,
     method: str = "forward",
     seed: int = 0,
-    masks: Collection[Any] = (),
 ) -> CheckReport:
     """Compares backpropagation through time with differences of the outputs of every step.
 
@@ -37,14 +36,14 @@ def check_over_time(
     seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs and not isinstance(symbol, Made)]
     pairs = {output.symbol.name: bar.name for output, bar in zip(program.outputs, seeds, strict=True)}
     wrt = {output.symbol.primal.name: output.symbol.name for output in backward.outputs}
-    point = random_sequences(program, at, seed, masks)
+    point = random_sequences(program, at, seed)
     still = [symbol for symbol in program.inputs if symbol not in program.movable and symbol.name in point]
-    held = {symbol.name: point.pop(symbol.name) for symbol in (*masks, *still)}  # no difference may move these
+    held = {symbol.name: point.pop(symbol.name) for symbol in (*program.masks, *still)}  # no difference may move these
     sources = [output.symbol.primal for output in backward.outputs]
-    value = moved_as_allowed(TimeFunction(program, masks=masks, analytic=method == "complex"), sources, point)
+    value = moved_as_allowed(TimeFunction(program, analytic=method == "complex"), sources, point)
     return check_derivatives(
         functools.partial(value, **held),
-        functools.partial(TimeFunction(backward, masks=masks), **held),
+        functools.partial(TimeFunction(backward), **held),
         point,
         pairs,
         wrt,
@@ -54,9 +53,7 @@ def check_over_time(
     )
 
 
-def random_sequences(
-    program: TimeProgram, at: Mapping[Any, Any] | None = None, seed: int = 0, masks: Collection[Any] = ()
-) -> dict[str, Any]:
+def random_sequences(program: TimeProgram, at: Mapping[Any, Any] | None = None, seed: int = 0) -> dict[str, Any]:
     """An array for each input of a program over time: a value at each step of a sequence.
 
     >>> import symgrad as sg
@@ -85,7 +82,7 @@ def random_sequences(
     for symbol in (symbol for symbol in program.sequences if not isinstance(symbol, Made)):
         name = symbol.name
         made[name] = np.asarray(given[name]) if name in given else np.stack([point[name] for point in points])
-        if symbol in masks and name not in given:
+        if symbol in program.masks and name not in given:
             made[name] = np.ones(steps)
     return made
 

@@ -16,6 +16,7 @@ from symgrad.checks.refinement import Difference, copied
 from symgrad.checks.report import CheckReport, Entry, entry_of
 from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
+from symgrad.programs.holder import Holder
 from symgrad.programs.program import Program
 
 Arrays: TypeAlias = Mapping[str, Array]
@@ -46,10 +47,10 @@ def check_gradient(
     >>> bool(check_gradient(lambda x: x @ x, lambda x: x, np.array([1.0, -2.0])))
     False
     """
-    if isinstance(f, Program) or isinstance(grad, Program):
+    if isinstance(f, (Holder, Program)) or isinstance(grad, (Holder, Program)):
         require("check_gradient of a System", "at", MAPPING, at)
     called, value = Called(at), function_of("f", f, method)
-    claimed = called.gradient(function_of("grad", grad, method) if isinstance(grad, Program) else grad)
+    claimed = called.gradient(function_of("grad", grad, method) if isinstance(grad, (Holder, Program)) else grad)
     called.scalar(value)
     found = derivatives(lambda arrays: called(value, arrays), called.point, list(claimed), method, tolerance)
     entries = [entry for name, array in claimed.items() for entry in _compared(name, array, found.by_name[name])]

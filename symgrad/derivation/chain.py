@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from symgrad.algebra import zero
@@ -18,7 +18,7 @@ from symgrad.errors import MissingRuleError, SymgradError, TooLongError, Unbound
 from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.shapes import Shape, shape_of, shape_text
 from symgrad.expressions.symbols import Cotangent, Tangent, cotangent_of, tangent_of
-from symgrad.programs.equations import Equation, Name
+from symgrad.programs.equations import Equation, Name, dimensions_of, sizes_in, variables_in
 from symgrad.programs.paths import between
 from symgrad.programs.program import Program
 
@@ -218,6 +218,34 @@ class ChainRule:
     def pulled_back(self, linear: Any, dot: Any, bar: Any) -> Any:
         """What flows back from a cotangent through a form linear in ``dot``."""
         return zero(shape_of(dot)) if linear is None else transposed(linear, bar, {dot: dot})[dot]
+
+    # -- as programs -------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def of_denominator(self) -> Program:
+        """The numerator as a program with the denominator among its inputs."""
+        cut = self.program.cut(self.denominator)
+        return cut.restricted(cut.needed([self.numerator]), [self.numerator])
+
+    def named(self, symbol: Any) -> Program:
+        """The derivative as a program: ``expression`` under a name, after what it needs."""
+        cut = self.program.cut(self.denominator)
+        equations = [*cut.needed(variables_in(self.expression)), Equation(symbol, self.expression)]
+        used = {symbol for equation in equations for symbol in equation.used}
+        inputs = [self.denominator, *(symbol for symbol in cut.inputs if symbol != self.denominator)]
+        telling = self._telling([symbol for symbol in inputs if symbol in used], inputs)
+        return cut.restricted(equations, [symbol], keep=telling)
+
+    def _telling(self, used: Sequence[Any], inputs: Sequence[Any]) -> Iterator[Any]:
+        """Inputs that nothing uses, for the sizes that no other one tells: those of the 2 I that is d(2 x) by dx."""
+        known = set(dimensions_of(used))
+        as_numbers = [symbol for symbol in variables_in(self.expression) if symbol in self.program.dims]
+        for dim in dict.fromkeys([*sizes_in(self.expression), *as_numbers]):
+            having = [symbol for symbol in inputs if dim in dimensions_of([symbol])]
+            if dim not in known and having:
+                best = next((symbol for symbol in having if dim in shape_of(symbol)), having[0])
+                known |= set(dimensions_of([best]))
+                yield best
 
     def require_matrix(self) -> None:
         """Raises MissingRuleError where the derivative is known by index alone."""

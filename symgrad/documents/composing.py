@@ -30,8 +30,8 @@ from symgrad.printing import (
 )
 from symgrad.printing.labels import Labels
 from symgrad.recurrence.recurrence import Recurrence
-from symgrad.recurrence.time_system import TimeSystem
 from symgrad.system.system import Derivation, System
+from symgrad.time import TimeProgram
 
 Pairs = Sequence[tuple[Any, Any]]
 PAIRS = Kind(
@@ -56,7 +56,7 @@ _MOST_REFERENCES = 3
 
 @taking(steps=optional(PAIRS), check=FLAG, width=POSITIVE)
 def document(
-    subject: System | Derivation | TimeSystem,
+    subject: System | Derivation,
     title: str | None = None,
     notation: Notation | str = "plain",
     steps: Pairs | None = None,
@@ -81,13 +81,15 @@ def document(
     >>> [block.text for block in made.blocks if isinstance(block, Heading)]
     ['Names', 'Forward pass', 'Backward pass', 'The derivative of $h_1$ with respect to $V_{a1}$']
     """
-    if isinstance(subject, TimeSystem):
-        return _through_time(subject, title, notation_of(notation), check, label, width)
-    program = subject.program if isinstance(subject, Derivation) else subject
+    program = System(subject.program) if isinstance(subject, Derivation) else subject
     if not isinstance(program, System):
-        raise SymgradError(
-            f"a document is of a System, a Derivation or a TimeSystem, but {type(subject).__name__} came."
-        )
+        raise SymgradError(f"a document is of a System or a Derivation, but {type(subject).__name__} came.")
+    if isinstance(program.program, TimeProgram):
+        if steps is not None:
+            raise SymgradError(
+                "document: steps= are of equations that hold once; derive them of the cell, or of unroll."
+            )
+        return _through_time(program, title, notation_of(notation), check, label, width)
     writer = _Writer(program, notation_of(notation), label, width)
     chapters = list(writer.forward())
     if isinstance(subject, Derivation):
@@ -105,7 +107,7 @@ def document(
 
 
 def _through_time(
-    subject: TimeSystem, title: str | None, notation: Notation, check: bool, label: str, width: float
+    subject: System, title: str | None, notation: Notation, check: bool, label: str, width: float
 ) -> Document:
     """A Recurrence is told by its gradient, with its check; what is derived from one is told as it is."""
     whole = isinstance(subject, Recurrence)
@@ -212,7 +214,7 @@ class _Writer:
 
     def derivation(self, derivation: Derivation) -> Iterator[Block]:
         """A derivation, step by step, each with references to the equations that it comes from."""
-        if derivation.program != self.program:
+        if derivation.program != self.program.program:
             raise SymgradError("the derivation is of another system.")
         above, below = (self.formula(name) for name in (derivation.numerator, derivation.denominator))
         yield Heading(f"The derivative of ${above}$ with respect to ${below}$")

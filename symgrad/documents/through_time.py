@@ -11,15 +11,15 @@ from symgrad.documents.checks import checked
 from symgrad.documents.document import Block, Document, Heading, Paragraph
 from symgrad.printing import Notation, latex_formula, latex_sides, legend
 from symgrad.printing.labels import Labels
-from symgrad.recurrence.time_system import TimeSystem
-from symgrad.time import made_among
+from symgrad.system.system import System
+from symgrad.time import made_among, told_cut
 
 if TYPE_CHECKING:
     from symgrad.checks import CheckReport
 
 
 def time_document(
-    system: TimeSystem, title: str, notation: Notation, report: CheckReport | None, label: str, width: float
+    system: System, title: str, notation: Notation, report: CheckReport | None, label: str, width: float
 ) -> Document:
     """The document of what holds at every t: names, equations by the time at which they hold, the check's table."""
     writer = _Writer(system, notation, label, width)
@@ -28,7 +28,7 @@ def time_document(
 
 
 class _Writer:
-    def __init__(self, system: TimeSystem, notation: Notation, label: str, width: float) -> None:
+    def __init__(self, system: System, notation: Notation, label: str, width: float) -> None:
         self._system = system
         self._formula = latex_formula(system, notation)
         sides = latex_sides(system, notation)
@@ -46,10 +46,10 @@ class _Writer:
 
     def _kinds(self) -> Iterator[tuple[Any, str]]:
         system = self._system
-        keep = made_among(system.inputs, "keep")
+        keep, cut = made_among(system.inputs, "keep"), told_cut(system.inputs, system.program.truncate)
         for symbol in system.inputs:
-            if symbol == keep and system.cut:
-                yield symbol, system.cut
+            if symbol == keep and cut:
+                yield symbol, cut
             elif symbol in system.sequences:
                 yield symbol, "given at every t"
             elif symbol in system.parameters:

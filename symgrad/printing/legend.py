@@ -83,7 +83,7 @@ def _marks(program: Any, formula: Formula, tell_inner: bool) -> Iterator[str]:
         for variable in [variable for variable in shown if isinstance(variable, kind)][:1]:
             yield told.format(formula(variable), formula(variable.primal))
     common = worn(Cotangent, Common)
-    inner = [variable.primal for variable in worn(Cotangent, Inner) if variable not in common]
+    inner = list(dict.fromkeys(v.primal for v in worn(Cotangent, Inner) if v not in common))
     if inner and tell_inner:
         of = list(dict.fromkeys(place.primal for place in inner))
         are = "is the argument" if len(inner) == 1 else "are the arguments"

@@ -1,8 +1,8 @@
-"""One program type: a sequence of named equations, single assignment, checked when it is made.
+"""A sequence of named equations, single assignment, checked when it is made.
 
-:class:`Program` holds the equations and what can be said of them without calculus. The public
-:class:`symgrad.System` is a Program with verbs (gradient, lambdify, latex, ...); whatever transforms a Program
-makes its result with ``type(program)``, so that a System gives Systems.
+:class:`Program` holds the equations and what can be said of them without calculus; :mod:`symgrad.time.stages` has
+programs of several stages, each of them one of these. The public :class:`symgrad.System` holds either and has the verbs
+(gradient, lambdify, latex, ...).
 """
 
 from __future__ import annotations

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symgrad.arguments.signatures import SYSTEM, optional, taking
-from symgrad.programs.equations import Names
+from symgrad.arguments.signatures import SYSTEM, optional, require, taking
+from symgrad.programs.equations import Name, Names
+from symgrad.programs.holder import held_once
 from symgrad.recurrence.state_jacobian import StateJacobian
-from symgrad.recurrence.time_system import TimeSystem
 from symgrad.system.system import System
-from symgrad.time import bidirectional_program, over_time, recurrent_cell
+from symgrad.time import bidirectional_program, over_time, recurrent_cell, stacked_program
 
 
-class Recurrence(TimeSystem):
+class Recurrence(System):
     """A cell at every t = 1, ..., T.
 
     cell       a System with inputs at t and values of one step before
@@ -46,13 +46,9 @@ class Recurrence(TimeSystem):
         sequences: Names = None,
         mask: Any = None,
     ) -> None:
-        self.cell = recurrent_cell(cell, carry, sequences, mask)
-        super().__init__(over_time(self.cell), masks=() if mask is None else (mask,))
-
-    @property
-    def carry(self) -> Mapping[Any, Any]:
-        """What is carried from one step to the next: output -> the input that holds its value of one step before."""
-        return self.cell.carry
+        self.cell = System(recurrent_cell(held_once(cell, "Recurrence"), carry, sequences, mask))
+        super().__init__(over_time(self.cell.program, _masks(mask)))
+        self.carry = self.cell.carry  # also what nothing reads
 
     def state_jacobian(self) -> StateJacobian:
         """How a state depends on the one k steps before: a product of Jacobians, with the bounds of its norm.
@@ -63,7 +59,7 @@ class Recurrence(TimeSystem):
 
 
 @taking(forward=SYSTEM, backward=optional(SYSTEM))
-def bidirectional(forward: System, backward: System | None = None, mask: Any = None) -> TimeSystem:
+def bidirectional(forward: System, backward: System | None = None, mask: Any = None) -> System:
     """Two cells on the same sequences, one from t = 1 to T and one from T to 1; their outputs one below the other.
 
     Names get ``_forward`` and ``_backward`` behind them and, where that is another name already, a number; sequences
@@ -80,5 +76,30 @@ def bidirectional(forward: System, backward: System | None = None, mask: Any = N
     h_backward[t] = tanh(W_backward x[t] + U_backward h_backward[t+1] + b_backward)
     h[t] = [h_forward[t]; h_backward[t]]
     """
-    ways = [recurrent_cell(cell, None, None, mask) for cell in (forward, forward if backward is None else backward)]
-    return TimeSystem(bidirectional_program(*ways), () if mask is None else (mask,))
+    cells = [held_once(cell, "bidirectional") for cell in (forward, forward if backward is None else backward)]
+    ahead, back = (recurrent_cell(cell, None, None, mask) for cell in cells)
+    return System(bidirectional_program(ahead, back, _masks(mask)))
+
+
+def stacked(*cells: System, between: Sequence[Mapping[Name, Name]] | None = None) -> System:
+    """Layers one above the other: the first output of each is the first sequence of the next.
+
+    Every name of layer k gets ``_k`` behind it, k from 1, but for the sequences of the first layer; the sizes of the
+    layers above the first get it too, except where they are the size of what comes from below. Where that is another
+    name already, a number follows: b_1_2. ``between`` says what goes up, where it is something else: for each layer
+    but the first a dict, input of it -> output of the layer below.
+
+    Source: Graves, Mohamed and Hinton, Speech Recognition with Deep Recurrent Neural Networks, 2013, equation 11.
+
+    >>> import symgrad as sg
+    >>> print(stacked(sg.cells.elman(), sg.cells.elman()))
+    h_1 = tanh(W_1 x + U_1 h_prev_1 + b_1)
+    h_2 = tanh(W_2 h_1 + U_2 h_prev_2 + b_2)
+    """
+    for cell in cells:
+        require("stacked", "each cell", SYSTEM, cell)
+    return System(stacked_program([held_once(cell, "stacked") for cell in cells], between))
+
+
+def _masks(mask: Any) -> tuple[Any, ...]:
+    return () if mask is None else (mask,)

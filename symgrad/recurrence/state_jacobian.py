@@ -104,7 +104,7 @@ class StateJacobian:
         used = dict.fromkeys(v for e in equations for v in e.used if v not in self.cell.dims)
         still = [symbol for symbol in used if symbol in self.cell.parameters]
         given = list(names.values())
-        body = self.cell.replace(equations, inputs=list(used), parameters=still, outputs=given, carry={})
+        body = self.cell.program.replace(equations, inputs=list(used), parameters=still, outputs=given, carry={})
         outputs = tuple(Output(name, "every", (name,)) for name in names.values())
         program = replace(self._program, stages=(*self._program.stages, Stage(body, 0)), outputs=outputs)
         made = targets.TimeFunction(program.pruned())(**arrays)

@@ -16,8 +16,10 @@ from symgrad.lowering.passes import without_dead
 from symgrad.lowering.stability import stable_over_time
 from symgrad.lowering.time_samples import completed
 from symgrad.programs.equations import Equation, Names, names_of
+from symgrad.programs.holder import Holder, held_once
 from symgrad.programs.program import Program
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
+from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import TimeProgram, arranged
 
@@ -48,12 +50,29 @@ def lambdify(expr_or_system: Any, inputs: Names = None, target: str | Target = "
     >>> float(sg.lambdify(b**2)(b=3.0))
     9.0
     """
+    given = expr_or_system.program if isinstance(expr_or_system, Holder) else expr_or_system
+    if inputs is None and isinstance(given, TimeProgram):
+        return lambdify_over_time(given, target)
     if isinstance(target, str) and target not in TARGETS:
         raise SymgradError(f"no target {target!r}; there are {', '.join(TARGETS)}.")
-    program = expr_or_system if isinstance(expr_or_system, Program) else _program(expr_or_system)
+    given = held_once(expr_or_system, "lambdify: inputs=")
+    program = given if isinstance(given, Program) else _program(given)
     if inputs is not None:
         program = program.replace(inputs=[_named(program, name) for name in names_of(inputs)])
     return TARGETS[target](program) if isinstance(target, str) else target(array_program(program))
+
+
+def lambdify_over_time(
+    program: TimeProgram, target: str | Target, checkpoint_every: int | None = None, readable: bool = False
+) -> Any:
+    """The same of a program over time: one function for any T."""
+    if readable and checkpoint_every is not None:
+        raise SymgradError("checkpoint_every cuts the loops into blocks, which the readable form does not have.")
+    if not isinstance(target, str):
+        return target(array_program_over_time(program))
+    if target != "numpy":
+        raise SymgradError(f"no target {target!r} over time; there is numpy.")
+    return TimeFunction(program, checkpoint_every, readable=readable)
 
 
 def array_program(program: Program, batched: Collection[Any] = ()) -> Block:
@@ -61,10 +80,10 @@ def array_program(program: Program, batched: Collection[Any] = ()) -> Block:
     return without_dead(lower_stable(program, batched))
 
 
-def array_program_over_time(program: TimeProgram, masks: Collection[Any] = (), batched: bool = False) -> Block:
-    """The same of a program over time, whose values have an axis T; ``batched``: and one of samples, B."""
+def array_program_over_time(program: TimeProgram, batched: Collection[Any] | bool = False) -> Block:
+    """The same of a program over time: values have an axis T, of ``batched`` inputs (or all) one of samples, B."""
     made = stable_over_time(completed(arranged(replace(program, told=()))))
-    given = TimeArguments(made, frozenset(masks)).with_samples() if batched else frozenset()
+    given = TimeArguments(made).with_samples() if batched is True else frozenset(batched or ())
     return without_dead(lower_over_time(made, given))
 
 

@@ -59,7 +59,6 @@ class TimeFunction:
         self,
         program: TimeProgram,
         checkpoint_every: int | None = None,
-        masks: Collection[Any] = (),
         analytic: bool = False,
         readable: bool = False,
     ) -> None:
@@ -71,7 +70,7 @@ class TimeFunction:
         block = block_over_time(self._stable)
         runs = in_runs(block)
         self._blocks = _blocks(checkpoint_every, runs, program)
-        self._arguments = TimeArguments(program, frozenset(masks), of_loss)
+        self._arguments = TimeArguments(program, of_loss)
         self._rooms = KeptArrays()
         self._compiled: dict[tuple[frozenset[Any], bool], Any] = {}  # by what has samples, and for complex arrays
         self.arguments: tuple[str, ...] = self._arguments.names

@@ -35,9 +35,8 @@ class Call(NamedTuple):
 class TimeArguments:
     """What a compiled program over time takes: sequences (T, ...) or (T, B, ...), the rest as their symbols are."""
 
-    def __init__(self, program: TimeProgram, zero_or_one: frozenset[Any] = frozenset(), of_loss: bool = False) -> None:
+    def __init__(self, program: TimeProgram, of_loss: bool = False) -> None:
         self._program = program
-        self._masks = zero_or_one
         self._of_loss = of_loss and any(isinstance(one, Seed) for one in program.inputs)
         runtime = {"keep": self._kept, "last": self._at_end}
         self._made = {s: runtime[s.role] for s in program.inputs if isinstance(s, Made)}
@@ -156,7 +155,7 @@ class TimeArguments:
                 raise ShapeError(f"{symbol.name}: {array.shape[place]} samples here, but {first} has {found}; {ORDER}.")
             if spare:
                 found, first = array.shape[place], symbol.name
-            if symbol in self._masks and not np.isin(array, (0, 1)).all():
+            if symbol in self._program.masks and not np.isin(array, (0, 1)).all():
                 bad = array[~np.isin(array, (0, 1))].flat[0]
                 raise ArgumentError(f"{symbol.name}: a mask is 1 where a sequence has a step and 0 after its end, but "
                                     f"{bad} came.")  # fmt: skip

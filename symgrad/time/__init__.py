@@ -6,11 +6,11 @@ Read :mod:`symgrad.time.stages` first: a program over time is a sequence of stag
 oracle), ``indexing`` tells it as a paper does, with t and t + 1, ``arrangements`` makes cells of cells.
 """
 
-from symgrad.time.arrangements import masked, stacked
+from symgrad.time.arrangements import masked, stacked_program
 from symgrad.time.derivatives import gradient_over_time, tangent_over_time
 from symgrad.time.indexing import IndexedEquations, indexed
 from symgrad.time.loss_terms import with_loss
-from symgrad.time.made import Made, made_among
+from symgrad.time.made import Made, made_among, told_cut
 from symgrad.time.new_names import names_apart
 from symgrad.time.placing import arranged
 from symgrad.time.recurrences import bidirectional_program, over_time, recurrent_cell
@@ -36,9 +36,10 @@ __all__ = [
     "over_time",
     "recurrent_cell",
     "simplified",
-    "stacked",
+    "stacked_program",
     "substituted",
     "tangent_over_time",
+    "told_cut",
     "unrolled",
     "with_loss",
 ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import sympy as sp
 
 from symgrad.algebra import add, hadamard
 from symgrad.algebra.intake import intake
-from symgrad.arguments.signatures import NAME, SYSTEM, Kind, require
+from symgrad.arguments.signatures import NAME, Kind, require
 from symgrad.errors import ShapeError, SymgradError
 from symgrad.expressions.shapes import same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import is_scalar
@@ -19,14 +19,13 @@ from symgrad.programs.program import Program
 from symgrad.time.new_names import names_apart, taken_by, with_ending
 from symgrad.time.stages import renamed
 
-P = TypeVar("P", bound=Program)
 DICTS = Kind(
     "a list of dicts",
     lambda value: isinstance(value, (list, tuple)) and all(isinstance(one, Mapping) for one in value),
 )
 
 
-def masked(cell: P, mask: Any) -> P:
+def masked(cell: Program, mask: Any) -> Program:
     """A cell that keeps its state where ``mask`` is 0: h = mask h_new + (1 - mask) h_prev.
 
     Outputs that are not carried are, after a sequence's end, what its padding makes of them.
@@ -58,25 +57,10 @@ def names_beside_sequences(cell: Program, ending: str, taken: Iterable[Any] = ()
     return with_ending(others, ending, [*sequences, *cell.dims, *taken])
 
 
-def stacked(*cells: P, between: Sequence[Mapping[Name, Name]] | None = None) -> P:
-    """Layers one above the other: the first output of each is the first sequence of the next.
-
-    Every name of layer k gets ``_k`` behind it, k from 1, but for the sequences of the first layer; the sizes of the
-    layers above the first get it too, except where they are the size of what comes from below. Where that is another
-    name already, a number follows: b_1_2. ``between`` says what goes up, where it is something else: for each layer
-    but the first a dict, input of it -> output of the layer below.
-
-    Source: Graves, Mohamed and Hinton, Speech Recognition with Deep Recurrent Neural Networks, 2013, equation 11.
-
-    >>> import symgrad as sg
-    >>> print(stacked(sg.cells.elman(), sg.cells.elman()))
-    h_1 = tanh(W_1 x + U_1 h_prev_1 + b_1)
-    h_2 = tanh(W_2 h_1 + U_2 h_prev_2 + b_2)
-    """
+def stacked_program(cells: Sequence[Program], between: Sequence[Mapping[Name, Name]] | None = None) -> Program:
+    """Layers one above the other, as :func:`symgrad.stacked` says."""
     if not cells:
         raise SymgradError("stacked takes at least one cell.")
-    for cell in cells:
-        require("stacked", "each cell", SYSTEM, cell)
     if between is not None:
         require("stacked", "between", DICTS, between)
     if between is not None and len(between) != len(cells) - 1:
@@ -94,7 +78,7 @@ def stacked(*cells: P, between: Sequence[Mapping[Name, Name]] | None = None) -> 
     return whole
 
 
-def _on_top(whole: P, upper: P, joints: Mapping[Any, Any], ending: str) -> tuple[P, dict[Any, Any]]:
+def _on_top(whole: Program, upper: Program, joints: Mapping[Any, Any], ending: str) -> tuple[Program, dict[Any, Any]]:
     """The layers so far and one more, which takes what ``joints`` says from them; what the names of that one became."""
     sizes = _sizes(upper, joints, ending, taken_by(whole))
     sized = _resized(upper, sizes)
@@ -128,7 +112,7 @@ def _sizes(upper: Program, joints: Mapping[Any, Any], ending: str, taken: Iterab
     return sizes | {size: known for size, known in pairs if size.is_Symbol}
 
 
-def _resized(cell: P, sizes: Mapping[Any, Any]) -> P:
+def _resized(cell: Program, sizes: Mapping[Any, Any]) -> Program:
     def sized(expr: Any) -> Any:
         return expr.xreplace(dict(sizes))
 

@@ -197,6 +197,7 @@ class Backward:
             constant=(*source.constant, *(seed for seed, kind in self.given if kind in ("last", "total"))),
             truncate=truncate or source.truncate,
             each=source.each,
+            masks=source.masks,
         )
 
     def _has_last(self) -> bool:

@@ -6,25 +6,22 @@ is what comes from above, plus what the equations at t + 1 give back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add, zero
-from symgrad.errors import SymgradError
+from symgrad.algebra import add, is_zero, zero
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import (
     At,
-    Cotangent,
     Derived,
     Next,
-    Seed,
     at,
     is_of_cotangent,
     layer_of,
-    layers,
     time,
 )
 from symgrad.programs.equations import Equation, replace_variables, variables_in
@@ -37,47 +34,53 @@ t, T = time("t"), time("T")
 
 @dataclass(frozen=True)
 class IndexedEquations:
-    """A program over time, told with a time index.
+    """A program told by the time at which its equations hold; of a plain one all hold once.
 
-    once      what has no time: equations of parameters alone
+    once      what has no time: a plain program, equations of parameters alone
     first     what holds at t = 0: the first carries
     forward   what holds at t = 1, ..., T, in this order
     given     what is 1 or 0 by the time alone: whether a cotangent goes on, whether a step is the last one
     boundary  what holds at t = T + 1: every cotangent is zero
     backward  what holds at t = T, ..., 1, in this order
+    again     what runs forward again, backward again, ..., where a gradient is differentiated
     closing   what is left when all t are done: sums over t, and the cotangents of the first carries
     """
 
-    once: tuple[Equation, ...]
-    first: tuple[Equation, ...]
-    forward: tuple[Equation, ...]
-    given: tuple[Equation, ...]
-    boundary: tuple[Equation, ...]
-    backward: tuple[Equation, ...]
-    closing: tuple[Equation, ...]
+    once: tuple[Equation, ...] = ()
+    first: tuple[Equation, ...] = ()
+    forward: tuple[Equation, ...] = ()
+    given: tuple[Equation, ...] = ()
+    boundary: tuple[Equation, ...] = ()
+    backward: tuple[Equation, ...] = ()
+    again: tuple[tuple[Equation, ...], ...] = ()
+    closing: tuple[Equation, ...] = ()
 
     @property
     def equations(self) -> tuple[Equation, ...]:
         """All of them, in the order in which they are told."""
-        return (*self.once, *self.first, *self.forward, *self.given, *self.boundary, *self.backward, *self.closing)
+        again = itertools.chain(*self.again)
+        return (
+            *self.once,
+            *self.first,
+            *self.forward,
+            *self.given,
+            *self.boundary,
+            *self.backward,
+            *again,
+            *self.closing,
+        )
 
 
 def indexed(program: TimeProgram) -> IndexedEquations:
     """The equations of a program over time, with t in them."""
-    if any(_gradients_in(symbol) > 1 for symbol in program.definitions):
-        raise SymgradError(
-            "the gradient of a gradient through time runs forward again, and is not told with t and t + 1; compile it, "
-            "unroll it, or take the tangent of the gradient, which is the same product."
-        )
     told = _Telling(program)
     once: list[Equation] = []
-    forward: list[Equation] = []
-    backward: list[Equation] = []
     closing: list[Equation] = []
-    for place, stage in enumerate(program.stages):
+    places = list(_sweeps_of(program))
+    sweeps: list[list[Equation]] = [[] for _ in range(max(1, *places) + 1)]
+    for stage, place in zip(program.stages, places, strict=True):
         if stage.times == "every":
-            lines = backward if _is_told_backward(program, place) else forward
-            lines += [
+            sweeps[place] += [
                 Equation(at(equation.lhs, t), told.at_time(equation.rhs, t))
                 for equation in stage.body.equations
                 if equation.lhs not in told.folded and equation.lhs not in told.parts
@@ -87,36 +90,41 @@ def indexed(program: TimeProgram) -> IndexedEquations:
             lines += [
                 told.without_time(equation) for equation in stage.body.equations if equation.lhs not in told.parts
             ]
-    told_at = backward if any(stage.direction == -1 for stage in program.stages) else forward
-    told_at += [told.added_up(output) for output in program.outputs if output.parts != (output.symbol,)
-                and output.kind == "every"]  # fmt: skip
+    sweeps[max(places, default=0)] += [
+        told.added_up(output) for output in program.outputs if output.parts != (output.symbol,)
+        and output.kind == "every"
+    ]  # fmt: skip
     closing += [
         told.closed(output)
         for output in program.outputs
         if output.kind in ("end", "total") or (output.kind == "once" and output.parts != (output.symbol,))
     ]
     closing = _results_last(closing, [output.symbol for output in program.outputs], told.bases)
+    (forward, backward, *again), first = map(tuple, sweeps), tuple(told.first())
     return IndexedEquations(
-        tuple(once),
-        tuple(told.first()),
-        tuple(forward),
-        tuple(told.given()),
-        tuple(_boundary([*forward, *backward, *closing])),
-        tuple(backward),
-        tuple(closing),
+        once=tuple(once),
+        first=first,
+        forward=forward,
+        given=tuple(told.given()),
+        boundary=tuple(_boundary([*itertools.chain(*sweeps), *closing], first)),
+        backward=backward,
+        again=tuple(again),
+        closing=tuple(closing),
     )
 
 
-def _is_told_backward(program: TimeProgram, place: int) -> bool:
-    """Whether a stage is told among the lines for t = T, ..., 1: it runs so, or after one that does.
+def _sweeps_of(program: TimeProgram) -> Iterator[int]:
+    """For each stage the sweep in which it is told: 0 forward, 1 backward, 2 forward again, ...
 
-    What flows back from a loss is told there too, before the sweep that takes it on.
+    What has no order is told with the sweep before it; what flows back from a loss with that which takes it on.
     """
-    before = [stage.direction for stage in program.stages[: place + 1] if stage.direction]
-    after = [stage.direction for stage in program.stages[place:] if stage.direction]
-    if program.told and before and before[-1] == 1 and after[:1] == [-1]:
-        return all(is_of_cotangent(symbol) for symbol in program.stages[place].body.definitions)
-    return bool(before) and before[-1] == -1
+    place = 0
+    for number, stage in enumerate(program.stages):
+        if stage.direction == (-1, 1)[place % 2]:
+            place += 1
+        later = next((other.direction for other in program.stages[number:] if other.direction), 0)
+        of_loss = program.told and not place and later == -1 and any(s.direction for s in program.stages[:number])
+        yield place + bool(of_loss and all(is_of_cotangent(symbol) for symbol in stage.body.definitions))
 
 
 class _Telling:
@@ -124,18 +132,39 @@ class _Telling:
         self._program = program
         self._right = {e.lhs: e.rhs for stage in program.stages for e in stage.body.equations}
         self._carried = {old: (new, stage.direction) for stage in program.stages for new, old in stage.carry.items()}
-        self.folded = frozenset(new for old, (new, _) in self._carried.items() if _is_next(old))
+        self._firsts = {new: program.firsts.get(old) for old, (new, _) in self._carried.items() if _is_next(old)}
+        self._starts = {self._right[new]: new for new, first in self._firsts.items()
+                        if first is not None and self._right[new] in self._right}  # fmt: skip
+        self.folded = frozenset(new for new in self._firsts if self._is_folded(new))
         self._summed = {symbol for stage in program.stages if stage.times == "sum" for symbol in stage.body.definitions}
         self._summed |= {part for output in program.outputs if output.kind == "total" for part in output.parts}
         self._last = [output.symbol for output in program.outputs if output.kind == "last"]
         self.bases = {old: new for old, (new, _) in self._carried.items()}
-        self.bases |= {first: self.bases[old] for old, first in program.firsts.items() if first and old in self.bases}
+        self.bases |= {first: self._started(new) for old, (new, _) in self._carried.items()
+                       if (first := program.firsts.get(old)) is not None}  # fmt: skip
         self.parts = frozenset(
             part
             for output in program.outputs
             if output.kind == "total" or (output.kind == "once" and output.parts != (output.symbol,))
             for part in output.parts
         )
+
+    def _is_folded(self, new: Any) -> bool:
+        """Whether what it is stands where it is read: it is one other name, or zero before the first step."""
+        right = self._right[new]
+        if self._firsts[new] is not None:
+            return self._starts.get(right) == new
+        terms = right.args if right.is_Add or right.is_MatAdd else () if is_zero(right) else (right,)
+        return all(any(self._is_zero_outside(symbol) for symbol in variables_in(term)) for term in terms)
+
+    def _started(self, new: Any) -> Any:
+        """The name that has the first value of what is carried."""
+        return self._right[new] if new in self.folded else new
+
+    def _is_zero_outside(self, symbol: Any) -> bool:
+        """Whether a name is zero at t = 0 and at t = T + 1: a cotangent, unless one is given there."""
+        timed = symbol in self._program.sequences or (symbol in self._right and symbol not in self._program.still)
+        return timed and is_of_cotangent(symbol) and symbol not in self._starts
 
     def at_time(self, expr: Any, time: Any) -> Any:
         """An expression whose names stand for their values at a time."""
@@ -163,10 +192,10 @@ class _Telling:
     def first(self) -> Iterable[Equation]:
         """h at 0 is what the caller gives, or zero."""
         for old, (new, direction) in self._carried.items():
-            if new not in self.folded:
-                first = self._program.firsts.get(old)
-                start = sp.S.Zero if direction == 1 else T + 1
-                yield Equation(at(new, start), zero(shape_of(new)) if first is None else first)
+            first = self._program.firsts.get(old)
+            start = sp.S.Zero if direction == 1 else T + 1
+            if first is not None or new not in self.folded:
+                yield Equation(at(self._started(new), start), zero(shape_of(new)) if first is None else first)
 
     def given(self) -> Iterable[Equation]:
         """The sequences that no caller gives."""
@@ -241,13 +270,9 @@ def _centred(term: Any) -> Any:
     return sum_over_time(replace_variables(term, later), sp.S.Zero, T - 1)
 
 
-def _gradients_in(symbol: Any) -> int:
-    """How many cotangents of cotangents a name is."""
-    return sum(isinstance(layer, (Cotangent, Seed)) for layer in layers(symbol))
-
-
-def _boundary(equations: Iterable[Equation]) -> Iterable[Equation]:
-    """Every cotangent that the equations at T take from T + 1, or those at 1 from 0, is zero there."""
+def _boundary(equations: Iterable[Equation], first: Iterable[Equation]) -> Iterable[Equation]:
+    """Every cotangent that the equations at T take from T + 1, or those at 1 from 0, is zero there, if not given."""
+    given = {equation.lhs for equation in first}
     found: dict[Any, None] = {}
     for equation in equations:
         for symbol in equation.used:
@@ -256,4 +281,4 @@ def _boundary(equations: Iterable[Equation]) -> Iterable[Equation]:
                     found[at(symbol.primal, T + 1)] = None
                 elif symbol.time == t - 1:
                     found[at(symbol.primal, sp.S.Zero)] = None
-    return [Equation(symbol, zero(shape_of(symbol))) for symbol in found]
+    return [Equation(symbol, zero(shape_of(symbol))) for symbol in found if symbol not in given]

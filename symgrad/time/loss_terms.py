@@ -1,4 +1,4 @@
-"""Losses of a program over time: at each t, summed over t, or of the last step alone."""
+"""Losses of a program; over time at each t, summed over t, or of the last step alone."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ from symgrad.time.stages import Output, Stage, TimeProgram, renamed
 
 
 def with_loss(
-    program: TimeProgram,
+    program: Program | TimeProgram,
     loss: Program,
     parameters: Collection[str] = (),
     declared: bool = True,
     last: bool = False,
-) -> TimeProgram:
-    """The program with the outputs of a loss as outputs, at each t or at the last one.
+) -> Any:
+    """The program with the outputs of a loss as outputs; over time at each t or at the last one.
 
     What the loss alone uses is new: parameters are what it declares or ``parameters`` names so and, where it is an
-    equation in which nothing is ``declared``, matrices (a readout); the rest are targets, with a value at each t or, of
-    a loss of the last step, one alone.
+    equation in which nothing is ``declared``, matrices (a readout); the rest are targets, over time with a value at
+    each t or, of a loss of the last step, one alone.
     Raises ShapeError for a loss that is no scalar, and for a name whose shape is another one in the program,
     NameClashError for a name that the loss defines and that the program takes or gives.
     """
-    known = {s.name: s for stage in program.stages for s in stage.body.definitions}
-    taken = {s.name: s for s in program.symbols}
+    symbols = program.symbols if isinstance(program, TimeProgram) else (*program.inputs, *program.definitions)
+    known, taken = {s.name for s in program.definitions}, {s.name: s for s in symbols}
     loss = _told_apart(program, loss, taken)
-    for symbol in loss.inputs:
-        if symbol.name in taken and shape_of(taken[symbol.name]) != shape_of(symbol):
-            raise ShapeError(
-                f"loss: {symbol} is {shape_text(shape_of(symbol))}, but the cell's is "
-                f"{shape_text(shape_of(taken[symbol.name]))}."
-            )
-    for end in loss.outputs:
-        if shape_of(end):
-            raise ShapeError(f"loss: a loss is a scalar, but {end} is {shape_text(shape_of(end))}.")
+    _check(loss, taken)
     new = [symbol for symbol in loss.inputs if symbol.name not in known and symbol not in program.inputs]
     named = {*loss.parameters, *(symbol for symbol in new if symbol.name in parameters)}
     still = [symbol for symbol in new if symbol in named or (not declared and _is_matrix(symbol))]
+    if not isinstance(program, TimeProgram):
+        return program.replace(
+            [*program.equations, *loss.equations],
+            inputs=[*program.inputs, *new],
+            parameters=[*program.parameters, *still],
+            outputs=[*program.outputs, *loss.outputs],
+            defaults={**program.defaults, **loss.defaults},
+        )
     targets = [symbol for symbol in new if symbol not in still]
     closed = replace(
         program,
@@ -57,14 +57,28 @@ def with_loss(
     return arranged(closed)
 
 
-def _told_apart(program: TimeProgram, loss: Program, taken: Mapping[str, Any]) -> Program:
+def _check(loss: Program, taken: Mapping[str, Any]) -> None:
+    for symbol in loss.inputs:
+        if symbol.name in taken and shape_of(taken[symbol.name]) != shape_of(symbol):
+            raise ShapeError(
+                f"loss: {symbol} is {shape_text(shape_of(symbol))}, but the cell's is "
+                f"{shape_text(shape_of(taken[symbol.name]))}."
+            )
+    for end in loss.outputs:
+        if shape_of(end):
+            raise ShapeError(f"loss: a loss is a scalar, but {end} is {shape_text(shape_of(end))}.")
+
+
+def _told_apart(program: Program | TimeProgram, loss: Program, taken: Mapping[str, Any]) -> Program:
     """The loss with other names for those of its intermediates that bear the name of one of the cell's."""
-    public = {symbol.name for symbol in (*program.inputs, *(output.symbol for output in program.outputs))}
+    given = (one.symbol if isinstance(one, Output) else one for one in program.outputs)
+    public = {symbol.name for symbol in (*program.inputs, *given)}
     alike = [symbol for symbol in loss.definitions if symbol.name in taken]
     for symbol in alike:
         if symbol in loss.outputs or symbol.name in public:
             raise NameClashError(f"loss: it defines {symbol}, but the cell has that name; give it another name.")
-    made: Program = renamed(loss, with_ending(alike, "_loss", [*program.taken, *taken_by(loss)]))
+    names = program.taken if isinstance(program, TimeProgram) else taken_by(program)
+    made: Program = renamed(loss, with_ending(alike, "_loss", [*names, *taken_by(loss)]))
     return made
 
 

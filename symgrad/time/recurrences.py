@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import sympy as sp
 
@@ -18,10 +18,8 @@ from symgrad.time.new_names import names_apart
 from symgrad.time.placing import arranged
 from symgrad.time.stages import Output, Stage, TimeProgram, renamed
 
-P = TypeVar("P", bound=Program)
 
-
-def recurrent_cell(cell: P, carry: Mapping[Any, Any] | None, sequences: Names, mask: Any) -> P:
+def recurrent_cell(cell: Program, carry: Mapping[Any, Any] | None, sequences: Names, mask: Any) -> Program:
     """The cell with its carry, and with parameters that are all that neither changes nor is carried."""
     cell = cell.replace(carry=_carried(cell, carry))
     if mask is not None:
@@ -30,7 +28,7 @@ def recurrent_cell(cell: P, carry: Mapping[Any, Any] | None, sequences: Names, m
     return cell.replace(parameters=[s for s in cell.inputs if s not in varying and s not in cell.carry.values()])
 
 
-def over_time(cell: Program) -> TimeProgram:
+def over_time(cell: Program, masks: tuple[Any, ...] = ()) -> TimeProgram:
     """A recurrent cell at every t: it gives its outputs at every t, and takes zeros as first carries by default."""
     carried = list(cell.carry.values())
     return arranged(
@@ -43,11 +41,12 @@ def over_time(cell: Program) -> TimeProgram:
             outputs=tuple(Output(symbol, "every", (symbol,)) for symbol in cell.outputs),
             defaults={**cell.defaults, **dict.fromkeys(carried, sp.S.Zero)},
             told=tuple(cell.definitions),
+            masks=masks,
         )
     )
 
 
-def bidirectional_program(forward: Program, backward: Program) -> TimeProgram:
+def bidirectional_program(forward: Program, backward: Program, masks: tuple[Any, ...] = ()) -> TimeProgram:
     """Two recurrent cells on the same sequences, the second from t = T to 1; their first outputs one below the other.
 
     Every name gets ``_forward`` or ``_backward`` behind it and, where that is another name already, a number; sequences
@@ -84,6 +83,7 @@ def bidirectional_program(forward: Program, backward: Program) -> TimeProgram:
             outputs=(Output(joined, "every", (joined,)),),
             defaults={**halves[0].defaults, **halves[1].defaults},
             told=(*halves[0].told, *halves[1].told),
+            masks=masks,
         )
     )
 

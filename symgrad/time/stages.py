@@ -17,10 +17,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
+from symgrad.arguments.signatures import NAME, require
 from symgrad.errors import NameClashError, UnboundNameError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import share_of
-from symgrad.programs.equations import Equation, replace_variables
+from symgrad.expressions.symbols.legal_names import python_name
+from symgrad.programs.bindings import SymbolNames
+from symgrad.programs.equations import Equation, Name, replace_variables
 from symgrad.programs.program import Program
 
 Kind: TypeAlias = Literal["every", "last", "total", "once", "end"]
@@ -74,6 +77,7 @@ class TimeProgram:
     each        cotangents that an equation gives a number: with samples each has one of its own, as ``follows`` tells
     told        names whose equations are kept for a reader, though no output needs them
     follows     input, or output without a part -> the inputs with any of which it has an axis of samples
+    masks       inputs that are 1 where a sequence has a step and 0 after its end
 
     Raises NameClashError for a name bound in two stages, UnboundNameError for one bound in none.
     """
@@ -87,9 +91,10 @@ class TimeProgram:
     defaults: Mapping[Any, Any]
     follows: Mapping[Any, tuple[Any, ...]] = field(default_factory=dict)
     constant: tuple[Any, ...] = ()
-    told: tuple[Any, ...] = ()
-    each: tuple[Any, ...] = ()
+    told: tuple[Any, ...] = field(default=(), compare=False)
+    each: tuple[Any, ...] = field(default=(), compare=False)
     truncate: int | None = None
+    masks: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
         bound: set[Any] = {*self.inputs}
@@ -105,6 +110,9 @@ class TimeProgram:
                                          f"{stage.body!r}.")  # fmt: skip
                 bound.add(symbol)
             bound |= set(stage.carry.values())
+
+    def __hash__(self) -> int:  # the stages, which hold programs, are told apart by the rest well enough
+        return hash((self.inputs, self.sequences, self.parameters, self.outputs, self.constant, self.truncate))
 
     def __repr__(self) -> str:
         told = [", ".join(map(str, symbols)) for symbols in (self.inputs, [output.symbol for output in self.outputs])]
@@ -147,6 +155,37 @@ class TimeProgram:
         """Every symbol whose name is taken: also sizes, and outputs without a part."""
         sizes = [size for stage in self.stages for size in stage.body.dims]
         return (*self.symbols, *sizes, *(output.symbol for output in self.outputs))
+
+    @functools.cached_property
+    def dims(self) -> tuple[Any, ...]:
+        """The sizes of its names, as symbols."""
+        return tuple(dict.fromkeys(size for stage in self.stages for size in stage.body.dims))
+
+    @functools.cached_property
+    def _by_name(self) -> Mapping[str, Any]:
+        outputs = [output.symbol for output in self.outputs]
+        return {symbol.name: symbol for symbol in (*reversed(self.symbols), *outputs)}
+
+    @functools.cached_property
+    def names(self) -> SymbolNames:
+        """The symbols as attributes."""
+        return SymbolNames(**{python_name(name): found for name, found in self._by_name.items()})
+
+    def symbol(self, name: Name) -> Any:
+        """The symbol for a code name or a symbol; UnboundNameError lists what there is."""
+        require("System", "what is asked for", NAME, name)
+        outputs = tuple(output.symbol for output in self.outputs)
+        if not isinstance(name, str) and (name in self.symbols or name in outputs):
+            return name
+        spelled = name if isinstance(name, str) else str(getattr(name, "name", name))
+        found = self._by_name.get(spelled) or getattr(self.names, python_name(spelled), None)
+        if found is None:
+            carried = tuple(symbol for symbol in self.inputs if symbol in self.firsts.values())
+            kinds = {"sequences": self.sequences, "first carries": carried, "parameters": self.parameters,
+                     "outputs": outputs}  # fmt: skip
+            told = "; ".join(f"{kind} {', '.join(map(str, symbols))}" for kind, symbols in kinds.items() if symbols)
+            raise UnboundNameError(f"no {name} here. There are {told}.")
+        return found
 
     def depending_on(self, sources: Iterable[Any]) -> set[Any]:
         """The names that depend on some inputs, themselves among them, also by way of what is carried."""

@@ -86,6 +86,7 @@ def substituted(program: TimeProgram, values: Mapping[Any, Any]) -> TimeProgram:
             parameters=parameters,
             constant=tuple(symbol for symbol in replaced(program.constant) if symbol not in (*parameters, *sequences)),
             firsts=firsts,
+            masks=tuple(new for mask in program.masks if is_variable(new := taken.get(mask, mask))),
             each=(*program.each, *named),
             defaults={symbol: number for symbol, number in program.defaults.items() if symbol not in taken},
             follows={
@@ -99,13 +100,13 @@ def _sizes(program: TimeProgram) -> set[Any]:
     return {dim for symbol in program.symbols for size in shape_of(symbol) for dim in size.free_symbols}
 
 
-def at_one_time(program: TimeProgram, kind: type[Program]) -> Any:
-    """What holds at one t, of the type ``kind``: what is carried, and what is summed over time, is an input there."""
+def at_one_time(program: TimeProgram) -> Program:
+    """What holds at one t: what is carried, and what is summed over time, is an input there."""
     equations = [e for stage in program.stages if stage.times != "sum" for e in stage.body.equations]
     defined = {equation.lhs for equation in equations}
     used = dict.fromkeys(v for e in equations for v in e.used if v not in _sizes(program))
     others = [symbol for symbol in used if symbol not in defined and symbol not in program.inputs]
-    return kind(
+    return Program(
         equations,
         outputs=[symbol for symbol in dict.fromkeys(p for o in program.outputs for p in o.parts) if symbol in defined],
         inputs=[*(symbol for symbol in program.inputs if symbol not in program.parameters), *others],

@@ -14,8 +14,8 @@ from symgrad.time.new_names import names_apart
 from symgrad.time.stages import Output, Stage, TimeProgram
 
 
-def unrolled(program: TimeProgram, steps: int, kind: type[Program]) -> Any:
-    """The program of ``steps`` steps, of the type ``kind``; a name at time t has ``_at_t`` behind it.
+def unrolled(program: TimeProgram, steps: int) -> Program:
+    """The program of ``steps`` steps, without time; a name at time t has ``_at_t`` behind it.
 
     Where that is another name already, a number follows: ``h_at_1_2``.
     """
@@ -24,7 +24,7 @@ def unrolled(program: TimeProgram, steps: int, kind: type[Program]) -> Any:
         made.run(stage)
     outputs = [symbol for output in program.outputs for symbol in made.given(output)]
     inputs = [symbol for one in program.inputs for symbol in made.values_of(one)]
-    return kind(
+    return Program(
         [*made.equations],
         outputs=outputs,
         inputs=[symbol for symbol in inputs if symbol not in program.parameters],

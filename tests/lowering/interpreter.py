@@ -266,10 +266,10 @@ class Interpreted:
 class InterpretedOverTime:
     """A program over time as a function of arrays, as a compiled one is."""
 
-    def __init__(self, program, passes=(), masks=()):
+    def __init__(self, program, passes=()):
         self.program = arranged(replace(program, told=()))
         self.passes = passes
-        self._arguments = TimeArguments(self.program, frozenset(masks))
+        self._arguments = TimeArguments(self.program)
         self.arguments = self._arguments.names
         self.outputs = tuple(output.symbol.name for output in self.program.outputs)
 

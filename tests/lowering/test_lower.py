@@ -11,7 +11,7 @@ from symgrad.expressions.shapes import shape_of
 from symgrad.lowering import BATCH, lower, lower_over_time
 from symgrad.lowering.equation_operations import Lowering
 from symgrad.lowering.passes import Loop, ahead, fused, in_pairs, scheduled, stacked, without_dead
-from symgrad.recurrence.time_system import TimeSystem
+from symgrad.system.over_time import OverTime
 from symgrad.targets.arguments import axes_of
 from tests.lowering.interpreter import Interpreted, InterpretedOverTime
 from tests.properties import batches, recurrences
@@ -79,10 +79,10 @@ def test_random_derivatives_with_a_batch(monkeypatch):
 
 
 def test_random_recurrences(monkeypatch):
-    def lambdify(self, **how):
-        return InterpretedOverTime(self.program, PASSES, self._masks)
+    def compiled(self, *how):
+        return InterpretedOverTime(self.program, PASSES)
 
-    monkeypatch.setattr(TimeSystem, "lambdify", lambdify)
+    monkeypatch.setattr(OverTime, "compiled", compiled)
     said = []
     found = recurrences.search(12, 21, say=said.append)
     assert (found["wrong"], found["crashed"]) == (0, 0), "\n".join(said)

@@ -9,7 +9,7 @@ import symgrad as sg
 from symgrad.checks.differences_over_time import random_sequences
 from symgrad.expressions.symbols import At, cotangent_of
 from symgrad.programs.equations import Equation
-from symgrad.time.indexing import t
+from symgrad.time.indexing import T, t
 from tests.time.told import Told, gathered
 
 STEPS = 3
@@ -56,6 +56,16 @@ CASES = {
     "their tangent": lambda: sg.Recurrence(STILL).tangent(),
     "their hessian-vector product": lambda: sg.Recurrence(STILL).gradient().tangent(),
     "the value of a loss": lambda: recurrence("elman").value_and_gradient(loss=LOSS, last=LAST),
+    "gradient of a gradient": lambda: recurrence("lstm").gradient(of="h").gradient(),
+    "gradient of one gradient": lambda: recurrence("lstm").gradient().gradient(of="bar_c_prev", wrt="W_i"),
+    "gradient of a truncated gradient": lambda: recurrence("gru").gradient(truncate=2).gradient(),
+    "gradient of the gradient of a loss": lambda: recurrence("elman").gradient(loss=LOSS, last=LAST).gradient(),
+    "gradient of a gradient with equations of parameters": lambda: sg.Recurrence(STILL).gradient().gradient(),
+    "gradient of the gradient of a gradient": lambda: recurrence("elman").gradient().gradient().gradient(),
+    "tangent of the gradient of a gradient": lambda: recurrence("gru").gradient().gradient().tangent(),
+    "two directions": lambda: sg.bidirectional(sg.cells.elman()),
+    "gradient of two directions": lambda: sg.bidirectional(sg.cells.gru()).gradient(),
+    "gradient of the gradient of two directions": lambda: sg.bidirectional(sg.cells.elman()).gradient().gradient(),
     "masked": lambda: sg.Recurrence(sg.cells.gru(), mask=sg.scalar("mask")).gradient(),
 }  # fmt: skip
 
@@ -78,17 +88,20 @@ def point_of(system, seed=2):
 def told_and_compiled(system):
     point, sizes = point_of(system)
     found = Told(system, STEPS, point, sizes).run()
+    starts = {equation.rhs: equation.lhs for equation in system.indexed.first}
     for output in system.program.outputs:
-        if output.kind == "end":
-            names = {old: new for new, old in system.carry.items()}
-            found.setdefault(output.symbol, found.get((rebased(output.symbol, names), 0)))
-            if found[output.symbol] is None:
-                found[output.symbol] = found[rebased(output.symbol, names), STEPS + 1]
+        if output.kind == "end" and output.symbol not in found:
+            name = rebased(output.symbol, {first: start.primal for first, start in starts.items()})
+            found[output.symbol] = found[name, int(starts[base_of(output.symbol, starts)].time.subs({T: STEPS}))]
     for old, new in ((old, new) for new, old in system.carry.items()):
         found |= {(old, time): found[new, time - 1] for time in range(1, STEPS + 1) if (new, time - 1) in found}
     told = gathered(found, system.program.outputs, STEPS)
     made = system.lambdify()(**point)
     return told, made if isinstance(made, dict) else {system.outputs[0].name: made}
+
+
+def base_of(symbol, starts):
+    return symbol if symbol in starts else base_of(symbol.primal, starts)
 
 
 def rebased(symbol, names):
@@ -107,7 +120,7 @@ def test_the_equations_with_t_give_what_the_compiled_function_gives(name):
 
 def altered(system, part, change):
     """The system, told otherwise: some of its lines changed."""
-    made = sg.TimeSystem(system.program)
+    made = sg.System(system.program)
     lines = tuple(map(change, getattr(system.indexed, part)))
     made.__dict__["indexed"] = dataclasses.replace(system.indexed, **{part: lines})
     return made

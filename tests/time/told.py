@@ -37,9 +37,10 @@ class Told:
         for time in range(1, self._steps + 1):
             for equation in self._equations.forward:
                 self._give(equation, time)
-        for time in range(self._steps, 0, -1):
-            for equation in self._equations.backward:
-                self._give(equation, time)
+        for place, sweep in enumerate([self._equations.backward, *self._equations.again]):
+            for time in range(1, self._steps + 1) if place % 2 else range(self._steps, 0, -1):
+                for equation in sweep:
+                    self._give(equation, time)
         for equation in self._equations.closing:
             self._give(equation, None)
         return {**self._at, **self._plain}
@@ -60,7 +61,7 @@ class Told:
             first, last = (self._when(bound, time) for bound in (expr.first, expr.last))
             assert first <= last, "an empty sum"
             return sum(self._value(expr.term, one) for one in range(first, last + 1))
-        if expr.has(TimeSum):
+        if any(isinstance(arg, TimeSum) for arg in expr.args):
             assert expr.is_Add or expr.is_MatAdd, "sums over time stand alone or in a sum"
             return sum(self._value(arg, time) for arg in expr.args)
         known = dict(self._plain)
@@ -70,7 +71,8 @@ class Told:
 
     def _read(self, symbol, time):
         """A value; what the forward pass has no step for stands beside a cotangent that is zero: any number will do."""
-        if (symbol, time) not in self._at and time == self._steps + 1 and not _is_of_cotangent(symbol):
+        outside = time in (0, self._steps + 1)
+        if (symbol, time) not in self._at and outside and not _is_of_cotangent(symbol):
             return 7 + 0 * self._at[symbol, self._steps]
         return self._at[symbol, time]
 

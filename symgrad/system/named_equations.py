@@ -1,0 +1,116 @@
+"""What can be said of a System without calculus: its names, its equations, and their print."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symgrad import display, printing
+from symgrad.arguments.signatures import taking
+from symgrad.printing import Notation
+from symgrad.programs.bindings import SymbolNames
+from symgrad.programs.equations import Equation, Name, Names
+from symgrad.programs.holder import Holder, of_program
+from symgrad.programs.program import Program
+from symgrad.system.over_time import OverTime
+from symgrad.system.plain import Plain
+from symgrad.time import IndexedEquations, TimeProgram
+
+
+class NamedEquations(Holder):
+    """A program of any kind: its names and its equations, which print themselves."""
+
+    @taking()
+    def __init__(
+        self,
+        equations: Iterable[Any] | Program | TimeProgram,
+        outputs: Names = None,
+        parameters: Names = None,
+        inputs: Names = None,
+        carry: Mapping[Any, Any] | None = None,
+        *,
+        defaults: Mapping[Any, Any] | None = None,
+    ) -> None:
+        program = equations
+        if not isinstance(program, (Program, TimeProgram)):
+            program = Program(program, outputs, parameters, inputs, carry, defaults=defaults)
+        self.program = program
+        self._kind = OverTime(program) if isinstance(program, TimeProgram) else Plain(program)
+        self.inputs, self.parameters, self.sequences = program.inputs, program.parameters, self._kind.sequences
+        self.outputs, self.carry = self._kind.outputs, self._kind.carry
+        self.dims, self.defaults, self.follows = program.dims, program.defaults, program.follows
+        self.names: SymbolNames = program.names  # no property: IPython completes behind none
+
+    @functools.cached_property
+    def indexed(self) -> IndexedEquations:
+        """The equations by the time at which they hold: once, first, forward, boundary, backward, closing."""
+        return self._kind.indexed
+
+    @functools.cached_property
+    def equations(self) -> tuple[Equation, ...]:
+        """The equations, over time with t in them, in the order in which a paper tells them."""
+        return self.indexed.equations
+
+    @functools.cached_property
+    def definitions(self) -> Mapping[Any, Any]:
+        """The names that equations define, over time at t, and their right-hand sides."""
+        return {equation.lhs: equation.rhs for equation in self.equations}
+
+    @property
+    def movable(self) -> tuple[Any, ...]:
+        """The inputs that a derivative can be taken by: not those that are but positions, as j in ``x[j]``."""
+        return self.program.movable
+
+    @taking()
+    def symbol(self, name: Name) -> Any:
+        """The symbol of this system for a code name or a symbol; UnboundNameError lists what there is."""
+        return self.program.symbol(name)
+
+    # -- print -------------------------------------------------------------------------------------------------
+
+    @taking()
+    def legend(self, notation: Notation | str = printing.PLAIN) -> list[str]:
+        """What the marks and words of its print mean (bar, hat, Delta, tau, LN), as sentences to stand beside it."""
+        lines = [right for _, _, right in printing.latex_sides(self, notation)]
+        return printing.legend(self, printing.latex_formula(self, notation), lines)
+
+    @taking()
+    def latex(
+        self,
+        environment: Any = "aligned",
+        notation: Notation | str = printing.PLAIN,
+        labels: str | None = None,
+        width: float | None = None,
+    ) -> Any:
+        """The equations in LaTeX, one a line: in ``aligned`` for a notebook, ``align`` for a paper.
+
+        ``notation`` is a Notation or the name of one: plain, bar, greff, pytorch, leibniz, nabla. ``labels`` is a
+        prefix: with "eq:" the equation of h is labelled ``eq:h``. ``width``, in points, breaks what would not fit.
+        """
+        return printing.latex_equations(self, environment, notation, labels=labels, width=width)
+
+    def _lines(self, width: int | None = None) -> str:
+        told = self._kind.told(printing.text_equations(self), self.equations)
+        return "\n".join(line for text in told for line in printing.broken(text, width))
+
+    def __str__(self) -> str:
+        return self._lines()
+
+    _repr_latex_ = display.repr_latex
+    _repr_mimebundle_ = display.repr_mimebundle
+    _repr_pretty_ = display.repr_pretty
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {repr(self.program).partition(' ')[2]}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NamedEquations) and self.program == other.program
+
+    def __hash__(self) -> int:
+        return hash(self.program)
+
+    # -- equation by equation, where they hold once
+
+    needed, uses, inlined = of_program(Program.needed), of_program(Program.uses), of_program(Program.inlined)
+    symbols, cut, restricted = of_program(Program.symbols), of_program(Program.cut), of_program(Program.restricted)

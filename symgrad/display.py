@@ -2,7 +2,7 @@
 
 Whatever has ``latex()`` shows equations: an inner environment (``aligned``) in math, never a display environment
 (``align``) inside of it, which TeX does not allow. A terminal gets lines of text that fit its width. The functions
-here are methods: a class takes those that it can serve.
+here are methods: a class takes those that it can serve, all of them as a ``Shown``.
 
 What a class says of itself for this: ``latex()``, and ``_lines(width)`` (its text, for a width in columns).
 """
@@ -53,6 +53,19 @@ def repr_pretty(self: Any, printer: Any, cycle: bool) -> None:
         if number:
             printer.break_()
         printer.text(line)
+
+
+class Shown:
+    """What has ``latex()`` and ``_lines(width)``: ``print`` tells it, IPython and a notebook show it."""
+
+    _lines: Any
+
+    def __str__(self) -> str:
+        return str(self._lines())
+
+    _repr_latex_ = repr_latex
+    _repr_mimebundle_ = repr_mimebundle
+    _repr_pretty_ = repr_pretty
 
 
 def text_of(shown: Any) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad import display
 from symgrad.algebra import element, mul, transpose
 from symgrad.algebra.lifting import with_arguments
 from symgrad.arguments.shown import printers
 from symgrad.calculus.identification import identify, kronecker_form
 from symgrad.calculus.linearity import transposed
 from symgrad.calculus.simplification import simplify
+from symgrad.display import Shown
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import Diag, Pointwise, Unit, about
 from symgrad.expressions.shapes import Shape, is_matrix, shape_of
@@ -27,7 +27,7 @@ class _Cotangent(MatrixVariable):
 
 
 @dataclass(frozen=True, repr=False)
-class IndexedDerivative:
+class IndexedDerivative(Shown):
     """One entry of a derivative, for symbolic indices that count from 0.
 
     ``rows`` are the indices into the numerator, ``columns`` those into the denominator: one for a vector, two for a
@@ -47,10 +47,6 @@ class IndexedDerivative:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
-
-    _repr_latex_ = display.repr_latex
-    _repr_mimebundle_ = display.repr_mimebundle
-    _repr_pretty_ = display.repr_pretty
 
 
 def index_form(linear: Any, dot: Any, shape: Shape, names: Iterable[str]) -> IndexedDerivative:

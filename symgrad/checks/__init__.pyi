@@ -2,7 +2,6 @@
 
 from symgrad.checks.backward_passes import check_derivative, check_program
 from symgrad.checks.differences import Derivatives, derivatives
-from symgrad.checks.differences_over_time import check_over_time, only
 from symgrad.checks.gradients import check_derivatives, check_expression, check_gradient
 from symgrad.checks.line_checks import StepChecks, check_step
 from symgrad.checks.points import random_point
@@ -21,11 +20,9 @@ __all__ = [
     "check_derivatives",
     "check_expression",
     "check_gradient",
-    "check_over_time",
     "check_program",
     "check_step",
     "derivatives",
-    "only",
     "random_point",
     "taylor",
 ]

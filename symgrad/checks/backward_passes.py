@@ -9,43 +9,45 @@ from typing import Any
 import numpy as np
 
 from symgrad.checks.gradients import check_derivatives, check_expression
-from symgrad.checks.points import along_property, positions_apart, random_point
+from symgrad.checks.points import along_property, positions_apart, random_point, random_sequences
 from symgrad.checks.report import CheckReport
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Cotangent, Tangent
 from symgrad.programs.program import Program
-from symgrad.targets import compile_numpy
+from symgrad.targets import TimeFunction, compile_numpy
+from symgrad.time import Made, Output, TimeProgram, giving
 
 
 def check_program(
-    program: Program,
-    backward: Program,
-    ends: Sequence[Any],
-    sources: Sequence[Any],
-    at: Mapping[Any, Any] | None = None,
-    method: str = "forward",
-    seed: int = 0,
-) -> CheckReport:
-    """Compares a backward pass with differences of the values that it claims to differentiate.
+    program: Program | TimeProgram, backward: Program | TimeProgram, ends: Sequence[Any], sources: Sequence[Any],
+    at: Mapping[Any, Any] | None = None, method: str = "forward", seed: int = 0,
+) -> CheckReport:  # fmt: skip
+    """Compares a backward pass with differences of the values that it claims to differentiate, over time of every step.
 
     ``backward`` gives the cotangents of ``sources``, in their order, from the cotangents of ``ends``, which are its
     inputs beyond those of ``program``.
     """
-    values = program.replace(program.needed(ends), outputs=ends, carry={})
-    seeds = [symbol for symbol in backward.inputs if symbol not in program.inputs]
-    held, point = positions_apart(program, random_point(program, at, seed))
+    drawn: Any = random_sequences if isinstance(program, TimeProgram) else random_point
+    held, point = positions_apart(program, drawn(program, at, seed))
+    made = [symbol for symbol in backward.inputs if symbol not in program.inputs and not isinstance(symbol, Made)]
+    results = [one.symbol if isinstance(one, Output) else one for one in backward.outputs]
+    value = moved_as_allowed(_compiled(giving(program, ends), method == "complex"), sources, point)
     return check_derivatives(
-        functools.partial(
-            moved_as_allowed(compile_numpy(values, analytic=method == "complex"), sources, point), **held
-        ),
-        functools.partial(compile_numpy(backward), **held),
+        functools.partial(value, **held),
+        functools.partial(_compiled(backward), **held),
         point,
-        {end.name: bar.name for end, bar in zip(dict.fromkeys(ends), seeds, strict=True)},
-        {source.name: bar.name for source, bar in zip(sources, backward.outputs, strict=True)},
+        {end.name: bar.name for end, bar in zip(dict.fromkeys(ends), made, strict=True)},
+        {source.name: bar.name for source, bar in zip(sources, results, strict=True)},
         method,
         seed,
         notes=moves_of(sources),
     )
+
+
+def _compiled(program: Program | TimeProgram, analytic: bool = False) -> Any:
+    if isinstance(program, TimeProgram):
+        return TimeFunction(program, analytic=analytic)
+    return compile_numpy(program, analytic)
 
 
 def moves_of(sources: Sequence[Any]) -> list[str]:

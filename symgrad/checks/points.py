@@ -15,6 +15,9 @@ from symgrad.expressions.shapes import shape_of, shape_text
 from symgrad.expressions.symbols import has_property
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import axes_of
+from symgrad.time import Made, TimeProgram
+
+STEPS = 4  # of a sequence that nobody gives
 
 
 def random_point(
@@ -60,9 +63,44 @@ def random_point(
     return point
 
 
-def positions_apart(program: Program, point: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What of a point are but positions, which no difference may move, and the rest of it."""
-    still = {symbol.name for symbol in program.inputs if symbol not in program.movable}
+def random_sequences(program: TimeProgram, at: Mapping[Any, Any] | None = None, seed: int = 0) -> dict[str, Any]:
+    """An array for each input of a program over time: a value at each step of a sequence.
+
+    >>> import symgrad as sg
+    >>> r = sg.Recurrence(sg.System([(sg.scalar("h"), sg.tanh(sg.scalar("h_prev") + sg.scalar("x")))]),
+    ...                   carry={"h": "h_prev"}, sequences=["x"])
+    >>> {name: array.shape for name, array in random_sequences(r.program).items()}
+    {'x': (4,), 'h_prev': ()}
+    """
+    names = {str(getattr(name, "name", name)): value for name, value in (at or {}).items()}
+    given = {name: real_array(name, value) for name, value in names.items()}
+    inputs = [symbol for symbol in program.inputs if not isinstance(symbol, Made)]
+    body = program.stages[0].body.replace([], inputs=inputs, parameters=program.parameters, outputs=[], carry={})
+    sequences = {symbol.name for symbol in program.sequences}
+    for name in sequences & given.keys():
+        if given[name].size == 0 or given[name].ndim == 0:
+            raise ShapeError(
+                f"{name}: a sequence has time first and at least one step, but an array of shape "
+                f"{given[name].shape} came."
+            )
+    steps = next((len(given[name]) for name in given if name in sequences), STEPS)
+    constant = {name: value for name, value in given.items() if name not in sequences}
+    first_of_given = {name: value[0] for name, value in given.items() if name in sequences}
+    taken = spans(equation.rhs for stage in program.stages for equation in stage.body.equations)
+    points = [random_point(body, constant | first_of_given, seed + step, taken=taken) for step in range(steps)]
+    made = dict(points[0])
+    for symbol in (symbol for symbol in program.sequences if not isinstance(symbol, Made)):
+        name = symbol.name
+        made[name] = np.asarray(given[name]) if name in given else np.stack([point[name] for point in points])
+        if symbol in program.masks and name not in given:
+            made[name] = np.ones(steps)
+    return made
+
+
+def positions_apart(program: Program | TimeProgram, point: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What of a point no difference may move, since it is but a position or a mask, and the rest of it."""
+    masks = program.masks if isinstance(program, TimeProgram) else ()
+    still = {symbol.name for symbol in program.inputs if symbol not in program.movable or symbol in masks}
     return (
         {name: array for name, array in point.items() if name in still},
         {name: array for name, array in point.items() if name not in still},

@@ -13,7 +13,7 @@ from symgrad.documents import common_blocks
 from symgrad.documents.checks import checked
 from symgrad.documents.document import Block, Display, Document, Heading, Paragraph
 from symgrad.documents.fitting import fitting
-from symgrad.documents.through_time import time_document
+from symgrad.documents.through_time import time_blocks
 from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Common, Derived, Inner
@@ -89,7 +89,10 @@ def document(
             raise SymgradError(
                 "document: steps= are of equations that hold once; derive them of the cell, or of unroll."
             )
-        return _through_time(program, title, notation_of(notation), check, label, width)
+        whole = isinstance(program, Recurrence)  # told by its gradient; what is derived from one as it is
+        blocks = time_blocks(program.gradient() if whole else program, notation_of(notation), label, width)
+        title = title or f"Through time: {_listed(map(str, program.outputs))}"
+        return Document(title, (*blocks, *(checked(program.check(method="complex")) if whole and check else ())))
     writer = _Writer(program, notation_of(notation), label, width)
     chapters = list(writer.forward())
     if isinstance(subject, Derivation):
@@ -104,17 +107,6 @@ def document(
         chapters += fitting(writer.derivation(derivation), width)
     names = [*writer.names(), *writer.marks(chapters)]
     return Document(title, (*names, *chapters, *(checked(subject.check(method="complex")) if check else ())))
-
-
-def _through_time(
-    subject: System, title: str | None, notation: Notation, check: bool, label: str, width: float
-) -> Document:
-    """A Recurrence is told by its gradient, with its check; what is derived from one is told as it is."""
-    whole = isinstance(subject, Recurrence)
-    report = subject.check(method="complex") if whole and check else None
-    told = subject.gradient() if whole else subject
-    title = title or f"Through time: {_listed(map(str, subject.outputs))}"
-    return time_document(told, title, notation, report, label, width)
 
 
 def _first(system: System) -> list[Derivation]:

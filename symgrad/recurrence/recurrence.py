@@ -47,7 +47,7 @@ class Recurrence(System):
         mask: Any = None,
     ) -> None:
         self.cell = System(recurrent_cell(held_once(cell, "Recurrence"), carry, sequences, mask))
-        super().__init__(over_time(self.cell.program, _masks(mask)))
+        super().__init__(over_time(self.cell.program, () if mask is None else (mask,)))
         self.carry = self.cell.carry  # also what nothing reads
 
     def state_jacobian(self) -> StateJacobian:
@@ -78,7 +78,7 @@ def bidirectional(forward: System, backward: System | None = None, mask: Any = N
     """
     cells = [held_once(cell, "bidirectional") for cell in (forward, forward if backward is None else backward)]
     ahead, back = (recurrent_cell(cell, None, None, mask) for cell in cells)
-    return System(bidirectional_program(ahead, back, _masks(mask)))
+    return System(bidirectional_program(ahead, back, () if mask is None else (mask,)))
 
 
 def stacked(*cells: System, between: Sequence[Mapping[Name, Name]] | None = None) -> System:
@@ -99,7 +99,3 @@ def stacked(*cells: System, between: Sequence[Mapping[Name, Name]] | None = None
     for cell in cells:
         require("stacked", "each cell", SYSTEM, cell)
     return System(stacked_program([held_once(cell, "stacked") for cell in cells], between))
-
-
-def _masks(mask: Any) -> tuple[Any, ...]:
-    return () if mask is None else (mask,)

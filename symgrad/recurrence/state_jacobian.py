@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symgrad import display, printing, targets
+from symgrad import printing, targets
 from symgrad.calculus.index_form import IndexedDerivative
+from symgrad.display import Shown
 from symgrad.errors import MissingRuleError, SymgradError, UnboundNameError
 from symgrad.expressions.shapes import is_vector, shape_of, shape_text
 from symgrad.expressions.symbols import variable_of
@@ -34,7 +35,7 @@ class StateNorms:
     bounds: Any
 
 
-class StateJacobian:
+class StateJacobian(Shown):
     """dh_t / dh_{t-k} of a recurrent cell: the product of the Jacobians of k steps.
 
     blocks   (carried output, carried input) -> the Jacobian of one by the other, one step later
@@ -119,9 +120,6 @@ class StateJacobian:
     def _told(self) -> ToldJacobian:
         return ToldJacobian(self.cell, self.blocks)
 
-    def _text_lines(self) -> Iterator[str]:
-        return (f"{left} {sign} {right}" for left, sign, right in self._told.in_text())
-
     def latex(self, width: float | None = None) -> str:
         """The product, the Jacobian of one step by blocks, and their bounds, in ``aligned``.
 
@@ -141,14 +139,8 @@ class StateJacobian:
         ]
 
     def _lines(self, width: int | None = None) -> str:
-        return "\n".join(line for told in self._text_lines() for line in printing.broken(told, width))
-
-    _repr_latex_ = display.repr_latex
-    _repr_mimebundle_ = display.repr_mimebundle
-    _repr_pretty_ = display.repr_pretty
-
-    def __str__(self) -> str:
-        return self._lines()
+        told = (f"{left} {sign} {right}" for left, sign, right in self._told.in_text())
+        return "\n".join(line for text in told for line in printing.broken(text, width))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {', '.join(map(str, self.cell.carry))}>"

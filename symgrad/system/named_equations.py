@@ -6,32 +6,26 @@ import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symgrad import display, printing
+from symgrad import printing
 from symgrad.arguments.signatures import taking
+from symgrad.display import Shown
 from symgrad.printing import Notation
 from symgrad.programs.bindings import SymbolNames
 from symgrad.programs.equations import Equation, Name, Names
 from symgrad.programs.holder import Holder, of_program
 from symgrad.programs.program import Program
-from symgrad.system.over_time import OverTime
-from symgrad.system.plain import Plain
-from symgrad.time import IndexedEquations, TimeProgram
+from symgrad.system.kinds import OverTime, Plain
+from symgrad.time import IndexedEquations, TimeProgram, indexed
 
 
-class NamedEquations(Holder):
+class NamedEquations(Holder, Shown):
     """A program of any kind: its names and its equations, which print themselves."""
 
     @taking()
     def __init__(
-        self,
-        equations: Iterable[Any] | Program | TimeProgram,
-        outputs: Names = None,
-        parameters: Names = None,
-        inputs: Names = None,
-        carry: Mapping[Any, Any] | None = None,
-        *,
-        defaults: Mapping[Any, Any] | None = None,
-    ) -> None:
+        self, equations: Iterable[Any] | Program | TimeProgram, outputs: Names = None, parameters: Names = None,
+        inputs: Names = None, carry: Mapping[Any, Any] | None = None, *, defaults: Mapping[Any, Any] | None = None,
+    ) -> None:  # fmt: skip
         program = equations
         if not isinstance(program, (Program, TimeProgram)):
             program = Program(program, outputs, parameters, inputs, carry, defaults=defaults)
@@ -45,7 +39,7 @@ class NamedEquations(Holder):
     @functools.cached_property
     def indexed(self) -> IndexedEquations:
         """The equations by the time at which they hold: once, first, forward, boundary, backward, closing."""
-        return self._kind.indexed
+        return indexed(self.program)
 
     @functools.cached_property
     def equations(self) -> tuple[Equation, ...]:
@@ -62,7 +56,6 @@ class NamedEquations(Holder):
         """The inputs that a derivative can be taken by: not those that are but positions, as j in ``x[j]``."""
         return self.program.movable
 
-    @taking()
     def symbol(self, name: Name) -> Any:
         """The symbol of this system for a code name or a symbol; UnboundNameError lists what there is."""
         return self.program.symbol(name)
@@ -77,12 +70,9 @@ class NamedEquations(Holder):
 
     @taking()
     def latex(
-        self,
-        environment: Any = "aligned",
-        notation: Notation | str = printing.PLAIN,
-        labels: str | None = None,
+        self, environment: Any = "aligned", notation: Notation | str = printing.PLAIN, labels: str | None = None,
         width: float | None = None,
-    ) -> Any:
+    ) -> Any:  # fmt: skip
         """The equations in LaTeX, one a line: in ``aligned`` for a notebook, ``align`` for a paper.
 
         ``notation`` is a Notation or the name of one: plain, bar, greff, pytorch, leibniz, nabla. ``labels`` is a
@@ -93,13 +83,6 @@ class NamedEquations(Holder):
     def _lines(self, width: int | None = None) -> str:
         told = self._kind.told(printing.text_equations(self), self.equations)
         return "\n".join(line for text in told for line in printing.broken(text, width))
-
-    def __str__(self) -> str:
-        return self._lines()
-
-    _repr_latex_ = display.repr_latex
-    _repr_mimebundle_ = display.repr_mimebundle
-    _repr_pretty_ = display.repr_pretty
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {repr(self.program).partition(' ')[2]}"

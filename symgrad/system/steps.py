@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from symgrad import checks, display, printing
-from symgrad.arguments.signatures import taking
-from symgrad.derivation import ChainRule, Path, Step
+from symgrad.arguments.signatures import FLAG, taking
+from symgrad.derivation import ChainRule, Path, Step, result_line, told
+from symgrad.display import Shown
 from symgrad.printing import Notation
 
 if TYPE_CHECKING:
@@ -19,8 +21,8 @@ _NOTEBOOK = 500.0  # points: what a cell of a notebook is wide, so that the rule
 Method = Literal["forward", "central", "complex"]
 
 
-@dataclass(frozen=True, repr=False)
-class DerivationStep(Step):
+@dataclasses.dataclass(frozen=True, repr=False)
+class DerivationStep(Shown, Step):
     """One line of a derivation.
 
     stage   the part of the derivation to which it belongs
@@ -34,7 +36,7 @@ class DerivationStep(Step):
     ds_1 = i_1 da_1 by the rule: linear in a_1
     """
 
-    chain: ChainRule | None = field(default=None, compare=False)
+    chain: ChainRule | None = dataclasses.field(default=None, compare=False)
 
     @taking()
     def check(self, at: Mapping[Any, Any] | None = None, method: Method = "complex", seed: int = 0) -> CheckReport:
@@ -58,18 +60,11 @@ class DerivationStep(Step):
     def _lines(self, width: int | None = None) -> str:
         return printing.text_line(self, self._chain.program, width)
 
-    def __str__(self) -> str:
-        return self._lines()
-
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self} ({self.rule})>"
 
-    _repr_latex_ = display.repr_latex
-    _repr_mimebundle_ = display.repr_mimebundle
-    _repr_pretty_ = display.repr_pretty
 
-
-class Steps(tuple[DerivationStep, ...]):
+class Steps(Shown, tuple[DerivationStep, ...]):
     """The lines of a derivation, in order; ``print`` tells them under the names of their stages."""
 
     chain: ChainRule
@@ -100,18 +95,12 @@ class Steps(tuple[DerivationStep, ...]):
     def _lines(self, width: int | None = printing.WIDTH) -> str:
         return "\n".join(printing.text_steps(self, self.chain.program, width))
 
-    def __str__(self) -> str:
-        return self._lines()
-
     def __repr__(self) -> str:
         lines = "1 line" if len(self) == 1 else f"{len(self)} lines"
         return f"<{type(self).__name__} of {self.chain.numerator} by {self.chain.denominator}, {lines}>"
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex(width=_NOTEBOOK)}$"
-
-    _repr_mimebundle_ = display.repr_mimebundle
-    _repr_pretty_ = display.repr_pretty
 
 
 class StepReports(tuple[tuple[DerivationStep, Any], ...]):
@@ -136,3 +125,44 @@ class StepReports(tuple[tuple[DerivationStep, Any], ...]):
         return f"<{type(self).__name__}: {len(self)} lines, {failing}>"
 
     _repr_pretty_ = display.repr_pretty
+
+
+class ToldChainRule(Shown, ChainRule):
+    """A chain rule in words: the derivative in one line, and the derivation of it step by step."""
+
+    @functools.cached_property
+    def steps(self) -> Steps:
+        """The derivation, line by line, each with the rule that gives it; ``print`` tells it.
+
+        The equations; their differentials; the local partials; the paths (more than 12 are counted, not listed); the
+        chain rule; the product along each path; the sum over the paths; the result; and in the inputs alone, where that
+        is not too long to be read.
+        """
+        return Steps(self, told(self))
+
+    @taking()
+    def check_steps(
+        self, at: Mapping[Any, Any] | None = None, method: Method = "complex", seed: int = 0
+    ) -> StepReports:
+        """Checks each line of ``steps`` on its own; what comes back is truthy when all pass."""
+        return self.steps.check(at, method, seed)
+
+    @taking(steps=FLAG)
+    def latex(self, steps: bool = False, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:
+        """The derivative as a formula in LaTeX; with ``steps`` the whole derivation in ``aligned``, one line a step.
+
+        ``width``, in points, breaks the lines of the steps that would not fit.
+        """
+        if steps:
+            return self.steps.latex(notation, width)
+        simplified = printing.notation_of(notation).factors == "simplified"
+        line = dataclasses.replace(self.line, right=((self.expression,),)) if simplified else self.line
+        return printing.latex_line(line, self.program, notation)
+
+    @property
+    def line(self) -> Step:
+        """The derivative in one line: where one path of scalars leads to it, its factors in the order of the chain."""
+        return result_line(self)
+
+    def _lines(self, width: int | None = None) -> str:
+        return printing.text_line(self.line, self.program, width)

@@ -1,7 +1,7 @@
 """The public types: a System is a program with verbs, a Derivation is a ChainRule with verbs.
 
 The verbs are thin: each calls the floor that does the work, by way of the kind of program where that differs
-(:mod:`symgrad.system.plain`, :mod:`symgrad.system.over_time`). Whatever gives a System gives this type.
+(:mod:`symgrad.system.kinds`). Whatever gives a System gives this type.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import variable_of
 from symgrad.programs.equations import Name, Names
-from symgrad.system.asked import Asked
+from symgrad.system.kinds import Asked
 from symgrad.system.named_equations import NamedEquations
-from symgrad.system.steps import Method
-from symgrad.system.told_chain_rule import ToldChainRule
+from symgrad.system.steps import Method, ToldChainRule
+from symgrad.time import at_one_time, simplified, unrolled
 
 if TYPE_CHECKING:
     from symgrad.checks import CheckReport
@@ -68,25 +68,18 @@ class System(NamedEquations):
         ``unroll(3).derivative("h_at_3", "W")``. Raises UnboundNameError, listing what there is, for an unknown name and
         for an input as numerator, SymgradError for a sum over time.
         """
-        return Derivation(self._kind.at_one_time((numerator, denominator)), numerator, denominator)
+        return Derivation(at_one_time(self.program, (numerator, denominator)), numerator, denominator)
 
     @functools.cached_property
     def at_one_time(self) -> System:
         """The System of what holds at one t; a System without time is its own."""
-        return System(self._kind.at_one_time())
+        return System(at_one_time(self.program))
 
     @taking(detach=optional(NAMES), parameters=optional(NAMES))
     def gradient(
-        self,
-        of: Names = None,
-        wrt: Names = None,
-        *,
-        loss: Any = None,
-        last: Any = None,
-        parameters: Names = None,
-        truncate: int | None = None,
-        detach: Names = None,
-    ) -> System:
+        self, of: Names = None, wrt: Names = None, *, loss: Any = None, last: Any = None, parameters: Names = None,
+        truncate: int | None = None, detach: Names = None,
+    ) -> System:  # fmt: skip
         """The backward pass, over time backpropagation through time: derived from tangents and transposes.
 
         of          outputs, by default all; each has a cotangent ``bar_h`` as a new input, of a scalar 1 by default
@@ -110,16 +103,9 @@ class System(NamedEquations):
 
     @taking(detach=optional(NAMES), parameters=optional(NAMES))
     def value_and_gradient(
-        self,
-        of: Names = None,
-        wrt: Names = None,
-        *,
-        loss: Any = None,
-        last: Any = None,
-        parameters: Names = None,
-        truncate: int | None = None,
-        detach: Names = None,
-    ) -> System:
+        self, of: Names = None, wrt: Names = None, *, loss: Any = None, last: Any = None, parameters: Names = None,
+        truncate: int | None = None, detach: Names = None,
+    ) -> System:  # fmt: skip
         """The outputs ``of``, or the losses, and their gradient in one pass; the arguments are those of ``gradient``.
 
         A loss at each t is given at each t, (T,) or (T, B); one of the last step as that of the last step, () or (B,).
@@ -144,7 +130,7 @@ class System(NamedEquations):
 
     def simplify(self) -> System:
         """The system with each right-hand side in the form that a person would write."""
-        return System(self._kind.simplified())
+        return System(simplified(self.program))
 
     @taking(values=MAPPING)
     def substitute(self, values: Mapping[Name, Any]) -> System:
@@ -178,16 +164,13 @@ class System(NamedEquations):
 
         Where that is another name already, a number follows: ``h_at_1_2``. Raises SymgradError where there is no time.
         """
-        return System(self._kind.unrolled(steps))
+        return System(unrolled(self.program, steps))
 
     @taking(checkpoint_every=optional(INTEGER), readable=FLAG)
     def lambdify(
-        self,
-        outputs: Names = None,
-        target: str | Callable[[Block], Any] = "numpy",
-        checkpoint_every: int | None = None,
-        readable: bool = False,
-    ) -> Any:
+        self, outputs: Names = None, target: str | Callable[[Block], Any] = "numpy",
+        checkpoint_every: int | None = None, readable: bool = False,
+    ) -> Any:  # fmt: skip
         """A function of arrays by keyword; ``outputs`` may be any names of the system. ``.source`` is its code.
 
         ``target`` may be one of your own, a function of the array program: what it gives comes back.
@@ -219,24 +202,14 @@ class System(NamedEquations):
         h_2[T, n] = h_1 + x
         h[T, n] = tanh(h_2)
         outputs h
-        >>> y, W = sg.vector("y", n), sg.matrix("W", n, n)
-        >>> print(sg.System([(y, sg.tanh(W * x))]).array_program(batched="x"))
-        inputs W, x
-        y_1[B, n] = W[ij] x[Bj] -> Bi
-        y[B, n] = tanh(y_1)
-        outputs y
         """
         return self._kind.array_program(batched)
 
     @taking()
     def check(
-        self,
-        of: Names = None,
-        wrt: Names = None,
-        at: Mapping[Any, Any] | None = None,
-        method: Method = "forward",
+        self, of: Names = None, wrt: Names = None, at: Mapping[Any, Any] | None = None, method: Method = "forward",
         seed: int = 0,
-    ) -> CheckReport:
+    ) -> CheckReport:  # fmt: skip
         """Compares the gradient with differences of the values: ``forward``, ``central`` or ``complex`` steps.
 
         ``at`` is a dict by symbol or code name; what it leaves out is drawn at random from ``seed``, over time with as

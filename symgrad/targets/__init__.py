@@ -7,7 +7,7 @@ from symgrad.loading import loaded_when_asked, names_in
 
 _PLACES: Mapping[str, str] = MappingProxyType(
     {
-        "compiling": "array_program, array_program_over_time, lambdify, lambdify_over_time",
+        "compiling": "array_program, compiled_for, lambdify",
         "numpy": "NumpyFunction, compile_numpy",
         "numpy_over_time": "TimeFunction",
         "state_norms": "norms_of_blocks",

@@ -1,6 +1,6 @@
 """Code from programs: one file for each target, and what they share."""
 
-from symgrad.targets.compiling import array_program, array_program_over_time, lambdify, lambdify_over_time
+from symgrad.targets.compiling import array_program, compiled_for, lambdify
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.state_norms import norms_of_blocks
@@ -9,9 +9,8 @@ __all__ = [
     "NumpyFunction",
     "TimeFunction",
     "array_program",
-    "array_program_over_time",
     "compile_numpy",
+    "compiled_for",
     "lambdify",
-    "lambdify_over_time",
     "norms_of_blocks",
 ]

@@ -50,41 +50,43 @@ def lambdify(expr_or_system: Any, inputs: Names = None, target: str | Target = "
     >>> float(sg.lambdify(b**2)(b=3.0))
     9.0
     """
-    given = expr_or_system.program if isinstance(expr_or_system, Holder) else expr_or_system
-    if inputs is None and isinstance(given, TimeProgram):
-        return lambdify_over_time(given, target)
-    if isinstance(target, str) and target not in TARGETS:
-        raise SymgradError(f"no target {target!r}; there are {', '.join(TARGETS)}.")
-    given = held_once(expr_or_system, "lambdify: inputs=")
-    program = given if isinstance(given, Program) else _program(given)
+    program: Any = expr_or_system.program if isinstance(expr_or_system, Holder) else expr_or_system
+    if not isinstance(program, (Program, TimeProgram)):
+        program = _program(program)
     if inputs is not None:
+        held_once(expr_or_system, "lambdify: inputs=")
         program = program.replace(inputs=[_named(program, name) for name in names_of(inputs)])
-    return TARGETS[target](program) if isinstance(target, str) else target(array_program(program))
+    return compiled_for(program, target)
 
 
-def lambdify_over_time(
-    program: TimeProgram, target: str | Target, checkpoint_every: int | None = None, readable: bool = False
+def compiled_for(
+    program: Program | TimeProgram, target: str | Target, checkpoint_every: int | None = None, readable: bool = False
 ) -> Any:
-    """The same of a program over time: one function for any T."""
+    """A program of any kind compiled for a target."""
+    over_time = " over time" if isinstance(program, TimeProgram) else ""
+    if isinstance(target, str) and target not in TARGETS:
+        are = "is" if over_time else "are"
+        raise SymgradError(f"no target {target!r}{over_time}; there {are} {', '.join(TARGETS)}.")
     if readable and checkpoint_every is not None:
         raise SymgradError("checkpoint_every cuts the loops into blocks, which the readable form does not have.")
     if not isinstance(target, str):
-        return target(array_program_over_time(program))
-    if target != "numpy":
-        raise SymgradError(f"no target {target!r} over time; there is numpy.")
-    return TimeFunction(program, checkpoint_every, readable=readable)
+        return target(array_program(program))
+    if isinstance(program, TimeProgram):
+        return TimeFunction(program, checkpoint_every, readable=readable)
+    return TARGETS[target](program)
 
 
-def array_program(program: Program, batched: Collection[Any] = ()) -> Block:
-    """The array program of a program in its stable form; all passes but that over dead code come after it."""
-    return without_dead(lower_stable(program, batched))
+def array_program(program: Program | TimeProgram, batched: Collection[Any] | bool = ()) -> Block:
+    """The array program of a program in its stable form; all passes but that over dead code come after it.
 
-
-def array_program_over_time(program: TimeProgram, batched: Collection[Any] | bool = False) -> Block:
-    """The same of a program over time: values have an axis T, of ``batched`` inputs (or all) one of samples, B."""
-    made = stable_over_time(completed(arranged(replace(program, told=()))))
-    given = TimeArguments(made).with_samples() if batched is True else frozenset(batched or ())
-    return without_dead(lower_over_time(made, given))
+    ``batched`` inputs have an axis of samples, B; True stands for all but parameters. Over time values have an axis T.
+    """
+    if isinstance(program, TimeProgram):
+        program = stable_over_time(completed(arranged(replace(program, told=()))))
+        given = TimeArguments(program).with_samples() if batched is True else batched or ()
+        return without_dead(lower_over_time(program, given))
+    moving = [symbol for symbol in program.inputs if symbol not in program.parameters]
+    return without_dead(lower_stable(program, moving if batched is True else batched or ()))
 
 
 def _program(expr: Any) -> Program:

@@ -6,11 +6,11 @@ Read :mod:`symgrad.time.stages` first: a program over time is a sequence of stag
 oracle), ``indexing`` tells it as a paper does, with t and t + 1, ``arrangements`` makes cells of cells.
 """
 
-from symgrad.time.arrangements import masked, stacked_program
+from symgrad.time.arrangements import stacked_program
 from symgrad.time.derivatives import gradient_over_time, tangent_over_time
 from symgrad.time.indexing import IndexedEquations, indexed
 from symgrad.time.loss_terms import with_loss
-from symgrad.time.made import Made, made_among, told_cut
+from symgrad.time.made import Made, made_among
 from symgrad.time.new_names import names_apart
 from symgrad.time.placing import arranged
 from symgrad.time.recurrences import bidirectional_program, over_time, recurrent_cell
@@ -31,7 +31,6 @@ __all__ = [
     "gradient_over_time",
     "indexed",
     "made_among",
-    "masked",
     "names_apart",
     "over_time",
     "recurrent_cell",
@@ -39,7 +38,6 @@ __all__ = [
     "stacked_program",
     "substituted",
     "tangent_over_time",
-    "told_cut",
     "unrolled",
     "with_loss",
 ]

@@ -25,6 +25,7 @@ from symgrad.expressions.symbols import (
     time,
 )
 from symgrad.programs.equations import Equation, replace_variables, variables_in
+from symgrad.programs.program import Program
 from symgrad.time.made import made_among
 from symgrad.time.stages import Output, TimeProgram
 from symgrad.time.time_sums import sum_over_time
@@ -71,8 +72,10 @@ class IndexedEquations:
         )
 
 
-def indexed(program: TimeProgram) -> IndexedEquations:
-    """The equations of a program over time, with t in them."""
+def indexed(program: Program | TimeProgram) -> IndexedEquations:
+    """The equations of a program, over time with t in them."""
+    if isinstance(program, Program):
+        return IndexedEquations(once=program.equations)
     told = _Telling(program)
     once: list[Equation] = []
     closing: list[Equation] = []
@@ -138,7 +141,6 @@ class _Telling:
         self.folded = frozenset(new for new in self._firsts if self._is_folded(new))
         self._summed = {symbol for stage in program.stages if stage.times == "sum" for symbol in stage.body.definitions}
         self._summed |= {part for output in program.outputs if output.kind == "total" for part in output.parts}
-        self._last = [output.symbol for output in program.outputs if output.kind == "last"]
         self.bases = {old: new for old, (new, _) in self._carried.items()}
         self.bases |= {first: self._started(new) for old, (new, _) in self._carried.items()
                        if (first := program.firsts.get(old)) is not None}  # fmt: skip

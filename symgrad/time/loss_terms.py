@@ -32,7 +32,15 @@ def with_loss(
     symbols = program.symbols if isinstance(program, TimeProgram) else (*program.inputs, *program.definitions)
     known, taken = {s.name for s in program.definitions}, {s.name: s for s in symbols}
     loss = _told_apart(program, loss, taken)
-    _check(loss, taken)
+    for symbol in loss.inputs:
+        if symbol.name in taken and shape_of(taken[symbol.name]) != shape_of(symbol):
+            raise ShapeError(
+                f"loss: {symbol} is {shape_text(shape_of(symbol))}, but the cell's is "
+                f"{shape_text(shape_of(taken[symbol.name]))}."
+            )
+    for end in loss.outputs:
+        if shape_of(end):
+            raise ShapeError(f"loss: a loss is a scalar, but {end} is {shape_text(shape_of(end))}.")
     new = [symbol for symbol in loss.inputs if symbol.name not in known and symbol not in program.inputs]
     named = {*loss.parameters, *(symbol for symbol in new if symbol.name in parameters)}
     still = [symbol for symbol in new if symbol in named or (not declared and _is_matrix(symbol))]
@@ -55,18 +63,6 @@ def with_loss(
         outputs=(*program.outputs, *(Output(end, "last" if last else "every", (end,)) for end in loss.outputs)),
     )
     return arranged(closed)
-
-
-def _check(loss: Program, taken: Mapping[str, Any]) -> None:
-    for symbol in loss.inputs:
-        if symbol.name in taken and shape_of(taken[symbol.name]) != shape_of(symbol):
-            raise ShapeError(
-                f"loss: {symbol} is {shape_text(shape_of(symbol))}, but the cell's is "
-                f"{shape_text(shape_of(taken[symbol.name]))}."
-            )
-    for end in loss.outputs:
-        if shape_of(end):
-            raise ShapeError(f"loss: a loss is a scalar, but {end} is {shape_text(shape_of(end))}.")
 
 
 def _told_apart(program: Program | TimeProgram, loss: Program, taken: Mapping[str, Any]) -> Program:

@@ -37,12 +37,6 @@ def made_among(symbols: Iterable[Any], role: Role) -> Made | None:
     return next((symbol for symbol in symbols if isinstance(symbol, Made) and symbol.role == role), None)
 
 
-def told_cut(symbols: Iterable[Any], truncate: int | None) -> str:
-    """Where a truncated gradient is cut, in words: what ``keep`` is; "" where it is not."""
-    k = truncate
-    return "" if k is None or made_among(symbols, "keep") is None else f"0 at t = {k}, {2 * k}, ..., else 1"
-
-
 def made_beside(symbols: Iterable[Any], role: Role) -> Made:
     """The sequence of a role among these symbols, or a new one, called as its role or, where that is a name, keep_2."""
     symbols = tuple(symbols)

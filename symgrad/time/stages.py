@@ -19,11 +19,10 @@ from typing import Any, Literal, TypeAlias
 
 from symgrad.arguments.signatures import NAME, require
 from symgrad.errors import NameClashError, UnboundNameError
-from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import share_of
 from symgrad.expressions.symbols.legal_names import python_name
 from symgrad.programs.bindings import SymbolNames
-from symgrad.programs.equations import Equation, Name, replace_variables
+from symgrad.programs.equations import Equation, Name, dimensions_of, replace_variables
 from symgrad.programs.program import Program
 
 Kind: TypeAlias = Literal["every", "last", "total", "once", "end"]
@@ -140,6 +139,12 @@ class TimeProgram:
         )  # fmt: skip
 
     @property
+    def told_cut(self) -> str:
+        """Where a truncated gradient is cut, in words; "" where it is not."""
+        k = self.truncate
+        return "" if k is None else f"0 at t = {k}, {2 * k}, ..., else 1"
+
+    @property
     def carried(self) -> dict[Any, Any]:
         """All carries of all stages: output of one step -> input of the next."""
         return {new: old for stage in self.stages for new, old in stage.carry.items()}
@@ -153,8 +158,7 @@ class TimeProgram:
     @property
     def taken(self) -> tuple[Any, ...]:
         """Every symbol whose name is taken: also sizes, and outputs without a part."""
-        sizes = [size for stage in self.stages for size in stage.body.dims]
-        return (*self.symbols, *sizes, *(output.symbol for output in self.outputs))
+        return (*self.symbols, *self.dims, *(output.symbol for output in self.outputs))
 
     @functools.cached_property
     def dims(self) -> tuple[Any, ...]:
@@ -175,9 +179,9 @@ class TimeProgram:
         """The symbol for a code name or a symbol; UnboundNameError lists what there is."""
         require("System", "what is asked for", NAME, name)
         outputs = tuple(output.symbol for output in self.outputs)
-        if not isinstance(name, str) and (name in self.symbols or name in outputs):
+        if not isinstance(name, str) and name in (*self.symbols, *outputs):
             return name
-        spelled = name if isinstance(name, str) else str(getattr(name, "name", name))
+        spelled = str(getattr(name, "name", name))
         found = self._by_name.get(spelled) or getattr(self.names, python_name(spelled), None)
         if found is None:
             carried = tuple(symbol for symbol in self.inputs if symbol in self.firsts.values())
@@ -240,13 +244,13 @@ def program_of(
     """
     defined = {equation.lhs for equation in equations}
     used = dict.fromkeys(variable for equation in equations for variable in equation.used)
-    dims = {*like.dims, *_sizes_of(known)}
+    dims = {*like.dims, *dimensions_of(known)}
     inputs = [symbol for symbol in used if symbol not in defined and symbol not in dims]
     inputs += [old for old in carry.values() if old not in used]
     for dim in (symbol for symbol in used if symbol in dims):
-        if dim not in _sizes_of(inputs):  # what is defined does not tell it: a gradient may leave its equation out
+        if dim not in dimensions_of(inputs):  # what is defined does not tell it: a gradient may leave its equation out
             given = (symbol for symbol in (*known, *like.inputs) if symbol not in defined)
-            sized = (symbol for symbol in given if dim in _sizes_of([symbol]))
+            sized = (symbol for symbol in given if dim in dimensions_of([symbol]))
             inputs += [symbol for symbol in (next(sized, None),) if symbol is not None]
     return like.replace(
         equations, inputs=inputs, parameters=[symbol for symbol in like.parameters if symbol in inputs],
@@ -254,12 +258,10 @@ def program_of(
     )  # fmt: skip
 
 
-def _sizes_of(symbols: Iterable[Any]) -> set[Any]:
-    return {dim for symbol in symbols for size in shape_of(symbol) for dim in size.free_symbols}
-
-
-def giving(program: TimeProgram, names: Sequence[Any]) -> TimeProgram:
+def giving(program: Any, names: Sequence[Any]) -> Any:
     """The program with these names as outputs: what it gives already, or the values of what it defines."""
+    if isinstance(program, Program):
+        return program.replace(program.needed(names), outputs=names, carry={})
     known = {output.symbol: output for output in program.outputs}
     made = {name: Output(name, "once" if name in program.still else "every", (name,)) for name in names}
     return replace(program, outputs=tuple(known.get(name, made[name]) for name in names)).pruned()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,12 +18,11 @@ from symgrad.time.placing import arranged
 from symgrad.time.stages import Stage, TimeProgram, program_of
 
 
-def simplified(program: TimeProgram) -> TimeProgram:
+def simplified(program: Program | TimeProgram) -> Any:
     """The program with each right-hand side in the form that a person would write."""
-    bodies = [stage.body.replace([Equation(e.lhs, simplify(e.rhs)) for e in stage.body.equations])
-              for stage in program.stages]  # fmt: skip
-    stages = [replace(stage, body=body) for stage, body in zip(program.stages, bodies, strict=True)]
-    return replace(program, stages=tuple(stages))
+    if isinstance(program, Program):
+        return program.replace([Equation(e.lhs, simplify(e.rhs)) for e in program.equations])
+    return replace(program, stages=tuple(replace(stage, body=simplified(stage.body)) for stage in program.stages))
 
 
 def substituted(program: TimeProgram, values: Mapping[Any, Any]) -> TimeProgram:
@@ -34,7 +33,7 @@ def substituted(program: TimeProgram, values: Mapping[Any, Any]) -> TimeProgram:
     expression that changes over time in the place of what does not.
     """
     taken = {symbol: intake(value) for symbol, value in values.items()}
-    put = {old: [v for v in variables_in(value) if v not in _sizes(program)] for old, value in taken.items()}
+    put = {old: [v for v in variables_in(value) if v not in program.dims] for old, value in taken.items()}
     firsts = dict(program.firsts)
     for symbol, value in taken.items():
         if not same_shape(shape_of(symbol), shape_of(value)):
@@ -96,15 +95,23 @@ def substituted(program: TimeProgram, values: Mapping[Any, Any]) -> TimeProgram:
     )
 
 
-def _sizes(program: TimeProgram) -> set[Any]:
-    return {dim for symbol in program.symbols for size in shape_of(symbol) for dim in size.free_symbols}
+def at_one_time(program: Program | TimeProgram, names: Sequence[Any] = ()) -> Program:
+    """What holds at one t: what is carried, and what is summed over time, is an input there.
 
-
-def at_one_time(program: TimeProgram) -> Program:
-    """What holds at one t: what is carried, and what is summed over time, is an input there."""
+    Raises SymgradError where one of the ``names``, which are to be differentiated there, is such a sum.
+    """
+    if isinstance(program, Program):
+        return program
+    summed = {s for stage in program.stages if stage.times == "sum" for s in stage.body.definitions}
+    for name in names:
+        if any(name in (symbol, symbol.name) for symbol in summed):
+            raise SymgradError(
+                f"derivative: {name} is a sum over time, and this is of one t; write some steps out by unroll and ask "
+                f"there, or take the gradient of it."
+            )
     equations = [e for stage in program.stages if stage.times != "sum" for e in stage.body.equations]
     defined = {equation.lhs for equation in equations}
-    used = dict.fromkeys(v for e in equations for v in e.used if v not in _sizes(program))
+    used = dict.fromkeys(v for e in equations for v in e.used if v not in program.dims)
     others = [symbol for symbol in used if symbol not in defined and symbol not in program.inputs]
     return Program(
         equations,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symgrad.algebra import add, zero
+from symgrad.errors import ShapeError, SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Seed, layer_of, variable_of
 from symgrad.programs.equations import Equation, replace_variables
@@ -14,11 +15,17 @@ from symgrad.time.new_names import names_apart
 from symgrad.time.stages import Output, Stage, TimeProgram
 
 
-def unrolled(program: TimeProgram, steps: int) -> Program:
+def unrolled(program: Program | TimeProgram, steps: int) -> Program:
     """The program of ``steps`` steps, without time; a name at time t has ``_at_t`` behind it.
 
     Where that is another name already, a number follows: ``h_at_1_2``.
     """
+    if isinstance(program, Program):
+        raise SymgradError(
+            "unroll writes out steps, but these equations hold once; sg.Recurrence puts a cell at every t."
+        )
+    if steps < 1:
+        raise ShapeError(f"unroll: a sequence has at least one step, but T = {steps} came.")
     made = _Unrolling(program, steps)
     for stage in program.stages:
         made.run(stage)

@@ -11,7 +11,7 @@ from symgrad.expressions.shapes import shape_of
 from symgrad.lowering import BATCH, lower, lower_over_time
 from symgrad.lowering.equation_operations import Lowering
 from symgrad.lowering.passes import Loop, ahead, fused, in_pairs, scheduled, stacked, without_dead
-from symgrad.system.over_time import OverTime
+from symgrad.system.kinds import OverTime
 from symgrad.targets.arguments import axes_of
 from tests.lowering.interpreter import Interpreted, InterpretedOverTime
 from tests.properties import batches, recurrences

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from symgrad.checks.differences_over_time import random_sequences
+from symgrad.checks.points import random_sequences
 from symgrad.targets import TimeFunction
 
 STEP = 1e-200

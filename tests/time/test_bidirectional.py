@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks.differences_over_time import random_sequences
+from symgrad.checks.points import random_sequences
 from symgrad.lowering.passes import in_runs
 from symgrad.targets import TimeFunction
 from symgrad.targets.numpy_over_time import block_over_time

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks.differences_over_time import random_sequences
+from symgrad.checks.points import random_sequences
 from symgrad.expressions.symbols import At, cotangent_of
 from symgrad.programs.equations import Equation
 from symgrad.time.indexing import T, t

@@ -65,7 +65,9 @@ class Shown:
 
     _repr_latex_ = repr_latex
     _repr_mimebundle_ = repr_mimebundle
-    _repr_pretty_ = repr_pretty
+
+    def __init_subclass__(cls) -> None:
+        cls._repr_pretty_ = repr_pretty  # type: ignore[attr-defined]  # IPython asks the class that has __repr__
 
 
 def text_of(shown: Any) -> str:

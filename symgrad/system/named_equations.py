@@ -21,7 +21,6 @@ from symgrad.time import IndexedEquations, TimeProgram, indexed
 class NamedEquations(Holder, Shown):
     """A program of any kind: its names and its equations, which print themselves."""
 
-    @taking()
     def __init__(
         self, equations: Iterable[Any] | Program | TimeProgram, outputs: Names = None, parameters: Names = None,
         inputs: Names = None, carry: Mapping[Any, Any] | None = None, *, defaults: Mapping[Any, Any] | None = None,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symgrad import checks, targets
-from symgrad.arguments.signatures import COUNT
+from symgrad.arguments.signatures import COUNT, MAPPING, NAMES, optional, require
 from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.expansion import expand
@@ -156,6 +156,8 @@ class OverTime:
             raise SymgradError(
                 f"replace: over time outputs= and defaults= can be others, but {min(others)}= came; change the cell."
             )
+        require("System.replace", "outputs", optional(NAMES), changes.get("outputs"))
+        require("System.replace", "defaults", optional(MAPPING), changes.get("defaults"))
         program = self._giving(changes.get("outputs"))
         given = defaults_of(changes.get("defaults") or {}, self.program.symbol, self.program.inputs)
         return dataclasses.replace(program, defaults={**program.defaults, **given})

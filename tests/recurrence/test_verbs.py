@@ -368,6 +368,12 @@ def test_the_losses_close_a_cell_and_a_recurrence_alike():
         sg.losses.squared_error(built("recurrence"), "h", target="x")
 
 
+@pytest.mark.parametrize("changes", [{"outputs": []}, {"outputs": 5}, {"defaults": 5}])
+def test_parts_that_are_none_are_refused_by_name(changes):
+    with pytest.raises(sg.ArgumentError, match=rf"^System.replace: {next(iter(changes))} is "):
+        built("recurrence").replace(**changes)
+
+
 REFUSED = {
     "last": (lambda s: s.gradient(last=(L, sg.total(s.names.h))), "gradient: last= is a loss of the last step"),
     "truncate": (lambda s: s.gradient(truncate=3), "gradient: truncate= cuts what flows back through time"),

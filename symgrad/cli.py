@@ -214,7 +214,7 @@ def _derive(options: argparse.Namespace) -> Written:
     return _fitted(str(backward)), 0
 
 
-def _whole(system: System, options: argparse.Namespace) -> Any:
+def _whole(system: System, options: argparse.Namespace) -> System:
     return Recurrence(system) if options.through_time else system
 
 

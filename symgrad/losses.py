@@ -92,8 +92,5 @@ def _closed(system: System, given: Any, loss: str, value: Any) -> System:
         if given.name in {symbol.name for symbol in program.taken}:
             raise NameClashError(f"a loss: its target is a new input, but {given} is a name of the system already.")
         return System(with_loss(program, Program([(end, value)]))).replace(outputs=[end])
-    return system.replace(
-        [*system.equations, Equation(end, value)],
-        outputs=[end],
-        inputs=[*system.inputs, given],
-    )
+    equations = [*system.equations, Equation(end, value)]
+    return system.replace(equations, outputs=[end], inputs=[*system.inputs, given])

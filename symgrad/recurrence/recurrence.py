@@ -40,11 +40,7 @@ class Recurrence(System):
 
     @taking(cell=SYSTEM)
     def __init__(
-        self,
-        cell: System,
-        carry: Mapping[Any, Any] | None = None,
-        sequences: Names = None,
-        mask: Any = None,
+        self, cell: System, carry: Mapping[Any, Any] | None = None, sequences: Names = None, mask: Any = None
     ) -> None:
         self.cell = System(recurrent_cell(held_once(cell, "Recurrence"), carry, sequences, mask))
         super().__init__(over_time(self.cell.program, () if mask is None else (mask,)))

@@ -15,12 +15,9 @@ from symgrad.time.stages import Output, Stage, TimeProgram, renamed
 
 
 def with_loss(
-    program: Program | TimeProgram,
-    loss: Program,
-    parameters: Collection[str] = (),
-    declared: bool = True,
+    program: Program | TimeProgram, loss: Program, parameters: Collection[str] = (), declared: bool = True,
     last: bool = False,
-) -> Any:
+) -> Any:  # fmt: skip
     """The program with the outputs of a loss as outputs; over time at each t or at the last one.
 
     What the loss alone uses is new: parameters are what it declares or ``parameters`` names so and, where it is an

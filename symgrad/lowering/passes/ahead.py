@@ -102,6 +102,8 @@ class _Split:
 def _with_arguments(op: Op, formula: Any, args: Sequence[tuple[Value, tuple[Letter, ...]]]) -> Op:
     """The map with another formula, of those arguments that it has."""
     used = [k for k in range(len(args)) if hole(k) in formula.free_symbols]
+    if not used:  # what the loop carries stands in it times 0
+        return replace(op, kind="place", how=("fill", formula), args=(), letters=())
     return replace(
         op, how=put_in(formula, {hole(k): hole(place) for place, k in enumerate(used)}),
         args=tuple(args[k][0] for k in used), letters=tuple(args[k][1] for k in used),

@@ -14,9 +14,9 @@ from symgrad.calculus.generations import latest
 from symgrad.display import WIDTH
 from symgrad.expressions.shapes import is_matrix, shape_of, shape_text
 from symgrad.expressions.symbols import Tangent, is_variable
-from symgrad.printing.assembly import juxtaposed, negated, total, wrapped
+from symgrad.printing.assembly import total, wrapped
 from symgrad.printing.equation_blocks import aligned_lines, kept_slopes
-from symgrad.printing.formula import Formula
+from symgrad.printing.formula import Formula, product_of
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.marks import TextMarks, marks_of, text_marks_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
@@ -95,17 +95,7 @@ class _Lines:
         return total(self.style, [self._product(product) for product in products])
 
     def _product(self, factors: Sequence[Any]) -> Piece:
-        negative = False
-        parts = []
-        for factor in factors:
-            part = self._factor(factor)
-            if len(factors) == 1:
-                return part
-            negative ^= part.negative
-            if not (factor in (1, -1) or isinstance(factor, sp.Identity)):
-                parts.append(part.unsigned)
-        whole = juxtaposed(self.style, parts or [self._factor(factors[-1]).unsigned])
-        return negated(self.style, whole) if negative else whole
+        return product_of(self.style, factors, self._factor)
 
     def _factor(self, factor: Any) -> Piece:
         if hasattr(factor, "products"):

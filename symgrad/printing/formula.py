@@ -7,11 +7,11 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
-from symgrad.arguments.sympified import sympified
 from symgrad.errors import TooLongError
 from symgrad.expressions.nodes import values_of
+from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.traversal import measure, postorder
-from symgrad.printing.assembly import juxtaposed, negated, total
+from symgrad.printing.assembly import juxtaposed, negated
 from symgrad.printing.pieces import Piece
 from symgrad.printing.style import Style
 from symgrad.printing.term_order import Order
@@ -61,35 +61,23 @@ class Formula:
 
     def partial(self, numerator: Any, denominator: Any) -> str:
         """The partial derivative of one thing with respect to another, as a formula."""
-        return self._partial(numerator, denominator).text
+        return self.style.partial(self.piece(numerator), self.piece(denominator)).text
 
-    def _partial(self, numerator: Any, denominator: Any) -> Piece:
-        return self.style.partial(self.piece(numerator), self.piece(denominator))
 
-    def chain(self, factors: Sequence[Any]) -> str:
-        """The product of factors in the order of the chain rule; factors may be partials too."""
-        return self._chain(factors).signed
+def product_of(style: Style, factors: Sequence[Any], piece: Callable[[Any], Piece]) -> Piece:
+    """The product of factors of a chain: without ones, and without an identity where another matrix stands."""
+    pieces = list(map(piece, factors))
+    matrices = [factor for factor in factors if _has_axes(factor)]
+    spare = [factor for factor in matrices if isinstance(factor, sp.Identity)]
+    kept = [part for factor, part in zip(factors, pieces, strict=True) if not (factor in (1, -1) or factor in spare)]
+    if spare and len(spare) == len(matrices):
+        kept.append(piece(spare[0]))
+    whole = juxtaposed(style, [part.unsigned for part in kept] or [style.number(sp.S.One)])
+    return negated(style, whole) if sum(part.negative for part in pieces) % 2 else whole
 
-    def chains(self, products: Sequence[Sequence[Any]]) -> str:
-        """The sum of such products, in the order given."""
-        if not products:
-            return "0"
-        return total(self.style, [self._chain(factors) for factors in products]).signed
 
-    def _chain(self, factors: Sequence[Any]) -> Piece:
-        negative = False
-        parts = []
-        for factor in factors:
-            part = self._link(factor)
-            negative ^= part.negative
-            if not (factor in (1, -1) or isinstance(factor, sp.Identity)):
-                parts.append(part.unsigned)
-        if not parts:
-            parts = [self._link(factor) for factor in factors if isinstance(factor, sp.Identity)][:1]
-        whole = juxtaposed(self.style, parts or [self.style.number(sp.S.One)])
-        return negated(self.style, whole) if negative else whole
-
-    def _link(self, factor: Any) -> Piece:
-        if isinstance(factor, (sp.Basic, int, float)):
-            return self.piece(sympified(factor))
-        return self._partial(factor.numerator, factor.denominator)
+def _has_axes(factor: Any) -> bool:
+    """Whether a factor is a matrix or a vector: an expression, a derivative, or a sum of products of these."""
+    if hasattr(factor, "products"):
+        return any(map(_has_axes, factor.products[0]))
+    return any(map(shape_of, (factor.numerator, factor.denominator) if hasattr(factor, "denominator") else (factor,)))

@@ -14,6 +14,7 @@ from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.expressions.symbols import dims, matrix, scalars, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.printing import latex, latex_equations, text, text_equations
+from symgrad.printing.formula import product_of
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.notation import Notation
 from symgrad.printing.printed import formula_in
@@ -133,10 +134,6 @@ def test_notations():
     assert latex(W.T * y, notation=other) == "W^{T} y"
 
 
-class Fraction:
-    numerator, denominator = scalars("h s")
-
-
 @pytest.mark.parametrize(
     ("factors", "in_latex", "in_text"),
     [
@@ -156,18 +153,29 @@ def test_chain_products(factors, in_latex, in_text):
     names = {name: scalars(name) for name in ["a", "b", "c", "i", "o", "s", "x"]}
     given = sp.sympify(f"[{factors}]", locals=names)
     order = listed(names)
-    assert formula_in(LatexStyle(), order).chain(given) == in_latex
-    assert formula_in(TextStyle(), order).chain(given) == in_text
+    for style, told in ((LatexStyle(), in_latex), (TextStyle(), in_text)):
+        assert product_of(style, given, formula_in(style, order).piece).signed == told
 
 
 def test_partials():
-    h, s = scalars("h s")
+    h = scalars("h")
     V = vector("V_a1", dims("m"))
     assert formula_in(LatexStyle()).partial(h, V) == r"\frac{\partial h}{\partial V_{a1}}"
     assert formula_in(TextStyle()).partial(h, V) == "∂h/∂V_a1"
-    assert formula_in(LatexStyle()).chain([Fraction(), s]) == r"\frac{\partial h}{\partial s} s"
-    assert formula_in(TextStyle()).chains([[Fraction(), Fraction()], [-1, s]]) == "∂h/∂s ∂h/∂s - s"
-    assert formula_in(TextStyle()).chains([]) == "0"
+
+
+@pytest.mark.parametrize(
+    ("factors", "in_text"),
+    [
+        ([sp.Integer(-2), sp.Identity(2)], "-2 I"),
+        ([sp.Identity(2), sp.Identity(2)], "I"),
+        ([sp.Integer(2), sp.Identity(2), scalars("a")], "2 a I"),
+        ([sp.Identity(2), sp.MatrixSymbol("A", 2, 2)], "A"),
+    ],
+)
+def test_an_identity_goes_where_another_matrix_stands_alone(factors, in_text):
+    style = TextStyle()
+    assert product_of(style, factors, formula_in(style).piece).signed == in_text
 
 
 a, b = scalars("a b")

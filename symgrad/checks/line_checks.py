@@ -20,11 +20,12 @@ from symgrad.checks.backward_passes import moved_as_allowed
 from symgrad.checks.differences import derivatives, method_named
 from symgrad.checks.measured import Measured
 from symgrad.checks.points import along_property, positions_apart, random_point
+from symgrad.checks.printed_products import PrintedProducts, multiplied_out
 from symgrad.checks.refinement import Difference
 from symgrad.checks.report import CheckReport, Entry, entry_of
 from symgrad.checks.rounding import Array
-from symgrad.derivation import ChainRule, Partial, Path, Product, Step, Sum
-from symgrad.errors import SymgradError
+from symgrad.derivation import ChainRule, Partial, Path, Step, ends, in_layout
+from symgrad.errors import ShapeError, SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Cotangent
 from symgrad.programs.equations import Equation, variables_in
@@ -48,10 +49,13 @@ def check_step(
 
 
 class StepChecks:
-    """The checks of the lines of one derivation at one point."""
+    """The checks of the lines of one derivation at one point, as a layout has them."""
 
-    def __init__(self, chain: ChainRule, at: Mapping[Any, Any] | None, method: str, seed: int) -> None:
-        self.chain, self.method, self.seed = chain, method, seed
+    def __init__(
+        self, chain: ChainRule, at: Mapping[Any, Any] | None, method: str, seed: int, layout: str = "numerator"
+    ) -> None:
+        self.chain, self.method, self.seed, self.layout = chain, method, seed, layout
+        self.products = PrintedProducts(self._of, self.axes, layout)
         self.settings = method_named(method)
         self.program = chain.program
         self.point = random_point(self.program, at, seed)
@@ -80,6 +84,9 @@ class StepChecks:
             cut = self.program.cut(self.chain.denominator)
             self._wholes[name] = self._measured(cut.restricted(cut.needed([name]), [name]), self.chain.denominator)
         return self._wholes[name]
+
+    def _of(self, partial: Partial) -> Measured:
+        return self.whole(partial.numerator) if partial.total else self.local(partial.numerator, partial.denominator)
 
     def _measured(self, value: Program, wrt: Any) -> Measured:
         held, point = positions_apart(value, {symbol.name: np.asarray(self.values[symbol]) for symbol in value.inputs})
@@ -131,13 +138,13 @@ class StepChecks:
         """A factor as an expression; a derivative in it is a variable, with what was measured for it."""
         if not isinstance(factor, Partial):
             return sympified(factor)
-        measured = self.whole(factor.numerator) if factor.total else self.local(factor.numerator, factor.denominator)
         shapes = shape_of(factor.numerator), shape_of(factor.denominator)
         sizes = [shape[0] for shape in shapes if shape]
         name = f"{factor.numerator.name}__{factor.denominator.name}"
         symbol = sp.MatrixSymbol(name, *(sizes if len(sizes) == 2 else [*sizes, 1])) if sizes else sp.Symbol(name)
-        known[symbol] = measured.value
-        return transpose(symbol) if factor.transposed else symbol
+        known[symbol] = self._of(factor).value
+        turned = factor.transposed != (self.layout == "denominator" and bool(shapes[0]))
+        return transpose(symbol) if turned else symbol
 
     # -- the comparison ----------------------------------------------------------------------------------------
 
@@ -145,13 +152,26 @@ class StepChecks:
         """The report on one line."""
         if isinstance(step.left, Path):
             raise SymgradError(f"the line {step.left} tells a path and holds no number, so there is nothing to check.")
-        claimed, measured = _CHECKS.get(step.stage, _against_whole)(self, step)
         eps = float(np.finfo(float).eps)
-        told, shape = claimed.shape, measured.value.shape
-        notes = () if told == shape else (f"the line has shape {told}, but by differences it has shape {shape}.",)
-        entries = () if notes else tuple(_entries(_label(step), claimed, measured))
+        entries, notes = self._compared(in_layout(step, self.layout))
         how = self.settings
         return CheckReport(entries, self.method, how.step(eps), how.tolerance(eps), self.seed, self.point, notes)
+
+    def _compared(self, step: Step) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+        try:
+            claimed, measured = _CHECKS.get(step.stage, _against_whole)(self, step)
+        except ShapeError as error:
+            return (), (str(error),)
+        claimed, measured = _flat(claimed), measured.map(_flat)
+        told, shape = claimed.shape, measured.value.shape
+        if told != shape:
+            return (), (f"the line has shape {told}, but by differences it has shape {shape}.",)
+        return tuple(_entries(_label(step), claimed, measured)), ()
+
+
+def _flat(array: Array) -> Array:
+    """A column as the vector that it is."""
+    return array[:, 0] if array.ndim == 2 and array.shape[1] == 1 else array
 
 
 def _entries(name: str, claimed: Array, measured: Measured) -> Iterator[Entry]:
@@ -185,69 +205,49 @@ def _differential(checks: StepChecks, step: Step) -> Compared:
 
 
 def _local_partial(checks: StepChecks, step: Step) -> Compared:
-    measured = checks.local(_symbol(step.left.numerator), _symbol(step.left.denominator))
-    return _claimed(checks, step), measured
+    names = _symbol(step.left.numerator), _symbol(step.left.denominator)
+    return _claimed(checks, step), checks.products.form(Partial(*names), checks.local(*names))
 
 
 def _chain_rule(checks: StepChecks, step: Step) -> Compared:
     """A sum of products of derivatives, each of them measured, beside the derivative itself."""
-    return _products(checks, step.right).value, checks.whole(step.left.numerator)
+    measured = checks.whole(step.left.numerator)
+    partials = [partial for product in step.right for flat in multiplied_out(product) for partial in flat]
+    if not checks.products.are_matrices(partials):
+        return functools.reduce(Measured.plus, map(checks.products.along, step.right)).value, measured
+    return checks.products.of_sum(step.right).value, checks.products.form(step.left, measured)
 
 
 def _name_by_name(checks: StepChecks, step: Step) -> Compared:
-    return checks.evaluated(step.right), checks.whole(step.left.numerator)
-
-
-def _products(checks: StepChecks, products: Sequence[Product]) -> Measured:
-    return functools.reduce(Measured.plus, (_product(checks, flat) for each in products for flat in _multiplied(each)))
-
-
-def _multiplied(product: Product) -> list[tuple[Partial, ...]]:
-    """A product with sums among its factors as products of derivatives alone."""
-    found: list[tuple[Partial, ...]] = [()]
-    for factor in product:
-        if isinstance(factor, Sum):
-            parts = [part for each in factor.products for part in _multiplied(each)]
-            found = [(*before, *part) for before in found for part in parts]
-        elif isinstance(factor, Partial):
-            found = [(*before, factor) for before in found]
-    return found
-
-
-def _product(checks: StepChecks, product: Product) -> Measured:
-    """The product of measured derivatives; they multiply in the order of the chain, however it is written."""
-    links = {factor.numerator: factor for factor in product if isinstance(factor, Partial)}
-    below = {factor.denominator for factor in links.values()}
-    name = next(name for name in links if name not in below)
-    found: Measured | None = None
-    while name in links:
-        link = links.pop(name)
-        part = checks.whole(name) if link.total else checks.local(name, link.denominator)
-        found = part if found is None else found.then(part, checks.axes(name))
-        name = link.denominator
-    assert found is not None
-    return found
+    return checks.evaluated(step.right), checks.products.form(step.left, checks.whole(step.left.numerator))
 
 
 def _along_path(checks: StepChecks, step: Step) -> Compared:
     """The product along a path, beside that of the differences of its equations."""
     if isinstance(step.left, Partial):  # there is one path alone
         return _against_whole(checks, step)
-    measured = _product(checks, step.left)
-    if isinstance(step.left[0], sp.Transpose):  # a cotangent stands in front
-        bar = step.left[0].arg
-        array = checks.drawn(bar.primal)
-        return checks.evaluated(step.right, {bar: array}), _exact(array).then(measured, array.ndim)
-    return checks.evaluated(step.right), measured
+    partials = tuple(factor for factor in step.left if isinstance(factor, Partial))
+    whole = Partial(*ends(partials))
+    measured = checks.products.along(partials)
+    if len(partials) == len(step.left):
+        if checks.products.are_matrices(partials):
+            return checks.evaluated(step.right), checks.products.of_product(partials)
+        return checks.evaluated(step.right), checks.products.form(whole, measured)
+    array = checks.drawn(whole.numerator)
+    bar = next(variable for factor in step.left if factor not in partials for variable in variables_in(factor))
+    found = _exact(array).then(measured, array.ndim)
+    if checks.axes(whole.denominator) == 1 and checks.layout == "numerator":  # a row, by a Jacobian
+        found = found.map(lambda values: values[np.newaxis, :])
+    return checks.evaluated(step.right, {bar: array}), found
 
 
 def _against_whole(checks: StepChecks, step: Step) -> Compared:
     """The whole derivative, or what it makes of a cotangent."""
     measured = checks.whole(checks.chain.numerator)
-    if not isinstance(step.left, Cotangent):
-        return _claimed(checks, step), measured
-    array = checks.drawn(checks.chain.numerator)
-    return checks.evaluated(step.right, {checks.chain.bar: array}), _exact(array).then(measured, array.ndim)
+    if isinstance(step.left, Cotangent):
+        array = checks.drawn(checks.chain.numerator)
+        return checks.evaluated(step.right, {checks.chain.bar: array}), _exact(array).then(measured, array.ndim)
+    return _claimed(checks, step), checks.products.form(step.left, measured)
 
 
 def _claimed(checks: StepChecks, step: Step) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,3 +26,7 @@ class Measured:
     def plus(self, other: Measured) -> Measured:
         """The sum."""
         return Measured(self.value + other.value, self.bound + other.bound)
+
+    def map(self, change: Callable[[Array], Array]) -> Measured:
+        """The same with value and bound in another shape."""
+        return Measured(change(self.value), change(self.bound))

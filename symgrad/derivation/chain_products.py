@@ -10,33 +10,35 @@ import sympy as sp
 from symgrad.algebra import scale, split, transpose
 from symgrad.derivation.chain import Factor
 from symgrad.derivation.line import Partial, Product, Sum
-from symgrad.expressions.shapes import is_matrix
+from symgrad.expressions.shapes import is_matrix, is_vector
 from symgrad.expressions.symbols import is_scalar
 
 
 def ordered(factors: Sequence[Factor]) -> Product:
     """The partials of a path as their product is written: gradients of a scalar go back through transposes."""
-    scalar = is_scalar(factors[0].numerator)
+    scalar, end = is_scalar(factors[0].numerator), factors[-1].denominator
     written: list[Any] = []
     gradient: int | None = None  # where the gradient of the numerator stands, once it is a vector
     for numerator, denominator, partial in factors:
+        of_scalar, by_scalar = is_scalar(numerator), is_scalar(denominator)
         if gradient is not None:
-            written.insert(gradient, _turned(partial))
-        elif is_scalar(numerator) and not is_scalar(denominator) and not scalar:
-            written.append(_turned(partial))
+            written.insert(gradient, partial if of_scalar else _turned(partial))
+        elif of_scalar and not by_scalar and not scalar:
+            whole = denominator == end and not is_vector(end)  # a gradient that is a matrix stands as it is
+            written.append(partial if whole else _turned(partial))
         else:
             written.append(partial)
-            if scalar and not is_scalar(denominator):
+            if scalar and not by_scalar:
                 gradient = len(written) - 1
     return tuple(written)
 
 
-def _numbers_first(product: Product) -> Product:
+def numbers_first(product: Product) -> Product:
     """The product with the numbers of its factors in front: 2 W' y, where y comes as 2 y."""
     numbers: list[Any] = []
     rest: list[Any] = []
     for factor in product:
-        if isinstance(factor, Partial):
+        if not isinstance(factor, sp.Basic):
             rest.append(factor)
             continue
         coefficient, body = split(factor) if is_matrix(factor) else factor.as_coeff_Mul()

@@ -25,7 +25,7 @@ from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.calculus.linearity import tangent
 from symgrad.calculus.simplification import simplify, size
 from symgrad.derivation.chain import ChainRule, Factor, Names
-from symgrad.derivation.chain_products import _numbers_first, grouped, ordered
+from symgrad.derivation.chain_products import grouped, numbers_first, ordered
 from symgrad.derivation.line import Partial, Path, Product, Step, Sum
 from symgrad.derivation.rule_names import law_of
 from symgrad.errors import TooLongError
@@ -137,7 +137,7 @@ def _symbols(chain: ChainRule, path: Names) -> Product:
 
 
 def _products(chain: ChainRule, paths: Sequence[Names], chains: Sequence[Product]) -> Iterator[Step]:
-    factors = [_numbers_first(ordered(chain.along(path))) for path in paths]
+    factors = [numbers_first(ordered(chain.along(path))) for path in paths]
     if len(paths) == 1:
         yield Step("product along each path", whole(chain), (factors[0],))
         return
@@ -160,7 +160,9 @@ def _pulled_back(chain: ChainRule, paths: Sequence[Names], chains: Sequence[Prod
             cotangent = chain.pulled_back(chain.local(name, used), chain.directions[used], cotangent)
         products.append(simplify(cotangent))
         law, about = ("", ()) if scalar else ("back along the path from", (chain.bar,))
-        yield Step("product along each path", (*row, *product), ((products[-1],),), law, about)
+        # what a row makes of a Jacobian is a row
+        made = transpose(products[-1]) if row and is_vector(chain.denominator) else products[-1]
+        yield Step("product along each path", (*row, *product), ((made,),), law, about)
     if len(paths) > 1 and not _same(add(*products), chain.expression if scalar else chain.vjp):
         left = whole(chain) if scalar else cotangent_of(chain.denominator, chain.bar.generation)
         yield Step("sum over paths", left, tuple((product,) for product in products))
@@ -193,7 +195,7 @@ def _by_name(chain: ChainRule, name: Any) -> tuple[list[Step], list[Step]]:
         rest = [] if used == chain.denominator else [Factor(used, chain.denominator, total)]
         symbols.append(ordered([Factor(name, used, partial), *rest]))
         if _has_matrices(chain, (name, used)):
-            values.append(_numbers_first(ordered([Factor(name, used, value), *rest])))
+            values.append(numbers_first(ordered([Factor(name, used, value), *rest])))
     left = Partial(name, chain.denominator, total=True)
     told = [] if symbols == [(Partial(name, chain.denominator),)] else [Step("chain rule", left, tuple(symbols))]
     with_values = [Step("name by name", left, tuple(values))] if len(values) == len(symbols) else []

@@ -9,10 +9,10 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import transpose
 from symgrad.calculus.generations import latest
+from symgrad.derivation.layouts import in_layout
 from symgrad.display import WIDTH
-from symgrad.expressions.shapes import is_matrix, shape_of, shape_text
+from symgrad.expressions.shapes import shape_of, shape_text
 from symgrad.expressions.symbols import Tangent, is_variable
 from symgrad.printing.assembly import total, wrapped
 from symgrad.printing.equation_blocks import aligned_lines, kept_slopes
@@ -137,7 +137,7 @@ def _latex_lines(program: Any, notation: Notation | str) -> _Lines:
 
 def latex_line(step: Any, program: Any, notation: Notation | str = PLAIN) -> str:
     """One step of a derivation as a formula."""
-    return " = ".join(_latex_lines(program, notation).sides(turned(step, notation)))
+    return " = ".join(_latex_lines(program, notation).sides(in_layout(step, notation_of(notation).layout)))
 
 
 def latex_lines(
@@ -169,29 +169,9 @@ def _fits(line: str, width: float | None) -> bool:
 
 def _rows(steps: Sequence[Any], lines: _Lines, notation: Notation | str, width: float | None) -> list[list[str]]:
     """The lines of each step: a path has one side and no equals sign."""
-    sides = [lines.sides(turned(step, notation)) for step in steps]
+    sides = [lines.sides(in_layout(step, notation_of(notation).layout)) for step in steps]
     aligned = iter(aligned_lines([(pair[0], pair[1]) for pair in sides if len(pair) == 2], width))
     return [next(aligned) if len(pair) == 2 else [f"& {pair[0]}"] for pair in sides]
-
-
-def turned(step: Any, notation: Notation | str) -> Any:
-    """A step about a Jacobian in the layout of the notation: transposed, and each product the other way round."""
-    partials = step.left if isinstance(step.left, tuple) else (step.left,)
-    jacobians = all(hasattr(part, "numerator") and shape_of(part.numerator) for part in partials)
-    if notation_of(notation).layout == "numerator" or not jacobians:
-        return step
-    left = tuple(reversed(partials)) if isinstance(step.left, tuple) else step.left
-    return replace(step, left=left, right=_turned_products(step.right))
-
-
-def _turned_products(products: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(tuple(map(_transposed, reversed(product))) for product in products)
-
-
-def _transposed(factor: Any) -> Any:
-    if hasattr(factor, "products"):
-        return replace(factor, products=_turned_products(factor.products))
-    return transpose(factor) if is_matrix(factor) else factor
 
 
 def _latex_rule(step: Any, lines: _Lines) -> str:

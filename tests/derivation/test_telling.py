@@ -170,7 +170,7 @@ def test_more_paths_than_one_would_list_are_counted_and_told_name_by_name():
 def test_a_derivative_through_a_matrix_goes_back_from_a_cotangent():
     text = told(matrix_memory, "h", "x")
     assert "  ∂h/∂x = ∂h/∂C (∂C/∂i (∂i/∂x)ᵀ + ∂C/∂v ∂v/∂x)\n" in text
-    assert "  bar_hᵀ ∂h/∂C ∂C/∂v ∂v/∂x = i (k·q) Wᵀ bar_h     back along the path from bar_h\n" in text
+    assert "  bar_hᵀ ∂h/∂C ∂C/∂v ∂v/∂x = i (k·q) bar_hᵀ W     back along the path from bar_h\n" in text
 
 
 def test_the_differential_is_spelled_with_a_d_and_a_users_tangents_are_not():

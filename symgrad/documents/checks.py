@@ -25,9 +25,10 @@ def checked(report: CheckReport) -> Iterator[Block]:
         entries.setdefault(entry.name, []).append(entry)
     rows = []
     for name, own in entries.items():
-        worst = max(entry.relative_error for entry in own)
-        verdict = next((entry.verdict for entry in own if entry.verdict != "pass"), "pass")
-        rows.append((f"`{name}`", str(len(own)), _below(worst, report.tolerance), verdict))
+        errors = [entry.relative_error for entry in own]
+        worst = max(errors) if all(map(math.isfinite, errors)) else math.inf
+        gravest = min(own, key=lambda entry: entry.severity)
+        rows.append((f"`{name}`", str(len(own)), _below(worst, report.tolerance), gravest.verdict))
     if rows:
         yield Table(("gradient", "entries", "relative error below", "verdict"), tuple(rows))
 

@@ -23,7 +23,8 @@ class TaylorTest:
     steps       h, from large to small
     remainders  |f(x + h d) - f(x) - h g.d| at each
     orders      the powers of h by which the remainders above rounding shrink, from one step to the next
-    verdict     "pass", "FAIL", or "not finite" where the point is bad
+    verdict     "pass", "FAIL", "not finite" where the point is bad, or "not seen" where nothing moves f by more than
+                rounding does, so that a wrong gradient would not be told from a right one
     seed        of the direction
     """
 
@@ -71,8 +72,11 @@ def taylor(f: Callable[..., Any], grad: Any, at: Any, seed: int = 0) -> TaylorTe
         noise = 8 * eps * (float(inner_size(lambda arrays: called(f, arrays), point, value, eps)) + abs(slope))
     remainders = [abs(change - step * slope) for change, step in zip(found, STEPS, strict=True)]
     orders = _orders(remainders, noise)
+    moves = [size for change, step in zip(found, STEPS, strict=True) for size in (abs(change), step * abs(slope))]
     if not np.isfinite([float(value), slope]).all() or not np.isfinite(remainders[-1]):
         verdict = "not finite"
+    elif not any(array.size for array in direction.values()) or 0 < np.nanmax(moves) <= 16 * noise:
+        verdict = "not seen"
     else:
         verdict = "pass" if all(order > LEAST_ORDER for order in orders[-2:]) else "FAIL"
     return TaylorTest(STEPS, tuple(remainders), orders, verdict, seed)
@@ -91,6 +95,10 @@ def _moved(called: Called, f: Callable[..., Any], direction: Mapping[str, Any], 
 
 
 def _orders(remainders: list[float], noise: float) -> tuple[float, ...]:
-    """The order from each step to the next, as far as both remainders stand out of the rounding errors."""
-    kept = list(takewhile(lambda remainder: remainder > 16 * noise, remainders))
+    """The order from each step to the next, as far as both remainders stand out of the rounding errors.
+
+    Steps that lead out of the domain of f are the large ones: what is told begins behind them.
+    """
+    inside = 1 + max((k for k, remainder in enumerate(remainders) if not np.isfinite(remainder)), default=-1)
+    kept = list(takewhile(lambda remainder: remainder > 16 * noise, remainders[inside:]))
     return tuple(float(np.log(before / after) / np.log(4.0)) for before, after in pairwise(kept))

@@ -54,6 +54,20 @@ def test_a_bad_point_is_no_failure():
     assert not test
 
 
+def test_steps_out_of_the_domain_do_not_pass_a_wrong_gradient():
+    at = np.array([0.97])
+    assert taylor(lambda x: np.arcsin(x).sum(), lambda x: 17.0 * x, at).verdict == "FAIL"
+    assert taylor(lambda x: np.arcsin(x).sum(), lambda x: 1 / np.sqrt(1 - x * x), at)
+
+
+def test_where_nothing_is_seen_nothing_passes():
+    at = np.array(0.3)
+    assert taylor(lambda x: 1e18 + x * x, lambda x: 5.0 + 0 * x, at).verdict == "not seen"
+    assert taylor(lambda x: (x * x).sum(), {}, {"x": at}).verdict == "not seen"
+    assert not taylor(lambda x: (x * x).sum(), {}, {"x": at})
+    assert taylor(lambda x: 3.0 + 0 * x, lambda x: 0 * x, at)
+
+
 def test_text():
     lines = str(taylor(lambda x: (x * x).sum(), lambda x: 2 * x, np.array([1.0, 2.0]))).splitlines()
     assert lines[0].startswith("Taylor test, seed 0: pass")

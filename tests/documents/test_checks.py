@@ -24,7 +24,8 @@ def entry(index, verdict, error=0.0):
     ],
 )
 def test_the_gravest_verdict_stands_in_the_table(verdicts, gravest, order):
-    report = CheckReport(tuple(entry(k, verdict) for k, verdict in enumerate(verdicts[order])), "complex", 1e-200, 1e-12)
+    entries = tuple(entry(k, verdict) for k, verdict in enumerate(verdicts[order]))
+    report = CheckReport(entries, "complex", 1e-200, 1e-12)
     (row,) = list(checked(report))[-1].rows
     assert row[3] == gravest
 

@@ -8,12 +8,15 @@ import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from symgrad import cells
 from symgrad.errors import SymgradError, UnboundNameError
 from symgrad.system.system import System
 from symgrad.time import TimeProgram
+
+_MODULE = "<symgrad>"  # not __main__: what a file does where it is the program is not asked for
 
 
 def system_of(cell: str) -> System:
@@ -58,26 +61,31 @@ def _from_standard_input() -> str:
 
 def _run(source: str | bytes, name: str) -> dict[str, Any]:
     """What Python code defines. What it prints goes to the standard error, so that the output is symgrad's alone."""
-    scope: dict[str, Any] = {"__name__": "<symgrad>", "__file__": name}
+    module = ModuleType(_MODULE)
+    module.__file__ = name
     try:
         code = compile(source, name, "exec")
-        with contextlib.redirect_stdout(sys.stderr), _beside(name):
-            exec(code, scope)
+        with contextlib.redirect_stdout(sys.stderr), _running(module, name):
+            exec(code, vars(module))
     except (Exception, SystemExit) as error:
         raise SymgradError(f"{name} fails:\n{_last_lines(error, name)}") from None
-    return scope
+    return vars(module)
 
 
 @contextlib.contextmanager
-def _beside(name: str) -> Iterator[None]:
-    """With imports from the folder of a file, and it as the program that runs."""
-    before = sys.path[:], sys.argv[:]
+def _running(module: ModuleType, name: str) -> Iterator[None]:
+    """With a module that its classes find, imports from the folder of its file, and it as the program that runs."""
+    before = sys.path[:], sys.argv[:], sys.modules.get(module.__name__)
     sys.path.insert(0, str(Path(name).parent.resolve()))
     sys.argv = [name]
+    sys.modules[module.__name__] = module
     try:
         yield
     finally:
-        sys.path[:], sys.argv[:] = before
+        sys.path[:], sys.argv[:] = before[:2]
+        del sys.modules[module.__name__]
+        if before[2] is not None:
+            sys.modules[module.__name__] = before[2]
 
 
 def _last_lines(error: BaseException, name: str) -> str:

@@ -305,6 +305,29 @@ def test_what_a_script_prints_is_not_in_the_output(tmp_path, monkeypatch, capsys
     assert (told.out, told.err) == ("y = tanh(x)\nbar_x = bar_y (1 - y²)\n", "loud\n")
 
 
+def test_a_script_may_have_what_looks_its_module_up(tmp_path, capsys):
+    """Dataclasses, type hints that are text and pickle go by the module of a class."""
+    source = """\
+from __future__ import annotations
+import dataclasses, pickle, typing
+import symgrad as sg
+
+@dataclasses.dataclass
+class Sizes:
+    hidden: int = 3
+
+assert typing.get_type_hints(Sizes) == {"hidden": int}
+assert pickle.loads(pickle.dumps(Sizes(4))) == Sizes(4)
+x, y = sg.vectors("x y", Sizes().hidden)
+cell = sg.System([(y, sg.tanh(x))])
+if __name__ == "__main__":
+    raise AssertionError("it is not the program")
+"""
+    (tmp_path / "cell.py").write_text(source)
+    assert main(["show", str(tmp_path / "cell.py")]) == 0, capsys.readouterr().err
+    assert "<symgrad>" not in sys.modules
+
+
 def test_a_script_finds_what_lies_beside_it(tmp_path, capsys):
     (tmp_path / "beside_it.py").write_text(SOURCE)
     (tmp_path / "cell.py").write_text("from beside_it import cell\n")

@@ -28,7 +28,7 @@ class Entry:
     index           its place in the array, from 0; () for a scalar
     relative_error  the difference of the two over the larger of them
     bound           the absolute difference that was allowed
-    verdict         "pass", "FAIL", "not finite" where the point, and not the derivative, is bad, or "not seen" where
+    verdict         "pass", "FAIL", "not finite" where the point is bad, or what is claimed is no number, or "not seen" where
                     a wrong number would not be told from a right one: rounding hides it, or everything is saturated
     """
 
@@ -140,8 +140,11 @@ class CheckReport:
         parts = []
         if self.failures:
             parts.append(f"{len(self.failures)} of {count} FAIL")
-        if self.not_finite:
-            parts.append(f"{len(self.not_finite)} of {count} are not finite: the point is bad there; try another")
+        claimed = sum(bool(np.isfinite(e.numeric) and not np.isfinite(e.analytic)) for e in self.not_finite)
+        if claimed:
+            parts.append(f"{claimed} of {count} are claimed to be no finite number where the numeric one is")
+        if measured := len(self.not_finite) - claimed:
+            parts.append(f"{measured} of {count} are not finite: the point is bad there; try another")
         hidden = len(self.not_seen)
         if hidden and not parts and not self:
             return f"not seen here: everything is saturated ({hidden} of {count} entries); try a smaller point."

@@ -157,6 +157,7 @@ def test_a_gradient_that_is_not_finite_is_told_apart():
     report = check_gradient(lambda x: x @ x, np.array([2.0, np.nan]), np.array([1.0, 1.0]))
     assert [entry.verdict for entry in report.entries] == ["pass", "not finite"]
     assert not report
+    assert report.summary == "1 of 2 are claimed to be no finite number where the numeric one is."
 
 
 def test_entries_that_rounding_hides_are_told():

@@ -20,6 +20,8 @@ _CLOSING = frozenset({")", "]", r"\rangle", r"\rvert", r"\rVert", r"\}"})
 _FACTORS = ("(", r"\frac", r"\begin{bmatrix}", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\operatorname", r"\max")
 _NAMES = (r"\mathbf", r"\boldsymbol", r"\tilde", r"\hat", r"\bar")
 _TAKES_MORE = re.compile(r"(?:[-+=,;(\[&]|\\(?:odot|oslash|otimes|cdot|det|log|partial|delta|mathrm\{d\}|[Bb]igg?l.))$")
+# What takes more behind its scripts.
+_SIGN = re.compile(r"\\(?:sum|prod|int|partial|nabla|log|max|min|lim|mathrm\{d\})$")
 _DEEPEST = 3  # deeper breaks are indented no further
 
 
@@ -64,14 +66,34 @@ def breaks_in(text: str) -> Iterator[Break]:
         token, position = found[0], found.start()
         before = text[:position].rstrip()
         free = braces == 0 and number > 0 and tokens[number - 1][0].isspace()
-        if free and token in _KINDS and not _TAKES_MORE.search(before):
+        if free and token in _KINDS and not _takes_more(before):
             yield Break(position, depth, token, _DEPTH * depth + _KINDS[token])
-        elif free and text.startswith(_FACTORS, position) and not _TAKES_MORE.search(before):
+        elif free and text.startswith(_FACTORS, position) and not _takes_more(before):
             yield Break(position, depth, "", _DEPTH * depth + _FACTOR)
         elif free and before.endswith((")", "]")) and (token.isalnum() or token.startswith(_NAMES)):
             yield Break(position, depth, "", _DEPTH * (depth + 1) + _FACTOR)  # one name alone on a line, if need be
         braces += (token in ("{", r"\begin")) - (token in ("}", r"\end"))
         depth += (token in _OPENING) - (token in _CLOSING)
+
+
+def _takes_more(text: str) -> bool:
+    """Whether a text ends in a sign that has no meaning by itself: an operator, a sum with its limits."""
+    return bool(_TAKES_MORE.search(text) or _SIGN.search(_without_scripts(text)))
+
+
+def _without_scripts(text: str) -> str:
+    while len(text) > 1:
+        start = len(text) - 1
+        if text.endswith("}") and not text.endswith("\\}"):
+            depth = 0
+            for start in range(len(text) - 1, -1, -1):
+                depth += (text[start] == "}") - (text[start] == "{")
+                if depth == 0:
+                    break
+        if start < 1 or text[start - 1] not in "_^":
+            break
+        text = text[: start - 1].rstrip()
+    return text
 
 
 def _best(text: str, places: Sequence[Break], width: float) -> list[Break]:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.printing import NOTATIONS, latex_equations
@@ -24,6 +25,43 @@ def test_breaks_stand_before_operators_outside_of_braces():
 
 def test_a_sign_is_no_operator():
     assert [place.operator for place in breaks_in(r"\exp(-x) - (-y) \odot -z")] == ["-", r"\odot"]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        r"\partial_{2}",
+        r"\partial_{1} \partial_{2}",
+        r"\sum_{i=1}^{n}",
+        r"\sum_{i=1}^{n_{1}}",
+        r"\prod_k^n",
+        r"\int_0^1",
+    ],
+    [
+        r"\partial_{2}",
+        r"\partial_{1} \partial_{2}",
+        r"\sum_{i=1}^{n}",
+        r"\sum_{i=1}^{n_{1}}",
+        r"\prod_k^n",
+        r"\int_0^1",
+    ],
+)
+def test_a_sign_with_scripts_takes_what_stands_behind_it(sign):
+    inside = r"\operatorname{energy}(s) (v_i + w_i)"
+    places = [place.position for place in breaks_in(f"{sign} {inside}")]
+    assert len(sign) + 1 not in places
+    assert len(f"{sign} {inside}".partition(" (")[0]) + 1 in places
+    assert 6 in [place.position for place in breaks_in(r"x_{i} (v_i + w_i)")]
+
+
+def test_no_line_ends_in_a_sign_that_takes_more():
+    n = sg.dims("n")
+    x, y, z, w = sg.vectors("x y z w", n)
+    L, s, p = sg.scalars("L s p")
+    index = sg.System([(L, sg.dot(x + y + z + w, w + y + z + x))]).latex(notation=sg.Notation(form="index"), width=80)
+    energy = sp.Function("energy")(s, p) * sg.tanh(s + p) * sg.total(x)
+    partials = sg.System([(L, energy)]).gradient().latex(width=120)
+    assert not re.search(r"(?:\\sum|\\partial)(?:_\{[^}]*\})?(?:\^\{[^}]*\})? *\\\\", index + partials)
 
 
 def test_lines_are_broken_outside_of_brackets_first():

@@ -28,8 +28,8 @@ class Entry:
     index           its place in the array, from 0; () for a scalar
     relative_error  the difference of the two over the larger of them
     bound           the absolute difference that was allowed
-    verdict         "pass", "FAIL", "not finite" where the point is bad, or what is claimed is no number, or "not seen" where
-                    a wrong number would not be told from a right one: rounding hides it, or everything is saturated
+    verdict         "pass", "FAIL", "not finite" where the point is bad, or what is claimed is no number, or "not seen"
+                    where a wrong number would not be told from a right one: rounding hides it, or all is saturated
     """
 
     name: str

@@ -62,6 +62,19 @@ def test_its_derivatives_are_called_like_it():
     assert sg.text(sg.gradient(both, a)) == "f function(f)'(a) + g ∂1 function(g)(a, b)"
 
 
+def test_the_sign_of_a_derivative_takes_one_factor():
+    """What stands behind it would seem to be differentiated too."""
+    g, s, p = sp.Function("g"), *sg.scalars("s p")
+    square, slope = sg.gradient(g(s, p) ** 2, s), sg.gradient(g(s, p), s)
+    assert sg.latex(square) == r"2 g(s, p) \partial_{1} g(s, p)"
+    assert sg.latex(slope**2) == r"\bigl(\partial_{1} g(s, p)\bigr)^2"
+    assert (sg.text(square), sg.text(slope**2)) == ("2 g(s, p) ∂1 g(s, p)", "(∂1 g(s, p))²")
+    assert sg.latex(slope * sg.gradient(g(s, p), p)) == (
+        r"\bigl(\partial_{1} g(s, p)\bigr) \bigl(\partial_{2} g(s, p)\bigr)"
+    )
+    assert sg.latex(slope * x) == r"\bigl(\partial_{1} g(s, p)\bigr) x"
+
+
 def test_in_a_system_and_its_gradient():
     system = sg.System([(sg.scalar("y"), square(latex="f")(a + b) + f * (a + b))])
     assert r"\operatorname{act}" in system.latex()

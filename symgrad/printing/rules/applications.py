@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from symgrad.algebra.lifting import formula_in, lift
 from symgrad.errors import MissingRuleError
@@ -16,6 +16,7 @@ from symgrad.expressions.nodes import is_place
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.functions.formulas import unguarded
+from symgrad.functions.undefined import name_parts
 from symgrad.printing.assembly import called, wrapped
 from symgrad.printing.formula import Formula
 from symgrad.printing.pieces import Kind, Level, Piece, depth_around, kind_of, track_of
@@ -49,6 +50,9 @@ def _applied(formula: Formula, head: Any, node: Any, args: Any) -> Piece:
     if name is None:
         raise nameless(head, node)
     made = called(formula.style, name, arguments)
+    if isinstance(head, UndefinedFunction) and name_parts(head.__name__).places:
+        # What stands behind the sign of a derivative would seem to belong to it: g(s) \partial_1 g(s).
+        return replace(made, level=Level.PRODUCT, kind=kind_of(arguments, Kind.SUM), open=True, call=None)
     # A slope stands where (1 - o) would, after what it is a factor of: bar_y . tanh(c) . sigma'(z).
     return replace(made, kind=kind_of(arguments, Kind.SUM)) if name.endswith("'") else made
 

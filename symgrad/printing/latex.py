@@ -21,7 +21,7 @@ from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.numbers import decimal, power_of_ten
 from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, kind_of, track_of
 from symgrad.printing.printed import printed, sides_of, variables_of
-from symgrad.printing.style import Delimiters, Style
+from symgrad.printing.style import Delimiters, Style, first_free
 from symgrad.printing.term_order import Order
 from symgrad.printing.widths import ARTICLE, width_of
 
@@ -66,10 +66,12 @@ class LatexStyle(Style):
         self.constants = MappingProxyType({"Pi": pi, "Exp1": e, "Infinity": r"\infty"})
 
     def _sign(self, sign: str, instead: str) -> str:
-        """A letter of the printer's own, unless a name or a mark of the display has it."""
+        """A letter of the printer's own, unless a name, a function or a mark of the display has it."""
         notation = self.notation
         marks = (notation.cotangent, notation.tangent, notation.inner, notation.seed, notation.common)
-        return instead if look(sign) in self.marks.letters or any(sign in letters_of(mark) for mark in marks) else sign
+        taken = {*self.marks.letters, *map(look, self.marks.functions.values())}
+        taken.update(look(letter) for mark in marks for letter in letters_of(mark))
+        return first_free(sign, instead, lambda form: look(form) in taken)
 
     def between(self, left: Piece, right: Piece) -> str:
         if right.text[0].isdigit():

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from symgrad.printing.pieces import Piece
 
 Delimiters = Literal["round", "abs", "norm", "angle"]
+
+
+def first_free(sign: str, instead: str, is_taken: Callable[[str], bool]) -> str:
+    """A sign, or what stands instead of it where it is taken, with primes where that is taken too."""
+    forms = itertools.chain([sign], (instead + "'" * count for count in itertools.count()))
+    return next(form for form in forms if not is_taken(form))
 
 
 class Style(ABC):

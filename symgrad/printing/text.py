@@ -16,7 +16,7 @@ from symgrad.printing.names import text_name
 from symgrad.printing.numbers import decimal, power_of_ten
 from symgrad.printing.pieces import Kind, Level, Piece, depth_of, kind_of, track_of
 from symgrad.printing.printed import printed, sides_of, variables_of
-from symgrad.printing.style import Delimiters, Style
+from symgrad.printing.style import Delimiters, Style, first_free
 from symgrad.printing.term_order import Order
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -44,12 +44,14 @@ class TextStyle(Style):
         self.commutation, self.frechet = self._sign("K", "Comm"), self._sign("L", "Frechet")
         self.eigenvalue, self.eigenvector = self._sign("λ", "eig"), self._sign("v", "eigvec")
         self.delta = self._sign("δ", self.identity)
-        pi, e = self._sign("π", "acos(-1)"), self._sign("e", "exp(1)")
+        pi = "acos(-1)" if "π" in self.marks.letters else "π"
+        e = "exp(1)" if "e" in self.marks.letters else "e"
         self.constants = MappingProxyType({"Pi": pi, "Exp1": e, "Infinity": "∞"})
 
     def _sign(self, sign: str, instead: str) -> str:
-        """A letter of the printer's own, unless a name of the display has it."""
-        return instead if sign in self.marks.letters else sign
+        """A letter of the printer's own, unless a name or a function of the display has it."""
+        names = {*self.marks.letters, *self.marks.functions.values()}
+        return first_free(sign, instead, names.union(name.partition("_")[0] for name in names).__contains__)
 
     def between(self, left: Piece, right: Piece) -> str:
         return "·" if right.text[0] in digits else " "

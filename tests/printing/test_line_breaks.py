@@ -29,22 +29,7 @@ def test_a_sign_is_no_operator():
 
 @pytest.mark.parametrize(
     "sign",
-    [
-        r"\partial_{2}",
-        r"\partial_{1} \partial_{2}",
-        r"\sum_{i=1}^{n}",
-        r"\sum_{i=1}^{n_{1}}",
-        r"\prod_k^n",
-        r"\int_0^1",
-    ],
-    [
-        r"\partial_{2}",
-        r"\partial_{1} \partial_{2}",
-        r"\sum_{i=1}^{n}",
-        r"\sum_{i=1}^{n_{1}}",
-        r"\prod_k^n",
-        r"\int_0^1",
-    ],
+    [r"\partial_{2}", r"\partial_{1} \partial_{2}", r"\sum_{i=1}^{n}", r"\sum_{i=1}^{n_{1}}", r"\prod_k^n", r"\int_0"],
 )
 def test_a_sign_with_scripts_takes_what_stands_behind_it(sign):
     inside = r"\operatorname{energy}(s) (v_i + w_i)"

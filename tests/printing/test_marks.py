@@ -201,3 +201,22 @@ def test_the_letters_of_indices_are_no_names():
     i, j = sg.scalars("i j")
     A, x = sg.matrix("A", n, n), sg.vector("x", n)
     assert str(sg.jacobian(i * j * A * x, A, form="index")) == "[k; l, p] = δ_k,l i j x_p"
+
+
+def test_the_letters_of_the_printer_give_way_with_their_scripts():
+    """The column e_1 beside a variable e_1, and what it gives way to beside a variable of that name."""
+    n = sg.dims("n")
+    x, A, S = sg.vector("x", n), sg.matrix("A", n, n), sg.matrix("S", n, n, symmetric=True)
+    one, unit, unit_1, value, entry = sg.scalars("e_1 unit unit_1 lambda_1 v_1")
+    column = sg.gradient(x[0], x)
+    assert sg.text(one * column) == "e_1 unit_1"
+    assert sg.text(sg.scalar("e") * unit_1 * column) == "e unit_1 unit'_1"
+    assert sg.text(one * unit * column) == "e_1 unit unit'_1"
+    assert sg.text(value * sg.eigenvalue(S, 0)) == "λ_1 eig_1(S)"
+    assert sg.text(entry * sg.eigenvector(S, 0)) == "v_1 eigvec_1(S)"
+    both = sg.matrix("I", n, n) * x + sg.matrix("Id", n, n) * x + x
+    assert sorted(sg.text(sg.jacobian(both, x)).split(" + ")) == ["I", "Id", "Id'"]
+    given = sg.matrix("I", n, n) * x + sg.matrix("J", n, n, latex=r"\mathsf{I}") * x + x
+    assert sorted(sg.latex(sg.jacobian(given, x)).split(" + ")) == ["I", r"\mathsf{I}", r"\mathsf{I}'"]
+    called = sp.Function("I")(sg.scalar("s")) * x + A * x
+    assert sorted(sg.text(sg.jacobian(called, x)).split(" + ")) == ["A", "I(s) Id"]

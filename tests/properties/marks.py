@@ -22,7 +22,7 @@ from sympy.core.cache import clear_cache
 import symgrad as sg
 from symgrad.algebra import element
 from symgrad.errors import NameClashError, SymgradError
-from symgrad.expressions.nodes import Diag
+from symgrad.expressions.nodes import Commutation, Diag, Unit
 from symgrad.expressions.nodes.functional import Applied
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.traversal import postorder
@@ -38,8 +38,11 @@ POOL = [
     ("alpha", None), ("α", None), ("a", r"\alpha"), ("b", r"\alpha"), ("z", r"\bar z"), ("f", "f'"), ("f_prime", None),
     ("phi", r"\varphi"), ("v", None), ("d", None), ("dx", None), ("h2", "h^{(2)}"), ("Gamma_h", None), ("n", None),
     ("lam", r"\lambda"), ("E", None), ("given", r"\breve{h}"), ("check", r"\check x"), ("vh", r"\vec h"),
-    ("one", r"\mathbf{1}"), ("softmax", None),
+    ("one", r"\mathbf{1}"), ("softmax", None), ("Id", None), ("unit", None), ("unit_1", None), ("K_1", None),
+    ("sf", r"\mathsf{I}"),
 ]  # fmt: skip
+# What the printer has a letter of its own for: the identity, its first column, the permutation of vec(X).
+SIGNS = (sp.Identity(3), Unit(3, 1, 0, 0), Commutation(3, 3))
 # Functions that an author leaves undefined, called like variables, like each other and like what the printer writes.
 FUNCTIONS = ("f", "f_1", "f1", "max", "softmax", "sigma", "step", "x", "tr", "diag", "h", "std", "sqrt", "sum")
 _UPRIGHT = re.compile(r"\\operatorname(?![A-Za-z])|\\(?=(?:max|min|exp|log|tanh|det)(?![A-Za-z]))")
@@ -106,7 +109,7 @@ class Probed:
         if not hasattr(program, "indexed"):  # over time a display has x at t, and no x
             self.variables = list(dict.fromkeys([*program.inputs, *self.variables]))
         self.count = len(program.equations)
-        self.variables += [element(v, 0, 0) for v in self.variables if shape_of(v)]
+        self.variables += [element(v, 0, 0) for v in self.variables if shape_of(v)] + [*SIGNS]
         self.functions = functions_in(program)
         probes = (Equation(_probe(k, v), v) for k, v in enumerate([*self.variables, *self.functions.values()]))
         self.equations = (*program.equations, *probes)

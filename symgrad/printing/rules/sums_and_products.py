@@ -158,13 +158,11 @@ def hadamard_product(formula: Formula, node: Any) -> Piece:
             below.append(raised_each(formula, arg.base, -arg.exp))
         else:
             above.append(formula.piece(arg))
-    return _divided_each(formula, above, below) if below else _side_by_side(formula, above)
+    return _divided_each(formula, node, above, below) if below else _side_by_side(formula, above)
 
 
 def _side_by_side(formula: Formula, factors: Sequence[Piece]) -> Piece:
-    """The factors of an entry-by-entry product; ones where there are none."""
-    if not factors:
-        return Piece(formula.style.ones, Level.LETTER)
+    """The factors of an entry-by-entry product."""
     if len(factors) == 1:
         return factors[0]
     parts = [wrapped(formula.style, factor, Level.FRACTION) for factor in in_hadamard_product(factors)]
@@ -172,8 +170,8 @@ def _side_by_side(formula: Formula, factors: Sequence[Piece]) -> Piece:
     return Piece(text, Level.QUOTIENT, product_kind(parts), depth=depth_of(parts), track=track_of(parts))
 
 
-def _divided_each(formula: Formula, above: Sequence[Piece], below: Sequence[Piece]) -> Piece:
-    top = _side_by_side(formula, above)
+def _divided_each(formula: Formula, node: Any, above: Sequence[Piece], below: Sequence[Piece]) -> Piece:
+    top = _side_by_side(formula, above or [formula.piece(sp.OneMatrix(*node.shape))])
     top = top if len(above) > 1 else wrapped(formula.style, top, Level.FRACTION)
     bottom = wrapped(formula.style, _side_by_side(formula, below), Level.FRACTION)
     text = f"{top.text}{formula.style.divide}{bottom.text}"
@@ -212,7 +210,7 @@ def raised(formula: Formula, base: Piece, exponent: Any) -> Piece:
 def hadamard_power(formula: Formula, node: Any) -> Piece:
     """Every entry to a power."""
     if _is_negative_number(node.exp):
-        return _divided_each(formula, [], [raised_each(formula, node.base, -node.exp)])
+        return _divided_each(formula, node, [], [raised_each(formula, node.base, -node.exp)])
     return raised_each(formula, node.base, node.exp)
 
 

@@ -71,11 +71,16 @@ class ElementwiseFunction:
     def __repr__(self) -> str:
         return f"<elementwise function {self.name}>"
 
+    @property
+    def name_here(self) -> str | None:
+        """What it is called in this module; None for one of a user's own."""
+        name = "abs_" if self.head is sp.Abs else self.name
+        return name if globals().get(name) is self else None
+
     def __reduce__(self) -> Any:
         """By name, where it is a row of this module; one of a user's own by what it is made of."""
-        name = "abs_" if self.head is sp.Abs else self.name
-        if globals().get(name) is self:
-            return name
+        if self.name_here is not None:
+            return self.name_here
         parts = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "head"}
         return functools.partial(_with_head, **parts), ()
 

@@ -39,11 +39,16 @@ _WORD = re.compile(r"\\(?:mathrm|mathbf|text|boldsymbol)\{[A-Za-z]{2}")  # it wo
 _SHORT, _LONG = 40, 2000  # letters of LaTeX that need no measuring: they fit, or do not
 _TALL = 2  # a fraction is as tall as two brackets inside each other
 
+KRONECKER = r"\otimes_{\mathsf{K}}"  # beside a notation in which the bare sign is another product
+
+
+def _means_other_than_kronecker(notation: Notation) -> bool:
+    return notation.outer == "otimes" or r"\otimes" in (notation.hadamard, notation.divide)
+
 
 class LatexStyle(Style):
     """LaTeX with the names and marks of a display."""
 
-    kronecker = r" \otimes "
     norms = (r"\rVert_2", r"\rVert_F")
     relations: Mapping[str, str] = MappingProxyType(
         {">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "=", "!=": r"\neq", "or": r"\text{ or }"}
@@ -56,6 +61,8 @@ class LatexStyle(Style):
         self.names = self.marks.names
         self.hadamard = f" {notation.hadamard} "
         self.divide = f" {notation.divide} "
+        self.kronecker = rf" {KRONECKER} " if _means_other_than_kronecker(notation) else r" \otimes "
+        self.frobenius = "_F" if notation.outer == "angle" else ""
         self.identity, self.unit = self._sign("I", r"\mathsf{I}"), self._sign("e", r"\mathsf{e}")
         self.ones = self._sign(r"\mathbf{1}", r"\mathsf{1}")
         self.commutation, self.frechet = self._sign("K", r"\mathsf{K}"), self._sign("L", r"\mathsf{L}")

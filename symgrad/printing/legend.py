@@ -10,9 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from symgrad.expressions.nodes import MatrixMap, Reduction, VectorMap
+from symgrad.expressions.nodes.node import Node
 from symgrad.expressions.symbols import Ahead, At, Common, Cotangent, Derived, Inner, Next, Part, Seed, Share, Tangent
+from symgrad.expressions.traversal import postorder
+from symgrad.functions.called import heads_in
+from symgrad.functions.elementwise import row_of
 from symgrad.printing.formula import Formula
-from symgrad.printing.looks import look
+from symgrad.printing.latex import KRONECKER
 from symgrad.printing.marks import shown_in
 
 # A word of LaTeX -> what it means.
@@ -28,7 +33,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         r"\mathsf{1}": "{}$ is a vector of ones",
     }
 )
-_INNER = re.compile(r"\\langle\b[^,]+, .*?\\rangle")  # and not the mark of a time step
+_ANGLES = re.compile(r"\\langle\b|\\rangle(?P<mark>_F)?|, ")
 _SLOPE = re.compile(r"'(?:\\[Bb]igg?l)?\(")  # \sigma'(z), but not f' (1 - z) for a variable f'
 
 
@@ -44,23 +49,47 @@ def legend(program: Any, formula: Formula, lines: Sequence[str], inner: bool = T
     '$\\\\bar{y}$ is the cotangent of $y$, the gradient with respect to it'
     """
     text = "".join(lines)
-    return list(dict.fromkeys([*_signs(text, formula), *_marks(program, formula, inner), *_words(text, formula)]))
+    return list(
+        dict.fromkeys([*_signs(text, formula), *_marks(program, formula, inner), *_words(program, text, formula)])
+    )
 
 
 def _signs(text: str, formula: Formula) -> Iterator[str]:
     """The signs of products and quotients that not every reader knows, as the notation has them."""
     style: Any = formula.style
     notation = style.notation
-    if notation.hadamard in text:
+    if _stands(notation.hadamard, text):
         yield f"${notation.hadamard}$ multiplies entry by entry"
-    if notation.divide in text:
+    if _stands(notation.divide, text):
         yield f"${notation.divide}$ divides entry by entry"
-    if notation.outer == "angle" and r"\langle" in text:
+    if notation.outer == "otimes" and _stands(r"\otimes", text):
+        yield r"$u \otimes v$ is the outer product $u v^{\top}$"
+    if KRONECKER in text:
+        yield f"${KRONECKER}$ is the Kronecker product"
+    angles = set(_pairs(text))
+    if notation.outer == "angle" and "" in angles:
         yield r"$\langle u, v \rangle$ is the outer product $u v^{\top}$"
-    elif _INNER.search(text):
-        yield r"$\langle A, B \rangle$ is the sum of the products of the entries"
+    if (mark := style.frobenius) in angles:
+        yield rf"$\langle A, B \rangle{mark}$ is the sum of the products of the entries"
     if style.delta == r"\delta" and r"\delta_{" in text:
         yield r"$\delta_{i,j}$ is 1 where $i = j$, else 0"
+
+
+def _pairs(text: str) -> Iterator[str]:
+    """The marks behind the pairs in angles of a text; a time step in angles is no pair."""
+    paired: list[bool] = []
+    for found in _ANGLES.finditer(text):
+        if found[0] == r"\langle":
+            paired.append(False)
+        elif found[0] == ", ":
+            paired[-1:] = [True] * len(paired[-1:])
+        elif paired and paired.pop():
+            yield found["mark"] or ""
+
+
+def _stands(sign: str, text: str) -> bool:
+    """Whether a sign stands in a text by itself, without a script that makes it another one."""
+    return re.search(rf"{re.escape(sign)}(?![A-Za-z_])", text) is not None
 
 
 def _marks(program: Any, formula: Formula, tell_inner: bool) -> Iterator[str]:
@@ -73,7 +102,7 @@ def _marks(program: Any, formula: Formula, tell_inner: bool) -> Iterator[str]:
         own = [variable for variable in shown if isinstance(variable, kind)]
         return [v for v in own if (isinstance(v.primal, of) if of else not isinstance(v.primal, Derived))]
 
-    letter = re.search(r"L|\\mathcal\{.\}", style.notation.cotangent)
+    letter = re.search(r"(?<![A-Za-z\\])L(?![A-Za-z])|\\mathcal\{.\}", style.notation.cotangent)
     if letter and worn(Cotangent):
         yield f"${letter[0]}$ is what is differentiated, a number"
     for kind, told in _KINDS.items():
@@ -85,9 +114,10 @@ def _marks(program: Any, formula: Formula, tell_inner: bool) -> Iterator[str]:
     common = worn(Cotangent, Common)
     inner = list(dict.fromkeys(v.primal for v in worn(Cotangent, Inner) if v not in common))
     if inner and tell_inner:
-        of = list(dict.fromkeys(place.primal for place in inner))
+        of = {formula(place.primal): place.primal for place in inner}  # whatever the shape of the argument
         are = "is the argument" if len(inner) == 1 else "are the arguments"
-        yield f"{_listed(formula, inner)} {are} inside the equation{'s' * (len(of) > 1)} of {_listed(formula, of)}"
+        equations = "equation" if len(of) == 1 else "equations"
+        yield f"{_listed(formula, inner)} {are} inside the {equations} of {_listed(formula, list(of.values()))}"
     if common:
         are = "is a factor" if len(common) == 1 else "are factors"
         yield f"{_listed(formula, common)} {are} that several terms share"
@@ -117,11 +147,28 @@ def _listed(formula: Formula, variables: Any) -> str:
     return ", ".join(words[:-1]) + (" and " if words[1:] else "") + words[-1]
 
 
-def _words(text: str, formula: Formula) -> Iterator[str]:
-    style: Any = formula.style
+def _words(program: Any, text: str, formula: Formula) -> Iterator[str]:
     if _SLOPE.search(text):
         yield r"$f'$ is the slope of a function $f$, entry by entry"
+    library, authors = _spelled(program, formula)
     for word, told in _WORDS.items():
-        letters = style.marks.letters  # of the display's own names
-        if look(word) not in letters and re.search(rf"{re.escape(word)}(?![A-Za-z])", text):
+        pattern = re.compile(rf"{re.escape(word)}(?![A-Za-z])")
+        claimed = any(map(pattern.search, authors)) and not any(map(pattern.search, library))
+        if pattern.search(text) and not claimed:
             yield f"${told.replace('{}', word, 1)}"
+
+
+def _spelled(program: Any, formula: Formula) -> tuple[list[str], list[str]]:
+    """How symgrad's own functions in a display are spelled, and how an author's names and functions are."""
+    style: Any = formula.style
+    exprs = tuple(program.definitions.values())
+    found: tuple[list[str], list[str]] = [], list(map(formula, shown_in(program)))
+    for head in heads_in(exprs):
+        row = row_of(head)
+        found[row is None or row.name_here is None].append(str(style.function(head)))
+    for node in (node for expr in exprs for node in postorder(expr)):
+        if isinstance(node, (VectorMap, Reduction, MatrixMap)):
+            found[False].append(style.vector_function(node.head))
+        elif isinstance(node, Node) and not type(node).__module__.startswith("symgrad."):
+            found[True].append(style.word(node.word))
+    return found

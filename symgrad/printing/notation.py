@@ -101,10 +101,21 @@ class Notation:
                 latex_text(value, f"Notation: {field.name}")
         for name, hint in get_type_hints(type(self)).items():
             require("Notation", name, _KINDS.get(hint) or one_of(*get_args(hint)), getattr(self, name))
+        self._require_one_product_each()
         for mark in (self.cotangent, self.tangent, self.inner, self.seed):
             if "{x}" not in mark and not mark.startswith("\\"):
                 raise ArgumentError(
                     f"Notation: a mark is an accent of LaTeX (\\bar) or a form with {{x}} in it, but {mark!r} came."
+                )
+
+    def _require_one_product_each(self) -> None:
+        outer = {"angle": r"\langle u, v \rangle", "otimes": r"\otimes"}.get(self.outer, "")
+        inner = {"angle": r"\langle u, v \rangle", "cdot": r"\cdot"}.get(self.dot, "")
+        met: dict[str, str] = {}
+        for product, sign in (("hadamard", self.hadamard), ("divide", self.divide), ("dot", inner), ("outer", outer)):
+            if sign and met.setdefault(sign, product) != product:
+                raise ArgumentError(
+                    f"Notation: {met[sign]} and {product} both print {sign}; choose another sign for one."
                 )
 
 

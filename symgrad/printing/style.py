@@ -23,6 +23,7 @@ class Style(ABC):
 
     hadamard, divide  between the factors of an entry-by-entry product, or quotient
     kronecker         between the factors of a Kronecker product
+    frobenius         the mark of a product of matrices in angles, where angles mean another product
     ones              the vector of ones
     norms             the signs of the norm of a vector, and of the Frobenius norm of a matrix
     identity, unit    the letters of the identity, and of a column of it
@@ -38,6 +39,7 @@ class Style(ABC):
     hadamard: str
     divide: str
     kronecker: str
+    frobenius: str
     ones: str
     norms: tuple[str, str]
     delta: str

@@ -31,6 +31,7 @@ class TextStyle(Style):
     hadamard = " ⊙ "
     divide = " ⊘ "
     kronecker = " ⊗ "
+    frobenius = ""
     ones = "𝟏"
     norms = ("‖{x}‖", "‖{x}‖_F")
     relations: Mapping[str, str] = MappingProxyType(

@@ -247,3 +247,66 @@ def test_a_bold_name_wears_its_accents_outside():
     bar = sg.symbols.cotangent_of(h)
     assert sg.latex(bar, notation="bar") == r"\bar{\tilde{\mathbf{h}}}"
     assert sg.latex(h, notation="bar") == r"\tilde{\mathbf{h}}"
+
+
+def test_one_sign_is_one_product():
+    n = sg.dims("n")
+    A, M = sg.matrix("A", n, n), sg.matrix("M", n, n)
+    x, y, L = *sg.vectors("x y", n), sg.scalar("L")
+    both = sg.System([(M, x * y.T), (L, sg.dot(M, A))])
+    assert both.latex(None, notation="greff") == [r"M = \langle x, y \rangle", r"L = \langle A, M \rangle_F"]
+    outer, inner = (r"$\langle u, v \rangle$ is the outer product $u v^{\top}$",
+                    r"$\langle A, B \rangle_F$ is the sum of the products of the entries")  # fmt: skip
+    assert both.legend("greff") == [outer, inner]
+    assert sg.System([(L, sg.dot(M, A))]).legend("greff") == [inner]
+    assert sg.System([(M, x * y.T)]).legend("greff") == [outer]
+    other = sg.Notation(outer="otimes")
+    blocks = sg.System([(M, x * y.T), (sp.MatrixSymbol("k", n * n, 1), sp.KroneckerProduct(x, y))])
+    assert blocks.latex(None, notation=other) == [r"M = x \otimes y", r"k = x \otimes_{\mathsf{K}} y"]
+    assert blocks.legend(other) == [
+        r"$u \otimes v$ is the outer product $u v^{\top}$", r"$\otimes_{\mathsf{K}}$ is the Kronecker product",
+    ]  # fmt: skip
+    assert blocks.latex(None)[1] == r"k = x \otimes y"
+
+
+@pytest.mark.parametrize(
+    "signs", [{"hadamard": r"\otimes", "outer": "otimes"}, {"dot": "angle", "outer": "angle"}, {"divide": r"\odot"}]
+)
+def test_two_products_with_one_sign_are_refused(signs):
+    with pytest.raises(sg.ArgumentError, match=r"^Notation: \w+ and \w+ both print .*; choose another sign for one\.$"):
+        sg.Notation(**signs)
+
+
+def test_the_legend_tells_no_function_of_an_authors_by_its_looks():
+    n = sg.dims("n")
+    x, L, s = sg.vector("x", n), *sg.scalars("L s")
+    square = {"slope": lambda x, y: 2 * x, "definition": lambda x: x**2}
+    own = [sp.Function("sigma")(s), sg.total(sg.elementwise("act", latex=r"\sigma", **square)(x)),
+           sg.total(sg.elementwise("LN", **square)(x)), sg.elementwise("step", **square)(s),
+           sg.scalar("b", latex=r"b^{\sigma}") * s]  # fmt: skip
+    for expr in own:
+        assert not any("logistic" in told or "LN" in told or "step" in told for told in sg.System([(L, expr)]).legend())
+    logistic = r"$\sigma$ is the logistic function"
+    assert sg.System([(L, sg.sigmoid(s))]).legend() == [logistic]
+    assert logistic in sg.System([(L, sg.sigmoid(s) * sg.scalar("b", latex=r"b^{\sigma}"))]).legend()
+    assert logistic in sg.System([(L, sg.total(sg.softplus(x)))]).gradient().legend()
+
+
+def test_the_letter_of_a_loss_is_no_part_of_a_command():
+    L, s = sg.scalars("L s")
+    told = sg.System([(L, sg.tanh(s))]).gradient().legend(sg.Notation(cotangent=r"\Lambda_{x}"))
+    assert told == [r"$\Lambda_L$ is the cotangent of $L$, the gradient with respect to it"]
+
+
+def test_an_equation_is_told_once_whatever_stands_inside():
+    n = sg.dims("n")
+    W = sg.matrix("W", n, n)
+    h, u, y = sg.vectors("h u y", n)
+    back = sg.System([(h, sg.hadamard(sg.tanh(W * (u + sg.hadamard(u, u)) + y), y))]).gradient()
+    assert back.legend()[-1].endswith("are the arguments inside the equation of $h$")
+
+
+def test_the_ones_above_a_matrix_are_a_matrix():
+    n, m = sg.dims("n m")
+    assert sg.latex(sg.divide(1, sg.matrix("A", n, m))) == r"(\mathbf{1} \mathbf{1}^{\top}) \oslash A"
+    assert sg.latex(sg.divide(1, sg.vector("x", n))) == r"\mathbf{1} \oslash x"

@@ -65,10 +65,8 @@ def dot(formula: Formula, node: Any) -> Piece:
     if vectors:
         made = style.dot(*parts)
     else:
-        made = Piece(
-            style.brackets(", ".join(part.signed for part in parts), depth_of(parts), "angle"), Level.ATOM,
-            depth=depth_of(parts) + 1,
-        )  # fmt: skip
+        text = style.brackets(", ".join(part.signed for part in parts), depth_of(parts), "angle")
+        made = Piece(text + style.frobenius, Level.ATOM, depth=depth_of(parts) + 1)
     return replace(made, kind=kind_of(parts, Kind.PRODUCT), track=track_of(parts))
 
 

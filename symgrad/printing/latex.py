@@ -114,7 +114,7 @@ class LatexStyle(Style):
         return sans_serif(row.text) if "{x}" not in made and seen(made) in self.marks.looks else made
 
     def word(self, name: str) -> str:
-        made = rf"\{name}" if name in ("max", "min") else operator(name.replace("_", ""))
+        made = rf"\{name}" if name in ("max", "min", "det") else operator(name.replace("_", ""))
         return sans_serif(name) if seen(made) in self.marks.looks else made
 
     def brackets(self, text: str, depth: int = 0, delimiters: Delimiters = "round") -> str:

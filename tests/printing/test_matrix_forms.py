@@ -27,6 +27,7 @@ from symgrad.printing.term_order import listed
 
 n, m = dims("n m")
 A, B, U, W = matrix("A", n, n), matrix("B", n, n), matrix("U", n, n), matrix("W", n, m)
+P = matrix("P", n, n, positive_definite=True)
 x, y, z, u, v = vectors("x y z u v", n)
 w, h_prev = vector("w", m), vector("h_prev", n)
 a, b, c = scalars("a b c")
@@ -208,9 +209,11 @@ FORMS = [
     (A[J + 1, 0] + x[n - 1, 0], r"A_{j + 1,1} + x_n", "A_(j + 1),1 + x_n"),
     (layer_norm(x), r"\operatorname{LN}(x; 10^{-5})", "standardize(x; 1e-5)"),
     (rms(x, b) * a, r"a \operatorname{rms}(x; b)", "a rms(x; b)"),
-    (logdet(A), r"\log\det(A)", "logdet(A)"),
-    (logdet(A) ** 2, r"(\log\det(A))^2", "logdet(A)²"),
-    (logdet(A) * a, r"a \log\det(A)", "a logdet(A)"),
+    (logdet(A), r"\log\lvert \det(A) \rvert", "log|det(A)|"),
+    (logdet(A) ** 2, r"\bigl(\log\lvert \det(A) \rvert\bigr)^2", "(log|det(A)|)²"),
+    (logdet(A) * a, r"a \log\lvert \det(A) \rvert", "a log|det(A)|"),
+    (logdet(P), r"\log\det(P)", "logdet(P)"),
+    (logdet(P) ** 2, r"(\log\det(P))^2", "logdet(P)²"),
     (sp.KroneckerProduct(A, B), r"A \otimes B", "A ⊗ B"),
     (sp.KroneckerProduct(A, B) * Vec(A), r"(A \otimes B) \operatorname{vec}(A)", "(A ⊗ B) vec(A)"),
     (sp.KroneckerProduct(A + B, B), r"(A + B) \otimes B", "(A + B) ⊗ B"),

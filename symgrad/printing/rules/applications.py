@@ -14,9 +14,10 @@ from symgrad.algebra.lifting import formula_in, lift
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import is_place
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
-from symgrad.expressions.symbols import is_variable
+from symgrad.expressions.symbols import has_property, is_variable
 from symgrad.functions.formulas import unguarded
 from symgrad.functions.undefined import name_parts
+from symgrad.operations.of_vectors import logdet
 from symgrad.printing.assembly import called, wrapped
 from symgrad.printing.formula import Formula
 from symgrad.printing.pieces import Kind, Level, Piece, depth_around, kind_of, track_of
@@ -85,6 +86,8 @@ def _is_small(factor: Any) -> bool:
 
 def of_whole(formula: Formula, node: Any) -> Piece:
     """A function of a whole vector: its name, or its form with a place for the argument; constants follow."""
+    if node.head is logdet and not has_property(node.argument, "positive_definite"):
+        return _log_of_size(formula, node.argument)
     style, form = formula.style, formula.style.vector_function(node.head)
     if not is_vector(node.args[1]):
         form = form.replace(*style.norms)
@@ -95,6 +98,15 @@ def of_whole(formula: Formula, node: Any) -> Piece:
     text = _PLACE.sub(lambda place: argument.signed if place["enclosed"] else factor.text, form)
     level = Level.FRACTION if r"\frac" in form else Level.QUOTIENT if " / " in form else Level.ATOM
     return Piece(text, level, kind_of([argument], Kind.FUNCTION), depth=argument.depth + 1, track=argument.track)
+
+
+def _log_of_size(formula: Formula, matrix: Any) -> Piece:
+    """log |det X|, where the determinant may be negative."""
+    style = formula.style
+    inside = called(style, style.word("det"), [formula.piece(matrix)])
+    size = style.brackets(inside.text, inside.depth, "abs")
+    text = f"{style.function(sp.log)}{size}"
+    return replace(inside, text=text, level=Level.PRODUCT, depth=inside.depth + 1, open=True, call=None)
 
 
 def piecewise(formula: Formula, node: Any) -> Piece:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from symgrad.checks.flatness import Slopes, constant_entries, saturated_slopes, steady_slopes
+from symgrad.checks.flatness import Slopes, constant_entries, saturated_slopes, steady_slopes, tells_a_slope
 from symgrad.checks.refinement import Difference, Walk, _stacked, copied
 from symgrad.checks.rounding import (
     Array,
@@ -117,10 +117,11 @@ def derivatives(
         least = np.maximum(size, largest_input(point))  # a function that is 0 anywhere has no size of its own
         found = {}
         for name in names:
-            slope = np.where(still[name], 0.0, slopes[name])
+            told = still[name] & tells_a_slope(size, point[name], eps)
+            slope = np.where(told, 0.0, slopes[name])
             rounding = rounding_of_derivative(np.zeros_like(slope), least, point, name, eps)
-            bound = np.where(still[name], rounding, bounds[name])
-            found[name] = Difference(slope, bound, flat[name] & ~still[name], still[name])
+            bound = np.where(told, rounding, bounds[name])
+            found[name] = Difference(slope, bound, (flat[name] | still[name]) & ~told, told)
     return Derivatives(found, how.step(eps), allowed)
 
 

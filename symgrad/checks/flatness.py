@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from symgrad.checks.rounding import Array, ArrayFunction, Point, inner_size
+from symgrad.checks.rounding import Array, ArrayFunction, Point, inner_size, meeting
 
 LARGE = 4.0  # an input from which on a function may be flat by saturation
 FACTORS = (0.5, 2.0**-5, 2.0**-10, -1.0, 4.0, 16.0, -128.0)
@@ -51,10 +51,13 @@ def constant_entries(f: ArrayFunction, point: Point, value: Array, size: Array, 
     """
     found, finite = unseen & np.isfinite(value), np.zeros(value.shape, int)
     source = np.random.default_rng(0)
-    for factor in FACTORS:
+    for factor, least in [*((factor, 0.0) for factor in FACTORS), (1.0, 1.0), (-1.0, 1.0)]:
         if not found.any():
             break
-        far = {name: _scaled(array, factor * source.uniform(0.75, 1.0, array.shape)) for name, array in point.items()}
+        far = {}
+        for name, array in point.items():
+            reached = np.where(np.abs(array) < least, least, array).astype(array.dtype)  # the tiny too
+            far[name] = _scaled(reached, factor * source.uniform(0.75, 1.0, array.shape))
         try:
             there = np.asarray(f({name: array.copy() for name, array in far.items()}))
             allowed = ROUNDINGS * eps * np.maximum(size, inner_size(f, far, there, eps))
@@ -63,6 +66,15 @@ def constant_entries(f: ArrayFunction, point: Point, value: Array, size: Array, 
         finite += np.isfinite(there)
         found &= ~np.isfinite(there) | (np.abs(there - value) <= allowed)
     return np.asarray(found & (finite >= FEWEST))
+
+
+def tells_a_slope(size: Array, array: Array, eps: float) -> Array:
+    """Where a function that is the same at points far apart is constant, and no slope is hidden by what it is added to.
+
+    Beside 1e18 nothing is seen of x^2 where x is 1.
+    """
+    hidden = ROUNDINGS * eps * meeting(size, array) / np.maximum(1.0, np.abs(array))
+    return np.asarray(hidden <= np.sqrt(eps))
 
 
 def steady_slopes(slopes_at: SlopesAt, point: Point, slopes: Slopes) -> dict[str, Array]:

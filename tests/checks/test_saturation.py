@@ -43,7 +43,7 @@ def test_what_is_saturated_is_neither_right_nor_wrong(method):
     assert not report
     assert report.failures == report.not_finite == ()
     assert len(report.not_seen) == 3  # the others are 0 at any point
-    assert report.summary == "not seen here: everything is saturated (3 of 9 entries); try a smaller point."
+    assert report.summary == "not seen here: saturated, or lost in rounding (3 of 9 entries); try a smaller point."
 
 
 def test_some_that_are_not_seen_do_not_keep_the_others_from_passing():
@@ -100,3 +100,32 @@ def test_what_is_flat_here_and_not_elsewhere_is_not_called_constant(method, shif
 def test_a_small_slope_that_is_a_number_is_not_called_rounding():
     assert not check_gradient(lambda x: 1 + 1e-18 * x, np.array(-1e-18), np.array(0.7), method="complex")
     assert check_gradient(lambda x: 1 + 1e-18 * x, np.array(1e-18), np.array(0.7), method="complex")
+
+
+@pytest.mark.parametrize("method", ["forward", "central"])
+@pytest.mark.parametrize("claimed", [5.0, 0.6, 0.0])
+def test_beside_a_constant_that_hides_a_function_nothing_passes(claimed, method):
+    report = check_gradient(lambda x: 1e18 + x * x, np.array(claimed), np.array(0.3), method)
+    assert [entry.verdict for entry in report.entries] == ["not seen"]
+    assert not report
+
+
+def test_the_complex_step_sees_what_a_constant_hides():
+    assert check_gradient(lambda x: 1e18 + x * x, np.array(0.6), np.array(0.3), "complex")
+    assert not check_gradient(lambda x: 1e18 + x * x, np.array(5.0), np.array(0.3), "complex")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_tiny_input_beside_a_large_constant_is_no_constant(method):
+    at = np.array(1e-9)
+    right = check_gradient(lambda x: 1e10 + x, np.array(1.0), at, method)
+    assert not right.failures
+    assert not check_gradient(lambda x: 1e10 + x, np.array(1e-5), at, method)
+    assert check_gradient(lambda x: 7.0 + 0 * x, np.array(0.0), at, method)
+
+
+def test_a_wrong_slope_beside_a_large_constant_of_a_system_does_not_pass():
+    bad = sg.elementwise("bad", slope=lambda x, y: x + 1, definition=lambda x: x**2)
+    x, L = sg.vector("x", sg.dims("n")), sg.scalar("L")
+    assert not sg.System([(L, 10**18 + sg.total(bad(x)))]).check()
+    assert sg.System([(L, 10**6 + sg.total(bad(x)))]).check().failures

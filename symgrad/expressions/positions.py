@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.errors import ShapeError
-from symgrad.expressions.nodes import about
+from symgrad.expressions.nodes import about, facts, values_of
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.traversal import postorder
 
@@ -67,3 +67,17 @@ def positions_in(found: Iterable[Span], inputs: Iterable[Any]) -> tuple[Any, ...
     """The inputs that say where an entry stands."""
     used = {symbol for span in found for symbol in span.first.free_symbols}
     return tuple(symbol for symbol in inputs if symbol in used)
+
+
+def positions_among_values(expressions: Iterable[Any], defined: Iterable[Any] = ()) -> frozenset[Any]:
+    """The variables that say a position in these expressions and stand as a number too, or are ``defined`` as one."""
+    expressions = tuple(expressions)
+    nodes = [node for expr in expressions for node in postorder(expr) if node.args]
+    places = (arg for node in nodes for arg in (*facts(node).places, *facts(node).sizes))
+    letters = {letter for arg in places for letter in arg.free_symbols if not letter.is_positive}
+    values = {node for expr in expressions if letters for node in postorder(expr, parts=_numbers)}
+    return frozenset(letters.intersection(values.union(defined)))
+
+
+def _numbers(node: Any) -> tuple[Any, ...]:
+    return (node.function,) if isinstance(node, sp.Sum) else values_of(node)

@@ -57,6 +57,7 @@ class LatexStyle(Style):
 
     def __init__(self, marks: Marks | None = None) -> None:
         self.marks = marks or Marks()
+        self.numbers = self.marks.numbers
         self.notation = notation = self.marks.notation
         self.names = self.marks.names
         self.hadamard = f" {notation.hadamard} "

@@ -71,6 +71,8 @@ def _signs(text: str, formula: Formula) -> Iterator[str]:
         yield r"$\langle u, v \rangle$ is the outer product $u v^{\top}$"
     if (mark := style.frobenius) in angles:
         yield rf"$\langle A, B \rangle{mark}$ is the sum of the products of the entries"
+    for number in sorted(style.numbers, key=str):
+        yield f"${formula(number)}$ counts from 0, and entries count from 1"
     if style.delta == r"\delta" and r"\delta_{" in text:
         yield r"$\delta_{i,j}$ is 1 where $i = j$, else 0"
 

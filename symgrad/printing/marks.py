@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.errors import NameClashError
+from symgrad.expressions.positions import positions_among_values
 from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import At, Cotangent, Derived, Seed, Time, is_size, layers, root_of
 from symgrad.functions.called import heads_in, words_in
@@ -55,6 +56,7 @@ class Marks:
     """How the variables of one display are written: a notation, names by key, and the letters that names take.
 
     functions  how functions are written, by their names
+    numbers    the variables that say a position and are a number too: they count from 0
     """
 
     notation: Notation = PLAIN
@@ -62,6 +64,7 @@ class Marks:
     letters: frozenset[str] = frozenset()
     looks: frozenset[str] = frozenset()  # of all variables
     functions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    numbers: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class TextMarks:
     primed: frozenset[str] = frozenset()
     looks: frozenset[str] = frozenset()
     functions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    numbers: frozenset[Any] = frozenset()
 
 
 def shown_in(program: Any) -> list[Any]:
@@ -100,7 +104,7 @@ def marks_of(program: Any, notation: Notation) -> Marks:
     Raises NameClashError for two variables whose own LaTeX names look the same.
     """
     made = _told_apart(shown_in(program), settled(program, notation), program)
-    return _with_functions(made, program.definitions.values())
+    return _with_functions(made, program.definitions.values(), program.definitions)
 
 
 def marks_among(variables: Sequence[Any], notation: Notation, exprs: Iterable[Any] = ()) -> Marks:
@@ -108,11 +112,12 @@ def marks_among(variables: Sequence[Any], notation: Notation, exprs: Iterable[An
     return _with_functions(_told_apart(variables, notation, None), exprs)
 
 
-def _with_functions(marks: Marks, exprs: Iterable[Any]) -> Marks:
+def _with_functions(marks: Marks, exprs: Iterable[Any], defined: Iterable[Any] = ()) -> Marks:
     exprs = tuple(exprs)
     heads = heads_in(exprs)
     words = words_in(exprs, "latex") if heads else ()
-    return replace(marks, functions=latex_functions(heads, marks.looks, marks.letters, words))
+    functions = latex_functions(heads, marks.looks, marks.letters, words)
+    return replace(marks, functions=functions, numbers=positions_among_values(exprs, defined))
 
 
 def _told_apart(shown: Sequence[Any], notation: Notation, program: Any) -> Marks:
@@ -221,10 +226,10 @@ def _differentiated(shown: Sequence[Any]) -> set[str]:
 
 def text_marks_of(program: Any) -> TextMarks:
     """The names and marks of a program's display in text."""
-    return text_marks(shown_in(program), program.definitions.values())
+    return text_marks(shown_in(program), program.definitions.values(), program.definitions)
 
 
-def text_marks(variables: Iterable[Any], exprs: Iterable[Any] = ()) -> TextMarks:
+def text_marks(variables: Iterable[Any], exprs: Iterable[Any] = (), defined: Iterable[Any] = ()) -> TextMarks:
     """The names and marks of a display in text, of these variables and of the functions in these expressions."""
     shown = list(dict.fromkeys(variables))
     roots = {key_of(root): root for root in map(root_of, shown)}
@@ -237,7 +242,8 @@ def text_marks(variables: Iterable[Any], exprs: Iterable[Any] = ()) -> TextMarks
     looks = frozenset(text_name(variable, different, seed, primed) for variable in shown)
     exprs = tuple(exprs)
     functions = text_functions(heads_in(exprs), looks, words_in(exprs))
-    return TextMarks(different, frozenset(taken), seed, differential, primed, looks, functions)
+    numbers = positions_among_values(exprs, defined)
+    return TextMarks(different, frozenset(taken), seed, differential, primed, looks, functions, numbers)
 
 
 def _text_names(roots: Mapping[str, Any], times: set[str]) -> dict[str, str]:

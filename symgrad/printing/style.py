@@ -32,6 +32,7 @@ class Style(ABC):
     delta             Kronecker's delta, before its indices
     eigenvalue, eigenvector   their letters, before the index
     constants         SymPy's own numbers, by name
+    numbers           the variables that say a position and are a number too
     relations         the signs of comparisons
     fraction_in_front whether a number that is no integer is a factor of its own (``\\frac{1}{2} x``, not ``x / 2``)
     """
@@ -50,6 +51,7 @@ class Style(ABC):
     commutation: str
     frechet: str
     constants: Mapping[str, str]
+    numbers: frozenset[Any]
     relations: Mapping[str, str]
     fraction_in_front: bool
 

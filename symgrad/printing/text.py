@@ -41,6 +41,7 @@ class TextStyle(Style):
 
     def __init__(self, marks: TextMarks | None = None) -> None:
         self.marks = marks or TextMarks()
+        self.numbers = self.marks.numbers
         self.identity, self.unit = self._sign("I", "Id"), self._sign("e", "unit")
         self.commutation, self.frechet = self._sign("K", "Comm"), self._sign("L", "Frechet")
         self.eigenvalue, self.eigenvector = self._sign("λ", "eig"), self._sign("v", "eigvec")

@@ -220,3 +220,33 @@ def test_the_letters_of_the_printer_give_way_with_their_scripts():
     assert sorted(sg.latex(sg.jacobian(given, x)).split(" + ")) == ["I", r"\mathsf{I}", r"\mathsf{I}'"]
     called = sp.Function("I")(sg.scalar("s")) * x + A * x
     assert sorted(sg.text(sg.jacobian(called, x)).split(" + ")) == ["A", "I(s) Id"]
+
+
+@pytest.mark.parametrize(
+    ("right", "in_text", "in_latex"),
+    [
+        (lambda x, k: k * x[k], "k x_(k + 1)", "k x_{k + 1}"),
+        (lambda x, k: k * x[2 * k], "k x_(2 k + 1)", "k x_{2 k + 1}"),
+        (lambda x, k: k * x[k - 1], "k x_k", "k x_k"),
+        (lambda x, k: x[k], "x_k", "x_k"),
+        (lambda x, k: sp.exp(k) + x[k + 1], "exp(k) + x_(k + 2)", "e^{k} + x_{k + 2}"),
+    ],
+)
+def test_a_position_that_is_a_number_too_has_one_meaning(right, in_text, in_latex):
+    """At k = 1 the program takes the second entry: what is printed beside the number k says so."""
+    n = sg.dims("n")
+    x, r, k = sg.vector("x", n), sg.scalar("r"), sp.Symbol("k", integer=True)
+    system = sg.System([(r, right(x, k))])
+    assert str(system) == f"r = {in_text}"
+    assert system.latex(None) == [f"r = {in_latex}"]
+    told = "$k$ counts from 0, and entries count from 1"
+    assert (told in system.legend()) == (in_text != "x_k")
+
+
+def test_a_position_that_an_equation_defines_is_a_number():
+    n = sg.dims("n")
+    x, r = sg.vector("x", n), sg.scalar("r")
+    j, k = sp.symbols("j k", integer=True)
+    system = sg.System([(j, k + 1), (r, x[j])])
+    assert str(system).splitlines()[-1] == "r = x_(j + 1)"
+    assert str(sg.System([(r, k * x[k])]).gradient(wrt=[x])).splitlines()[-1] == "bar_x = bar_r k e_(k + 1)"

@@ -21,6 +21,7 @@ from symgrad.operations.of_vectors import logdet
 from symgrad.printing.assembly import called, wrapped
 from symgrad.printing.formula import Formula
 from symgrad.printing.pieces import Kind, Level, Piece, depth_around, kind_of, track_of
+from symgrad.printing.rules.linear import place
 from symgrad.printing.term_order import in_product
 
 Placed: TypeAlias = Callable[[Any], Any]  # a part of a formula -> what stands there
@@ -206,8 +207,11 @@ _WHOLE: Mapping[type, Callable[[Formula, Any, Placed], Piece]] = {
 
 def by_word(formula: Formula, node: Any) -> Piece:
     """The word of a node in front of its arguments; its places count from 1 in print."""
-    arguments = [arg + 1 if is_place(node, k) else arg for k, arg in enumerate(node.args)]
-    return called(formula.style, formula.style.word(node.word), [formula.piece(arg) for arg in arguments])
+    arguments = [
+        Piece(place(formula, arg), Level.SUM) if is_place(node, k) else formula.piece(arg)
+        for k, arg in enumerate(node.args)
+    ]
+    return called(formula.style, formula.style.word(node.word), arguments)
 
 
 def word(name: str) -> Callable[[Formula, Any], Piece]:

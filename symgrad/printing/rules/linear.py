@@ -193,9 +193,11 @@ def _indexed(formula: Formula, matrix: Any, spelled: Callable[[str], str]) -> Pi
 def place(formula: Formula, index: Any) -> str:
     """A place among rows, which counts from 0 in an expression and from 1 in print.
 
-    So does the letter of an index: j is j. A size, which is positive, is a number: n - 1 is n. A number comes last.
+    So does the letter of an index: j is j. A size, which is positive, is a number: n - 1 is n. So is a letter that
+    stands as a number beside it, since it has one meaning: k x_{k+1}. A number comes last.
     """
-    letters = {letter: letter - 1 for letter in index.free_symbols if not letter.is_positive}
+    numbers = formula.style.numbers
+    letters = {letter: letter - 1 for letter in index.free_symbols if not (letter.is_positive or letter in numbers)}
     number, rest = sp.expand(index.xreplace(letters) + 1).as_coeff_Add()
     if rest == 0 or number == 0:
         return formula.piece(rest + number).signed

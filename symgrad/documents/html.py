@@ -42,9 +42,15 @@ _WAYS = "display displaystyle scriptlevel stretchy fence form separator accent a
 _LOOKS = "xmlns mathvariant columnalign columnlines rowlines notation open close"
 _ATTRIBUTES = frozenset(f"{_SIZES} {_WAYS} {_LOOKS}".split())
 _REFERENCE = re.compile("&amp;(#x[0-9A-F]+);")
+_TAG = re.compile("<[^>]*>")
 _Mend: TypeAlias = "tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]"
 # The first plain character -> that of the mathematical bold ones, for so many.
 _BOLD = ((0x30, 0x1D7CE, 10), (0x391, 0x1D71C, 25), (0x3B1, 0x1D736, 25))
+# The same without serifs, and in type of one width.
+_TYPES = {
+    "sf": ((0x30, 0x1D7E2, 10), (0x41, 0x1D5A0, 26), (0x61, 0x1D5BA, 26)),
+    "tt": ((0x30, 0x1D7F6, 10), (0x41, 0x1D670, 26), (0x61, 0x1D68A, 26)),
+}
 # What latex2mathml lacks: angles and bars of a size (MathML sizes its own), and the thin spaces around a word.
 _SPELLED: tuple[_Mend, ...] = (
     (re.compile(r"\\[bB]igg?[lr](\\[lr](?:angle|vert|Vert))"), r"\1"),
@@ -53,14 +59,16 @@ _SPELLED: tuple[_Mend, ...] = (
         r"\1 \\, ",
     ),
     (re.compile(r"(\\(?:log|exp|det))\s*(?=[A-Za-z]|\\sigma)"), r"\1 \\, "),
+    (re.compile(r"\\math(sf|tt)\{([^{}]*)\}"), lambda found: "".join(_typed(c, _TYPES[found[1]]) for c in found[2])),
 )
-# What it writes, and how browsers draw it rightly: a word is no operator, a prime is raised by itself, brackets and
-# bars stand close to what is in them, and bold digits and Greek letters are letters of their own.
+# What it writes, and how browsers draw it rightly: a word is one letter and no operator, a prime is raised by itself,
+# brackets and bars stand close to what is in them, and bold digits and Greek letters are letters of their own.
 _MENDED: tuple[_Mend, ...] = (
     (re.compile(r'<mo (stretchy="true" fence="true" [^>]*)>'), r'<mo \1 lspace="0" rspace="0">'),
     (re.compile(r"<mo>(&#x0007C;|&#x02016;)</mo>"), r'<mo lspace="0" rspace="0">\1</mo>'),
     (re.compile(r'<m([in]) mathvariant="bold(?:-italic)?">(&#x[0-9A-F]+;|.)</m[in]>'), lambda found: _bold(found)),
     (re.compile(r"<mo>([A-Za-z]{2,})</mo>"), r"<mi>\1</mi>"),
+    (re.compile(r"<mo /><mrow>((?:<m[in]>[^<]*</m[in]>)+)</mrow>"), lambda found: f"<mi>{_TAG.sub('', found[1])}</mi>"),
     (re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>"), r"<mrow>\1<mo>&#x02032;</mo></mrow>"),
 )
 
@@ -82,9 +90,15 @@ def html(document: Document) -> str:
 
 def _bold(found: re.Match[str]) -> str:
     """A number or a letter in bold; browsers do not heed mathvariant."""
-    code = ord(escaping.unescape(found[2]))
-    bold = next((bold + code - plain for plain, bold, count in _BOLD if 0 <= code - plain < count), None)
-    return found[0] if bold is None else f"<m{found[1]}>&#x{bold:X};</m{found[1]}>"
+    plain = escaping.unescape(found[2])
+    bold = _typed(plain, _BOLD)
+    return found[0] if bold == plain else f"<m{found[1]}>&#x{ord(bold):X};</m{found[1]}>"
+
+
+def _typed(letter: str, table: Sequence[tuple[int, int, int]]) -> str:
+    """A letter or a digit in another type; what has none there stays."""
+    code = ord(letter)
+    return next((chr(typed + code - plain) for plain, typed, count in table if 0 <= code - plain < count), letter)
 
 
 def _mended(text: str, table: Sequence[_Mend]) -> str:

@@ -202,3 +202,22 @@ BOLD = [(r"\mathbf{1}", 0x1D7CF), (r"\boldsymbol{\alpha}", 0x1D736), (r"\boldsym
 def test_html_draws_bold_numbers_and_letters_bold(latex, drawn):
     text = sg.html(Document("P", (Paragraph(f"${latex} + x$"),)))
     assert f"&#x{drawn:X};" in text or chr(drawn) in text
+
+
+@pytest.mark.parametrize(
+    ("latex", "told"),
+    [
+        (r"\mathsf{1}^{\top} x", "<msup><mn>\U0001d7e3</mn>"),
+        (r"\operatorname{\mathsf{act}}(x)", "<mi>\U0001d5ba\U0001d5bc\U0001d5cd</mi>"),
+        (r"\operatorname{\mathtt{max}}(x)", "<mi>\U0001d696\U0001d68a\U0001d6a1</mi>"),
+        (r"\operatorname{\mathsf{f\_1}}(x)", "<mi>\U0001d5bf&#x0005F;\U0001d7e3</mi>"),
+        (r"\operatorname{foo\_bar}(x)", "<mi>foo&#x0005F;bar</mi>"),
+    ],
+)
+def test_type_without_serifs_keeps_its_form_in_html(latex, told):
+    """The vector of ones is no number 1, and a function that gives way to a variable is told from it."""
+    pytest.importorskip("latex2mathml")
+    text = sg.html(Document("P", (Paragraph(f"${latex}$"),)))
+    assert told in text
+    assert "<mn>1</mn>" not in text
+    assert "sans-serif" not in text.partition("</style>")[2]

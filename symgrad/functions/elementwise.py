@@ -112,8 +112,8 @@ def elementwise(
     checked as that of a :func:`symgrad.scalar` is. Raises SymgradError for a name that is no identifier, and for code
     that is none.
 
-    >>> mish = elementwise("cube", slope=lambda x, y: 3 * x**2, definition=lambda x: x**3)
-    >>> mish(sp.Symbol("b")).diff(sp.Symbol("b"))
+    >>> cube = elementwise("cube", slope=lambda x, y: 3 * x**2, definition=lambda x: x**3)
+    >>> cube(sp.Symbol("b")).diff(sp.Symbol("b"))
     3*b**2
     """
     if not is_code_name(name):

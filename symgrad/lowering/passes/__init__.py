@@ -1,4 +1,4 @@
-"""Passes: Block -> Block, each a file of its own."""
+"""Passes: Block -> Block, each a file of its own; ``scheduled`` and ``in_runs`` tell a writer in which order."""
 
 from symgrad.lowering.passes.again import recomputed, views_apart
 from symgrad.lowering.passes.ahead import ahead

@@ -147,9 +147,7 @@ class CheckReport:
             parts.append(f"{measured} of {count} are not finite: the point is bad there; try another")
         hidden = len(self.not_seen)
         if hidden and not parts and not self:
-            return (
-                f"not seen here: saturated, or hidden by rounding ({hidden} of {count} entries); try a smaller point."
-            )
+            return f"not seen here: saturated, or lost in rounding ({hidden} of {count} entries); try a smaller point."
         if hidden:
             parts += [] if parts else [f"{count - hidden} of {count} entries pass"]
             parts.append(f"{hidden} of {count} not seen here: saturated, or so small that rounding hides them")

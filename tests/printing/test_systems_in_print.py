@@ -124,9 +124,9 @@ def test_environments():
 def test_notations():
     n, m = dims("n m")
     W, x, y, z = matrix("W", n, m), vector("x", m), *vectors("y z", n)
-    angle = Notation("angle", bold=True, dot="angle", outer="angle")
-    assert latex(dot(y, W * x), notation=angle) == r"\langle \mathbf{y}, \mathbf{W} \mathbf{x} \rangle"
-    assert latex(y * x.T, notation=angle) == r"\langle \mathbf{y}, \mathbf{x} \rangle"
+    inner, outer = Notation("inner", bold=True, dot="angle"), Notation("outer", bold=True, outer="angle")
+    assert latex(dot(y, W * x), notation=inner) == r"\langle \mathbf{y}, \mathbf{W} \mathbf{x} \rangle"
+    assert latex(y * x.T, notation=outer) == r"\langle \mathbf{y}, \mathbf{x} \rangle"
     other = Notation("other", transpose="T", hadamard=r"\circ", dot="cdot", outer="otimes")
     assert latex(hadamard(y, z), listed("yz"), other) == r"y \circ z"
     assert latex(dot(y, W * x), notation=other) == r"y \cdot (W x)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,23 +15,25 @@ class KeptArrays(threading.local):
     def __init__(self) -> None:
         self._arrays: list[Any] = []
         self._next = 0
-        self._busy = False
+        self._calls = 0  # that run now: a function of a user's may call the one that it is in
 
-    def run(self, function: Callable[..., Any], arrays: Any) -> Any:
-        """Calls a function with the arrays that come and, as its last argument, what makes arrays as np.empty does."""
-        if self._busy:  # called by itself, by way of a function of a user's
-            return function(*arrays, np.empty)
-        self._busy, self._next = True, 0
+    def run(self, function: Callable[..., Any], arrays: Sequence[Any]) -> Any:
+        """Calls a function, which makes its arrays by :meth:`empty`."""
+        self._calls += 1
+        self._next = 0 if self._calls == 1 else self._next
         try:
-            return function(*arrays, self._empty)
+            return function(*arrays)
         finally:
-            self._busy = False
+            self._calls -= 1
 
     def let_go(self) -> None:
         """Forgets the arrays of this thread."""
         self._arrays.clear()
 
-    def _empty(self, shape: Any, dtype: Any) -> Any:
+    def empty(self, shape: Any, dtype: Any) -> Any:
+        """An array as np.empty gives it: in each call the first one is that of the call before, and so are all others."""
+        if self._calls != 1:
+            return np.empty(shape, dtype=dtype)
         place = self._next
         self._next += 1
         shape = shape if isinstance(shape, tuple) else (shape,)

@@ -138,8 +138,6 @@ def of_block(
         writer = Writer(program, block, outputs, analytic, clashes, blocks)
     returned = writer.returned()
     parameters = [writer.name(symbol) for symbol in program.inputs]
-    if writer.in_place:
-        parameters.append(f"{writer.empty}=np.empty")
     given = ", ".join(map(writer.told, outputs))
     told = textwrap.wrap(f'"""Gives {given}."""', WIDTH, break_long_words=False)
     lines = [*told, *writer.lines, *wrapped("return ", returned or ["()"], "")]

@@ -88,7 +88,9 @@ class TimeFunction:
         written = self._written(call.batched, self._analytic or bool(call.complex))
         if call.complex and not self._analytic:
             check_continued(written.helpers, call.complex)
-        return compiled(module_source([written]), written.name, "over time")
+        made = compiled(module_source([written]), written.name, "over time")
+        made.__globals__.update({name: self._rooms.empty for name in {"empty"} & written.helpers.keys()})
+        return made
 
     def _written(self, given: frozenset[Any], analytic: bool) -> WrittenFunction:
         block = block_over_time(self._stable, given, self._readable)
@@ -105,7 +107,7 @@ class TimeFunction:
         if function is None:
             function = self._compiled[key] = self._made(call)
         try:
-            found = function(*call.arrays) if self._readable else self._rooms.run(function, call.arrays)
+            found = self._rooms.run(function, call.arrays)
         except FAILURES as error:
             raise failure(error) from None
         found = found if isinstance(found, tuple) else (found,)

@@ -32,6 +32,7 @@ from symgrad.targets.identifiers import Identifiers
 from symgrad.targets.ownership import is_new
 from symgrad.time import TimeProgram
 
+EMPTY = "empty = np.empty"
 NESTED = 40  # levels of one line: Python's parser does not like depth
 
 
@@ -65,7 +66,6 @@ class Writer:
         self.joined: dict[Value, Code] = {}  # of stacks, the array in which the slots stand below each other
         self.counted: dict[Any, str] = {}  # how many samples there are, and how many steps a block has, in one
         self.in_place = blocks is not None  # what is computed is written where it stands
-        self.empty = self.identifiers.fresh("empty") if self.in_place else "np.empty"
         self.pad = ""  # in front of a line: what stands in a loop is indented
         self.codes = self._of_inputs()
         self.depth: dict[Value, int] = {}
@@ -176,6 +176,12 @@ class Writer:
         if line not in self.lines:
             self.lines.insert(0, line)
         return "dtype"
+
+    @property
+    def empty(self) -> str:
+        """What makes arrays that may stay between calls."""
+        self.helper(EMPTY)
+        return "empty"
 
     # -- lines
 

@@ -12,6 +12,7 @@ from symgrad.arguments.sizes import same_shape as same_shape
 from symgrad.arguments.sizes import shape_text as shape_text
 from symgrad.errors import ShapeError
 from symgrad.expressions.nodes import about
+from symgrad.expressions.nodes.facts import size_of
 from symgrad.expressions.traversal import postorder
 
 
@@ -27,19 +28,12 @@ def holds_matrix(expr: Any) -> bool:
 
 def shape_of(expr: Any) -> Shape:
     """() for a scalar, (rows, columns) for a vector or a matrix."""
-    return (_size(expr, 0), _size(expr, 1)) if is_matrix(expr) else ()
-
-
-def _size(expr: Any, axis: int) -> Any:
-    """The rows (axis 0) or the columns; without recursion, which SymPy's own properties need for every level."""
-    while (part := about(expr).sized_as(expr, axis)) is not None:
-        expr, axis = part
-    return expr.shape[axis]
+    return (size_of(expr, 0), size_of(expr, 1)) if is_matrix(expr) else ()
 
 
 def is_vector(expr: Any) -> bool:
     """Whether an expression is a matrix of one column."""
-    return is_matrix(expr) and bool(_size(expr, 1) == 1)
+    return is_matrix(expr) and bool(size_of(expr, 1) == 1)
 
 
 def check_shapes(expr: Any, checked: set[Any]) -> None:

@@ -155,15 +155,91 @@ def nested_norms(size: int) -> Any:
 
 
 def nested_dots(size: int) -> Any:
-    """x (x . previous)"""
+    """tanh((x . previous) v)"""
     n, _ = _sizes()
-    x, y = sg.vector("x", n), sg.vector("y", n)
-    return _one(reduce(lambda e, _: sg.tanh(sg.dot(x, e) * y), range(size), x))
+    x, v = sg.vector("x", n), sg.vector("v", n)
+    return _one(reduce(lambda e, _: sg.tanh(sg.dot(x, e) * v), range(size), x))
 
 
 def nested_larger(size: int) -> Any:
     n, _ = _sizes()
     return _one(reduce(lambda e, v: sg.larger(v, sg.tanh(e)), _vectors("v", size), sg.vector("x", n)))
+
+
+def nested_functions(size: int) -> Any:
+    """tanh(sigmoid(tanh(...))) of a vector, and nothing else."""
+    n, _ = _sizes()
+    return _one(reduce(lambda e, k: (sg.tanh, sg.sigmoid)[k % 2](e), range(size), sg.vector("x", n)))
+
+
+def nested_scalar_functions(size: int) -> Any:
+    """sigmoid(softplus(sigmoid(...))) of a declared scalar, and nothing else."""
+    return _one(reduce(lambda e, k: (sg.sigmoid, sg.softplus)[k % 2](e), range(size), sg.scalar("s")))
+
+
+def nested_plain_functions(size: int) -> Any:
+    """sigmoid(softplus(sigmoid(...))) of SymPy's own symbol."""
+    return _one(reduce(lambda e, k: (sg.sigmoid, sg.softplus)[k % 2](e), range(size), sp.Symbol("s")))
+
+
+def nested_plain_sines(size: int) -> Any:
+    """sin(cos(sin(...))) of SymPy's own symbol, which SymPy itself builds up to some 400 deep."""
+    return _one(reduce(lambda e, k: (sp.sin, sp.cos)[k % 2](e), range(size), sp.Symbol("s")))
+
+
+def nested_plain_sums(size: int) -> Any:
+    """sin(e) + s of SymPy's own."""
+    s = sp.Symbol("s")
+    return _one(reduce(lambda e, _: sp.sin(e) + s, range(size), s))
+
+
+def nested_plain_products(size: int) -> Any:
+    """s cos(e) of SymPy's own."""
+    s = sp.Symbol("s")
+    return _one(reduce(lambda e, _: s * sp.cos(e), range(size), s))
+
+
+def nested_plain_shared(size: int) -> Any:
+    """e sigmoid(e) of SymPy's own symbol: 2^k leaves, k parts."""
+    return _one(reduce(lambda e, _: e * sg.sigmoid(e), range(size), sp.Symbol("s")))
+
+
+def nested_powers(size: int) -> Any:
+    """(e + s)^(3/2) of SymPy's own symbol."""
+    s = sp.Symbol("s")
+    return _one(reduce(lambda e, _: (e + s) ** sp.Rational(3, 2), range(size), s))
+
+
+def nested_vector_quotients(size: int) -> Any:
+    """x / (1 + e o e), entry by entry."""
+    n, _ = _sizes()
+    x, ones = sg.vector("x", n), sg.ones(_sizes()[0])
+    return _one(reduce(lambda e, _: sg.divide(x, ones + sg.hadamard(e, e)), range(size), x))
+
+
+def nested_mixed(size: int) -> Any:
+    """A sum, a product, a quotient and a scalar factor in turn, a function between them."""
+    n, _ = _sizes()
+    x, W, s = sg.vector("x", n), sg.matrix("W", n, n), sg.scalar("s")
+    turns = (
+        lambda e: sg.tanh(W * e) + x,
+        lambda e: sg.hadamard(x, sg.sigmoid(e)),
+        lambda e: sg.divide(e, sg.ones(n) + sg.exp(x)),
+        lambda e: sp.tanh(s * sg.dot(x, e)) * x,
+    )
+    return _one(reduce(lambda e, k: turns[k % 4](e), range(size), x), parameters=[W])
+
+
+def nested_mixed_scalars(size: int) -> Any:
+    """A sum, a product, a quotient and a power in turn, of SymPy's own."""
+    a, b = sp.symbols("a b")
+    turns = (
+        lambda e: sg.sigmoid(e) + a,
+        lambda e: b * sp.sin(e),
+        lambda e: a / (1 + e**2),
+        lambda e: (e + b) ** 3,
+    )
+    return _one(reduce(lambda e, k: turns[k % 4](e), range(size), a))
 
 
 def factors(size: int) -> Any:
@@ -318,6 +394,7 @@ VERBS: Mapping[str, Callable[[Any], Any]] = {
     "call gradient": lambda s: _called(s.gradient()),
     "text of second": lambda s: str(s.gradient().tangent()),
     "latex of second": lambda s: s.gradient().tangent().latex(),
+    "code of second": lambda s: s.gradient().tangent().lambdify().source,
     "call second": lambda s: _called(s.gradient().tangent()),
     "simplify": lambda s: s.gradient().simplify(),
     "substitute": lambda s: s.substitute({s.inputs[0]: 2 * s.inputs[0]}),
@@ -346,7 +423,9 @@ CASES: Mapping[str, Case] = {
     for make in (
         chain_of_squares, layers, residuals, diamonds, scalars, dense, nested_vectors, nested_sums, nested_layers,
         nested_products, nested_residuals, nested_scalars, nested_scalar_products, nested_quotients, nested_softmaxes,
-        nested_norms, nested_dots, nested_larger, factors, bent_factors, scalar_factors, matrix_product,
+        nested_norms, nested_dots, nested_larger, nested_functions, nested_scalar_functions, nested_plain_functions,
+        nested_plain_sines, nested_plain_sums, nested_plain_products, nested_plain_shared, nested_powers,
+        nested_vector_quotients, nested_mixed, nested_mixed_scalars, factors, bent_factors, scalar_factors, matrix_product,
         matrix_product_by_steps, sum_of_products, terms, terms_at_once, scalar_terms, bent_scalar_terms, stack, packed,
         outputs, sum_over_outputs, kronecker, inverses, transposes, powers, by_hand,
     )

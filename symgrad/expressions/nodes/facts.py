@@ -108,6 +108,21 @@ def about(node: Any) -> Any:
     return _BY_CLASS.get(type(node)) or next(_BY_CLASS[kind] for kind in type(node).__mro__ if kind in _BY_CLASS)
 
 
+def size_of(node: Any, axis: int) -> Any:
+    """The rows (axis 0) or the columns of a matrix: found without recursion, and kept by every node on the way."""
+    way = []
+    while (size := node.__dict__.get(_KEPT[axis])) is None and (part := about(node).sized_as(node, axis)) is not None:
+        way.append((node, axis))
+        node, axis = part
+    size = node.shape[axis] if size is None else size
+    for passed, along in way:
+        passed.__dict__[_KEPT[along]] = size
+    return size
+
+
+_KEPT = "_rows_kept", "_columns_kept"
+
+
 @dataclass(frozen=True)
 class Facts:
     """The arguments of a node by their roles."""

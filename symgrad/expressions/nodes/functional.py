@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 
+from symgrad.expressions.nodes.facts import size_of
 from symgrad.expressions.nodes.node import EntryOf, MatrixNode, Node, ScalarNode
 
 
@@ -79,10 +79,9 @@ class Elementwise(Applied, MatrixNode):
 
     entrywise = True
 
-    @functools.cached_property
+    @property
     def shape(self) -> tuple[Any, Any]:
-        rows, columns = self.argument.shape
-        return rows, columns
+        return size_of(self, 0), size_of(self, 1)
 
     def sized_as(self, axis: int) -> tuple[Any, int]:
         return self.argument, axis
@@ -133,10 +132,9 @@ class Pointwise(_Pointwise, MatrixNode):
 
     entrywise = True
 
-    @functools.cached_property
+    @property
     def shape(self) -> tuple[Any, Any]:
-        rows, columns = next(arg.shape for arg in self.args[1:] if arg.is_Matrix)
-        return rows, columns
+        return size_of(self, 0), size_of(self, 1)
 
     def sized_as(self, axis: int) -> tuple[Any, int]:
         return next(arg for arg in self.args[1:] if arg.is_Matrix), axis
@@ -160,10 +158,9 @@ class VectorMap(Applied, MatrixNode):
 
     keeps_matrices = True
 
-    @functools.cached_property
+    @property
     def shape(self) -> tuple[Any, Any]:
-        rows, columns = self.argument.shape
-        return rows, columns
+        return size_of(self, 0), size_of(self, 1)
 
     def sized_as(self, axis: int) -> tuple[Any, int]:
         return self.argument, axis

@@ -87,9 +87,9 @@ def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
     return rebuild(sympified(expr), _converted, {} if done is None else done, mark="_taken_in")
 
 
-def with_values(expr: Any, values: Mapping[Any, Any]) -> Any:
-    """An expression with nodes replaced by expressions of their shapes, in simplest form again."""
-    return rebuild(expr, _converted, dict(values))
+def with_values(expr: Any, values: Mapping[Any, Any], stays: Callable[[Any], bool] | None = None) -> Any:
+    """An expression with nodes replaced by expressions of their shapes, in simplest form again; but what ``stays``."""
+    return rebuild(expr, _converted, dict(values), stays=stays)
 
 
 def as_matrix(taken: Any, written: Any) -> Any:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from symgrad.calculus.distribution import divisors, multiplied_out
+from symgrad.calculus.distribution import Meeting, divisors, multiplied_out
 from symgrad.calculus.simplification import simplify
 from symgrad.programs.equations import Equation, replace_variables, variables_in
 
@@ -45,12 +45,13 @@ def written_out(expr: Any, values: Mapping[Any, Any]) -> Any:
 
 def put_in(expr: Any, values: Mapping[Any, Any]) -> Any:
     """The expression with those of ``values`` written out in it whose quotients then cancel, in a person's form."""
+    meeting = Meeting(expr)
     for name in [variable for variable in variables_in(expr) if variable in values]:
-        value, used = values[name], variables_in(expr)
-        below = divisors(value)
-        if not any(variable in used for base in below for variable in variables_in(base)):
+        value, below = values[name], divisors(values[name])
+        if not meeting.may_cancel(value):
             continue
         written = multiplied_out(replace_variables(expr, {name: value}), below)
         if not divisors(written) & below:
             expr = simplify(written)
+            meeting = Meeting(expr)
     return expr

@@ -9,17 +9,19 @@ from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import add, dot, element, hadamard, mul, split
-from symgrad.expressions.nodes import Dot, Unit
+from symgrad.expressions.nodes import Dot, Unit, is_linear_in
 from symgrad.expressions.shapes import is_matrix
 from symgrad.expressions.symbols import is_variable
-from symgrad.expressions.traversal import folded, rebuild
-from symgrad.programs.equations import has_variables
+from symgrad.expressions.traversal import folded, postorder, rebuild
+from symgrad.programs.equations import has_variables, variables_in
 
 MOST_OPEN = 100  # terms of a scalar formula that is multiplied out as a whole, to see whether it is shorter then
 MOST_TERMS = 24  # of a product of sums that is multiplied out
 _NONE: frozenset[Any] = frozenset()
+_POWERS = (sp.Pow, HadamardPower)
 
 
 def divisors(expr: Any) -> frozenset[Any]:
@@ -32,12 +34,45 @@ def _divisors(node: Any, below: Sequence[frozenset[Any]]) -> frozenset[Any]:
     if is_variable(node):
         return _NONE
     found = _NONE.union(*below)
-    is_quotient = isinstance(node, (sp.Pow, HadamardPower)) and _is_below(node) and has_variables(node.base)
-    return found | {node.base} if is_quotient else found
+    return found | {node.base} if _is_quotient(node) else found
+
+
+def _is_quotient(node: Any) -> bool:
+    return isinstance(node, _POWERS) and _is_below(node) and has_variables(node.base)
 
 
 def _is_below(node: Any) -> bool:
     return bool(node.exp.is_number and node.exp.is_negative)
+
+
+class Meeting:
+    """What a factor beside an expression meets when it is multiplied out: the nodes that the expression is linear in.
+
+    What stands below goes only against itself, among these; what lies deeper, as in an argument of a function, stays.
+    """
+
+    def __init__(self, expr: Any) -> None:
+        self._expr, nodes = expr, _reached(expr)
+        self._met = {*nodes, *(node.base for node in nodes if isinstance(node, _POWERS) and not _is_below(node))}
+        self._by_entries = _has_entries(nodes)
+
+    def may_cancel(self, value: Any) -> bool:
+        """Whether all that a value divides by could be gone from the expression with the value in it."""
+        nodes = _reached(value)
+        below = [node.base for node in nodes if _is_quotient(node)]
+        if below and not self._by_entries and not _has_entries(nodes):
+            return self._met.issuperset(below)
+        used = set(variables_in(self._expr))
+        return any(not used.isdisjoint(variables_in(base)) for base in divisors(value))
+
+
+def _reached(expr: Any) -> list[Any]:
+    return list(postorder(expr, parts=lambda node: [arg for k, arg in enumerate(node.args) if is_linear_in(node, k)]))
+
+
+def _has_entries(nodes: Sequence[Any]) -> bool:
+    """Whether entries are taken, or put, one by one: then p_i meets p."""
+    return any(isinstance(node, (Unit, MatrixElement)) for node in nodes)
 
 
 def multiplied_out(expr: Any, below: Set[Any]) -> Any:

@@ -37,16 +37,21 @@ def postorder(
 
 
 def rebuild(
-    expr: Any, visit: Callable[[Any, tuple[Any, ...]], Any], done: dict[Any, Any], mark: str | None = None
+    expr: Any,
+    visit: Callable[[Any, tuple[Any, ...]], Any],
+    done: dict[Any, Any],
+    mark: str | None = None,
+    stays: Callable[[Any], bool] | None = None,
 ) -> Any:
     """The value of ``visit(node, values of its args)`` at the root; ``done`` keeps the value of every node.
 
     A node already in ``done`` is not visited again. With a ``mark`` every value gets it, and a node that has it stands
-    for itself, with all that is in it: what was made here once comes back as the same object.
+    for itself, with all that is in it: what was made here once comes back as the same object. So does a node that
+    ``stays``.
     """
 
     def settled(node: Any) -> bool:
-        return mark is not None and mark in getattr(node, "__dict__", ())
+        return (mark is not None and mark in getattr(node, "__dict__", ())) or (stays is not None and stays(node))
 
     for node in postorder(expr, lambda node: not is_known(node, done) and not settled(node)):
         if node not in done:
@@ -76,17 +81,23 @@ class Measure(NamedTuple):
     digest: bytes
 
 
-def folded(expr: Any, fold: Callable[[Any, Sequence[Any]], Any], kept: str) -> Any:
+def folded(
+    expr: Any,
+    fold: Callable[[Any, Sequence[Any]], Any],
+    kept: str,
+    parts: Callable[[Any], Iterable[Any]] = lambda node: node.args,
+) -> Any:
     """``fold(node, values of its args)`` at the root, in steps as many as there are distinct nodes.
 
     A node keeps its value under the name ``kept``, as it keeps its hash: what it is folded to depends on nothing else.
+    ``parts(node)`` are what it is folded from, by default all its arguments.
     """
     done: dict[int, Any] = {}
     stack = [(expr, False)]
     while stack:
         node, ready = stack.pop()
         if ready:
-            done[id(node)] = made = fold(node, [done[id(arg)] for arg in node.args])
+            done[id(node)] = made = fold(node, [done[id(part)] for part in parts(node)])
             if hasattr(node, "__dict__"):
                 node.__dict__[kept] = made
         elif id(node) not in done:
@@ -95,7 +106,7 @@ def folded(expr: Any, fold: Callable[[Any, Sequence[Any]], Any], kept: str) -> A
                 done[id(node)] = found
             else:
                 stack.append((node, True))
-                stack += [(arg, False) for arg in node.args]
+                stack += [(part, False) for part in parts(node)]
     return done[id(expr)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -17,7 +18,7 @@ from symgrad.expressions.nodes import Rows, facts, values_of
 from symgrad.expressions.shapes import check_shapes, is_vector, same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.symbols.variables import ScalarVariable
-from symgrad.expressions.traversal import postorder
+from symgrad.expressions.traversal import folded, postorder
 from symgrad.functions.formulas import require_number
 
 Name: TypeAlias = "str | sp.Symbol | sp.MatrixSymbol"
@@ -51,7 +52,19 @@ class Equation:
 
 def variables_in(expr: Any) -> list[Any]:
     """The variables that an expression is made of, in the order first met; sizes may be among the scalars."""
-    return [node for node in postorder(expr, parts=used_by) if is_variable(node)]
+    return list(_held(expr))
+
+
+def _held(expr: Any) -> tuple[Any, ...]:
+    found: tuple[Any, ...] = folded(expr, _variables, "_variables", used_by)  # many equations hold one deep part
+    return found
+
+
+def _variables(node: Any, below: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
+    if is_variable(node):
+        return (node,)
+    found = tuple(dict.fromkeys(itertools.chain(*below)))
+    return next((one for one in below if len(one) == len(found) and one == found), found)  # one object, where it is one
 
 
 def used_by(node: Any) -> tuple[Any, ...]:
@@ -64,7 +77,7 @@ def used_by(node: Any) -> tuple[Any, ...]:
 
 def has_variables(expr: Any) -> bool:
     """Whether an expression is made of any variable."""
-    return any(is_variable(node) for node in postorder(expr, parts=used_by))
+    return bool(_held(expr))
 
 
 def movable_in(expr: Any) -> list[Any]:
@@ -100,9 +113,11 @@ def dimensions_of(variables: Iterable[Any]) -> tuple[Any, ...]:
 
 def replace_variables(expr: Any, values: Mapping[Any, Any]) -> Any:
     """An expression with variables replaced by expressions of their shapes, in simplest form again."""
-    if not values or not any(variable in values for variable in variables_in(expr)):
-        return expr
-    return with_values(expr, values)
+
+    def stays(part: Any) -> bool:
+        return not any(variable in values for variable in _held(part))
+
+    return expr if not values or stays(expr) else with_values(expr, values, stays)
 
 
 def names_of(names: Names) -> tuple[Any, ...]:

@@ -425,8 +425,8 @@ CASES: Mapping[str, Case] = {
         nested_products, nested_residuals, nested_scalars, nested_scalar_products, nested_quotients, nested_softmaxes,
         nested_norms, nested_dots, nested_larger, nested_functions, nested_scalar_functions, nested_plain_functions,
         nested_plain_sines, nested_plain_sums, nested_plain_products, nested_plain_shared, nested_powers,
-        nested_vector_quotients, nested_mixed, nested_mixed_scalars, factors, bent_factors, scalar_factors, matrix_product,
-        matrix_product_by_steps, sum_of_products, terms, terms_at_once, scalar_terms, bent_scalar_terms, stack, packed,
-        outputs, sum_over_outputs, kronecker, inverses, transposes, powers, by_hand,
+        nested_vector_quotients, nested_mixed, nested_mixed_scalars, factors, bent_factors, scalar_factors,
+        matrix_product, matrix_product_by_steps, sum_of_products, terms, terms_at_once, scalar_terms, bent_scalar_terms,
+        stack, packed, outputs, sum_over_outputs, kronecker, inverses, transposes, powers, by_hand,
     )
 }  # fmt: skip

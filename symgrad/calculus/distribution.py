@@ -48,26 +48,35 @@ def _is_below(node: Any) -> bool:
 class Meeting:
     """What a factor beside an expression meets when it is multiplied out: the nodes that the expression is linear in.
 
-    What stands below goes only against itself, among these; what lies deeper, as in an argument of a function, stays.
+    What stands below goes only against itself above, among these, and what stands above against itself below.
     """
 
     def __init__(self, expr: Any) -> None:
         self._expr, nodes = expr, _reached(expr)
-        self._met = {*nodes, *(node.base for node in nodes if isinstance(node, _POWERS) and not _is_below(node))}
+        self._below = {node.base for node in nodes if _is_quotient(node)}
+        self._above = {node.base if isinstance(node, _POWERS) else node for node in nodes if not _is_quotient(node)}
         self._by_entries = _has_entries(nodes)
 
     def may_cancel(self, value: Any) -> bool:
         """Whether all that a value divides by could be gone from the expression with the value in it."""
         nodes = _reached(value)
-        below = [node.base for node in nodes if _is_quotient(node)]
-        if below and not self._by_entries and not _has_entries(nodes):
-            return self._met.issuperset(below)
-        used = set(variables_in(self._expr))
-        return any(not used.isdisjoint(variables_in(base)) for base in divisors(value))
+        if self._by_entries or _has_entries(nodes):
+            used = set(variables_in(self._expr))
+            return any(not used.isdisjoint(variables_in(base)) for base in divisors(value))
+        return all(self._meets(node) for node in nodes if divisors(node) and len(_linear(node)) < len(node.args))
+
+    def _meets(self, node: Any) -> bool:
+        """Whether a factor stands on the other side too, so that it could go with all that is in it."""
+        base = node.base if isinstance(node, _POWERS) else node
+        return base in (self._above if _is_quotient(node) else self._below)
 
 
 def _reached(expr: Any) -> list[Any]:
-    return list(postorder(expr, parts=lambda node: [arg for k, arg in enumerate(node.args) if is_linear_in(node, k)]))
+    return list(postorder(expr, parts=_linear))
+
+
+def _linear(node: Any) -> list[Any]:
+    return [arg for k, arg in enumerate(node.args) if is_linear_in(node, k)]
 
 
 def _has_entries(nodes: Sequence[Any]) -> bool:

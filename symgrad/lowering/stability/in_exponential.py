@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
@@ -9,7 +11,7 @@ import sympy as sp
 from symgrad.algebra import add, split
 from symgrad.expressions.shapes import is_matrix
 from symgrad.lowering.stability.atoms import Atom, Softened
-from symgrad.lowering.stability.scales import Scale, exponential
+from symgrad.lowering.stability.scales import MOST_KEPT, Scale, exponential
 from symgrad.lowering.stability.tilts import leads_with_minus, times
 
 E = sp.Dummy("e", positive=True)
@@ -23,6 +25,7 @@ def constant(term: Any) -> Any | None:
     return term if term.is_number else None
 
 
+@functools.lru_cache(MOST_KEPT)
 def primitive_of(expr: Any) -> tuple[Any, Any]:
     """An argument as a number and the rest, so that two multiples of one thing have one rest."""
     if not is_matrix(expr):
@@ -35,15 +38,17 @@ def primitive_of(expr: Any) -> tuple[Any, Any]:
     return content, times(1 / content, expr)
 
 
-def leaves(argument: Any) -> list[tuple[Any, Any]]:
+@functools.lru_cache(MOST_KEPT)
+def leaves(argument: Any) -> Sequence[tuple[Any, Any]]:
     """What stands in exponentials in exp of an argument, each as a number and the rest."""
     whole = exponential(argument)
     if not all(isinstance(atom, Softened) for atom in whole.atoms):
         return [primitive_of(apart(argument)[0])]
     found = [] if whole.tilt is None else [primitive_of(apart(whole.tilt)[0])]
-    return found + [leaf for atom in whole.atoms for leaf in leaves(atom.argument)]
+    return [*found, *(leaf for atom in whole.atoms for leaf in leaves(atom.argument))]
 
 
+@functools.lru_cache(MOST_KEPT)
 def apart(argument: Any) -> tuple[Any, Any]:
     """An argument without the number that is added in it, and exp of that number: of u + log 2 it is u and 2."""
     if not is_matrix(argument):
@@ -55,6 +60,12 @@ def apart(argument: Any) -> tuple[Any, Any]:
     if not kept or len(kept) == len(terms):
         return argument, sp.S.One
     return add(*kept), sp.exp(sp.Add(*(number for number in numbers if number is not None)))
+
+
+@functools.lru_cache(MOST_KEPT)
+def in_exponential(argument: Any) -> Exponential:
+    """The functions of exp of an argument; links of a chain ask for those of the same arguments."""
+    return Exponential(argument)
 
 
 class Exponential:

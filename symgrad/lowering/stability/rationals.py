@@ -19,7 +19,7 @@ from symgrad.expressions.shapes import Shape, is_matrix, shape_of
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.lowering.stability.analysis import Analysis
 from symgrad.lowering.stability.atoms import Softened
-from symgrad.lowering.stability.in_exponential import E, Exponential, apart, leaves, primitive_of
+from symgrad.lowering.stability.in_exponential import E, Exponential, apart, in_exponential, leaves, primitive_of
 from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.scales import Scale, exponential, softened
 from symgrad.lowering.stability.tilts import times
@@ -108,7 +108,7 @@ def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], T
     wholes = []
     left = list(group)
     for argument in _arguments(group):
-        for first, members in _alike(left, Exponential(argument)):
+        for first, members in _alike(left, in_exponential(argument)):
             found = _factors([ratio for _, ratio in members]) if len(members) > 1 else None
             if found is not None:
                 number, factors = found

@@ -25,6 +25,8 @@ from symgrad.lowering.stability.rows import log_softplus
 from symgrad.lowering.stability.tilts import leads_with_minus, summed, times
 from symgrad.operations.of_vectors import log_softmax, logsumexp, softmax
 
+MOST_KEPT = 1000  # arguments whose exponentials are kept: a link of a chain has those of the links before it
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -170,6 +172,7 @@ def _log_sigmoid(argument: Any) -> Any:
     return times(-1, apply(softplus.head, times(-1, argument)))
 
 
+@functools.lru_cache(MOST_KEPT)
 def exponential(argument: Any) -> Scale:
     """exp(a); the logarithms of atoms in a are the atoms."""
     whole = Scale()

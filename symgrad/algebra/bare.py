@@ -37,10 +37,14 @@ def split(expr: Any) -> tuple[Any, Any]:
     """A matrix expression as (scalar coefficient, the rest)."""
     if not isinstance(expr, sp.MatMul):
         return sp.S.One, expr
-    factors = _factors(expr)
-    matrices = [factor for factor in factors if factor.is_Matrix]
-    coefficient = sp.Mul(*(factor for factor in factors if not factor.is_Matrix))
-    return coefficient, matrices[0] if len(matrices) == 1 else raw(sp.MatMul, *matrices)
+    found: tuple[Any, Any] | None = expr.__dict__.get("_split")
+    if found is None:
+        factors = _factors(expr)
+        matrices = [factor for factor in factors if factor.is_Matrix]
+        coefficient = sp.Mul(*(factor for factor in factors if not factor.is_Matrix))
+        found = coefficient, matrices[0] if len(matrices) == 1 else raw(sp.MatMul, *matrices)
+        expr.__dict__["_split"] = found
+    return found
 
 
 def _factors(product: Any) -> list[Any]:
@@ -51,11 +55,14 @@ def _factors(product: Any) -> list[Any]:
 
 
 def scale(coefficient: Any, matrix: Any) -> Any:
-    """A scalar times a vector or a matrix."""
+    """A scalar times a vector or a matrix, which keeps its multiples: so each is one object, measured once."""
     own, body = split(matrix)
     coefficient = sp.Mul(coefficient, own)
     if coefficient == 1:
         return body
     if coefficient == 0 or isinstance(body, sp.ZeroMatrix):
         return zero(shape_of(body))
-    return raw(sp.MatMul, coefficient, *(body.args if isinstance(body, sp.MatMul) else (body,)))
+    multiples = body.__dict__.setdefault("_multiples", {})
+    if coefficient not in multiples:
+        multiples[coefficient] = raw(sp.MatMul, coefficient, *(body.args if isinstance(body, sp.MatMul) else (body,)))
+    return multiples[coefficient]

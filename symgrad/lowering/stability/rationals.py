@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from symgrad.lowering.stability.analysis import Analysis
 from symgrad.lowering.stability.atoms import Softened
 from symgrad.lowering.stability.in_exponential import E, Exponential, apart, in_exponential, leaves, primitive_of
 from symgrad.lowering.stability.scaled_terms import Term
-from symgrad.lowering.stability.scales import Scale, exponential, softened
+from symgrad.lowering.stability.scales import MOST_KEPT, Scale, exponential, softened
 from symgrad.lowering.stability.tilts import times
 
 MOST_TERMS = 50  # of a sum that is looked at
@@ -109,7 +110,7 @@ def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], T
     left = list(group)
     for argument in _arguments(group):
         for first, members in _alike(left, in_exponential(argument)):
-            found = _factors([ratio for _, ratio in members]) if len(members) > 1 else None
+            found = _factors(tuple(ratio for _, ratio in members)) if len(members) > 1 else None
             if found is not None:
                 number, factors = found
                 taken = [part for part, _ in members]
@@ -169,7 +170,8 @@ def _in_exponential(part: _Part, first: Scale, unit: Exponential) -> Any | None:
     return None if made is None else part.number * made
 
 
-def _factors(ratios: Sequence[Any]) -> tuple[Any, list[tuple[Any, int]]] | None:
+@functools.lru_cache(MOST_KEPT)
+def _factors(ratios: tuple[Any, ...]) -> tuple[Any, list[tuple[Any, int]]] | None:
     """The factors of a sum that is smaller than its terms for small or for large E, or has a zero at E = 1."""
     above, below = sp.fraction(sp.together(sp.Add(*ratios)))
     above, below = sp.Poly(sp.expand(above), E), sp.Poly(sp.expand(below), E)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -117,8 +118,14 @@ def node_count(expr: Any) -> int:
 
 def measure(expr: Any) -> Measure:
     """The measure of a tree, in steps as many as it has distinct nodes; a node keeps it, as it keeps its hash."""
-    measured: Measure = folded(expr, _measured, "_measure")
+    measured: Measure = folded(expr, _measured, "_measure") if hasattr(expr, "__dict__") else _of_sympys(expr)
     return measured
+
+
+@functools.lru_cache(10_000)
+def _of_sympys(expr: Any) -> Any:
+    """The measure of a sum, a product or a power of SymPy's, which has no place to keep it in."""
+    return folded(expr, _measured, "_measure")
 
 
 def _measured(node: Any, below: Sequence[Measure]) -> Measure:

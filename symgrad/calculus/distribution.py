@@ -63,7 +63,8 @@ class Meeting:
         if self._by_entries or _has_entries(nodes):
             used = set(variables_in(self._expr))
             return any(not used.isdisjoint(variables_in(base)) for base in divisors(value))
-        return all(self._meets(node) for node in nodes if divisors(node) and len(_linear(node)) < len(node.args))
+        dividing = [node for node in nodes if divisors(node) and len(_linear(node)) < len(node.args)]
+        return bool(dividing) and all(map(self._meets, dividing))
 
     def _meets(self, node: Any) -> bool:
         """Whether a factor stands on the other side too, so that it could go with all that is in it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, ClassVar
 
 import sympy as sp
@@ -31,6 +32,14 @@ class ElementwiseHead(Shown, sp.Function):
 
     row: ClassVar[Any]
     nargs = 1
+
+    @functools.cached_property
+    def is_number(self) -> bool:
+        """Whether it has a number as its value: SymPy asks each level of a chain, and each would ask the next."""
+        inside = self.args[0]
+        while isinstance(inside, ElementwiseHead) and "is_number" not in inside.__dict__:
+            inside = inside.args[0]
+        return bool(inside.is_number)
 
     def fdiff(self, argindex: int = 1) -> Any:
         return self.row.slope.xreplace({X: self.args[0], Y: self})

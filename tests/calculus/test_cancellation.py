@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.calculus.cancellation import cancelled
+from symgrad.calculus.cancellation import cancelled, put_in
 from symgrad.calculus.modes import gradient_program
 
 N, M = sg.dims("n m")
 Z, P, T = (sg.vector(name, N) for name in ("z", "p", "t"))
 Y = sg.vector("y", N, sums_to_one=True)
-W, U = sg.matrix("W", N, M), sg.vector("u", M)
+W, U, U_N = sg.matrix("W", N, M), sg.vector("u", M), sg.vector("v", N)
 A, Q, S, L = sg.scalars("a q s L")
 SOFTMAX = sg.System([(P, sg.softmax(Z)), (L, -sg.dot(Y, sg.log(P)))])
 BINARY = sg.System([(Q, sg.sigmoid(S)), (L, -A * sg.log(Q) - (1 - A) * sg.log(1 - Q))])
@@ -73,6 +73,31 @@ def test_both_losses_of_one_distribution_cancel():
     made = both.gradient(of=[L, k], wrt="z")
     assert "⊘" not in str(made)
     assert both.check(method="complex")
+
+
+def test_a_quotient_that_is_turned_is_not_gone():
+    Q, B, V = sg.matrix("Q", N, N), sg.matrix("B", N, N), sg.matrix("V", N, N)
+    over = sg.divide(B, Q)
+    assert put_in(V.T * Z, {V: over}) == V.T * Z  # 1 / Q' is a quotient too
+    assert put_in(sg.hadamard(V, Q), {V: over}) == B
+
+
+def test_what_stands_deeper_goes_with_its_factor_or_stays():
+    deep = sg.sigmoid(sg.divide(T, P))
+    assert put_in(sg.hadamard(Z, U_N), {Z: sg.hadamard(deep, T)}) == sg.hadamard(Z, U_N)
+    assert put_in(sg.divide(Z, deep), {Z: sg.hadamard(deep, T)}) == T
+    assert put_in(Q / (1 + S), {Q: A * (1 + S)}) == Q / (1 + S)  # nothing in the value is divided
+    assert put_in(Q * (1 + S), {Q: A / (1 + S)}) == A
+
+
+def test_no_deep_tree_is_written_out_to_see_that_nothing_cancels(monkeypatch):
+    written = []
+    monkeypatch.setattr("symgrad.calculus.cancellation.multiplied_out", lambda expr, below: written.append(expr))
+    e = Z
+    for _ in range(5):
+        e = sg.divide(Z, sg.ones(N) + sg.hadamard(e, e))
+    gradient_program(sg.System([(P, e)]))
+    assert written == []
 
 
 def test_without_cancelling_the_quotient_would_be_seen(monkeypatch):

@@ -89,7 +89,7 @@ class TimeFunction:
         if call.complex and not self._analytic:
             check_continued(written.helpers, call.complex)
         made = compiled(module_source([written]), written.name, "over time")
-        made.__globals__.update({name: self._rooms.empty for name in {"empty"} & written.helpers.keys()})
+        made.__globals__.update(dict.fromkeys({"empty"} & written.helpers.keys(), self._rooms.empty))
         return made
 
     def _written(self, given: frozenset[Any], analytic: bool) -> WrittenFunction:

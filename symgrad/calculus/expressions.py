@@ -96,7 +96,7 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
         return found if layout == "numerator" else transpose(found)
     found = simplify(identify(move, dot, shape_of(taken))) if shape_of(taken) else flowing_to(variable, taken, sp.S.One)
     row = not shape_of(taken) and is_vector(variable) and layout == "numerator"
-    turned = bool(shape_of(taken)) and bool(shape_of(variable)) and layout == "denominator"
+    turned = bool(shape_of(taken)) and (bool(shape_of(variable)) or is_vector(taken)) and layout == "denominator"
     return transpose(found) if row or turned else found
 
 

@@ -31,7 +31,7 @@ class KeptArrays(threading.local):
         self._arrays.clear()
 
     def empty(self, shape: Any, dtype: Any) -> Any:
-        """An array as np.empty gives it: in each call the first one is that of the call before, and so are all others."""
+        """An array as np.empty gives it; the first one of a call is that of the call before, and so are all others."""
         if self._calls != 1:
             return np.empty(shape, dtype=dtype)
         place = self._next

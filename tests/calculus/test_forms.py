@@ -179,8 +179,10 @@ def test_more_than_two_axes():
     assert str(sg.jacobian(A * x, A, form="index").entry) == "KroneckerDelta(i, j)*x[k, 0]"
     assert str(sg.jacobian(A * x, A, form="kronecker")) == "KroneckerProduct(x.T, I)"
     assert sg.jacobian(A * x, x, layout="denominator") == A.T
-    assert sg.jacobian(s * x, s, layout="denominator") == x.T  # rows follow s, as derivations print it
-    assert sg.jacobian(s * x, s) == x
+    assert (
+        sg.jacobian(sg.scalar("s") * x, sg.scalar("s"), layout="denominator") == x.T
+    )  # rows follow s, as derivations print it
+    assert sg.jacobian(sg.scalar("s") * x, sg.scalar("s")) == x
     with pytest.raises(sg.MissingRuleError, match=r"has 3 axes, so no matrix holds it; ask for form='index'"):
         sg.jacobian(A * x, A)
     with pytest.raises(

@@ -56,9 +56,7 @@ def _move(node: Any, dots: Mapping[Any, Any], moves: Mapping[Any, Any], value: A
     rule = tangent_rule(node)
     try:
         move = rule(node, below, value)
-    except SymgradError as error:
-        raise type(error)(f"the tangent of {type(node).__name__}: {error}") from None
-    except sp.SympifyError as error:
+    except sp.SympifyError as error:  # a rule of one's own
         raise SymgradError(f"the tangent of {type(node).__name__} makes no expression: {error}") from None
     return None if move == 0 or isinstance(move, sp.ZeroMatrix) else move
 

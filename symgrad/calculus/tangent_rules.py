@@ -101,7 +101,7 @@ def linear(build: Callable[..., Any]) -> Rule:
     def rule(node: Any, moves: Moves, value: Any) -> Any:
         if any(move is not None for move in moves[1:]):
             raise MissingRuleError(f"in {node}, {', '.join(map(str, node.args[1:]))} are positions or sizes: they "
-                                   f"cannot move.")  # fmt: skip
+                                   f"cannot move; say by wrt= what does.")  # fmt: skip
         return build(moves[0], *node.args[1:])
 
     return rule

@@ -98,9 +98,11 @@ def random_sequences(program: TimeProgram, at: Mapping[Any, Any] | None = None, 
 
 
 def positions_apart(program: Program | TimeProgram, point: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What of a point no difference may move, since it is but a position or a mask, and the rest of it."""
+    """What of a point no difference may move, since it is a position or a mask, and the rest of it."""
     masks = program.masks if isinstance(program, TimeProgram) else ()
-    still = {symbol.name for symbol in program.inputs if symbol not in program.movable or symbol in masks}
+    bodies = [stage.body for stage in program.stages] if isinstance(program, TimeProgram) else [program]
+    places = positions_in(spans(equation.rhs for body in bodies for equation in body.equations), program.inputs)
+    still = {s.name for s in program.inputs if s not in program.movable or s in masks or s in places}
     return (
         {name: array for name, array in point.items() if name in still},
         {name: array for name, array in point.items() if name not in still},

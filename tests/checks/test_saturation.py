@@ -129,3 +129,14 @@ def test_a_wrong_slope_beside_a_large_constant_of_a_system_does_not_pass():
     x, L = sg.vector("x", sg.dims("n")), sg.scalar("L")
     assert not sg.System([(L, 10**18 + sg.total(bad(x)))]).check()
     assert sg.System([(L, 10**6 + sg.total(bad(x)))]).check().failures
+
+
+def test_a_position_that_is_a_number_too_stays_where_it_is():
+    n = sg.dims("n")
+    x, (L, k) = sg.vector("x", n), sg.scalars("L k")
+    system = sg.System([(L, sg.dot(x, x) + k * x[k])])
+    for method in ("forward", "central", "complex"):
+        assert system.check(wrt="x", method=method)
+        assert system.derivative("L", "x").check(method=method)
+    with pytest.raises(sg.MissingRuleError, match="k, 0 are positions or sizes: they cannot move"):
+        system.check()

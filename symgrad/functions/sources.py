@@ -1,11 +1,10 @@
 """Source of the functions that generated NumPy code calls for elementwise functions, real and continued to complex."""
 
 SIGMOID = '''
-def sigmoid(x, out=None, spare=None):
-    """1 / (1 + exp(-x)), or exp(x) / (1 + exp(x)) below 0: without overflow."""
-    e = np.exp(np.negative(np.abs(x, out=spare), out=spare), out=spare)
-    above = np.maximum(np.sign(x, out=out), e, out=out)  # 1 above 0, e below
-    return np.divide(above, np.add(e, 1.0, out=spare), out=out)
+def sigmoid(x):
+    """1 / (1 + exp(-x)), without overflow."""
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1.0, e) / (1.0 + e)
 '''
 
 SIGMOID_ANALYTIC = '''

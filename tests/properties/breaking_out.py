@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-_CALLED = {"float", "int", "len", "max", "min", "range", "reversed", "round", "tuple"}
+_CALLED = {"empty", "float", "int", "len", "max", "min", "range", "reversed", "round", "tuple"}
 _TAGS = {
     "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "table", "tr", "td", "th", "pre", "code",
     "a", "math",

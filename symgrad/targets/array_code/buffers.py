@@ -9,9 +9,11 @@ from typing import Any
 from symgrad.lowering import TIME, Value
 from symgrad.targets.array_code.code_pieces import Code
 from symgrad.targets.array_code.in_place import calls
+from symgrad.targets.array_code.in_place_sources import IN_PLACE
 from symgrad.targets.array_code.one_time import at_one_time
+from symgrad.targets.function_sources import names_defined
 
-_IN_PLACE = "out=None, spare=None):"  # the arguments of a helper that writes where it is told
+_IN_PLACE = {source: names_defined(source)[0] for source in IN_PLACE.values()}
 
 
 class Buffers:
@@ -93,7 +95,7 @@ class Buffers:
             self._w.line(line)
 
     def _calls(self, value: Value, code: Code, out: str, spare: Any) -> list[str]:
-        helpers = {name for name, source in self._w.helpers.items() if f"def {name}(" in source and _IN_PLACE in source}
+        helpers = {name for name, source in self._w.helpers.items() if _IN_PLACE.get(source) == name}
         return calls(code.text, out, spare, helpers, code.flat)
 
 

@@ -19,7 +19,7 @@ from symgrad.targets.array_code.spectral_sources import (
     RESOLVENT,
     RESOLVENT_ANALYTIC,
 )
-from symgrad.targets.array_code.stable_sources import ANALYTIC, HELPERS
+from symgrad.targets.array_code.stable_sources import HELPERS
 
 Rule = Callable[[Any, Op], Code]
 
@@ -104,7 +104,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 def row(w: Any, op: Op) -> Code:
     """A function of a whole vector or matrix, of several vectors, or of arrays by its source."""
     if isinstance(op.how, str):
-        w.helper((w.analytic and ANALYTIC.get(op.how)) or HELPERS[op.how])
+        w.helper(HELPERS[op.how])
         return call(op.how, *_args(w, op))
     if isinstance(op.how, Source):
         w.helper((w.analytic and op.how.analytic) or op.how.numpy)

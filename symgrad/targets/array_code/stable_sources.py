@@ -6,26 +6,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 SIGMOID_COMPLEMENT = '''
-def sigmoid_complement(y, x, out=None, spare=None):
+def sigmoid_complement(y, x):
     """1 - y for y = sigmoid(x), without cancellation where y is near 1."""
-    whole = np.subtract(1.0, y, out=out)
+    whole = 1.0 - y
     near = y.real > 0.9
-    if np.count_nonzero(near):
+    if near.any():
         e = np.exp(-np.broadcast_to(x, y.shape)[near])
         whole[near] = e / (1.0 + e)
     return whole
 '''
 TANH_COMPLEMENT = '''
-def tanh_complement(y, x, out=None, spare=None):
-    """1 - y**2 for y = tanh(x), or 4 e / (1 + e)**2 with e = exp(-2 |x|) where some y is near 1 or -1."""
-    whole = np.subtract(1.0, np.square(y, out=out), out=out)
-    if not np.count_nonzero(whole < 0.2):
-        return whole
-    e = np.exp(np.multiply(np.abs(x, out=spare), -2.0, out=spare), out=spare)
-    above = np.multiply(e, 4.0, out=out)
-    return np.divide(above, np.square(np.add(e, 1.0, out=spare), out=spare), out=out)
-'''
-TANH_COMPLEMENT_ANALYTIC = '''
 def tanh_complement(y, x):
     """1 - y**2 for y = tanh(x), without cancellation where y is near 1 or -1."""
     whole = 1.0 - y * y
@@ -104,7 +94,6 @@ def normalize_jacobian(y):
     whole[..., np.arange(n), np.arange(n)] = others
     return whole
 '''
-ANALYTIC: Mapping[str, str] = MappingProxyType({"tanh_complement": TANH_COMPLEMENT_ANALYTIC})
 HELPERS: Mapping[str, str] = MappingProxyType(
     {
         "sigmoid_complement": SIGMOID_COMPLEMENT,

@@ -17,6 +17,7 @@ from symgrad.programs.program import Program
 from symgrad.targets.array_code.axes import aligned, index_of_ones
 from symgrad.targets.array_code.code_pieces import Code, Level
 from symgrad.targets.array_code.contractions import contraction
+from symgrad.targets.array_code.in_place_sources import IN_PLACE
 from symgrad.targets.array_code.line_names import applied_name, named_values, wanted_names
 from symgrad.targets.array_code.loop_code import whole_loop
 from symgrad.targets.array_code.map_formulas import Formula
@@ -128,7 +129,8 @@ class Writer:
 
     def helper(self, source: str) -> None:
         """Notes the source of functions that the code calls, under each name that it defines."""
-        note_source(self.helpers, source)
+        in_place = IN_PLACE.get(source.strip()) if self.in_place and not self.analytic else None
+        note_source(self.helpers, in_place or source)
 
     def size(self, size: Any) -> Code:
         """A dimension as code: a number, or read off the shape of an array."""

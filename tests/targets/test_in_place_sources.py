@@ -9,8 +9,10 @@ from symgrad.targets.array_code.in_place_sources import IN_PLACE
 from symgrad.targets.function_sources import names_defined
 
 PAIRS = [(names_defined(plain)[0], plain, in_place) for plain, in_place in IN_PLACE.items()]
-POINTS = np.array([0.0, -0.0, 1e-300, 0.3, -0.3, 2.5, -2.5, 7.0, -7.0, 40.0, -40.0, 110.0, -110.0, 720.0, -720.0, 1000.0,
-                   -1000.0, np.inf, -np.inf, np.nan])  # fmt: skip
+POINTS = np.array(
+    [0.0, -0.0, 1e-300, 0.3, -0.3, 2.5, -2.5, 7.0, -7.0, 40.0, -40.0, 110.0, -110.0, 720.0, -720.0, 1000.0, -1000.0,
+     np.inf, -np.inf, np.nan]
+)  # fmt: skip
 
 
 def function(source, name):

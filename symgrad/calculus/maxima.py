@@ -18,15 +18,18 @@ def with_maxima(terms: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]
     >>> with_maxima([relu(a - b), b, c])
     ([(a, b)], [c])
     """
-    pairs, rest = [], list(terms)
+    pairs, rest, held = [], list(terms), set(terms)
     for term in terms:
-        argument = _of_relu(term) if term in rest else None  # what one pair has taken is in no other
-        parts = [] if argument is None else list(_terms(argument))
-        taken = [negate(part) for part in parts if negate(part) in rest]
-        others = [part for part in parts if negate(part) not in rest]
+        argument = _of_relu(term)
+        if argument is None or term not in held:  # what one pair has taken is in no other
+            continue
+        parts = _terms(argument)
+        taken = [negate(part) for part in parts if negate(part) in held]
+        others = [part for part in parts if negate(part) not in held]
         if taken and others:
             pairs.append((add(*others), add(*taken)))
-            rest = [other for other in rest if other != term and other not in taken]
+            held.difference_update([term, *taken])
+            rest = [other for other in rest if other in held]
     return pairs, rest
 
 

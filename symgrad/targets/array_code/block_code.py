@@ -108,7 +108,7 @@ class BlockCode:
         w, code = self._w, self._w.code_of(op)
         text = code.text
         if self._buffers.can_hold(op.out, code):
-            text = self._buffers.spare(op.out)
+            text = self._buffers.spare(op.out, -1)  # the others are for its parts
             self._buffers.write(op.out, code, text)
         w.line(f"{w.name_for(op)} += {text}")
         w.keep(op.out, w.name_for(op), w.name_for(op))

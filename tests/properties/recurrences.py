@@ -319,7 +319,8 @@ class Comparison:
         found = found if isinstance(found, dict) else {function.outputs[0]: found}
         if not how:
             self._require_readable(system, point, found)
-        arrays = [a for a in point.values() if isinstance(a, np.ndarray)]
+        kept = function._rooms._arrays  # between calls
+        arrays = [*kept, *(a for a in point.values() if isinstance(a, np.ndarray))]
         for k, (name, value) in enumerate(found.items()):
             others = [*arrays, *list(found.values())[:k]]
             if any(np.may_share_memory(value, other) for other in others if np.ndim(value)):

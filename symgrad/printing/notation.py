@@ -45,6 +45,9 @@ RENAMES = Kind("pairs of strings (pattern, name to print) in a tuple", _is_renam
 _KINDS: Mapping[Any, Kind] = MappingProxyType({str: TEXT, bool: FLAG, tuple[tuple[str, str], ...]: RENAMES})
 
 
+_ACCENT = re.compile(r"\\[A-Za-z]+(\{k\})?")  # one command, which takes the name as its argument
+
+
 @dataclass(frozen=True)
 class Notation:
     """One way to write formulas: a row of data that names and the LaTeX style look at.
@@ -103,7 +106,7 @@ class Notation:
             require("Notation", name, _KINDS.get(hint) or one_of(*get_args(hint)), getattr(self, name))
         self._require_one_product_each()
         for mark in (self.cotangent, self.tangent, self.inner, self.seed):
-            if "{x}" not in mark and not mark.startswith("\\"):
+            if "{x}" not in mark and not _ACCENT.fullmatch(mark):
                 raise ArgumentError(
                     f"Notation: a mark is an accent of LaTeX (\\bar) or a form with {{x}} in it, but {mark!r} came."
                 )

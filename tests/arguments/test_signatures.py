@@ -99,6 +99,10 @@ TOLD = {
         lambda: sg.Notation(cotangent="bar"),
         "Notation: a mark is an accent of LaTeX (\\bar) or a form with {x} in it, but 'bar' came.",
     ),
+    "two words as a mark": (
+        lambda: sg.Notation(cotangent=r"\nabla J"),
+        "Notation: a mark is an accent of LaTeX (\\bar) or a form with {x} in it, but '\\\\nabla J' came.",
+    ),
     "a slope of one": (
         lambda: sg.elementwise("f", slope=lambda x: x), "elementwise: slope is a function of (x, y), but ",
     ),

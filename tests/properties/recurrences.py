@@ -319,7 +319,7 @@ class Comparison:
         found = found if isinstance(found, dict) else {function.outputs[0]: found}
         if not how:
             self._require_readable(system, point, found)
-        kept = function._rooms._arrays  # between calls
+        kept = getattr(getattr(function, "_rooms", None), "_arrays", ())  # between calls, where there are any
         arrays = [*kept, *(a for a in point.values() if isinstance(a, np.ndarray))]
         for k, (name, value) in enumerate(found.items()):
             others = [*arrays, *list(found.values())[:k]]

@@ -49,6 +49,8 @@ class TimeFunction:
     source               the code without a batch; ``source_for(batched=True)`` with one
     kept                 the names whose value is stored at every t, since what runs later reads it
 
+    The arrays in which it computes stay between calls, for each thread its own, until ``let_go()``; none is given out.
+
     ``readable`` code is one loop each way, the rest for all t at once: it keeps more, and blocks nothing.
 
     ``checkpoint_every=k`` keeps what is carried at every k-th step alone, and runs each block of k steps again when its

@@ -158,3 +158,8 @@ def test_one_array_for_both_would_be_seen(monkeypatch, rng):
         monkeypatch.setattr(module, "swapped", lambda loop, kept: set())
     given = {"A": rng.normal(size=(3, 3)), "B": rng.normal(size=(3, 3)), "x": rng.normal(size=(9, 3))}
     assert not np.allclose(sg.Recurrence(two_states()).lambdify()(**given), by_hand(**given))
+
+
+def test_a_part_that_begins_at_the_first_slot_is_written_as_one_does():
+    source = sg.Recurrence(sg.cells.gru()).gradient().lambdify().source_for(batched=True)
+    assert "[:, :2 * h_prev.shape[-1]], U_rz" in source

@@ -138,7 +138,8 @@ def joined_part(w: Any, op: Op) -> Code:
     """Some slots of a stack below each other, as a part of the array in which all are."""
     whole, size = op.args[0], w.size(op.args[0].own[1]).atom
     first, end = op.how[1:] if op.how[0] == "slots" else (op.how[1], op.how[1] + 1)
-    return Code(f"{w.joined[whole].text}[{':, ' * len(whole.lead)}{first} * {size}:{end} * {size}]")
+    begin = f"{first} * {size}" if first else ""
+    return Code(f"{w.joined[whole].text}[{':, ' * len(whole.lead)}{begin}:{end} * {size}]")
 
 
 def joined_shape(w: Any, value: Value) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias, overload
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, overload
 
 from symgrad.algebra.intake import intake
 from symgrad.arguments.signatures import taking
@@ -23,9 +24,18 @@ from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import TimeProgram, arranged
 
-# A target is a function of an array program; what it gives is what compiling with it gives.
+# A target of a user's own is a function of an array program; what it gives is what compiling with it gives.
 Target: TypeAlias = Callable[[Block], Any]
-TARGETS: Mapping[str, Callable[[Program], NumpyFunction]] = {"numpy": compile_numpy}
+
+
+class Compiler(NamedTuple):
+    """How a target compiles: equations that hold once, and stages over time (with checkpoint_every, readable)."""
+
+    plain: Callable[[Program], Any]
+    over_time: Callable[[TimeProgram, int | None, bool], Any]
+
+
+TARGETS: Mapping[str, Compiler] = MappingProxyType({"numpy": Compiler(compile_numpy, TimeFunction)})
 
 
 @overload
@@ -72,8 +82,8 @@ def compiled_for(
     if not isinstance(target, str):
         return target(array_program(program))
     if isinstance(program, TimeProgram):
-        return TimeFunction(program, checkpoint_every, readable=readable)
-    return TARGETS[target](program)
+        return TARGETS[target].over_time(program, checkpoint_every, readable)
+    return TARGETS[target].plain(program)
 
 
 def array_program(program: Program | TimeProgram, batched: Collection[Any] | bool = ()) -> Block:

@@ -61,8 +61,8 @@ class TimeFunction:
         self,
         program: TimeProgram,
         checkpoint_every: int | None = None,
-        analytic: bool = False,
         readable: bool = False,
+        analytic: bool = False,
     ) -> None:
         check_apart(program.inputs, "arguments")
         check_apart((output.symbol for output in program.outputs), "outputs")

@@ -10,6 +10,7 @@ import sympy as sp
 from symgrad.errors import MissingRuleError
 from symgrad.expansion.scalars import expand
 from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.traversal import rebuild
 from symgrad.programs.program import Program
 from symgrad.time import TimeProgram, unrolled
 
@@ -33,8 +34,9 @@ def evaluated(program: Program | TimeProgram, arrays: Mapping[Any, Any]) -> list
     scalars = expand(once, **sizes)
     numbers = [number for symbol in _in_order(program) for number in arrays[symbol].ravel()]
     known = {s: sp.Float(float(one), DIGITS) for s, one in zip(scalars.inputs, numbers, strict=True)}
+    done: dict[Any, Any] = {}
     for equation in scalars.equations:
-        known[equation.lhs] = _number(equation.rhs, known)
+        known[equation.lhs] = _number(equation.rhs, known, done)
     return [float(known[symbol]) for symbol in scalars.outputs]
 
 
@@ -53,8 +55,14 @@ def _axes(symbol: Any, array: Any) -> Iterator[tuple[Any, int]]:
             yield size, number
 
 
-def _number(formula: Any, known: Mapping[Any, Any]) -> Any:
-    found = sp.sympify(formula).xreplace(dict(known)).evalf(DIGITS)
+def _number(formula: Any, known: Mapping[Any, Any], done: dict[Any, Any]) -> Any:
+    """The number of a formula; ``done`` keeps those of its parts, of which entries of one variable share many."""
+
+    def visit(node: Any, args: tuple[Any, ...]) -> Any:
+        made = known.get(node, node) if node.is_Atom else node.func(*args)
+        return made.evalf(DIGITS) if isinstance(made, sp.Expr) else made  # conditions hold or do not
+
+    found = sp.sympify(rebuild(sp.sympify(formula), visit, done)).evalf(DIGITS)
     if not found.is_number:
         raise MissingRuleError(f"no number for {formula}: nothing says what {found} is.")
     return found

@@ -4,7 +4,7 @@ SIGMOID = '''
 def sigmoid(x):
     """1 / (1 + exp(-x)), without overflow."""
     e = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1.0, e) / (1.0 + e)
+    return np.maximum(np.sign(x), e) / (1.0 + e)  # above the line 1 where x > 0, else e
 '''
 
 SIGMOID_ANALYTIC = '''

@@ -31,7 +31,7 @@ LEAD = (TIME, BATCH)
 Kind: TypeAlias = Literal["map", "contract", "row", "place", "solve", "shift"]
 Letter: TypeAlias = Any  # a number for an axis of an operation, TIME and BATCH for themselves
 _LETTERS = "ijklmnopqruvwxyzacdefghCDEFGHIJKLMNOPQRUVWXYZ"
-_BY_ENTRIES = ("sigmoid_complement", "tanh_complement")  # stable forms of maps
+_BY_ENTRIES = ("sigmoid_complement",)  # stable forms of maps
 SLOT: Letter = -1  # of the axis along which arrays are stacked: it stands before all others of an operation's own
 
 

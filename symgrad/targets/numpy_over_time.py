@@ -18,6 +18,7 @@ from symgrad.lowering.passes import (
     in_pairs,
     in_runs,
     recomputed,
+    slopes,
     stacked,
     views_apart,
     without_dead,
@@ -158,7 +159,7 @@ class TimeFunction:
 
 def block_over_time(program: TimeProgram, given: Collection[Any] = (), readable: bool = False) -> Block:
     """The array program that is written: in the readable form nothing is computed twice."""
-    block = in_pairs(without_dead(lower_over_time(program, given)))
+    block = slopes(in_pairs(without_dead(lower_over_time(program, given))))
     block = fused(ahead(fused(block, block.names.values())), block.names.values())
     if readable:
         return block

@@ -10,7 +10,7 @@ import ast
 import numpy as np
 
 _NEW = frozenset({"full", "outer", "where", "concatenate", "zeros", "zeros_like", "eye", "kron", "trace"})
-_NEW_METHODS = frozenset({"sum", "copy", "astype"})
+_NEW_METHODS = frozenset({"sum", "copy", "astype", "dot"})
 
 
 def is_new(text: str) -> bool:

@@ -38,13 +38,17 @@ class Plan:
     """A call that was checked: the code, and how it gets each argument.
 
     arguments   (name, type, value): the caller's array as it is, or as an array of the type; or the value of a default
+    plain       the names, where all of them are arrays as they are
     """
 
     function: Callable[..., Any]
     arguments: tuple[tuple[str, Any, Any], ...]
+    plain: tuple[str, ...] | None
 
     def run(self, arrays: Mapping[str, Any]) -> Any:
         """What the code gives for the arrays of a call with this signature."""
+        if self.plain is not None:
+            return self.function(*[arrays[name] for name in self.plain])
         return self.function(*[
             (arrays[name] if kind is None else np.asarray(arrays[name], kind)) if default is None else default
             for name, kind, default in self.arguments
@@ -64,4 +68,5 @@ def planned(
             made.append((keywords[name], None if arrays[name] is value else value.dtype, None))
         else:
             made.append((name, None, value))
-    return Plan(function, tuple(made))
+    as_they_are = all(kind is None and default is None for _, kind, default in made)
+    return Plan(function, tuple(made), tuple(name for name, _, _ in made) if as_they_are else None)

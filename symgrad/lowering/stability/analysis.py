@@ -78,16 +78,14 @@ class Analysis:
         return None if rule is None else [rule(expr.argument)]
 
     def form(self, expr: Any) -> Terms | None:
-        """Of 1 - sigmoid(z), 1 - tanh(z)^2, and p . (v - <p, v>)."""
+        """Of 1 - sigmoid(z), and p . (v - <p, v>)."""
         if expr.name == "softmax_pull":
             p, v = expr.vectors
             term = self.single(p)
             if term is None:
                 return None
             return [Term(hadamard(term.rest, StableForm("softmax_centred", p, v)), term.scale)]
-        if expr.name == "sigmoid_complement":
-            return [_of_sigmoid(times(-1, expr.vectors[1]))]
-        return [_of_tanh_slope(expr.vectors[1])] if expr.name == "tanh_complement" else None
+        return [_of_sigmoid(times(-1, expr.vectors[1]))] if expr.name == "sigmoid_complement" else None
 
     def vector_map(self, expr: Any) -> Terms | None:
         """Of a softmax."""

@@ -120,7 +120,7 @@ def _complement(w: Sight, term: Any) -> Any | None:
     if argument is not None and square:
         if ratio != -1:
             return None
-        return _beside("tanh_complement", body.base, argument) or apply(own.tanh_slope.head, argument)
+        return apply(own.tanh_slope.head, argument)
     if argument is not None:
         return mul(2, apply(sigmoid.head, mul(2 * ratio, argument))) if ratio in (1, -1) else None
     argument = w.applied(body, normal_cdf.head)
@@ -130,14 +130,11 @@ def _complement(w: Sight, term: Any) -> Any | None:
         return StableForm("softmax_complement", body)
     argument = w.applied(body, sigmoid.head)
     if ratio == -1 and argument is not None:
-        return _beside("sigmoid_complement", body, argument) or apply(sigmoid.head, negate(argument))
+        if is_variable(body) and is_matrix(body):  # it is there: cheaper than anew
+            return StableForm("sigmoid_complement", body, argument)
+        return apply(sigmoid.head, negate(argument))
     found = w.analysis.single(body)
     return None if found is None else _less_than_one(found, ratio)
-
-
-def _beside(name: str, value: Any, argument: Any) -> StableForm | None:
-    """A function of a value that is there and its argument, for vectors and matrices: cheaper than anew."""
-    return StableForm(name, value, argument) if is_variable(value) and is_matrix(value) else None
 
 
 def _less_than_one(term: Term, ratio: Any) -> Any | None:

@@ -1,7 +1,6 @@
 """Nodes for what cancels in its plain form, and is computed by a function of its own instead.
 
 sigmoid_complement(o, z)   1 - o                           for o = sigmoid(z)
-tanh_complement(y, z)      1 - y . y                       for y = tanh(z)
 softmax_complement(p)      1 - p                           for p = softmax(z)
 softmax_centred(p, v)      v - <p, v> 1                    for p = softmax(z)
 softmax_pull(p, v)         p . v - <p, v> p                for p = softmax(z)

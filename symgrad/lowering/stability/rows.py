@@ -9,8 +9,26 @@ from symgrad.functions.elementwise import elementwise, sigmoid, softplus, tanh
 TANH_SLOPE = '''
 def tanh_slope(x):
     """1 - tanh(x)**2 = 4 e / (1 + e)**2 with e = exp(-2 |x|), without cancellation."""
+    e = np.exp(-2.0 * np.abs(x))
+    return 4.0 * e / np.square(1.0 + e)
+'''
+_TANH_SLOPE_ANALYTIC = '''
+def tanh_slope(x):
+    """1 - tanh(x)**2 = 4 e / (1 + e)**2 with e = exp(-2 |x|), by the real part of x."""
     e = np.exp(-2.0 * x * np.sign(x.real))
     return 4.0 * e / np.square(1.0 + e)
+'''
+SIGMOID_SLOPE = '''
+def sigmoid_slope(x):
+    """sigmoid(x) (1 - sigmoid(x)) = e / (1 + e)**2 with e = exp(-|x|), without cancellation."""
+    e = np.exp(-np.abs(x))
+    return e / np.square(1.0 + e)
+'''
+_SIGMOID_SLOPE_ANALYTIC = '''
+def sigmoid_slope(x):
+    """sigmoid(x) (1 - sigmoid(x)) = e / (1 + e)**2 with e = exp(-|x|), by the real part of x."""
+    e = np.exp(-x * np.sign(x.real))
+    return e / np.square(1.0 + e)
 '''
 _LOG_COSH = '''
 def log_cosh(x):
@@ -49,7 +67,11 @@ def softplus_bend(x):
 
 tanh_slope = elementwise(
     "tanh_slope", lambda x, y: -2 * y * tanh(x), lambda x: 1 - sp.tanh(x) ** 2, numpy="tanh_slope({x})",
-    helper=TANH_SLOPE,
+    analytic=_TANH_SLOPE_ANALYTIC, helper=TANH_SLOPE,
+)  # fmt: skip
+sigmoid_slope = elementwise(
+    "sigmoid_slope", lambda x, y: y * (1 - 2 * sigmoid(x)), lambda x: sp.exp(-x) / (1 + sp.exp(-x)) ** 2,
+    numpy="sigmoid_slope({x})", analytic=_SIGMOID_SLOPE_ANALYTIC, helper=SIGMOID_SLOPE,
 )  # fmt: skip
 log_cosh = elementwise(
     "log_cosh", lambda x, y: tanh(x), lambda x: sp.log(sp.cosh(x)), numpy="log_cosh({x})", helper=_LOG_COSH,

@@ -72,6 +72,8 @@ class BlockCode:
         w = self._w
         if op.out in kept or op.out in w.named or not self._buffers.is_one_call(op.out, code):
             return ""
+        if op.kind == "row" and len(op.args) > 1:  # it begins to write before it has read all
+            return ""
         held = {stack for stack, _ in self._put.values()}  # whose pieces may be read besides
         alone = (
             w.code(arg).text for arg in op.args if arg.axes == op.out.axes and w.uses[arg] == 1 and arg not in held

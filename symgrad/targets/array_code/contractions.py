@@ -94,7 +94,7 @@ class _Product:
     def _outer(self) -> Code:
         plain = not self._shared and not any(one in LEAD for one in self._to)
         if plain and len(self._rows) == len(self._columns) == 1 and self._to == (*self._rows, *self._columns):
-            return call("np.outer", self._left[0], self._right[0])
+            return Code(f"{self._left[0].atom}[:, None] * {self._right[0].within(Level.SIGN)}", Level.PRODUCT)
         left, right = (aligned(*side, self._to) for side in (self._left, self._right))
         return quotient([left, right], [])
 
@@ -124,7 +124,9 @@ class _Product:
         right = self._ordered(self._right, [*self._gone, *self._columns])
         if left is None or right is None or len(self._columns) > 1:
             return self._generally()
-        return Code(f"{left.atom} @ {right.atom}", Level.PRODUCT)
+        if self._w.in_place or len(self._rows) > 1:
+            return Code(f"{left.atom} @ {right.atom}", Level.PRODUCT)
+        return Code(f"{left.atom}.dot({right.text})")  # of small arrays @ takes twice as long
 
     def _width(self) -> str:
         """The size of the last axis, which may be one with the slots before it."""

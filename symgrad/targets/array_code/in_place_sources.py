@@ -26,30 +26,23 @@ def tanh_slope(x, out=None, spare=None):
     above = np.multiply(e, 4.0, out=out)
     return np.divide(above, np.square(np.add(e, 1.0, out=spare), out=spare), out=out)
 '''
+SIGMOID_SLOPE = '''
+def sigmoid_slope(x, out=None, spare=None):
+    """sigmoid(x) (1 - sigmoid(x)) = e / (1 + e)**2 with e = exp(-|x|), without cancellation."""
+    e = np.exp(np.negative(np.abs(x, out=out), out=out), out=out)
+    return np.divide(e, np.square(np.add(e, 1.0, out=spare), out=spare), out=out)
+'''
 SIGMOID_COMPLEMENT = '''
 def sigmoid_complement(y, x, out=None, spare=None):
-    """1 - y for y = sigmoid(x), without cancellation where y is near 1."""
-    whole = np.subtract(1.0, y, out=out)
-    near = y > 0.9
-    if np.count_nonzero(near):
-        e = np.exp(-np.broadcast_to(x, y.shape)[near])
-        whole[near] = e / (1.0 + e)
-    return whole
-'''
-TANH_COMPLEMENT = '''
-def tanh_complement(y, x, out=None, spare=None):
-    """1 - y**2 for y = tanh(x), or 4 e / (1 + e)**2 with e = exp(-2 |x|) where some y is near 1 or -1."""
-    whole = np.subtract(1.0, np.square(y, out=out), out=out)
-    if not np.count_nonzero(whole < 0.2):
-        return whole
-    e = np.exp(np.multiply(np.abs(x, out=spare), -2.0, out=spare), out=spare)
-    above = np.multiply(e, 4.0, out=out)
-    return np.divide(above, np.square(np.add(e, 1.0, out=spare), out=spare), out=out)
+    """1 - y for y = sigmoid(x), which is y exp(-x) where x > 0: without cancellation."""
+    larger = np.maximum(y, np.subtract(1.0, y, out=out), out=out)
+    e = np.exp(np.minimum(np.negative(x, out=spare), 0.0, out=spare), out=spare)
+    return np.multiply(larger, e, out=out)
 '''
 _PAIRS = (
     (sources.SIGMOID, SIGMOID),
     (rows.TANH_SLOPE, TANH_SLOPE),
+    (rows.SIGMOID_SLOPE, SIGMOID_SLOPE),
     (stable_sources.SIGMOID_COMPLEMENT, SIGMOID_COMPLEMENT),
-    (stable_sources.TANH_COMPLEMENT, TANH_COMPLEMENT),
 )
 IN_PLACE: Mapping[str, str] = MappingProxyType({plain.strip(): in_place.strip() for plain, in_place in _PAIRS})

@@ -7,24 +7,8 @@ from types import MappingProxyType
 
 SIGMOID_COMPLEMENT = '''
 def sigmoid_complement(y, x):
-    """1 - y for y = sigmoid(x), without cancellation where y is near 1."""
-    whole = 1.0 - y
-    near = y.real > 0.9
-    if near.any():
-        e = np.exp(-np.broadcast_to(x, y.shape)[near])
-        whole[near] = e / (1.0 + e)
-    return whole
-'''
-TANH_COMPLEMENT = '''
-def tanh_complement(y, x):
-    """1 - y**2 for y = tanh(x), without cancellation where y is near 1 or -1."""
-    whole = 1.0 - y * y
-    near = whole.real < 0.2
-    if near.any():
-        z = np.broadcast_to(x, y.shape)[near]
-        e = np.exp(-2.0 * z * np.sign(z.real))
-        whole[near] = 4.0 * e / np.square(1.0 + e)
-    return whole
+    """1 - y for y = sigmoid(x), which is y exp(-x) where x > 0: without cancellation."""
+    return np.maximum(y, 1.0 - y) * np.exp(np.minimum(-x, 0.0))
 '''
 COMPLEMENT = '''
 def softmax_complement(p):
@@ -97,7 +81,6 @@ def normalize_jacobian(y):
 HELPERS: Mapping[str, str] = MappingProxyType(
     {
         "sigmoid_complement": SIGMOID_COMPLEMENT,
-        "tanh_complement": TANH_COMPLEMENT,
         "softmax_complement": COMPLEMENT,
         "softmax_centred": CENTRED,
         "softmax_pull": PULL,

@@ -124,9 +124,9 @@ class _Product:
         right = self._ordered(self._right, [*self._gone, *self._columns])
         if left is None or right is None or len(self._columns) > 1:
             return self._generally()
-        if self._w.in_place or len(self._rows) > 1:
-            return Code(f"{left.atom} @ {right.atom}", Level.PRODUCT)
-        return Code(f"{left.atom}.dot({right.text})")  # of small arrays @ takes twice as long
+        if self._w.at_once and len(self._rows) < 2:
+            return Code(f"{left.atom}.dot({right.text})")  # of small arrays @ takes twice as long
+        return Code(f"{left.atom} @ {right.atom}", Level.PRODUCT)
 
     def _width(self) -> str:
         """The size of the last axis, which may be one with the slots before it."""

@@ -67,6 +67,7 @@ class Writer:
         self.joined: dict[Value, Code] = {}  # of stacks, the array in which the slots stand below each other
         self.counted: dict[Any, str] = {}  # how many samples there are, and how many steps a block has, in one
         self.in_place = blocks is not None  # what is computed is written where it stands
+        self.at_once = not isinstance(program, TimeProgram)  # there is no time
         self.pad = ""  # in front of a line: what stands in a loop is indented
         self.codes = self._of_inputs()
         self.depth: dict[Value, int] = {}

@@ -79,7 +79,7 @@ def test_the_definition_of_a_gate_is_seen_from_the_backward_stage():
         for node in postorder(equation.rhs)
         if isinstance(node, StableForm)
     }
-    assert names == {"sigmoid_complement", "tanh_complement"}
+    assert names == {"sigmoid_complement"}
 
 
 def test_the_inputs_and_outputs_are_the_same():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,13 @@ from symgrad.lowering.stability import stable_over_time
 from symgrad.lowering.time_samples import base_of, completed
 from symgrad.output import write_file
 from symgrad.programs.bindings import check_apart
-from symgrad.targets.arguments import refuse_positional
+from symgrad.targets.arguments import by_code_name, refuse_positional
 from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.code_files import NUMPY, code_file
 from symgrad.targets.continuation import check_continued
 from symgrad.targets.kept_arrays import KeptArrays
 from symgrad.targets.numpy import WrittenFunction, module_source, of_block
+from symgrad.targets.plans import KEPT, Plan, Signature, planned, signature
 from symgrad.targets.running import FAILURES, compiled, failure
 from symgrad.targets.time_arguments import Call, TimeArguments
 from symgrad.time import TimeProgram, arranged
@@ -79,6 +80,7 @@ class TimeFunction:
         self._arguments = TimeArguments(program, of_loss)
         self._rooms = KeptArrays()
         self._compiled: dict[tuple[frozenset[Any], bool], Any] = {}  # by what has samples, and for complex arrays
+        self._plans: dict[Signature, Plan] = {}
         self.arguments: tuple[str, ...] = self._arguments.names
         self.outputs: tuple[str, ...] = tuple(output.symbol.name for output in program.outputs)
         self.kept: tuple[str, ...] = _kept(block, runs, program)
@@ -123,19 +125,42 @@ class TimeFunction:
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:
             refuse_positional(self.arguments)
+        known = signature(arrays)
+        plan = self._plans.get(known) if known is not None else None
+        run, shared = (lambda: plan.run(arrays), ()) if plan is not None else self._checked(arrays, known)
+        try:
+            values = run()
+        except FAILURES as error:
+            raise failure(error) from None
+        if shared:
+            pairs = zip(self.program.outputs, values, strict=True)
+            values = [self._summed(output, value, shared) for output, value in pairs]
+        return values[0] if len(values) == 1 else dict(zip(self.outputs, values, strict=True))
+
+    def _checked(
+        self, arrays: Mapping[str, Any], known: Signature | None
+    ) -> tuple[Callable[[], Any], Collection[Any]]:
+        """What runs a call whose arrays are checked, and what every sample shares in it.
+
+        The plan of the call is noted, where it holds for others of its signature.
+        """
         call = self._arguments.taken(arrays)
         key = call.batched, self._analytic or bool(call.complex)
         function = self._compiled.get(key)
         if function is None:
             function = self._compiled[key] = self._made(call)
-        try:
-            found = self._rooms.run(function, call.arrays)
-        except FAILURES as error:
-            raise failure(error) from None
-        found = found if isinstance(found, tuple) else (found,)
-        pairs = zip(self.program.outputs, found, strict=True)
-        values = [self._summed(output, value, call.shared) for output, value in pairs]
-        return values[0] if len(values) == 1 else dict(zip(self.outputs, values, strict=True))
+
+        def run(*given: Any) -> Any:
+            found = self._rooms.run(function, given)
+            return found if isinstance(found, tuple) else (found,)
+
+        if known is not None and self._arguments.is_told_by_shapes(call, arrays):
+            if len(self._plans) >= KEPT:
+                self._plans.clear()
+            spelled = by_code_name(arrays, self.arguments)
+            taken = dict(zip((symbol.name for symbol in self.program.inputs), call.arrays, strict=True))
+            self._plans[known] = planned(run, spelled, taken, dict(zip(spelled, arrays, strict=True)))
+        return lambda: run(*call.arrays), call.shared
 
     def let_go(self) -> None:
         """Forgets the arrays that stay between calls, in this thread."""
@@ -151,7 +176,7 @@ class TimeFunction:
         return value.sum(axis=1 if output.kind == "every" else 0)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_compiled": {}}  # compiled code cannot be pickled
+        return {**self.__dict__, "_compiled": {}, "_plans": {}}  # compiled code cannot be pickled
 
     def __repr__(self) -> str:
         return f"<NumPy function over time ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"

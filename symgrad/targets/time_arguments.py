@@ -79,6 +79,17 @@ class TimeArguments:
             made.append(array if symbol.name in self._positions else array.astype(kind, copy=False))
         return Call(made, frozenset(lead), frozenset(shared), complex_among(named, self._positions))
 
+    def is_told_by_shapes(self, call: Call, arrays: Mapping[str, Any]) -> bool:
+        """Whether all that was checked and done follows from shapes and types: what came is as it is, but for its type.
+
+        The numbers of a mask and of a position are looked at in every call.
+        """
+        given = {self._symbols[name]: array for name, array in by_code_name(arrays, self._symbols).items()}
+        if self._positions or not given.keys().isdisjoint(self._program.masks):
+            return False
+        taken = zip(self._program.inputs, call.arrays, strict=True)
+        return all(symbol not in given or np.shape(given[symbol]) == array.shape for symbol, array in taken)
+
     def _kind(self, given: Mapping[Any, Any]) -> Any:
         """The type in which all is computed: float32 where everything is, but for positions."""
         kinds = [array.dtype for symbol, array in given.items() if symbol.name not in self._positions]

@@ -215,3 +215,54 @@ def test_a_scalar_of_sizes_alone_is_an_array_of_the_type_of_the_others():
     assert isinstance(found, np.ndarray)
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, 2 + 2 + 1 / (1 + np.exp(-4.0)), rtol=1e-6)
+
+
+def test_a_call_over_time_of_known_shapes_checks_nothing_again():
+    function = sg.Recurrence(sg.cells.gru()).gradient(of="h").lambdify()
+    given = random_point(sg.cells.gru().gradient(of="h"), seed=0)
+    x, bar_h = (np.repeat(given[name][None], 4, axis=0) for name in ("x", "bar_h"))
+    for samples in (None, 2):
+        if samples:
+            x, bar_h = (np.repeat(array[:, None], samples, axis=1) for array in (x, bar_h))
+        arrays = {name: given[name] for name in function.arguments} | {"x": x, "bar_h": bar_h}
+        arrays["h_prev"] = np.broadcast_to(arrays["h_prev"], (*x.shape[1:-1], len(given["h_prev"]))).copy()
+        first = function(**arrays)
+        assert not {"taken", "_samples", "_sizes", "_summed"} & {*calls_of(function, **arrays)}
+        again = function(**arrays)
+        assert all(np.array_equal(first[name], again[name]) for name in first)
+
+
+@pytest.mark.parametrize("shared", ["h_prev", "x", "bar_h"])
+def test_over_time_what_stands_for_every_sample_does_so_in_each_call(shared):
+    function = sg.Recurrence(sg.cells.elman()).gradient(of="h").lambdify()
+    given = random_point(sg.cells.elman().gradient(of="h"), seed=0)
+    for name in ("x", "bar_h"):
+        given[name] = np.repeat(given[name][None], 4, axis=0)
+    for name in {"x", "bar_h"} - {shared}:
+        given[name] = np.stack([given[name], 2 * given[name]], axis=1)
+    first = function(**given)
+    assert all(np.array_equal(first[name], array) for name, array in function(**given).items())
+    place = int(shared != "h_prev")
+    each = given | {shared: np.stack([given[shared]] * 2, axis=place)}
+    for name, array in function(**each).items():
+        summed = array.sum(axis=1 if name == "bar_x" else 0) if name == f"bar_{shared}" else array
+        np.testing.assert_allclose(first[name], summed, rtol=1e-13)
+
+
+def test_over_time_the_numbers_of_a_mask_are_looked_at_in_every_call():
+    function = sg.Recurrence(sg.cells.elman(), mask=sg.scalar("m")).gradient(of="h").lambdify()
+    given = random_point(sg.cells.elman().gradient(of="h"), seed=0)
+    given |= {name: np.repeat(given[name][None], 4, axis=0) for name in ("x", "bar_h")} | {"m": np.ones(4)}
+    for _ in range(2):
+        function(**given)
+    with pytest.raises(sg.ArgumentError):
+        function(**given | {"m": np.full(4, 0.5)})
+
+
+def test_the_plans_over_time_do_not_pile_up():
+    function = sg.Recurrence(sg.cells.elman()).lambdify()
+    given = random_point(sg.cells.elman(), seed=0)
+    for steps in range(1, 2 * KEPT):
+        assert len(function(**given | {"x": np.repeat(given["x"][None], steps, axis=0)})) == steps
+    assert len(function._plans) <= KEPT
+    assert not pickle.loads(pickle.dumps(function))._plans

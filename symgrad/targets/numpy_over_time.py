@@ -38,7 +38,8 @@ from symgrad.targets.running import FAILURES, compiled, failure
 from symgrad.targets.time_arguments import Call, TimeArguments
 from symgrad.time import TimeProgram, arranged
 
-BLOCK = 128  # steps for which is kept what only one run reads; with samples, steps times samples
+BLOCK = 50  # steps for which is kept what only one run reads: most of 100, little of 1000
+ROWS = 128  # steps times samples of a block, so that it stays in cache
 LEAST = 8  # steps of a block, however many samples there are
 EACH = ("every", "last", "total")  # kinds of outputs that are made of the values at every t
 
@@ -137,9 +138,7 @@ class TimeFunction:
             values = [self._summed(output, value, shared) for output, value in pairs]
         return values[0] if len(values) == 1 else dict(zip(self.outputs, values, strict=True))
 
-    def _checked(
-        self, arrays: Mapping[str, Any], known: Signature | None
-    ) -> tuple[Callable[[], Any], Collection[Any]]:
+    def _checked(self, arrays: Mapping[str, Any], known: Signature | None) -> tuple[Callable[[], Any], Collection[Any]]:
         """What runs a call whose arrays are checked, and what every sample shares in it.
 
         The plan of the call is noted, where it holds for others of its signature.
@@ -205,7 +204,7 @@ def _kept(block: Block, runs: Runs, program: TimeProgram) -> tuple[str, ...]:
 
 def _blocks(checkpoint_every: int | None, runs: Runs, program: TimeProgram) -> Blocks:
     if checkpoint_every is None:
-        return Blocks(BLOCK, min(LEAST, BLOCK))
+        return Blocks(BLOCK, min(LEAST, BLOCK), ROWS)
     if not COUNT.fits(checkpoint_every):
         raise SymgradError(f"checkpoint_every is a number of steps, 1 or more, but {checkpoint_every!r} came.")
     backward = any(isinstance(symbol, Seed) for symbol in program.inputs)

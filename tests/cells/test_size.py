@@ -29,7 +29,7 @@ def test_the_backward_pass_of_the_standard_lstm_is_small():
 
 
 def test_the_code_has_as_many_operations_as_were_counted():
-    """In the code 1 - g * g and o * (1 - o) are one call of a function that does not cancel: for two operations each."""
+    """In the code 1 - g * g and o * (1 - o), two operations each, are a call of a function that does not cancel."""
     cell = sg.cells.lstm()
     forward, backward = sizes(cell)
     both = cell.value_and_gradient()

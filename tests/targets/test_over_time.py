@@ -274,7 +274,7 @@ def test_memory_is_what_the_stored_states_need(capsys):
     with capsys.disabled():
         print(f"\nLSTM, 1000 steps of 64: peak {peak:,} bytes; kept states {kept:,}; results {results:,}")
     assert kept == 10 * 1000 * 64 * 8  # gates and candidate, what they are functions of, the state, the output
-    assert kept < peak < 1.35 * (kept + results)
+    assert kept < peak < 1.2 * (kept + results)
 
 
 def test_a_checkpoint_saves_memory(capsys):

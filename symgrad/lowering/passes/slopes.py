@@ -13,7 +13,7 @@ from symgrad.lowering.stability.rows import sigmoid_slope
 
 
 def slopes(block: Block) -> Block:
-    """The block in which each 1 - o that is only ever multiplied by o is the slope of the sigmoid, in both their places.
+    """The block in which each 1 - o that is only ever multiplied by o is, with it, the slope of the sigmoid.
 
     What is read as 1 - o besides, as by a GRU, stays.
     """
@@ -51,5 +51,5 @@ def _without(op: Op, gone: int | None) -> Op:
     kept = [place for place in range(len(op.args)) if place != gone]
     factors: Sequence[sp.Expr] = [factor for factor in op.how.args if gone is None or factor != hole(gone)]
     how = put_in(rebuilt(sp.Mul, factors), {hole(place): hole(new) for new, place in enumerate(kept)})
-    args, letters = (tuple(some[place] for place in kept) for some in (op.args, op.letters))
-    return replace(op, how=how, args=args, letters=letters)
+    args = tuple(op.args[place] for place in kept)
+    return replace(op, how=how, args=args, letters=tuple(op.letters[place] for place in kept))

@@ -30,11 +30,13 @@ class Blocks:
     """How runs are cut: into blocks of so many steps.
 
     least   with samples a block has fewer steps, so that it stays in cache, but no fewer than these
+    rows    steps times samples of such a block
     again   nothing is kept but what is carried, once a block; each block is run again when the second run needs it
     """
 
     size: int
     least: int
+    rows: int = 0
     again: bool = False
 
 
@@ -70,9 +72,9 @@ class RunCode:
 
     def _size_lines(self) -> None:
         """How many steps a block has: fewer where there are samples, and no more than there are."""
-        size, least = self._blocks.size, self._blocks.least
+        size, least, rows = self._blocks.size, self._blocks.least, self._blocks.rows
         fewer = least < size and self._clock.samples in self._w.counted.values()
-        most = f"max({least}, {size} // max({self._clock.samples}, 1))" if fewer else str(size)
+        most = f"{size}, max({least}, {rows} // max({self._clock.samples}, 1))" if fewer else str(size)
         self._w.line(f"{self._size} = min({most}, {self._clock.steps})")
 
     def _run_ended(self, op: Op) -> Run | None:

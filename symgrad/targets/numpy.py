@@ -17,6 +17,7 @@ from symgrad.output import write_file
 from symgrad.programs.bindings import check_apart
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import Arguments, refuse_positional
+from symgrad.targets.array_code.freed import freed
 from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.array_code.writer import Writer
 from symgrad.targets.code_files import NUMPY, code_file
@@ -159,7 +160,8 @@ def of_block(
     parameters = [writer.name(symbol) for symbol in program.inputs]
     given = ", ".join(map(writer.told, outputs))
     told = textwrap.wrap(f'"""Gives {given}."""', WIDTH, break_long_words=False)
-    lines = [*told, *writer.lines, *wrapped("return ", returned or ["()"], "")]
+    body_lines = freed(writer, returned) if writer.at_once else writer.lines
+    lines = [*told, *body_lines, *wrapped("return ", returned or ["()"], "")]
     body = "\n".join(f"    {line}" for line in lines)
     head = "\n".join(wrapped(f"def {name}(", parameters, "):"))
     return WrittenFunction(name, f"{head}\n{body}\n", writer.helpers)

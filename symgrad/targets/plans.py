@@ -6,21 +6,27 @@ follows from that, so a second call with the same signature needs no check; it l
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 
-Signature: TypeAlias = tuple[tuple[Any, ...], ...]
+Signature: TypeAlias = tuple[Any, ...]
 
 KEPT = 64  # plans of one function; a caller whose shapes keep changing has each of them checked
 
+_ARRAYS = frozenset({np.ndarray})
+_SHAPE, _TYPE = operator.attrgetter("shape"), operator.attrgetter("dtype")
 _NUMBERS = frozenset({float, int, bool, complex, np.float64, np.float32, np.complex128, np.int64})
 
 
 def signature(arrays: Mapping[str, Any]) -> Signature | None:
     """What the checks of a call depend on; None where something else than an array or a number came."""
+    values = arrays.values()
+    if {*map(type, values)} == _ARRAYS:  # as mostly
+        return (*arrays, *map(_SHAPE, values), *map(_TYPE, values))
     found: list[tuple[Any, ...]] = []
     for name, value in arrays.items():
         kind: Any = type(value)

@@ -8,9 +8,9 @@ from symgrad.functions.elementwise import elementwise, sigmoid, softplus, tanh
 
 TANH_SLOPE = '''
 def tanh_slope(x):
-    """1 - tanh(x)**2 = 4 e / (1 + e)**2 with e = exp(-2 |x|), without cancellation."""
-    e = np.exp(-2.0 * np.abs(x))
-    return 4.0 * e / np.square(1.0 + e)
+    """1 - tanh(x)**2 = (2 e / (1 + e**2))**2 with e = exp(-|x|), without cancellation."""
+    e = np.exp(-np.abs(x))
+    return np.square((e + e) / (1.0 + e * e))
 '''
 _TANH_SLOPE_ANALYTIC = '''
 def tanh_slope(x):

@@ -1,4 +1,4 @@
-"""Names that are read no more, taken away before sums over the samples: what these give is large and may stand there."""
+"""Names that are read no more, taken away before sums over the samples, whose results may stand in their memory."""
 
 from __future__ import annotations
 

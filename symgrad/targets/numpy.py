@@ -11,7 +11,7 @@ from typing import Any
 
 from symgrad.lowering import Block, lower
 from symgrad.lowering.batching import Batch
-from symgrad.lowering.passes import fused, in_pairs, slopes, without_dead
+from symgrad.lowering.passes import fused, in_pairs, sigmoid_slopes, without_dead
 from symgrad.lowering.stability import stable
 from symgrad.output import write_file
 from symgrad.programs.bindings import check_apart
@@ -169,7 +169,7 @@ def of_block(
 
 def _block_of(block: Block) -> Block:
     """The array program that is written."""
-    block = slopes(in_pairs(without_dead(block)))
+    block = sigmoid_slopes(in_pairs(without_dead(block)))
     return fused(block, block.names.values())
 
 

@@ -18,7 +18,7 @@ from symgrad.lowering.passes import (
     in_pairs,
     in_runs,
     recomputed,
-    slopes,
+    sigmoid_slopes,
     stacked,
     views_apart,
     without_dead,
@@ -183,7 +183,7 @@ class TimeFunction:
 
 def block_over_time(program: TimeProgram, given: Collection[Any] = (), readable: bool = False) -> Block:
     """The array program that is written: in the readable form nothing is computed twice."""
-    block = slopes(in_pairs(without_dead(lower_over_time(program, given))))
+    block = sigmoid_slopes(in_pairs(without_dead(lower_over_time(program, given))))
     block = fused(ahead(fused(block, block.names.values())), block.names.values())
     if readable:
         return block

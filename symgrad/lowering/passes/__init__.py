@@ -7,7 +7,7 @@ from symgrad.lowering.passes.dead import without_dead
 from symgrad.lowering.passes.fuse import fused
 from symgrad.lowering.passes.loops import Loop, Scheduled, scheduled
 from symgrad.lowering.passes.runs import Run, Runs, in_runs, is_end, is_sum, operations_of
-from symgrad.lowering.passes.slopes import slopes
+from symgrad.lowering.passes.sigmoid_slopes import sigmoid_slopes
 from symgrad.lowering.passes.stacking import stacked
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
     "operations_of",
     "recomputed",
     "scheduled",
-    "slopes",
+    "sigmoid_slopes",
     "stacked",
     "views_apart",
     "without_dead",

@@ -1,10 +1,14 @@
 """o . (1 - o) of a sigmoid as its slope, and nothing else as that."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import sympy as sp
 
 import symgrad as sg
-from symgrad.lowering.passes import slopes
+from symgrad.lowering import hole
+from symgrad.lowering.passes import sigmoid_slopes
 from symgrad.targets import compile_numpy
 from tests.lowering.interpreter import run
 
@@ -18,7 +22,7 @@ def counted(*equations, batched=()):
     """How often there is a slope, and 1 - o, after the pass; which computes what the block before it does."""
     system = sg.System(list(equations), outputs=[p])
     block = system.array_program(batched=batched or None)
-    made, rng = slopes(block), np.random.default_rng(0)
+    made, rng = sigmoid_slopes(block), np.random.default_rng(0)
     arrays = {value.name: rng.standard_normal([3] * len(value.axes)) * 9 for value in block.inputs}
     sizes = {axis: 3 for value in (*block.inputs, *(op.out for op in block.ops)) for axis in value.axes}
     before, after = (run(one, arrays, sizes) for one in (block, made))
@@ -44,6 +48,28 @@ def test_a_gate_times_what_it_lacks_to_one_is_its_slope(batched):
 )
 def test_what_is_no_such_product_stays(line):
     assert counted(GATE, (p, line)) == (0, 1)
+
+
+def test_two_gates_in_one_product_have_a_slope_each():
+    other = sg.vector("other", n)
+    both = sg.hadamard(o, 1 - o, other, 1 - other)
+    assert counted(GATE, (other, sg.sigmoid(v)), (p, both)) == (2, 0)
+
+
+def test_two_complements_of_one_gate_take_it_once():
+    """Beside o there are two equal operations, which lowering would share: one slope and one complement are right."""
+    system = sg.System([GATE, (p, sg.hadamard(x, o, 1 - o))])
+    block = system.array_program()
+    (form,) = (op for op in block.ops if op.how == "sigmoid_complement")
+    twin = replace(form, out=replace(form.out, name="twin"))
+    product = block.made[block.outputs["p"]]
+    wider = replace(
+        product, how=sp.Mul(*product.how.args, hole(len(product.args))), args=(*product.args, twin.out),
+        letters=(*product.letters, product.to),
+    )  # fmt: skip
+    ops = [op for op in block.ops if op != product]
+    text = str(sigmoid_slopes(replace(block, ops=(*ops, twin, wider))))
+    assert (text.count("sigmoid_slope("), text.count("row sigmoid_complement(")) == (1, 1)
 
 
 def test_a_named_complement_stays():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -128,38 +128,37 @@ class TimeFunction:
             refuse_positional(self.arguments)
         known = signature(arrays)
         plan = self._plans.get(known) if known is not None else None
-        run, shared = (lambda: plan.run(arrays), ()) if plan is not None else self._checked(arrays, known)
-        try:
-            values = run()
-        except FAILURES as error:
-            raise failure(error) from None
-        if shared:
-            pairs = zip(self.program.outputs, values, strict=True)
-            values = [self._summed(output, value, shared) for output, value in pairs]
-        return values[0] if len(values) == 1 else dict(zip(self.outputs, values, strict=True))
-
-    def _checked(self, arrays: Mapping[str, Any], known: Signature | None) -> tuple[Callable[[], Any], Collection[Any]]:
-        """What runs a call whose arrays are checked, and what every sample shares in it.
-
-        The plan of the call is noted, where it holds for others of its signature.
-        """
+        if plan is not None:
+            return self._named(self._ran(plan.run, arrays))
         call = self._arguments.taken(arrays)
-        key = call.batched, self._analytic or bool(call.complex)
-        function = self._compiled.get(key)
-        if function is None:
-            function = self._compiled[key] = self._made(call)
-
-        def run(*given: Any) -> Any:
-            found = self._rooms.run(function, given)
-            return found if isinstance(found, tuple) else (found,)
-
+        function = self._function_of(call)
         if known is not None and self._arguments.is_told_by_shapes(call, arrays):
             if len(self._plans) >= KEPT:
                 self._plans.clear()
             spelled = by_code_name(arrays, self.arguments)
             taken = dict(zip((symbol.name for symbol in self.program.inputs), call.arrays, strict=True))
-            self._plans[known] = planned(run, spelled, taken, dict(zip(spelled, arrays, strict=True)))
-        return lambda: run(*call.arrays), call.shared
+            self._plans[known] = planned(function, spelled, taken, dict(zip(spelled, arrays, strict=True)))
+        pairs = zip(self.program.outputs, self._ran(function, *call.arrays), strict=True)
+        return self._named([self._summed(output, value, call.shared) for output, value in pairs])
+
+    def _function_of(self, call: Call) -> Callable[..., Any]:
+        """What runs a call, in arrays that stay."""
+        key = call.batched, self._analytic or bool(call.complex)
+        function = self._compiled.get(key)
+        if function is None:
+            function = self._compiled[key] = self._made(call)
+        return lambda *arrays: self._rooms.run(function, arrays)
+
+    @staticmethod
+    def _ran(run: Callable[..., Any], *arguments: Any) -> Sequence[Any]:
+        try:
+            found = run(*arguments)
+        except FAILURES as error:
+            raise failure(error) from None
+        return found if isinstance(found, tuple) else (found,)
+
+    def _named(self, values: Sequence[Any]) -> Any:
+        return values[0] if len(values) == 1 else dict(zip(self.outputs, values, strict=True))
 
     def let_go(self) -> None:
         """Forgets the arrays that stay between calls, in this thread."""

@@ -120,26 +120,27 @@ def test_the_head_says_what_there_is():
         assert line in told.splitlines()
 
 
+def wrong(function, right, other):
+    """The module of a function, with a fault put into it."""
+    module = function.module
+
+    def made(names):
+        assert right in module(names)
+        return module(names).replace(right, other)
+
+    return made
+
+
 def test_code_that_gives_something_else_is_not_written(monkeypatch):
     function = sg.cells.elman().gradient().lambdify()
-    right = function.module
-
-    def wrong(names):
-        return right(names).replace("bar_h * tanh_complement(h, pre_h)", "bar_h * h")
-
-    monkeypatch.setattr(function, "module", wrong)
+    monkeypatch.setattr(function, "module", wrong(function, "tanh_slope(pre_h) * bar_h", "pre_h * bar_h"))
     with pytest.raises(SymgradError, match=r"made is not written: its code differs by .* from its equations"):
         function.file_text("made")
 
 
 def test_samples_that_give_something_else_are_not_written(monkeypatch):
     function = sg.cells.elman().gradient().lambdify()
-    right = function.module
-
-    def wrong(names):
-        return right(names).replace("bar_h_prev = bar_pre_h @ U\n", "bar_h_prev = bar_pre_h @ U.T\n")
-
-    monkeypatch.setattr(function, "module", wrong)
+    monkeypatch.setattr(function, "module", wrong(function, "= bar_pre_h.dot(U)", "= bar_pre_h.dot(U.T)"))
     with pytest.raises(SymgradError, match="bar_h_prev of several samples differs"):
         function.file_text("made")
 

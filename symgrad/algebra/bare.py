@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import sympy as sp
 
-from symgrad.expressions.broadcasting import OWN
+from symgrad.expressions.broadcasting import OWN, own
 from symgrad.expressions.shapes import Shape, shape_of
 
 
@@ -42,7 +43,11 @@ def split(expr: Any) -> tuple[Any, Any]:
         factors = _factors(expr)
         matrices = [factor for factor in factors if factor.is_Matrix]
         coefficient = sp.Mul(*(factor for factor in factors if not factor.is_Matrix))
-        found = coefficient, matrices[0] if len(matrices) == 1 else raw(sp.MatMul, *matrices)
+        if len(matrices) == len(expr.args) and all(map(operator.is_, matrices, expr.args)):
+            body = own(expr)
+        else:
+            body = matrices[0] if len(matrices) == 1 else raw(sp.MatMul, *matrices)
+        found = coefficient, body
         expr.__dict__["_split"] = found
     return found
 

@@ -36,6 +36,8 @@ def add(*terms: Any) -> Any:
     """The sum of terms of one shape, equal ones collected."""
     if not is_matrix(terms[0]):
         return sp.Add(*terms)
+    if len(terms) == 1 and not isinstance(terms[0], (sp.MatAdd, sp.MatMul)):
+        return terms[0]  # as most cotangents are that come back on one way
     collected: dict[tuple[Any, Any], list[Any]] = {}
     for term in terms:
         for part in term.args if isinstance(term, sp.MatAdd) else (term,):

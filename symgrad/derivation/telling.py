@@ -31,7 +31,7 @@ from symgrad.derivation.rule_names import law_of
 from symgrad.errors import TooLongError
 from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import cotangent_of, has_property, is_scalar
-from symgrad.expressions.traversal import measure
+from symgrad.expressions.traversal import digest
 
 MOST_PATHS = 12  # listed one by one
 MOST_LEAVES = 60  # of a closed form that is written out
@@ -252,5 +252,4 @@ def _result_lines(chain: ChainRule) -> Iterator[Step]:
 
 def _same(left: Any, right: Any) -> bool:
     """Whether two forms are one; of large ones by their digests: SymPy compares shared parts again for each use."""
-    one, other = measure(left), measure(right)
-    return one == other and (one.size > MOST_READ or bool(left == right))
+    return digest(left) == digest(right) and (size(left) > MOST_READ or bool(left == right))

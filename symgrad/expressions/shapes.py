@@ -13,7 +13,8 @@ from symgrad.arguments.sizes import shape_text as shape_text
 from symgrad.errors import ShapeError
 from symgrad.expressions.nodes import about
 from symgrad.expressions.nodes.facts import size_of
-from symgrad.expressions.traversal import postorder
+from symgrad.expressions.symbols import is_variable
+from symgrad.expressions.traversal import is_known, postorder
 
 
 def is_matrix(expr: Any) -> bool:
@@ -38,7 +39,7 @@ def is_vector(expr: Any) -> bool:
 
 def check_shapes(expr: Any, checked: set[Any]) -> None:
     """Raises ShapeError where the parts of a derived expression do not fit; ``checked`` holds nodes that do."""
-    for node in postorder(expr, lambda node: node._mhash is None or node not in checked):
+    for node in postorder(expr, lambda node: not (is_variable(node) or is_known(node, checked))):
         if node not in checked:
             if not _AGREE[about(node).agree](node.args):
                 parts = ", ".join(f"{arg} is {shape_text(shape_of(arg))}" for arg in node.args)

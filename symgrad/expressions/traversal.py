@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -63,13 +64,13 @@ def rebuild(
     return done[expr]
 
 
-def is_known(node: Any, done: Mapping[Any, Any]) -> bool:
+def is_known(node: Any, done: Container[Any]) -> bool:
     """Whether a node is among those done; SymPy keeps a hash once computed, and a node in a dict has one."""
     return node._mhash is not None and node in done
 
 
 class Measure(NamedTuple):
-    """How large a tree is, and a digest of it that is the same in every process.
+    """How large a tree is.
 
     size     the leaves, each as often as it is written: a number of hundreds of digits, maybe, where parts are shared
     levels   from the root to the deepest leaf
@@ -79,7 +80,6 @@ class Measure(NamedTuple):
     size: int
     levels: int
     factors: int
-    digest: bytes
 
 
 def folded(
@@ -118,34 +118,66 @@ def node_count(expr: Any) -> int:
 
 def measure(expr: Any) -> Measure:
     """The measure of a tree, in steps as many as it has distinct nodes; a node keeps it, as it keeps its hash."""
-    measured: Measure = folded(expr, _measured, "_measure") if hasattr(expr, "__dict__") else _of_sympys(expr)
+    measured: Measure = _folded_once(expr, _measured, "_measure")
     return measured
 
 
+def digest(expr: Any) -> bytes:
+    """A digest of a tree that is the same in every process; a node keeps it, as it keeps its hash."""
+    found: bytes = _folded_once(expr, _digested, "_digest")
+    return found
+
+
+def _folded_once(expr: Any, fold: Callable[[Any, Sequence[Any]], Any], kept: str) -> Any:
+    return (folded if hasattr(expr, "__dict__") else _of_sympys)(expr, fold, kept)
+
+
 @functools.lru_cache(10_000)
-def _of_sympys(expr: Any) -> Any:
-    """The measure of a sum, a product or a power of SymPy's, which has no place to keep it in."""
-    return folded(expr, _measured, "_measure")
+def _of_sympys(expr: Any, fold: Callable[[Any, Sequence[Any]], Any], kept: str) -> Any:
+    """The value of a sum, a product or a power of SymPy's, which has no place to keep it in."""
+    return folded(expr, fold, kept)
 
 
 def _measured(node: Any, below: Sequence[Measure]) -> Measure:
-    head = f"{type(node).__name__} {node}" if not below or getattr(node, "is_symbol", False) else type(node).__name__
-    digest = hashlib.blake2b(head.encode(), digest_size=16)
-    for one in below:
-        digest.update(one.digest)
-    size, levels = sum(one.size for one in below), 1 + max((one.levels for one in below), default=0)
-    factors = max([len(below) if isinstance(node, PRODUCTS) else 1, *(one.factors for one in below)])
-    return Measure(max(1, size), levels, factors, digest.digest())
+    if not below:
+        return _LEAF
+    sizes, levels, factors = zip(*below, strict=True)
+    return Measure(sum(sizes), 1 + max(levels), max(len(below) if isinstance(node, PRODUCTS) else 1, *factors))
+
+
+def _digested(node: Any, below: Sequence[bytes]) -> bytes:
+    named = not below or getattr(node, "is_symbol", False)
+    head = f"{type(node).__name__} {node}" if named else type(node).__name__
+    return hashlib.blake2b(b"".join((head.encode(), *below)), digest_size=16).digest()
 
 
 PRODUCTS = (sp.Mul, sp.MatMul, HadamardProduct)
+_LEAF = Measure(1, 1, 1)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _SORTED_BY_SYMPY = 500, 60  # leaves and levels up to which SymPy's own key is asked, which walks all of a tree
 
 
 def in_sympys_order(args: Iterable[Any]) -> list[Any]:
-    """The arguments sorted as SymPy sorts them; after them, by size, those that are too large for its key."""
-    return sorted(args, key=place_of)
+    """The arguments sorted as SymPy sorts them; after them, by size, those that are too large for its key.
+
+    SymPy's key of a matrix begins with its class and the number of its parts, and most often that tells; the rest of it
+    walks the whole tree.
+    """
+    ordered: list[Any] = []
+    for _, alike in itertools.groupby(sorted(args, key=_first_place), _first_place):
+        few = list(alike)
+        ordered += sorted(few, key=place_of) if len(few) > 1 else few
+    return ordered
+
+
+def _first_place(arg: Any) -> tuple[Any, ...]:
+    """What :func:`place_of` begins with."""
+    if not _is_sorted_by_sympy(arg):
+        return (1,)
+    if getattr(arg, "is_Matrix", False):
+        return 0, arg.class_key(), 0 if arg.is_Mul else len(arg.args)  # in its key, -2 x has one factor more
+    kind, (count, *_), *_ = place_of(arg)[1]
+    return 0, kind, count
 
 
 def place_of(arg: Any) -> tuple[Any, ...]:
@@ -160,8 +192,13 @@ def place_of(arg: Any) -> tuple[Any, ...]:
 
 
 def _place(arg: Any) -> tuple[Any, ...]:
+    if _is_sorted_by_sympy(arg):
+        return 0, default_sort_key(arg)
+    found = measure(arg)
+    return 1, found.levels, found.size, digest(arg)
+
+
+def _is_sorted_by_sympy(arg: Any) -> bool:
     found = measure(arg)
     leaves, levels = _SORTED_BY_SYMPY
-    if found.size <= leaves and found.levels <= levels:
-        return 0, default_sort_key(arg)
-    return 1, found.levels, found.size, found.digest
+    return found.size <= leaves and found.levels <= levels

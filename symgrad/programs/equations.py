@@ -104,10 +104,8 @@ def untold_sizes(equations: Sequence[Equation], used: Iterable[Any], known: Coll
 def dimensions_of(variables: Iterable[Any]) -> tuple[Any, ...]:
     """The symbols in the sizes of variables, in the order first met."""
     found: dict[Any, None] = {}
-    for variable in variables:
-        for size in shape_of(variable):
-            for symbol in sorted(size.free_symbols, key=lambda symbol: str(symbol.name)):
-                found[symbol] = None
+    for size in dict.fromkeys(size for variable in variables for size in shape_of(variable)):
+        found.update(dict.fromkeys(sorted(size.free_symbols, key=lambda symbol: str(symbol.name))))
     return tuple(found)
 
 

@@ -3,10 +3,13 @@
 import pickle
 import sys
 
+import sympy as sp
+
 import symgrad as sg
-from symgrad.algebra import scale, split
+from symgrad.algebra import add, scale, split, transpose
 from symgrad.expressions.nodes.facts import size_of
-from symgrad.expressions.traversal import measure, postorder
+from symgrad.expressions.shapes import check_shapes
+from symgrad.expressions.traversal import digest, measure, postorder
 from symgrad.programs.equations import replace_variables, variables_in
 
 N, M = sg.dims("n m")
@@ -65,9 +68,41 @@ def test_a_multiple_is_one_object():
     assert scale(A, W) is not scale(2, W)
     assert scale(3, scale(2, X)) is scale(6, X)
     assert split(scale(2, X))[1] is X
+    assert split(scale(2, W * V))[1] == W * V
+    product = transpose(W) * X
+    assert split(product) == (1, product)
+    assert split(product)[1] is product
+    nested = sp.MatMul(sp.MatMul(2, W, evaluate=False), V, evaluate=False)
+    assert split(nested) == (2, W * V)
     assert pickle.loads(pickle.dumps(scale(2, X))) == scale(2, X)
 
 
 def test_the_measure_of_a_scalar_is_that_of_its_parts():
     assert measure(A * sg.tanh(A) + 1).size == measure(sg.tanh(A) * A + 1).size == 3
-    assert measure(A + 1).digest != measure(A + 2).digest
+
+
+def test_digests_tell_trees_apart():
+    assert digest(A + 1) != digest(A + 2)
+    assert digest(sg.tanh(X)) == digest(sg.tanh(sg.vector("x", N))) != digest(sg.tanh(V))
+
+
+def test_a_size_of_a_variable_is_found_once(monkeypatch):
+    x, asked = sg.vector("x", N), []
+    size_of(x, 0)
+    monkeypatch.setattr(sys.modules["symgrad.expressions.nodes.facts"], "about", asked.append)
+    assert size_of(x, 0) == N
+    assert asked == []
+
+
+def test_the_sum_of_one_term_is_that_term():
+    for term in (X, sg.hadamard(X, V), sg.tanh(X), transpose(W) * X, A + 1):
+        assert add(term) is term
+
+
+def test_shapes_are_checked_inside_no_variable(monkeypatch):
+    asked, module = [], sys.modules["symgrad.expressions.shapes"]
+    about = module.about
+    monkeypatch.setattr(module, "about", lambda node: asked.append(node) or about(node))
+    check_shapes(sg.hadamard(X, sg.tanh(V)), set())
+    assert set(asked) & {X, V} == {X, V}
+    assert not set(asked) & {N, *X.args}

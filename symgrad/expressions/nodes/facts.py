@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
@@ -111,10 +111,13 @@ def about(node: Any) -> Any:
 def size_of(node: Any, axis: int) -> Any:
     """The rows (axis 0) or the columns of a matrix: found without recursion, and kept by every node on the way."""
     way = []
-    while (size := node.__dict__.get(_KEPT[axis])) is None and (part := about(node).sized_as(node, axis)) is not None:
+    while (size := node.__dict__.get(_KEPT[axis])) is None:
         way.append((node, axis))
+        part = about(node).sized_as(node, axis)
+        if part is None:
+            size = node.shape[axis]
+            break
         node, axis = part
-    size = node.shape[axis] if size is None else size
     for passed, along in way:
         passed.__dict__[_KEPT[along]] = size
     return size
@@ -123,8 +126,7 @@ def size_of(node: Any, axis: int) -> Any:
 _KEPT = "_rows_kept", "_columns_kept"
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """The arguments of a node by their roles."""
 
     values: tuple[Any, ...]

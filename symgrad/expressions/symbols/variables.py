@@ -64,6 +64,13 @@ class MatrixVariable(Broadcasting, sp.MatrixSymbol):
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*self.args, self.latex_name or "", *self.properties)
 
+    def sort_key(self, order: str | None = None) -> tuple[Any, ...]:
+        """SymPy's own, put together: SymPy prints the name for it, and what is sorted most is variables."""
+        name, *sizes = self.args
+        one = sp.S.One.sort_key()
+        spelled = name.class_key(), (1, (name.name,)), one, sp.S.One
+        return self.class_key(), (3, (spelled, *(size.sort_key(order=order) for size in sizes))), one, sp.S.One
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.name, *self.shape, self.latex_name, self.properties)
 

@@ -72,8 +72,9 @@ def positions_in(found: Iterable[Span], inputs: Iterable[Any]) -> tuple[Any, ...
 def positions_among_values(expressions: Iterable[Any], defined: Iterable[Any] = ()) -> frozenset[Any]:
     """The variables that say a position in these expressions and stand as a number too, or are ``defined`` as one."""
     expressions = tuple(expressions)
-    nodes = [node for expr in expressions for node in postorder(expr) if node.args]
-    places = (arg for node in nodes for arg in (*facts(node).places, *facts(node).sizes))
+    nodes = dict.fromkeys(node for expr in expressions for node in postorder(expr) if node.args)
+    known = map(facts, nodes)
+    places = {arg for one in known for arg in (*one.places, *one.sizes)}
     letters = {letter for arg in places for letter in arg.free_symbols if not letter.is_positive}
     values = {node for expr in expressions if letters for node in postorder(expr, parts=_numbers)}
     return frozenset(letters.intersection(values.union(defined)))

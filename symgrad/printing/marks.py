@@ -126,7 +126,7 @@ def _told_apart(shown: Sequence[Any], notation: Notation, program: Any) -> Marks
     while True:
         names = dict(names_in(program, notation, words) if program is not None else {})
         names |= {key: word_of(roots[key]) for key in words if key in roots and key not in names}
-        plain = replace(notation, bold=False)
+        plain = replace(notation, bold=False) if notation.bold else notation
         bases = {key: name_of(root, plain, names).base for key, root in roots.items()}
         chosen = _with_marks(notation, bases, shown)
         clash = _clash(shown, chosen, names) or _reserved(roots, names, bases, shown)
@@ -189,7 +189,8 @@ def _with_marks(notation: Notation, bases: Mapping[str, str], shown: Sequence[An
             chosen = next((new for new in (mark, *instead) if new not in accents and _is_free(new, letters)), mark)
             accents.add(chosen)
         changed[kind] = chosen
-    return replace(notation, **changed)
+    same = all(getattr(notation, kind) == chosen for kind, chosen in changed.items())
+    return notation if same else replace(notation, **changed)  # which reads the whole notation again
 
 
 def _is_free(mark: str, letters: set[str]) -> bool:

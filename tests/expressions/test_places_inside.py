@@ -1,5 +1,7 @@
 """Places inside arrays: what an entry or a part takes has to be there."""
 
+import sys
+
 import pytest
 import sympy as sp
 
@@ -55,3 +57,13 @@ def test_the_place_of_a_unit_is_replaced_with_its_names():
     assert with_values(Unit(n, 1, i, 0), {i: j + 1}) == Unit(n, 1, j + 1, 0)
     system = sg.System([(sg.scalar("L"), x[i] ** 2)]).gradient().substitute({"i": sp.Integer(1)})
     assert str(system) == "bar_x = 2 bar_L x_2 e_2"
+
+
+def test_a_node_that_many_expressions_hold_is_asked_once(monkeypatch):
+    n = sg.dims("n")
+    x, k = sg.vector("x", n), sg.scalar("k")
+    inner, asked, module = sg.tanh(x), [], sys.modules["symgrad.expressions.positions"]
+    facts = module.facts
+    monkeypatch.setattr(module, "facts", lambda node: asked.append(node) or facts(node))
+    assert module.positions_among_values([inner + x, sg.hadamard(inner, x), k * x[k] * inner]) == {k}
+    assert len(asked) == len(set(asked))

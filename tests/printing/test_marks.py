@@ -250,3 +250,11 @@ def test_a_position_that_an_equation_defines_is_a_number():
     system = sg.System([(j, k + 1), (r, x[j])])
     assert str(system).splitlines()[-1] == "r = x_(j + 1)"
     assert str(sg.System([(r, k * x[k])]).gradient(wrt=[x])).splitlines()[-1] == "bar_x = bar_r k e_(k + 1)"
+
+
+@pytest.mark.parametrize(("notation", "expected"), [("plain", 0), ("greff", 0), ("bar", 1)])
+def test_a_notation_whose_marks_nobody_has_is_read_once(monkeypatch, notation, expected):
+    made, check = [], sg.Notation.__post_init__
+    monkeypatch.setattr(sg.Notation, "__post_init__", lambda self: made.append(self) or check(self))
+    sg.cells.elman().gradient().latex(notation=notation)
+    assert len(made) == expected

@@ -29,8 +29,8 @@ class Lowering:
     """An array program in the making."""
 
     def __init__(self) -> None:
-        self.inputs: list[Value] = []
-        self.ops: list[Op] = []
+        self._inputs: dict[Value, None] = {}
+        self._ops: dict[Value, Op] = {}  # what is computed, in order, and how
         self._terms: dict[Any, Term] = {}
         self._values: dict[Any, Value] = {}  # what an operation is -> its value: equal work is done once
         self._names = FreshNames()
@@ -42,16 +42,16 @@ class Lowering:
         """The whole; a value has the name of its equation, if it has one."""
         names = {symbol: term.value for symbol, term in self._terms.items() if is_variable(symbol) and term.value}
         made: dict[Value, Value] = {}
-        names_of_parts = FreshNames([*(value.name for value in self.inputs), *self._called.values()])
-        for op in self.ops:
+        names_of_parts = FreshNames([*(value.name for value in self._inputs), *self._called.values()])
+        for op in self._ops.values():
             name = self._called.get(op.out)
             if name is None:
                 name = names_of_parts.fresh(op.out.name)
             made[op.out] = replace(op.out, name=name)
         made |= {stand_in: made.get(value, value) for stand_in, value in self._stand_ins.items()}
-        ops = [replace(op.replaced(made), out=made[op.out]) for op in self.ops]
+        ops = [replace(op.replaced(made), out=made[op.out]) for op in self._ops.values()]
         return Block(
-            tuple(self.inputs), tuple(ops), {name: made.get(value, value) for name, value in outputs.items()},
+            tuple(self._inputs), tuple(ops), {name: made.get(value, value) for name, value in outputs.items()},
             {symbol: made.get(value, value) for symbol, value in names.items()},
         )  # fmt: skip
 
@@ -61,7 +61,7 @@ class Lowering:
         """An array that comes in, with these axes in front."""
         axes = own_axes(shape_of(symbol))
         value = Value(self._names.fresh(str(symbol.name)), (*lead, *axes.values()))
-        self.inputs.append(value)
+        self._inputs[value] = None
         self._terms[symbol] = Term(value, (*lead, *axes))
         return self._terms[symbol]
 
@@ -84,7 +84,7 @@ class Lowering:
             raise MissingRuleError(f"equation {symbol} = {rhs}: {error}") from None
         if _Next(symbol) in self._terms:
             term = self._apart(term)
-        if term.value is not None and term.value not in self._called and term.value not in self.inputs:
+        if term.value is not None and term.value not in self._called and term.value not in self._inputs:
             self._called[term.value] = self._names.fresh(str(symbol.name))
         self._terms[symbol] = term
         return term
@@ -102,18 +102,18 @@ class Lowering:
             assert start is not None
             args.append(start)
         out = Value(self._names.fresh(f"{new.name}_{'before' if direction > 0 else 'after'}"), sizes)
-        self.ops.append(Op(out, "shift", direction, tuple(args), (to, to[1:])[: len(args)], to, old))
+        self._ops[out] = Op(out, "shift", direction, tuple(args), (to, to[1:])[: len(args)], to, old)
         self._terms[old] = Term(out, to)
         self._stand_ins[stand_in] = stand_in
         self._terms[_Next(new)] = Term(stand_in, to)
 
     def _apart(self, term: Term) -> Term:
         """What is carried on as it was carried here, e = h_prev, as a value of its own: two carries have two arrays."""
-        if not any(op.kind == "shift" and op.out == term.value for op in self.ops):
+        op = None if term.value is None else self._ops.get(term.value)
+        if op is None or op.kind != "shift":
             return term
-        assert term.value is not None
-        out = Value(self._part(), term.value.axes)
-        self.ops.append(Op(out, "map", hole(0), (term.value,), (term.letters,), term.letters, self._of))
+        out = Value(self._part(), op.out.axes)
+        self._ops[out] = Op(out, "map", hole(0), (op.out,), (term.letters,), term.letters, self._of)
         return Term(out, term.letters)
 
     def carried(self, new: Any) -> None:
@@ -164,7 +164,8 @@ class Lowering:
 
     def without_lead(self, term: Term, gone: Sequence[Any] = LEAD) -> Term:
         """A term summed over leading axes: those letters are left out of the contraction that gives it."""
-        op = next((op for op in reversed(self.ops) if op.out == term.value), None)
+        assert term.value is not None
+        op = self._ops.get(term.value)
         if op is not None and op.kind == "contract":
             places = dict(zip(op.to, op.out.axes, strict=True))
             names = dict(zip(op.to, term.letters, strict=True))
@@ -172,7 +173,6 @@ class Lowering:
             value = self.emit("contract", None, op.args, [places[one] for one in to], op.letters, to)
             return Term(value, tuple(names[one] for one in to))
         kept = tuple(letter for letter in term.letters if letter not in gone)
-        assert term.value is not None
         axes = dict(zip(term.letters, term.value.axes, strict=True))
         return Term(self.emit("contract", None, [term.value], [axes[one] for one in kept], [term.letters], kept), kept)
 
@@ -211,7 +211,7 @@ class Lowering:
         key = (kind, how, tuple(args), tuple(map(tuple, letters)), tuple(to), tuple(axes))
         if key not in self._values:
             out = Value(self._part(), tuple(axes))
-            self.ops.append(Op(out, kind, how, tuple(args), key[3], tuple(to), self._of))
+            self._ops[out] = Op(out, kind, how, tuple(args), key[3], tuple(to), self._of)
             self._values[key] = out
         return self._values[key]
 

@@ -74,10 +74,10 @@ def defaults_of(given: Mapping[Any, Any], find: Callable[[Any], Any], inputs: Co
 
     Raises UnboundNameError for what is no input, ArgumentError for what is no real number.
     """
-    made = {}
+    made, known = {}, frozenset(inputs)
     for name, value in given.items():
         symbol, number = find(name), sympified(value)
-        if symbol not in inputs:
+        if symbol not in known:
             raise UnboundNameError(f"defaults: {symbol} should be an input, which a caller may leave out, but is none.")
         if not (number.is_Matrix is False and number.is_number and number.is_real):
             raise ArgumentError(f"defaults: {symbol} is given a real number, which all of its entries get, but "

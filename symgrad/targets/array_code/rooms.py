@@ -90,7 +90,7 @@ class Rooms:
 
     def view(self, value: Value, text: str) -> None:
         """A part of an array under the name of its value."""
-        name = self._name(value, "block_" if value in self._w.block.inputs else "")
+        name = self._name(value, "block_" if value in self._w.inputs else "")
         self._w.line(f"{name} = {text}")
         self._w.codes[value] = Code(name)
 
@@ -111,6 +111,6 @@ class Rooms:
         """The name of an array: of all t, of a block with a row more, or of a block, which equations have."""
         if (value, mark) not in self._names:
             named = self._w.named.get(value)
-            plain = bool(named) and not mark and value not in self._w.block.inputs
+            plain = bool(named) and not mark and value not in self._w.inputs
             self._names[value, mark] = named if plain else self._w.identifiers.fresh(f"{mark}{named or value.name}")
         return self._names[value, mark]

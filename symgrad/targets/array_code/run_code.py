@@ -177,9 +177,9 @@ class RunCode:
         for value in dict.fromkeys([*self._read_in(runs), *stored]):
             if TIME not in value.axes or value in computed or (value in made and value not in self._rooms.of):
                 continue
-            if value in w.block.inputs:
+            if value in w.inputs:
                 outside[value] = w.code(value)
-            room = Room(w.code(value).atom) if value in w.block.inputs else self._rooms.of[value]
+            room = Room(w.code(value).atom) if value in w.inputs else self._rooms.of[value]
             self._rooms.view(value, room.block(self._clock))
         w.begin_block(self._clock.size)
         return outside

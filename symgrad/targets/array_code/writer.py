@@ -54,6 +54,7 @@ class Writer:
         blocks: Blocks | None = None,
     ) -> None:
         self.program, self.block, self.analytic = program, block, analytic
+        self.inputs = frozenset({*program.inputs, *block.inputs})  # the symbols, and the values that they are
         self.lines: list[str] = []
         self.helpers: dict[str, str] = {}
         self.identifiers = Identifiers(reserved)
@@ -162,12 +163,12 @@ class Writer:
     def alike(self, op: Op) -> str | None:
         """The input that a result has the shape of, as a gradient has it; None where there is none."""
         base = op.of
-        while isinstance(base, Derived) and base not in self.program.inputs:
+        while isinstance(base, Derived) and base not in self.inputs:
             base = base.primal
         value = self.block.names.get(base)
         if TIME in self.counted and TIME in op.out.axes:
             return None
-        if value is None or value not in self.block.inputs or value.axes != op.out.axes or index_of_ones(base, "0"):
+        if value is None or value not in self.inputs or value.axes != op.out.axes or index_of_ones(base, "0"):
             return None
         return self.codes[value].text
 
@@ -274,7 +275,7 @@ class Writer:
             own = is_new(self.texts.get(value, code.text)) and root not in before
             before.add(root)
             text = f"{code.atom}{index_of_ones(symbol, 'None')}"
-            if name not in lines and symbol not in self.program.inputs:  # equal to another name, which has the line
+            if name not in lines and symbol not in self.inputs:  # equal to another name, which has the line
                 self.lines.append(f"{name} = {text}")
                 lines.add(name)
                 text = name

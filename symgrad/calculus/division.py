@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
-from symgrad.algebra import hadamard, mul
+from symgrad.algebra import hadamard, mul, raw
 from symgrad.algebra.intake import with_values
 from symgrad.expressions.nodes import values_of
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
@@ -45,6 +45,18 @@ def divided(program: P) -> P:
     return program.replace(division.equations)
 
 
+_FLAT = frozenset({HadamardProduct, sp.MatAdd})  # of what a part stands among the others
+
+
+def _length(node: Any) -> int:
+    return len(node.args)
+
+
+def _rebuilt(node: Any, args: Sequence[Any]) -> Any:
+    """The node of other arguments, which are equal: as it stands."""
+    return raw(type(node), *args) if is_matrix(node) else node.func(*args)
+
+
 def _is_long(equation: Equation) -> bool:
     found = measure(equation.rhs)
     return found.levels > MOST_LEVELS or found.size > MOST_LEAVES or found.factors > MOST_FACTORS
@@ -56,13 +68,30 @@ class _Division:
     def __init__(self, program: Program) -> None:
         self.equations: list[Equation] = []
         self._known: dict[Any, Any] = {}
+        self._nested: dict[Any, Any] = {}
+        self._last: dict[tuple[type, Any], Any] = {}  # a kind, and a factor or term -> the last of the kind that has it
         self._counts = Counter(symbol.primal for symbol in program.definitions if isinstance(symbol, Part))
 
     def divide(self, equation: Equation) -> None:
         """Adds the equations of the parts, then what is left of the whole."""
-        for node in _worth_a_name(equation.rhs, self._known):
+        whole = rebuild(equation.rhs, self._in_each_other, self._nested)
+        for node in _worth_a_name(whole, self._known):
             self._known[node] = self._named(equation.lhs, self._shortened(equation.lhs, node))
-        self.equations.append(Equation(equation.lhs, self._shortened(equation.lhs, equation.rhs)))
+        self.equations.append(Equation(equation.lhs, self._shortened(equation.lhs, whole)))
+
+    def _in_each_other(self, node: Any, args: tuple[Any, ...]) -> Any:
+        """e . f(e) of a product e, whose factors stand beside f(e), with e in one piece again; sums likewise."""
+        kind = type(node)
+        if is_variable(node) or kind not in _FLAT:
+            return node if args == node.args else _rebuilt(node, args)
+        before = dict.fromkeys(self._last[kind, arg] for arg in node.args if (kind, arg) in self._last)
+        inside = max(before, key=_length, default=None)
+        self._last.update(((kind, arg), node) for arg in node.args)
+        taken = set[Any](() if inside is None else inside.args)
+        if inside is None or not taken < set(node.args):
+            return node if args == node.args else _rebuilt(node, args)
+        rest = [new for old, new in zip(node.args, args, strict=True) if old not in taken]
+        return raw(kind, self._nested[inside], *rest)
 
     def _named(self, whole: Any, value: Any) -> Any:
         self._counts[whole] += 1

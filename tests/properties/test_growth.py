@@ -26,6 +26,8 @@ MOST = 1.35  # of the exponent: what is linear has 1.0, in calls of functions an
         ("nested mixed", "gradient", 40),
         ("nested mixed scalars", "gradient", 60),
         ("nested norms", "gradient", 40),
+        ("nested products", "gradient", 40),
+        ("nested residuals", "gradient", 40),
         ("factors", "second", 40),
         ("bent factors", "gradient", 40),
         ("matrix product", "second", 40),

@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.lowering import Block, Op, Value, hole
-from symgrad.lowering.holes import occurrences, put_in
+from symgrad.lowering.holes import occurrences, rebuilt
 
 
 def accumulated(block: Block) -> Block:
@@ -80,4 +80,13 @@ def _without(op: Op, total: Any, gone: Collection[int]) -> Op:
     """A map with some terms of a sum left out; they stay its arguments, since it comes after them."""
     terms = [term for term in total.args if term not in {hole(k) for k in gone}]
     rest = terms[0] if len(terms) == 1 else total.func(*terms, evaluate=False)
-    return replace(op, how=put_in(op.how, {total: rest}))
+    return replace(op, how=_with(op.how, total, rest))
+
+
+def _with(formula: Any, part: Any, other: Any) -> Any:
+    """A formula with another part in the place of one."""
+    if formula == part:
+        return other
+    if not formula.has(part):
+        return formula
+    return rebuilt(formula.func, [_with(arg, part, other) for arg in formula.args])

@@ -80,7 +80,9 @@ def _without(op: Op, total: Any, gone: Collection[int]) -> Op:
     """A map with some terms of a sum left out; they stay its arguments, since it comes after them."""
     terms = [term for term in total.args if term not in {hole(k) for k in gone}]
     rest = terms[0] if len(terms) == 1 else total.func(*terms, evaluate=False)
-    return replace(op, how=_with(op.how, total, rest))
+    made = replace(op, how=_with(op.how, total, rest))
+    assert made.how.free_symbols.isdisjoint({hole(k) for k in gone}), f"{op}: added twice"
+    return made
 
 
 def _with(formula: Any, part: Any, other: Any) -> Any:

@@ -46,9 +46,15 @@ class CBody:
 
 
 class CWriter:
-    """Writes the body; ``constant`` inputs stand for every t, ``positions`` are of 64 bits."""
+    """Writes the body.
 
-    def __init__(self, block: Block, constant: Collection[Value] = (), positions: Collection[Value] = ()) -> None:
+    constant   inputs that are the same along some of their axes, TIME or BATCH, which their arrays lack
+    positions  inputs whose numbers are of 64 bits
+    """
+
+    def __init__(
+        self, block: Block, constant: Mapping[Value, Collection[Any]] | None = None, positions: Collection[Value] = ()
+    ) -> None:
         self.block = block
         self.lines: list[str] = []
         self._pad = 1
@@ -65,7 +71,7 @@ class CWriter:
         self.sizes = self._dimensions()
         inputs = {value: self._names.fresh(value.name) for value in block.inputs}
         places = {
-            value: self._given(value, name, value in constant, value in positions) for value, name in inputs.items()
+            value: self._given(value, name, (constant or {}).get(value, ()), value in positions) for value, name in inputs.items()
         }  # fmt: skip
         results, direct = self._results()
         self.layout = Layout(self.storage, places, direct, self._names, self.sizes)
@@ -97,10 +103,11 @@ class CWriter:
         named = {axis: axis.name for axis in lead}
         return {**named, **{symbol: self._names.fresh(str(symbol.name)) for symbol in others}, STEPS: "steps"}
 
-    def _given(self, value: Value, name: str, constant: bool, position: bool) -> Place:
-        strides = canonical(value)
-        timed = TIME in value.axes and not constant
-        return Place(name, strides, "{t}" if timed else "", (), position)
+    def _given(self, value: Value, name: str, constant: Collection[Any], position: bool) -> Place:
+        kept = Value(name, tuple(axis for axis in value.axes if axis not in constant))
+        strides = dict(zip((k for k, axis in enumerate(value.axes) if axis not in constant), canonical(kept), strict=True))
+        timed = TIME in kept.axes
+        return Place(name, tuple(strides.get(k, 0) for k in range(len(value.axes))), "{t}" if timed else "", (), position)
 
     def _results(self) -> tuple[dict[str, str], dict[Value, str]]:
         """The name of the array of each result, and which values are made in theirs."""

@@ -33,10 +33,11 @@ class CTimeFunction(CCode):
     errors are is as of a TimeFunction.
     """
 
-    def __init__(self, program: TimeProgram, checkpoint_every: int | None = None) -> None:
+    def __init__(self, program: TimeProgram, checkpoint_every: int | None = None, readable: bool = False) -> None:
         super().__init__()
-        if checkpoint_every is not None:
-            raise SymgradError("target 'c' keeps what it needs at every t; checkpoint_every is for target='numpy'.")
+        if checkpoint_every is not None or readable:
+            what = "readable=True" if readable else "checkpoint_every="
+            raise SymgradError(f"target 'c' does not have {what}; target='numpy' has it.")
         check_apart(program.inputs, "arguments")
         check_apart((output.symbol for output in program.outputs), "outputs")
         of_loss = bool(program.told)

@@ -19,7 +19,7 @@ from symgrad.targets.c.c_storage import ALL, Storage
 from symgrad.targets.c.c_vector_sources import POSITION
 from symgrad.targets.c.c_vectors import CallCode
 
-ROWS_OF_A_BLOCK = 512  # steps times samples: of so many rows a product is as fast as of all
+ROWS_OF_A_BLOCK = 256  # steps times samples: of so many rows a product is as fast as of all
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,113 @@
+"""A C file that stands alone, with its header: libm is all that it needs, and cblas where one chooses it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from symgrad.output import write
+from symgrad.targets.c.c_extension import CModule
+from symgrad.targets.c.c_file import call
+from symgrad.targets.c.c_names import as_c_name
+from symgrad.targets.c.c_sizes import size_text
+
+ALONE = 79
+
+
+@dataclass(frozen=True)
+class PlainFile:
+    """The text of a file and of its header; ``equations`` are told in it, and what it was ``checked`` against."""
+
+    module: CModule
+    name: str
+    equations: str
+    checked: str = ""
+
+    @property
+    def function(self) -> str:
+        """What the function is called."""
+        return as_c_name(self.name)
+
+    def header(self) -> str:
+        """The declaration, and how to call it."""
+        guard = f"SYMGRAD_{self.function.upper()}_H"
+        return (
+            f"{self._comment()}\n#ifndef {guard}\n#define {guard}\n\n"
+            "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
+            f"{self._declaration()};\n\n"
+            "#ifdef __cplusplus\n}\n#endif\n\n#endif\n"
+        )
+
+    def source(self) -> str:
+        """The definition."""
+        body = self.module.source.body
+        given = [*body.dims.values(), *body.inputs.values(), *body.results.values()]
+        dims = ", ".join(body.dims.values())
+        lines = [
+            f"size_t bytes = sizeof(real) * (sg_room({dims}) + 64);",
+            "double fault[2] = {0, 0};",
+            "real *work = malloc(bytes);",
+            "if (!work) return -1;",
+            call("int failed = sg_program", [*given, "(real *)(((uintptr_t)work + 63) / 64 * 64)", "fault"]) + ";",
+            "free(work);",
+            "return failed;",
+        ]
+        text = "\n".join(f"    {line}" for line in lines)
+        return f"{self._comment()}\n{self.module.source.program()}\n{self._definition()} {{\n{text}\n}}\n"
+
+    def save(self, path: str | Path) -> None:
+        """Writes the file, NAME.c, and beside it its header, NAME.h."""
+        whole = Path(path)
+        include = f'#include "{whole.with_suffix(".h").name}"'
+        write(whole, self.source().replace("#include <float.h>", f"{include}\n#include <float.h>", 1))
+        write(whole.with_suffix(".h"), self.header())
+
+    # -- parts
+
+    def _kind(self) -> str:
+        return "real"
+
+    def _definition(self) -> str:
+        source = self.module.source
+        return call(f"int {self.function}", [*source.dims, *source.arrays, *source.results])
+
+    def _declaration(self) -> str:
+        return self._definition().replace("real *", "double *") if "real *" in self._definition() else self._definition()
+
+    def _comment(self) -> str:
+        parts = [
+            "Made by symgrad. The equations:", "", *(f"    {line}" for line in self.equations.splitlines()), "",
+            f"int {self.function}(sizes, arrays, results): all arrays lie row by row, and are of double, or of float "
+            "where it is compiled with -DSYMGRAD_FLOAT. It gives 0, -1 where there is no memory, and else the number "
+            "of what failed: " + (self._faults() or "nothing else can fail") + ".", "",
+            *self._shapes("array", self._inputs()), *self._shapes("result", self._results()), "",
+            f"    cc -O3 -march=native -c {self.function}.c      and link with -lm; with -DSYMGRAD_CBLAS and -lcblas "
+            "large products are those of BLAS.", "",
+            self.checked or "It is compared with the NumPy code of the same equations by symgrad's tests, not for this "
+            "file.",
+        ]  # fmt: skip
+        lines: list[str] = []
+        for part in parts:
+            kept = part.startswith("    ")
+            lines += [part] if kept or not part else textwrap.wrap(part, 110, break_long_words=False)
+        text = "\n".join(f" * {line}".rstrip() for line in lines).replace("*/", "* /")
+        return f"/*\n{text}\n */"
+
+    def _faults(self) -> str:
+        faults = self.module.source.body.faults
+        return ", ".join(f"{k}: {one.kind} in the equation of {one.of}" for k, one in enumerate(faults, 1))
+
+    def _inputs(self) -> list[tuple[str, tuple[object, ...]]]:
+        names = self.module.source.body.inputs
+        return [(names[one.value], one.axes) for one in self.module.inputs]
+
+    def _results(self) -> list[tuple[str, tuple[object, ...]]]:
+        names = self.module.source.body.results
+        return [(names[name], axes) for name, axes in self.module.results.items()]
+
+    def _shapes(self, what: str, arrays: Sequence[tuple[str, tuple[object, ...]]]) -> list[str]:
+        dims = self.module.source.body.dims
+        return [f"    {what} {name}[{']['.join(size_text(axis, dims) for axis in axes)}]" if axes else
+                f"    {what} {name}: one number" for name, axes in arrays]  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 
 import symgrad as sg
 from benchmarks.timing import shortest_in_turns, table
-from symgrad.checks import random_point
+from symgrad.targets import random_point
 
 CALLS = 2000
 

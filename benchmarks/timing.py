@@ -33,6 +33,18 @@ def shortest_in_turns(*actions, turns=7):
     return best
 
 
+def times_in_turns(actions, turns):
+    """The seconds of actions by name, run in turns; each is run once before."""
+    taken = {name: [] for name in actions}
+    for turn in range(turns + 1):
+        for name, action in actions.items():
+            begun = time.perf_counter()
+            action()
+            if turn:
+                taken[name].append(time.perf_counter() - begun)
+    return taken
+
+
 def ratio_in_turns(one, other, turns):
     """The median of the ratios of two actions' processor times, run in turns."""
     ratios = []

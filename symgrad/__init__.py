@@ -23,9 +23,9 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "errors": "ArgumentError, DomainError, LatexSyntaxError, MissingPackageError, MissingRuleError, "
         "NameClashError, ShapeError, SymgradError, TooLongError, UnboundNameError",
         "system.system": "Derivation, System",
-        "functions.elementwise": "abs_ as abs, asinh, atan, cos, cosh, elementwise, elu, erf, exp, gelu, gelu_tanh, "
-        "hard_sigmoid, leaky_relu, log, log_sigmoid, normal_cdf, normal_pdf, relu, sigmoid, sign, silu, sin, sinh, "
-        "softplus, step, tan, tanh",
+        "functions.elementwise": "abs_ as abs, acos, acosh, asin, asinh, atan, atanh, cos, cosh, elementwise, elu, "
+        "erf, exp, gelu, gelu_tanh, hard_sigmoid, leaky_relu, log, log_sigmoid, normal_cdf, normal_pdf, relu, "
+        "sigmoid, sign, silu, sin, sinh, softplus, step, tan, tanh",
         "operations.of_matrices": "coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm",
         "operations.operations": "concat, diag, diagonal, divide, dot, hadamard, larger, mean, norm_1, norm_squared, "
         "ones, outer, rows, sqrt, total",

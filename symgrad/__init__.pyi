@@ -18,8 +18,12 @@ from symgrad.errors import (
 from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.functions.elementwise import abs_ as abs
 from symgrad.functions.elementwise import (
+    acos,
+    acosh,
+    asin,
     asinh,
     atan,
+    atanh,
     cos,
     cosh,
     elementwise,
@@ -93,8 +97,12 @@ __all__ = [
     "TooLongError",
     "UnboundNameError",
     "abs",
+    "acos",
+    "acosh",
+    "asin",
     "asinh",
     "atan",
+    "atanh",
     "bidirectional",
     "cells",
     "check_gradient",

@@ -49,7 +49,7 @@ _DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "show": "Print a cell: its inputs, its parameters, its equations; without a cell, the cells that there are.",
         "derive": "Derive the backward pass of a cell; with one --of and one --wrt, one derivative step by step.",
         "check": "Compare the gradient of a cell with differences of its values, entry by entry.",
-        "compile": "Write NumPy code of the gradient of a cell; with --values of what it is the gradient of as well.",
+        "compile": "Write a file of code that stands alone: the gradient of a cell, with --value what it is of too.",
     }
 )
 _STATUS = "Exit status: 0 fine, 1 a check failed, 2 wrong use or an error."
@@ -115,14 +115,21 @@ def _parser() -> argparse.ArgumentParser:
             metavar="FILE",
             help="write there; the format follows its suffix",
         )
-        command.add_argument("--format", choices=_FORMATS[name], help="pdf needs LaTeX on this machine")
+        if name == "compile":
+            command.add_argument(
+                "--target", "--format", dest="format", choices=_FORMATS[name], help="what the code is for"
+            )
+        else:
+            command.add_argument("--format", choices=_FORMATS[name], help="pdf needs LaTeX on this machine")
         if name in ("show", "derive"):
             command.add_argument("--notation", choices=tuple(NOTATIONS), default="plain", help="of everything in LaTeX")
         if name == "check":
             command.add_argument("--method", choices=("forward", "central", "complex"), default="forward")
             command.add_argument("--seed", type=_seed, default=0, help="of the point that is drawn at random")
         if name == "compile":
-            command.add_argument("--values", action="store_true", help="the values as well as their gradient")
+            command.add_argument(
+                "--value", "--values", action="store_true", help="the values as well as their gradient"
+            )
         if name != "show":
             _add_names(command)
     return parser
@@ -257,12 +264,12 @@ def _check(options: argparse.Namespace) -> Written:
 
 
 def _compile(options: argparse.Namespace) -> Written:
-    if options.values and options.through_time:
-        raise SymgradError("--values is for one step; through time compile gives the gradient alone.")
     system = _whole(system_of(options.cell), options)
     of, wrt = _several(options.of), _several(options.wrt)
-    made = system.value_and_gradient(of, wrt) if options.values else system.gradient(of, wrt)
-    return str(made.lambdify().source), 0
+    made = system.value_and_gradient(of, wrt) if options.value else system.gradient(of, wrt)
+    named = "cell" if options.cell == "-" else Path(options.cell).stem
+    name = f"{named}_gradient" if options.output in (None, "-") else Path(options.output).stem
+    return str(made.lambdify(target=options.format).file_text(name)), 0
 
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Written]] = MappingProxyType(

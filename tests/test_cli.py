@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import symgrad as sg
@@ -188,8 +189,6 @@ def test_the_format_follows_the_suffix(suffix, begins, tmp_path):
          "x.c: nothing is known to belong into a file that ends in .c; there are .txt, .tex, .md, .html, .pdf, .py, "
          "and --format says it for any other."),
         (["derive", "-o", "/dev/full"], "/dev/full cannot be written: No space left on device."),
-        (["compile", "--values", "--through-time"],
-         "--values is for one step; through time compile gives the gradient alone."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_written_is_an_exit_status_of_two(arguments, message, tmp_path, monkeypatch, capsys):
@@ -231,9 +230,18 @@ def test_compile_writes_code_that_runs(tmp_path, capsys):
     assert main(["compile", "notebook", "--wrt", "V_a1", "-o", str(out)]) == 0
     scope = {}
     exec(out.read_text(encoding="utf-8"), scope)
-    assert callable(scope["evaluate"])
+    assert callable(scope["cell"])
     assert main(["compile", "elman", "--through-time", "--wrt", "U"]) == 0
-    assert "def evaluate(x, h_prev, W, U, b, bar_h):" in capsys.readouterr().out
+    assert "def elman_gradient(*, x, W, U, b, bar_h, h_prev=None):" in capsys.readouterr().out
+
+
+def test_compile_with_the_value_gives_both(tmp_path):
+    out = tmp_path / "both.py"
+    assert main(["compile", "elman", "--through-time", "--value", "--wrt", "U", "-o", str(out)]) == 0
+    scope = {}
+    exec(out.read_text(encoding="utf-8"), scope)
+    x, U, h = np.ones((3, 2)), np.eye(2), np.ones((3, 2))
+    assert list(scope["both"](x=x, W=U, U=U, b=U[0], bar_h=h)) == ["h", "bar_U"]
 
 
 def test_several_names(capsys):

@@ -12,7 +12,6 @@ _PLACES: Mapping[str, str] = MappingProxyType(
     {
         "differences": "Derivatives, Difference, derivatives",
         "gradients": "check_derivatives, check_expression, check_gradient",
-        "points": "random_point",
         "backward_passes": "check_derivative, check_program",
         "remainders": "TaylorTest, taylor",
         "report": "CheckReport, Entry",

@@ -4,7 +4,6 @@ from symgrad.checks.backward_passes import check_derivative, check_program
 from symgrad.checks.differences import Derivatives, derivatives
 from symgrad.checks.gradients import check_derivatives, check_expression, check_gradient
 from symgrad.checks.line_checks import StepChecks, check_step
-from symgrad.checks.points import random_point
 from symgrad.checks.refinement import Difference
 from symgrad.checks.remainders import TaylorTest, taylor
 from symgrad.checks.report import CheckReport, Entry
@@ -23,6 +22,5 @@ __all__ = [
     "check_program",
     "check_step",
     "derivatives",
-    "random_point",
     "taylor",
 ]

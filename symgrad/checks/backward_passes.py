@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from symgrad.checks.gradients import check_derivatives, check_expression
-from symgrad.checks.points import along_property, positions_apart, random_point, random_sequences
 from symgrad.checks.report import CheckReport
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Cotangent, Tangent
 from symgrad.programs.program import Program
 from symgrad.targets import TimeFunction, compile_numpy
+from symgrad.targets.points import along_property, positions_apart, random_point, random_sequences
 from symgrad.time import Made, Output, TimeProgram, giving
 
 

@@ -11,13 +11,13 @@ import numpy as np
 from symgrad.arguments.signatures import ANYTHING, MAPPING, require, taking
 from symgrad.checks.callables import function_of
 from symgrad.checks.differences import Derivatives, derivatives
-from symgrad.checks.points import real_array
 from symgrad.checks.refinement import Difference, copied
 from symgrad.checks.report import CheckReport, Entry, entry_of
 from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
 from symgrad.programs.holder import Holder
 from symgrad.programs.program import Program
+from symgrad.targets.points import real_array
 
 Arrays: TypeAlias = Mapping[str, Array]
 Names: TypeAlias = "Mapping[str, str] | Sequence[str]"

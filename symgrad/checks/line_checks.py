@@ -19,7 +19,6 @@ from symgrad.arguments.sympified import sympified
 from symgrad.checks.backward_passes import moved_as_allowed
 from symgrad.checks.differences import derivatives, method_named
 from symgrad.checks.measured import Measured
-from symgrad.checks.points import along_property, positions_apart, random_point
 from symgrad.checks.printed_products import PrintedProducts, multiplied_out
 from symgrad.checks.refinement import Difference
 from symgrad.checks.report import CheckReport, Entry, entry_of
@@ -31,6 +30,7 @@ from symgrad.expressions.symbols import Cotangent
 from symgrad.programs.equations import Equation, variables_in
 from symgrad.programs.program import Program
 from symgrad.targets import compile_numpy
+from symgrad.targets.points import along_property, positions_apart, random_point
 
 Known: TypeAlias = "dict[Any, Array]"  # by symbol
 

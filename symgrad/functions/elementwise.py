@@ -26,6 +26,7 @@ from symgrad.expressions.nodes import Elementwise
 from symgrad.expressions.symbols.legal_names import is_code_name, latex_text, python_text
 from symgrad.functions import sources
 from symgrad.functions.heads import ElementwiseHead, X, Y, described
+from symgrad.functions.sympy_functions import TABLE
 
 OF_TWO, OF_ONE = function_of("x, y"), function_of("x")
 BOUNDS = Kind("two numbers", lambda value: isinstance(value, (list, tuple)) and len(value) == 2)
@@ -72,15 +73,14 @@ class ElementwiseFunction:
         return f"<elementwise function {self.name}>"
 
     @property
-    def name_here(self) -> str | None:
-        """What it is called in this module; None for one of a user's own."""
-        name = "abs_" if self.head is sp.Abs else self.name
-        return name if globals().get(name) is self else None
+    def is_known(self) -> bool:
+        """Whether it is a row of symgrad's, and not one of a user's own."""
+        return ROWS.get(self.head) is self or globals().get(self.name) is self
 
     def __reduce__(self) -> Any:
-        """By name, where it is a row of this module; one of a user's own by what it is made of."""
-        if self.name_here is not None:
-            return self.name_here
+        """By its head or its name, where it is known; one of a user's own by what it is made of."""
+        if self.is_known:
+            return (row_of, (self.head,)) if self.head in ROWS else self.name
         parts = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "head"}
         return functools.partial(_with_head, **parts), ()
 
@@ -148,13 +148,12 @@ def _with_head(name: str, **parts: Any) -> ElementwiseFunction:
 
 
 def _known(
-    head: Any, slope: Any, latex: str, numpy: str, told: str, analytic: str = "", values: tuple[int, int] | None = None
-) -> ElementwiseFunction:
+    head: Any, slope: Any, latex: str, numpy: str, told: str, helper: str = "", analytic: str = "",
+    values: tuple[int, int] | None = None,
+) -> ElementwiseFunction:  # fmt: skip
     """A row for a function that SymPy has: it is its own definition."""
     name = {"Abs": "abs"}.get(head.__name__, head.__name__)
-    return ElementwiseFunction(
-        name, head, sympified(slope), latex, numpy, analytic=analytic, definition=head(X), values=values, told=told
-    )
+    return ElementwiseFunction(name, head, sympified(slope), latex, numpy, helper, analytic, head(X), values, told)
 
 
 tanh = _known(sp.tanh, 1 - Y**2, r"\tanh", "np.tanh({x})", "the hyperbolic tangent", values=(-1, 1))
@@ -182,7 +181,7 @@ erf = ElementwiseFunction(
 )  # fmt: skip
 abs_ = _known(
     sp.Abs, sp.sign(X), r"\operatorname{abs}", "np.abs({x})", "the absolute value, with the slope 0 at 0",
-    "{x} * np.sign({x}.real)",
+    analytic="{x} * np.sign({x}.real)",
 )  # fmt: skip
 sign = _known(
     sp.sign,
@@ -190,7 +189,7 @@ sign = _known(
     r"\operatorname{sign}",
     "np.sign({x})",
     "the sign, 0 at 0",
-    "np.sign({x}.real) + 0.0 * {x}",
+    analytic="np.sign({x}.real) + 0.0 * {x}",
     values=(-1, 1),
 )
 
@@ -279,9 +278,10 @@ gelu_tanh = elementwise(
     source="Hendrycks and Gimpel, Gaussian Error Linear Units, 2016",
 )  # fmt: skip
 
-ROWS: MappingProxyType[Any, ElementwiseFunction] = MappingProxyType(
-    {row.head: row for row in (tanh, exp, log, sin, cos, tan, sinh, cosh, asinh, atan, erf, erfc, abs_, sign)}
-)
+_FURTHER = [_known(*known) for known in TABLE]
+_NAMED = (tanh, exp, log, sin, cos, tan, sinh, cosh, asinh, atan, erf, erfc, abs_, sign)
+ROWS: MappingProxyType[Any, ElementwiseFunction] = MappingProxyType({row.head: row for row in (*_NAMED, *_FURTHER)})
+asin, acos, acosh, atanh = (ROWS[head] for head in (sp.asin, sp.acos, sp.acosh, sp.atanh))
 
 
 def row_of(head: Any) -> ElementwiseFunction | None:

@@ -167,7 +167,7 @@ def _spelled(program: Any, formula: Formula) -> tuple[list[str], list[str]]:
     found: tuple[list[str], list[str]] = [], list(map(formula, shown_in(program)))
     for head in heads_in(exprs):
         row = row_of(head)
-        found[row is None or row.name_here is None].append(str(style.function(head)))
+        found[row is None or not row.is_known].append(str(style.function(head)))
     for node in (node for expr in exprs for node in postorder(expr)):
         if isinstance(node, (VectorMap, Reduction, MatrixMap)):
             found[False].append(style.vector_function(node.head))

@@ -10,6 +10,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "compiling": "array_program, compiled_for, lambdify",
         "numpy": "NumpyFunction, compile_numpy",
         "numpy_over_time": "TimeFunction",
+        "points": "random_point",
         "state_norms": "norms_of_blocks",
     }
 )

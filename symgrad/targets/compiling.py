@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias, overload
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, overload
 
 from symgrad.algebra.intake import intake
 from symgrad.arguments.signatures import taking
-from symgrad.errors import MissingRuleError, SymgradError
+from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import is_variable, variable_of
 from symgrad.lowering import Block, lower_over_time, lower_stable
@@ -18,7 +19,7 @@ from symgrad.lowering.time_samples import completed
 from symgrad.programs.equations import Equation, Names, names_of
 from symgrad.programs.holder import Holder, held_once
 from symgrad.programs.program import Program
-from symgrad.targets.c.c_compiler import find_compiler
+from symgrad.targets.c.automatic import automatic
 from symgrad.targets.c.c_function import CFunction
 from symgrad.targets.c.c_time_function import CTimeFunction
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
@@ -26,9 +27,24 @@ from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import TimeProgram, arranged
 
-# A target is a function of an array program; what it gives is what compiling with it gives.
+# A target of a user's own is a function of an array program; what it gives is what compiling with it gives.
 Target: TypeAlias = Callable[[Block], Any]
-TARGETS: Mapping[str, Callable[[Program], Any]] = {"numpy": compile_numpy, "c": CFunction}
+
+
+class Compiler(NamedTuple):
+    """How a target compiles: equations that hold once, and stages over time (with checkpoint_every, readable)."""
+
+    plain: Callable[[Program], Any]
+    over_time: Callable[[TimeProgram, int | None, bool], Any]
+
+
+TARGETS: Mapping[str, Compiler] = MappingProxyType(
+    {
+        "numpy": Compiler(compile_numpy, TimeFunction),
+        "c": Compiler(CFunction, CTimeFunction),
+        "auto": Compiler(automatic, automatic),
+    }
+)
 
 
 @overload
@@ -67,35 +83,15 @@ def compiled_for(
 ) -> Any:
     """A program of any kind compiled for a target."""
     over_time = " over time" if isinstance(program, TimeProgram) else ""
-    if isinstance(target, str) and target not in (*TARGETS, "auto"):
-        raise SymgradError(f"no target {target!r}{over_time}; there are {', '.join(TARGETS)} and auto.")
+    if isinstance(target, str) and target not in TARGETS:
+        raise SymgradError(f"no target {target!r}{over_time}; there are {', '.join(TARGETS)}.")
     if readable and checkpoint_every is not None:
         raise SymgradError("checkpoint_every cuts the loops into blocks, which the readable form does not have.")
     if not isinstance(target, str):
         return target(array_program(program))
-    if target == "auto":
-        return automatic(program, checkpoint_every, readable)
-    if isinstance(program, TimeProgram) and target == "c":
-        return CTimeFunction(program, checkpoint_every, readable)
     if isinstance(program, TimeProgram):
-        return TimeFunction(program, checkpoint_every, readable=readable)
-    return TARGETS[target](program)
-
-
-def automatic(program: Program | TimeProgram, checkpoint_every: int | None, readable: bool) -> Any:
-    """The program in C where there is a compiler, and where C has a form for all of it, else in NumPy."""
-    asked = "checkpoint_every= and readable=True are NumPy's"
-    why = asked if checkpoint_every is not None or readable else ""
-    if not why and find_compiler() is None:
-        why = "there is no C compiler"
-    if not why:
-        try:
-            return compiled_for(program, "c")
-        except MissingRuleError as error:
-            why = str(error)
-    made = compiled_for(program, "numpy", checkpoint_every, readable)
-    made.note = f"target='auto' took NumPy: {why}"
-    return made
+        return TARGETS[target].over_time(program, checkpoint_every, readable)
+    return TARGETS[target].plain(program)
 
 
 def array_program(program: Program | TimeProgram, batched: Collection[Any] | bool = ()) -> Block:

@@ -6,17 +6,20 @@ import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from symgrad.lowering import Block, lower
 from symgrad.lowering.batching import Batch
 from symgrad.lowering.passes import fused, in_pairs, without_dead
 from symgrad.lowering.stability import stable
+from symgrad.output import write_file
 from symgrad.programs.bindings import check_apart
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import Arguments, refuse_positional
 from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.array_code.writer import Writer
+from symgrad.targets.code_files import NUMPY, code_file
 from symgrad.targets.continuation import check_continued
 from symgrad.targets.function_sources import check_free, note_source
 from symgrad.targets.plans import KEPT, Plan, Signature, planned, signature
@@ -64,6 +67,22 @@ class NumpyFunction:
         """The code for the case that these inputs, by name or symbol, have a batch axis."""
         return module_source([self._written(frozenset(map(self.program.symbol, batched)), self._analytic)])
 
+    def moving(self) -> frozenset[Any]:
+        """The inputs that have an axis of samples where there is a batch: all but parameters."""
+        return frozenset(self.program.inputs).difference(self.program.parameters)
+
+    def module(self, names: Mapping[str, frozenset[Any]]) -> str:
+        """A module with a function of each name, for the case that these inputs have a batch axis."""
+        return module_source([self._written(batched, self._analytic, name) for name, batched in names.items()])
+
+    def file_text(self, name: str) -> str:
+        """A file of code that stands alone: it needs NumPy, defines ``name`` and says what it was checked against."""
+        return code_file(self, NUMPY, name)
+
+    def save(self, path: str) -> None:
+        """Writes :meth:`file_text`; the function has the name of the file. Raises SymgradError where it cannot."""
+        write_file(path, self.file_text(Path(path).stem))
+
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:
             refuse_positional(self.arguments)
@@ -102,13 +121,13 @@ class NumpyFunction:
             check_continued(written.helpers, argument)
         return compiled(module_source([written]), self._name, self._name)
 
-    def _written(self, batched: frozenset[Any], analytic: bool) -> WrittenFunction:
+    def _written(self, batched: frozenset[Any], analytic: bool, name: str = "") -> WrittenFunction:
         batch = Batch(self.program, batched)
         if batch.apart not in self._stable:
             self._stable[batch.apart] = stable(self.program, batch.apart)
         program = self._stable[batch.apart]
         block = _block_of(lower(program, batched, batch.wide))
-        return of_block(program, block, self._name, analytic, program.outputs)
+        return of_block(program, block, name or self._name, analytic, program.outputs)
 
     def __repr__(self) -> str:
         return f"<NumPy function ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"

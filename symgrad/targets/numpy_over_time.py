@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from symgrad.arguments.signatures import COUNT
@@ -23,9 +24,11 @@ from symgrad.lowering.passes import (
 )
 from symgrad.lowering.stability import stable_over_time
 from symgrad.lowering.time_samples import base_of, completed
+from symgrad.output import write_file
 from symgrad.programs.bindings import check_apart
 from symgrad.targets.arguments import refuse_positional
 from symgrad.targets.array_code.run_code import Blocks
+from symgrad.targets.code_files import NUMPY, code_file
 from symgrad.targets.continuation import check_continued
 from symgrad.targets.kept_arrays import KeptArrays
 from symgrad.targets.numpy import WrittenFunction, module_source, of_block
@@ -61,8 +64,8 @@ class TimeFunction:
         self,
         program: TimeProgram,
         checkpoint_every: int | None = None,
-        analytic: bool = False,
         readable: bool = False,
+        analytic: bool = False,
     ) -> None:
         check_apart(program.inputs, "arguments")
         check_apart((output.symbol for output in program.outputs), "outputs")
@@ -85,6 +88,22 @@ class TimeFunction:
         given = self._arguments.with_samples() if batched else frozenset()
         return module_source([self._written(given, self._analytic)])
 
+    def moving(self) -> frozenset[Any]:
+        """The inputs that have an axis of samples where there is a batch."""
+        return self._arguments.with_samples()
+
+    def module(self, names: Mapping[str, frozenset[Any]]) -> str:
+        """A module with a function of each name, for the case that these inputs have an axis of samples."""
+        return module_source([self._written(given, self._analytic, name) for name, given in names.items()])
+
+    def file_text(self, name: str) -> str:
+        """A file of code that stands alone: it needs NumPy, defines ``name`` and says what it was checked against."""
+        return code_file(self, NUMPY, name)
+
+    def save(self, path: str) -> None:
+        """Writes :meth:`file_text`; the function has the name of the file. Raises SymgradError where it cannot."""
+        write_file(path, self.file_text(Path(path).stem))
+
     def _made(self, call: Call) -> Any:
         """The function for the batches of a call, and for complex arrays where they are such."""
         written = self._written(call.batched, self._analytic or bool(call.complex))
@@ -94,11 +113,11 @@ class TimeFunction:
         made.__globals__.update(dict.fromkeys({"empty"} & written.helpers.keys(), self._rooms.empty))
         return made
 
-    def _written(self, given: frozenset[Any], analytic: bool) -> WrittenFunction:
+    def _written(self, given: frozenset[Any], analytic: bool, name: str = "evaluate") -> WrittenFunction:
         block = block_over_time(self._stable, given, self._readable)
         outputs = [output.symbol for output in self._stable.outputs]
         blocks = None if self._readable else self._blocks
-        return of_block(self._stable, block, "evaluate", analytic, outputs, blocks)
+        return of_block(self._stable, block, name, analytic, outputs, blocks)
 
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:

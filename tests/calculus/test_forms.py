@@ -7,11 +7,11 @@ import sympy as sp
 import symgrad as sg
 from symgrad.algebra import mul, raw
 from symgrad.algebra.blocks import unvec, vec
-from symgrad.checks import check_expression, random_point
+from symgrad.checks import check_expression
 from symgrad.expressions.nodes import Unvec
 from symgrad.printing import text
 from symgrad.programs.program import Program
-from symgrad.targets import compile_numpy
+from symgrad.targets import compile_numpy, random_point
 
 n, m, k = sg.dims("n m k")
 A, b, x, y, z = sg.matrix("A", n, m), sg.vector("b", n), sg.vector("x", m), sg.vector("y", m), sg.vector("z", n)

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks import random_point
 from symgrad.programs.equations import Equation
-from symgrad.targets import compile_numpy
+from symgrad.targets import compile_numpy, random_point
 
 NAMES = sg.cells.__all__
 STEP = 1e-30

@@ -6,8 +6,8 @@ import sympy as sp
 
 import symgrad as sg
 from symgrad.calculus.index_form import IndexedDerivative, index_form
-from symgrad.checks import random_point
 from symgrad.expressions.shapes import shape_of
+from symgrad.targets import random_point
 from tests.calculus.test_modes import names_at
 from tests.systems import cho_gru, dense, lstm, matrix_memory
 

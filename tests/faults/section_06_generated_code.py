@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.checks import random_point
+from symgrad.targets import random_point
 from tests.faults.row import Row
 
 n = sg.dims("n")

@@ -1,5 +1,6 @@
 """The elementwise table: each slope against the definition of its function, and a row made at run time."""
 
+import pickle
 import pydoc
 
 import mpmath
@@ -13,9 +14,19 @@ from symgrad.functions.elementwise import ElementwiseFunction
 from symgrad.functions.heads import X, Y
 from symgrad.targets import compile_numpy
 
-ALL = [row for row in vars(elementwise).values() if isinstance(row, ElementwiseFunction)]
+OWN = [row for row in vars(elementwise).values() if isinstance(row, ElementwiseFunction)]
+ALL = list(dict.fromkeys([*OWN, *elementwise.ROWS.values()]))
 POINTS = (-7.3, -1.2, -0.4, 0.3, 0.9, 2.7, 11.0)
-POSITIVE = ("log",)
+WHERE = {  # a function is real, and has a slope
+    "log": lambda x: x > 0, "acosh": lambda x: x > 1, "asech": lambda x: 0 < x < 1,
+    **dict.fromkeys(("asin", "acos", "atanh"), lambda x: abs(x) < 1),
+    **dict.fromkeys(("asec", "acsc", "acoth"), lambda x: abs(x) > 1),
+    **dict.fromkeys(("floor", "ceiling"), lambda x: x % 1 != 0),  # a step has no slope
+}  # fmt: skip
+
+
+def points_of(row):
+    return [point for point in POINTS if WHERE.get(row.name, lambda x: True)(point)]
 
 
 @pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
@@ -23,9 +34,7 @@ def test_the_slope_is_the_derivative_of_the_definition(row):
     definition = sp.lambdify(X, row.definition, "mpmath")
     slope = sp.lambdify((X, Y), sp.expand_func(row.slope), "mpmath")
     with mpmath.workdps(50):
-        for point in POINTS:
-            if row.name in POSITIVE and point < 0:
-                continue
+        for point in points_of(row):
             at = mpmath.mpf(point)
             value = definition(at)
             assert mpmath.almosteq(slope(at, value), mpmath.diff(definition, at), 1e-20, 1e-20)
@@ -36,12 +45,23 @@ def test_numpy_says_what_the_definition_says(row):
     symbol = sg.scalar("z")
     function = sg.lambdify(row(symbol))
     definition = sp.lambdify(X, row.definition, "mpmath")
-    for point in POINTS:
-        if row.name in POSITIVE and point < 0:
-            continue
+    for point in points_of(row):
         with mpmath.workdps(50):
             exact = float(definition(mpmath.mpf(point)))
         assert float(function(z=point)) == pytest.approx(exact, rel=1e-13, abs=1e-300)
+
+
+def test_points_far_out_have_numbers():
+    z = sg.scalar("z")
+    for head, far in ((sp.sech, 0.0), (sp.csch, 0.0), (sp.coth, 1.0), (sp.acot, 1e-3), (sp.acsch, 1e-3)):
+        assert float(sg.lambdify(head(z))(z=1000.0)) == pytest.approx(far, rel=1e-6, abs=1e-300)
+        assert np.isfinite(sg.lambdify(sg.gradient(head(z), z))(z=1000.0))
+        assert float(sg.lambdify(head(z))(z=-1000.0)) == pytest.approx(-far if head is not sp.sech else far, rel=1e-6)
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
+def test_a_row_comes_back_from_a_pickle_as_itself(row):
+    assert pickle.loads(pickle.dumps(row)) is row
 
 
 def test_a_wrong_slope_would_be_seen():

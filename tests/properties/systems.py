@@ -33,6 +33,13 @@ SMOOTH = [
     elementwise.log_sigmoid, elementwise.silu, elementwise.normal_pdf, elementwise.normal_cdf, elementwise.gelu,
     elementwise.gelu_tanh, elementwise.tan, elementwise.erfc,
 ]  # fmt: skip
+HALF, TWO = sp.Rational(1, 2), sp.Integer(2)
+INSIDE = {  # a function of SymPy's -> a number times a function, at whose values it is real
+    **dict.fromkeys((sp.asin, sp.acos, sp.atanh, sp.sec, sp.sech), (HALF, elementwise.sin)),
+    **dict.fromkeys((sp.acosh, sp.asec, sp.acsc, sp.acoth), (TWO, elementwise.cosh)),
+    **dict.fromkeys((sp.csch, sp.coth, sp.acot, sp.acsch), (TWO, elementwise.cosh)),
+    **dict.fromkeys((sp.asech, sp.csc, sp.cot), (HALF, elementwise.sigmoid)),
+}
 KINKED = [
     elementwise.abs_, elementwise.sign, elementwise.step, elementwise.relu, elementwise.leaky_relu, elementwise.elu,
     elementwise.hard_sigmoid,
@@ -279,6 +286,12 @@ def _formula(g, shape, d):
     return bare(ElementwiseApplyFunction, sp.Lambda(_T, formula), argument)
 
 
+def _inside(g, shape, d):
+    head = g.pick(list(INSIDE))
+    number, row = INSIDE[head]
+    return elementwise.ROWS[head](_scaled(number, shape, row(g.grow(shape, d))))
+
+
 ANY = {
     "formula": _formula,
     "formula again": _formula,
@@ -295,6 +308,7 @@ ANY = {
     "scalar times": lambda g, shape, d: _scaled(g.grow(SCALAR, d), shape, g.grow(shape, d)),
     "smooth": lambda g, shape, d: g.pick(SMOOTH)(g.grow(shape, d)),
     "kinked": lambda g, shape, d: g.pick(KINKED)(g.grow(shape, d)),
+    "of SymPy's": _inside,
     "logarithm": lambda g, shape, d: elementwise.log(g.positive_one(shape, d)),
 }
 

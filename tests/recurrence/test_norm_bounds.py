@@ -7,9 +7,9 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.checks import random_point
 from symgrad.expressions.shapes import is_vector
 from symgrad.recurrence.norm_bounds import norm_bound
+from symgrad.targets import random_point
 
 n = sg.dims("n")
 U, V = sg.matrices("U V", n, n)

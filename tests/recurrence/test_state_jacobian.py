@@ -7,8 +7,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.checks import random_point
-from symgrad.targets import TimeFunction
+from symgrad.targets import TimeFunction, random_point
 
 SIZE, STEPS = 4, 9
 

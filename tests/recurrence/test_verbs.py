@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks.points import random_point, random_sequences
 from symgrad.expressions.symbols import Seed, layer_of
+from symgrad.targets.points import random_point, random_sequences
 from symgrad.time import TimeProgram
 
 n, m, k = sg.dims("n m k")

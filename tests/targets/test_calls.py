@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks import random_point
+from symgrad.targets import random_point
 from symgrad.targets.plans import KEPT
 
 n, m = sg.dims("n m")

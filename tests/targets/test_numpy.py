@@ -6,11 +6,10 @@ import sympy as sp
 
 import symgrad as sg
 from symgrad.algebra import mul
-from symgrad.checks import random_point
 from symgrad.expansion import expand
 from symgrad.expressions.nodes import Elementwise, KroneckerLeft, KroneckerRight, Vec
 from symgrad.programs.program import Program
-from symgrad.targets import compile_numpy
+from symgrad.targets import compile_numpy, random_point
 from tests.systems import lstm
 
 n, m = sg.dims("n m")

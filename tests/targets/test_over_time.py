@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks.points import random_sequences
 from symgrad.targets import TimeFunction
 from symgrad.targets.numpy_over_time import BLOCK
+from symgrad.targets.points import random_sequences
 
 CELLS = [name for name in sg.cells.__all__ if getattr(sg.cells, name)().carry]
 STEP = 1e-200

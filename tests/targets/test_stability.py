@@ -6,9 +6,9 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.checks import random_point
 from symgrad.expansion import expand
 from symgrad.functions.heads import X
+from symgrad.targets import random_point
 
 POINTS = (1e3, -1e3, 88.0, -88.0, 20.0, -20.0, 1.0, -1.0, 0.3, 0.0, -0.0, 1e-300, -1e-300)
 SMALLEST = {np.float64: mp.mpf(2.0) ** -1022, np.float32: mp.mpf(2.0) ** -126}

@@ -4,8 +4,8 @@ import functools
 
 import numpy as np
 
-from symgrad.checks.points import random_sequences
 from symgrad.targets import TimeFunction
+from symgrad.targets.points import random_sequences
 
 STEP = 1e-200
 

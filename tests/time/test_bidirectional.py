@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks.points import random_sequences
 from symgrad.lowering.passes import in_runs
 from symgrad.targets import TimeFunction
 from symgrad.targets.numpy_over_time import block_over_time
+from symgrad.targets.points import random_sequences
 from symgrad.time import arranged
 from tests.systems import lstm
 

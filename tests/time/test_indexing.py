@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.checks.points import random_sequences
 from symgrad.expressions.symbols import At, cotangent_of
 from symgrad.programs.equations import Equation
+from symgrad.targets.points import random_sequences
 from symgrad.time.indexing import T, t
 from tests.time.told import Told, gathered
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from symgrad.checks import random_point
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
 from symgrad.expressions.symbols import dims, matrix, scalar, vector
 from symgrad.functions.elementwise import tanh
 from symgrad.operations.operations import concat, dot
 from symgrad.programs.program import Program
+from symgrad.targets import random_point
 
 n, m = dims("n m")
 W, x, u, b, y = matrix("W", n, m), vector("x", m), vector("u", n), scalar("b"), vector("y", n)

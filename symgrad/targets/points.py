@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import sympy as sp
 
-from symgrad.checks.rounding import Array
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
 from symgrad.expressions.positions import Span, positions_in, spans
 from symgrad.expressions.shapes import shape_of, shape_text
@@ -17,6 +16,7 @@ from symgrad.programs.program import Program
 from symgrad.targets.arguments import axes_of
 from symgrad.time import Made, TimeProgram
 
+Array: TypeAlias = "np.ndarray[Any, Any]"
 STEPS = 4  # of a sequence that nobody gives
 
 

@@ -105,7 +105,7 @@ class CFormula:
             return self._missing(formula)
         if head in CALLS:
             return CALLS[head].replace("{x}", self.text(args[0]))
-        if row.definition is None:
+        if row.definition is None or row.definition.func is head:
             raise MissingRuleError(
                 f"{self._of}: no C form for {row.name}, in {self.told(formula)}: its row has NumPy code alone; give it "
                 f"a definition= in known functions."

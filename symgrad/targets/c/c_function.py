@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,16 +14,21 @@ from symgrad.expressions.shapes import shape_of
 from symgrad.lowering import BATCH, TIME, Block
 from symgrad.lowering.batching import Batch
 from symgrad.lowering.stability import stable
+from symgrad.printing import WIDTH, broken, text_equations
 from symgrad.programs.bindings import check_apart
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import Arguments, axes_of, refuse_positional
 from symgrad.targets.array_sizes import Sizes, numbers_of, solve_sizes
 from symgrad.targets.c.c_array_program import once
-from symgrad.targets.c.c_compiler import require_compiler
+from symgrad.targets.c.c_compiler import find_compiler, require_compiler
 from symgrad.targets.c.c_extension import CInput, CModule
 from symgrad.targets.c.c_file import CSource
 from symgrad.targets.c.c_loading import Loaded, loaded
 from symgrad.targets.c.c_writer import CWriter, Fault
+from symgrad.targets.c.plain_file import PlainFile
+from symgrad.targets.code_files import shown
+from symgrad.targets.file_checks import compared
+from symgrad.targets.points import random_point
 
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
@@ -34,6 +40,7 @@ class CCode:
     and goes to the one that does.
     """
 
+    program: Any
     arguments: tuple[str, ...]
     outputs: tuple[str, ...]
 
@@ -86,6 +93,38 @@ class CCode:
         if batched not in self._texts:
             self._texts[batched] = self._module(batched)
         return self._texts[batched]
+
+    def file_text(self, name: str = "evaluate", batched: Any = None) -> str:
+        """A C file that stands alone, with a function of this name, which says what it was checked against."""
+        return self._file(name, batched).source()
+
+    def header_text(self, name: str = "evaluate", batched: Any = None) -> str:
+        """The header of that file."""
+        return self._file(name, batched).header()
+
+    def save(self, path: str, batched: Any = None) -> None:
+        """Writes NAME.c and beside it NAME.h; the function has the name of the file."""
+        self._file(Path(path).stem, batched).save(path)
+
+    def _file(self, name: str, batched: Any) -> PlainFile:
+        told = "\n".join(line for one in text_equations(shown(self.program)) for line in broken(one, WIDTH))
+        return PlainFile(self._text(self._batches(batched)), name, told, self._checks(name))
+
+    def _checks(self, name: str) -> str:
+        """What a call gives beside the equations written out entry by entry."""
+        point = self._point()
+        if find_compiler() is None:
+            return "Not checked: there was no C compiler where it was written."
+        found = self(**point)
+        found = found if isinstance(found, dict) else {self.outputs[0]: found}
+        symbols = {symbol: point[symbol.name] for symbol in self.program.inputs if symbol.name in point}
+        return compared(self.program, name, symbols, {key: np.asarray(one) for key, one in found.items()})
+
+    def _point(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def _batches(self, batched: Any) -> Any:
+        raise NotImplementedError
 
     def _failure(self, place: int, index: float, size: float) -> Exception:
         """What failed, as an error of symgrad."""
@@ -166,7 +205,7 @@ class CFunction(CCode):
 
     def source_for(self, batched: Collection[Any] = ()) -> str:
         """The code for the case that these inputs, by name or symbol, have a batch axis."""
-        return self._text(frozenset(map(self.program.symbol, batched))).source.program()
+        return self._text(self._batches(batched)).source.program()
 
     def _checked(self, arrays: Mapping[str, Any]) -> Any:
         spelled = self._arguments.spelled(arrays)
@@ -177,6 +216,12 @@ class CFunction(CCode):
         kind = kind_of(given, self._positions)
         whole = self._arguments.completed(given)
         return self._run(batched, kind, self._sizes(whole, batched), list(whole.values()))
+
+    def _point(self) -> dict[str, Any]:
+        return random_point(self.program)
+
+    def _batches(self, batched: Any) -> Any:
+        return frozenset(map(self.program.symbol, batched or ()))
 
     def _sizes(self, arrays: Mapping[str, Any], batched: Collection[Any]) -> dict[Any, int]:
         axes = []

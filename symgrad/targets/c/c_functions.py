@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+import sympy as sp
+
 from symgrad.functions import elementwise as known
 from symgrad.lowering.stability import rows as own
 
-LIBRARY = ("log", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "asinh", "atan", "erf", "erfc", "sqrt", "pow")
+LIBRARY = (
+    "log", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "asin", "acos", "atan", "asinh", "acosh", "atanh",
+    "erf", "erfc", "sqrt", "pow", "floor", "ceil",
+)  # fmt: skip
 LIBRARY_MATH = "\n".join(
     ["#ifdef SYMGRAD_FLOAT"]
     + [f"#define sg_{name} {name}f" for name in LIBRARY]
@@ -38,6 +43,14 @@ SG_UNUSED static inline real sg_normal_cdf(real x) { return (real)0.5 * sg_erfc(
 SG_UNUSED static inline real sg_normal_pdf(real x) {
     return sg_exp((real)-0.5 * x * x) * (real)0.3989422804014327;
 }
+SG_UNUSED static inline real sg_sech(real x) {
+    const real e = sg_exp(-sg_size(x));
+    return 2 * e / (1 + e * e);
+}
+SG_UNUSED static inline real sg_csch(real x) {
+    const real y = sg_size(x);
+    return sg_sign(x) * 2 * sg_exp(-y) / -sg_expm1(-2 * y);
+}
 SG_UNUSED static inline real sg_silu(real x) { return x * sg_sigmoid(x); }
 SG_UNUSED static inline real sg_gelu(real x) { return x * sg_normal_cdf(x); }
 SG_UNUSED static inline real sg_gelu_tanh(real x) {
@@ -65,6 +78,30 @@ SG_UNUSED static inline real sg_softplus_bend(real x) {
 }
 """
 
+# SymPy's further functions -> C
+FURTHER: Mapping[Any, str] = MappingProxyType(
+    {
+        sp.sec: "(1 / sg_cos({x}))",
+        sp.csc: "(1 / sg_sin({x}))",
+        sp.cot: "(1 / sg_tan({x}))",
+        sp.asin: "sg_asin({x})",
+        sp.acos: "sg_acos({x})",
+        sp.acot: "sg_atan(1 / {x})",
+        sp.asec: "sg_acos(1 / {x})",
+        sp.acsc: "sg_asin(1 / {x})",
+        sp.sech: "sg_sech({x})",
+        sp.csch: "sg_csch({x})",
+        sp.coth: "(1 / sg_tanh({x}))",
+        sp.acosh: "sg_acosh({x})",
+        sp.atanh: "sg_atanh({x})",
+        sp.acoth: "sg_atanh(1 / {x})",
+        sp.asech: "sg_acosh(1 / {x})",
+        sp.acsch: "sg_asinh(1 / {x})",
+        sp.floor: "sg_floor({x})",
+        sp.ceiling: "sg_ceil({x})",
+    }
+)
+
 # head of a row -> C, with {x} for its argument
 CALLS: Mapping[Any, str] = MappingProxyType(
     {
@@ -74,6 +111,7 @@ CALLS: Mapping[Any, str] = MappingProxyType(
             known.elu, known.softplus, known.silu, known.hard_sigmoid, known.normal_pdf, known.normal_cdf, known.gelu,
             known.gelu_tanh, own.tanh_slope, own.log_cosh, own.log_softplus, own.softplus_bend, own.log1p, own.expm1,
         )},
+        **{known.ROWS[head].head: text for head, text in FURTHER.items()},
         known.abs_.head: "sg_size({x})",
         known.log_sigmoid.head: "(-sg_softplus(-({x})))",
     }

@@ -12,7 +12,7 @@ _WORDS = frozenset(
     alignas alignof bool constexpr false nullptr true static_assert thread_local linux unix real
     abs labs div exit abort rand srand atof atoi atol system signal time clock index rindex y0 y1 yn j0 j1 jn gamma
     lgamma tgamma signgam drem isnan isinf finite main environ errno stdin stdout stderr NULL EOF INFINITY NAN
-    HUGE_VAL I dims fault work done steps first_t t K T B s sum at room arrays
+    HUGE_VAL I dims fault work done steps first_t t K T B s sum at room arrays from failed bytes
     """.split()
 )
 _OF_LIBRARY = re.compile(

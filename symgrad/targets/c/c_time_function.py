@@ -16,6 +16,7 @@ from symgrad.targets.arguments import axes_of
 from symgrad.targets.c.c_array_program import over_time
 from symgrad.targets.c.c_extension import CInput, CModule
 from symgrad.targets.c.c_function import CCode, kind_of, shapes_of, sizes_of, source_of
+from symgrad.targets.points import random_sequences
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import Made, TimeProgram, arranged
 
@@ -52,7 +53,13 @@ class CTimeFunction(CCode):
 
     def source_for(self, batched: bool = False) -> str:
         """The code, with an axis of samples or without."""
-        return self._text(self._arguments.with_samples() if batched else frozenset()).source.program()
+        return self._text(self._batches(batched)).source.program()
+
+    def _batches(self, batched: Any) -> Any:
+        return self._arguments.with_samples() if batched is None or batched else frozenset()
+
+    def _point(self) -> dict[str, Any]:
+        return random_sequences(self.program)
 
     @property
     def kept(self) -> tuple[str, ...]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from symgrad.output import write
-from symgrad.targets.c.c_extension import CModule
+from symgrad.output import write_file
+from symgrad.targets.c.c_extension import CInput, CModule
 from symgrad.targets.c.c_file import call
 from symgrad.targets.c.c_names import as_c_name
 from symgrad.targets.c.c_sizes import size_text
 
-ALONE = 79
+
+_REAL = re.compile(r"\breal\b(?= \*)")
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,20 @@ class PlainFile:
         """What the function is called."""
         return as_c_name(self.name)
 
+    def _sizes(self) -> dict[str, str]:
+        """How many numbers the hidden inputs have."""
+        dims = self.module.source.body.dims
+        return {name: " * ".join(f"({size_text(axis, dims)})" for axis in one.axes) or "1"
+                for name, one in self._hidden.items()}  # fmt: skip
+
     def header(self) -> str:
         """The declaration, and how to call it."""
         guard = f"SYMGRAD_{self.function.upper()}_H"
         return (
             f"{self._comment()}\n#ifndef {guard}\n#define {guard}\n\n"
             "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
-            f"{self._declaration()};\n\n"
+            "#ifdef SYMGRAD_FLOAT\n#define SYMGRAD_REAL float\n#else\n#define SYMGRAD_REAL double\n#endif\n\n"
+            f"{_REAL.sub('SYMGRAD_REAL', self._definition())};\n\n"
             "#ifdef __cplusplus\n}\n#endif\n\n#endif\n"
         )
 
@@ -45,12 +54,20 @@ class PlainFile:
         body = self.module.source.body
         given = [*body.dims.values(), *body.inputs.values(), *body.results.values()]
         dims = ", ".join(body.dims.values())
+        room = " + ".join([f"sg_room({dims})", *(f"(size_t)({size})" for size in self._sizes().values()), "64"])
         lines = [
-            f"size_t bytes = sizeof(real) * (sg_room({dims}) + 64);",
-            "double fault[2] = {0, 0};",
-            "real *work = malloc(bytes);",
+            f"real *work = malloc(sizeof(real) * ({room})), *from = work;",
             "if (!work) return -1;",
-            call("int failed = sg_program", [*given, "(real *)(((uintptr_t)work + 63) / 64 * 64)", "fault"]) + ";",
+            "from = (real *)(((uintptr_t)work + 63) / 64 * 64);",
+        ]
+        before = f"from + sg_room({dims})"
+        for name, size in self._sizes().items():
+            lines.append(f"real *{name} = {before};")
+            lines.append(f"for (long k = 0; k < {size}; k++) {name}[k] = (real)({self._hidden[name].default});")
+            before = f"{name} + {size}"
+        lines += [
+            "double fault[2] = {0, 0};",
+            call("const int failed = sg_program", [*given, "from", "fault"]) + ";",
             "free(work);",
             "return failed;",
         ]
@@ -61,20 +78,22 @@ class PlainFile:
         """Writes the file, NAME.c, and beside it its header, NAME.h."""
         whole = Path(path)
         include = f'#include "{whole.with_suffix(".h").name}"'
-        write(whole, self.source().replace("#include <float.h>", f"{include}\n#include <float.h>", 1))
-        write(whole.with_suffix(".h"), self.header())
+        write_file(str(whole), self.source().replace("#include <float.h>", f"{include}\n#include <float.h>", 1))
+        write_file(str(whole.with_suffix(".h")), self.header())
 
     # -- parts
 
-    def _kind(self) -> str:
-        return "real"
+    @property
+    def _hidden(self) -> dict[str, CInput]:
+        """The inputs that the time alone says: the file makes them."""
+        names = self.module.source.body.inputs
+        return {names[one.value]: one for one in self.module.inputs if one.hidden}
 
     def _definition(self) -> str:
         source = self.module.source
-        return call(f"int {self.function}", [*source.dims, *source.arrays, *source.results])
-
-    def _declaration(self) -> str:
-        return self._definition().replace("real *", "double *") if "real *" in self._definition() else self._definition()
+        pairs = zip(source.arrays, source.body.inputs.values(), strict=True)
+        given = [text for text, name in pairs if name not in self._hidden]
+        return call(f"int {self.function}", [*source.dims, *given, *source.results])
 
     def _comment(self) -> str:
         parts = [
@@ -101,7 +120,7 @@ class PlainFile:
 
     def _inputs(self) -> list[tuple[str, tuple[object, ...]]]:
         names = self.module.source.body.inputs
-        return [(names[one.value], one.axes) for one in self.module.inputs]
+        return [(names[one.value], one.axes) for one in self.module.inputs if not one.hidden]
 
     def _results(self) -> list[tuple[str, tuple[object, ...]]]:
         names = self.module.source.body.results

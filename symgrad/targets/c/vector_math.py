@@ -17,7 +17,7 @@ PRELUDE = """\
 #include <string.h>
 
 #ifdef SYMGRAD_FLOAT
-typedef float real;
+typedef float real; /* of all numbers but positions */
 #else
 typedef double real;
 #endif

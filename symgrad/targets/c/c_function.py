@@ -161,7 +161,8 @@ def told_fault(fault: Fault, index: float, size: float) -> Exception:
 
 def _in_rows(array: Any, kind: Any) -> Any:
     """The array as C takes it: of this type, its entries one after the other, and NumPy's own."""
-    return np.ascontiguousarray(array, kind) if array.ndim else np.array(array, kind)
+    made = np.array(array, kind, order="C", copy=None)
+    return made if made.flags.aligned else made.copy()
 
 
 def kind_of(arrays: Mapping[str, Any], positions: Collection[str]) -> Any:
@@ -169,7 +170,7 @@ def kind_of(arrays: Mapping[str, Any], positions: Collection[str]) -> Any:
     kinds = {}
     for name, array in arrays.items():
         if name not in positions:
-            kinds[array.dtype] = name
+            kinds.setdefault(array.dtype.newbyteorder("="), name)
     for kind, name in kinds.items():
         if kind not in (SINGLE, DOUBLE):
             raise ArgumentError(

@@ -126,7 +126,7 @@ class ProductCode:
 
     def _zero(self) -> None:
         if not self._adds:
-            self._w.zero(self._op.out, self._op.to, self._t)
+            self._w.copies.zero(self._op.out, self._op.to, self._t)
 
     # -- products
 
@@ -181,7 +181,7 @@ class ProductCode:
         if self._stride(right, summed) is None:
             return right
         width = product(self._sizes[one] for one in columns)
-        name = w.turned(right.value, self._letters(right), columns, summed, self._sizes)
+        name = w.copies.turned(right.value, self._letters(right), columns, summed, self._sizes)
         strides = {}
         for group, last in ((summed, width), (columns, 1)):
             stride: Any = last

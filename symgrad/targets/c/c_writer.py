@@ -8,13 +8,14 @@ from typing import Any
 
 from symgrad.lowering import BATCH, TIME, Block, Op, Value
 from symgrad.lowering.array_program import Letter
+from symgrad.targets.c.c_copies import CopyCode
 from symgrad.targets.c.c_entries import EntryCode
 from symgrad.targets.c.c_layout import Array, Layout, Place, canonical
 from symgrad.targets.c.c_names import CNames
 from symgrad.targets.c.c_nests import NestCode
 from symgrad.targets.c.c_products import ProductCode
 from symgrad.targets.c.c_schedule import Item, Nest, RunParts, Scheduling, is_view, space
-from symgrad.targets.c.c_sizes import STEPS, factor_text, product, size_text
+from symgrad.targets.c.c_sizes import STEPS, factor_text, size_text
 from symgrad.targets.c.c_storage import ALL, Storage
 from symgrad.targets.c.c_vector_sources import POSITION
 from symgrad.targets.c.c_vectors import CallCode
@@ -57,15 +58,14 @@ class CWriter:
     ) -> None:
         self.block = block
         self.lines: list[str] = []
-        self._pad = 1
+        self.pad = 1
         self._helpers: dict[str, str] = {}
         self._faults: list[Fault] = []
         self._names = CNames()
         self._name_of: dict[Value, str] = {}
         self.in_run = False
         self._counter = 0
-        self._turned: dict[tuple[Any, ...], str] = {}
-        self._turns: list[str] = []
+        self.copies = CopyCode(self)
         steps = Scheduling(block).steps
         self.storage = Storage(block, steps)
         self.sizes = self._dimensions()
@@ -81,7 +81,7 @@ class CWriter:
         self._write(steps)
         for name, value in block.outputs.items():
             if results[name] not in direct.values():
-                self._give(value, results[name])
+                self.copies.give(value, results[name])
         dims = {size: text for size, text in self.sizes.items() if size is not STEPS}
         self.body = CBody(
             tuple(self.lines), tuple(self.layout.arrays), dims, inputs, results, self._helpers, tuple(self._faults),
@@ -154,17 +154,17 @@ class CWriter:
 
     def line(self, text: str) -> None:
         """A line."""
-        self.lines.append(f"{'    ' * self._pad}{text}")
+        self.lines.append(f"{'    ' * self.pad}{text}")
 
     def open(self, text: str) -> None:
         """A line that opens a brace."""
         self.line(text)
-        self._pad += 1
+        self.pad += 1
 
     def close(self, count: int = 1) -> None:
         """Closes braces."""
         for _ in range(count):
-            self._pad -= 1
+            self.pad -= 1
             self.line("}")
 
     def loop_over(self, name: str, axis: Any) -> str:
@@ -230,9 +230,9 @@ class CWriter:
         for item in run.after:
             for op in item.ops if isinstance(item, Nest) else (item,):
                 if op.kind == "contract" and TIME not in op.out.axes:
-                    self.zero(op.out, op.to, "")
+                    self.copies.zero(op.out, op.to, "")
         for op in run.shifts:
-            self._first(op, run.direction)
+            self.copies.first(op, run.direction)
         self.in_run = True
         mark = len(self.lines)
         self.open("for (long done = 0; done < T;) {")
@@ -247,8 +247,8 @@ class CWriter:
         self.line("done += steps;")
         self.close()
         self.in_run = False
-        turns, self._turns = self._turns, []
-        self.lines[mark:mark] = turns
+        self.lines[mark:mark] = self.copies.turns
+        self.copies.turns = []
 
     def _steps(self, run: RunParts) -> None:
         self.open("for (long s = 0; s < steps; s++) {")
@@ -258,87 +258,10 @@ class CWriter:
             self._item(item, "t")
         for op in run.shifts:
             if op.out not in self.storage.paired:
-                self._carried_on(op, run.direction)
+                self.copies.carried_on(op, run.direction)
         self._at_each = False
         self.line("(void)t;")
         self.close()
-
-    def _first(self, op: Op, direction: int) -> None:
-        """The first value of what is carried."""
-        start = "0" if direction > 0 else "(T - 1)"
-        if len(op.args) == 1:
-            self.zero(op.out, op.to, start)
-        else:
-            self._copy(op.out, op.to, op.args[1], op.letters[1], {TIME: start})
-
-    def _carried_on(self, op: Op, direction: int) -> None:
-        """What is carried and has no array in common with what it becomes."""
-        following = f"t {'+' if direction > 0 else '-'} 1"
-        self.open(f"if ({following} {'< T' if direction > 0 else '>= 0'}) {{")
-        source = self.layout.place(op.args[0])
-        self._copy(op.out, op.to, op.args[0], op.letters[0], {TIME: f"({following})"}, source, "t")
-        self.close()
-
-    def _copy(
-        self, to: Value, letters: Sequence[Letter], source: Value, own: Sequence[Letter], index: Mapping[Letter, str],
-        place: Place | None = None, t: str = "",
-    ) -> None:  # fmt: skip
-        kept = [letter for letter in letters if letter not in index]
-        sizes = dict(zip(letters, to.axes, strict=True))
-        names = {letter: f"k_{at}" for at, letter in enumerate(kept)}
-        for letter in kept:
-            self.open(self.loop_over(names[letter], sizes[letter]))
-        target = self.layout.address(to, [{**names, **index}[letter] for letter in letters])
-        came = self.layout.address(source, [t if letter is TIME else names[letter] for letter in own], place)
-        self.line(f"({target})[0] = (real)({came})[0];" if len(kept) == 0 else f"({target})[0] = ({came})[0];")
-        self.close(len(kept))
-
-    def zero(self, value: Value, letters: Sequence[Letter], t: str) -> None:
-        """Zeros everywhere, at one t where there is one."""
-        kept = [letter for letter in letters if letter is not TIME or not t]
-        sizes = dict(zip(letters, value.axes, strict=True))
-        names = {letter: "t" if letter is TIME else f"k_{at}" for at, letter in enumerate(kept)}
-        for letter in kept:
-            self.open(self.loop_over(names[letter], sizes[letter]))
-        index = [names.get(letter, t) for letter in letters]
-        self.line(f"({self.layout.address(value, index)})[0] = 0;")
-        self.close(len(kept))
-
-    def _give(self, value: Value, name: str) -> None:
-        """A result that stands elsewhere is copied."""
-        self.open("{")
-        self.line("long at = 0;")
-        names = [f"k_{place}" for place in range(len(value.axes))]
-        for index, axis in zip(names, value.axes, strict=True):
-            self.open(f"for (long {index} = 0; {index} < {self.size(axis)}; {index}++) {{")
-        self.line(f"{name}[at++] = (real)({self.layout.address(value, names)})[0];")
-        self.close(len(names) + 1)
-
-    # -- matrices that are turned once
-
-    def turned(
-        self, value: Value, letters: Sequence[Letter], columns: Sequence[Letter], summed: Sequence[Letter],
-        sizes: Mapping[Letter, Any],
-    ) -> str:  # fmt: skip
-        """The array in which a matrix stands with these columns next to each other."""
-        key = value, tuple(letters), tuple(columns), tuple(summed)
-        if key in self._turned:
-            return self._turned[key]
-        order = [*summed, *columns]
-        name = self.layout.spare(f"{value.name}_turned", product(sizes[one] for one in order))
-        names = {letter: f"k_{at}" for at, letter in enumerate(order)}
-        kept, self.lines, pad, self._pad = self.lines, [], self._pad, 1
-        at = "0"
-        for one in order:
-            self.open(self.loop_over(names[one], sizes[one]))
-            at = f"({at}) * {self.factor(sizes[one])} + {names[one]}"
-        source = self.layout.address(value, [names[letter] for letter in letters])
-        self.line(f"{name}[{at}] = ({source})[0];")
-        self.close(len(order))
-        self._turns += self.lines
-        self.lines, self._pad = kept, pad
-        self._turned[key] = name
-        return name
 
 
 def _sizes_in(how: Any) -> list[Any]:

@@ -1,8 +1,8 @@
 """The array program that is written as C: what C computes again for one exp more is not kept.
 
-Stable forms of one entry are maps of what is inside: 1 - sigmoid(z) is sigmoid(-z), 1 - tanh(z)^2 a function of its own.
-So of a gate its pre-activation is kept alone. Broadcasts, and products that sum nothing, are maps too, and stand in
-registers where a map reads them.
+Stable forms of one entry are maps of what is inside: 1 - sigmoid(z) is sigmoid(-z), 1 - tanh(z)^2 a function of its
+own. So of a gate its pre-activation is kept alone. Broadcasts, and products that sum nothing, are maps too, and stand
+in registers where a map reads them.
 """
 
 from __future__ import annotations

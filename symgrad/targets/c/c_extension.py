@@ -1,9 +1,9 @@
 """The text of a CPython module around a C program: arrays by keyword in, new arrays out.
 
-    call(**arrays)        NotImplemented unless all is as the code takes it, at sizes that were checked before
-    run(dims, arrays)     arrays that were checked, in order; their sizes count as checked from then on
-    use_blas(capsule)     the product of large matrices
-    let_go()              forgets the work space that stays between calls
+call(**arrays)        NotImplemented unless all is as the code takes it, at sizes that were checked before
+run(dims, arrays)     arrays that were checked, in order; their sizes count as checked from then on
+use_blas(capsule)     the product of large matrices
+let_go()              forgets the work space that stays between calls
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ class CModule:
         """What reads the dimensions off the arrays, and compares the rest."""
         lines, told = list[str](), set[Any]()
         dims = list(self.source.body.dims)
-        places = [(k, j, axis) for k, one in enumerate(self.inputs) if not one.hidden for j, axis in enumerate(one.axes)]
+        places = [
+            (k, j, axis) for k, one in enumerate(self.inputs) if not one.hidden for j, axis in enumerate(one.axes)
+        ]
         places.sort(key=lambda place: bool(self.inputs[place[0]].default))  # those that are always there first
         for k, j, axis in places:
             if axis in dims and axis not in told:

@@ -120,5 +120,3 @@ def wrapped_list(items: list[str], indent: int) -> str:
             line = ""
         line += text
     return "\n".join(f"{' ' * indent}{one}" for one in [*lines, line])
-
-

@@ -20,7 +20,7 @@ REPEATED = 8  # up to which whole power a product is written
 
 
 class CFormula:
-    """Writes formulas whose ``leaves`` stand for C; ``sizes`` are the names of dimensions, ``of`` tells the equation."""
+    """Writes formulas whose ``leaves`` stand for C; ``sizes`` names dimensions, ``of`` tells the equation."""
 
     def __init__(self, leaves: Mapping[Any, str], sizes: Mapping[Any, str], of: str) -> None:
         self._leaves, self._sizes, self._of = leaves, sizes, of

@@ -150,9 +150,7 @@ def told_fault(fault: Fault, index: float, size: float) -> Exception:
     """A position that is none, or a singular matrix, as an error of symgrad."""
     if fault.kind == "position":
         count = int(size)
-        return ArgumentError(
-            f"a position among {count} is a whole number from 0 to {count - 1}, but {index} came."
-        )
+        return ArgumentError(f"a position among {count} is a whole number from 0 to {count - 1}, but {index} came.")
     return DomainError(
         f"the equation of {fault.of}: a singular matrix has no inverse, which the gradient det(A) inv(A)^T of a "
         f"determinant has in it too; give a matrix that has one."
@@ -167,7 +165,7 @@ def _in_rows(array: Any, kind: Any) -> Any:
 
 def kind_of(arrays: Mapping[str, Any], positions: Collection[str]) -> Any:
     """float32 where all arrays are, else float64. Raises ArgumentError for a type that C does not have."""
-    kinds = {}
+    kinds: dict[Any, str] = {}
     for name, array in arrays.items():
         if name not in positions:
             kinds.setdefault(array.dtype.newbyteorder("="), name)
@@ -213,7 +211,9 @@ class CFunction(CCode):
         given, batched = self._arguments.taken(spelled)
         argument = self._arguments.complex_among(given)
         if argument:
-            raise ArgumentError(f"{argument}: complex numbers came, but C computes with real ones; take target='numpy'.")
+            raise ArgumentError(
+                f"{argument}: complex numbers came, but C computes with real ones; take target='numpy'."
+            )
         kind = kind_of(given, self._positions)
         whole = self._arguments.completed(given)
         return self._run(batched, kind, self._sizes(whole, batched), list(whole.values()))

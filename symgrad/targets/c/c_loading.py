@@ -48,7 +48,7 @@ def loaded(module: CModule, single: bool, debug: Sequence[str] = ()) -> Loaded:
     made = importlib.util.module_from_spec(spec)
     loader.exec_module(made)
     _give_blas(made, single)
-    return made  # type: ignore[return-value]
+    return made
 
 
 def _give_blas(module: Any, single: bool) -> None:

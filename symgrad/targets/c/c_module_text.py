@@ -1,7 +1,7 @@
 """The C around a program that makes a CPython module of it; what stands between @ is filled in.
 
-Arrays come by keyword, and are looked at for what the code takes: NumPy's own, of one type, in rows, of the sizes that a
-call before was checked with. The work space stays between calls in a few places, from which a thread takes it whole.
+Arrays come by keyword, and are looked at for what the code takes: NumPy's own, of one type, in rows, of the sizes that
+a call before was checked with. The work space stays between calls in a few places, from which a thread takes it whole.
 """
 
 from __future__ import annotations

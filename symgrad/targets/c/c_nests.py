@@ -162,5 +162,3 @@ def _piece(op: Op, slot: int, letters: list[Letter]) -> tuple[Value, int, list[L
             return arg, slot - at, kept
         at += count
     raise AssertionError(f"{op} has no slot {slot}")
-
-

@@ -1,7 +1,7 @@
 """Contractions as C: each becomes calls of one product of matrices, with a stride for rows and columns of each.
 
-The letters of an einsum are rows (of the left and the result), columns (of the right and the result), or summed. Letters
-that follow each other in memory are one; of those that do not there is a loop, as of what both and the result have.
+The letters of an einsum are rows (of the left and the result), columns (of the right and the result), or summed.
+Letters that follow each other in memory are one; of those that do not there is a loop, as of what both and the result have.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class ProductCode:
         """The sum of one array; each row is added to the result."""
         w, (side,) = self._w, self._sides
         self._zero()
-        kept = [letter for letter in self._to.letters]
+        kept = list(self._to.letters)
         inner = next((one for one in reversed(kept) if side.strides[one] == 1), None)
         order = [*(one for one in kept if one != inner), *gone] if inner is not None else [*kept, *gone]
         if inner is None and gone:
@@ -172,7 +172,9 @@ class ProductCode:
                 return None
         return side.strides[group[-1]]
 
-    def _turned(self, right: Side, columns: Sequence[Letter], summed: Sequence[Letter], loops: Sequence[Letter]) -> Side:
+    def _turned(
+        self, right: Side, columns: Sequence[Letter], summed: Sequence[Letter], loops: Sequence[Letter]
+    ) -> Side:
         """A matrix that each step multiplies by, with its columns next to each other; turned once, before the steps."""
         w = self._w
         still = not {TIME, BATCH} & {*right.value.axes} and w.in_run and w.run_of(right.value) is None

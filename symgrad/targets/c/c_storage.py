@@ -60,7 +60,7 @@ class Storage:
             for arg, letters in zip(op.args, op.letters, strict=True):
                 source = self.made.get(arg)
                 fits = (
-                    source is not None and source.kind in ("map", "contract", "row", "solve") or
+                    (source is not None and source.kind in ("map", "contract", "row", "solve")) or
                     (source is not None and source.kind == "place" and not is_view(source))
                 )  # fmt: skip
                 alike = self._run_of.get(arg) == self._run_of.get(op.out) and not (source and is_added(source))
@@ -147,8 +147,8 @@ class Storage:
                 if op.out not in self.paired:
                     wants(op.args[0], self._level_for(op.args[0], place, "each"))
         for value in self.block.outputs.values():
-            op = self.made.get(value)
-            if op is None or not (op.args and self._is_at_end(op, op.args[0])):
+            maker = self.made.get(value)
+            if maker is None or not (maker.args and self._is_at_end(maker, maker.args[0])):
                 wants(value, ALL)
         for root in (*ends, *map(self.root, self.paired)):
             if found.get(root, REGISTER) == BLOCK:
@@ -177,7 +177,6 @@ class Storage:
     def is_stored(self, value: Value) -> bool:
         """Whether a value is written to its array."""
         return self.level.get(self.root(value), REGISTER) > REGISTER
-
 
     def run_of(self, value: Value) -> int | None:
         """The run in which a value is made; None for what has no time, or comes in."""

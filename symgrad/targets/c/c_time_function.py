@@ -124,9 +124,8 @@ class CTimeFunction(CCode):
             default = self._default(symbol)
             if symbol in batched and symbol in bases:  # left out, it is shared, and its gradient a sum
                 default = ""
-            inputs.append(CInput(
-                symbol.name, value, (*lead, *axes_of(symbol)), default, symbol in program.masks, isinstance(symbol, Made)
-            ))  # fmt: skip
+            axes, hidden = (*lead, *axes_of(symbol)), isinstance(symbol, Made)
+            inputs.append(CInput(symbol.name, value, axes, default, symbol in program.masks, hidden))
         symbols = [output.symbol for output in program.outputs]
         return CModule(source_of(block, constant, positions), tuple(inputs), shapes_of(symbols, block))
 

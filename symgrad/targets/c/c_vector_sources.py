@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# name -> (whether it gives one number, how many arrays it takes, whether it gives a matrix, its body)
-_TOP = "long top = 0;\nfor (long i = 1; i < n; i++)\n    if ({x}[i] > {x}[top] || ({x}[i] != {x}[i] && {x}[top] == {x}[top])) top = i;"
+# name -> (what it takes, its body, which writes into y)
+_TOP = """long top = 0;
+for (long i = 1; i < n; i++)
+    if ({x}[i] > {x}[top] || ({x}[i] != {x}[i] && {x}[top] == {x}[top])) top = i;"""
 _TOP_X, _TOP_P = _TOP.replace("{x}", "x"), _TOP.replace("{x}", "p")
 
 BODIES: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -127,9 +127,7 @@ def _solve(code: CallCode) -> None:
 
 def _inv(code: CallCode) -> None:
     n = code.op.args[0].own[-1]
-    code.check(
-        f"sg_inverse({code.size(0)}, {code.array(0)}, {code.result()}, {code.room(n * n)}, {code.order(n)})"
-    )
+    code.check(f"sg_inverse({code.size(0)}, {code.array(0)}, {code.result()}, {code.room(n * n)}, {code.order(n)})")
 
 
 def _det(code: CallCode) -> None:

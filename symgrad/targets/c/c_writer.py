@@ -105,9 +105,13 @@ class CWriter:
 
     def _given(self, value: Value, name: str, constant: Collection[Any], position: bool) -> Place:
         kept = Value(name, tuple(axis for axis in value.axes if axis not in constant))
-        strides = dict(zip((k for k, axis in enumerate(value.axes) if axis not in constant), canonical(kept), strict=True))
+        strides = dict(
+            zip((k for k, axis in enumerate(value.axes) if axis not in constant), canonical(kept), strict=True)
+        )
         timed = TIME in kept.axes
-        return Place(name, tuple(strides.get(k, 0) for k in range(len(value.axes))), "{t}" if timed else "", (), position)
+        return Place(
+            name, tuple(strides.get(k, 0) for k in range(len(value.axes))), "{t}" if timed else "", (), position
+        )
 
     def _results(self) -> tuple[dict[str, str], dict[Value, str]]:
         """The name of the array of each result, and which values are made in theirs."""

@@ -8,7 +8,8 @@ BLAS = """\
 #include <cblas.h>
 #define SG_HAS_BLAS 1
 #elif defined(SYMGRAD_BLAS_POINTER)
-typedef void (*sg_gemm_t)(char *, char *, int *, int *, int *, real *, real *, int *, real *, int *, real *, real *, int *);
+typedef void (*sg_gemm_t)(char *, char *, int *, int *, int *, real *, real *, int *, real *, int *, real *, real *,
+                          int *);
 static sg_gemm_t sg_gemm = 0;
 #define SG_HAS_BLAS (sg_gemm != 0)
 #else
@@ -75,8 +76,10 @@ SG_UNUSED static void sg_product(long m, long n, long k, const real *a, long am,
     cm = m > 1 ? cm : n;
     cn = n > 1 ? cn : 1;
 #if defined(SYMGRAD_CBLAS) || defined(SYMGRAD_BLAS_POINTER)
-    const int by_rows = (ak == 1 && am >= k) || (am == 1 && ak >= m), by_columns = (bn == 1 && bk >= n) || (bk == 1 && bn >= k);
-    if (SG_HAS_BLAS && m > 2 && n > 2 && (double)m * (double)n * (double)k > 8192 && cn == 1 && cm >= n && by_rows && by_columns) {
+    const int by_rows = (ak == 1 && am >= k) || (am == 1 && ak >= m);
+    const int by_columns = (bn == 1 && bk >= n) || (bk == 1 && bn >= k);
+    const int large = m > 2 && n > 2 && (double)m * (double)n * (double)k > 8192;
+    if (SG_HAS_BLAS && large && cn == 1 && cm >= n && by_rows && by_columns) {
         const int turn_a = !(ak == 1 && am >= k), turn_b = !(bn == 1 && bk >= n);
         sg_blas(turn_a, turn_b, m, n, k, a, turn_a ? ak : am, b, turn_b ? bn : bk, c, cm, add);
         return;

@@ -14,7 +14,6 @@ from symgrad.targets.c.c_file import call
 from symgrad.targets.c.c_names import as_c_name
 from symgrad.targets.c.c_sizes import size_text
 
-
 _REAL = re.compile(r"\breal\b(?= \*)")
 
 
@@ -43,7 +42,7 @@ class PlainFile:
         guard = f"SYMGRAD_{self.function.upper()}_H"
         return (
             f"{self._comment()}\n#ifndef {guard}\n#define {guard}\n\n"
-            "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
+            '#ifdef __cplusplus\nextern "C" {\n#endif\n\n'
             "#ifdef SYMGRAD_FLOAT\n#define SYMGRAD_REAL float\n#else\n#define SYMGRAD_REAL double\n#endif\n\n"
             f"{_REAL.sub('SYMGRAD_REAL', self._definition())};\n\n"
             "#ifdef __cplusplus\n}\n#endif\n\n#endif\n"

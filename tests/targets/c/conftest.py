@@ -1,4 +1,4 @@
-"""C of these tests is compiled quickly, into a folder of the run; without a compiler they are skipped, which is said."""
+"""C of these tests is compiled quickly, into a folder of the run; without a compiler they are skipped."""
 
 import pytest
 

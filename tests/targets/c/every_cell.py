@@ -9,9 +9,9 @@ import time
 import numpy as np
 
 import symgrad as sg
-from symgrad.targets.points import random_point
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import Arguments, axes_of
+from symgrad.targets.points import random_point
 
 TOLERANCES = {np.float64: 1e-12, np.float32: 1e-5}
 SIZES = (1, 2, 3, 5, 17)

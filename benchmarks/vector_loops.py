@@ -15,21 +15,27 @@ from symgrad.targets.c.vector_math import PRELUDE, VECTOR_MATH
 NAMES = ("exp", "tanh", "sigmoid", "tanh_slope")
 
 
+OWN = """void own_NAME(long n, const real *x, real *y) {
+    SG_VECTOR
+    for (long i = 0; i < n; i++) y[i] = sg_NAME(x[i]);
+}
+"""
+LIBM = """#ifdef SYMGRAD_FLOAT
+#define LIBM_NAME NAMEf
+#else
+#define LIBM_NAME NAME
+#endif
+void libm_NAME(long n, const real *x, real *y) {
+    for (long i = 0; i < n; i++) y[i] = LIBM_NAME(x[i]);
+}
+"""
+
+
 def loops() -> str:
     """For each function one that applies it, and for exp and tanh one that applies libm's."""
-    text = [PRELUDE, VECTOR_MATH]
-    for name in NAMES:
-        text.append(
-            f"void own_{name}(long n, const real *x, real *y) {{\n    SG_VECTOR\n"
-            f"    for (long i = 0; i < n; i++) y[i] = sg_{name}(x[i]);\n}}\n"
-        )
-    for name in ("exp", "tanh"):
-        text.append(
-            f"#ifdef SYMGRAD_FLOAT\n#define LIBM_{name} {name}f\n#else\n#define LIBM_{name} {name}\n#endif\n"
-            f"void libm_{name}(long n, const real *x, real *y) {{\n"
-            f"    for (long i = 0; i < n; i++) y[i] = LIBM_{name}(x[i]);\n}}\n"
-        )
-    return "\n".join(text)
+    own = (OWN.replace("NAME", name) for name in NAMES)
+    libm = (LIBM.replace("NAME", name) for name in ("exp", "tanh"))
+    return "\n".join([PRELUDE, VECTOR_MATH, *own, *libm])
 
 
 def compiled(kind: Any) -> Callable[[str, Any], Any]:
@@ -68,6 +74,7 @@ def points(name: str, kind: Any, count: int, seed: int = 0) -> Any:
     low, high = (-708.0, 709.0) if kind == np.float64 else (-87.3, 88.7)
     largest = 38.0 if kind == np.float64 else 18.0
     ends = {"exp": (low, high), "sigmoid": (low, largest), "tanh_slope": (low / 2, -low / 2)}.get(name, (-20.0, 20.0))
-    small = source.choice([-1, 1], count // 4) * 10.0 ** source.uniform(-300 if kind == np.float64 else -36, 0, count // 4)
+    least = -300 if kind == np.float64 else -36
+    small = source.choice([-1, 1], count // 4) * 10.0 ** source.uniform(least, 0, count // 4)
     some = [source.uniform(*ends, count // 2), source.uniform(-1, 1, count // 4), small]
     return np.concatenate(some).astype(kind)

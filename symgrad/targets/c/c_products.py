@@ -1,7 +1,8 @@
 """Contractions as C: each becomes calls of one product of matrices, with a stride for rows and columns of each.
 
 The letters of an einsum are rows (of the left and the result), columns (of the right and the result), or summed.
-Letters that follow each other in memory are one; of those that do not there is a loop, as of what both and the result have.
+Letters that follow each other in memory are one; of those that do not there is a loop, as of what both and the result
+have.
 """
 
 from __future__ import annotations

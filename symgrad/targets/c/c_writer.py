@@ -70,9 +70,10 @@ class CWriter:
         self.storage = Storage(block, steps)
         self.sizes = self._dimensions()
         inputs = {value: self._names.fresh(value.name) for value in block.inputs}
+        still = constant or {}
         places = {
-            value: self._given(value, name, (constant or {}).get(value, ()), value in positions) for value, name in inputs.items()
-        }  # fmt: skip
+            value: self._given(value, name, still.get(value, ()), value in positions) for value, name in inputs.items()
+        }
         results, direct = self._results()
         self.layout = Layout(self.storage, places, direct, self._names, self.sizes)
         for op in block.ops:

@@ -40,7 +40,8 @@ def main_of(function, point, samples):
     lines += ["int main(void) {", "long done = 0;"]
     for name in names:
         lines += [f"REAL *{name} = malloc(sizeof from_{name} / sizeof(double) * sizeof(REAL));"]
-        lines += [f"for (unsigned long q = 0; q < sizeof from_{name} / sizeof(double); q++) {name}[q] = (REAL)from_{name}[q];"]
+        count = f"sizeof from_{name} / sizeof(double)"
+        lines += [f"for (unsigned long q = 0; q < {count}; q++) {name}[q] = (REAL)from_{name}[q];"]
     results = {}
     for name, axes in module.results.items():
         shape = [sizes.get(getattr(axis, "name", str(axis)), axis) for axis in axes]

@@ -16,21 +16,26 @@ from symgrad.lowering.holes import mask_in
 from symgrad.targets.c.c_functions import CALLS
 from symgrad.targets.c.c_sizes import size_text
 
+WHOLE = 1e15  # below which a whole number is written as one
+TOO_LARGE = 2**1023
 REPEATED = 8  # up to which whole power a product is written
 
 
 class CFormula:
-    """Writes formulas whose ``leaves`` stand for C; ``sizes`` names dimensions, ``of`` tells the equation."""
+    """Writes formulas whose ``leaves`` stand for C; ``sizes`` names dimensions, ``of`` tells the equation.
 
-    def __init__(self, leaves: Mapping[Any, str], sizes: Mapping[Any, str], of: str) -> None:
-        self._leaves, self._sizes, self._of = leaves, sizes, of
+    ``kind`` is the type of its numbers.
+    """
+
+    def __init__(self, leaves: Mapping[Any, str], sizes: Mapping[Any, str], of: str, kind: str = "real") -> None:
+        self._leaves, self._sizes, self._of, self._kind = leaves, sizes, of, kind
 
     def text(self, formula: Any) -> str:
         """The expression, in brackets unless it is one word or one call."""
         if formula in self._leaves:
             return self._leaves[formula]
         if formula.is_number and formula.is_comparable:
-            return number_text(formula)
+            return self._number(formula)
         for kind in type(formula).__mro__:
             if kind in RULES:
                 return RULES[kind](self, formula)
@@ -43,9 +48,15 @@ class CFormula:
         """The formula with the names of what its holes stand for."""
         return formula.xreplace({one: sp.Symbol(text) for one, text in self._leaves.items()})
 
+    def _number(self, value: Any) -> str:
+        """A number as a literal."""
+        text = repr(float(value))
+        text = text.removesuffix(".0") if abs(float(value)) < WHOLE else text
+        return f"({self._kind}){text}" if not text.startswith("-") else f"({self._kind})({text})"
+
     def size(self, formula: Any) -> str:
         """A dimension as a number."""
-        return f"(real)({size_text(formula, self._sizes)})"
+        return f"({self._kind})({size_text(formula, self._sizes)})"
 
     def add(self, formula: Any) -> str:
         """A sum."""
@@ -64,15 +75,15 @@ class CFormula:
         above: list[str] = []
         below: list[str] = []
         for factor in factors:
-            if factor.is_Rational:
-                above += [] if factor.p == 1 else [number_text(sp.Integer(factor.p))]
-                below += [] if factor.q == 1 else [number_text(sp.Integer(factor.q))]
+            if factor.is_Rational and max(abs(factor.p), factor.q) < TOO_LARGE:
+                above += [] if factor.p == 1 else [self._number(sp.Integer(factor.p))]
+                below += [] if factor.q == 1 else [self._number(sp.Integer(factor.q))]
             elif isinstance(factor, sp.Pow) and factor.exp.is_number and factor.exp.is_extended_negative:
                 below.append(self._power(factor.base, -factor.exp))
             else:
                 above.append(self.text(factor))
         over = " * ".join(above) or "1"
-        over = over if above else "(real)1"
+        over = over if above else f"({self._kind})1"
         if not below:
             return over if len(above) == 1 else f"({over})"
         under = below[0] if len(below) == 1 else f"({' * '.join(below)})"
@@ -111,7 +122,7 @@ class CFormula:
                 f"a definition= in known functions."
             )
         inside = sp.Dummy(real=True)
-        nested = CFormula({**self._leaves, inside: f"({self.text(args[0])})"}, self._sizes, self._of)
+        nested = CFormula({**self._leaves, inside: f"({self.text(args[0])})"}, self._sizes, self._of, self._kind)
         return nested.text(row.definition.xreplace({sp.Symbol("x"): inside}))
 
     def piecewise(self, formula: Any) -> str:
@@ -126,13 +137,6 @@ class CFormula:
         """Kronecker's delta."""
         left, right = map(self.text, formula.args)
         return f"({left} == {right} ? (real)1 : 0)"
-
-
-def number_text(value: Any) -> str:
-    """A number as a literal of the type of the code."""
-    text = repr(float(value))
-    text = text.removesuffix(".0") if abs(float(value)) < 1e15 else text
-    return f"(real){text}" if not text.startswith("-") else f"(real)({text})"
 
 
 def _folded(function: str) -> Callable[[CFormula, Any], str]:

@@ -68,8 +68,9 @@ class NestCode:
                 hole(k): self._read(arg, letters, op, slot)
                 for k, (arg, letters) in enumerate(zip(op.args, op.letters, strict=True)) if hole(k) in used
             }  # fmt: skip
-            text = CFormula(leaves, self._w.sizes, self._w.told(op)).text(op.how)
-            self._put(op, slot, text)
+            wide = any(self._w.layout.place(arg).position for arg in op.args if arg in self._w.block.inputs)
+            text = CFormula(leaves, self._w.sizes, self._w.told(op), "double" if wide else "real").text(op.how)
+            self._put(op, slot, f"(real){text}" if wide else text)
 
     def _put(self, op: Op, slot: int, text: str) -> None:
         index = self._index_of(op.out, op.to, op, slot)
@@ -98,8 +99,8 @@ class NestCode:
         key = base, at, tuple(index)
         if key not in self._known:
             name = self._fresh(base, at if SLOT in own else None)
-            cast = "(real)" if self._w.layout.place(base).position else ""
-            self.body.append(f"const real {name} = {cast}{self._entry(base, index, 'const real')};")
+            kind = "double" if self._w.layout.place(base).position else "real"
+            self.body.append(f"const {kind} {name} = {self._entry(base, index, 'const real')};")
             self._known[key] = name
         return self._known[key]
 

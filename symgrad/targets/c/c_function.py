@@ -102,6 +102,11 @@ class CCode:
         """The header of that file."""
         return self._file(name, batched).header()
 
+    @property
+    def header(self) -> str:
+        """The header of the file of :meth:`file_text`."""
+        return self.header_text()
+
     def save(self, path: str, batched: Any = None) -> None:
         """Writes NAME.c and beside it NAME.h; the function has the name of the file."""
         self._file(Path(path).stem, batched).save(path)

@@ -40,13 +40,34 @@ class PlainFile:
     def header(self) -> str:
         """The declaration, and how to call it."""
         guard = f"SYMGRAD_{self.function.upper()}_H"
+        example = "\n".join(f" *     {line}" for line in self.example())
         return (
-            f"{self._comment()}\n#ifndef {guard}\n#define {guard}\n\n"
+            f"{self._comment()}\n/*\n * A program that calls it with zeros:\n *\n{example}\n */\n#ifndef {guard}\n#define {guard}\n\n"
             '#ifdef __cplusplus\nextern "C" {\n#endif\n\n'
             "#ifdef SYMGRAD_FLOAT\n#define SYMGRAD_REAL float\n#else\n#define SYMGRAD_REAL double\n#endif\n\n"
             f"{_REAL.sub('SYMGRAD_REAL', self._definition())};\n\n"
             "#ifdef __cplusplus\n}\n#endif\n\n#endif\n"
         )
+
+    def example(self) -> list[str]:
+        """A program of a few lines that calls it once, at sizes of 2."""
+        body, hidden = self.module.source.body, self._hidden
+        dims = body.dims
+        sizes = [*((name, axes) for name, axes in self._inputs()), *self._results()]
+        room = {name: " * ".join(f"({size_text(axis, dims)})" for axis in axes) or "1" for name, axes in sizes}
+        given = [*dims.values(), *(name for name in body.inputs.values() if name not in hidden), *body.results.values()]
+        wide = {body.inputs[one] for one in self.module.source.positions}
+        types = {name: "double" if name in wide else "SYMGRAD_REAL" for name, _ in sizes}
+        return [
+            "#include <stdlib.h>",
+            f'#include "{self.name}.h"',
+            "int main(void) {",
+            *([f"    long {', '.join(f'{name} = 2' for name in dims.values())};"] if dims else []),
+            *(f"    {types[name]} *{name} = calloc({size}, sizeof *{name});" for name, size in room.items()),
+            *(f"    {line}" for line in call(f"return {self.function}", given).splitlines()[:-1]),
+            f"    {call(f'return {self.function}', given).splitlines()[-1]};",
+            "}",
+        ]
 
     def source(self) -> str:
         """The definition."""

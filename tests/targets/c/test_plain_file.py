@@ -110,6 +110,16 @@ def test_a_sanitizer_sees_a_read_past_the_end(tmp_path):
     assert "heap-buffer-overflow" in told.stderr
 
 
+@pytest.mark.parametrize("what", SYSTEMS)
+def test_the_example_in_the_header_compiles_and_runs(what, tmp_path):
+    SYSTEMS[what].lambdify(target="c").save(str(tmp_path / "made.c"))
+    header = (tmp_path / "made.h").read_text().partition("A program that calls it with zeros:")[2]
+    lines = [line.removeprefix(" *").removeprefix("     ") for line in header.partition(" */")[0].splitlines()]
+    (tmp_path / "main.c").write_text("\n".join([*lines, ""]))
+    told = subprocess.run([str(build(tmp_path, COMPILERS[0], WARNINGS))], check=False)
+    assert told.returncode == int(what == "linear")  # a matrix of zeros is singular
+
+
 def test_it_tells_equations_shapes_and_what_it_was_checked_against():
     function = SYSTEMS["lstm"].lambdify(target="c")
     for text in (function.file_text("lstm_gradient"), function.header_text("lstm_gradient")):

@@ -42,7 +42,7 @@ def code_file(function: PythonFunction, library: Library, name: str) -> str:
 def _head(program: Any, entry: Entry, library: Library, found: Checked) -> list[str]:
     """What the head of the file tells: equations, shapes, how to call it."""
     opened = f"{entry.name}: a function of arrays by keyword. symgrad wrote it; it needs {library.called} alone."
-    equations = [line for told in text_equations(_shown(program)) for line in broken(told, WIDTH - 4)]
+    equations = [line for told in text_equations(shown(program)) for line in broken(told, WIDTH - 4)]
     arguments = [(entry.names[s], _shapes(program, entry, s)) for s in entry.taken]
     results = [(name, _result_shapes(program, name, found)) for name in _results(program)]
     call = f"{entry.name}({', '.join(f'{entry.names[s]}={entry.names[s]}' for s in entry.required)})"
@@ -109,7 +109,8 @@ class _Told:
         return {equation.lhs: equation.rhs for equation in self.equations}
 
 
-def _shown(program: Any) -> Any:
+def shown(program: Any) -> Any:
+    """A program as its equations are told: over time those of each step."""
     if not isinstance(program, TimeProgram):
         return program
     outputs = tuple(output.symbol for output in program.outputs)

@@ -19,6 +19,9 @@ from symgrad.lowering.time_samples import completed
 from symgrad.programs.equations import Equation, Names, names_of
 from symgrad.programs.holder import Holder, held_once
 from symgrad.programs.program import Program
+from symgrad.targets.c.automatic import automatic
+from symgrad.targets.c.c_function import CFunction
+from symgrad.targets.c.c_time_function import CTimeFunction
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
@@ -35,7 +38,13 @@ class Compiler(NamedTuple):
     over_time: Callable[[TimeProgram, int | None, bool], Any]
 
 
-TARGETS: Mapping[str, Compiler] = MappingProxyType({"numpy": Compiler(compile_numpy, TimeFunction)})
+TARGETS: Mapping[str, Compiler] = MappingProxyType(
+    {
+        "numpy": Compiler(compile_numpy, TimeFunction),
+        "c": Compiler(CFunction, CTimeFunction),
+        "auto": Compiler(automatic, automatic),
+    }
+)
 
 
 @overload
@@ -75,8 +84,7 @@ def compiled_for(
     """A program of any kind compiled for a target."""
     over_time = " over time" if isinstance(program, TimeProgram) else ""
     if isinstance(target, str) and target not in TARGETS:
-        are = "is" if over_time else "are"
-        raise SymgradError(f"no target {target!r}{over_time}; there {are} {', '.join(TARGETS)}.")
+        raise SymgradError(f"no target {target!r}{over_time}; there are {', '.join(TARGETS)}.")
     if readable and checkpoint_every is not None:
         raise SymgradError("checkpoint_every cuts the loops into blocks, which the readable form does not have.")
     if not isinstance(target, str):

@@ -42,7 +42,7 @@ def checked(program: Any, entry: Entry, array: Callable[[Any], Any], code: str) 
 
     points = [_point(program, entry, seed) for seed in range(SAMPLES)]
     found = run(points[0])
-    return Checked(_compared(program, entry.name, points[0], found), _by_sample(program, entry, points, found, run))
+    return Checked(compared(program, entry.name, points[0], found), _by_sample(program, entry, points, found, run))
 
 
 def _point(program: Any, entry: Entry, seed: int) -> dict[Any, Any]:
@@ -51,7 +51,8 @@ def _point(program: Any, entry: Entry, seed: int) -> dict[Any, Any]:
     return {symbol: arrays[symbol.name] for symbol in entry.taken}
 
 
-def _compared(program: Any, name: str, point: Mapping[Any, Any], found: Mapping[str, Any]) -> str:
+def compared(program: Any, name: str, point: Mapping[Any, Any], found: Mapping[str, Any]) -> str:
+    """What comes of comparing results at a point with the equations, in words; SymgradError where they differ."""
     try:
         right = np.array(evaluated(program, {**point, **_made(program, point)}))
     except (MissingRuleError, TypeError) as error:

@@ -51,6 +51,11 @@ class TimeArguments:
         """The names of the arguments, in order."""
         return tuple(self._symbols)
 
+    @property
+    def positions(self) -> frozenset[str]:
+        """The names of those that say where an entry stands: their numbers are of 64 bits."""
+        return self._positions
+
     def taken(self, arrays: Mapping[str, Any]) -> Call:
         """The arrays in order. Raises ArgumentError for a wrong name or kind, ShapeError for a wrong shape."""
         arrays = by_code_name(arrays, self._symbols)

@@ -1,0 +1,118 @@
+"""The functions of every entry in C: by the name of their row, an expression, or a function of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import sympy as sp
+
+from symgrad.functions import elementwise as known
+from symgrad.lowering.stability import rows as own
+
+LIBRARY = (
+    "log", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "asin", "acos", "atan", "asinh", "acosh", "atanh",
+    "erf", "erfc", "sqrt", "pow", "floor", "ceil",
+)  # fmt: skip
+LIBRARY_MATH = "\n".join(
+    ["#ifdef SYMGRAD_FLOAT"]
+    + [f"#define sg_{name} {name}f" for name in LIBRARY]
+    + ["#else"]
+    + [f"#define sg_{name} {name}" for name in LIBRARY]
+    + ["#endif\n"]
+)
+
+FUNCTIONS = """\
+SG_UNUSED static inline real sg_larger(real x, real y) { return x > y || x != x ? x : y; }
+SG_UNUSED static inline real sg_smaller(real x, real y) { return x < y || x != x ? x : y; }
+SG_UNUSED static inline real sg_sign(real x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
+SG_UNUSED static inline real sg_step(real x) { return x > 0 ? 1 : x <= 0 ? 0 : x; }
+SG_UNUSED static inline real sg_square(real x) { return x * x; }
+SG_UNUSED static inline real sg_relu(real x) { return x < 0 ? 0 : x; }
+SG_UNUSED static inline real sg_leaky_relu(real x) { return x > 0 ? x : (real)0.01 * x; }
+SG_UNUSED static inline real sg_elu(real x) { return x > 0 ? x : sg_expm1(x); }
+SG_UNUSED static inline real sg_softplus(real x) {
+    return x == x ? sg_relu(x) + sg_log1p(sg_exp(-sg_size(x))) : x;
+}
+SG_UNUSED static inline real sg_hard_sigmoid(real x) {
+    const real y = x / 6 + (real)0.5;
+    return y < 0 ? 0 : y > 1 ? 1 : y;
+}
+SG_UNUSED static inline real sg_normal_cdf(real x) { return (real)0.5 * sg_erfc(-x * (real)0.70710678118654752); }
+SG_UNUSED static inline real sg_normal_pdf(real x) {
+    return sg_exp((real)-0.5 * x * x) * (real)0.3989422804014327;
+}
+SG_UNUSED static inline real sg_sech(real x) {
+    const real e = sg_exp(-sg_size(x));
+    return 2 * e / (1 + e * e);
+}
+SG_UNUSED static inline real sg_csch(real x) {
+    const real y = sg_size(x);
+    return sg_sign(x) * 2 * sg_exp(-y) / -sg_expm1(-2 * y);
+}
+SG_UNUSED static inline real sg_silu(real x) { return x * sg_sigmoid(x); }
+SG_UNUSED static inline real sg_gelu(real x) { return x * sg_normal_cdf(x); }
+SG_UNUSED static inline real sg_gelu_tanh(real x) {
+    return x * sg_sigmoid((real)1.5957691216057308 * (x + (real)0.044715 * x * x * x));
+}
+SG_UNUSED static inline real sg_log_cosh(real x) {
+    const real a = sg_size(x), half = sg_sinh((real)0.5 * (a < 1 ? a : 0));
+    return a < 1 ? sg_log1p(2 * half * half) : a + sg_log1p(sg_exp(-2 * a)) - (real)0.6931471805599453;
+}
+SG_UNUSED static inline real sg_log_softplus(real x) {
+    return x < -30 ? x - (real)0.5 * sg_exp(x) : sg_log(sg_softplus(x));
+}
+SG_UNUSED static inline real sg_softplus_bend(real x) {
+    if (x < -3) {
+        static const double c[] = {
+            4671.0 / 788480, -3250433.0 / 479001600, 8183.0 / 1036800, -33953.0 / 3628800, 275.0 / 24192,
+            -863.0 / 60480, 3.0 / 160, -19.0 / 720, 1.0 / 24, -1.0 / 12, 1.0 / 2};
+        const real e = sg_exp(x);
+        real series = 0;
+        for (int k = 0; k < 11; k++) series = series * e + (real)c[k];
+        return -e * series / (1 + e);
+    }
+    const real k = sg_exp(-sg_size(x)), big = sg_relu(x) + sg_log1p(k), up = x >= 0 ? 1 : k, down = x >= 0 ? k : 1;
+    return (down - up / big) / (1 + k);
+}
+"""
+
+# SymPy's further functions -> C
+FURTHER: Mapping[Any, str] = MappingProxyType(
+    {
+        sp.sec: "(1 / sg_cos({x}))",
+        sp.csc: "(1 / sg_sin({x}))",
+        sp.cot: "(1 / sg_tan({x}))",
+        sp.asin: "sg_asin({x})",
+        sp.acos: "sg_acos({x})",
+        sp.acot: "sg_atan(1 / {x})",
+        sp.asec: "sg_acos(1 / {x})",
+        sp.acsc: "sg_asin(1 / {x})",
+        sp.sech: "sg_sech({x})",
+        sp.csch: "sg_csch({x})",
+        sp.coth: "(1 / sg_tanh({x}))",
+        sp.acosh: "sg_acosh({x})",
+        sp.atanh: "sg_atanh({x})",
+        sp.acoth: "sg_atanh(1 / {x})",
+        sp.asech: "sg_acosh(1 / {x})",
+        sp.acsch: "sg_asinh(1 / {x})",
+        sp.floor: "sg_floor({x})",
+        sp.ceiling: "sg_ceil({x})",
+    }
+)
+
+# head of a row -> C, with {x} for its argument
+CALLS: Mapping[Any, str] = MappingProxyType(
+    {
+        **{row.head: f"sg_{row.name}({{x}})" for row in (
+            known.exp, known.tanh, known.sigmoid, known.log, known.sin, known.cos, known.tan, known.sinh, known.cosh,
+            known.asinh, known.atan, known.erf, known.erfc, known.sign, known.step, known.relu, known.leaky_relu,
+            known.elu, known.softplus, known.silu, known.hard_sigmoid, known.normal_pdf, known.normal_cdf, known.gelu,
+            known.gelu_tanh, own.tanh_slope, own.log_cosh, own.log_softplus, own.softplus_bend, own.log1p, own.expm1,
+        )},
+        **{known.ROWS[head].head: text for head, text in FURTHER.items()},
+        known.abs_.head: "sg_size({x})",
+        known.log_sigmoid.head: "(-sg_softplus(-({x})))",
+    }
+)  # fmt: skip

@@ -18,6 +18,7 @@ from symgrad.lowering.time_samples import completed
 from symgrad.programs.equations import Equation, Names, names_of
 from symgrad.programs.holder import Holder, held_once
 from symgrad.programs.program import Program
+from symgrad.targets.array_api import ArrayFunction
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
@@ -25,7 +26,7 @@ from symgrad.time import TimeProgram, arranged
 
 # A target is a function of an array program; what it gives is what compiling with it gives.
 Target: TypeAlias = Callable[[Block], Any]
-TARGETS: Mapping[str, Callable[[Program], NumpyFunction]] = {"numpy": compile_numpy}
+TARGETS: Mapping[str, Callable[[Any], Any]] = {"numpy": compile_numpy, "array-api": ArrayFunction}
 
 
 @overload
@@ -65,13 +66,14 @@ def compiled_for(
     """A program of any kind compiled for a target."""
     over_time = " over time" if isinstance(program, TimeProgram) else ""
     if isinstance(target, str) and target not in TARGETS:
-        are = "is" if over_time else "are"
-        raise SymgradError(f"no target {target!r}{over_time}; there {are} {', '.join(TARGETS)}.")
+        raise SymgradError(f"no target {target!r}{over_time}; there are {', '.join(TARGETS)}.")
+    if target != "numpy" and (readable or checkpoint_every is not None):
+        raise SymgradError("readable= and checkpoint_every= are for the target numpy.")
     if readable and checkpoint_every is not None:
         raise SymgradError("checkpoint_every cuts the loops into blocks, which the readable form does not have.")
     if not isinstance(target, str):
         return target(array_program(program))
-    if isinstance(program, TimeProgram):
+    if isinstance(program, TimeProgram) and target == "numpy":
         return TimeFunction(program, checkpoint_every, readable=readable)
     return TARGETS[target](program)
 

@@ -1,0 +1,48 @@
+"""Functional code as modules: imports, the sources that it calls, and functions, in the words of a library."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from symgrad.lowering import Block
+from symgrad.targets.function_sources import check_free, note_source
+from symgrad.targets.functional.functional_writer import FunctionalWriter
+from symgrad.targets.functional.library_spellings import Spelling
+from symgrad.targets.numpy import WIDTH, WrittenFunction, wrapped
+
+_MATH = re.compile(r"\bmath\.")
+
+
+def of_block(spelling: Spelling, program: Any, block: Block, name: str, outputs: Sequence[Any]) -> WrittenFunction:
+    """An array program as the text of a function; ``program`` is what it was lowered from."""
+    writer = FunctionalWriter(spelling, program, block, outputs)
+    if clashes := writer.clashes():
+        writer = FunctionalWriter(spelling, program, block, outputs, clashes)
+    returned = writer.returned()
+    parameters = [writer.name(symbol) for symbol in program.inputs]
+    given = ", ".join(map(writer.told, outputs))
+    told = textwrap.wrap(f'"""Gives {given}."""', WIDTH, break_long_words=False)
+    found = wrapped(spelling.given, writer.arrays(), ")") if spelling.given else []
+    made = [line for lines in writer.head.values() for line in lines]
+    lines = [*told, *found, *made, *writer.lines, *wrapped("return ", returned or ["()"], "")]
+    body = "\n".join(f"    {line}" for line in lines)
+    head = "\n".join(wrapped(f"def {name}(", parameters, "):"))
+    return WrittenFunction(name, f"{head}\n{body}\n", writer.helpers)
+
+
+def module_source(spelling: Spelling, functions: Sequence[WrittenFunction]) -> str:
+    """A module of functions in the words of a library: it imports that library alone."""
+    helpers: dict[str, str] = {}
+    for function in functions:
+        for source in dict.fromkeys(function.helpers.values()):
+            note_source(helpers, source)
+    sources = list(dict.fromkeys(helpers.values()))
+    check_free(helpers, [function.name for function in functions])
+    texts = [*(f"{source}\n" for source in sources), *(function.text for function in functions)]
+    imports = spelling.imports.strip() + "\n"
+    if any(map(_MATH.search, texts)):
+        imports = f"import math\n\n{imports}"
+    return spelling.respelled("\n\n".join([imports, *texts]))

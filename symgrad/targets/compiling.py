@@ -19,6 +19,7 @@ from symgrad.programs.equations import Equation, Names, names_of
 from symgrad.programs.holder import Holder, held_once
 from symgrad.programs.program import Program
 from symgrad.targets.array_api import ArrayFunction
+from symgrad.targets.jax_functions import JaxFunction
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
@@ -26,7 +27,7 @@ from symgrad.time import TimeProgram, arranged
 
 # A target is a function of an array program; what it gives is what compiling with it gives.
 Target: TypeAlias = Callable[[Block], Any]
-TARGETS: Mapping[str, Callable[[Any], Any]] = {"numpy": compile_numpy, "array-api": ArrayFunction}
+TARGETS: Mapping[str, Callable[[Any], Any]] = {"numpy": compile_numpy, "array-api": ArrayFunction, "jax": JaxFunction}
 
 
 @overload

@@ -16,7 +16,6 @@ from symgrad.lowering import Block, Op, Value
 from symgrad.lowering.array_program import hole
 from symgrad.lowering.passes import Loop, scheduled
 from symgrad.lowering.stability import rows
-from symgrad.programs.program import Program
 from symgrad.targets.array_code.axes import index_of_ones
 from symgrad.targets.array_code.code_pieces import Code, Level
 from symgrad.targets.array_code.map_formulas import is_one_call
@@ -30,7 +29,6 @@ from symgrad.targets.functional.portable_places import place
 from symgrad.targets.functional.portable_products import contraction
 from symgrad.targets.functional.row_calls import row, solution
 from symgrad.targets.numpy import WIDTH, wrapped
-from symgrad.time import TimeProgram
 
 RESERVED = frozenset({"xp", "jnp", "jax", "torch", "device", "namespace"})
 _HEADS = frozenset(
@@ -42,13 +40,28 @@ class FunctionalWriter(Writer):
     """Writes the body of one function in a spelling: assignments in ``lines``, ``head`` stands before them."""
 
     def __init__(
-        self, spelling: Spelling, program: Program | TimeProgram, block: Block, outputs: Sequence[Any],
-        reserved: Collection[str] = (),
+        self, spelling: Spelling, program: Any, block: Block, outputs: Sequence[Any], given: Sequence[Any] = (),
+        keeps: Sequence[Any] = (), reserved: Collection[str] = (),
     ) -> None:  # fmt: skip
-        self.spelling = spelling
+        self.spelling, self._given, self._keeps = spelling, tuple(given), tuple(keeps)
         self.head: dict[str, list[str]] = {}
         self.ends: dict[Value, Code] = {}  # of what a loop carries, the value after its last step
-        super().__init__(program, block, outputs, reserved=RESERVED.union(reserved))
+        super().__init__(program, block, [*outputs, *keeps], reserved=RESERVED.union(reserved))
+
+    def _of_inputs(self) -> dict[Value, Code]:
+        count = len(self.program.inputs)
+        found = {
+            value: Code(f"{self._names[symbol]}{index_of_ones(symbol, '0')}")
+            for symbol, value in zip(self.program.inputs, self.block.inputs[:count], strict=True)
+        }
+        kept = zip(self._given, self.block.inputs[count:], strict=True)
+        return found | {value: Code(self._names[key]) for key, value in kept}
+
+    def lead_size(self, axis: Any) -> str:
+        """How many samples or steps there are."""
+        pairs = zip(self.program.inputs, self.block.inputs, strict=False)
+        symbol, value = next((symbol, value) for symbol, value in pairs if axis in value.lead)
+        return f"{self._names[symbol]}.shape[{value.lead.index(axis)}]"
 
     def _write(self, blocks: Any) -> None:
         steps = scheduled(self.block).steps
@@ -118,6 +131,8 @@ class FunctionalWriter(Writer):
 
     def full(self, value: Value, number: Code) -> Code:
         """An array of one number everywhere."""
+        if self.spelling.alike and number.text == "0.0":
+            return Code(f"xp.zeros_like({self.arrays()[0]}, shape={self.shape(value)}, dtype={self.dtype})")
         if number.text == "0.0":
             return Code(f"xp.zeros({self.shape(value)}, dtype={self.dtype}, device=device)")
         return Code(f"xp.full({self.shape(value)}, {number.text}, dtype={self.dtype}, device=device)")
@@ -149,10 +164,11 @@ class FunctionalWriter(Writer):
 
     def returned(self) -> list[str]:
         """The outputs; one that is an input, or is given twice, is the same array: nobody writes into it."""
-        texts = []
-        lines = {*self.named.values()}
-        for symbol, value in zip(self._outputs, self.block.outputs.values(), strict=True):
-            name, text = self._names[symbol], f"{self.codes[value].atom}{index_of_ones(symbol, 'None')}"
+        texts, lines = [], {*self.named.values()}
+        count = len(self._outputs) - len(self._keeps)
+        for place, (symbol, value) in enumerate(zip(self._outputs, self.block.outputs.values(), strict=True)):
+            ones = index_of_ones(symbol, "None") if place < count else ""
+            name, text = self._names[symbol], f"{self.codes[value].atom}{ones}"
             if name not in lines and symbol not in self.program.inputs and text != name:
                 self.lines.append(f"{name} = {text}")
                 lines.add(name)

@@ -25,14 +25,15 @@ from symgrad.time import TimeProgram, arranged
 class Lowered:
     """A program of any kind in its stable form, and its array programs, by which inputs have an axis of samples.
 
-    arguments, outputs  the names, in order
-    symbols             of the outputs
+    given    the program as it came, ``program`` as it is lowered
+    symbols  of the outputs, ``outputs`` their names
     """
 
     def __init__(self, program: Program | TimeProgram) -> None:
         outputs: list[Any] = [getattr(output, "symbol", output) for output in program.outputs]
         check_apart(program.inputs, "arguments")
         check_apart(outputs, "outputs")
+        self.given: Any = program
         self.over_time = isinstance(program, TimeProgram)
         of_loss = False
         if isinstance(program, TimeProgram):
@@ -67,11 +68,15 @@ class Lowered:
 
     def source(self, spelling: Spelling, batched: Collection[Any] | bool = ()) -> str:
         """The module of that function alone; over time True stands for a batch."""
+        return module_source(spelling, [self.written(spelling, "evaluate", self.given_for(batched))])
+
+    def given_for(self, batched: Collection[Any] | bool) -> frozenset[Any]:
+        """The inputs with samples: these, by name or symbol; True stands for all that have them where there is a batch."""
         if self.over_time:
-            given = self.fittings.with_samples() if batched else frozenset()
-        else:
-            given = frozenset(map(self.program.symbol, batched or ()))  # type: ignore[arg-type]
-        return module_source(spelling, [self.written(spelling, "evaluate", given)])
+            return self.fittings.with_samples() if batched else frozenset()
+        if isinstance(batched, bool):
+            return frozenset(s for s in self.program.inputs if batched and s not in self.program.parameters)
+        return frozenset(map(self.program.symbol, batched))
 
     def sums(self, fitted: Fitted) -> list[int | None]:
         """For each output the axis over which it is summed: gradients of what every sample shares."""

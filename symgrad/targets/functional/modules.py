@@ -16,13 +16,19 @@ from symgrad.targets.numpy import WIDTH, WrittenFunction, wrapped
 _MATH = re.compile(r"\bmath\.")
 
 
-def of_block(spelling: Spelling, program: Any, block: Block, name: str, outputs: Sequence[Any]) -> WrittenFunction:
-    """An array program as the text of a function; ``program`` is what it was lowered from."""
-    writer = FunctionalWriter(spelling, program, block, outputs)
+def of_block(
+    spelling: Spelling, program: Any, block: Block, name: str, outputs: Sequence[Any], given: Sequence[Any] = (),
+    keeps: Sequence[Any] = (),
+) -> WrittenFunction:  # fmt: skip
+    """An array program as the text of a function; ``program`` is what it was lowered from.
+
+    The block takes what is ``given`` after the inputs of the program, and gives what it ``keeps`` after its outputs.
+    """
+    writer = FunctionalWriter(spelling, program, block, outputs, given, keeps)
     if clashes := writer.clashes():
-        writer = FunctionalWriter(spelling, program, block, outputs, clashes)
+        writer = FunctionalWriter(spelling, program, block, outputs, given, keeps, clashes)
     returned = writer.returned()
-    parameters = [writer.name(symbol) for symbol in program.inputs]
+    parameters = [writer.name(symbol) for symbol in (*program.inputs, *given)]
     given = ", ".join(map(writer.told, outputs))
     told = textwrap.wrap(f'"""Gives {given}."""', WIDTH, break_long_words=False)
     found = wrapped(spelling.given, writer.arrays(), ")") if spelling.given else []

@@ -98,7 +98,7 @@ class JaxFunction:
 
     @functools.cached_property
     def forward_mode(self) -> JaxFunction:
-        """This function with its derived tangent as a jax.custom_jvp; jax transposes that where it is asked for grad."""
+        """This function with the derived tangent as a jax.custom_jvp, which jax transposes where it is asked for grad."""
         return JaxFunction(self._lowered.given, forward_mode=True)
 
     # -- calls
@@ -155,7 +155,7 @@ class JaxFunction:
 
         function = self._jax().custom_vjp(values)
         function.defvjp(keeping, pulled_back)
-        return function  # type: ignore[no-any-return]
+        return function
 
     def _with_tangent(self, values: Callable[..., Any], batched: frozenset[Any]) -> Callable[..., Any]:
         """The function whose rule is the derived tangent."""
@@ -174,7 +174,7 @@ class JaxFunction:
 
         function = self._jax().custom_jvp(values)
         function.defjvp(pushed)
-        return function  # type: ignore[no-any-return]
+        return function
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_functions": {}}  # compiled code cannot be pickled

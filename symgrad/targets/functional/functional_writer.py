@@ -166,8 +166,8 @@ class FunctionalWriter(Writer):
         """The outputs; one that is an input, or is given twice, is the same array: nobody writes into it."""
         texts, lines = [], {*self.named.values()}
         count = len(self._outputs) - len(self._keeps)
-        for place, (symbol, value) in enumerate(zip(self._outputs, self.block.outputs.values(), strict=True)):
-            ones = index_of_ones(symbol, "None") if place < count else ""
+        for k, (symbol, value) in enumerate(zip(self._outputs, self.block.outputs.values(), strict=True)):
+            ones = index_of_ones(symbol, "None") if k < count else ""
             name, text = self._names[symbol], f"{self.codes[value].atom}{ones}"
             if name not in lines and symbol not in self.program.inputs and text != name:
                 self.lines.append(f"{name} = {text}")

@@ -71,7 +71,7 @@ class Lowered:
         return module_source(spelling, [self.written(spelling, "evaluate", self.given_for(batched))])
 
     def given_for(self, batched: Collection[Any] | bool) -> frozenset[Any]:
-        """The inputs with samples: these, by name or symbol; True stands for all that have them where there is a batch."""
+        """The inputs with samples: these, by name or symbol; True stands for all that a batch gives some."""
         if self.over_time:
             return self.fittings.with_samples() if batched else frozenset()
         if isinstance(batched, bool):

@@ -98,7 +98,7 @@ class JaxFunction:
 
     @functools.cached_property
     def forward_mode(self) -> JaxFunction:
-        """This function with the derived tangent as a jax.custom_jvp, which jax transposes where it is asked for grad."""
+        """This function with the derived tangent as a jax.custom_jvp, which jax transposes where grad is asked for."""
         return JaxFunction(self._lowered.given, forward_mode=True)
 
     # -- calls

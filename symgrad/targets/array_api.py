@@ -83,10 +83,8 @@ class Namespace:
     def made(self, value: Any, dtype: Any) -> Any:
         """An array of this NumPy type."""
         kind = getattr(self.xp, dtype.name)
-        if _is_array(value) and value.dtype == kind and not (self._device and isinstance(value, np.ndarray)):
-            return value
         if _is_array(value) and not isinstance(value, (np.ndarray, np.generic)):
-            return self.xp.asarray(value, dtype=kind)
+            return value if value.dtype == kind else self.xp.asarray(value, dtype=kind)
         return self.xp.asarray(np.asarray(value, dtype), dtype=kind, device=self._device)
 
     def full(self, shape: tuple[int, ...], number: float, dtype: Any) -> Any:

@@ -159,7 +159,7 @@ def _refuse_complex(name: str) -> None:
 def _signature(value: Any) -> tuple[Any, ...]:
     """What the checks depend on; of a list what is in it."""
     if hasattr(value, "shape") and hasattr(value, "dtype"):
-        return type(value), tuple(value.shape), value.dtype
+        return type(value), tuple(value.shape), value.dtype, np.ma.is_masked(value)
     return type(value), repr(value) if isinstance(value, (list, tuple)) else None
 
 

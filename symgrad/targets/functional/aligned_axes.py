@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from symgrad.lowering.array_program import Letter
 from symgrad.targets.array_code.code_pieces import Code
+
+_VIEWS = frozenset({"permute_dims", "broadcast_to", "reshape", "expand_dims", "asarray", "diagonal"})
+_REPEATING = frozenset({"sigmoid_complement", "tanh_complement"})
+
+
+def is_new(text: str) -> bool:
+    """Whether the value of an expression is sure to share no memory: what arithmetic and most functions give.
+
+    >>> is_new("xp.tanh(W @ x)"), is_new("W.T"), is_new("xp.reshape(x, (2, 3))")
+    (True, False, False)
+    """
+    node = ast.parse(text or "None", mode="eval").body
+    if isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Compare)):
+        return True
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr not in _VIEWS
+    return isinstance(node.func, ast.Name) and node.func.id not in _REPEATING
 
 
 def turned(code: Code, letters: Sequence[Letter], to: Sequence[Letter]) -> Code:

@@ -21,7 +21,7 @@ from symgrad.targets.array_code.code_pieces import Code, Level
 from symgrad.targets.array_code.map_formulas import is_one_call
 from symgrad.targets.array_code.writer import Writer
 from symgrad.targets.function_sources import names_defined, note_source
-from symgrad.targets.functional.aligned_axes import aligned, sizes_text
+from symgrad.targets.functional.aligned_axes import aligned, is_new, sizes_text
 from symgrad.targets.functional.functional_loops import FunctionalLoop, shifted
 from symgrad.targets.functional.library_spellings import Spelling
 from symgrad.targets.functional.portable_formulas import PortableFormula
@@ -159,12 +159,22 @@ class FunctionalWriter(Writer):
         return RULES[op.kind](self, op)
 
     def keep(self, value: Value, text: str, root: str) -> None:
-        """A value that has a line."""
-        self.codes[value], self.texts[value], self.roots[value] = Code(text), text, root
+        """What a loop has kept: a value in an array of its own from here on."""
+        self.codes[value], self.texts[value], self.roots[value] = Code(text), "xp.stack([])", root
+
+    def taken(self) -> list[tuple[str, Value]]:
+        """What the function takes, by name."""
+        symbols = (*self.program.inputs, *self._given)
+        return [(self.told(symbol), value) for symbol, value in zip(symbols, self.block.inputs, strict=True)]
+
+    def given(self) -> list[tuple[str, Value]]:
+        """What it gives, by name."""
+        pairs = zip(self._outputs, self.block.outputs.values(), strict=True)
+        return [(self.told(symbol), value) for symbol, value in pairs]
 
     def returned(self) -> list[str]:
-        """The outputs; one that is an input, or is given twice, is the same array: nobody writes into it."""
-        texts, lines = [], {*self.named.values()}
+        """The outputs, each copied where it might share its memory with an input or with an output before it."""
+        texts, lines, before = [], {*self.named.values()}, set[Value]()
         count = len(self._outputs) - len(self._keeps)
         for k, (symbol, value) in enumerate(zip(self._outputs, self.block.outputs.values(), strict=True)):
             ones = index_of_ones(symbol, "None") if k < count else ""
@@ -173,7 +183,9 @@ class FunctionalWriter(Writer):
                 self.lines.append(f"{name} = {text}")
                 lines.add(name)
                 text = name
-            texts.append(text)
+            own = is_new(self.texts.get(value, "")) and value not in before
+            before.add(value)
+            texts.append(f"xp.asarray({text}, copy=True)" if self.spelling.copies and k < count and not own else text)
         return texts
 
 

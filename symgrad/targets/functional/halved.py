@@ -8,7 +8,7 @@ from typing import Any
 
 from symgrad.calculus.modes import gradient_program
 from symgrad.errors import SymgradError
-from symgrad.expressions.symbols import Seed
+from symgrad.expressions.symbols import Cotangent, Seed
 from symgrad.lowering import BATCH, Block, Value
 from symgrad.lowering.passes import halves
 from symgrad.programs.program import Program
@@ -56,8 +56,8 @@ class Halved:
         self._both = Lowered(with_gradient(program, self._outputs, self.sources))
         inputs = self._both.program.inputs
         new = [symbol for symbol in inputs if symbol not in program.inputs]
-        seeds = {symbol.primal: symbol for symbol in new if isinstance(symbol, Seed)}
-        others = [symbol.name for symbol in new if not isinstance(symbol, Seed)]
+        seeds = {symbol.primal: symbol for symbol in new if isinstance(symbol, (Cotangent, Seed))}
+        others = [symbol.name for symbol in new if symbol not in seeds.values()]
         if others:
             raise SymgradError(f"the gradient takes {', '.join(others)} besides, which no caller of the values gives.")
         self.inputs = tuple(lowered.program.inputs)

@@ -26,6 +26,7 @@ class Spelling:
     words    functions and methods of the standard that have another name there
     native   helpers that the library has itself, by name: the code that calls one calls that instead
     places   whether arrays that are made are told the device on which they stand
+    copies   whether a result is an array of its own, since arrays can be written into
     alike    whether zeros are made like an array that came, so that they vary as it does over the axes of a shard_map
     loops    ``python``: one step after the other, or ``scan``: by jax.lax.scan
     sources  helpers that are others there, by name
@@ -39,6 +40,7 @@ class Spelling:
     native: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     places: bool = True
+    copies: bool = True
     alike: bool = False
     loops: Literal["python", "scan"] = "python"
     given: str = ""
@@ -88,7 +90,7 @@ def position(xp, index, size, dtype):
 ARRAY_API = Spelling("array-api", "xp", NAMESPACE, given="xp = namespace(")
 
 JAX = Spelling(
-    "jax", "jnp", "import jax\nimport jax.numpy as jnp", places=False, alike=True, loops="scan",
+    "jax", "jnp", "import jax\nimport jax.numpy as jnp", places=False, copies=False, alike=True, loops="scan",
     native=MappingProxyType({"sigmoid": "jax.nn.sigmoid", "erf": "jax.scipy.special.erf",
                              "erfc": "jax.scipy.special.erfc", "expm": "jax.scipy.linalg.expm"}),
     sources=MappingProxyType({"position": POSITION_JAX}),

@@ -17,7 +17,7 @@ def keeping(*arrays):
 def pulled_back(saved, bars):
     """The cotangents of the arrays, from those of the values."""
     arrays, kept = saved
-    {bars} = {backward}(*arrays, {seeds}, *kept)
+    found = {backward}(*arrays, {seeds}, *kept)
     return {cotangents}
 
 
@@ -29,16 +29,14 @@ def pulled_back(saved, bars):
 def glue(name: str, halved: Halved, inputs: Sequence[Any], outputs: Sequence[Any]) -> str:
     """These lines, for a function of this name and its halves."""
     count, places = len(outputs), {symbol: place for place, symbol in enumerate(halved.sources)}
-    of_each = [
-        f"bars_of_arrays[{places[symbol]}]" if symbol in places else f"jnp.zeros_like(arrays[{place}])"
+    found = [f"found[{place}]" for place in range(len(places))] if len(places) > 1 else ["found"]
+    cotangents = [
+        found[places[symbol]] if symbol in places else f"jnp.zeros_like(arrays[{place}])"
         for place, symbol in enumerate(inputs)
     ]
-    every = len(places) == len(inputs)
-    one = len(places) == 1
-    found = "bars_of_arrays," if one else "bars_of_arrays"
     return _RULE.format(
         name=name, forward=FORWARD, backward=BACKWARD, count=count,
         values="found[0]" if count == 1 else f"found[:{count}]",
-        bars="bars_of_arrays", seeds="bars" if count == 1 else "*bars",
-        cotangents=f"({found})" if every else f"({', '.join(of_each)},)",
+        seeds="bars" if count == 1 else "*bars",
+        cotangents="found" if cotangents == found and len(found) > 1 else f"({', '.join(cotangents)},)",
     ).strip() + "\n"  # fmt: skip

@@ -5,17 +5,20 @@ Source: Python array API standard, version 2023.12.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import functools
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
 
+from symgrad.extras import extra
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import refuse_positional
 from symgrad.targets.functional.library_spellings import ARRAY_API, NAMESPACE
 from symgrad.targets.functional.lowered import Lowered
 from symgrad.targets.functional.modules import module_source
 from symgrad.targets.running import FAILURES, compiled, failure
+from symgrad.targets.stand_ins import is_of_a_library, library_of
 from symgrad.time import TimeProgram
 
 
@@ -72,18 +75,23 @@ class ArrayFunction:
         return f"<array function ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"
 
 
+_BY_COMPAT = frozenset({"torch", "cupy", "dask"})  # whose arrays do not give the standard's functions themselves
+
+
 class Namespace:
     """The library of the arrays of one call; NumPy's are brought to it where others stand beside them."""
 
     def __init__(self, values: Sequence[Any]) -> None:
-        own = [value for value in values if _is_array(value) and not isinstance(value, (np.ndarray, np.generic))]
-        self.xp: Any = _namespace(*own) if own else np
+        own = list(filter(is_of_a_library, values))
+        for library in _BY_COMPAT.intersection(map(library_of, own)):
+            extra("array_api_compat", "array-api", f"target='array-api' with arrays of {library}")
+        self.xp: Any = _namespace()(*own) if own else np
         self._device = getattr(own[0], "device", None) if own else None
 
     def made(self, value: Any, dtype: Any) -> Any:
         """An array of this NumPy type."""
         kind = getattr(self.xp, dtype.name)
-        if _is_array(value) and not isinstance(value, (np.ndarray, np.generic)):
+        if is_of_a_library(value):
             return value if value.dtype == kind else self.xp.asarray(value, dtype=kind)
         return self.xp.asarray(np.asarray(value, dtype), dtype=kind, device=self._device)
 
@@ -97,8 +105,6 @@ class Namespace:
         return self.xp.broadcast_to(wide, (*wide.shape[:place], size, *wide.shape[place + 1 :]))
 
 
-def _is_array(value: Any) -> bool:
-    return hasattr(value, "shape") and hasattr(value, "dtype")
-
-
-_namespace = compiled(NAMESPACE, "namespace", "namespace")
+@functools.cache
+def _namespace() -> Callable[..., Any]:
+    return compiled(NAMESPACE, "namespace", "namespace")

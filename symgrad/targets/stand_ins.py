@@ -157,15 +157,35 @@ def _refuse_complex(name: str) -> None:
 
 
 def _signature(value: Any) -> tuple[Any, ...]:
-    """What the checks depend on; of a list what is in it."""
-    if hasattr(value, "shape") and hasattr(value, "dtype"):
-        return type(value), tuple(value.shape), value.dtype, np.ma.is_masked(value)
-    return type(value), repr(value) if isinstance(value, (list, tuple)) else None
+    """What the checks depend on; of what is neither an array nor a number that is not known, and it is checked anew."""
+    if isinstance(value, np.ma.MaskedArray) or not (is_of_numpy(value) or is_of_a_library(value)):
+        return (type(value), None if isinstance(value, (bool, int, float, complex)) else object())
+    return type(value), tuple(value.shape), value.dtype
+
+
+def is_of_numpy(value: Any) -> bool:
+    """Whether an array, or a number, is one of NumPy's."""
+    return isinstance(value, (np.ndarray, np.generic))
+
+
+def is_of_a_library(value: Any) -> bool:
+    """Whether an array is one of a library beside NumPy."""
+    if is_of_numpy(value) or not hasattr(value, "dtype"):
+        return False
+    return hasattr(value, "__array_namespace__") or library_of(value) in LIBRARIES
+
+
+def library_of(value: Any) -> str:
+    """The package that an array comes from."""
+    return type(value).__module__.partition(".")[0]
+
+
+LIBRARIES = frozenset({"torch", "cupy", "dask", "jax", "jaxlib"})  # those that do not always say so themselves
 
 
 def stand_in(name: str, value: Any) -> Any:
-    """One number of the type of an array, as often as that has entries; what is no array is its own."""
-    if isinstance(value, (np.ndarray, np.generic)) or not (hasattr(value, "shape") and hasattr(value, "dtype")):
+    """One number of the type of an array, as often as that has entries; what NumPy can read is its own."""
+    if not is_of_a_library(value):
         return value
     dtype = numpy_type(value.dtype)
     if dtype is None:

@@ -24,7 +24,7 @@ def compared(library, cell, kind, sizes, batches, types=tuple(TOLERANCES), seed=
     system = system_of(cell, kind)
     if system is None:
         return 0
-    numpys, function = system.lambdify(), compiled_for(system.program, library.target)
+    numpys, function = system.lambdify(), library.compiled(compiled_for(system.program, library.target))
     random, count = np.random.default_rng(seed), 0
     for size in sizes:
         for samples in batches:

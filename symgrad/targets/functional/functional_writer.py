@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -30,7 +31,7 @@ from symgrad.targets.functional.portable_products import contraction
 from symgrad.targets.functional.row_calls import row, solution
 from symgrad.targets.numpy import WIDTH, wrapped
 
-RESERVED = frozenset({"xp", "jnp", "jax", "torch", "device", "namespace"})
+RESERVED = frozenset({"xp", "jnp", "jax", "torch", "device", "namespace", "array_namespace", "numpy"})
 _HEADS = frozenset(
     one.head for module in (elementwise, rows) for one in vars(module).values() if isinstance(one, ElementwiseFunction)
 )
@@ -78,6 +79,11 @@ class FunctionalWriter(Writer):
         """A formula of numbers and sizes."""
         return PortableFormula(self, {}).code(formula)
 
+    def size(self, size: Any) -> Code:
+        """A dimension as code; of one that is solved for, by functions of Python's numbers."""
+        code = super().size(size)
+        return replace(code, text=code.text.replace("np.", "math.")) if "np." in code.text else code
+
     def array(self, code: Code) -> Code:
         """A piece as an array."""
         return PortableFormula(self, {}).array(code)
@@ -109,15 +115,16 @@ class FunctionalWriter(Writer):
 
     def needs_device(self) -> None:
         """Arrays are made on the device of those that came."""
-        first = self.arrays()[0]
         if self.spelling.places:
-            self.head["device"] = [f"device = {first}.device"]
+            first = next(iter(self.arrays()), None)
+            self.head["device"] = [f"device = {first}.device" if first else "device = None"]
 
     @property
     def dtype(self) -> str:
         """The type of the arrays that came, for arrays that are made."""
         self.needs_device()
-        self.head["dtype"] = wrapped("dtype = xp.result_type(", self.arrays(), ")")
+        arrays = self.arrays()
+        self.head["dtype"] = wrapped("dtype = xp.result_type(", arrays, ")") if arrays else ["dtype = xp.float64"]
         return "dtype"
 
     def arrays(self) -> list[str]:
@@ -131,7 +138,7 @@ class FunctionalWriter(Writer):
 
     def full(self, value: Value, number: Code) -> Code:
         """An array of one number everywhere."""
-        if self.spelling.alike and number.text == "0.0":
+        if self.spelling.alike and self.arrays() and number.text == "0.0":
             return Code(f"xp.zeros_like({self.arrays()[0]}, shape={self.shape(value)}, dtype={self.dtype})")
         if number.text == "0.0":
             return Code(f"xp.zeros({self.shape(value)}, dtype={self.dtype}, device=device)")

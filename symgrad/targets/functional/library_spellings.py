@@ -65,13 +65,22 @@ class Spelling:
 
 
 NAMESPACE = '''
+try:
+    from array_api_compat import array_namespace
+except ImportError:
+    array_namespace = None
+
+
 def namespace(*arrays):
     """The library of these arrays, in the form of the array API standard."""
-    try:
-        from array_api_compat import array_namespace
-    except ImportError:
-        return next(array for array in arrays if hasattr(array, "__array_namespace__")).__array_namespace__()
-    return array_namespace(*arrays)
+    if array_namespace and arrays:
+        return array_namespace(*arrays)
+    for array in arrays:
+        if hasattr(array, "__array_namespace__"):
+            return array.__array_namespace__()
+    import numpy
+
+    return numpy
 '''
 
 POSITION_JAX = '''

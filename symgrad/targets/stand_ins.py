@@ -128,10 +128,11 @@ class Fittings:
         fittings = []
         for symbol, value in zip(program.inputs, call.arrays, strict=True):
             axes = []
+            repeated = symbol in program.constant  # one array for all steps, which stand before the samples
             if symbol in call.shared:
                 place = int(symbol in program.sequences)
-                axes.append((place, value.shape[place]))
-            if symbol in program.constant:
+                axes.append((place, value.shape[place + repeated]))
+            if repeated:
                 axes.append((0, value.shape[0]))
             fittings.append(_fitting(symbol.name, value, symbol.name in stand_ins, tuple(axes)))
         return Fitted(tuple(fittings), call.batched, call.shared)

@@ -32,7 +32,8 @@ def drawn(system, number, samples, random, steps=4):
         shape = shape[:1] if shape and symbol.shape[1] == 1 else shape
         lead = [steps] if over_time and symbol in sequences else []
         lead += [samples] if samples is not None and symbol not in system.parameters else []
-        arrays[symbol.name] = 0.5 * random.standard_normal((*lead, *shape))
+        width = shape[-1] if len(shape) == 2 else 1  # entries of a product are of order 1 at every size
+        arrays[symbol.name] = 0.5 * random.standard_normal((*lead, *shape)) / np.sqrt(width)
     return arrays
 
 

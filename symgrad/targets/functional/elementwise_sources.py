@@ -113,7 +113,8 @@ def erfc(xp, x):
         (1.0, 1.57449261107098347e1, 1.17693950891312499e2, 5.37181101862009858e2, 1.62138957456669019e3,
          3.29079923573345963e3, 4.36261909014324716e3, 3.43936767414372164e3, 1.23033935480374942e3),
     )
-    far = xp.clip(y, min=4.0)
+    held = xp.clip(y, max=30.0)
+    far = xp.clip(held, min=4.0)
     z = 1.0 / (far * far)
     tail = (0.5641895835477563 - z * ratio(
         z,
@@ -122,7 +123,6 @@ def erfc(xp, x):
         (1.0, 2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1, 6.05183413124413191e-2,
          2.33520497626869185e-3),
     )) / far
-    held = xp.clip(y, max=30.0)
     whole = xp.trunc(16.0 * held) / 16.0
     bell = xp.exp(-whole * whole) * xp.exp(-(held - whole) * (held + whole))
     outside = bell * xp.where(y < 4.0, middle, tail)

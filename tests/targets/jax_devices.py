@@ -30,8 +30,7 @@ def shard_map(function, mesh, given, gives, **how):
         return jax.shard_map(function, mesh=mesh, in_specs=given, out_specs=gives, **how)
     from jax.experimental.shard_map import shard_map as older
 
-    how = {"check_rep": value for value in how.values()}
-    return older(function, mesh=mesh, in_specs=given, out_specs=gives, **how)
+    return older(function, mesh=mesh, in_specs=given, out_specs=gives, check_rep=how.get("check_vma", True))
 
 
 def furthest(one, other):

@@ -1,4 +1,4 @@
-"""The jax target in two processes of jax.distributed on the loopback address: ``python3 -m tests.targets.jax_processes``.
+"""The jax target in two processes of jax.distributed, on loopback: ``python3 -m tests.targets.jax_processes``.
 
 Each process has half of the samples; both end with the gradient of one process that has all of them.
 """
@@ -59,7 +59,8 @@ def main():
     environment.pop("XLA_FLAGS", None)
     command = [sys.executable, "-m", "tests.targets.jax_processes", address]
     workers = [subprocess.Popen([*command, str(rank)], env=environment) for rank in range(COUNT)]
-    return int(any([worker.wait() for worker in workers]))
+    statuses = [worker.wait() for worker in workers]
+    return int(any(statuses))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Every cell of the library in another target and in NumPy: ``python3 -m tests.targets.every_cell --target jax``.
 
 Values, gradients and Hessian-vector products, once and over time, without a batch and with one, at several sizes, in
-float64 to 1e-12 and in float32 to 1e-5 of the scale. Ends with status 1 where a number, a shape or a type differs.
+float64 to 1e-12 and in float32 to 1e-5 of the scale, or to four times what NumPy's own float32 is off. Ends with status 1 where a number, a shape or a type differs.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import numpy as np
 import symgrad as sg
 from symgrad.targets import compiled_for
 
-from .same_results import KINDS, TARGETS, compare, drawn, system_of
+from .same_results import KINDS, TARGETS, by_name, compare, drawn, system_of
 
 TOLERANCES = {np.float64: 1e-12, np.float32: 1e-5}
 
@@ -32,13 +32,31 @@ def compared(library, cell, kind, sizes, batches, types=tuple(TOLERANCES), seed=
             for dtype in types:
                 given = {name: array.astype(dtype) for name, array in arrays.items()}
                 tolerance = TOLERANCES[dtype]
+                expected = numpys(**given)
                 try:
-                    compare(numpys, numpys(**given), library, system.program, given, tolerance, function)
+                    compare(numpys, expected, library, system.program, given, tolerance, function)
                 except AssertionError as error:
-                    told = f"{cell}, {kind}, size {size}, samples {samples}, {np.dtype(dtype)}"
-                    raise AssertionError(f"{told}: {error}") from None
+                    if dtype is np.float64 or not is_as_near(numpys, expected, function, library, given):
+                        told = f"{cell}, {kind}, size {size}, samples {samples}, {np.dtype(dtype)}"
+                        raise AssertionError(f"{told}: {error}") from None
                 count += 1
     return count
+
+
+def is_as_near(numpys, expected, function, library, given):
+    """Whether what a target gives in float32 is as near to the numbers of float64 as what NumPy gives, where neither is.
+
+    The variance of three numbers that are nearly equal, say, is lost to rounding whoever computes it.
+    """
+    exact = by_name(numpys, numpys(**{name: array.astype(float) for name, array in given.items()}))
+    found = by_name(numpys, function(**{name: library.array(array) for name, array in given.items()}))
+    for name, right in exact.items():
+        scale = 1 + np.max(np.abs(right), initial=0)
+        own, other = (np.max(np.abs(np.asarray(one) - right), initial=0) / scale
+                      for one in (found[name], by_name(numpys, expected)[name]))  # fmt: skip
+        if not own <= max(TOLERANCES[np.float32], 4 * other):
+            return False
+    return True
 
 
 def main(arguments=None):

@@ -1,9 +1,9 @@
 """The adding problem learned in each target: ``python3 -m benchmarks.adding_problem --target numpy jax``.
 
 An LSTM reads T pairs, a number and a mark, and says at the end what the two marked numbers add up to (Hochreiter and
-Schmidhuber, Long Short-Term Memory, 1997, section 5.4). All targets begin with the same parameters, see the same samples
-in float64 and take the same steps of Adam; their losses are compared with those of NumPy step by step. Ends with status
-1 where one is further away than 1e-6.
+Schmidhuber, Long Short-Term Memory, 1997, section 5.4). All targets begin with the same parameters, see the same
+samples in float64 and take the same steps of Adam; their losses are compared with those of NumPy step by step. Ends
+with status 1 where one is further away than 1e-6.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import time
 import numpy as np
 
 import symgrad as sg
+from symgrad.extras import extra
 
 STEPS, SAMPLES, HIDDEN, LENGTH = 200, 128, 16, 30
 RATE, FIRST, SECOND, SMALL = 0.05, 0.9, 0.999, 1e-8  # of Adam (Kingma and Ba, 2015)
@@ -64,8 +65,7 @@ def by_derived_gradient(target):
 
 def in_jax(target):
     """The recurrence as a function of jax, which differentiates a loss of it."""
-    import jax
-
+    jax = extra("jax", "jax", "the adding problem in jax")
     jax.config.update("jax_enable_x64", True)
     function = closed()[0].lambdify(target=target)
 

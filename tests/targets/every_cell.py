@@ -1,7 +1,8 @@
 """Every cell of the library in another target and in NumPy: ``python3 -m tests.targets.every_cell --target jax``.
 
 Values, gradients and Hessian-vector products, once and over time, without a batch and with one, at several sizes, in
-float64 to 1e-12 and in float32 to 1e-5 of the scale, or to four times what NumPy's own float32 is off. Ends with status 1 where a number, a shape or a type differs.
+float64 to 1e-12 and in float32 to 1e-5 of the scale, or to four times what NumPy's own float32 is off where that is
+more. Ends with status 1 where a number, a shape or a type differs.
 """
 
 import argparse
@@ -44,7 +45,7 @@ def compared(library, cell, kind, sizes, batches, types=tuple(TOLERANCES), seed=
 
 
 def is_as_near(numpys, expected, function, library, given):
-    """Whether what a target gives in float32 is as near to the numbers of float64 as what NumPy gives, where neither is.
+    """Whether what a target gives in float32 is as near to the numbers of float64 as what NumPy gives.
 
     The variance of three numbers that are nearly equal, say, is lost to rounding whoever computes it.
     """

@@ -19,9 +19,11 @@ from symgrad.lowering.time_samples import completed
 from symgrad.programs.equations import Equation, Names, names_of
 from symgrad.programs.holder import Holder, held_once
 from symgrad.programs.program import Program
+from symgrad.targets.array_api import ArrayFunction
 from symgrad.targets.c.automatic import automatic
 from symgrad.targets.c.c_function import CFunction
 from symgrad.targets.c.c_time_function import CTimeFunction
+from symgrad.targets.jax_functions import JaxFunction
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
@@ -38,11 +40,25 @@ class Compiler(NamedTuple):
     over_time: Callable[[TimeProgram, int | None, bool], Any]
 
 
+def _of_one_form(name: str, compiler: Callable[[Any], Any]) -> Compiler:
+    """The row of a target whose code over time has one form alone."""
+
+    def over_time(program: TimeProgram, checkpoint_every: int | None, readable: bool) -> Any:
+        if readable or checkpoint_every is not None:
+            raise SymgradError(f"the target {name} has no readable= and no checkpoint_every=; numpy has both.")
+        return compiler(program)
+
+    return Compiler(compiler, over_time)
+
+
 TARGETS: Mapping[str, Compiler] = MappingProxyType(
     {
         "numpy": Compiler(compile_numpy, TimeFunction),
         "c": Compiler(CFunction, CTimeFunction),
         "auto": Compiler(automatic, automatic),
+        "array-api": _of_one_form("array-api", ArrayFunction),
+        "jax": _of_one_form("jax", JaxFunction),
+        "torch": _of_one_form("torch", compile_torch),
     }
 )
 

@@ -171,10 +171,8 @@ class TimeArguments:
                 raise ShapeError(f"{symbol.name}: {array.shape[place]} samples here, but {first} has {found}; {ORDER}.")
             if spare:
                 found, first = array.shape[place], symbol.name
-            if symbol in self._program.masks and not np.isin(array, (0, 1)).all():
-                bad = array[~np.isin(array, (0, 1))].flat[0]
-                raise ArgumentError(f"{symbol.name}: a mask is 1 where a sequence has a step and 0 after its end, but "
-                                    f"{bad} came.")  # fmt: skip
+            if symbol in self._program.masks:
+                check_mask(symbol.name, array)
         return found
 
     def _sizes(self, given: Mapping[Any, Any]) -> dict[Any, int]:
@@ -220,3 +218,10 @@ class TimeArguments:
         if symbol in self._program.parameters:
             return f"shape {shape(axes)}"
         return f"shape {shape([*lead, *axes])} or, with a batch, {shape([*lead, 'B', *axes])}"
+
+
+def check_mask(name: str, array: Any) -> None:
+    """Raises ArgumentError for a mask that has another number than 0 and 1."""
+    if not np.isin(array, (0, 1)).all():
+        bad = array[~np.isin(array, (0, 1))].flat[0]
+        raise ArgumentError(f"{name}: a mask is 1 where a sequence has a step and 0 after its end, but {bad} came.")

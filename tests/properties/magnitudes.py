@@ -18,6 +18,7 @@ it passes on is what epsilon leaves of a difference of nearly equal numbers.
 """
 
 import argparse
+import importlib
 import sys
 import time
 import traceback
@@ -74,13 +75,13 @@ class Tally:
 class Compiled:
     """The value, the gradient and the tangents of the gradient of a system, one step or through time."""
 
-    def __init__(self, program, over_time, most_order=3):
+    def __init__(self, program, over_time, most_order=3, target="numpy"):
         whole = sg.Recurrence(program) if over_time else program
         inputs = [symbol.name for symbol in program.inputs]
         derived = [whole, whole.gradient()]
         while len(derived) <= most_order:
             derived.append(derived[-1].tangent(wrt=inputs))
-        self.functions = [one.lambdify() for one in derived]
+        self.functions = [one.lambdify(target=target) for one in derived]
 
     def __call__(self, arrays, bars, directions):
         """{(order, name): array}."""
@@ -100,10 +101,10 @@ class Compiled:
 class Judge:
     """One system, compared at places of so many steps."""
 
-    def __init__(self, name, program, over_time, size=2, most_order=3):
+    def __init__(self, name, program, over_time, size=2, most_order=3, target="numpy"):
         self.name = name
         self.sizes = Sizes(program, size)
-        self.compiled = Compiled(program, over_time, most_order)
+        self.compiled = Compiled(program, over_time, most_order, target)
         self.oracle = Oracle(program, self.sizes.width, len(DIRECTIONS), **self.sizes.named)
         self.most_order = most_order
 
@@ -192,7 +193,8 @@ def searched(name, options, lengths):
         tally = Tally()
         try:
             if bool(steps) not in judge:
-                judge[bool(steps)] = Judge(name, program, bool(steps), options.size, options.orders)
+                how = (options.size, options.orders, options.target)
+                judge[bool(steps)] = Judge(name, program, bool(steps), *how)
             for place in places(steps):
                 judge[bool(steps)](place, options.seed, options.entries, tally)
         except Exception:  # whatever came is the answer
@@ -219,8 +221,11 @@ def main(arguments=None):
     parser.add_argument("--entries", type=int, default=8, help="entries of inputs at a place, 0 for all")
     parser.add_argument("--size", type=int, default=3, help="the size of every dimension")
     parser.add_argument("--orders", type=int, default=3, help="up to which order")
+    parser.add_argument("--target", default="numpy", help="another target, called with NumPy's arrays")
     parser.add_argument("--most", type=int, default=3, help="how many wrong numbers of one row to show")
     options = parser.parse_args(arguments)
+    if options.target == "jax":
+        importlib.import_module("jax").config.update("jax_enable_x64", True)
     total, begun = Tally(), time.perf_counter()
     head = "".join(f"{order:>10}" for order in ORDERS) + "".join(f"{one:>7}" for one in ("below", "large", "ill"))
     print(f"{'system (wrong/compared)':<44}{head}", flush=True)

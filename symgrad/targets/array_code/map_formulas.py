@@ -167,7 +167,7 @@ class Formula:
             code = self._w.bound(code)
         inside = code.text if "({x})" in template and template.count("{x}") == 1 else code.atom
         text = template.replace("{x}", inside)
-        return Code(text, Level.ATOM if _is_one_call(template) else Level.SUM, code.constant)
+        return Code(text, Level.ATOM if is_one_call(template) else Level.SUM, code.constant)
 
     def _defined(self, row: Any, code: Code) -> Code:
         """A function without code of its own, by its definition."""
@@ -212,7 +212,7 @@ def _is_size(formula: Any) -> bool:
     return isinstance(formula, sp.Pow) and formula.exp.is_Integer and formula.exp > 0 and _is_size(formula.base)
 
 
-def _is_one_call(template: str) -> bool:
+def is_one_call(template: str) -> bool:
     """Whether a template is one call and nothing else."""
     if not re.match(r"[\w.]+\(", template):
         return False

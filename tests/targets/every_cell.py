@@ -1,0 +1,87 @@
+"""Every cell of the library in another target and in NumPy: ``python3 -m tests.targets.every_cell --target jax``.
+
+Values, gradients and Hessian-vector products, once and over time, without a batch and with one, at several sizes, in
+float64 to 1e-12 and in float32 to 1e-5 of the scale, or to four times what NumPy's own float32 is off where that is
+more. Ends with status 1 where a number, a shape or a type differs.
+"""
+
+import argparse
+import sys
+import time
+import traceback
+
+import numpy as np
+
+import symgrad as sg
+from symgrad.targets import compiled_for
+
+from .same_results import KINDS, TARGETS, by_name, compare, drawn, system_of
+
+TOLERANCES = {np.float64: 1e-12, np.float32: 1e-5}
+
+
+def compared(library, cell, kind, sizes, batches, types=tuple(TOLERANCES), seed=0):
+    """How many calls were compared; AssertionError names the first that differs."""
+    system = system_of(cell, kind)
+    if system is None:
+        return 0
+    numpys, function = system.lambdify(), library.compiled(compiled_for(system.program, library.target))
+    random, count = np.random.default_rng(seed), 0
+    for size in sizes:
+        for samples in batches:
+            arrays = drawn(system, size, samples, random)
+            for dtype in types:
+                given = {name: array.astype(dtype) for name, array in arrays.items()}
+                tolerance = TOLERANCES[dtype]
+                expected = numpys(**given)
+                try:
+                    compare(numpys, expected, library, system.program, given, tolerance, function)
+                except AssertionError as error:
+                    if dtype is np.float64 or not is_as_near(numpys, expected, function, library, given):
+                        told = f"{cell}, {kind}, size {size}, samples {samples}, {np.dtype(dtype)}"
+                        raise AssertionError(f"{told}: {error}") from None
+                count += 1
+    return count
+
+
+def is_as_near(numpys, expected, function, library, given):
+    """Whether what a target gives in float32 is as near to the numbers of float64 as what NumPy gives.
+
+    The variance of three numbers that are nearly equal, say, is lost to rounding whoever computes it.
+    """
+    exact = by_name(numpys, numpys(**{name: array.astype(float) for name, array in given.items()}))
+    found = by_name(numpys, function(**{name: library.array(array) for name, array in given.items()}))
+    for name, right in exact.items():
+        scale = 1 + np.max(np.abs(right), initial=0)
+        own, other = (np.max(np.abs(np.asarray(one) - right), initial=0) / scale
+                      for one in (found[name], by_name(numpys, expected)[name]))  # fmt: skip
+        if not own <= max(TOLERANCES[np.float32], 4 * other):
+            return False
+    return True
+
+
+def main(arguments=None):
+    """Compares; the exit status."""
+    parser = argparse.ArgumentParser(prog="python3 -m tests.targets.every_cell", description=__doc__.split("\n")[0])
+    parser.add_argument("--target", choices=TARGETS, default="array-api")
+    parser.add_argument("--cells", nargs="*", default=sg.cells.__all__)
+    parser.add_argument("--kinds", nargs="*", default=KINDS, choices=KINDS)
+    parser.add_argument("--sizes", nargs="*", type=int, default=[1, 2, 3, 5, 17])
+    parser.add_argument("--batches", nargs="*", type=int, default=[0, 1, 7], help="0 is none")
+    options = parser.parse_args(arguments)
+    start, wrong, count = time.perf_counter(), 0, 0
+    for cell in options.cells:
+        for kind in options.kinds:
+            try:
+                batches = [samples or None for samples in options.batches]
+                count += compared(TARGETS[options.target], cell, kind, options.sizes, batches)
+            except Exception:
+                wrong += 1
+                print(f"{cell}, {kind}:\n{traceback.format_exc(limit=-3)}", flush=True)
+        print(f"{cell}: {count} calls compared, {time.perf_counter() - start:.0f} s", flush=True)
+    print(f"{options.target}: {count} calls compared with NumPy's, {wrong} systems differ")
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""The same results from another target as from NumPy: systems of the library, arrays for them, and the comparison."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+import symgrad as sg
+from symgrad.targets import compiled_for
+
+KINDS = ("values", "gradient", "product", "values over time", "gradient over time", "product over time")
+
+
+def system_of(cell, kind):
+    """A system of a cell: its values, its gradient, its Hessian-vector product, once or over time; None for no such."""
+    whole = getattr(sg.cells, cell)()
+    if kind.endswith("time"):
+        if not whole.carry:
+            return None
+        whole = sg.Recurrence(whole)
+    if kind.startswith("values"):
+        return whole
+    return whole.gradient() if kind.startswith("gradient") else whole.gradient().tangent()
+
+
+def drawn(system, number, samples, random, steps=4):
+    """Random arrays: sizes from ``number`` on, each another one, and an axis of samples, or none for None."""
+    sequences = getattr(system, "sequences", ())
+    over_time = bool(sequences)
+    arrays, sizes = {}, {size: number + k for k, size in enumerate(system.program.dims)}
+    for symbol in system.inputs:
+        shape = tuple(int(sg_size(size, sizes)) for size in getattr(symbol, "shape", ()))
+        shape = shape[:1] if shape and symbol.shape[1] == 1 else shape
+        lead = [steps] if over_time and symbol in sequences else []
+        lead += [samples] if samples is not None and symbol not in system.parameters else []
+        width = shape[-1] if len(shape) == 2 else 1  # entries of a product are of order 1 at every size
+        arrays[symbol.name] = 0.5 * random.standard_normal((*lead, *shape)) / np.sqrt(width)
+    return arrays
+
+
+def sg_size(size, sizes):
+    """The number of a size."""
+    return size.xreplace(sizes) if hasattr(size, "xreplace") else size
+
+
+@dataclass(frozen=True)
+class Library:
+    """A target, the arrays that it is called with, and how it is called there."""
+
+    target: str
+    array: object
+    compiled: object = staticmethod(lambda function: function)
+
+
+def strict_array(value):
+    """An array of the standard and of nothing else."""
+    import array_api_strict
+
+    array_api_strict.set_array_api_strict_flags(api_version="2023.12")
+    return array_api_strict.asarray(value)
+
+
+def jax_array(value):
+    """An array of jax, of the type that came."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    return jax.numpy.asarray(value)
+
+
+def jitted(function):
+    """A function compiled as a whole; jax gives names in their own order back in that of the alphabet."""
+    import jax
+
+    whole = jax.jit(function)
+
+    def called(**arrays):
+        found = whole(**arrays)
+        return {name: found[name] for name in function.outputs} if isinstance(found, dict) else found
+
+    called.arguments, called.outputs = function.arguments, function.outputs
+    return called
+
+
+TARGETS = {
+    "array-api": Library("array-api", strict_array),
+    "array-api-numpy": Library("array-api", np.asarray),
+    "jax": Library("jax", jax_array),
+    "jax-jit": Library("jax", jax_array, jitted),
+}
+
+
+def by_name(function, found):
+    """Results by name, one alone too."""
+    return found if isinstance(found, dict) else {function.outputs[0]: found}
+
+
+def compare(numpys, expected, library, program, arrays, tolerance, function=None):
+    """AssertionError where another target gives something else for arrays than NumPy's function gave."""
+    function = library.compiled(compiled_for(program, library.target)) if function is None else function
+    assert (function.arguments, function.outputs) == (numpys.arguments, numpys.outputs)
+    found = by_name(function, function(**{name: library.array(value) for name, value in arrays.items()}))
+    for name, wanted in by_name(numpys, expected).items():
+        got = np.asarray(found[name])
+        assert (got.shape, got.dtype) == (np.shape(wanted), np.asarray(wanted).dtype), (
+            f"{name} is {got.dtype} of shape {got.shape}, not {np.asarray(wanted).dtype} of {np.shape(wanted)}"
+        )
+        scale = 1 + np.max(np.abs(wanted), initial=0)
+        error = np.max(np.abs(got - wanted), initial=0) / scale
+        assert error <= tolerance, f"{name} is off by {error:.1e}: {got} instead of {wanted}"

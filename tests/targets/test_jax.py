@@ -1,0 +1,295 @@
+"""The jax target: jax's own differentiation agrees with the derived gradient, and its transformations hold."""
+
+import functools
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import symgrad as sg
+from symgrad.calculus import modes
+from symgrad.targets.functional.elementwise_sources import TANH_SLOPE
+from symgrad.targets.functional.library_spellings import JAX
+from symgrad.targets.functional.lowered import Lowered
+from symgrad.targets.running import compiled
+from tests.targets.every_cell import compared
+from tests.targets.same_results import TARGETS, drawn, system_of
+from tests.targets.test_array_api import ROWS
+
+jax = pytest.importorskip("jax", reason="jax is not installed: python3 -m pip install -e '.[jax]'")
+jnp = jax.numpy
+RECURRENT = ["elman", "lstm", "gru", "slstm", "mgu"]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _double():
+    before = jax.config.jax_enable_x64
+    jax.config.update("jax_enable_x64", True)
+    yield
+    jax.config.update("jax_enable_x64", before)
+
+
+def plain_lstm(arrays):
+    """An LSTM as one writes it in jax."""
+
+    def step(state, x):
+        h, c = state
+        pre = {k: x @ arrays[f"W_{k}"].T + h @ arrays[f"U_{k}"].T + arrays[f"b_{k}"] for k in "ifog"}
+        i, f, o = (jax.nn.sigmoid(pre[k]) for k in "ifo")
+        c = f * c + i * jnp.tanh(pre["g"])
+        h = o * jnp.tanh(c)
+        return (h, c), (h, c)
+
+    _, (h, c) = jax.lax.scan(step, (arrays["h_prev"], arrays["c_prev"]), arrays["x"])
+    return {"h": h, "c": c}
+
+
+@functools.cache
+def lstm():
+    return sg.Recurrence(sg.cells.lstm()).lambdify(target="jax")
+
+
+def point(seed=0):
+    return {
+        k: jnp.asarray(a) for k, a in drawn(sg.Recurrence(sg.cells.lstm()), 3, 5, np.random.default_rng(seed)).items()
+    }
+
+
+def loss(function):
+    """A loss of all that a function gives, of its arrays in a dict."""
+    return lambda arrays: sum(jnp.sum(jnp.sin(one) * one) for one in jax.tree.leaves(function(arrays)))
+
+
+def derived(arrays):
+    return lstm()(**arrays)
+
+
+def furthest(one, other):
+    return max(float(jnp.abs(a - b).max()) for a, b in zip(jax.tree.leaves(one), jax.tree.leaves(other), strict=True))
+
+
+@pytest.mark.parametrize("around", [lambda f: f, jax.jit, jax.checkpoint], ids=["plainly", "jit", "checkpoint"])
+def test_the_gradient_is_that_of_jax(around):
+    found = jax.grad(around(loss(derived)))(point())
+    assert furthest(found, jax.grad(loss(plain_lstm))(point())) < 1e-12
+
+
+def test_another_gradient_would_be_seen():
+    found = jax.grad(loss(derived))(point() | {"b_i": point()["b_i"] + 1e-9})
+    assert furthest(found, jax.grad(loss(plain_lstm))(point())) > 1e-12
+
+
+@pytest.mark.parametrize("kind", ["values", "gradient", "values over time", "gradient over time"])
+@pytest.mark.parametrize("cell", RECURRENT)
+def test_jax_differentiates_the_code_of_the_values_to_the_same(cell, kind):
+    system = system_of(cell, kind)
+    arrays = {k: jnp.asarray(a) for k, a in drawn(system, 2, 3, np.random.default_rng(1)).items()}
+    function = system.lambdify(target="jax")
+    batched = Lowered(system.program).fittings.of(arrays)[0].batched
+    text = Lowered(system.program).source(JAX, True if kind.endswith("time") else batched)
+    own = compiled(text, "evaluate", "evaluate")
+    names = function.arguments
+    found = jax.grad(jax.jit(loss(lambda a: function(**a))))(arrays)
+    expected = jax.grad(jax.jit(loss(lambda a: own(*[a[name] for name in names]))))(arrays)
+    scale = max(float(jnp.abs(one).max()) for one in jax.tree.leaves(expected))
+    assert furthest(found, expected) <= 1e-12 * (1 + scale)
+
+
+@pytest.mark.parametrize("kind", ["gradient", "gradient over time"])
+@pytest.mark.parametrize("cell", ["elman", "gru"])
+def test_the_numbers_are_those_of_numpy(cell, kind):
+    assert compared(TARGETS["jax-jit"], cell, kind, [1, 3], [None, 7]) == 8
+
+
+# -- transformations
+
+
+def direction():
+    return point(7)
+
+
+@pytest.mark.parametrize("order", ["forward over reverse", "reverse over reverse"])
+def test_products_with_the_hessian(order):
+    def product(function):
+        gradient, way = jax.grad(loss(function)), direction()
+        if order.startswith("forward"):
+            return jax.jit(lambda a: jax.jvp(gradient, (a,), (way,))[1])(point())
+        return jax.jit(jax.grad(lambda a: sum((gradient(a)[name] * way[name]).sum() for name in a)))(point())
+
+    assert furthest(product(derived), product(plain_lstm)) < 1e-11
+
+
+def test_samples_are_mapped():
+    arrays = point()
+    moving = {"x": 1, "h_prev": 0, "c_prev": 0}
+
+    def each(x, h_prev, c_prev):
+        return jax.grad(lambda b: loss(derived)(arrays | {"x": x, "h_prev": h_prev, "c_prev": c_prev, "b_f": b}))(
+            arrays["b_f"]
+        )
+
+    found = jax.vmap(each, in_axes=(1, 0, 0))(*(arrays[name] for name in moving))
+    assert found.shape == (5, 3)
+    assert furthest(found.sum(axis=0), jax.grad(loss(plain_lstm))(arrays)["b_f"]) < 1e-12
+
+
+def test_forward_mode():
+    arrays, way = point(), direction()
+    with pytest.raises(TypeError, match="forward-mode autodiff"):
+        jax.jvp(derived, (arrays,), (way,))
+    _, expected = jax.jvp(plain_lstm, (arrays,), (way,))
+    _, found = jax.jvp(lambda a: lstm().forward_mode(**a), (arrays,), (way,))
+    assert furthest(found, expected) < 1e-13
+    moves = lstm().tangent(**arrays, **{f"dot_{name}": move for name, move in way.items()})
+    assert furthest(moves, {f"dot_{name}": move for name, move in expected.items()}) < 1e-13
+    back = jax.grad(loss(lambda a: lstm().forward_mode(**a)))(arrays)
+    assert furthest(back, jax.grad(loss(plain_lstm))(arrays)) < 1e-12
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_jax_differentiates_the_derivative_of_every_function(name):
+    b = sg.scalar("b")
+    second = sg.gradient(sg.gradient(ROWS[name](b), b), b)
+    kinks = {"abs", "sign", "step", "relu", "leaky_relu", "elu", "hard_sigmoid"}
+    points = np.array([0.3, -0.7, 2.0, -2.5, 20.0, 40.0] + [0.0] * (name not in kinks))
+    points = points[points > 0.1] if name in ("log", "log1p") else points
+    function = sg.lambdify(ROWS[name](b), inputs=[b]).program
+    found = jax.vmap(jax.grad(jax.grad(lambda v: sg.targets.compiled_for(function, "jax")(b=v))))(points)
+    expected = np.broadcast_to(sg.lambdify(second, inputs=[b])(b=points), points.shape)
+    scale = np.abs(expected).max()
+    assert np.abs(found - expected).max() <= 1e-11 * scale + 1e-13
+
+
+def test_a_source_with_a_kink_where_the_function_has_none_would_be_seen():
+    def kinked(x):
+        e = jnp.exp(-2.0 * x * jnp.sign(x))
+        return 4.0 * e / (1.0 + e) ** 2
+
+    assert float(jax.grad(jax.grad(kinked))(0.0)) == 0.0  # of 1 - tanh(x)**2, and is -2
+    scope = {}
+    exec(JAX.respelled(f"import jax\n{TANH_SLOPE}"), scope)
+    assert float(jax.grad(jax.grad(scope["tanh_slope"]))(0.0)) == -2.0
+
+
+# -- calls
+
+
+def test_keywords_arrays_in_order_and_types():
+    system = sg.cells.elman()
+    function, arrays = system.lambdify(target="jax"), drawn(system, 2, None, np.random.default_rng(0))
+    expected = system.lambdify()(**arrays)
+    for found in (
+        jax.jit(function)(**arrays), jax.jit(function.function)(*[arrays[name] for name in function.arguments]),
+        function(**{name: array.tolist() for name, array in arrays.items()}),
+    ):  # fmt: skip
+        np.testing.assert_allclose(found, expected, rtol=1e-13)
+    single = function(**{name: array.astype(np.float32) for name, array in arrays.items()})
+    assert single.dtype == np.float32
+    jax.config.update("jax_enable_x64", False)
+    assert function(**arrays).dtype == np.float32
+
+
+def test_shapes_are_checked_while_jax_traces():
+    function = sg.cells.elman().lambdify(target="jax")
+    arrays = drawn(sg.cells.elman(), 2, None, np.random.default_rng(0)) | {"x": np.ones(7)}
+    with pytest.raises(sg.ShapeError, match=r"^W: m is 2 here, but x has m = 7\."):
+        jax.jit(function)(**arrays)
+
+
+def test_a_mask_is_checked_where_its_numbers_are_known():
+    system = sg.Recurrence(sg.cells.elman(), mask=sg.scalar("mask"))
+    function = system.lambdify(target="jax")
+    arrays = drawn(system, 2, None, np.random.default_rng(0)) | {"mask": np.array([1.0, 1.0, 0.5, 0.0])}
+    with pytest.raises(sg.ArgumentError, match=r"a mask is 1 .* 0\.5 came"):
+        function(**arrays)
+    assert np.isfinite(jax.jit(function)(**arrays)).all()
+
+
+def test_a_position_that_is_none_is_nan_where_it_cannot_be_told():
+    i, b, v = sg.scalar("i"), sg.scalar("b"), sg.vector("v", sg.dims("n"))
+    function = sg.System([(b, v[i, 0])], inputs=[v, i]).lambdify(target="jax")
+    assert float(jax.jit(function)(v=np.arange(3.0), i=2)) == 2.0
+    assert np.isnan(jax.jit(function)(v=np.arange(3.0), i=3))
+    with pytest.raises(sg.ArgumentError, match="a position among 3"):
+        function(v=np.arange(3.0), i=3)
+    found = jax.grad(lambda w: function(v=w, i=2))(jnp.arange(3.0))
+    assert found.tolist() == [0.0, 0.0, 1.0]
+
+
+def test_the_gradient_is_derived_when_jax_first_differentiates(monkeypatch):
+    seen = []
+    from symgrad.targets.functional import halved
+
+    plain = modes.gradient_program
+    monkeypatch.setattr(halved, "gradient_program", lambda *given: seen.append(1) or plain(*given))
+    system = sg.cells.elman()
+    function = system.lambdify(target="jax")
+    arrays = {k: jnp.asarray(a) for k, a in drawn(system, 2, None, np.random.default_rng(0)).items()}
+    function(**arrays)
+    assert seen == []
+    for _ in range(2):
+        jax.grad(lambda b: function(**arrays | {"b": b}).sum())(arrays["b"])
+    assert seen == [1]
+
+
+def test_an_lstm_keeps_six_arrays_beside_its_arguments():
+    assert lstm().kept == ("pre_i", "pre_f", "pre_o", "pre_g", "c", "h")
+    arrays = point()
+    _, back = jax.vjp(lambda a: lstm()(**a), arrays)
+    of_each_step = [one for one in jax.tree.leaves(back) if one.shape == (4, 5, 3)]
+    assert len(of_each_step) == 6
+    _, back = jax.vjp(plain_lstm, arrays)
+    assert len([one for one in jax.tree.leaves(back) if one.shape == (4, 5, 3)]) > 6  # what jax keeps itself
+
+
+@pytest.mark.parametrize("cell", ["elman", "lstm"])
+def test_the_source_is_a_module_of_its_own(cell):
+    system = sg.Recurrence(getattr(sg.cells, cell)())
+    function = system.lambdify(target="jax")
+    arrays = [jnp.asarray(a) for a in drawn(system, 2, 3, np.random.default_rng(0)).values()]
+    scope = {}
+    exec(function.source_for(True), scope)
+    every = tuple(range(len(arrays)))
+    found = jax.grad(lambda *a: loss(lambda b: scope["evaluate"](*b))(a), argnums=every)(*arrays)
+    expected = jax.grad(lambda *a: loss(lambda b: function.function(*b))(a), argnums=every)(*arrays)
+    assert furthest(found, expected) == 0.0
+
+
+def test_a_module_of_one_argument_among_others_that_do_not_move():
+    i, b, v = sg.scalar("i"), sg.scalar("b"), sg.vector("v", sg.dims("n"))
+    function = sg.System([(b, 3 * v[i, 0])], inputs=[v, i]).lambdify(target="jax")
+    scope = {}
+    exec(function.source, scope)
+    found = jax.grad(scope["evaluate"], argnums=(0, 1))(jnp.arange(3.0), jnp.asarray(1.0))
+    assert [one.tolist() for one in found] == [[0.0, 3.0, 0.0], 0.0]
+
+
+# -- many devices: in processes of their own, since jax counts its devices when it begins
+
+
+def ran(module, *arguments):
+    environment = {**os.environ, "JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_eight_devices():
+    told = ran("tests.targets.jax_devices")
+    assert "jit, samples sharded over 8 devices: one all-reduce, equal" in told
+    assert "check_vma=False: wrong, as plain jax is" in told
+
+
+def test_two_processes():
+    assert ran("tests.targets.jax_processes").count("equal") == 2

@@ -23,11 +23,17 @@ from symgrad.targets.jax_functions import JaxFunction
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
+from symgrad.targets.torch import compile_torch
 from symgrad.time import TimeProgram, arranged
 
 # A target is a function of an array program; what it gives is what compiling with it gives.
 Target: TypeAlias = Callable[[Block], Any]
-TARGETS: Mapping[str, Callable[[Any], Any]] = {"numpy": compile_numpy, "array-api": ArrayFunction, "jax": JaxFunction}
+TARGETS: Mapping[str, Callable[[Any], Any]] = {
+    "numpy": compile_numpy,
+    "array-api": ArrayFunction,
+    "jax": JaxFunction,
+    "torch": compile_torch,
+}
 
 
 @overload

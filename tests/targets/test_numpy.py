@@ -282,7 +282,7 @@ def test_calls_that_are_wrong_say_so():
 
 
 def test_a_target_that_does_not_exist_and_a_node_without_a_form():
-    with pytest.raises(sg.SymgradError, match=r"^no target 'fortran'; there are numpy, array-api, jax\.$"):
+    with pytest.raises(sg.SymgradError, match=r"^no target 'fortran'; there are numpy, array-api, jax, torch\.$"):
         sg.lambdify(s, target="fortran")
     with pytest.raises(sg.MissingRuleError, match=r"no NumPy form for q, in q\(s\)"):
         sg.lambdify(sp.Function("q")(s))

@@ -28,6 +28,7 @@ class Spelling:
     places   whether arrays that are made are told the device on which they stand
     copies   whether a result is an array of its own, since arrays can be written into
     alike    whether zeros are made like an array that came, so that they vary as it does over the axes of a shard_map
+    one_type whether the arrays that come are of one type, where a library tells that of two alone
     loops    ``python``: one step after the other, or ``scan``: by jax.lax.scan
     sources  helpers that are others there, by name
     given    how a function begins that finds its library in its arguments
@@ -42,6 +43,7 @@ class Spelling:
     places: bool = True
     copies: bool = True
     alike: bool = False
+    one_type: bool = False
     loops: Literal["python", "scan"] = "python"
     given: str = ""
 
@@ -106,12 +108,13 @@ JAX = Spelling(
 )  # fmt: skip
 
 TORCH = Spelling(
-    "torch", "torch", "import torch",
+    "torch", "torch", "import torch", one_type=True,
     words=MappingProxyType({
-        "axis=": "dim=", "keepdims=": "keepdim=", "permute_dims": "permute", "concat": "cat", "max": "amax",
-        "astype": "asarray", "expand_dims": "unsqueeze", "linalg.diagonal": "linalg.diagonal",
+        "axis=": "dim=", "axes=": "dims=", "keepdims=": "keepdim=", "permute_dims": "permute", "concat": "cat", "max": "amax",
+        "expand_dims": "unsqueeze",
     }),
-    native=MappingProxyType({"sigmoid": "torch.sigmoid", "erf": "torch.erf", "erfc": "torch.erfc"}),
+    native=MappingProxyType({"sigmoid": "torch.sigmoid", "erf": "torch.erf", "erfc": "torch.erfc",
+                             "expm": "torch.linalg.matrix_exp"}),
 )  # fmt: skip
 
 SPELLINGS: Mapping[str, Spelling] = MappingProxyType({one.name: one for one in (ARRAY_API, JAX, TORCH)})

@@ -58,8 +58,10 @@ class Spelling:
             code = _DEVICE.sub("", code)
         code = _WORD.sub(lambda found: self._function(found.group(1)), code)
         for word, other in self.words.items():
-            if word.endswith("="):
-                code = re.sub(rf"\b{word}", other, code)
+            if word.endswith("="):  # of calls, and of helpers that take it themselves; no assignment has it
+                name, own = word[:-1], other[:-1]
+                code = re.sub(rf"\b{name}(?==[^=]| == )", own, code)
+                code = re.sub(rf"(?<=\b{own}=){name}\b", own, code)
         return code
 
     def _function(self, name: str) -> str:

@@ -110,7 +110,7 @@ JAX = Spelling(
 )  # fmt: skip
 
 TORCH = Spelling(
-    "torch", "torch", "import torch", one_type=True,
+    "torch", "torch", "import torch", copies=False, one_type=True,
     words=MappingProxyType({
         "axis=": "dim=", "axes=": "dims=", "keepdims=": "keepdim=", "permute_dims": "permute", "concat": "cat", "max": "amax",
         "expand_dims": "unsqueeze",

@@ -37,6 +37,7 @@ class Evaluation(Operation):
         self.lowered = lowered
         self.arguments = lowered.fittings.names
         self.count, self.given = len(self.arguments), len(lowered.outputs)
+        self.looks = bool(lowered.fittings.positions)
         self._functions: dict[frozenset[Any], Callable[..., Any]] = {}  # by what has samples
         self._leads: dict[frozenset[Any], list[tuple[Any, ...]]] = {}  # of the outputs, likewise
         symbols = {symbol.name: symbol for symbol in lowered.program.inputs}
@@ -167,6 +168,7 @@ class Forward(Operation):
     def __init__(self, evaluation: Evaluation, halved: Halved) -> None:
         self.evaluation, self.halved = evaluation, halved
         self.name, self.count, self.given = f"{FORWARD}_{evaluation.digest}", evaluation.count, evaluation.given
+        self.looks = evaluation.looks
         self._backward: dict[frozenset[Any], Backward] = {}
         self._functions: dict[frozenset[Any], Callable[..., Any]] = {}
 
@@ -182,9 +184,10 @@ class Forward(Operation):
 
     def stored(self, ranks: Sequence[int | None]) -> Sequence[int]:
         """What is kept: outputs of the program, and what comes after them."""
-        return self.backward(self._batched(ranks)).kept_places
+        return self.backward(self.batched(ranks)).kept_places
 
-    def _batched(self, ranks: Sequence[int | None]) -> frozenset[Any]:
+    def batched(self, ranks: Sequence[int | None]) -> frozenset[Any]:
+        """What has samples where each argument has so many axes."""
         came = {s: rank for s, rank in zip(self.evaluation.symbols, ranks, strict=True) if rank is not None}
         return self.evaluation.lowered.fittings.samples(came)[0]
 
@@ -211,7 +214,7 @@ class Forward(Operation):
     def cotangents(self, saved: Sequence[Any], bars: Sequence[Any]) -> list[Any]:
         """By the second half."""
         inputs, kept = saved[: self.count], saved[self.count :]
-        backward = self.backward(self._batched([None if one is None else one.ndim for one in inputs]))
+        backward = self.backward(self.batched([None if one is None else one.ndim for one in inputs]))
         found = applied(backward, *inputs, *self.evaluation.filled(inputs, bars), *kept)
         return backward.placed(inputs, found)
 
@@ -229,7 +232,7 @@ class Backward(Operation):
         marks = "".join(str(int(symbol in batched)) for symbol in evaluation.symbols)
         self.name = f"{BACKWARD}_{evaluation.digest}_{marks}"
         self.count = evaluation.count + evaluation.given + len(self.both.values)
-        self.given = len(evaluation.sources)
+        self.given, self.looks = len(evaluation.sources), evaluation.looks
 
     @property
     def kept_places(self) -> list[int]:

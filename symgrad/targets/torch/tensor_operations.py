@@ -33,11 +33,13 @@ class Operation(ABC):
     name    in torch.ops.symgrad: two of one name do the same
     count   how many arguments there are
     given   how many outputs have a derivative: those after them are kept for it
+    looks   whether it looks at numbers, as at positions: torch.vmap takes no such code
     """
 
     name: str
     count: int
     given: int
+    looks: bool = False
 
     def stored(self, ranks: Sequence[int | None]) -> Sequence[int]:
         """The places of the outputs that the derivative reads, by how many axes each argument has."""
@@ -90,7 +92,7 @@ class Mapped(Operation):
     def __init__(self, base: Operation, along: Sequence[bool]) -> None:
         self._base, self._along = base, tuple(along)
         self.name = f"{base.name}_over_{''.join(str(int(one)) for one in along)}"
-        self.count, self.given = base.count, base.given
+        self.count, self.given, self.looks = base.count, base.given, base.looks
 
     def stored(self, ranks: Sequence[int | None]) -> Sequence[int]:
         """The places of the outputs that the derivative reads."""
@@ -103,15 +105,23 @@ class Mapped(Operation):
 
     def computed(self, *tensors: Any) -> list[Any]:
         """The outputs, the samples in front of each."""
-        return list(torch.vmap(self._base.computed, self._dims(self._along))(*tensors))
+        if not self.looks:
+            return list(torch.vmap(self._base.computed, self._dims(self._along))(*tensors))
+        one = [
+            self._base.computed(*(each[place] if wide else each for each, wide in zip(tensors, self._along, strict=True)))
+            for place in range(self._samples(tensors))
+        ]
+        return [torch.stack(values) for values in zip(*one, strict=True)]
+
+    def _samples(self, tensors: Sequence[Any]) -> Any:
+        return next(one.shape[0] for one, wide in zip(tensors, self._along, strict=True) if wide)
 
     def shaped(self, *tensors: Any) -> list[Any]:
         """Empty tensors like them."""
-        samples = next(one.shape[0] for one, wide in zip(tensors, self._along, strict=True) if wide)
         one = [
             each.new_empty(each.shape[1:]) if wide else each for each, wide in zip(tensors, self._along, strict=True)
         ]
-        return [like.new_empty((samples, *like.shape)) for like in self._base.shaped(*one)]
+        return [like.new_empty((self._samples(tensors), *like.shape)) for like in self._base.shaped(*one)]
 
     def cotangents(self, saved: Sequence[Any], bars: Sequence[Any]) -> list[Any]:
         """Those of each sample, summed where an argument is the same for all."""
@@ -210,7 +220,7 @@ def _register(operation: Operation) -> None:
     def kernel(*tensors: Any) -> list[Any]:
         held = [None if one is None else one.detach() for one in tensors]
         operation.check(*held)
-        return _apart(operation.computed(*held), held)
+        return _apart(operation.computed(*held), held, operation.given)
 
     def setup(ctx: Any, inputs: tuple[Any, ...], output: list[Any]) -> None:
         _noted(ctx, operation, inputs, output)
@@ -231,14 +241,17 @@ def _register(operation: Operation) -> None:
     made.register_vmap(over_samples)
 
 
-def _apart(found: Sequence[Any], inputs: Sequence[Any]) -> list[Any]:
-    """Outputs in the order of their entries, of which none is an input, another output, or a part of one."""
-    taken = {one.untyped_storage()._cdata for one in inputs if one is not None}
+def _apart(found: Sequence[Any], inputs: Sequence[Any], given: int) -> list[Any]:
+    """Outputs in the order of their entries, of which none is an input, another output, or a part of one.
+
+    Nor is one that is ``given`` to a caller a view: torch would not let him write into it.
+    """
+    taken = {one.untyped_storage().data_ptr() for one in inputs if one is not None and one.numel()}
     made = []
-    for one in found:
+    for place, one in enumerate(found):
         own = one.contiguous()
-        if own.untyped_storage()._cdata in taken:
+        if own.untyped_storage().data_ptr() in taken or (place < given and own._is_view()):
             own = own.clone(memory_format=torch.contiguous_format)
-        taken.add(own.untyped_storage()._cdata)
+        taken.add(own.untyped_storage().data_ptr())
         made.append(own)
     return made

@@ -112,8 +112,8 @@ JAX = Spelling(
 TORCH = Spelling(
     "torch", "torch", "import torch", copies=False, one_type=True,
     words=MappingProxyType({
-        "axis=": "dim=", "axes=": "dims=", "keepdims=": "keepdim=", "permute_dims": "permute", "concat": "cat", "max": "amax",
-        "expand_dims": "unsqueeze",
+        "axis=": "dim=", "axes=": "dims=", "keepdims=": "keepdim=", "permute_dims": "permute", "concat": "cat",
+        "max": "amax", "expand_dims": "unsqueeze",
     }),
     native=MappingProxyType({"sigmoid": "torch.sigmoid", "erf": "torch.erf", "erfc": "torch.erfc",
                              "expm": "torch.linalg.matrix_exp"}),

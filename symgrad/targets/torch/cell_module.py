@@ -87,7 +87,7 @@ def _checked(program: Any, sizes: Mapping[str, int]) -> dict[str, int]:
 
 def _width(program: Any) -> Any:
     """The size by which parameters are drawn."""
-    carried = [symbol for symbol in getattr(program, "carried", None) or getattr(program, "carry", None) or ()]
+    carried = list(getattr(program, "carried", None) or getattr(program, "carry", None) or ())
     shapes = [axes_of(symbol) for symbol in carried] + [axes_of(symbol)[::-1] for symbol in program.parameters]
     wide = sorted((axes for axes in shapes[len(carried) :] if axes), key=len, reverse=True)
     return next((axes[0] for axes in [*shapes[: len(carried)], *wide] if axes), sp.S.One)
@@ -95,7 +95,7 @@ def _width(program: Any) -> Any:
 
 def _gains(program: Any) -> set[Any]:
     """The parameters that multiply what a normalisation gives."""
-    found = set()
+    found = set[Any]()
     for body in [stage.body for stage in getattr(program, "stages", ())] or [program]:
         for equation in body.equations:
             for node in postorder(equation.rhs):

@@ -16,7 +16,7 @@ import torch
 from symgrad.calculus.modes import gradient_program, tangent_program
 from symgrad.errors import DomainError
 from symgrad.targets.arguments import axes_of
-from symgrad.targets.functional.halved import BACKWARD, FORWARD, Halved, WrittenHalves, sources_of
+from symgrad.targets.functional.halved import BACKWARD, FORWARD, Halved, sources_of
 from symgrad.targets.functional.library_spellings import TORCH
 from symgrad.targets.functional.lowered import Lowered
 from symgrad.targets.functional.modules import module_source
@@ -79,8 +79,8 @@ class Evaluation(Operation):
 
     def fitted(self, tensors: Sequence[Any]) -> tuple[Fitted, list[Any], Any]:
         """What the checks find, the arguments of the code, and the type in which all is computed."""
-        named = {name: one for name, one in zip(self.arguments, tensors, strict=True) if one is not None}
-        fitted, named = self.lowered.fittings.of(named)
+        came = {name: one for name, one in zip(self.arguments, tensors, strict=True) if one is not None}
+        fitted, named = self.lowered.fittings.of(came)
         library = TensorLibrary(next(iter(named.values())).device if named else "cpu")
         kind = kind_of({name: named[name] for name in named if name not in self.lowered.fittings.positions})
         arrays = [argument.array(library, named) for argument in fitted.arguments]
@@ -197,7 +197,8 @@ class Forward(Operation):
         both = self.backward(fitted.batched).both
         function = self._functions.get(fitted.batched)
         if function is None:
-            function = self._functions[fitted.batched] = compiled(module_source(TORCH, [both.forward]), FORWARD, FORWARD)
+            function = compiled(module_source(TORCH, [both.forward]), FORWARD, FORWARD)
+            self._functions[fitted.batched] = function
         found = ran(function, arrays)
         values = summed(found[: self.given], self.evaluation.lowered.sums(fitted), kind)
         kept = zip(found[self.given :], both.outputs, strict=True)
@@ -253,6 +254,10 @@ class Backward(Operation):
         of = {symbol: place for place, symbol in enumerate(self._own.symbols)}
         return [of[symbol] for symbol in self._own.sources if inputs[of[symbol]] is not None]
 
+    def check(self, *tensors: Any) -> None:
+        """Raises ArgumentError for a mask that is none."""
+        self._own.check(*self._parts(tensors)[0])
+
     def placed(self, inputs: Sequence[Any], found: Sequence[Any]) -> list[Any]:
         """Cotangents for all arguments of the program."""
         result: list[Any] = [None] * self._own.count
@@ -271,9 +276,7 @@ class Backward(Operation):
 
     def shaped(self, *tensors: Any) -> list[Any]:
         """Empty tensors like the arguments that came."""
-        return [
-            torch.empty_like(tensors[place], memory_format=torch.contiguous_format) for place in self.came(tensors)
-        ]
+        return [torch.empty_like(tensors[place], memory_format=torch.contiguous_format) for place in self.came(tensors)]
 
     def cotangents(self, saved: Sequence[Any], bars: Sequence[Any]) -> list[Any]:
         """By the gradient of the gradient, as a function of the arguments: what was kept is made of these."""

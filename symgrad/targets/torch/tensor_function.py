@@ -73,7 +73,8 @@ class TensorFunction:
     def _forward(self) -> Forward | None:
         """The first half of values and gradient; None for what is a derivative itself, whose own comes from scratch."""
         lowered = self._evaluation.lowered
-        if not self._evaluation.sources or any(isinstance(s, Derived) for s in (*self.program.inputs, *lowered.symbols)):
+        derived = any(isinstance(symbol, Derived) for symbol in (*self.program.inputs, *lowered.symbols))
+        if derived or not self._evaluation.sources:
             return None
         try:
             return Forward(self._evaluation, Halved(lowered))
@@ -100,9 +101,9 @@ class TensorFunction:
 
     def _tensors(self, arrays: dict[str, Any]) -> list[Any]:
         """The tensors in the order of the arguments, None for what was left out."""
-        if all(name in self.arguments and isinstance(one, torch.Tensor) for name, one in arrays.items()):
-            if all(name in arrays for name in self._required):
-                return [arrays.get(name) for name in self.arguments]
+        plain = all(name in self.arguments and isinstance(one, torch.Tensor) for name, one in arrays.items())
+        if plain and all(name in arrays for name in self._required):
+            return [arrays.get(name) for name in self.arguments]
         return self._brought(arrays)
 
     def _brought(self, arrays: dict[str, Any]) -> list[Any]:
@@ -121,12 +122,10 @@ class TensorFunction:
         return [brought(named.get(name)) for name in self.arguments]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_forward", "_evaluation", "source")} | {
-            "_given": self._evaluation.lowered.given
-        }
+        return {"program": self._evaluation.lowered.given}  # compiled code cannot be pickled
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(state["_given"])  # type: ignore[misc]
+        self.__init__(state["program"])  # type: ignore[misc]
 
     def __repr__(self) -> str:
         return f"<torch function ({', '.join(self.arguments)}) -> ({', '.join(self.outputs)})>"

@@ -45,6 +45,7 @@ class Operation(ABC):
         """The places of the outputs that the derivative reads, by how many axes each argument has."""
         return ()
 
+    @abstractmethod
     def check(self, *tensors: Any) -> None:
         """Raises an error for numbers that may not be."""
 
@@ -87,7 +88,7 @@ class Operation(ABC):
 
 
 class Mapped(Operation):
-    """An operation for each of a number of samples, as vmap asks: ``along`` says which arguments have them, in front."""
+    """An operation for each of so many samples, as vmap asks: ``along`` says which arguments have them, in front."""
 
     def __init__(self, base: Operation, along: Sequence[bool]) -> None:
         self._base, self._along = base, tuple(along)
@@ -107,11 +108,11 @@ class Mapped(Operation):
         """The outputs, the samples in front of each."""
         if not self.looks:
             return list(torch.vmap(self._base.computed, self._dims(self._along))(*tensors))
-        one = [
-            self._base.computed(*(each[place] if wide else each for each, wide in zip(tensors, self._along, strict=True)))
-            for place in range(self._samples(tensors))
-        ]
-        return [torch.stack(values) for values in zip(*one, strict=True)]
+        found = []
+        for place in range(self._samples(tensors)):
+            one = (each[place] if wide else each for each, wide in zip(tensors, self._along, strict=True))
+            found.append(self._base.computed(*one))
+        return [torch.stack(values) for values in zip(*found, strict=True)]
 
     def _samples(self, tensors: Sequence[Any]) -> Any:
         return next(one.shape[0] for one, wide in zip(tensors, self._along, strict=True) if wide)

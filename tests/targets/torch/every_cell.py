@@ -43,7 +43,9 @@ def compared(one, sizes, batches, random, worst):
 
 def main(arguments=None):
     """Compares; the exit status."""
-    parser = argparse.ArgumentParser(prog="python3 -m tests.targets.torch.every_cell", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python3 -m tests.targets.torch.every_cell", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("--cells", nargs="*", default=sg.cells.__all__)
     parser.add_argument("--sizes", nargs="*", type=int, default=[1, 2, 3, 5, 17])
     parser.add_argument("--batches", nargs="*", type=int, default=[0, 1, 7], help="0 is none")

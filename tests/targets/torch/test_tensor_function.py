@@ -97,7 +97,7 @@ def test_numbers_lists_and_arrays_beside_tensors(rng):
     assert np.allclose(function(**mixed).numpy(), wanted, rtol=0, atol=1e-15)
     narrow = function(x=torch.tensor(arrays["x"], dtype=torch.float32), W=torch.ones(3, 2), b=[0.0, 0, 1])
     assert narrow.dtype == torch.float32
-    assert function(x=torch.ones(2, dtype=torch.float32), W=torch.ones(3, 2, dtype=torch.float64)).dtype == torch.float64
+    assert function(x=torch.ones(2), W=torch.ones(3, 2, dtype=torch.float64)).dtype == torch.float64
     assert function(x=torch.ones(2, dtype=torch.int64), W=torch.ones(3, 2)).dtype == torch.float64
     assert isinstance(function(**arrays), torch.Tensor)
 
@@ -231,7 +231,8 @@ def test_a_gradient_is_a_function_and_differentiable_itself(rng):
 def test_a_truncated_gradient_and_a_loss_of_the_last_step(rng):
     system = elman()
     h, d = system.symbol("h"), sg.vector("d", system.symbol("h").shape[0])
-    for derived in (system.gradient(truncate=2), system.value_and_gradient(last=(sg.scalar("E"), sg.dot(h - d, h - d)))):
+    at_end = (sg.scalar("E"), sg.dot(h - d, h - d))
+    for derived in (system.gradient(truncate=2), system.value_and_gradient(last=at_end)):
         numpys, function = derived.lambdify(), derived.lambdify(target="torch")
         arrays = {"x": rng.standard_normal((5, 4, 2)), "W": rng.standard_normal((3, 2)), "b": rng.standard_normal(3),
                   "U": rng.standard_normal((3, 3)), "bar_h": rng.standard_normal((5, 4, 3)),

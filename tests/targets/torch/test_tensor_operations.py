@@ -131,7 +131,7 @@ def test_gradients_of_each_sample_by_vmap(gru):
         lambda f: func.vmap(f, dims),
         lambda f: func.vmap(func.grad(f, (0, 1)), dims),
         lambda f: func.grad(lambda *a: func.vmap(f, dims)(*a).sum(), (0, 1, 2)),
-        lambda f: func.vmap(func.vmap(f, (None, None, 0)), dims[:2] + (None,)),
+        lambda f: func.vmap(func.vmap(f, (None, None, 0)), (*dims[:2], None)),
         lambda f: func.vmap(func.grad(lambda *a: func.grad(f)(*a)["b"].sum()), dims),
         lambda f: lambda *a: func.jvp(lambda m: func.vmap(f, dims)(m, *a[1:]), (a[0],), (a[0],)),
     ):
@@ -197,10 +197,10 @@ def test_transforms_inside_torch_compile_are_refused_by_name(gru, transform):
     graph = compiled(within)
     if transform == "dual":
         graph(x)  # a graph that was made before is not taken for it
-        with torch.autograd.forward_ad.dual_level(), pytest.raises(Exception, match="outside of torch.compile"):
+        with torch.autograd.forward_ad.dual_level(), pytest.raises(Exception, match="outside of torch"):
             graph(torch.autograd.forward_ad.make_dual(x, x))
     else:
-        with pytest.raises(Exception, match="outside of torch.compile"):
+        with pytest.raises(Exception, match="outside of torch"):
             graph(x)
 
 

@@ -17,8 +17,9 @@ from symgrad.targets.functional.library_spellings import TORCH
 from symgrad.targets.functional.lowered import Lowered
 from symgrad.targets.functional.modules import module_source
 from symgrad.targets.torch.cell_module import CellModule
-from symgrad.targets.torch.derived_operations import NAME, Evaluation, Forward
-from symgrad.targets.torch.tensor_operations import Operation, applied
+from symgrad.targets.torch.evaluation import NAME, Evaluation
+from symgrad.targets.torch.tensor_operations import Operation, applied, refuse_transforms
+from symgrad.targets.torch.two_halves import Forward
 from symgrad.time import TimeProgram
 
 
@@ -45,6 +46,7 @@ class TensorFunction:
         self._evaluation = Evaluation(lowered)
         self.arguments: tuple[str, ...] = self._evaluation.arguments
         self.outputs: tuple[str, ...] = lowered.outputs
+        self._ops: dict[bool, Any] = {}  # as torch.compile takes them, by whether a gradient may be asked for
         self._required = [name for name in self.arguments if name not in {s.name for s in self.program.defaults}]
 
     # -- the code
@@ -91,13 +93,24 @@ class TensorFunction:
         if positional:
             refuse_positional(self.arguments)
         tensors = self._tensors(arrays)
-        found = applied(self._operation(tensors), *tensors)[: len(self.outputs)]
-        return found[0] if len(found) == 1 else dict(zip(self.outputs, found, strict=True))
+        moving = torch.is_grad_enabled() and any(one is not None and one.requires_grad for one in tensors)
+        if torch.compiler.is_compiling():
+            refuse_transforms()
+            self._prepare(moving)
+            found = self._ops[moving](*tensors)
+        else:
+            found = applied(self._operation(moving), *tensors)
+        values = found[: len(self.outputs)]
+        return values[0] if len(values) == 1 else dict(zip(self.outputs, values, strict=True))
 
-    def _operation(self, tensors: list[Any]) -> Operation:
-        if torch.is_grad_enabled() and any(one is not None and one.requires_grad for one in tensors):
-            return self._forward or self._evaluation
-        return self._evaluation
+    def _operation(self, moving: bool) -> Operation:
+        """Where a gradient may be asked for, the one that keeps what it needs."""
+        return (self._forward if moving else None) or self._evaluation
+
+    @torch.compiler.assume_constant_result
+    def _prepare(self, moving: bool) -> None:
+        """Makes an operation for torch.compile, which does not look at how it is made."""
+        self._ops[moving] = self._operation(moving).op
 
     def _tensors(self, arrays: dict[str, Any]) -> list[Any]:
         """The tensors in the order of the arguments, None for what was left out."""

@@ -157,11 +157,13 @@ class Mapped(Operation):
 
 def applied(operation: Operation, *tensors: Any) -> list[Any]:
     """The outputs of an operation, in reach of every transform of torch."""
-    if torch.compiler.is_compiling():
-        if forward_ad._current_level >= 0 or torch._C._are_functorch_transforms_active():
-            raise SymgradError(INSIDE)
-        return list(operation.op(*tensors))
     return list(Derived.apply(operation, *tensors))
+
+
+def refuse_transforms() -> None:
+    """Raises SymgradError inside of torch.compile for what torch would do wrong there."""
+    if forward_ad._current_level >= 0 or torch._C._are_functorch_transforms_active():
+        raise SymgradError(INSIDE)
 
 
 class Derived(torch.autograd.Function):
@@ -193,16 +195,10 @@ class Derived(torch.autograd.Function):
     @staticmethod
     def vmap(info: Any, in_dims: tuple[Any, ...], operation: Operation, *tensors: Any) -> Any:
         """The operation for each sample."""
-        mapped, fronted = _fronted(operation, in_dims[1:], tensors)
-        found = applied(mapped, *fronted)
+        pairs = list(zip(tensors, in_dims[1:], strict=True))
+        mapped = Mapped(operation, [dim is not None for _, dim in pairs])
+        found = applied(mapped, *(one if dim is None else one.movedim(dim, 0) for one, dim in pairs))
         return tuple(found), (0,) * len(found)
-
-
-def _fronted(operation: Operation, dims: Sequence[Any], tensors: Sequence[Any]) -> tuple[Mapped, list[Any]]:
-    """The operation of samples, and its arguments with the samples in front."""
-    pairs = list(zip(tensors, dims, strict=True))
-    mapped = Mapped(operation, [dim is not None for _, dim in pairs])
-    return mapped, [one if dim is None else one.movedim(dim, 0) for one, dim in pairs]
 
 
 def _noted(ctx: Any, operation: Operation, inputs: Sequence[Any], outputs: Sequence[Any]) -> list[Any]:
@@ -229,17 +225,11 @@ def _register(operation: Operation) -> None:
     def backward(ctx: Any, bars: list[Any]) -> tuple[Any, ...]:
         return tuple(operation.cotangents(ctx.saved_tensors, bars))
 
-    def over_samples(info: Any, in_dims: tuple[Any, ...], *tensors: Any) -> Any:
-        mapped, fronted = _fronted(operation, in_dims, tensors)
-        found = mapped.op(*fronted)
-        return found, [0] * len(found)
-
     arguments = ", ".join(f"Tensor? a{place}" for place in range(operation.count))
     name, schema = f"{NAMESPACE}::{operation.name}", f"({arguments}) -> Tensor[]"
     made = torch.library.custom_op(name, kernel, mutates_args=(), schema=schema)
     made.register_fake(operation.shaped)
     made.register_autograd(backward, setup_context=setup)
-    made.register_vmap(over_samples)
 
 
 def _apart(found: Sequence[Any], inputs: Sequence[Any], given: int) -> list[Any]:

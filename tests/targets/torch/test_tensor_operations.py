@@ -54,7 +54,7 @@ def test_gradients_of_both_orders_and_both_modes_are_those_of_differences(gru):
 
 
 def test_a_second_derivative_of_what_was_kept_alone_is_found_out(monkeypatch):
-    from symgrad.targets.torch.derived_operations import Backward
+    from symgrad.targets.torch.two_halves import Backward
 
     true = Backward.cotangents
 

@@ -216,3 +216,17 @@ def test_positions_under_vmap(labels):
             call(z, i)
     else:
         same(call(z, i), torch.softmax(z, -1) - torch.eye(3, dtype=torch.float64)[i])
+
+
+def test_shapes_and_types_of_every_output_are_known_without_numbers(gru):
+    """On the device meta tensors have no numbers: torch.compile and torch.export ask in the same way."""
+    for samples in (None, 4):
+        arrays = given(gru, samples)
+        wanted = gru(**arrays)
+        found = gru(**{name: one.to("meta").requires_grad_() for name, one in arrays.items()})
+        assert (found.shape, found.dtype, found.device.type) == (wanted.shape, wanted.dtype, "meta")
+    n = sg.dims("n")
+    x, y, A = sg.vector("x", 2 * n), sg.vector("y", n), sg.matrix("A", 2 * n + 1, n)
+    f = sg.System([(y, A.T * sg.concat(x, sg.ones(1)))]).lambdify(target="torch")
+    shapes = {"x": (7, 6), "A": (7, 3)}
+    assert f(**{name: torch.empty(shape, device="meta") for name, shape in shapes.items()}).shape == (7, 3)

@@ -18,7 +18,7 @@ from symgrad.targets.functional.lowered import Lowered
 from symgrad.targets.functional.modules import module_source
 from symgrad.targets.torch.cell_module import CellModule
 from symgrad.targets.torch.evaluation import NAME, Evaluation
-from symgrad.targets.torch.tensor_operations import Operation, applied, refuse_transforms
+from symgrad.targets.torch.tensor_operations import Operation, applied, packed, refuse_transforms
 from symgrad.targets.torch.two_halves import Forward
 from symgrad.time import TimeProgram
 
@@ -97,7 +97,7 @@ class TensorFunction:
         if torch.compiler.is_compiling():
             refuse_transforms()
             self._prepare(moving)
-            found = self._ops[moving](*tensors)
+            found = self._ops[moving](*packed(tensors))
         else:
             found = applied(self._operation(moving), *tensors)
         values = found[: len(self.outputs)]
@@ -107,7 +107,7 @@ class TensorFunction:
         """Where a gradient may be asked for, the one that keeps what it needs."""
         return (self._forward if moving else None) or self._evaluation
 
-    @torch.compiler.assume_constant_result
+    @torch.compiler.assume_constant_result  # type: ignore[untyped-decorator, unused-ignore]
     def _prepare(self, moving: bool) -> None:
         """Makes an operation for torch.compile, which does not look at how it is made."""
         self._ops[moving] = self._operation(moving).op

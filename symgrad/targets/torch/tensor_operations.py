@@ -67,7 +67,7 @@ class Operation(ABC):
 
     @functools.cached_property
     def op(self) -> Any:
-        """The operation as torch knows it, registered once in a process."""
+        """The operation as torch knows it, registered once in a process: it takes what :func:`packed` gives."""
         with _REGISTERING:
             known = getattr(torch.ops, NAMESPACE)
             if not hasattr(known, self.name):
@@ -172,7 +172,7 @@ class Derived(torch.autograd.Function):
     @staticmethod
     def forward(operation: Operation, *tensors: Any) -> tuple[Any, ...]:
         """The outputs."""
-        return tuple(operation.op(*tensors))
+        return tuple(operation.op(*packed(tensors)))
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Any, ...]) -> None:
@@ -214,22 +214,36 @@ def _noted(ctx: Any, operation: Operation, inputs: Sequence[Any], outputs: Seque
 def _register(operation: Operation) -> None:
     """Brings an operation to torch, with all that torch asks of one."""
 
-    def kernel(*tensors: Any) -> list[Any]:
-        held = [None if one is None else one.detach() for one in tensors]
+    def kernel(arrays: Sequence[Any], came: str) -> list[Any]:
+        held = _unpacked([one.detach() for one in arrays], came)
         operation.check(*held)
         return _apart(operation.computed(*held), held, operation.given)
 
     def setup(ctx: Any, inputs: tuple[Any, ...], output: list[Any]) -> None:
-        _noted(ctx, operation, inputs, output)
+        _noted(ctx, operation, _unpacked(*inputs), output)
+        ctx.came = inputs[1]
 
     def backward(ctx: Any, bars: list[Any]) -> tuple[Any, ...]:
-        return tuple(operation.cotangents(ctx.saved_tensors, bars))
+        found = operation.cotangents(ctx.saved_tensors, bars)
+        return [bar for bar, mark in zip(found, ctx.came, strict=True) if mark == "1"], None
 
-    arguments = ", ".join(f"Tensor? a{place}" for place in range(operation.count))
-    name, schema = f"{NAMESPACE}::{operation.name}", f"({arguments}) -> Tensor[]"
+    def fake(arrays: Sequence[Any], came: str) -> list[Any]:
+        return operation.shaped(*_unpacked(arrays, came))
+
+    name, schema = f"{NAMESPACE}::{operation.name}", "(Tensor[] arrays, str came) -> Tensor[]"
     made = torch.library.custom_op(name, kernel, mutates_args=(), schema=schema)
-    made.register_fake(operation.shaped)
+    made.register_fake(fake)
     made.register_autograd(backward, setup_context=setup)
+
+
+def packed(tensors: Sequence[Any]) -> tuple[list[Any], str]:
+    """Tensors in one list, for torch takes 64 arguments at most, and for each place 1, or 0 where None stood."""
+    return [one for one in tensors if one is not None], "".join(["0" if one is None else "1" for one in tensors])
+
+
+def _unpacked(arrays: Sequence[Any], came: str) -> list[Any]:
+    left = iter(arrays)
+    return [next(left) if mark == "1" else None for mark in came]
 
 
 def _apart(found: Sequence[Any], inputs: Sequence[Any], given: int) -> list[Any]:

@@ -72,12 +72,14 @@ def test_a_second_derivative_of_what_was_kept_alone_is_found_out(monkeypatch):
 
 def test_torch_accepts_the_operations(gru):
     arrays = [one.requires_grad_() for one in given(gru, 2).values()]
-    outputs = gru._forward.op(*arrays)
+    from symgrad.targets.torch.tensor_operations import packed
+
+    outputs = gru._forward.op(*packed(arrays))
     backward = gru._forward.backward(gru._forward.batched([one.ndim for one in arrays]))
     kept = [outputs[place] for place in backward.kept_places]
     cotangents = [one.detach().requires_grad_() for one in (*arrays, torch.ones_like(outputs[0]), *kept)]
     for operation, values in ((gru._evaluation, arrays), (gru._forward, arrays), (backward, cotangents)):
-        found = torch.library.opcheck(operation.op, tuple(values))
+        found = torch.library.opcheck(operation.op, packed(values))
         assert set(found.values()) == {"SUCCESS"}
 
 
@@ -230,3 +232,12 @@ def test_shapes_and_types_of_every_output_are_known_without_numbers(gru):
     f = sg.System([(y, A.T * sg.concat(x, sg.ones(1)))]).lambdify(target="torch")
     shapes = {"x": (7, 6), "A": (7, 3)}
     assert f(**{name: torch.empty(shape, device="meta") for name, shape in shapes.items()}).shape == (7, 3)
+
+
+def test_more_arguments_than_torch_takes():
+    n = sg.dims("n")
+    xs, y = sg.vectors(" ".join(f"x{k}" for k in range(70)), n), sg.vector("y", n)
+    f = sg.System([(y, sum((sg.sin(x) for x in xs[1:]), sg.sin(xs[0])))]).lambdify(target="torch")
+    moved = [torch.full((2,), 0.1 * k, dtype=torch.float64, requires_grad=True) for k in range(70)]
+    found = torch.autograd.grad(f(**{f"x{k}": one for k, one in enumerate(moved)}).sum(), moved)
+    same(found, [torch.cos(one) for one in moved])

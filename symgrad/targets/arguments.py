@@ -25,7 +25,7 @@ class Arguments:
         self._axes = {name: axes_of(symbol) for name, symbol in self._symbols.items()}
         self._spans = spans(equation.rhs for equation in program.equations)
         kept = program.replace(program.needed(program.outputs))  # the code has no more, and tells its type by that
-        self._positions = positions_of(kept, spans(equation.rhs for equation in kept.equations))
+        self.positions = positions_of(kept, spans(equation.rhs for equation in kept.equations))
         used = {symbol for equation in kept.equations for symbol in equation.used}
         self._idle = frozenset(symbol.name for symbol in program.inputs if symbol not in used)
 
@@ -41,7 +41,7 @@ class Arguments:
     def taken(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[Any]]:
         """The arrays by name, and the symbols of those with a batch axis."""
         check_names(arrays, self._symbols, self._defaults)
-        given = arrays_of({name: arrays[name] for name in self._symbols if name in arrays}, self._positions, self._idle)
+        given = arrays_of({name: arrays[name] for name in self._symbols if name in arrays}, self.positions, self._idle)
         batch: int | None = None
         first = ""
         sizes: Sizes = {}
@@ -67,20 +67,20 @@ class Arguments:
             axes = self._axes[name]
             self._check_sizes(name, array.shape[array.ndim - len(axes) :], sizes)
         solve_sizes(self._numbers(given), sizes)
-        kinds = [array.dtype for name, array in given.items() if name not in self._positions]
+        kinds = [array.dtype for name, array in given.items() if name not in self.positions]
         kind = np.result_type(*kinds) if kinds else np.dtype(float)
         made = {}
         for name in self._symbols:
             array = given.get(name)
             if array is None:
                 shape = tuple(_number(axis, sizes) for axis in self._axes[name])
-                array = np.full(shape, self._defaults[name], dtype=float if name in self._positions else kind)
+                array = np.full(shape, self._defaults[name], dtype=float if name in self.positions else kind)
             made[name] = array
         return made
 
     def complex_among(self, given: Mapping[str, Any]) -> str:
         """The name of an array of complex numbers, "" where there is none."""
-        return complex_among(given, self._positions)
+        return complex_among(given, self.positions)
 
     def _numbers(self, given: Mapping[str, Any]) -> Iterator[tuple[str, Any, int]]:
         for name, array in given.items():

@@ -27,6 +27,7 @@ from symgrad.targets.jax_functions import JaxFunction
 from symgrad.targets.numpy import NumpyFunction, compile_numpy
 from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
+from symgrad.targets.torch import compile_torch
 from symgrad.time import TimeProgram, arranged
 
 # A target of a user's own is a function of an array program; what it gives is what compiling with it gives.

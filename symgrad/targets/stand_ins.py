@@ -15,7 +15,7 @@ import numpy as np
 
 from symgrad.errors import ArgumentError
 from symgrad.programs.program import Program
-from symgrad.targets.arguments import Arguments, by_code_name
+from symgrad.targets.arguments import Arguments, axes_of, by_code_name
 from symgrad.targets.time_arguments import TimeArguments, check_mask
 from symgrad.time import TimeProgram
 
@@ -97,6 +97,22 @@ class Fittings:
     def with_samples(self) -> frozenset[Any]:
         """The inputs over time that have an axis of samples where there is a batch."""
         return self._arguments.with_samples() if self._over_time else frozenset()
+
+    @property
+    def masks(self) -> tuple[str, ...]:
+        """The names of the arguments that are 1 where a sequence has a step and 0 after its end."""
+        return self._masks
+
+    @property
+    def positions(self) -> frozenset[str]:
+        """The names of the arguments that say where an entry stands."""
+        return frozenset(self._arguments.positions)
+
+    def samples(self, ranks: Mapping[Any, int]) -> tuple[frozenset[Any], frozenset[Any]]:
+        """What has an axis of samples, and what stands for all of them, by how many axes came, without any check."""
+        if self._over_time:
+            return self._arguments.samples_among(ranks)
+        return frozenset(s for s, rank in ranks.items() if rank > len(axes_of(s))), frozenset()
 
     def of(self, arrays: Mapping[str, Any]) -> tuple[Fitted, Mapping[str, Any]]:
         """What the checks find, and the arrays by code name. Raises what NumPy's functions raise."""

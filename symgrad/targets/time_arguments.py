@@ -43,7 +43,7 @@ class TimeArguments:
         self._symbols = {s.name: s for s in program.inputs if s not in self._made}
         self._axes = {symbol: axes_of(symbol) for symbol in program.inputs}
         self._spans = spans(equation.rhs for stage in program.stages for equation in stage.body.equations)
-        self._positions = positions_of(program, self._spans)
+        self.positions = positions_of(program, self._spans)
         self._inside: set[frozenset[Any]] = set()  # sizes at which all of them lie inside
 
     @property
@@ -60,7 +60,7 @@ class TimeArguments:
         """The arrays in order. Raises ArgumentError for a wrong name or kind, ShapeError for a wrong shape."""
         arrays = by_code_name(arrays, self._symbols)
         check_names(arrays, self._symbols, {symbol.name for symbol in self._program.defaults})
-        named = arrays_of(arrays, self._positions)
+        named = arrays_of(arrays, self.positions)
         given = {self._symbols[name]: array for name, array in named.items()}
         steps = self._steps(given)
         samples = self._samples(given)
@@ -81,8 +81,8 @@ class TimeArguments:
                 array = np.broadcast_to(np.expand_dims(array, place), shape)
             if symbol in self._program.constant:
                 array = np.broadcast_to(array, (steps, *array.shape))
-            made.append(array if symbol.name in self._positions else array.astype(kind, copy=False))
-        return Call(made, frozenset(lead), frozenset(shared), complex_among(named, self._positions))
+            made.append(array if symbol.name in self.positions else array.astype(kind, copy=False))
+        return Call(made, frozenset(lead), frozenset(shared), complex_among(named, self.positions))
 
     def is_told_by_shapes(self, call: Call, arrays: Mapping[str, Any]) -> bool:
         """Whether all that was checked and done follows from shapes and types: what came is as it is, but for its type.
@@ -97,12 +97,18 @@ class TimeArguments:
 
     def _kind(self, given: Mapping[Any, Any]) -> Any:
         """The type in which all is computed: float32 where everything is, but for positions."""
-        kinds = [array.dtype for symbol, array in given.items() if symbol.name not in self._positions]
+        kinds = [array.dtype for symbol, array in given.items() if symbol.name not in self.positions]
         return np.result_type(np.float32 if kinds and all(kind == np.float32 for kind in kinds) else float, *kinds)
 
     def with_samples(self) -> frozenset[Any]:
         """The inputs that have an axis of samples where there is a batch."""
         return frozenset(self._with_samples(()))
+
+    def samples_among(self, ranks: Mapping[Any, int]) -> tuple[frozenset[Any], frozenset[Any]]:
+        """What has an axis of samples where so many axes came, and what of it came without one."""
+        wide = {symbol for symbol, rank in ranks.items() if rank > self._rank(symbol)}
+        lead = self._with_samples(wide) if wide else set()
+        return frozenset(lead), frozenset(lead - wide)
 
     def _with_samples(self, given: Collection[Any]) -> set[Any]:
         """Those given with one, and all the others but parameters and what follows nothing that has one."""

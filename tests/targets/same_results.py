@@ -81,11 +81,19 @@ def jitted(function):
     return called
 
 
+def torch_tensor(value):
+    """A tensor of torch."""
+    import torch
+
+    return torch.tensor(value)
+
+
 TARGETS = {
     "array-api": Library("array-api", strict_array),
     "array-api-numpy": Library("array-api", np.asarray),
     "jax": Library("jax", jax_array),
     "jax-jit": Library("jax", jax_array, jitted),
+    "torch": Library("torch", torch_tensor),
 }
 
 

@@ -207,7 +207,7 @@ CASES = {
         "the directions are 1."),
     "another target": (
         lambda: elman().lambdify(target="c"), sg.SymgradError,
-        "no target 'c' over time; there are numpy, array-api, jax."),
+        "no target 'c' over time; there are numpy, array-api, jax, torch."),
 }  # fmt: skip
 
 

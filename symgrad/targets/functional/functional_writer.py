@@ -124,7 +124,8 @@ class FunctionalWriter(Writer):
         """The type of the arrays that came, for arrays that are made."""
         self.needs_device()
         arrays = self.arrays()
-        self.head["dtype"] = wrapped("dtype = xp.result_type(", arrays, ")") if arrays else ["dtype = xp.float64"]
+        told = wrapped("dtype = xp.result_type(", arrays, ")") if arrays else ["dtype = xp.float64"]
+        self.head["dtype"] = [f"dtype = {arrays[0]}.dtype"] if arrays and self.spelling.one_type else told
         return "dtype"
 
     def arrays(self) -> list[str]:

@@ -6,16 +6,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import sympy as sp
+
 from symgrad.calculus.modes import gradient_program
 from symgrad.errors import SymgradError
 from symgrad.expressions.symbols import Cotangent, Seed
 from symgrad.lowering import BATCH, Block, Value
 from symgrad.lowering.passes import halves
 from symgrad.programs.program import Program
+from symgrad.targets.arguments import axes_of
 from symgrad.targets.functional.library_spellings import Spelling
 from symgrad.targets.functional.lowered import Lowered
 from symgrad.targets.functional.modules import of_block
 from symgrad.targets.numpy import WrittenFunction
+from symgrad.targets.stand_ins import Fitted
 from symgrad.time import Made, TimeProgram, gradient_over_time
 
 FORWARD, BACKWARD = "forward", "backward"
@@ -34,12 +38,15 @@ class Half:
 class WrittenHalves:
     """Two functions: ``forward(*inputs) -> (*values, *kept)``, ``backward(*inputs, *seeds, *kept) -> cotangents``.
 
-    kept  the names of what the one keeps for the other, besides the inputs
+    kept    the names of what the one keeps for the other, besides the inputs
+    values  what that is, and ``outputs`` for each the place of the output that is the same array, None where none is
     """
 
     forward: WrittenFunction
     backward: WrittenFunction
     kept: tuple[str, ...]
+    values: tuple[Value, ...]
+    outputs: tuple[int | None, ...]
 
 
 class Halved:
@@ -77,7 +84,14 @@ class Halved:
         first = of_block(spelling, forward, front, FORWARD, self._outputs, keeps=keys)
         second = _in_order(_knowing(cut.backward, keys, cut.kept), stable.inputs, backward.inputs)
         last = of_block(spelling, backward, second, BACKWARD, self._both.symbols[count:], given=keys)
-        return WrittenHalves(first, last, tuple(str(key.name) for key in keys))
+        values = list(cut.forward.outputs.values())
+        plain = {value: k for k, value in enumerate(values) if sp.S.One not in axes_of(self._outputs[k])}
+        same = tuple(plain.get(value) for value in cut.kept)
+        return WrittenHalves(first, last, tuple(str(key.name) for key in keys), cut.kept, same)
+
+    def sums(self, fitted: Fitted) -> list[int | None]:
+        """For each cotangent the axis over which it is summed: those of what every sample shares."""
+        return self._both.sums(fitted)[len(self._outputs) :]
 
     def _given(self, batched: Collection[Any]) -> frozenset[Any]:
         """The inputs with samples: those of the program, and the cotangents of outputs that have them."""

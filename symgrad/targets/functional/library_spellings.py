@@ -28,6 +28,7 @@ class Spelling:
     places   whether arrays that are made are told the device on which they stand
     copies   whether a result is an array of its own, since arrays can be written into
     alike    whether zeros are made like an array that came, so that they vary as it does over the axes of a shard_map
+    one_type whether the arrays that come are of one type, where a library tells that of two alone
     loops    ``python``: one step after the other, or ``scan``: by jax.lax.scan
     sources  helpers that are others there, by name
     given    how a function begins that finds its library in its arguments
@@ -42,6 +43,7 @@ class Spelling:
     places: bool = True
     copies: bool = True
     alike: bool = False
+    one_type: bool = False
     loops: Literal["python", "scan"] = "python"
     given: str = ""
 
@@ -56,8 +58,10 @@ class Spelling:
             code = _DEVICE.sub("", code)
         code = _WORD.sub(lambda found: self._function(found.group(1)), code)
         for word, other in self.words.items():
-            if word.endswith("="):
-                code = re.sub(rf"\b{word}", other, code)
+            if word.endswith("="):  # of calls, and of helpers that take it themselves; no assignment has it
+                name, own = word[:-1], other[:-1]
+                code = re.sub(rf"\b{name}(?==[^=]| == )", own, code)
+                code = re.sub(rf"(?<=\b{own}=){name}\b", own, code)
         return code
 
     def _function(self, name: str) -> str:
@@ -106,12 +110,13 @@ JAX = Spelling(
 )  # fmt: skip
 
 TORCH = Spelling(
-    "torch", "torch", "import torch",
+    "torch", "torch", "import torch", copies=False, one_type=True,
     words=MappingProxyType({
-        "axis=": "dim=", "keepdims=": "keepdim=", "permute_dims": "permute", "concat": "cat", "max": "amax",
-        "astype": "asarray", "expand_dims": "unsqueeze", "linalg.diagonal": "linalg.diagonal",
+        "axis=": "dim=", "axes=": "dims=", "keepdims=": "keepdim=", "permute_dims": "permute", "concat": "cat",
+        "max": "amax", "expand_dims": "unsqueeze",
     }),
-    native=MappingProxyType({"sigmoid": "torch.sigmoid", "erf": "torch.erf", "erfc": "torch.erfc"}),
+    native=MappingProxyType({"sigmoid": "torch.sigmoid", "erf": "torch.erf", "erfc": "torch.erfc",
+                             "expm": "torch.linalg.matrix_exp"}),
 )  # fmt: skip
 
 SPELLINGS: Mapping[str, Spelling] = MappingProxyType({one.name: one for one in (ARRAY_API, JAX, TORCH)})

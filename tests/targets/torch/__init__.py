@@ -1,0 +1,1 @@
+"""Tests of the torch target; those that take long are commands of their own."""

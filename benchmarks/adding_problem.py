@@ -77,7 +77,24 @@ def in_jax(target):
     return jax.jit(jax.value_and_grad(loss))
 
 
-GRADIENTS = {"numpy": by_derived_gradient, "array-api": by_derived_gradient, "jax": in_jax}
+def in_torch(target):
+    """The recurrence as a function of tensors, which torch differentiates a loss of."""
+    torch = extra("torch", "torch", "the adding problem in torch")
+    function = closed()[0].lambdify(target=target)
+
+    def evaluated(parameters, x, d):
+        leaves = {name: torch.tensor(one, requires_grad=True) for name, one in parameters.items()}
+        cell = {name: one for name, one in leaves.items() if name not in ("v", "b")}
+        last = function(x=torch.tensor(x), **cell)["h"][-1]
+        loss = ((last @ leaves["v"] + leaves["b"] - torch.tensor(d)) ** 2).mean()
+        return loss.item(), dict(zip(leaves, torch.autograd.grad(loss, list(leaves.values())), strict=True))
+
+    return evaluated
+
+
+GRADIENTS = {
+    **dict.fromkeys(("numpy", "c", "array-api"), by_derived_gradient), "jax": in_jax, "torch": in_torch,
+}  # fmt: skip
 
 
 def trained(target, steps=STEPS):

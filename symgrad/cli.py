@@ -20,14 +20,14 @@ from symgrad.recurrence.recurrence import Recurrence
 from symgrad.scripts import cell_table, system_of
 from symgrad.system.system import Derivation, System
 
-Written: TypeAlias = "tuple[str | bytes, int]"  # what a command gives, and the exit status
+Written: TypeAlias = "tuple[str | bytes | None, int]"  # what is to be written, None where it is, and the exit status
 
 _FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "show": ("text", "latex"),
         "derive": ("text", "latex", "markdown", "tex", "html", "pdf"),
         "check": ("text", "markdown", "latex", "html"),
-        "compile": ("numpy",),
+        "compile": ("numpy", "c", "jax", "torch", "array-api"),
     }
 )
 # suffix of a file -> the formats that belong into one, the likeliest first
@@ -38,7 +38,9 @@ _SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ".md": ("markdown",),
         ".html": ("html",),
         ".pdf": ("pdf",),
-        ".py": ("numpy",),
+        ".py": ("numpy", "jax", "torch", "array-api"),
+        ".c": ("c",),
+        ".h": ("c",),
     }
 )
 _DOCUMENTS: Mapping[str, Callable[[Document], str | bytes]] = MappingProxyType(
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         content, status = _COMMANDS[options.command](options)
         if options.output in (None, "-"):
             write_terminal(_text(content))
-        else:
+        elif content is not None:
             write_file(options.output, content)
     except SymgradError as error:
         return _failed(options.command, error)
@@ -87,8 +89,8 @@ def _wrapped(line: str) -> list[str]:
     return [line] if len(line) <= WIDTH else textwrap.wrap(line, WIDTH, break_long_words=False)
 
 
-def _text(content: str | bytes) -> str:
-    if isinstance(content, bytes):
+def _text(content: str | bytes | None) -> str:
+    if not isinstance(content, str):
         raise SymgradError("a PDF is no text for a terminal; say -o FILE.")
     return content.rstrip("\n")
 
@@ -267,9 +269,12 @@ def _compile(options: argparse.Namespace) -> Written:
     system = _whole(system_of(options.cell), options)
     of, wrt = _several(options.of), _several(options.wrt)
     made = system.value_and_gradient(of, wrt) if options.value else system.gradient(of, wrt)
-    named = "cell" if options.cell == "-" else Path(options.cell).stem
-    name = f"{named}_gradient" if options.output in (None, "-") else Path(options.output).stem
-    return str(made.lambdify(target=options.format).file_text(name)), 0
+    function = made.lambdify(target=options.format)
+    if options.output in (None, "-"):
+        named = "cell" if options.cell == "-" else Path(options.cell).stem
+        return str(function.file_text(f"{named}_gradient")), 0
+    function.save(options.output)
+    return None, 0
 
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Written]] = MappingProxyType(

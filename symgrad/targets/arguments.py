@@ -29,11 +29,6 @@ class Arguments:
         used = {symbol for equation in kept.equations for symbol in equation.used}
         self._idle = frozenset(symbol.name for symbol in program.inputs if symbol not in used)
 
-    @property
-    def positions(self) -> frozenset[str]:
-        """The names of those that say where an entry stands: their numbers are of 64 bits."""
-        return self._positions
-
     def spelled(self, arrays: Mapping[str, Any]) -> Mapping[str, Any]:
         """The arrays by code name."""
         return by_code_name(arrays, self._symbols)

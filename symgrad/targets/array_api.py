@@ -14,6 +14,7 @@ import numpy as np
 from symgrad.extras import extra
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import refuse_positional
+from symgrad.targets.functional import functional_files
 from symgrad.targets.functional.library_spellings import ARRAY_API, NAMESPACE
 from symgrad.targets.functional.lowered import Lowered
 from symgrad.targets.functional.modules import module_source
@@ -46,6 +47,14 @@ class ArrayFunction:
     def source_for(self, batched: Collection[Any] | bool = ()) -> str:
         """The code for the case that these inputs have a batch axis; over time True or False says whether there is."""
         return self._lowered.source(ARRAY_API, batched)
+
+    def file_text(self, name: str) -> str:
+        """A file of code that stands alone: it defines ``name``, and says what it was checked against."""
+        return functional_files.file_text(self._lowered, ARRAY_API, name)
+
+    def save(self, path: str) -> None:
+        """Writes :meth:`file_text`; the function has the name of the file. Raises SymgradError where it cannot."""
+        functional_files.save(self._lowered, ARRAY_API, path)
 
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:

@@ -25,7 +25,7 @@ class Library:
     called  its name, for people
     filled  the body of a function of (value, number, shape, like): the value, or the number, as an array of a shape
     typed   code of a condition as numbers of the type of another array
-    ranged  code of 0, 1, ..., steps - 1
+    ranged  code of 0, 1, ..., steps - 1, beside another array
     array   an array of the library from one of NumPy
     """
 
@@ -151,7 +151,8 @@ class Entry:
         name, like = self.names[symbol], self.names.get(self._like, "")
         timed = self._over_time and symbol in (*self._program.sequences, *self._program.constant)
         if isinstance(symbol, Made):
-            made = self._library.typed.format(condition=self._condition(symbol), like=like)
+            condition = self._condition(symbol).format(like=like)
+            made = self._library.typed.format(condition=condition, like=like)
             yield f"{name} = {made}"
         elif symbol in self.optional:
             shape = f"{'steps, ' * timed}{samples * (symbol in self.moving)}{self._sizes[symbol]}"

@@ -13,6 +13,7 @@ from symgrad.expressions.symbols import Tangent
 from symgrad.extras import extra
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import refuse_positional
+from symgrad.targets.functional import functional_files
 from symgrad.targets.functional.halved import BACKWARD, FORWARD, Halved, WrittenHalves, sources_of
 from symgrad.targets.functional.library_spellings import JAX
 from symgrad.targets.functional.lowered import Lowered
@@ -73,6 +74,14 @@ class JaxFunction:
         both = self._halves(given)
         text = module_source(JAX, [values, both.forward, both.backward])
         return f"{text}\n\n{glue(NAME, self._halved, self.program.inputs, self._lowered.symbols)}"
+
+    def file_text(self, name: str) -> str:
+        """A file of code that stands alone: it defines ``name``, and says what it was checked against."""
+        return functional_files.file_text(self._lowered, JAX, name)
+
+    def save(self, path: str) -> None:
+        """Writes :meth:`file_text`; the function has the name of the file. Raises SymgradError where it cannot."""
+        functional_files.save(self._lowered, JAX, path)
 
     @property
     def kept(self) -> tuple[str, ...]:

@@ -51,11 +51,6 @@ class TimeArguments:
         """The names of the arguments, in order."""
         return tuple(self._symbols)
 
-    @property
-    def positions(self) -> frozenset[str]:
-        """The names of those that say where an entry stands: their numbers are of 64 bits."""
-        return self._positions
-
     def taken(self, arrays: Mapping[str, Any]) -> Call:
         """The arrays in order. Raises ArgumentError for a wrong name or kind, ShapeError for a wrong shape."""
         arrays = by_code_name(arrays, self._symbols)
@@ -90,7 +85,7 @@ class TimeArguments:
         The numbers of a mask and of a position are looked at in every call.
         """
         given = {self._symbols[name]: array for name, array in by_code_name(arrays, self._symbols).items()}
-        if self._positions or not given.keys().isdisjoint(self._program.masks):
+        if self.positions or not given.keys().isdisjoint(self._program.masks):
             return False
         taken = zip(self._program.inputs, call.arrays, strict=True)
         return all(symbol not in given or np.shape(given[symbol]) == array.shape for symbol, array in taken)

@@ -1,8 +1,8 @@
 """The array program that is written as C: what C computes again for one exp more is not kept.
 
-Stable forms of one entry are maps of what is inside: 1 - sigmoid(z) is sigmoid(-z), 1 - tanh(z)^2 a function of its
-own. So of a gate its pre-activation is kept alone. Broadcasts, and products that sum nothing, are maps too, and stand
-in registers where a map reads them.
+The stable form of one entry is a map of what is inside: 1 - sigmoid(z) is sigmoid(-z). So of a gate its
+pre-activation is kept alone. Broadcasts, and products that sum nothing, are maps too, and stand in registers where
+a map reads them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ import sympy as sp
 from symgrad.functions.elementwise import sigmoid
 from symgrad.lowering import Block, Op, hole, lower, lower_over_time
 from symgrad.lowering.passes import fused, in_pairs, recomputed, stacked, views_apart, without_dead
-from symgrad.lowering.stability.rows import tanh_slope
 from symgrad.targets.c.c_accumulation import accumulated
 
-_OF_THE_INSIDE = {"sigmoid_complement": sigmoid.head(-hole(0)), "tanh_complement": tanh_slope.head(hole(0))}
+_OF_THE_INSIDE = {"sigmoid_complement": sigmoid.head(-hole(0))}
 
 
 def once(program: Any, batched: Collection[Any], wide: Collection[Any]) -> Block:

@@ -9,7 +9,7 @@ from symgrad.lowering.array_program import Letter
 from symgrad.targets.array_code.code_pieces import Code
 
 _VIEWS = frozenset({"permute_dims", "broadcast_to", "reshape", "expand_dims", "asarray", "diagonal"})
-_REPEATING = frozenset({"sigmoid_complement", "tanh_complement"})
+_REPEATING = frozenset({"sigmoid_complement"})
 
 
 def is_new(text: str) -> bool:

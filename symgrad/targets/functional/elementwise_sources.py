@@ -55,6 +55,24 @@ def tanh_slope(xp, x):
     """1 - tanh(x)**2 = 4 sigmoid(2 x) sigmoid(-2 x), without cancellation."""
     return 4.0 * sigmoid(xp, 2.0 * x) * sigmoid(xp, -2.0 * x)
 '''
+SIGMOID_SLOPE = '''
+def sigmoid_slope(xp, x):
+    """sigmoid(x) sigmoid(-x), without cancellation."""
+    return sigmoid(xp, x) * sigmoid(xp, -x)
+'''
+_SECH = '''
+def sech(xp, x):
+    """1 / cosh(x), without overflow."""
+    near = xp.abs(x) < 1.0
+    e = xp.exp(-xp.where(near, xp.ones_like(x), xp.abs(x)))
+    return xp.where(near, 1.0 / xp.cosh(xp.where(near, x, xp.zeros_like(x))), 2.0 * e / (1.0 + e * e))
+'''
+_CSCH = '''
+def csch(xp, x):
+    """1 / sinh(x), without overflow."""
+    y = xp.abs(x)
+    return xp.sign(x) * 2.0 * xp.exp(-y) / -xp.expm1(-2.0 * y)
+'''
 _LOG_COSH = '''
 def log_cosh(xp, x):
     """log(cosh(x)), without overflow, and without cancellation at 0."""
@@ -151,7 +169,18 @@ TEMPLATES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
         **{name: (f"xp.{name}({{x}})", ()) for name in (
             "tanh", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "asinh", "atan", "abs", "sign", "log1p", "expm1",
+            "asin", "acos", "acosh", "atanh", "floor",
         )},
+        **{name: (f"1.0 / xp.{of}({{x}})", ()) for name, of in (
+            ("sec", "cos"), ("csc", "sin"), ("cot", "tan"), ("coth", "tanh"),
+        )},
+        **{name: (f"xp.{of}(1.0 / {{x}})", ()) for name, of in (
+            ("asec", "acos"), ("acsc", "asin"), ("acot", "atan"), ("asech", "acosh"), ("acsch", "asinh"),
+            ("acoth", "atanh"),
+        )},
+        "ceiling": ("xp.ceil({x})", ()),
+        "sech": ("sech(xp, {x})", (_SECH,)),
+        "csch": ("csch(xp, {x})", (_CSCH,)),
         "erf": ("erf(xp, {x})", (ERFC, ERF)),
         "erfc": ("erfc(xp, {x})", (ERFC,)),
         "sigmoid": ("sigmoid(xp, {x})", (SIGMOID,)),
@@ -168,6 +197,7 @@ TEMPLATES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "gelu": ("{x} * normal_cdf(xp, {x})", (ERFC, _NORMAL_CDF)),
         "gelu_tanh": ("{x} * sigmoid(xp, 1.5957691216057308 * ({x} + 0.044715 * {x} * {x} * {x}))", (SIGMOID,)),
         "tanh_slope": ("tanh_slope(xp, {x})", (SIGMOID, TANH_SLOPE)),
+        "sigmoid_slope": ("sigmoid_slope(xp, {x})", (SIGMOID, SIGMOID_SLOPE)),
         "log_cosh": ("log_cosh(xp, {x})", (_LOG_COSH,)),
         "log_softplus": ("log_softplus(xp, {x})", (_LOG_SOFTPLUS,)),
         "softplus_bend": ("softplus_bend(xp, {x})", (SIGMOID, _SOFTPLUS_BEND)),

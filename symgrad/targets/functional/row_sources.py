@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from symgrad.targets.functional.elementwise_sources import SIGMOID, TANH_SLOPE
+from symgrad.targets.functional.elementwise_sources import SIGMOID
 
 _TOP = '''
 def at_top(xp, p):
@@ -102,11 +102,6 @@ _SIGMOID_COMPLEMENT = '''
 def sigmoid_complement(xp, y, x):
     """1 - y for y = sigmoid(x), without cancellation where y is near 1."""
     return xp.broadcast_to(sigmoid(xp, -x), y.shape)
-'''
-_TANH_COMPLEMENT = '''
-def tanh_complement(xp, y, x):
-    """1 - y**2 for y = tanh(x), without cancellation where y is near 1 or -1."""
-    return xp.broadcast_to(tanh_slope(xp, x), y.shape)
 '''
 _COMPLEMENT = '''
 def softmax_complement(xp, p):
@@ -250,7 +245,6 @@ SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rms_normalize": (_RMS_NORMALIZE,),
         "logdet": (_LOGDET,),
         "sigmoid_complement": (SIGMOID, _SIGMOID_COMPLEMENT),
-        "tanh_complement": (SIGMOID, TANH_SLOPE, _TANH_COMPLEMENT),
         "softmax_complement": (_TOP, _KEPT, _COMPLEMENT),
         "softmax_centred": (_TOP, _KEPT, _CENTRED),
         "softmax_pull": (_TOP, _KEPT, _PULL),

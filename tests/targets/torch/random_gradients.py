@@ -1,7 +1,7 @@
 """Gradients of random programs by their derived rule and by torch's own, line by line.
 
-``python3 -m tests.targets.torch.random_gradients --count 300``: the programs are those of ``tests.targets.random_programs``;
-the same code is differentiated by torch.autograd through its lines, once and twice. Ends with status 1 where numbers
+``python3 -m tests.targets.torch.random_gradients --count 300``: programs of ``tests.targets.random_programs``; the
+same code is differentiated by torch.autograd through its lines, once and twice. Ends with status 1 where numbers
 differ. Where the two meet a corner or overflow on the way, nothing is compared.
 """
 

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 import symgrad as sg
+from symgrad import cli
 from symgrad.cli import main
+from symgrad.targets.compiling import TARGETS
 
 SOURCE = """
 import symgrad as sg
@@ -185,9 +187,9 @@ def test_the_format_follows_the_suffix(suffix, begins, tmp_path):
         (["derive", "-o", "no/such/folder.txt"], "no/such/folder.txt cannot be written: No such file or directory."),
         (["derive", "-o", "."], ". cannot be written: Is a directory."),
         (["derive", "-o", ""], "'' cannot be written: Is a directory."),
-        (["compile", "-o", "x.c"],
-         "x.c: nothing is known to belong into a file that ends in .c; there are .txt, .tex, .md, .html, .pdf, .py, "
-         "and --format says it for any other."),
+        (["compile", "-o", "x.f90"],
+         "x.f90: nothing is known to belong into a file that ends in .f90; there are .txt, .tex, .md, .html, .pdf, "
+         ".py, .c, .h, and --format says it for any other."),
         (["derive", "-o", "/dev/full"], "/dev/full cannot be written: No space left on device."),
     ],
 )  # fmt: skip
@@ -233,6 +235,26 @@ def test_compile_writes_code_that_runs(tmp_path, capsys):
     assert callable(scope["cell"])
     assert main(["compile", "elman", "--through-time", "--wrt", "U"]) == 0
     assert "def elman_gradient(*, x, W, U, b, bar_h, h_prev=None):" in capsys.readouterr().out
+
+
+def test_compile_for_c_writes_a_file_and_its_header(tmp_path):
+    for out in (tmp_path / "one.c", tmp_path / "two.h"):
+        assert main(["compile", "elman", "--wrt", "U", "-o", str(out)]) == 0
+        assert f"int {out.stem}(" in out.with_suffix(".c").read_text(encoding="utf-8")
+        assert f"int {out.stem}(" in out.with_suffix(".h").read_text(encoding="utf-8")
+
+
+def test_compile_takes_the_targets_that_there_are():
+    assert {*cli._FORMATS["compile"], "auto"} == {*TARGETS}
+
+
+def test_compile_for_a_library_of_arrays(tmp_path):
+    out = tmp_path / "arrays.py"
+    assert main(["compile", "elman", "--wrt", "U", "--target", "array-api", "-o", str(out)]) == 0
+    scope = {}
+    exec(out.read_text(encoding="utf-8"), scope)
+    one = np.ones((2, 2))
+    assert scope["arrays"](x=one[0], h_prev=one[0], W=one, U=one, b=one[0], bar_h=one[0]).shape == (2, 2)
 
 
 def test_compile_with_the_value_gives_both(tmp_path):

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.errors import SymgradError
+from symgrad.errors import MissingPackageError, SymgradError
 from symgrad.targets import random_point
 from symgrad.targets.code_files import code_file
+from symgrad.targets.functional.functional_files import LIBRARIES
 from symgrad.targets.points import random_sequences
 
 SAMPLES = 3
@@ -74,6 +75,24 @@ def test_a_file_gives_what_the_function_gives(name, kind):
     made = defined(function)
     for point in (drawn(system, kind), of_samples(system, kind)):
         same(made(**point), function(**point))
+
+
+@pytest.mark.parametrize("target", ["array-api", "jax", "torch"])
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_a_file_for_another_library_gives_what_the_function_gives(name, target):
+    system = SYSTEMS[name]()
+    try:
+        function = system.lambdify(target=target)
+    except MissingPackageError as error:
+        pytest.skip(str(error))
+    made = defined(function)
+    for point in (drawn(system), of_samples(system)):
+        arrays = {key: LIBRARIES[target].array(array) for key, array in point.items()}
+        found, right = made(**arrays), system.lambdify()(**point)
+        for key, one in found.items() if isinstance(found, dict) else [("", found)]:
+            expected = right[key] if isinstance(right, dict) else right
+            small = 1e-12 if np.asarray(one).dtype == np.float64 else 1e-5
+            assert np.max(np.abs(np.asarray(one) - expected)) <= small * max(1.0, np.max(np.abs(expected)))
 
 
 def test_what_may_be_left_out_may_be_left_out():

@@ -97,7 +97,7 @@ class PlainFile:
 
     def save(self, path: str | Path) -> None:
         """Writes the file, NAME.c, and beside it its header, NAME.h."""
-        whole = Path(path)
+        whole = Path(path).with_suffix(".c")
         include = f'#include "{whole.with_suffix(".h").name}"'
         write_file(str(whole), self.source().replace("#include <float.h>", f"{include}\n#include <float.h>", 1))
         write_file(str(whole.with_suffix(".h")), self.header())

@@ -1,6 +1,7 @@
 """Sums of products: W x + U h + b is one product that is added onto another, and the rest.
 
-The product that is added has as its last argument the one onto which it is added, so that it comes after it.
+The product that is added has as its last argument the one onto which it is added, so that it comes after it. Sums over
+time are left alone: each is complete after its run.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sympy as sp
 
 from symgrad.lowering import TIME, Block, Op, Value, hole
 from symgrad.lowering.holes import occurrences, rebuilt
+from symgrad.lowering.passes import is_sum
 
 
 def accumulated(block: Block) -> Block:
@@ -120,9 +122,9 @@ def _is_product(
         return False
     op = made[value]
     if not op.is_view:
-        return op.kind == "contract" and len(op.args) == 2
+        return op.kind == "contract" and len(op.args) == 2 and not is_sum(op)
     base = op.args[0]
-    if base not in made or made[base].kind != "contract" or base in outputs:
+    if base not in made or made[base].kind != "contract" or base in outputs or is_sum(made[base]):
         return False
     views = readers[base]
     slots = [slot for view in views if view.is_view for slot in _slots_of(view)]

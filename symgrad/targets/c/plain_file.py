@@ -42,7 +42,8 @@ class PlainFile:
         guard = f"SYMGRAD_{self.function.upper()}_H"
         example = "\n".join(f" *     {line}" for line in self.example())
         return (
-            f"{self._comment()}\n/*\n * A program that calls it with zeros:\n *\n{example}\n */\n#ifndef {guard}\n#define {guard}\n\n"
+            f"{self._comment()}\n/*\n * A program that calls it with zeros:\n *\n{example}\n */\n"
+            f"#ifndef {guard}\n#define {guard}\n\n"
             '#ifdef __cplusplus\nextern "C" {\n#endif\n\n'
             "#ifdef SYMGRAD_FLOAT\n#define SYMGRAD_REAL float\n#else\n#define SYMGRAD_REAL double\n#endif\n\n"
             f"{_REAL.sub('SYMGRAD_REAL', self._definition())};\n\n"

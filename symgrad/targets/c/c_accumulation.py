@@ -1,6 +1,7 @@
 """Sums of products: W x + U h + b is one product that is added onto another, and the rest.
 
-The product that is added has as its last argument the one onto which it is added, so that it comes after it.
+The product that is added has as its last argument the one onto which it is added, so that it comes after it. Sums over
+time are left alone: each is complete after its run.
 """
 
 from __future__ import annotations
@@ -11,27 +12,85 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.lowering import Block, Op, Value, hole
+from symgrad.lowering import TIME, Block, Op, Value, hole
 from symgrad.lowering.holes import occurrences, rebuilt
+from symgrad.lowering.passes import is_sum
 
 
 def accumulated(block: Block) -> Block:
     """The block with such sums."""
+    return _slot_by_slot(_one_by_one(block))
+
+
+def _one_by_one(block: Block) -> Block:
+    """Products that one map adds to another product."""
     readers, outputs, made = block.readers(), {*block.outputs.values()}, block.made
     order = {op.out: k for k, op in enumerate(block.ops)}
     ops = dict(made)
     for op in block.ops:
-        for total in op.how.atoms(sp.Add) if op.kind == "map" else ():
+        for total in _sums(op):
             terms = [k for k in _plain_terms(op, total) if _is_product(op.args[k], made, readers, outputs)]
             terms.sort(key=lambda k: order[_base(op.args[k], made)])
             added = [k for k in terms[1:] if made[op.args[k]].kind == "contract"]
             if added:
                 ops[op.out] = _without(ops[op.out], total, added)
             for k in added:
-                product = made[op.args[k]]
-                args = (*product.args, op.args[terms[0]])
-                ops[op.args[k]] = replace(product, args=args, letters=(*product.letters, product.to))
+                ops[op.args[k]] = _onto(made[op.args[k]], op.args[terms[0]])
     return replace(block, ops=tuple(ops.values()))
+
+
+def _slot_by_slot(block: Block) -> Block:
+    """Products of which every slot is added to the same slot of another product."""
+    readers, outputs, made = block.readers(), {*block.outputs.values()}, block.made
+    order = {op.out: k for k, op in enumerate(block.ops)}
+    ops = dict(made)
+    for op in block.ops:
+        views = readers.get(op.out, [])
+        if op.kind != "contract" or len(op.args) != 2 or not views or op.out in outputs or TIME not in op.out.axes:
+            continue
+        found = [_beside(view, made, readers, outputs) for view in views]
+        firsts = {one[0] for one in found if one is not None}
+        if None in found or len(firsts) != 1:
+            continue
+        (first,) = firsts
+        free = ops[first].args == made[first].args and len(readers[first]) == len(views)
+        if not free or first.axes != op.out.axes or order[first] > order[op.out]:
+            continue
+        for _, reader, total, place in (one for one in found if one is not None):
+            now = ops[reader]
+            same = next((part for part in _sums(now) if part == total), None)
+            ops[reader] = now if same is None else _without(now, total, [place])
+        ops[op.out] = _onto(op, first)
+    return replace(block, ops=tuple(ops.values()))
+
+
+def _beside(
+    view: Op, made: Mapping[Value, Op], readers: Mapping[Value, Sequence[Op]], outputs: Collection[Value]
+) -> tuple[Value, Value, Any, int] | None:
+    """What a view of a product is added to: that product, and the map, the sum in it, and the term that does so."""
+    if not view.is_view or view.out in outputs or len(readers.get(view.out, ())) != 1:
+        return None
+    (reader,) = readers[view.out]
+    for total in _sums(reader):
+        terms = _plain_terms(reader, total)
+        place = reader.args.index(view.out)
+        for k in terms if place in terms else ():
+            other = made.get(reader.args[k])
+            if k != place and other is not None and other.is_view and other.how == view.how:
+                base = made.get(other.args[0])
+                alone = len(readers[other.out]) == 1 and other.out not in outputs
+                if base is not None and base.kind == "contract" and len(base.args) == 2 and alone:
+                    return other.args[0], reader.out, total, place
+    return None
+
+
+def _sums(op: Op) -> Collection[Any]:
+    return op.how.atoms(sp.Add) if op.kind == "map" else ()
+
+
+def _onto(product: Op, first: Value) -> Op:
+    """A product that is added onto another."""
+    return replace(product, args=(*product.args, first), letters=(*product.letters, product.to))
 
 
 def is_added(op: Op) -> bool:
@@ -63,9 +122,9 @@ def _is_product(
         return False
     op = made[value]
     if not op.is_view:
-        return op.kind == "contract" and len(op.args) == 2
+        return op.kind == "contract" and len(op.args) == 2 and not is_sum(op)
     base = op.args[0]
-    if base not in made or made[base].kind != "contract" or base in outputs:
+    if base not in made or made[base].kind != "contract" or base in outputs or is_sum(made[base]):
         return False
     views = readers[base]
     slots = [slot for view in views if view.is_view for slot in _slots_of(view)]

@@ -150,7 +150,8 @@ class Storage:
             maker = self.made.get(value)
             if maker is None or not (maker.args and self._is_at_end(maker, maker.args[0])):
                 wants(value, ALL)
-        for root in (*ends, *map(self.root, self.paired)):
+        shifts = [op.out for step in self._steps if isinstance(step, RunParts) for op in step.shifts]
+        for root in (*ends, *map(self.root, shifts)):  # what goes on from block to block
             if found.get(root, REGISTER) == BLOCK:
                 found[root] = ALL
         return found

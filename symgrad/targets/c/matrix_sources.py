@@ -37,6 +37,8 @@ static void sg_blas(int turn_a, int turn_b, long m, long n, long k, const real *
 #endif
 """
 PRODUCT = """\
+enum { SG_PIECE = 256 / sizeof(real) };
+
 /* the sum of a[k] b[k], in sixteen sums that a compiler makes vectors of */
 SG_UNUSED static real sg_dot(long n, const real *a, const real *b) {
     real sums[16] = {0};
@@ -67,6 +69,35 @@ SG_UNUSED static void sg_rows(long n, long k, const real *a, long ak, const real
     }
 }
 
+/* The same for four rows of c at once, a piece of their columns at a time, which stays near the processor. */
+SG_UNUSED static void sg_four_rows(long n, long k, const real *a, long am, long ak, const real *b, long bk, real *c,
+                                   long cm) {
+    real piece[4][SG_PIECE];
+    for (long first = 0; first < n; first += SG_PIECE) {
+        const long many = n - first < SG_PIECE ? n - first : SG_PIECE;
+        for (int i = 0; i < 4; i++) memcpy(piece[i], c + i * cm + first, sizeof(real) * (size_t)many);
+        for (long p = 0; p < k; p++) {
+            const real a0 = a[p * ak], a1 = a[am + p * ak], a2 = a[2 * am + p * ak], a3 = a[3 * am + p * ak];
+            const real *row = b + p * bk + first;
+            if (many == SG_PIECE)
+                for (int j = 0; j < SG_PIECE; j++) {
+                    piece[0][j] += a0 * row[j];
+                    piece[1][j] += a1 * row[j];
+                    piece[2][j] += a2 * row[j];
+                    piece[3][j] += a3 * row[j];
+                }
+            else
+                for (long j = 0; j < many; j++) {
+                    piece[0][j] += a0 * row[j];
+                    piece[1][j] += a1 * row[j];
+                    piece[2][j] += a2 * row[j];
+                    piece[3][j] += a3 * row[j];
+                }
+        }
+        for (int i = 0; i < 4; i++) memcpy(c + i * cm + first, piece[i], sizeof(real) * (size_t)many);
+    }
+}
+
 SG_UNUSED static void sg_product(long m, long n, long k, const real *a, long am, long ak, const real *b, long bk,
                                  long bn, real *c, long cm, long cn, int add) {
     am = m > 1 ? am : k; /* the stride of one row or column is no matter */
@@ -85,7 +116,14 @@ SG_UNUSED static void sg_product(long m, long n, long k, const real *a, long am,
         return;
     }
 #endif
-    for (long i = 0; i < m; i++) {
+    long i = 0;
+    if (bn == 1 && cn == 1 && n >= 8)
+        for (; i + 4 <= m; i += 4) {
+            if (!add)
+                for (int q = 0; q < 4; q++) memset(c + (i + q) * cm, 0, sizeof(real) * (size_t)n);
+            sg_four_rows(n, k, a + i * am, am, ak, b, bk, c + i * cm, cm);
+        }
+    for (; i < m; i++) {
         real *row = c + i * cm;
         const real *ai = a + i * am;
         if (bn == 1 && cn == 1 && n > 1) {

@@ -221,8 +221,9 @@ def test_without_python_h_it_is_called_by_ctypes(monkeypatch):
 def test_without_scipy_the_products_are_plain_loops(monkeypatch):
     monkeypatch.setattr(c_loading, "_give_blas", lambda module, single: None)
     numpy, c = both("over time")
-    point = point_of(SYSTEMS["over time"], 40, 30)
-    assert distance(c(**point), numpy(**point)) < 1e-12
+    for size, samples in ((40, 30), (37, 5), (3, 9), (130, 4)):
+        point = point_of(SYSTEMS["over time"], size, samples)
+        assert distance(c(**point), numpy(**point)) < 1e-12
 
 
 def test_no_compiler_is_a_named_error_and_auto_takes_numpy(monkeypatch):

@@ -70,3 +70,10 @@ def test_one_sample_for_all_is_summed():
     point["h_prev"] = point["h_prev"][0]
     assert np.shape(c(**point)["bar_h_prev"]) == (3,)
     assert distance(c(**point), numpy(**point)) < 1e-13
+
+
+@pytest.mark.parametrize(("name", "count"), [("lstm_peephole", 6), ("lstm_projection", 6), ("lstm_coupled", 5)])
+def test_products_of_several_sums_are_added_up_in_one_array(name, count):
+    cell = getattr(sg.cells, name)()
+    f = sg.Recurrence(cell).gradient(wrt=cell.parameters).lambdify(target="c")
+    assert len(f.kept) == count

@@ -36,6 +36,10 @@ class JaxFunction:
     jax refuses to push tangents through a custom_vjp: ``tangent`` is the derived tangent, a function of its own, and
     ``forward_mode`` this function with that as its rule, for jax.jvp, jacfwd and linearize.
 
+    In jax.shard_map parameters that are the same on all devices are cast (jax.lax.pcast) beside arrays that vary, so
+    that their gradients are sums over the devices. With ``check_vma=False`` jax gives a wrong gradient of a pmean of a
+    loss, silently, of plain jax code as of this function: leave that check on.
+
     arguments, outputs  the names, in order
     source              the module without a batch, values and gradient; ``source_for`` with one
     kept                the names of what is kept for the gradient, besides the arguments

@@ -2,5 +2,9 @@
 
 import importlib.util
 
-_OF_TORCH = ["symgrad/targets/torch/*", "tests/targets/torch/two_processes.py"]
+_OF_TORCH = [
+    "symgrad/targets/torch/*",
+    "tests/targets/torch/two_processes.py",
+    "tests/targets/torch/random_gradients.py",
+]
 collect_ignore_glob = [] if importlib.util.find_spec("torch") else _OF_TORCH

@@ -1,7 +1,7 @@
 """Gradients of random programs by their derived rule and by torch's own, line by line.
 
-``python3 -m tests.targets.torch.random_gradients --count 300``: programs of ``tests.targets.random_programs``; the
-same code is differentiated by torch.autograd through its lines, once and twice. Ends with status 1 where numbers
+``python3 -m tests.targets.torch.random_gradients --count 300``: programs are those of ``tests.targets.random_programs``;
+the same code is differentiated by torch.autograd through its lines, once and twice. Ends with status 1 where numbers
 differ. Where the two meet a corner or overflow on the way, nothing is compared.
 """
 
@@ -21,12 +21,22 @@ from ..same_results import by_name
 TOLERANCE = 1e-8
 
 
-def derivatives(call, tensors, random):
+def whole(function, tensors):
+    """The values, differentiated by the derived rule."""
+    return list(by_name(function, function(**tensors)).values())
+
+
+def plain(function, tensors):
+    """The values by the same code, which torch differentiates."""
+    return function._evaluation.computed(*(tensors.get(name) for name in function.arguments))
+
+
+def derivatives(call, tensors, seed):
     """Values, gradient along random cotangents, and the gradient of that along random directions."""
+    random = np.random.default_rng(seed)
     moved = [one.detach().clone().requires_grad_() for one in tensors.values()]
     values = call(dict(zip(tensors, moved, strict=True)))
-    bars = [torch.tensor(random.standard_normal(one.shape)) for one in values]
-    total = sum((one * bar).sum() for one, bar in zip(values, bars, strict=True))
+    total = sum((one * torch.tensor(random.standard_normal(one.shape))).sum() for one in values)
     if not total.requires_grad:
         return [values, [], []]
     first = torch.autograd.grad(total, moved, create_graph=True, materialize_grads=True)
@@ -36,50 +46,53 @@ def derivatives(call, tensors, random):
     return [values, first, torch.autograd.grad(along, moved, materialize_grads=True)]
 
 
-def tried(seed, index):
-    """ "" where both give the same, None where there is nothing to compare, else what is told."""
+def drawn(seed, index):
+    """A function of a random program, tensors for it, and those that may move; None where there is none."""
     random = np.random.default_rng([seed, index])
     try:
         with np.errstate(all="ignore"):
-            made = once(random, index) if index % 3 == 0 else (wide if index % 3 == 1 else over_time)(seed, index)
-        program, arrays = made
-        function = compiled_for(program, "torch")
-        kinds = {symbol.name for symbol in program.movable if symbol not in getattr(program, "masks", ())}
-        given = {name: torch.tensor(np.asarray(arrays[name], float)) for name in function.arguments if name in arrays}
-        moved = {name: one for name, one in given.items() if name in kinds}
-        evaluation = function._evaluation
-        own = derivatives(
-            lambda one: list(by_name(function, function(**{**given, **one})).values()),
-            moved,
-            np.random.default_rng(index),
-        )
+            program, arrays = (
+                once(random, index) if index % 3 == 0 else (wide if index % 3 == 1 else over_time)(seed, index)
+            )
+            function = compiled_for(program, "torch")
     except (SymgradError, AssertionError, np.linalg.LinAlgError):
         return None  # of the searches themselves
+    given = {name: torch.tensor(np.asarray(arrays[name], float)) for name in function.arguments if name in arrays}
+    moving = {symbol.name for symbol in program.movable if symbol not in getattr(program, "masks", ())}
+    return function, given, {name: one for name, one in given.items() if name in moving}
 
-    def plain(one):
-        whole = {**given, **one}
-        return evaluation.computed(*(whole.get(name) for name in function.arguments))
 
+def tried(seed, index):
+    """ "" where both give the same, None where there is nothing to compare, else what is told."""
+    made = drawn(seed, index)
+    if made is None:
+        return None
+    function, given, moved = made
     try:
-        other = derivatives(plain, moved, np.random.default_rng(index))
+        theirs = derivatives(lambda one: plain(function, {**given, **one}), moved, index)
     except (RuntimeError, SymgradError):
         return None  # torch cannot differentiate its own code there
-    for order, (mine, theirs) in enumerate(zip(own, other, strict=True)):
-        if not mine or not theirs:  # nothing depends on anything any more
-            assert not any(one.any() for one in (*mine, *theirs)), (
-                f"index {index}, order {order}: nothing beside numbers"
-            )
+    mine = derivatives(lambda one: whole(function, {**given, **one}), moved, index)
+    for order in range(3):
+        if not mine[order] or not theirs[order]:  # nothing depends on anything any more
+            if any(one.any() for one in (*mine[order], *theirs[order])):
+                return f"seed {seed}, index {index}, order {order}: numbers beside none\n{function.program!r}"
             continue
-        for place, (one, wanted) in enumerate(zip(mine, theirs, strict=True)):
+        for place, (one, wanted) in enumerate(zip(mine[order], theirs[order], strict=True)):
             if not torch.isfinite(wanted).all():
                 return "" if order else None
-            error = (
-                float((one - wanted).detach().abs().max() / (1 + wanted.detach().abs().max())) if one.numel() else 0.0
-            )
-            if not error <= TOLERANCE:
-                names = function.outputs if order == 0 else list(moved)
-                return f"seed {seed}, index {index}, order {order}, {names[place]}: off by {error:.1e}\n{program!r}"
+            if (error := differing(one, wanted)) > TOLERANCE:
+                name = (function.outputs if order == 0 else list(moved))[place]
+                return f"seed {seed}, index {index}, order {order}, {name}: off by {error:.1e}\n{function.program!r}"
     return ""
+
+
+def differing(one, wanted):
+    """The largest difference to the scale of the numbers."""
+    if not wanted.numel():
+        return 0.0
+    error = (one - wanted).detach().abs().max() / (1 + wanted.detach().abs().max())
+    return float(torch.nan_to_num(error, nan=torch.inf))
 
 
 def main(arguments=None):

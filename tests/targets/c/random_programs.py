@@ -58,7 +58,9 @@ class Beside:
     def _note(self, function, found, expected):
         found, expected = (one if isinstance(one, dict) else {"value": one} for one in (found, expected))
         finite = [np.abs(one[np.isfinite(one)]) for one in map(np.asarray, expected.values())]
-        top = max([1e-12, *(one.max(initial=0) for one in finite)])
+        size = min(np.asarray(one).dtype.itemsize for one in found.values())
+        least = {8: 1e-12, 4: 1e-4}[size]  # what cancels is 0 up to that
+        top = max([least, *(one.max(initial=0) for one in finite)])
         for name, right in expected.items():
             one, right = np.asarray(found[name]), np.asarray(right)
             relative = RELATIVE[min(one.dtype.itemsize, right.dtype.itemsize)]

@@ -77,3 +77,9 @@ def test_products_of_several_sums_are_added_up_in_one_array(name, count):
     cell = getattr(sg.cells, name)()
     f = sg.Recurrence(cell).gradient(wrt=cell.parameters).lambdify(target="c")
     assert len(f.kept) == count
+
+
+def test_a_gate_is_computed_again_from_its_pre_activation():
+    cell = sg.cells.gru()
+    f = sg.Recurrence(cell).gradient(wrt=cell.parameters).lambdify(target="c")
+    assert set(f.kept) == {"h", "pre_r", "pre_z", "pre_h_tilde"}

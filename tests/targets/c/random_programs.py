@@ -59,12 +59,12 @@ class Beside:
         found, expected = (one if isinstance(one, dict) else {"value": one} for one in (found, expected))
         finite = [np.abs(one[np.isfinite(one)]) for one in map(np.asarray, expected.values())]
         size = min(np.asarray(one).dtype.itemsize for one in found.values())
-        least = {8: 1e-12, 4: 1e-4}[size]  # what cancels is 0 up to that
-        top = max([least, *(one.max(initial=0) for one in finite)])
+        nothing = {8: 1e-15, 4: 1e-6}[size]  # what cancels is 0 up to that: arrays are of the size of 1
+        top = max([0.0, *(one.max(initial=0) for one in finite)])
         for name, right in expected.items():
             one, right = np.asarray(found[name]), np.asarray(right)
             relative = RELATIVE[min(one.dtype.itemsize, right.dtype.itemsize)]
-            least = relative * max(np.abs(right[np.isfinite(right)]).max(initial=0), 1e-3 * top)
+            least = relative * max(np.abs(right[np.isfinite(right)]).max(initial=0), 1e-3 * top) + nothing
             with np.errstate(all="ignore"):
                 same = (
                     one.shape == right.shape and np.isclose(one, right, rtol=relative, atol=least, equal_nan=True).all()

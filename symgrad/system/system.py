@@ -173,7 +173,8 @@ class System(NamedEquations):
     ) -> Any:  # fmt: skip
         """A function of arrays by keyword; ``outputs`` may be any names of the system. ``.source`` is its code.
 
-        ``target`` may be one of your own, a function of the array program: what it gives comes back.
+        ``target`` is ``numpy``, ``c`` (compiled when it is first called; ``auto``: where there is a compiler) or one
+        of your own, a function of the array program: what it gives comes back.
 
         Over time it is one function for any T: a sequence is (T, ...), or (T, B, ...) with a batch; what has no time is
         as declared. ``checkpoint_every=k`` keeps the state of every k-th step alone and runs the steps between again:

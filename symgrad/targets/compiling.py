@@ -77,8 +77,9 @@ def lambdify(expr_or_system: Any, inputs: Names = None, target: str | Target = "
     """A function of arrays by keyword, from a System or from a plain expression.
 
     ``inputs`` names and orders its arguments; it may name ones that are not used, from which sizes are read. By default
-    those of an expression are its variables, in the order first met. ``target`` is the name of a target or one of your
-    own, a function of an array program: what it gives comes back. Raises SymgradError for an unknown target,
+    those of an expression are its variables, in the order first met. ``target`` is the name of a target (``numpy``,
+    ``c``, or ``auto``: C where there is a compiler) or one of your own, a function of an array program: what it gives
+    comes back. Raises SymgradError for an unknown target,
     UnboundNameError for a variable that ``inputs`` leaves out, MissingRuleError for a node without a form.
 
     >>> import symgrad as sg

@@ -43,8 +43,8 @@ def views_apart(block: Block) -> Block:
     )  # fmt: skip
 
 
-def recomputed(block: Block) -> Block:
-    """The block with such maps in each run that reads them."""
+def recomputed(block: Block, of_maps: bool = False) -> Block:
+    """The block with such maps in each run that reads them; ``of_maps``: of maps too that are read, and so kept."""
     runs = in_runs(block).runs
     where = {value: place for place, run in enumerate(runs) for value in run.made}
     names = FreshNames([*(value.name for value in block.inputs), *(op.out.name for op in block.ops)])
@@ -52,7 +52,7 @@ def recomputed(block: Block) -> Block:
     filled: dict[Value, Op] = {}
     for place, run in enumerate(runs):
         earlier = {value for value in run.reads if where.get(value, place) < place}
-        found = _needed(block, earlier, _again(block, earlier, {v for v in where if where[v] < place}))
+        found = _needed(block, earlier, _again(block, earlier, {v for v in where if where[v] < place}, of_maps))
         again = {value: replace(value, name=names.fresh(f"{value.name}_again")) for value in found}
         for value, copy in again.items():
             copies.setdefault(value, []).append(replace(block.made[value].replaced(again), out=copy))
@@ -64,7 +64,7 @@ def recomputed(block: Block) -> Block:
     return replace(block, ops=tuple(ops), copies={**block.copies, **made})
 
 
-def _again(block: Block, read: Collection[Value], earlier: Collection[Value]) -> set[Value]:
+def _again(block: Block, read: Collection[Value], earlier: Collection[Value], of_maps: bool) -> set[Value]:
     """The maps of earlier runs that need nothing but what is read anyway."""
     stay = {*block.outputs.values(), *block.names.values()}
     for op in reversed(block.ops):  # a stack has the names of its slots
@@ -77,7 +77,7 @@ def _again(block: Block, read: Collection[Value], earlier: Collection[Value]) ->
         elif op.kind == "map" and op.out in earlier and op.out not in stay:
             timed = [arg for arg in op.args if TIME in arg.axes]
             kept = [arg for arg in timed if arg in earlier and arg not in found]
-            if all(arg in read and (arg in stay or block.made[arg].kind != "map") for arg in kept):
+            if all(arg in read and (of_maps or arg in stay or block.made[arg].kind != "map") for arg in kept):
                 found.add(op.out)
     return found
 

@@ -40,27 +40,34 @@ def _one_by_one(block: Block) -> Block:
 
 
 def _slot_by_slot(block: Block) -> Block:
-    """Products of which every slot is added to the same slot of another product."""
+    """Products of which every slot is added to the same slot of another product, one after the other."""
+    changed: Block | None = block
+    while changed is not None:
+        block = changed
+        changed = next((made for op in block.ops if (made := _with_all_slots(block, op)) is not None), None)
+    return block
+
+
+def _with_all_slots(block: Block, op: Op) -> Block | None:
+    """The block with one such product added onto another; None where it is not such a one."""
     readers, outputs, made = block.readers(), {*block.outputs.values()}, block.made
-    order = {op.out: k for k, op in enumerate(block.ops)}
+    views = readers.get(op.out, [])
+    if op.kind != "contract" or len(op.args) != 2 or not views or op.out in outputs or TIME not in op.out.axes:
+        return None
+    found = [_beside(view, made, readers, outputs) for view in views]
+    places = [one for one in found if one is not None]
+    firsts = {one[0] for one in places}
+    if len(places) < len(found) or len(firsts) != 1 or len({one[1] for one in places}) < len(places):
+        return None
+    (first,) = firsts
+    order = [one.out for one in block.ops]
+    alone = len([one for one in readers[first] if not is_added(one)]) == len(views)
+    if not alone or first.axes != op.out.axes or order.index(first) > order.index(op.out):
+        return None
     ops = dict(made)
-    for op in block.ops:
-        views = readers.get(op.out, [])
-        if op.kind != "contract" or len(op.args) != 2 or not views or op.out in outputs or TIME not in op.out.axes:
-            continue
-        found = [_beside(view, made, readers, outputs) for view in views]
-        firsts = {one[0] for one in found if one is not None}
-        if None in found or len(firsts) != 1:
-            continue
-        (first,) = firsts
-        free = ops[first].args == made[first].args and len(readers[first]) == len(views)
-        if not free or first.axes != op.out.axes or order[first] > order[op.out]:
-            continue
-        for _, reader, total, place in (one for one in found if one is not None):
-            now = ops[reader]
-            same = next((part for part in _sums(now) if part == total), None)
-            ops[reader] = now if same is None else _without(now, total, [place])
-        ops[op.out] = _onto(op, first)
+    for _, reader, total, place in places:
+        ops[reader] = _without(made[reader], total, [place])
+    ops[op.out] = _onto(op, first)
     return replace(block, ops=tuple(ops.values()))
 
 
@@ -84,8 +91,10 @@ def _beside(
     return None
 
 
-def _sums(op: Op) -> Collection[Any]:
-    return op.how.atoms(sp.Add) if op.kind == "map" else ()
+def _sums(op: Op) -> list[Any]:
+    """The sums in a map, each before those that stand in it."""
+    parts = sp.preorder_traversal(op.how) if op.kind == "map" else ()
+    return list(dict.fromkeys(part for part in parts if part.is_Add))
 
 
 def _onto(product: Op, first: Value) -> Op:

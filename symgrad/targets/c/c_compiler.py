@@ -75,7 +75,7 @@ def cache_folder() -> Path:
     """Where compiled code stays: the user's folder for caches."""
     if os.environ.get("XDG_CACHE_HOME"):
         return Path(os.environ["XDG_CACHE_HOME"]) / "symgrad"
-    base = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    base = Path(os.path.expanduser("~")) / ("Library/Caches" if sys.platform == "darwin" else ".cache")
     return base / "symgrad"
 
 

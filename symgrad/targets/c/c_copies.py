@@ -85,10 +85,10 @@ class CopyCode:
         names = {letter: f"k_{at}" for at, letter in enumerate(order)}
         w = self._w
         kept, w.lines, pad, w.pad = w.lines, [], w.pad, 1
-        at = "0"
+        at = ""
         for one in order:
             self._w.open(self._w.loop_over(names[one], sizes[one]))
-            at = f"({at}) * {self._w.factor(sizes[one])} + {names[one]}"
+            at = f"({at}) * {self._w.factor(sizes[one])} + {names[one]}" if at else names[one]
         source = self._w.layout.address(value, [names[letter] for letter in letters])
         self._w.line(f"{name}[{at}] = ({source})[0];")
         self._w.close(len(order))

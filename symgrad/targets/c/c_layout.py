@@ -14,6 +14,7 @@ from symgrad.targets.c.c_schedule import is_view
 from symgrad.targets.c.c_sizes import factor_text, product, size_text
 from symgrad.targets.c.c_storage import ALL, BLOCK, Storage
 
+OF_BLOCK = "({t} - first_t)"  # the row of a t where rows of a block are kept
 _EVEN, _ODD = "({t} & 1)", "(({t} & 1) ^ 1)"
 
 
@@ -92,7 +93,7 @@ class Layout:
             kept = ("{t}", later) if direction > 0 else (later, "{t}")
             rows = kept if level == ALL else (_EVEN, _ODD)
             return Place(base, strides, rows[0] if old else rows[1])
-        return Place(base, strides, "{t}" if level == ALL else "({t} - first_t)" if level == BLOCK else "")
+        return Place(base, strides, "{t}" if level == ALL else OF_BLOCK if level == BLOCK else "")
 
     def _array(self, value: Value) -> tuple[str, int]:
         """The name of the array of a value, and the direction in which it is carried."""
@@ -139,7 +140,7 @@ class Layout:
         terms = [place.base, *place.offset]
         for axis, stride, at in zip(value.axes, place.strides, index, strict=True):
             text = place.row.format(t=at) if axis is TIME and at and place.row else at
-            if axis is TIME and not place.row:
+            if axis is TIME and (not place.row or (at == "first_t" and place.row == OF_BLOCK)):
                 continue
             if text and stride != 0:
                 terms.append(text if stride == 1 else f"{text} * {factor_text(stride, self.sizes)}")

@@ -77,3 +77,36 @@ def test_products_of_several_sums_are_added_up_in_one_array(name, count):
     cell = getattr(sg.cells, name)()
     f = sg.Recurrence(cell).gradient(wrt=cell.parameters).lambdify(target="c")
     assert len(f.kept) == count
+
+
+def test_a_gate_is_computed_again_from_its_pre_activation():
+    cell = sg.cells.gru()
+    f = sg.Recurrence(cell).gradient(wrt=cell.parameters).lambdify(target="c")
+    assert set(f.kept) == {"h", "pre_r", "pre_z", "pre_h_tilde"}
+
+
+def two_memories():
+    """Gates of three products each, W x + U h + V s + b, of which two have a part of their own."""
+    n, m = sg.dims("n m")
+    x, h, h_prev, s, s_prev, p = (
+        sg.vector("x", m),
+        *(sg.vector(name, n) for name in ("h", "h_prev", "s", "s_prev", "p")),
+    )
+    gates, equations, parameters = [sg.vector(name, n) for name in "ifo"], [], [p]
+    for k, gate in enumerate(gates):
+        W, b = sg.matrix(f"W_{gate}", n, m), sg.vector(f"b_{gate}", n)
+        U, V = sg.matrices(f"U_{gate} V_{gate}", n, n)
+        inner = W * x + U * h_prev + V * s_prev + b
+        equations.append((gate, sg.sigmoid(inner + sg.hadamard(p, s_prev) * k)))
+        parameters += [W, U, V, b]
+    i, f, o = gates
+    equations += [(s, sg.hadamard(f, s_prev) + sg.hadamard(i, o)), (h, sg.hadamard(o, sg.tanh(s)))]
+    return sg.System(equations, inputs=[x, h_prev, s_prev], parameters=parameters, carry={h: h_prev, s: s_prev})
+
+
+@pytest.mark.parametrize("samples", [None, 3])
+def test_sums_of_three_stacked_products(samples):
+    system = sg.Recurrence(two_memories()).gradient()
+    numpy, c = system.lambdify(), system.lambdify(target="c")
+    point = point_of(system, 3, samples)
+    assert distance(c(**point), numpy(**point)) < 1e-13

@@ -37,7 +37,8 @@ class JaxFunction:
 
     In jax.shard_map parameters that are the same on all devices are cast (jax.lax.pcast) beside arrays that vary, so
     that their gradients are sums over the devices. With ``check_vma=False`` jax gives a wrong gradient of a pmean of a
-    loss, silently, of plain jax code as of this function: leave that check on.
+    loss, silently, of plain jax code as of this function: leave that check on. It works from jax 0.7 on; the rest from
+    0.4.34 on.
 
     arguments, outputs  the names, in order
     source              the module without a batch, values and gradient; ``source_for`` with one

@@ -31,7 +31,7 @@ from symgrad.targets.functional.portable_products import contraction
 from symgrad.targets.functional.row_calls import row, solution
 from symgrad.targets.numpy import WIDTH, wrapped
 
-RESERVED = frozenset({"xp", "jnp", "jax", "torch", "device", "namespace", "array_namespace", "numpy"})
+RESERVED = frozenset({"xp", "jnp", "jax", "torch", "device", "namespace", "array_namespace", "numpy", "device_of"})
 _HEADS = frozenset(
     one.head for module in (elementwise, rows) for one in vars(module).values() if isinstance(one, ElementwiseFunction)
 )

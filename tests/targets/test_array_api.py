@@ -6,6 +6,7 @@ import pickle
 
 import numpy as np
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.functions import elementwise
@@ -282,3 +283,37 @@ def test_a_function_of_ones_own_that_bears_a_known_name_is_its_own():
     mine = sg.elementwise("relu", slope=lambda u, v: 2 + 0 * u, definition=lambda u: 2 * u)
     system = sg.System([(y, mine(sg.vector("v", n)))])
     assert system.lambdify(target="array-api")(v=np.array([-1.0, 1.0])).tolist() == [-2.0, 2.0]
+
+
+a, b, total = sg.scalar("a"), sg.scalar("b"), sg.scalar("total")
+CHOICES = {
+    "of sizes": sp.Piecewise((a, n > 3), (2 * a, True)),
+    "of sizes and values": sp.Piecewise((1, sp.And(a > b, n > 3)), (2, a < b), (3, True)),
+    "of numbers alone": sp.Piecewise((1, sp.Not(sp.Or(a > 1, b > 1))), (2, True)),
+    "of maxima": sp.Max(a, b, 0) * sp.Min(a, 1),
+    "without a last": sp.Piecewise((a, a > b)),
+}
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", CHOICES)
+def test_choices(name, dtype):
+    xp = strict()
+    system = sg.System([(total, CHOICES[name] * sg.total(sg.vector("v", n)))])
+    arrays = {"a": np.array([2.0, 0.5], dtype), "b": np.array([0.3, 1.2], dtype), "v": np.ones(4, dtype)}
+    arrays = {key: arrays[key] for key in system.lambdify().arguments}
+    expected = system.lambdify()(**arrays)
+    found = ArrayFunction(system.program)(**{key: xp.asarray(array) for key, array in arrays.items()})
+    assert np.asarray(found).dtype == np.asarray(expected).dtype == dtype
+    np.testing.assert_array_equal(np.asarray(found), expected)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sigmoid", "softmax", "only", "at_top", "xp", "np", "namespace", "device_of", "dtype", "device", "evaluate"],
+)
+def test_a_variable_may_be_called_as_what_the_code_says(name):
+    v = sg.vector(name, n)
+    system = sg.System([(y, sg.hadamard(sg.softmax(v), sg.sigmoid(v), sg.relu(v)))]).gradient()
+    arrays = {name: np.array([0.1, -0.2, 0.3]), "bar_y": np.ones(3)}
+    np.testing.assert_allclose(ArrayFunction(system.program)(**arrays), system.lambdify()(**arrays), rtol=1e-13)

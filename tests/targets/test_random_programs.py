@@ -23,5 +23,5 @@ def test_a_product_of_other_axes_would_be_seen(monkeypatch):
         return plain(product)
 
     monkeypatch.setattr(portable_products._Product, "_over_many", turned)
-    answers = [random_programs.tried("array-api-numpy", 11, index) for index in range(SEARCHED)]
+    answers = [random_programs.tried("array-api-numpy", 11, index) for index in range(2, 19, 3)]
     assert any(answers)

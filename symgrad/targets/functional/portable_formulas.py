@@ -83,7 +83,10 @@ class PortableFormula(Formula):
     def condition(self, formula: Any) -> Code:
         """A condition as an array of truth values."""
         code = self.code(formula)
-        return Code(f"xp.asarray({code.text}, device=device)") if code.constant else code
+        if not code.constant:
+            return code
+        self._w.needs_device()
+        return Code(f"xp.asarray({code.text}, device=device)")
 
     def compared(self, formula: Any, sign: str) -> Code:
         """A comparison."""

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
+from benchmarks import beside_jax
 from symgrad.calculus import modes
 from symgrad.targets.functional.elementwise_sources import TANH_SLOPE
 from symgrad.targets.functional.library_spellings import JAX
@@ -266,6 +267,12 @@ def test_a_module_of_one_argument_among_others_that_do_not_move():
     exec(function.source, scope)
     found = jax.grad(scope["evaluate"], argnums=(0, 1))(jnp.arange(3.0), jnp.asarray(1.0))
     assert [one.tolist() for one in found] == [[0.0, 3.0, 0.0], 0.0]
+
+
+def test_what_is_timed_beside_jax_is_the_same_gradient():
+    apart, ratios, _ = beside_jax.compared(jax, 4, 2, 3, turns=1)
+    assert apart < 1e-5
+    assert len(ratios) == 1
 
 
 # -- many devices: in processes of their own, since jax counts its devices when it begins

@@ -14,7 +14,7 @@ from symgrad.functions.elementwise import ElementwiseFunction
 from symgrad.lowering.stability import rows
 from symgrad.targets.array_api import ArrayFunction
 from tests.targets.every_cell import compared
-from tests.targets.same_results import KINDS, TARGETS, compare, drawn
+from tests.targets.same_results import KINDS, TARGETS, compare, drawn, system_of
 from tests.targets.test_stability import FORMS, POINTS, SECOND, VECTORS
 
 n, m = sg.dims("n m")
@@ -31,17 +31,18 @@ def strict():
     return pytest.importorskip("array_api_strict", reason="array-api-strict is not installed")
 
 
-@pytest.mark.parametrize("kind", KINDS[:-1])  # the last takes long: python3 -m tests.targets.every_cell has it too
-@pytest.mark.parametrize("cell", sg.cells.__all__)
+CASES = [
+    *((cell, kind) for cell in sg.cells.__all__ for kind in KINDS if not kind.startswith("product")),
+    *((cell, "product") for cell in ("lstm", "gru", "attention", "softmax_regression")),
+    ("lstm", "product over time"),
+]  # python3 -m tests.targets.every_cell has all of them, at more sizes
+
+
+@pytest.mark.parametrize(("cell", "kind"), CASES)
 def test_every_cell_in_arrays_of_the_standard_alone(cell, kind):
     strict()
     types = (np.float64, np.float32) if kind.startswith("gradient") else (np.float64,)
     compared(TARGETS["array-api"], cell, kind, [2], [None, 7] if types[1:] else [7], types)
-
-
-def test_a_product_over_time_in_arrays_of_the_standard_alone():
-    strict()
-    compared(TARGETS["array-api"], "lstm", KINDS[-1], [2], [7], (np.float64,))
 
 
 def test_another_number_would_be_seen():
@@ -118,18 +119,21 @@ def test_stable_forms_of_vectors(name):
         assert agrees(found(x=point), numpys(x=point), 1e-13), point
 
 
+@functools.cache
+def functions_of(cell, kind):
+    system = system_of(cell, kind)
+    return system, system.lambdify(), ArrayFunction(system.program)
+
+
 @pytest.mark.parametrize("kind", ["gradient", "product"])
 @pytest.mark.parametrize("scale", [40.0, 110.0, 1000.0])
 @pytest.mark.parametrize("cell", ["lstm", "gru", "softmax_regression", "mlp", "slstm", "attention"])
 def test_cells_where_they_saturate(cell, scale, kind):
-    from tests.targets.same_results import system_of
-
-    system = system_of(cell, kind)
+    system, numpys, found = functions_of(cell, kind)
     arrays = drawn(system, 3, 5, np.random.default_rng(1))
     for name in arrays:
         if name.startswith("b_") or name == "b":
             arrays[name] = scale * np.sign(arrays[name])
-    numpys, found = system.lambdify(), ArrayFunction(system.program)
     with np.errstate(all="ignore"):
         expected, got = numpys(**arrays), found(**arrays)
     for name, value in expected.items():
@@ -222,8 +226,6 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("kind", ["gradient", "gradient over time"])
 def test_arrays_of_every_layout_that_nobody_may_write_into(kind, layout):
-    from tests.targets.same_results import system_of
-
     system = system_of("lstm", kind)
     arrays = {k: LAYOUTS[layout](a) for k, a in drawn(system, 3, 4, np.random.default_rng(0)).items()}
     for array in arrays.values():

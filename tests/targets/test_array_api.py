@@ -3,6 +3,7 @@
 import functools
 import math
 import pickle
+import sys
 
 import numpy as np
 import pytest
@@ -319,3 +320,17 @@ def test_a_variable_may_be_called_as_what_the_code_says(name):
     system = sg.System([(y, sg.hadamard(sg.softmax(v), sg.sigmoid(v), sg.relu(v)))]).gradient()
     arrays = {name: np.array([0.1, -0.2, 0.3]), "bar_y": np.ones(3)}
     np.testing.assert_allclose(ArrayFunction(system.program)(**arrays), system.lambdify()(**arrays), rtol=1e-13)
+
+
+def test_a_library_that_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jax", None)
+    with pytest.raises(sg.MissingPackageError, match=r"target=\"jax\" needs the package jax, .* install it with"):
+        layer().lambdify(target="jax")
+
+
+def test_arrays_that_need_a_package_beside_their_own_name_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "array_api_compat", None)
+    tensor = type("Tensor", (), {"__module__": "torch", "shape": (2,), "dtype": "torch.float64"})()
+    told = r"target='array-api' with arrays of torch needs the package array_api_compat, .* '.*\[array-api\]'"
+    with pytest.raises(sg.MissingPackageError, match=told):
+        layer().lambdify(target="array-api")(W=np.ones((3, 2)), x=tensor)

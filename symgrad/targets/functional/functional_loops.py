@@ -25,7 +25,7 @@ def shifted(w: Any, op: Op) -> Code:
 
 @dataclass(frozen=True)
 class _Kept:
-    """What a loop keeps at every t: the value, the name of its array, and whether it is what is carried in."""
+    """What a loop keeps at every t: the value, and the name of its array."""
 
     value: Value
     name: str

@@ -99,7 +99,8 @@ class JaxFunction:
     @functools.cached_property
     def tangent(self) -> JaxFunction:
         """The derived tangent: it takes a ``dot_x`` for each argument that moves, and gives a ``dot_h`` each."""
-        return JaxFunction(_tangent(self._lowered.given))
+        masks = getattr(self._lowered.given, "masks", ())
+        return JaxFunction(_tangent(self._lowered.given, masks))
 
     @functools.cached_property
     def forward_mode(self) -> JaxFunction:
@@ -242,9 +243,9 @@ def _tuple(found: Any) -> tuple[Any, ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
-def _tangent(program: Program | TimeProgram) -> Any:
-    """The program that gives the tangents of all outputs."""
-    sources = sources_of(program)
+def _tangent(program: Program | TimeProgram, still: Collection[Any] = ()) -> Any:
+    """The program that gives the tangents of all outputs, where all moves that can but what is ``still``."""
+    sources = tuple(symbol for symbol in sources_of(program) if symbol not in still)
     if isinstance(program, TimeProgram):
         return tangent_over_time(program, sources)
     return tangent_program(program, sources)

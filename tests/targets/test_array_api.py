@@ -334,3 +334,16 @@ def test_arrays_that_need_a_package_beside_their_own_name_it(monkeypatch):
     told = r"target='array-api' with arrays of torch needs the package array_api_compat, .* '.*\[array-api\]'"
     with pytest.raises(sg.MissingPackageError, match=told):
         layer().lambdify(target="array-api")(W=np.ones((3, 2)), x=tensor)
+
+
+@pytest.mark.parametrize("name", ["sin", "exp", "sigmoid", "softplus", "erf", "tanh", "relu", "log"])
+def test_functions_of_sizes(name):
+    xp, v, o = strict(), sg.vector("v", n), sg.vector("o", n)
+    system = sg.System([(o, ROWS[name](n / 2) * sg.tanh(v)), (total, ROWS[name](n) * a)], outputs=[o, total])
+    for dtype, tolerance in ((np.float64, 1e-14), (np.float32, 1e-6)):
+        arrays = {"v": np.array([0.1, 0.2], dtype), "a": np.array(2.0, dtype)}
+        expected = system.lambdify()(**arrays)
+        found = ArrayFunction(system.program)(**{key: xp.asarray(array) for key, array in arrays.items()})
+        for key, value in expected.items():
+            assert np.asarray(found[key]).dtype == dtype
+            np.testing.assert_allclose(np.asarray(found[key]), value, rtol=tolerance)

@@ -106,6 +106,29 @@ def test_the_numbers_are_those_of_numpy(cell, kind):
     assert compared(TARGETS["jax-jit"], cell, kind, [1, 3], [None, 7]) == 8
 
 
+def test_random_programs():
+    jax_gradients = pytest.importorskip("tests.targets.jax_gradients")
+    assert [jax_gradients.compared(77, index) for index in (0, 1, 15)] == ["", "", ""]  # the last has a mask
+
+
+def test_the_gradient_by_a_mask_is_no_silent_zero():
+    system = sg.Recurrence(sg.cells.elman(), mask=sg.scalar("mask"))
+    function = system.lambdify(target="jax")
+    arrays = drawn(system, 2, None, np.random.default_rng(0)) | {"mask": np.array([1.0, 1.0, 0.0, 0.0])}
+    found = jax.jit(jax.grad(lambda mask: function(**arrays | {"mask": mask}).sum()))(arrays["mask"])
+    expected = system.gradient(wrt="mask").lambdify()(**arrays, bar_h=np.ones((4, 2)))
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    assert np.abs(found).min() > 0
+    assert function.tangent.arguments[-1] == "dot_b"  # which takes none of a mask
+
+
+def test_a_function_of_a_size_is_traced():
+    n = sg.dims("n")
+    v, y = sg.vector("v", n), sg.vector("y", n)
+    function = sg.System([(y, sg.sin(n / 2) * sg.tanh(v))]).lambdify(target="jax")
+    np.testing.assert_allclose(jax.jit(function)(v=np.ones(2)), np.sin(1.0) * np.tanh([1.0, 1.0]), rtol=1e-14)
+
+
 # -- transformations
 
 

@@ -61,7 +61,7 @@ class FunctionalLoop:
         """What is carried into the first step."""
         if len(op.args) > 1:
             return str(self._w.code(op.args[1]).text)
-        return str(self._w.full(at_one_time(op.out), Code("0.0")).text)
+        return str(self._w.full(at_one_time(op.out), Code("0.0", constant=True)).text)
 
     def _sequences(self) -> dict[Value, str]:
         """The arrays with a time that a step reads, which the loop does not make, and what they are called."""

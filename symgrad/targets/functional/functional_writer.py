@@ -138,6 +138,8 @@ class FunctionalWriter(Writer):
 
     def full(self, value: Value, number: Code) -> Code:
         """An array of one number everywhere."""
+        if not number.constant:
+            return Code(f"xp.broadcast_to({number.text}, {self.shape(value)})")
         if self.spelling.alike and self.arrays() and number.text == "0.0":
             return Code(f"xp.zeros_like({self.arrays()[0]}, shape={self.shape(value)}, dtype={self.dtype})")
         if number.text == "0.0":

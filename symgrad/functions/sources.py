@@ -16,7 +16,7 @@ def sigmoid(x):
 ERF = '''
 def erf(x):
     """The error function."""
-    return np.vectorize(math.erf, otypes=[np.result_type(x)])(x)
+    return np.vectorize(math.erf, otypes=[np.result_type(np.asarray(x), np.float16)])(x)
 '''
 
 ERF_ANALYTIC = '''
@@ -29,7 +29,8 @@ def erf(x):
 NORMAL_CDF = '''
 def normal_cdf(x):
     """The standard normal distribution function, without cancellation at negative x."""
-    return np.vectorize(lambda t: 0.5 * math.erfc(-t * math.sqrt(0.5)), otypes=[np.result_type(x)])(x)
+    kind = np.result_type(np.asarray(x), np.float16)
+    return np.vectorize(lambda t: 0.5 * math.erfc(-t * math.sqrt(0.5)), otypes=[kind])(x)
 '''
 NORMAL_CDF_ANALYTIC = '''
 def normal_cdf(x):

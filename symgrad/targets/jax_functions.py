@@ -38,7 +38,8 @@ class JaxFunction:
 
     In jax.shard_map parameters that are the same on all devices are cast (jax.lax.pcast) beside arrays that vary, so
     that their gradients are sums over the devices. With ``check_vma=False`` jax gives a wrong gradient of a pmean of a
-    loss, silently, of plain jax code as of this function: leave that check on.
+    loss, silently, of plain jax code as of this function: leave that check on. It works from jax 0.7 on; the rest from
+    0.4.34 on.
 
     arguments, outputs  the names, in order
     source              the module without a batch, values and gradient; ``source_for`` with one
@@ -107,7 +108,8 @@ class JaxFunction:
     @functools.cached_property
     def tangent(self) -> JaxFunction:
         """The derived tangent: it takes a ``dot_x`` for each argument that moves, and gives a ``dot_h`` each."""
-        return JaxFunction(_tangent(self._lowered.given))
+        masks = getattr(self._lowered.given, "masks", ())
+        return JaxFunction(_tangent(self._lowered.given, masks))
 
     @functools.cached_property
     def forward_mode(self) -> JaxFunction:
@@ -250,9 +252,9 @@ def _tuple(found: Any) -> tuple[Any, ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
-def _tangent(program: Program | TimeProgram) -> Any:
-    """The program that gives the tangents of all outputs."""
-    sources = sources_of(program)
+def _tangent(program: Program | TimeProgram, still: Collection[Any] = ()) -> Any:
+    """The program that gives the tangents of all outputs, where all moves that can but what is ``still``."""
+    sources = tuple(symbol for symbol in sources_of(program) if symbol not in still)
     if isinstance(program, TimeProgram):
         return tangent_over_time(program, sources)
     return tangent_program(program, sources)

@@ -3,9 +3,11 @@
 import functools
 import math
 import pickle
+import sys
 
 import numpy as np
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.functions import elementwise
@@ -13,7 +15,7 @@ from symgrad.functions.elementwise import ElementwiseFunction
 from symgrad.lowering.stability import rows
 from symgrad.targets.array_api import ArrayFunction
 from tests.targets.every_cell import compared
-from tests.targets.same_results import KINDS, TARGETS, compare, drawn
+from tests.targets.same_results import KINDS, TARGETS, compare, drawn, system_of
 from tests.targets.test_stability import FORMS, POINTS, SECOND, VECTORS
 
 n, m = sg.dims("n m")
@@ -30,17 +32,18 @@ def strict():
     return pytest.importorskip("array_api_strict", reason="array-api-strict is not installed")
 
 
-@pytest.mark.parametrize("kind", KINDS[:-1])  # the last takes long: python3 -m tests.targets.every_cell has it too
-@pytest.mark.parametrize("cell", sg.cells.__all__)
+CASES = [
+    *((cell, kind) for cell in sg.cells.__all__ for kind in KINDS if not kind.startswith("product")),
+    *((cell, "product") for cell in ("lstm", "gru", "attention", "softmax_regression")),
+    ("lstm", "product over time"),
+]  # python3 -m tests.targets.every_cell has all of them, at more sizes
+
+
+@pytest.mark.parametrize(("cell", "kind"), CASES)
 def test_every_cell_in_arrays_of_the_standard_alone(cell, kind):
     strict()
     types = (np.float64, np.float32) if kind.startswith("gradient") else (np.float64,)
     compared(TARGETS["array-api"], cell, kind, [2], [None, 7] if types[1:] else [7], types)
-
-
-def test_a_product_over_time_in_arrays_of_the_standard_alone():
-    strict()
-    compared(TARGETS["array-api"], "lstm", KINDS[-1], [2], [7], (np.float64,))
 
 
 def test_another_number_would_be_seen():
@@ -117,18 +120,21 @@ def test_stable_forms_of_vectors(name):
         assert agrees(found(x=point), numpys(x=point), 1e-13), point
 
 
+@functools.cache
+def functions_of(cell, kind):
+    system = system_of(cell, kind)
+    return system, system.lambdify(), ArrayFunction(system.program)
+
+
 @pytest.mark.parametrize("kind", ["gradient", "product"])
 @pytest.mark.parametrize("scale", [40.0, 110.0, 1000.0])
 @pytest.mark.parametrize("cell", ["lstm", "gru", "softmax_regression", "mlp", "slstm", "attention"])
 def test_cells_where_they_saturate(cell, scale, kind):
-    from tests.targets.same_results import system_of
-
-    system = system_of(cell, kind)
+    system, numpys, found = functions_of(cell, kind)
     arrays = drawn(system, 3, 5, np.random.default_rng(1))
     for name in arrays:
         if name.startswith("b_") or name == "b":
             arrays[name] = scale * np.sign(arrays[name])
-    numpys, found = system.lambdify(), ArrayFunction(system.program)
     with np.errstate(all="ignore"):
         expected, got = numpys(**arrays), found(**arrays)
     for name, value in expected.items():
@@ -221,8 +227,6 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("kind", ["gradient", "gradient over time"])
 def test_arrays_of_every_layout_that_nobody_may_write_into(kind, layout):
-    from tests.targets.same_results import system_of
-
     system = system_of("lstm", kind)
     arrays = {k: LAYOUTS[layout](a) for k, a in drawn(system, 3, 4, np.random.default_rng(0)).items()}
     for array in arrays.values():
@@ -282,3 +286,64 @@ def test_a_function_of_ones_own_that_bears_a_known_name_is_its_own():
     mine = sg.elementwise("relu", slope=lambda u, v: 2 + 0 * u, definition=lambda u: 2 * u)
     system = sg.System([(y, mine(sg.vector("v", n)))])
     assert system.lambdify(target="array-api")(v=np.array([-1.0, 1.0])).tolist() == [-2.0, 2.0]
+
+
+a, b, total = sg.scalar("a"), sg.scalar("b"), sg.scalar("total")
+CHOICES = {
+    "of sizes": sp.Piecewise((a, n > 3), (2 * a, True)),
+    "of sizes and values": sp.Piecewise((1, sp.And(a > b, n > 3)), (2, a < b), (3, True)),
+    "of numbers alone": sp.Piecewise((1, sp.Not(sp.Or(a > 1, b > 1))), (2, True)),
+    "of maxima": sp.Max(a, b, 0) * sp.Min(a, 1),
+    "without a last": sp.Piecewise((a, a > b)),
+}
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", CHOICES)
+def test_choices(name, dtype):
+    xp = strict()
+    system = sg.System([(total, CHOICES[name] * sg.total(sg.vector("v", n)))])
+    arrays = {"a": np.array([2.0, 0.5], dtype), "b": np.array([0.3, 1.2], dtype), "v": np.ones(4, dtype)}
+    arrays = {key: arrays[key] for key in system.lambdify().arguments}
+    expected = system.lambdify()(**arrays)
+    found = ArrayFunction(system.program)(**{key: xp.asarray(array) for key, array in arrays.items()})
+    assert np.asarray(found).dtype == np.asarray(expected).dtype == dtype
+    np.testing.assert_array_equal(np.asarray(found), expected)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sigmoid", "softmax", "only", "at_top", "xp", "np", "namespace", "device_of", "dtype", "device", "evaluate"],
+)
+def test_a_variable_may_be_called_as_what_the_code_says(name):
+    v = sg.vector(name, n)
+    system = sg.System([(y, sg.hadamard(sg.softmax(v), sg.sigmoid(v), sg.relu(v)))]).gradient()
+    arrays = {name: np.array([0.1, -0.2, 0.3]), "bar_y": np.ones(3)}
+    np.testing.assert_allclose(ArrayFunction(system.program)(**arrays), system.lambdify()(**arrays), rtol=1e-13)
+
+
+def test_a_library_that_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jax", None)
+    with pytest.raises(sg.MissingPackageError, match=r"target=\"jax\" needs the package jax, .* install it with"):
+        layer().lambdify(target="jax")
+
+
+def test_arrays_that_need_a_package_beside_their_own_name_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "array_api_compat", None)
+    tensor = type("Tensor", (), {"__module__": "torch", "shape": (2,), "dtype": "torch.float64"})()
+    told = r"target='array-api' with arrays of torch needs the package array_api_compat, .* '.*\[array-api\]'"
+    with pytest.raises(sg.MissingPackageError, match=told):
+        layer().lambdify(target="array-api")(W=np.ones((3, 2)), x=tensor)
+
+
+@pytest.mark.parametrize("name", ["sin", "exp", "sigmoid", "softplus", "erf", "tanh", "relu", "log"])
+def test_functions_of_sizes(name):
+    xp, v, o = strict(), sg.vector("v", n), sg.vector("o", n)
+    system = sg.System([(o, ROWS[name](n / 2) * sg.tanh(v)), (total, ROWS[name](n) * a)], outputs=[o, total])
+    for dtype, tolerance in ((np.float64, 1e-14), (np.float32, 1e-6)):
+        arrays = {"v": np.array([0.1, 0.2], dtype), "a": np.array(2.0, dtype)}
+        expected = system.lambdify()(**arrays)
+        found = ArrayFunction(system.program)(**{key: xp.asarray(array) for key, array in arrays.items()})
+        for key, value in expected.items():
+            assert np.asarray(found[key]).dtype == dtype
+            np.testing.assert_allclose(np.asarray(found[key]), value, rtol=tolerance)

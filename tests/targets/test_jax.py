@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
+from benchmarks import beside_jax
 from symgrad.calculus import modes
 from symgrad.targets.functional.elementwise_sources import TANH_SLOPE
 from symgrad.targets.functional.library_spellings import JAX
@@ -103,6 +104,29 @@ def test_jax_differentiates_the_code_of_the_values_to_the_same(cell, kind):
 @pytest.mark.parametrize("cell", ["elman", "gru"])
 def test_the_numbers_are_those_of_numpy(cell, kind):
     assert compared(TARGETS["jax-jit"], cell, kind, [1, 3], [None, 7]) == 8
+
+
+def test_random_programs():
+    jax_gradients = pytest.importorskip("tests.targets.jax_gradients")
+    assert [jax_gradients.compared(77, index) for index in (0, 1, 15)] == ["", "", ""]  # the last has a mask
+
+
+def test_the_gradient_by_a_mask_is_no_silent_zero():
+    system = sg.Recurrence(sg.cells.elman(), mask=sg.scalar("mask"))
+    function = system.lambdify(target="jax")
+    arrays = drawn(system, 2, None, np.random.default_rng(0)) | {"mask": np.array([1.0, 1.0, 0.0, 0.0])}
+    found = jax.jit(jax.grad(lambda mask: function(**arrays | {"mask": mask}).sum()))(arrays["mask"])
+    expected = system.gradient(wrt="mask").lambdify()(**arrays, bar_h=np.ones((4, 2)))
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    assert np.abs(found).min() > 0
+    assert function.tangent.arguments[-1] == "dot_b"  # which takes none of a mask
+
+
+def test_a_function_of_a_size_is_traced():
+    n = sg.dims("n")
+    v, y = sg.vector("v", n), sg.vector("y", n)
+    function = sg.System([(y, sg.sin(n / 2) * sg.tanh(v))]).lambdify(target="jax")
+    np.testing.assert_allclose(jax.jit(function)(v=np.ones(2)), np.sin(1.0) * np.tanh([1.0, 1.0]), rtol=1e-14)
 
 
 # -- transformations
@@ -266,6 +290,12 @@ def test_a_module_of_one_argument_among_others_that_do_not_move():
     exec(function.source, scope)
     found = jax.grad(scope["evaluate"], argnums=(0, 1))(jnp.arange(3.0), jnp.asarray(1.0))
     assert [one.tolist() for one in found] == [[0.0, 3.0, 0.0], 0.0]
+
+
+def test_what_is_timed_beside_jax_is_the_same_gradient():
+    apart, ratios, _ = beside_jax.compared(jax, 4, 2, 3, turns=1)
+    assert apart < 1e-5
+    assert len(ratios) == 1
 
 
 # -- many devices: in processes of their own, since jax counts its devices when it begins

@@ -5,6 +5,8 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.functions import elementwise
+from symgrad.functions.heads import X
 
 N, M, P, Q, K = sg.dims("n m p q k")
 A, L = sg.scalars("a L")
@@ -73,3 +75,12 @@ def test_a_choice_whose_condition_sympy_turns_for_ever():
     a, b, d, y = sg.scalars("a b d y")
     system = sg.System([(y, sp.Max(3 * a - b, sg.relu(b) - d))])
     assert all(system.check(seed=seed) for seed in range(4))
+
+
+@pytest.mark.parametrize(
+    "row", [elementwise.erf, elementwise.erfc, elementwise.gelu, elementwise.normal_cdf], ids=lambda row: row.name
+)
+def test_a_function_of_a_size_is_no_whole_number(row):
+    n, a, y = sg.dims("n"), sg.vector("a", sg.dims("n")), sg.scalar("y")
+    found = sg.System([(y, row(n) * sg.total(a))]).lambdify()(a=np.ones(2))
+    assert found == pytest.approx(2 * float(row.definition.subs(X, 2).evalf()), rel=1e-14)

@@ -46,8 +46,8 @@ class Formula:
             return number(formula)
         if formula.is_Symbol or formula.is_Integer:
             return self._w.size(formula)
-        made = self._w.size(formula) if _is_size(formula) else self._rule(formula)(self, formula)
-        if "(" in made.text and not _is_size(formula) and not made.text.startswith("float("):
+        made = self._w.size(formula) if is_size(formula) else self._rule(formula)(self, formula)
+        if "(" in made.text and not is_size(formula) and not made.text.startswith("float("):
             return Code(f"float({made.text})", constant=True)
         return Code(made.text, made.level, True, made.minus)
 
@@ -97,7 +97,7 @@ class Formula:
     def _quotient(self, factors: Sequence[Any]) -> Code:
         above, below, minus = [], [], False
         inverse = [one.base for one in factors if one.is_Pow and one.exp == -1 and self._is_free(one.base)]
-        sizes = [base for base in inverse if _is_size(base)]
+        sizes = [base for base in inverse if is_size(base)]
         if len(sizes) > 1:  # together they may be the size of one axis
             below.append(self._number(sp.Mul(*sizes)))
         for factor in factors:
@@ -203,13 +203,13 @@ class Formula:
         return Code(f"float({made})", constant=True) if left.constant and right.constant else Code(f"1.0 * ({made})")
 
 
-def _is_size(formula: Any) -> bool:
+def is_size(formula: Any) -> bool:
     """Whether a formula of sizes is one of whole numbers."""
     if formula.is_Symbol or formula.is_Integer:
         return True
     if isinstance(formula, (sp.Add, sp.Mul)):
-        return all(map(_is_size, formula.args))
-    return isinstance(formula, sp.Pow) and formula.exp.is_Integer and formula.exp > 0 and _is_size(formula.base)
+        return all(map(is_size, formula.args))
+    return isinstance(formula, sp.Pow) and formula.exp.is_Integer and formula.exp > 0 and is_size(formula.base)
 
 
 def is_one_call(template: str) -> bool:

@@ -25,7 +25,7 @@ def shifted(w: Any, op: Op) -> Code:
 
 @dataclass(frozen=True)
 class _Kept:
-    """What a loop keeps at every t: the value, the name of its array, and whether it is what is carried in."""
+    """What a loop keeps at every t: the value, and the name of its array."""
 
     value: Value
     name: str
@@ -61,7 +61,7 @@ class FunctionalLoop:
         """What is carried into the first step."""
         if len(op.args) > 1:
             return str(self._w.code(op.args[1]).text)
-        return str(self._w.full(at_one_time(op.out), Code("0.0")).text)
+        return str(self._w.full(at_one_time(op.out), Code("0.0", constant=True)).text)
 
     def _sequences(self) -> dict[Value, str]:
         """The arrays with a time that a step reads, which the loop does not make, and what they are called."""

@@ -31,7 +31,7 @@ from symgrad.targets.functional.portable_products import contraction
 from symgrad.targets.functional.row_calls import row, solution
 from symgrad.targets.numpy import WIDTH, wrapped
 
-RESERVED = frozenset({"xp", "jnp", "jax", "torch", "device", "namespace", "array_namespace", "numpy"})
+RESERVED = frozenset({"xp", "jnp", "jax", "torch", "device", "namespace", "array_namespace", "numpy", "device_of"})
 _HEADS = frozenset(
     one.head for module in (elementwise, rows) for one in vars(module).values() if isinstance(one, ElementwiseFunction)
 )
@@ -139,6 +139,8 @@ class FunctionalWriter(Writer):
 
     def full(self, value: Value, number: Code) -> Code:
         """An array of one number everywhere."""
+        if not number.constant:
+            return Code(f"xp.broadcast_to({number.text}, {self.shape(value)})")
         if self.spelling.alike and self.arrays() and number.text == "0.0":
             return Code(f"xp.zeros_like({self.arrays()[0]}, shape={self.shape(value)}, dtype={self.dtype})")
         if number.text == "0.0":

@@ -102,10 +102,8 @@ class Halved:
 
 
 def sources_of(program: Program | TimeProgram) -> tuple[Any, ...]:
-    """The inputs by which a program is differentiated."""
-    if not isinstance(program, TimeProgram):
-        return tuple(program.movable)
-    return tuple(s for s in program.movable if s not in program.masks and not isinstance(s, Made))
+    """The inputs by which a program is differentiated: all that move, a mask among them, whose zero would be silent."""
+    return tuple(symbol for symbol in program.movable if not isinstance(symbol, Made))
 
 
 def with_gradient(program: Program | TimeProgram, outputs: Collection[Any], sources: Collection[Any]) -> Any:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+_OF_ARRAY = re.compile(r"\b(\w+)\.device\b")
 _DEVICE = re.compile(r", device=[\w.]+")
 _WORD = re.compile(r"\bxp\.((?:linalg\.)?\w+)")
 
@@ -50,7 +51,7 @@ class Spelling:
     def respelled(self, code: str) -> str:
         """Code of the standard in the words of this library."""
         if self.module == "xp":
-            return code
+            return _OF_ARRAY.sub(r"device_of(\1)", code)
         for name, own in self.native.items():
             code = re.sub(rf"(?<![\w.]){name}\(xp, ", f"{own}(", code)
         code = code.replace("(xp, ", "(")
@@ -85,6 +86,11 @@ def namespace(*arrays):
     import numpy
 
     return numpy
+
+
+def device_of(array):
+    """The device on which an array stands; None where it does not say so."""
+    return getattr(array, "device", None)
 '''
 
 POSITION_JAX = '''

@@ -11,8 +11,8 @@ import sympy as sp
 
 from symgrad.errors import MissingRuleError
 from symgrad.lowering.holes import mask_in
-from symgrad.targets.array_code.code_pieces import Code, Level, call
-from symgrad.targets.array_code.map_formulas import Formula
+from symgrad.targets.array_code.code_pieces import Code, Level, call, number
+from symgrad.targets.array_code.map_formulas import Formula, is_size
 from symgrad.targets.functional.elementwise_sources import CHOSEN, TEMPLATES
 
 
@@ -24,6 +24,12 @@ class PortableFormula(Formula):
             if kind in RULES:
                 return RULES[kind]
         return super()._rule(formula)
+
+    def _number(self, formula: Any) -> Code:
+        """What is made of numbers and sizes alone: a Python number, and an array where it is a function of them."""
+        if formula.is_number and formula.is_comparable:
+            return number(formula)
+        return self._w.size(formula) if is_size(formula) else self._rule(formula)(self, formula)
 
     def array(self, code: Code) -> Code:
         """A piece as an array: a number gets the type of the arrays that came."""
@@ -83,7 +89,10 @@ class PortableFormula(Formula):
     def condition(self, formula: Any) -> Code:
         """A condition as an array of truth values."""
         code = self.code(formula)
-        return Code(f"xp.asarray({code.text}, device=device)") if code.constant else code
+        if not code.constant:
+            return code
+        self._w.needs_device()
+        return Code(f"xp.asarray({code.text}, device=device)")
 
     def compared(self, formula: Any, sign: str) -> Code:
         """A comparison."""

@@ -30,7 +30,7 @@ def _fill(w: Any, op: Op) -> Code:
 
 def _eye(w: Any, op: Op) -> Code:
     if len(op.out.axes) == 1:
-        return w.full(op.out, Code("1.0"))
+        return w.full(op.out, Code("1.0", constant=True))
     return Code(f"xp.eye({w.size(op.out.axes[-1]).text}, dtype={w.dtype}, device=device)")
 
 

@@ -2,9 +2,12 @@
 
 import importlib.util
 
-_OF_TORCH = [
-    "symgrad/targets/torch/*",
-    "tests/targets/torch/two_processes.py",
-    "tests/targets/torch/random_gradients.py",
-]
-collect_ignore_glob = [] if importlib.util.find_spec("torch") else _OF_TORCH
+_OF = {
+    "torch": [
+        "symgrad/targets/torch/*",
+        "tests/targets/torch/two_processes.py",
+        "tests/targets/torch/random_gradients.py",
+    ],
+    "jax": ["tests/targets/jax_devices.py", "tests/targets/jax_processes.py"],
+}
+collect_ignore_glob = [path for name, paths in _OF.items() for path in paths if not importlib.util.find_spec(name)]

@@ -85,6 +85,7 @@ class Fittings:
             TimeArguments(program, of_loss) if isinstance(program, TimeProgram) else Arguments(program)
         )
         self._symbols = {symbol.name: symbol for symbol in program.inputs}
+        self._rank = {symbol.name: len(axes_of(symbol)) for symbol in program.inputs}
         masks = program.masks if isinstance(program, TimeProgram) else ()
         self._masks = tuple(symbol.name for symbol in masks)
         self._known: dict[Hashable, tuple[Fitted, Mapping[str, str]]] = {}

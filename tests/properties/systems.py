@@ -34,12 +34,19 @@ SMOOTH = [
     elementwise.gelu_tanh, elementwise.tan, elementwise.erfc,
 ]  # fmt: skip
 HALF, TWO = sp.Rational(1, 2), sp.Integer(2)
-INSIDE = {  # a function of SymPy's -> a number times a function, at whose values it is real
-    **dict.fromkeys((sp.asin, sp.acos, sp.atanh, sp.sec, sp.sech), (HALF, elementwise.sin)),
-    **dict.fromkeys((sp.acosh, sp.asec, sp.acsc, sp.acoth), (TWO, elementwise.cosh)),
-    **dict.fromkeys((sp.csch, sp.coth, sp.acot, sp.acsch), (TWO, elementwise.cosh)),
-    **dict.fromkeys((sp.asech, sp.csc, sp.cot), (HALF, elementwise.sigmoid)),
+_REAL_AT = {  # functions of SymPy's, and a number times a function, at whose values they are real
+    (HALF, elementwise.sin): (sp.asin, sp.acos, sp.atanh, sp.sec, sp.sech),
+    (TWO, elementwise.cosh): (sp.acosh, sp.asec, sp.acsc, sp.acoth, sp.csch, sp.coth, sp.acot, sp.acsch),
+    (HALF, elementwise.sigmoid): (sp.asech, sp.csc, sp.cot),
 }
+
+
+def _inside(head, number, row):
+    """A function of SymPy's of any argument, which comes to it by a bounded one."""
+    return lambda u: elementwise.ROWS[head](_scaled(number, shape_of(u), row(u)))
+
+
+INSIDE = [_inside(head, *inner) for inner, heads in _REAL_AT.items() for head in heads]
 KINKED = [
     elementwise.abs_, elementwise.sign, elementwise.step, elementwise.relu, elementwise.leaky_relu, elementwise.elu,
     elementwise.hard_sigmoid,
@@ -286,12 +293,6 @@ def _formula(g, shape, d):
     return bare(ElementwiseApplyFunction, sp.Lambda(_T, formula), argument)
 
 
-def _inside(g, shape, d):
-    head = g.pick(list(INSIDE))
-    number, row = INSIDE[head]
-    return elementwise.ROWS[head](_scaled(number, shape, row(g.grow(shape, d))))
-
-
 ANY = {
     "formula": _formula,
     "formula again": _formula,
@@ -308,7 +309,7 @@ ANY = {
     "scalar times": lambda g, shape, d: _scaled(g.grow(SCALAR, d), shape, g.grow(shape, d)),
     "smooth": lambda g, shape, d: g.pick(SMOOTH)(g.grow(shape, d)),
     "kinked": lambda g, shape, d: g.pick(KINKED)(g.grow(shape, d)),
-    "of SymPy's": _inside,
+    "of SymPy's": lambda g, shape, d: g.pick(INSIDE)(g.grow(shape, d)),
     "logarithm": lambda g, shape, d: elementwise.log(g.positive_one(shape, d)),
 }
 
@@ -557,7 +558,7 @@ RULES = {
     **{name: (_is_matrix, rule) for name, rule in MATRICES.items()},
     **{name: (lambda *shape, fits=fits: bool(shape) and fits(*shape), rule) for name, (fits, rule) in SHAPED.items()},
 }
-ROOTS = [*RULES, *SMOOTH, *KINKED]
+ROOTS = [*RULES, *SMOOTH, *KINKED, *INSIDE]
 SHAPES = [
     SCALAR, *((n, ONE) for n in PLAIN), *((n, m) for n in PLAIN for m in PLAIN),
     (N + M, ONE), (N + M, P), (P, N + M), (N * P, ONE), (N * P, M), (ONE, N), (ONE, P),

@@ -44,6 +44,7 @@ def test_every_vector_function_is_grown(tally):
 
 def test_every_elementwise_function_is_grown(tally):
     heads = {row.head for row in vars(elementwise).values() if isinstance(row, elementwise.ElementwiseFunction)}
+    heads = (heads | elementwise.ROWS.keys()) - {sp.floor, sp.ceiling}  # steps, of which any difference is 0
     assert {head.__name__ for head in heads - tally.kinds.keys()} == set()
     assert heads == FUNCTIONS.keys()
 

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from symgrad.calculus.modes import gradient_program, tangent_program
-from symgrad.errors import DomainError
+from symgrad.errors import DomainError, SymgradError
 from symgrad.targets.arguments import axes_of
 from symgrad.targets.functional.halved import sources_of
 from symgrad.targets.functional.library_spellings import TORCH
@@ -37,11 +37,14 @@ class Evaluation(Operation):
         self.lowered = lowered
         self.arguments = lowered.fittings.names
         self.count, self.given = len(self.arguments), len(lowered.outputs)
-        self.looks = bool(lowered.fittings.positions)
+        self._positions = lowered.fittings.positions
+        self._still = [symbol.name in self._positions for symbol in lowered.program.inputs]
+        self.looks = bool(self._positions)
         self._functions: dict[frozenset[Any], Callable[..., Any]] = {}  # by what has samples
         self._leads: dict[frozenset[Any], list[tuple[Any, ...]]] = {}  # of the outputs, likewise
         symbols = {symbol.name: symbol for symbol in lowered.program.inputs}
         self.symbols = [symbols[name] for name in self.arguments]
+        self._axes = {symbol: axes_of(symbol) for symbol in (*self.symbols, *lowered.symbols)}
 
     @functools.cached_property
     def name(self) -> str:  # type: ignore[override]
@@ -68,6 +71,12 @@ class Evaluation(Operation):
             if one is not None:
                 check_mask(name, one.cpu().numpy())
 
+    def check_moving(self, moving: Sequence[bool]) -> None:
+        """Raises SymgradError where a gradient by a mask is asked for, which is left out of every gradient."""
+        for name, moves in zip(self.arguments, moving, strict=False):
+            if moves and name in self.lowered.fittings.masks:
+                raise SymgradError(f"{name}: a mask has no gradient here; give one that does not require a gradient.")
+
     def computed(self, *tensors: Any) -> list[Any]:
         """The outputs."""
         fitted, arrays, kind = self.fitted(tensors)
@@ -82,11 +91,10 @@ class Evaluation(Operation):
         came = {name: one for name, one in zip(self.arguments, tensors, strict=True) if one is not None}
         fitted, named = self.lowered.fittings.of(came)
         library = TensorLibrary(next(iter(named.values())).device if named else "cpu")
-        kind = kind_of({name: named[name] for name in named if name not in self.lowered.fittings.positions})
+        kind = kind_of({name: one for name, one in named.items() if name not in self._positions})
         arrays = [argument.array(library, named) for argument in fitted.arguments]
-        pairs = zip(self.lowered.program.inputs, arrays, strict=True)
-        still = self.lowered.fittings.positions
-        return fitted, [one if symbol.name in still else one.to(kind) for symbol, one in pairs], kind
+        pairs = zip(self._still, arrays, strict=True)
+        return fitted, [one if still or one.dtype == kind else one.to(kind) for still, one in pairs], kind
 
     def shaped(self, *tensors: Any) -> list[Any]:
         """Empty tensors like the outputs."""
@@ -99,14 +107,19 @@ class Evaluation(Operation):
             lead = [sizes[one] for one in axes]
             if axis is not None:
                 del lead[axis]
-            shapes.append((*lead, *(sizes[one] for one in axes_of(symbol))))
+            shapes.append((*lead, *(sizes[one] for one in self._axes[symbol])))
         return [like.new_empty(shape) for shape in shapes]
 
     def sizes(self, tensors: Sequence[Any]) -> Any:
         """The sizes of axes, what has samples, what has none and stands for all, and a tensor of the outputs' type."""
         given = {symbol: one for symbol, one in zip(self.symbols, tensors, strict=True) if one is not None}
         batched, shared = self.lowered.fittings.samples({symbol: one.ndim for symbol, one in given.items()})
-        return sizes_in(given, self.lowered, batched), batched, shared, _like(given, self.lowered)
+        return (
+            sizes_in({symbol: (self._axes[symbol], one) for symbol, one in given.items()}, self.lowered),
+            batched,
+            shared,
+            _like(given, self.lowered),
+        )
 
     # -- derivatives
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,13 @@ import sympy as sp
 import torch
 
 from symgrad.lowering import BATCH, TIME
-from symgrad.targets.arguments import axes_of
 from symgrad.targets.array_sizes import numbers_of, solve_sizes
 from symgrad.targets.functional.lowered import Lowered
+
+_TYPES = MappingProxyType(
+    {np.dtype(name): getattr(torch, name) for name in
+     ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "bool")}
+)  # fmt: skip
 
 
 class TensorLibrary:
@@ -23,14 +28,14 @@ class TensorLibrary:
 
     def made(self, value: Any, dtype: Any) -> Any:
         """A tensor of this NumPy type."""
-        kind = getattr(torch, np.dtype(dtype).name)
+        kind = _TYPES[dtype]
         if isinstance(value, torch.Tensor):
-            return value.to(kind)
+            return value if value.dtype == kind else value.to(kind)
         return torch.tensor(np.asarray(value, dtype), dtype=kind, device=self._device)
 
     def full(self, shape: tuple[int, ...], number: float, dtype: Any) -> Any:
         """A tensor of one number everywhere."""
-        return torch.full(shape, number, dtype=getattr(torch, np.dtype(dtype).name), device=self._device)
+        return torch.full(shape, number, dtype=_TYPES[dtype], device=self._device)
 
     def widened(self, value: Any, place: int, size: int) -> Any:
         """A tensor with one axis more, along which it is the same."""
@@ -57,23 +62,24 @@ class _Sizes(dict[Any, Any]):
         return sp.lambdify(names, axis, modules="math")(*(self[name] for name in names))
 
 
-def sizes_in(given: Mapping[Any, Any], lowered: Lowered, batched: Collection[Any]) -> Mapping[Any, Any]:
-    """The number of each axis, T and B among them; a size may be one that torch has not fixed."""
+def sizes_in(given: Mapping[Any, tuple[Sequence[Any], Any]], lowered: Lowered) -> Mapping[Any, Any]:
+    """The number of each axis, T and B among them, from the axes and tensors of arguments.
+
+    A size may be one that torch has not fixed.
+    """
     sizes, program = _Sizes(), lowered.program
     timed = program.sequences if lowered.over_time else ()
-    for symbol, one in given.items():
-        axes = axes_of(symbol)
+    for symbol, (axes, one) in given.items():
         lead = one.ndim - len(axes)
-        own = zip(axes, one.shape[lead:], strict=True)
-        for axis, size in own:
+        for axis, size in zip(axes, one.shape[lead:], strict=True):
             sizes.setdefault(axis, size)
         if symbol in timed:
             sizes.setdefault(TIME, one.shape[0])
         if lead > int(symbol in timed):
             sizes.setdefault(BATCH, one.shape[int(symbol in timed)])
     if any(name not in sizes for name in program.dims):  # a size of which sums alone were given
-        told = [(s.name, axis, int(size)) for s, one in given.items()
-                for axis, size in zip(axes_of(s), one.shape[one.ndim - len(axes_of(s)) :], strict=True)]  # fmt: skip
+        told = [(symbol.name, axis, int(size)) for symbol, (axes, one) in given.items()
+                for axis, size in zip(axes, one.shape[one.ndim - len(axes) :], strict=True)]  # fmt: skip
         known = {axis: (number, name) for name, axis, number in told}
         solve_sizes(told, known)
         for name, number in numbers_of(known).items():

@@ -65,6 +65,10 @@ class Operation(ABC):
     def tangents(self, saved: Sequence[Any], dots: Sequence[Any]) -> list[Any]:
         """For each given output its tangent; of ``dots`` one that is None is zero."""
 
+    @abstractmethod
+    def check_moving(self, moving: Sequence[bool]) -> None:
+        """Raises SymgradError where a gradient is asked for by an argument that has none."""
+
     @functools.cached_property
     def op(self) -> Any:
         """The operation as torch knows it, registered once in a process: it takes what :func:`packed` gives."""
@@ -116,6 +120,10 @@ class Mapped(Operation):
 
     def _samples(self, tensors: Sequence[Any]) -> Any:
         return next(one.shape[0] for one, wide in zip(tensors, self._along, strict=True) if wide)
+
+    def check_moving(self, moving: Sequence[bool]) -> None:
+        """Raises SymgradError where a gradient is asked for by an argument that has none."""
+        self._base.check_moving(moving)
 
     def shaped(self, *tensors: Any) -> list[Any]:
         """Empty tensors like them."""
@@ -184,6 +192,7 @@ class Derived(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *bars: Any) -> tuple[Any, ...]:
         """The cotangents."""
+        ctx.operation.check_moving(ctx.needs_input_grad[1:])
         return None, *ctx.operation.cotangents(ctx.saved_tensors, bars)
 
     @staticmethod
@@ -224,6 +233,7 @@ def _register(operation: Operation) -> None:
         ctx.came = inputs[1]
 
     def backward(ctx: Any, bars: list[Any]) -> tuple[Any, ...]:
+        operation.check_moving(_unpacked(ctx.needs_input_grad[0], ctx.came, False))
         found = operation.cotangents(ctx.saved_tensors, bars)
         return [bar for bar, mark in zip(found, ctx.came, strict=True) if mark == "1"], None
 
@@ -241,9 +251,9 @@ def packed(tensors: Sequence[Any]) -> tuple[list[Any], str]:
     return [one for one in tensors if one is not None], "".join(["0" if one is None else "1" for one in tensors])
 
 
-def _unpacked(arrays: Sequence[Any], came: str) -> list[Any]:
+def _unpacked(arrays: Sequence[Any], came: str, default: Any = None) -> list[Any]:
     left = iter(arrays)
-    return [next(left) if mark == "1" else None for mark in came]
+    return [next(left) if mark == "1" else default for mark in came]
 
 
 def _apart(found: Sequence[Any], inputs: Sequence[Any], given: int) -> list[Any]:

@@ -36,6 +36,10 @@ class Forward(Operation):
         """Raises ArgumentError for a mask that is none."""
         self.evaluation.check(*tensors)
 
+    def check_moving(self, moving: Sequence[bool]) -> None:
+        """Raises SymgradError where a gradient by a mask is asked for."""
+        self.evaluation.check_moving(moving)
+
     def stored(self, ranks: Sequence[int | None]) -> Sequence[int]:
         """What is kept: outputs of the program, and what comes after them."""
         return self.backward(self.batched(ranks)).kept_places
@@ -111,6 +115,10 @@ class Backward(Operation):
     def check(self, *tensors: Any) -> None:
         """Raises ArgumentError for a mask that is none."""
         self._own.check(*self._parts(tensors)[0])
+
+    def check_moving(self, moving: Sequence[bool]) -> None:
+        """Raises SymgradError where a gradient by a mask is asked for."""
+        self._own.check_moving(moving[: self._own.count])
 
     def placed(self, inputs: Sequence[Any], found: Sequence[Any]) -> list[Any]:
         """Cotangents for all arguments of the program."""

@@ -1,9 +1,8 @@
 """Gradients of random programs by their derived rule and by torch's own, line by line.
 
-``python3 -m tests.targets.torch.random_gradients --count 300``: programs are those of
-``tests.targets.random_programs``; the same code is differentiated by torch.autograd through its lines, once and
-twice. Ends with status 1 where numbers differ. Where the two meet a corner or overflow on the way, nothing is
-compared.
+``python3 -m tests.targets.torch.random_gradients --count 300``: programs of ``tests.targets.random_programs``, and the
+same code differentiated by torch.autograd through its lines, once and twice. Ends with status 1 where numbers
+differ. Where the two meet a corner or overflow on the way, nothing is compared.
 """
 
 import argparse

@@ -175,9 +175,16 @@ def test_a_mask_is_checked_also_where_a_gradient_is_asked_for(rng):
     function = sg.Recurrence(sg.cells.elman(), mask=mask).lambdify(target="torch")
     given = {"x": rng.standard_normal((4, 2)), "W": rng.standard_normal((3, 2)), "U": rng.standard_normal((3, 3)),
              "b": rng.standard_normal(3), "mask": np.array([1.0, 1, 0, 0])}  # fmt: skip
-    moved = {name: torch.tensor(array, requires_grad=True) for name, array in given.items()}
+    moved = {name: torch.tensor(array, requires_grad=name != "mask") for name, array in given.items()}
     function(**moved).sum().backward()
-    assert moved["mask"].grad is None or not moved["mask"].grad.any()
+    assert moved["x"].grad[:2].all()
+    assert not moved["x"].grad[2:].any()
+    still = {name: one.detach() for name, one in moved.items()}
+    by_mask = lambda mask: function(**{**still, "mask": mask}).sum()  # noqa: E731
+    for call in (lambda: by_mask(still["mask"].clone().requires_grad_()).backward(),
+                 lambda: torch.func.grad(by_mask)(still["mask"])):  # fmt: skip
+        with pytest.raises(sg.SymgradError, match=r"^mask: a mask has no gradient here"):
+            call()
     moved["mask"] = torch.tensor([1.0, 0.5, 0, 0], dtype=torch.float64, requires_grad=True)
     with pytest.raises(sg.ArgumentError, match=r"but 0\.5 came"):
         function(**moved)

@@ -8,6 +8,6 @@ _OF = {
         "tests/targets/torch/two_processes.py",
         "tests/targets/torch/random_gradients.py",
     ],
-    "jax": ["tests/targets/jax_devices.py", "tests/targets/jax_processes.py"],
+    "jax": ["tests/targets/jax_devices.py", "tests/targets/jax_gradients.py", "tests/targets/jax_processes.py"],
 }
 collect_ignore_glob = [path for name, paths in _OF.items() for path in paths if not importlib.util.find_spec(name)]

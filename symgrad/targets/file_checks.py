@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from symgrad.errors import MissingRuleError, SymgradError
-from symgrad.expansion.evaluation import DIGITS, evaluated
+from symgrad.expansion.at_a_point import DIGITS, evaluated
 from symgrad.printing import WIDTH
 from symgrad.targets.arguments import axes_of
 from symgrad.targets.file_entries import Entry

@@ -81,7 +81,7 @@ class TimeFunction:
         self._arguments = TimeArguments(program, of_loss)
         self._rooms = KeptArrays()
         self._compiled: dict[tuple[frozenset[Any], bool], Any] = {}  # by what has samples, and for complex arrays
-        self._plans: dict[Signature, Plan] = {}
+        self._plans: dict[Signature, tuple[Plan, frozenset[Any]]] = {}  # and what stands for every sample
         self.arguments: tuple[str, ...] = self._arguments.names
         self.outputs: tuple[str, ...] = tuple(output.symbol.name for output in program.outputs)
         self.kept: tuple[str, ...] = _kept(block, runs, program)
@@ -129,7 +129,7 @@ class TimeFunction:
         known = signature(arrays)
         plan = self._plans.get(known) if known is not None else None
         if plan is not None:
-            return self._named(self._ran(plan.run, arrays))
+            return self._named(self._ran(plan[0].run, arrays), plan[1])
         call = self._arguments.taken(arrays)
         function = self._function_of(call)
         if known is not None and self._arguments.is_told_by_shapes(call, arrays):
@@ -137,9 +137,9 @@ class TimeFunction:
                 self._plans.clear()
             spelled = by_code_name(arrays, self.arguments)
             taken = dict(zip((symbol.name for symbol in self.program.inputs), call.arrays, strict=True))
-            self._plans[known] = planned(function, spelled, taken, dict(zip(spelled, arrays, strict=True)))
-        pairs = zip(self.program.outputs, self._ran(function, *call.arrays), strict=True)
-        return self._named([self._summed(output, value, call.shared) for output, value in pairs])
+            keywords = dict(zip(spelled, arrays, strict=True))
+            self._plans[known] = planned(function, spelled, taken, keywords), call.shared
+        return self._named(self._ran(function, *call.arrays), call.shared)
 
     def _function_of(self, call: Call) -> Callable[..., Any]:
         """What runs a call, in arrays that stay."""
@@ -157,7 +157,11 @@ class TimeFunction:
             raise failure(error) from None
         return found if isinstance(found, tuple) else (found,)
 
-    def _named(self, values: Sequence[Any]) -> Any:
+    def _named(self, values: Sequence[Any], shared: Collection[Any]) -> Any:
+        """The results; a gradient of what was left out, and so stands for every sample, is summed over them."""
+        if shared:
+            pairs = zip(self.program.outputs, values, strict=True)
+            values = [self._summed(output, value, shared) for output, value in pairs]
         return values[0] if len(values) == 1 else dict(zip(self.outputs, values, strict=True))
 
     def let_go(self) -> None:

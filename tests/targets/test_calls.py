@@ -266,3 +266,14 @@ def test_the_plans_over_time_do_not_pile_up():
         assert len(function(**given | {"x": np.repeat(given["x"][None], steps, axis=0)})) == steps
     assert len(function._plans) <= KEPT
     assert not pickle.loads(pickle.dumps(function))._plans
+
+
+def test_a_first_carry_that_is_left_out_is_summed_over_in_the_second_call_too():
+    function = sg.Recurrence(sg.cells.elman()).gradient(of="h").lambdify()
+    draw = np.random.default_rng(0).standard_normal
+    given = {"x": draw((4, 3, 2)), "W": draw((2, 2)), "U": draw((2, 2)), "b": draw(2), "bar_h": draw((4, 3, 2))}
+    first, again = function(**given), function(**given)
+    each = function(h_prev=np.zeros((3, 2)), **given)
+    for found in (first, again):
+        np.testing.assert_allclose(found["bar_h_prev"], each["bar_h_prev"].sum(axis=0), rtol=1e-14)
+        np.testing.assert_array_equal(found["bar_x"], each["bar_x"])

@@ -206,8 +206,8 @@ CASES = {
         "checkpoint_every is for what runs forward once and backward once, as the gradient of a recurrence does; here "
         "the directions are 1."),
     "another target": (
-        lambda: elman().lambdify(target="c"), sg.SymgradError,
-        "no target 'c' over time; there are numpy, array-api, jax, torch."),
+        lambda: elman().lambdify(target="fortran"), sg.SymgradError,
+        "no target 'fortran' over time; there are numpy, c, auto, array-api, jax, torch."),
 }  # fmt: skip
 
 

@@ -51,6 +51,10 @@ SG_UNUSED static inline real sg_csch(real x) {
     const real y = sg_size(x);
     return sg_sign(x) * 2 * sg_exp(-y) / -sg_expm1(-2 * y);
 }
+SG_UNUSED static inline real sg_sigmoid_slope(real x) {
+    const real e = sg_exp(-sg_size(x)), whole = 1 + e;
+    return e / (whole * whole);
+}
 SG_UNUSED static inline real sg_silu(real x) { return x * sg_sigmoid(x); }
 SG_UNUSED static inline real sg_gelu(real x) { return x * sg_normal_cdf(x); }
 SG_UNUSED static inline real sg_gelu_tanh(real x) {
@@ -109,7 +113,8 @@ CALLS: Mapping[Any, str] = MappingProxyType(
             known.exp, known.tanh, known.sigmoid, known.log, known.sin, known.cos, known.tan, known.sinh, known.cosh,
             known.asinh, known.atan, known.erf, known.erfc, known.sign, known.step, known.relu, known.leaky_relu,
             known.elu, known.softplus, known.silu, known.hard_sigmoid, known.normal_pdf, known.normal_cdf, known.gelu,
-            known.gelu_tanh, own.tanh_slope, own.log_cosh, own.log_softplus, own.softplus_bend, own.log1p, own.expm1,
+            known.gelu_tanh, own.tanh_slope, own.sigmoid_slope, own.log_cosh, own.log_softplus,
+            own.softplus_bend, own.log1p, own.expm1,
         )},
         **{known.ROWS[head].head: text for head, text in FURTHER.items()},
         known.abs_.head: "sg_size({x})",

@@ -8,7 +8,7 @@ import sympy as sp
 
 import symgrad as sg
 from symgrad.errors import MissingRuleError
-from symgrad.expansion.evaluation import evaluated
+from symgrad.expansion.at_a_point import evaluated
 from symgrad.targets.points import random_sequences
 
 

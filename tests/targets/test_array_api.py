@@ -25,7 +25,7 @@ ROWS = {
     for module in (elementwise, rows)
     for row in vars(module).values()
     if isinstance(row, ElementwiseFunction)
-}
+} | {row.name: row for row in elementwise.ROWS.values()}
 
 
 def strict():

@@ -180,7 +180,9 @@ def test_jax_differentiates_the_derivative_of_every_function(name):
     second = sg.gradient(sg.gradient(ROWS[name](b), b), b)
     kinks = {"abs", "sign", "step", "relu", "leaky_relu", "elu", "hard_sigmoid"}
     points = np.array([0.3, -0.7, 2.0, -2.5, 20.0, 40.0] + [0.0] * (name not in kinks))
-    points = points[points > 0.1] if name in ("log", "log1p") else points
+    with np.errstate(all="ignore"):  # where it is real, and has a slope that is finite
+        points = points[np.isfinite(np.broadcast_to(sg.lambdify(second, inputs=[b])(b=points), points.shape))]
+    assert points.size
     function = sg.lambdify(ROWS[name](b), inputs=[b]).program
     found = jax.vmap(jax.grad(jax.grad(lambda v: sg.targets.compiled_for(function, "jax")(b=v))))(points)
     expected = np.broadcast_to(sg.lambdify(second, inputs=[b])(b=points), points.shape)

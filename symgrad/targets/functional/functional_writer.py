@@ -11,7 +11,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.functions import elementwise
 from symgrad.functions.elementwise import ElementwiseFunction
 from symgrad.lowering import Block, Op, Value
 from symgrad.lowering.array_program import hole
@@ -32,9 +31,7 @@ from symgrad.targets.functional.row_calls import row, solution
 from symgrad.targets.numpy import WIDTH, wrapped
 
 RESERVED = frozenset({"xp", "jnp", "jax", "torch", "device", "namespace", "array_namespace", "numpy", "device_of"})
-_HEADS = frozenset(
-    one.head for module in (elementwise, rows) for one in vars(module).values() if isinstance(one, ElementwiseFunction)
-)
+_OF_FORMS = frozenset(one.head for one in vars(rows).values() if isinstance(one, ElementwiseFunction))
 
 
 class FunctionalWriter(Writer):
@@ -111,7 +108,7 @@ class FunctionalWriter(Writer):
     @staticmethod
     def is_own(row_: ElementwiseFunction) -> bool:
         """Whether a function of every entry is one of symgrad's, whatever a user's own is called."""
-        return row_.head in _HEADS
+        return row_.is_known or row_.head in _OF_FORMS
 
     def needs_device(self) -> None:
         """Arrays are made on the device of those that came."""

@@ -61,7 +61,7 @@ class PortableFormula(Formula):
         if code.constant:
             code = self.array(code)
         if found is None:
-            if row.definition is None:
+            if row.definition is None or row.definition.func is row.head:
                 raise MissingRuleError(
                     f"no {self._w.spelling.name} form for {row.name}: it has NumPy code alone; give definition= to its "
                     f"row, a formula in known functions."

@@ -19,6 +19,7 @@ import numpy as np
 import sympy as sp
 
 import symgrad as sg
+from symgrad.errors import ArgumentError
 from symgrad.targets import numpy_over_time
 
 from .evaluate import UnfitPointError, values_of
@@ -319,6 +320,7 @@ class Comparison:
         found = found if isinstance(found, dict) else {function.outputs[0]: found}
         if not how:
             self._require_readable(system, point, found)
+        self._require_repeated(function, point)
         kept = getattr(getattr(function, "_rooms", None), "_arrays", ())  # between calls, where there are any
         arrays = [*kept, *(a for a in point.values() if isinstance(a, np.ndarray))]
         for k, (name, value) in enumerate(found.items()):
@@ -326,6 +328,21 @@ class Comparison:
             if any(np.may_share_memory(value, other) for other in others if np.ndim(value)):
                 raise WrongRecurrenceError(f"{name} shares its memory with another array")
         return found
+
+    @staticmethod
+    def _require_repeated(function, point):
+        """A second call gives what the first gave, also where a first carry is left out: it checks nothing again."""
+        given = {name: point[name] for name in function.arguments if name in point}
+        left_out = {symbol.name for symbol in function.program.defaults if symbol.name.endswith("_prev")}
+        for arrays in (given, {name: value for name, value in given.items() if name not in left_out}):
+            try:
+                first, again = function(**arrays), function(**arrays)
+            except ArgumentError:  # without it nothing says how large it is
+                continue
+            for name, value in (first if isinstance(first, dict) else {function.outputs[0]: first}).items():
+                other = again[name] if isinstance(again, dict) else again
+                if not np.array_equal(value, other, equal_nan=True):
+                    raise WrongRecurrenceError(f"a second call: {name} is {other} and not {value}")
 
     def _require_readable(self, system, point, found):
         """The plain form of the code gives the same."""

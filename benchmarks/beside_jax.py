@@ -17,26 +17,31 @@ from symgrad.extras import extra
 SIZES = ((512, 64, 30), (128, 32, 100), (32, 1, 100))  # hidden size, samples, steps
 
 
+def plain_lstm(jax, parameters, x, first):
+    """(h, c) of every step of an LSTM as one writes it in jax; ``first`` is what they begin with."""
+
+    def step(state, x_t):
+        h, c = state
+        pre = {k: x_t @ parameters[f"W_{k}"].T + h @ parameters[f"U_{k}"].T + parameters[f"b_{k}"] for k in "ifog"}
+        i, f, o = (jax.nn.sigmoid(pre[k]) for k in "ifo")
+        c = f * c + i * jax.numpy.tanh(pre["g"])
+        h = o * jax.numpy.tanh(c)
+        return (h, c), (h, c)
+
+    return jax.lax.scan(step, first, x)[1]
+
+
 def losses(jax):
     """A loss of symgrad's LSTM, and of one as one writes it in jax; the names of the parameters."""
     system = sg.Recurrence(sg.cells.lstm())
     function = system.lambdify(target="jax")
-    jnp = jax.numpy
 
     def derived(parameters, x):
         return (function(x=x, **parameters)["h"] ** 2).mean()
 
     def plain(parameters, x):
-        def step(state, x_t):
-            h, c = state
-            pre = {k: x_t @ parameters[f"W_{k}"].T + h @ parameters[f"U_{k}"].T + parameters[f"b_{k}"] for k in "ifog"}
-            i, f, o = (jax.nn.sigmoid(pre[k]) for k in "ifo")
-            c = f * c + i * jnp.tanh(pre["g"])
-            h = o * jnp.tanh(c)
-            return (h, c), h
-
-        zero = jnp.zeros((x.shape[1], len(parameters["b_i"])), x.dtype)
-        return (jax.lax.scan(step, (zero, zero), x)[1] ** 2).mean()
+        zero = jax.numpy.zeros((x.shape[1], len(parameters["b_i"])), x.dtype)
+        return (plain_lstm(jax, parameters, x, (zero, zero))[0] ** 2).mean()
 
     return derived, plain, [symbol.name for symbol in system.parameters]
 

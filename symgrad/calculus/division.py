@@ -88,7 +88,7 @@ class _Division:
         inside = max(before, key=_length, default=None)
         self._last.update(((kind, arg), node) for arg in node.args)
         taken = set[Any](() if inside is None else inside.args)
-        if inside is None or not taken < set(node.args):
+        if inside is None or not taken < set(node.args) or len(set(node.args)) < len(node.args):
             return node if args == node.args else _rebuilt(node, args)
         rest = [new for old, new in zip(node.args, args, strict=True) if old not in taken]
         return raw(kind, self._nested[inside], *rest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from symgrad.errors import NameClashError
 from symgrad.targets.identifiers import RESERVED
@@ -44,6 +44,15 @@ def note_source(sources: dict[str, str], source: str) -> None:
                 f"two functions of this system come with Python code that defines {name}, each in its own way; give "
                 f"{name} another name in the helper= of one of them. They are\n\n{other}\n\nand\n\n{text}"
             )
+
+
+def noted_sources(helpers: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """The sources that functions of one module call, each under the names that it defines."""
+    noted: dict[str, str] = {}
+    for own in helpers:
+        for source in dict.fromkeys(own.values()):
+            note_source(noted, source)
+    return noted
 
 
 def _is_imported(name: str, *sources: str) -> bool:

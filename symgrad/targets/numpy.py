@@ -22,7 +22,7 @@ from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.array_code.writer import Writer
 from symgrad.targets.code_files import NUMPY, code_file
 from symgrad.targets.continuation import check_continued
-from symgrad.targets.function_sources import check_free, note_source
+from symgrad.targets.function_sources import check_free, noted_sources
 from symgrad.targets.plans import KEPT, Plan, Signature, planned, signature
 from symgrad.targets.running import FAILURES, compiled, failure
 
@@ -175,10 +175,7 @@ def _block_of(block: Block) -> Block:
 
 def module_source(functions: Sequence[WrittenFunction]) -> str:
     """A module of functions: imports, the helpers of all of them, then they."""
-    helpers: dict[str, str] = {}
-    for function in functions:
-        for source in dict.fromkeys(function.helpers.values()):
-            note_source(helpers, source)
+    helpers = noted_sources(function.helpers for function in functions)
     sources = list(dict.fromkeys(helpers.values()))
     check_free(helpers, [function.name for function in functions])
     texts = [function.text for function in functions]

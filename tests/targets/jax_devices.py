@@ -17,6 +17,7 @@ import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 import symgrad as sg
+from benchmarks import beside_jax
 
 from .same_results import drawn
 
@@ -46,17 +47,8 @@ def all_reduces(text):
 
 def plain(parameters, x):
     """The loss of an LSTM as one writes it in jax."""
-
-    def step(state, x_t):
-        h, c = state
-        pre = {k: x_t @ parameters[f"W_{k}"].T + h @ parameters[f"U_{k}"].T + parameters[f"b_{k}"] for k in "ifog"}
-        i, f, o = (jax.nn.sigmoid(pre[k]) for k in "ifo")
-        c = f * c + i * jnp.tanh(pre["g"])
-        h = o * jnp.tanh(c)
-        return (h, c), (h, c)
-
     zero = jnp.zeros_like(x, shape=(x.shape[1], SIZE))
-    _, (h, c) = jax.lax.scan(step, (zero, zero), x)
+    h, c = beside_jax.plain_lstm(jax, parameters, x, (zero, zero))
     return (h**2).mean() + jnp.sin(c).mean()
 
 

@@ -36,16 +36,7 @@ def _double():
 
 def plain_lstm(arrays):
     """An LSTM as one writes it in jax."""
-
-    def step(state, x):
-        h, c = state
-        pre = {k: x @ arrays[f"W_{k}"].T + h @ arrays[f"U_{k}"].T + arrays[f"b_{k}"] for k in "ifog"}
-        i, f, o = (jax.nn.sigmoid(pre[k]) for k in "ifo")
-        c = f * c + i * jnp.tanh(pre["g"])
-        h = o * jnp.tanh(c)
-        return (h, c), (h, c)
-
-    _, (h, c) = jax.lax.scan(step, (arrays["h_prev"], arrays["c_prev"]), arrays["x"])
+    h, c = beside_jax.plain_lstm(jax, arrays, arrays["x"], (arrays["h_prev"], arrays["c_prev"]))
     return {"h": h, "c": c}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from symgrad.expressions.shapes import shape_of
-from symgrad.lowering.array_program import BATCH, SLOT, TIME, Letter, spelling
+from symgrad.lowering.array_program import BATCH, LEAD, SLOT, TIME, Letter, spelling
 from symgrad.targets.array_code.code_pieces import Code
 
 _SUBSCRIPTS = {TIME: "t", BATCH: "b", SLOT: "s"}
@@ -34,6 +34,11 @@ def turned(code: Code, letters: Sequence[Letter], to: Sequence[Letter]) -> Code:
     if list(letters[:-2]) == list(to[:-2]):
         return Code(f"np.swapaxes({code.text}, -1, -2)")
     return Code(f"np.transpose({code.text}, ({', '.join(str(list(letters).index(letter)) for letter in to)}))")
+
+
+def own_last(letters: Sequence[Letter]) -> list[Letter]:
+    """Letters as functions of whole matrices want them: T and B in front, then an operation's own in their order."""
+    return [*(one for one in letters if one in LEAD), *sorted(one for one in letters if one not in LEAD)]
 
 
 def subscripts(letters: Sequence[Letter], among: Sequence[Letter]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from symgrad.algebra.spectra import expm
 from symgrad.lowering.array_program import LEAD, Op, Source
-from symgrad.targets.array_code.axes import aligned, turned
+from symgrad.targets.array_code.axes import aligned, own_last, turned
 from symgrad.targets.array_code.code_pieces import Code, call
 from symgrad.targets.array_code.spectral_sources import (
     ALONG,
@@ -31,11 +31,7 @@ def solution(w: Any, op: Op) -> Code:
 
 def _args(w: Any, op: Op) -> list[Code]:
     """The arrays with their own axes last and in order, as NumPy's linear algebra takes them."""
-    return [
-        turned(w.code(arg), letters, [*(one for one in letters if one in LEAD), *sorted(
-            one for one in letters if one not in LEAD)])
-        for arg, letters in zip(op.args, op.letters, strict=True)
-    ]  # fmt: skip
+    return [turned(w.code(arg), own, own_last(own)) for arg, own in zip(op.args, op.letters, strict=True)]
 
 
 def _solve(w: Any, op: Op) -> Code:

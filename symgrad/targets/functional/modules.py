@@ -9,7 +9,7 @@ from typing import Any
 
 from symgrad.lowering import Block
 from symgrad.lowering.array_program import LEAD
-from symgrad.targets.function_sources import check_free, note_source
+from symgrad.targets.function_sources import check_free, noted_sources
 from symgrad.targets.functional.aligned_axes import sizes_text
 from symgrad.targets.functional.functional_writer import FunctionalWriter
 from symgrad.targets.functional.library_spellings import Spelling
@@ -60,10 +60,7 @@ def shapes_told(writer: FunctionalWriter) -> list[str]:
 
 def module_source(spelling: Spelling, functions: Sequence[WrittenFunction]) -> str:
     """A module of functions in the words of a library: it imports that library alone."""
-    helpers: dict[str, str] = {}
-    for function in functions:
-        for source in dict.fromkeys(function.helpers.values()):
-            note_source(helpers, source)
+    helpers = noted_sources(function.helpers for function in functions)
     sources = list(dict.fromkeys(helpers.values()))
     check_free(helpers, [function.name for function in functions])
     texts = [*(f"{source}\n" for source in sources), *(function.text for function in functions)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from symgrad.errors import MissingRuleError
 from symgrad.lowering.array_program import LEAD, Op, Source
+from symgrad.targets.array_code.axes import own_last
 from symgrad.targets.array_code.code_pieces import Code, call
 from symgrad.targets.functional.aligned_axes import aligned, turned
 from symgrad.targets.functional.row_sources import SOURCES
@@ -22,11 +23,7 @@ def solution(w: Any, op: Op) -> Code:
 
 def _args(w: Any, op: Op) -> list[Code]:
     """The arrays with their own axes last and in order."""
-    return [
-        turned(w.code(arg), letters, [*(one for one in letters if one in LEAD), *sorted(
-            one for one in letters if one not in LEAD)])
-        for arg, letters in zip(op.args, op.letters, strict=True)
-    ]  # fmt: skip
+    return [turned(w.code(arg), own, own_last(own)) for arg, own in zip(op.args, op.letters, strict=True)]
 
 
 def _helped(w: Any, name: str, *arguments: Code | str) -> Code:

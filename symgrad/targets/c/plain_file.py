@@ -123,8 +123,8 @@ class PlainFile:
             "where it is compiled with -DSYMGRAD_FLOAT. It gives 0, -1 where there is no memory, and else the number "
             "of what failed: " + (self._faults() or "nothing else can fail") + ".", "",
             *self._shapes("array", self._inputs()), *self._shapes("result", self._results()), "",
-            f"    cc -O3 -march=native -c {self.function}.c      and link with -lm; with -DSYMGRAD_CBLAS and -lcblas "
-            "large products are those of BLAS.", "",
+            f"    cc -O3 -march=native -c {self.function}.c", "",
+            "Link with -lm; with -DSYMGRAD_CBLAS and -lcblas large products are those of BLAS.", "",
             self.checked or "It is compared with the NumPy code of the same equations by symgrad's tests, not for this "
             "file.",
         ]  # fmt: skip

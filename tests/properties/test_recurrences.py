@@ -113,3 +113,7 @@ def test_a_name_made_of_another_one_that_is_an_inputs_is_found(monkeypatch, kind
     for module in ("new_names", "arrangements", "recurrences", "unrolling"):
         monkeypatch.setattr(f"symgrad.time.{module}.names_apart", lambda wanted, taken: dict(wanted))
     found_within(40)
+
+
+def test_a_gradient_in_which_nothing_flows_back_has_checkpoints_too():
+    recurrences.compare(1130686)  # truncated to one step, and two runs forward

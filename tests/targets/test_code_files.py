@@ -1,13 +1,16 @@
 """Files of code that stand alone: what they define gives what the compiled function gives, and they say so."""
 
+import ast
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import symgrad as sg
+from symgrad import targets
 from symgrad.errors import MissingPackageError, SymgradError
 from symgrad.targets import random_point
 from symgrad.targets.code_files import code_file
@@ -179,6 +182,19 @@ def test_names_of_the_file_and_of_the_equations_are_apart():
     assert made(x=np.array(2.0), filled_=np.array(3.0), samples_=np.array(1.0)) == function(
         x=2.0, filled=3.0, samples=1.0
     )
+
+
+FUNCTIONS = {  # of each target, read and not imported: an engine need not be there
+    "numpy.py": "NumpyFunction", "numpy_over_time.py": "TimeFunction", "c/c_function.py": "CCode",
+    "array_api.py": "ArrayFunction", "jax_functions.py": "JaxFunction", "torch/tensor_function.py": "TensorFunction",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FUNCTIONS)
+def test_the_functions_of_every_target_write_files(path):
+    tree = ast.parse((Path(targets.__file__).parent / path).read_text(encoding="utf-8"))
+    (made,) = (one for one in tree.body if isinstance(one, ast.ClassDef) and one.name == FUNCTIONS[path])
+    assert {one.name for one in made.body if isinstance(one, ast.FunctionDef)} >= {"file_text", "save"}
 
 
 @pytest.mark.parametrize("name", ["a-b", "lambda", "1st", "évaluer", "np"])

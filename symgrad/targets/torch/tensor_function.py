@@ -12,6 +12,7 @@ from symgrad.errors import SymgradError
 from symgrad.expressions.symbols import Derived
 from symgrad.programs.program import Program
 from symgrad.targets.arguments import refuse_positional
+from symgrad.targets.functional import functional_files
 from symgrad.targets.functional.halved import Halved
 from symgrad.targets.functional.library_spellings import TORCH
 from symgrad.targets.functional.lowered import Lowered
@@ -65,6 +66,14 @@ class TensorFunction:
             both = self._forward.backward(given).both
             functions += [both.forward, both.backward]
         return module_source(TORCH, functions)
+
+    def file_text(self, name: str) -> str:
+        """A file of code that stands alone: it defines ``name``, and says what it was checked against."""
+        return functional_files.file_text(self._evaluation.lowered, TORCH, name)
+
+    def save(self, path: str) -> None:
+        """Writes :meth:`file_text`; the function has the name of the file. Raises SymgradError where it cannot."""
+        functional_files.save(self._evaluation.lowered, TORCH, path)
 
     @property
     def kept(self) -> tuple[str, ...]:

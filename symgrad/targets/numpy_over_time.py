@@ -211,8 +211,9 @@ def _blocks(checkpoint_every: int | None, runs: Runs, program: TimeProgram) -> B
     if not COUNT.fits(checkpoint_every):
         raise SymgradError(f"checkpoint_every is a number of steps, 1 or more, but {checkpoint_every!r} came.")
     backward = any(isinstance(symbol, Seed) for symbol in program.inputs)
-    both = runs.directions == [1, -1]
-    if not both and not (backward and -1 not in runs.directions):  # a gradient in which nothing flows back
+    both = runs.directions in ([1, -1], [-1, 1])
+    one_way = len(runs.directions) < 2 or -1 not in runs.directions  # of a gradient in which nothing flows back
+    if not both and not (backward and one_way):
         raise SymgradError(
             "checkpoint_every is for what runs forward once and backward once, as the gradient of a recurrence does; "
             f"here the directions are {', '.join(map(str, runs.directions))}."

@@ -120,4 +120,5 @@ def _names_by_step(program: TimeProgram, times: Iterable[int]) -> dict[tuple[Any
     moving = dict.fromkeys((*program.sequences, *every, *given))
     told = {symbol: f"{'given_' * (layer_of(symbol, Seed) is not None)}{symbol.name}" for symbol in moving}
     wanted = {(symbol, t): f"{name}_at_{t}" for symbol, name in told.items() for t in times}
-    return names_apart(wanted, [symbol for symbol in program.taken if symbol not in moving])
+    still = set(program.inputs).difference(program.sequences)  # an output may be one, and it keeps its name
+    return names_apart(wanted, [symbol for symbol in program.taken if symbol not in moving or symbol in still])

@@ -115,5 +115,11 @@ def test_a_name_made_of_another_one_that_is_an_inputs_is_found(monkeypatch, kind
     found_within(40)
 
 
-def test_a_gradient_in_which_nothing_flows_back_has_checkpoints_too():
-    recurrences.compare(1130686)  # truncated to one step, and two runs forward
+@pytest.mark.parametrize("seed", [1130686, 1131250, 1131265])
+def test_a_gradient_of_runs_one_way_alone_has_checkpoints_too(seed):
+    """Truncated to one step with two runs forward; one run back, which needs nothing that the way there keeps."""
+    recurrences.compare(seed)
+
+
+def test_an_input_that_is_given_at_every_step_keeps_its_name_when_steps_are_written_out():
+    recurrences.compare(1131654)  # and is called as h at step 2 would be

@@ -77,9 +77,11 @@ def test_a_loss_of_the_last_step_is_read_where_its_run_ends():
     assert is_sum(backward.steps[-1])
 
 
-def test_a_map_without_a_name_is_computed_again_where_its_arguments_are_kept():
+def test_a_map_is_computed_again_where_its_arguments_are_kept():
     block = block_of(sg.Recurrence(sg.cells.lstm()).gradient())
     first, second = in_runs(block).runs
+    kept = [str(value) for value in in_runs(block).kept if value in first.made]
+    assert kept == ["pre_oifg", "c", "c_before", "h_before"]
     lines = [str(op) for op in block.ops if "tanh(c)" in str(op)]
     assert len(lines) == 2
     assert lines[0] == "h[T, n] = o*tanh(c)"

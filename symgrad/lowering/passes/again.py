@@ -1,8 +1,10 @@
-"""What is cheaper to compute again than to keep: a map without a name of what a later run reads anyway.
+"""What is cheaper to compute again than to keep: a map of what a later run reads anyway.
 
-    forward     h = tanh(c) o           backward    bar_pre_o = bar_h . tanh(c) . o (1 - o)
+    forward     o = sigmoid(pre_o)      backward    bar_pre_o = bar_h . tanh(c) . sigmoid_slope(pre_o)
+                h = tanh(c) o                       bar_c = bar_h . tanh_slope(c) . o
 
-Of these c and o are kept, and tanh(c) is computed in both. A slot of a stack is a view, taken wherever it is read, so
+Of these pre_o and c are kept, and o and tanh(c) are computed in both: for many t at once that is cheaper than the
+memory. What is carried on is kept with what is carried in. A slot of a stack is a view, taken wherever it is read, so
 that it is the stack that is kept.
 """
 
@@ -43,8 +45,8 @@ def views_apart(block: Block) -> Block:
     )  # fmt: skip
 
 
-def recomputed(block: Block, of_maps: bool = False) -> Block:
-    """The block with such maps in each run that reads them; ``of_maps``: of maps too that are read, and so kept."""
+def recomputed(block: Block) -> Block:
+    """The block with such maps in each run that reads them."""
     runs = in_runs(block).runs
     where = {value: place for place, run in enumerate(runs) for value in run.made}
     names = FreshNames([*(value.name for value in block.inputs), *(op.out.name for op in block.ops)])
@@ -52,7 +54,7 @@ def recomputed(block: Block, of_maps: bool = False) -> Block:
     filled: dict[Value, Op] = {}
     for place, run in enumerate(runs):
         earlier = {value for value in run.reads if where.get(value, place) < place}
-        found = _needed(block, earlier, _again(block, earlier, {v for v in where if where[v] < place}, of_maps))
+        found = _needed(block, earlier, _again(block, earlier, {v for v in where if where[v] < place}))
         again = {value: replace(value, name=names.fresh(f"{value.name}_again")) for value in found}
         for value, copy in again.items():
             copies.setdefault(value, []).append(replace(block.made[value].replaced(again), out=copy))
@@ -64,10 +66,10 @@ def recomputed(block: Block, of_maps: bool = False) -> Block:
     return replace(block, ops=tuple(ops), copies={**block.copies, **made})
 
 
-def _again(block: Block, read: Collection[Value], earlier: Collection[Value], of_maps: bool) -> set[Value]:
+def _again(block: Block, read: Collection[Value], earlier: Collection[Value]) -> set[Value]:
     """The maps of earlier runs that need nothing but what is read anyway."""
-    stay = {*block.outputs.values(), *block.names.values()}
-    for op in reversed(block.ops):  # a stack has the names of its slots
+    stay = {*block.outputs.values(), *(op.args[0] for op in block.ops if op.kind == "shift" and op.out in read)}
+    for op in reversed(block.ops):  # a stack is given with its slots
         if op.is_view and block.copies.get(op.out, op.out) in stay:
             stay.add(op.args[0])
     found: set[Value] = set()
@@ -75,9 +77,8 @@ def _again(block: Block, read: Collection[Value], earlier: Collection[Value], of
         if op.is_view and op.out in earlier:
             found.add(op.out)
         elif op.kind == "map" and op.out in earlier and op.out not in stay:
-            timed = [arg for arg in op.args if TIME in arg.axes]
-            kept = [arg for arg in timed if arg in earlier and arg not in found]
-            if all(arg in read and (of_maps or arg in stay or block.made[arg].kind != "map") for arg in kept):
+            kept = (arg for arg in op.args if TIME in arg.axes and arg in earlier and arg not in found)
+            if all(arg in read or arg in stay for arg in kept):
                 found.add(op.out)
     return found
 

@@ -32,7 +32,7 @@ def over_time(program: Any, given: Collection[Any]) -> tuple[Block, dict[Any, An
     lowered = lower_over_time(program, given)
     block = replace(_of_insides(in_pairs(without_dead(lowered))), names={})
     block = accumulated(fused(as_maps(stacked(fused(block)))))
-    return as_maps(fused(recomputed(views_apart(block), of_maps=True))), dict(lowered.names)
+    return as_maps(fused(recomputed(views_apart(block)))), dict(lowered.names)
 
 
 def as_maps(block: Block) -> Block:

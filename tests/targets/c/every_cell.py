@@ -91,12 +91,12 @@ def rows_of(name, sizes, kinds=(np.float64, np.float32), batches=(None, 1, 7), w
                     found = c(**given)
                     assert all(array.dtype == kind for array in map(np.asarray, by_name(found).values()))
                     single = kind is np.float32
-                    own = _left(numpy, given, expected)
+                    own = how_far_it_may_be(numpy, given, expected)
                     case = f"{name}, {what}, batch {batch}, size {size}, {kind.__name__}"
                     yield case, kind, distance(found, expected, single), max(TOLERANCES[kind], own)
 
 
-def _left(numpy, given, expected):
+def how_far_it_may_be(numpy, given, expected):
     """How far off results may be where they are more sensitive than their tolerance."""
     kind = next(iter(given.values())).dtype
     single, source = kind == np.float32, np.random.default_rng(0)

@@ -1,17 +1,15 @@
 """C files that stand alone: they compile without a warning, run under sanitizers, and give what NumPy gives."""
 
-import shutil
 import subprocess
 
 import numpy as np
 import pytest
 
 import symgrad as sg
-from tests.targets.c.every_cell import STEPS, point_of
+from tests.targets.c import sanitized
+from tests.targets.c.every_cell import distance, point_of
+from tests.targets.c.sanitized import COMPILERS, WARNINGS, Program
 
-WARNINGS = ("-std=c11", "-pedantic", "-Wall", "-Wextra", "-Werror")
-SANITIZERS = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
-COMPILERS = [name for name in ("gcc", "clang") if shutil.which(name)]
 n = sg.dims("n")
 x, y, A, L, k = sg.vector("x", n), sg.vector("y", n), sg.matrix("A", n, n), sg.scalar("L"), sg.scalar("k")
 LINEAR = sg.System([(L, sg.logdet(A) + sg.dot(A.I * x, sg.softmax(A**2 * y)))]).gradient(of="L")
@@ -21,45 +19,6 @@ SYSTEMS = {
     "elman_truncated": sg.Recurrence(sg.cells.elman()).gradient(truncate=2),
     "linear": LINEAR,
 }
-
-
-def main_of(function, point, samples):
-    """A program that calls the function with arrays of exactly their sizes, and prints the results."""
-    module = function._text(function._batches(True if samples else None if hasattr(function, "kept") else ()))
-    body = module.source.body
-    sizes = {"T": STEPS, "B": samples or 1}
-    lines, names = [], []
-    for one in module.inputs:
-        if one.hidden:
-            continue
-        array = np.asarray(point[one.name], float)
-        sizes |= {str(axis): size for axis, size in zip(reversed(one.axes), reversed(array.shape), strict=False)}
-        entries = ", ".join(float(number).hex() for number in array.ravel())
-        names.append(body.inputs[one.value])
-        lines.append(f"static const double from_{names[-1]}[] = {{{entries}}};")
-    lines += ["int main(void) {", "long done = 0;"]
-    for name in names:
-        lines += [f"REAL *{name} = malloc(sizeof from_{name} / sizeof(double) * sizeof(REAL));"]
-        count = f"sizeof from_{name} / sizeof(double)"
-        lines += [f"for (unsigned long q = 0; q < {count}; q++) {name}[q] = (REAL)from_{name}[q];"]
-    results = {}
-    for name, axes in module.results.items():
-        shape = [sizes.get(getattr(axis, "name", str(axis)), axis) for axis in axes]
-        shape = [int(axis if isinstance(axis, int) else axis.subs(sizes)) for axis in shape]
-        results[name] = shape
-        lines.append(f"REAL *{body.results[name]} = malloc(sizeof(REAL) * {int(np.prod(shape))});")
-    dims = [str(sizes[getattr(axis, "name", str(axis))]) for axis in body.dims]
-    call = ", ".join([*dims, *names, *body.results.values()])
-    lines.append(f"done = {function_name(function)}({call});")
-    for name, shape in results.items():
-        own = body.results[name]
-        lines.append(f'for (long q = 0; q < {int(np.prod(shape))}; q++) printf("%.17g\\n", (double){own}[q]);')
-    lines += [f"free({name});" for name in (*names, *body.results.values())]
-    return "\n".join([*lines, "return (int)done;", "}", ""]), results
-
-
-def function_name(function):
-    return "made"
 
 
 def build(folder, compiler, flags):
@@ -73,41 +32,37 @@ def build(folder, compiler, flags):
 
 
 @pytest.mark.parametrize("compiler", COMPILERS)
-@pytest.mark.parametrize("single", [False, True])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
 @pytest.mark.parametrize("what", SYSTEMS)
-def test_it_runs_under_sanitizers(what, single, compiler, tmp_path):
+def test_it_runs_under_sanitizers(what, kind, compiler, tmp_path):
     system = SYSTEMS[what]
-    samples = 3 if what in ("lstm", "elman_truncated") else None
-    function = system.lambdify(target="c")
-    function.save(str(tmp_path / "made.c"))
-    point = point_of(system, 5, samples)
-    text, results = main_of(function, point, samples)
-    real = "float" if single else "double"
-    head = f'#include <stdio.h>\n#include <stdlib.h>\n#include "made.h"\n#define REAL {real}\n'
-    (tmp_path / "main.c").write_text(head + text)
-    flags = [*WARNINGS, *SANITIZERS, *(["-DSYMGRAD_FLOAT"] if single else [])]
-    told = subprocess.run([str(build(tmp_path, compiler, flags))], capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stderr
-    numbers = np.array([float(line) for line in told.stdout.split()])
-    given = {key: value for key, value in point.items() if key in function.arguments}
-    expected = system.lambdify()(**given)
-    expected = expected if isinstance(expected, dict) else {next(iter(results)): expected}
-    top = max(np.abs(array).max() for array in expected.values())
-    flat = np.concatenate([np.ravel(expected[name]) for name in results])
-    assert np.abs(numbers - flat).max() < (1e-4 if single else 1e-12) * top
+    batched = what in ("lstm", "elman_truncated")
+    program = Program(system.lambdify(target="c"), batched, tmp_path)
+    points = [point_of(system, size, 3 if batched else None) for size in (5, 1)]
+    found = program.run(program.build(compiler, kind is np.float32), points, kind)
+    numpy = system.lambdify()
+    for point, results in zip(points, found, strict=True):
+        expected = numpy(**{key: point[key] for key in numpy.arguments})
+        assert distance(results, expected, kind is np.float32) < (1e-4 if kind is np.float32 else 1e-12)
 
 
 def test_a_sanitizer_sees_a_read_past_the_end(tmp_path):
-    system = SYSTEMS["linear"]
-    function = system.lambdify(target="c")
-    function.save(str(tmp_path / "made.c"))
-    point = point_of(system, 5, None)
-    text, _ = main_of(function, point, None)
-    head = '#include <stdio.h>\n#include <stdlib.h>\n#include "made.h"\n#define REAL double\n'
-    (tmp_path / "main.c").write_text(head + text.replace("made(5", "made(6"))
-    told = subprocess.run([str(build(tmp_path, COMPILERS[0], SANITIZERS))], capture_output=True, text=True, check=False)
-    assert told.returncode != 0
-    assert "heap-buffer-overflow" in told.stderr
+    program = Program(LINEAR.lambdify(target="c"), False, tmp_path)
+    made = program.build(COMPILERS[0])
+    with pytest.raises(AssertionError, match="heap-buffer-overflow"):
+        program.run(made, [point_of(LINEAR, 5, None)], np.float64, more=1)
+
+
+def test_every_case_of_a_cell_is_run_and_a_wrong_number_is_told(monkeypatch):
+    given = {"sizes": (1, 2), "batches": (None, 2), "compilers": COMPILERS[:1], "types": (np.float64,)}
+    cases = list(sanitized.cases_of("elman", "gradient over time", **given))
+    assert [told for _, told in cases] == [""] * 4
+    assert cases[-1][0] == f"elman, gradient over time, {COMPILERS[0]}, float64, size 2, samples 2"
+    monkeypatch.setattr(sanitized, "distance", lambda found, expected, single: 1.0)
+    monkeypatch.setattr(sanitized, "how_far_it_may_be", lambda *given: 0.5)
+    assert all(
+        "1.0e+00 from NumPy, at most 5.0e-01" in told for _, told in sanitized.cases_of("elman", "values", **given)
+    )
 
 
 @pytest.mark.parametrize("what", SYSTEMS)

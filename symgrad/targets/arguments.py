@@ -11,6 +11,7 @@ from symgrad.errors import ArgumentError, ShapeError, SymgradError
 from symgrad.expressions.positions import Span, check_inside, positions_in, spans
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols.legal_names import python_name
+from symgrad.programs.equations import names_of
 from symgrad.programs.program import Program
 from symgrad.targets.array_sizes import Sizes, numbers_of, solve_sizes
 from symgrad.time import TimeProgram
@@ -98,6 +99,24 @@ def refuse_positional(names: Collection[str]) -> NoReturn:
     """Raises ArgumentError for arrays that came without their names."""
     told = ", ".join(f"{name}=..." for name in names)
     raise ArgumentError(f"arrays are given by name; call with {told}." if told else "there are no arguments here.")
+
+
+def inputs_named(program: Program, names: Any) -> frozenset[Any]:
+    """The inputs of these names or symbols, also where an equation has one; ArgumentError for what is none.
+
+    >>> import symgrad as sg
+    >>> [type(one).__name__ for one in inputs_named(sg.cells.lstm().gradient().program, ["bar_c"])]
+    ['MatrixSeed']
+    """
+    known = {python_name(symbol.name): symbol for symbol in program.inputs}
+    found = set()
+    for one in names_of(list(names) if isinstance(names, (set, frozenset)) else names):
+        symbol = one if one in program.inputs else known.get(python_name(str(getattr(one, "name", one))))
+        if symbol is None:
+            told = ", ".join(symbol.name for symbol in program.inputs)
+            raise ArgumentError(f"{one} is no argument, so that it has no batch; the arguments are {told or 'none'}.")
+        found.add(symbol)
+    return frozenset(found)
 
 
 def by_code_name(arrays: Mapping[str, Any], names: Collection[str]) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from symgrad.lowering.stability import stable
 from symgrad.output import write_file
 from symgrad.programs.bindings import check_apart
 from symgrad.programs.program import Program
-from symgrad.targets.arguments import Arguments, refuse_positional
+from symgrad.targets.arguments import Arguments, inputs_named, refuse_positional
 from symgrad.targets.array_code.freed import freed
 from symgrad.targets.array_code.run_code import Blocks
 from symgrad.targets.array_code.writer import Writer
@@ -66,7 +66,7 @@ class NumpyFunction:
 
     def source_for(self, batched: Collection[Any] = ()) -> str:
         """The code for the case that these inputs, by name or symbol, have a batch axis."""
-        return module_source([self._written(frozenset(map(self.program.symbol, batched)), self._analytic)])
+        return module_source([self._written(inputs_named(self.program, batched), self._analytic)])
 
     def moving(self) -> frozenset[Any]:
         """The inputs that have an axis of samples where there is a batch: all but parameters."""

@@ -277,3 +277,13 @@ def test_a_first_carry_that_is_left_out_is_summed_over_in_the_second_call_too():
     for found in (first, again):
         np.testing.assert_allclose(found["bar_h_prev"], each["bar_h_prev"].sum(axis=0), rtol=1e-14)
         np.testing.assert_array_equal(found["bar_x"], each["bar_x"])
+
+
+@pytest.mark.parametrize("target", ["numpy", "array-api", "c"])
+def test_of_two_variables_of_one_name_the_input_has_samples(target):
+    gradient = sg.cells.lstm().gradient()  # bar_c comes in as a seed, and an equation has the whole cotangent
+    seed = next(symbol for symbol in gradient.inputs if symbol.name == "bar_c")
+    function = gradient.lambdify(target=target)
+    assert function.source_for(batched=["bar_c"]) == function.source_for(batched=[seed])
+    with pytest.raises(sg.ArgumentError, match="bar_pre_i is no argument, so that it has no batch"):
+        function.source_for(batched=["bar_pre_i"])

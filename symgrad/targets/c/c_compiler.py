@@ -93,7 +93,8 @@ def machine() -> str:
 def built(source: str, flags: Sequence[str], suffix: str, key: Sequence[str]) -> Path:
     """The compiled form of a source, from the cache where it is there; ``key`` is what else it depends on.
 
-    It is compiled beside its place and moved there at once, so that nobody meets a part of it.
+    It is compiled beside its place and moved there at once, so that nobody meets a part of it. Raises SymgradError
+    where nothing can be written.
     """
     compiler = require_compiler()
     parts = [source, *compiler.command, compiler.version, *FLAGS, *flags, machine(), sys.platform, *key]
@@ -102,11 +103,16 @@ def built(source: str, flags: Sequence[str], suffix: str, key: Sequence[str]) ->
     made = folder / f"sg{name}{suffix}"
     if made.exists():
         return made
-    with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as inside:
-        text, whole = Path(inside) / f"sg{name}.c", Path(inside) / made.name
-        text.write_text(source.replace(MODULE, f"sg{name}"), encoding="utf-8")
-        compiler.compile(text, whole, [NATIVE, *flags])
-        os.replace(whole, made)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as inside:
+            text, whole = Path(inside) / f"sg{name}.c", Path(inside) / made.name
+            text.write_text(source.replace(MODULE, f"sg{name}"), encoding="utf-8")
+            compiler.compile(text, whole, [NATIVE, *flags])
+            os.replace(whole, made)
+    except OSError as error:
+        raise SymgradError(
+            f"compiled C cannot be written to {folder}: {error}; the variable XDG_CACHE_HOME names another folder."
+        ) from None
     return made
 
 

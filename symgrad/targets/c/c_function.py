@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.errors import ArgumentError, DomainError, SymgradError
+from symgrad.errors import ArgumentError
 from symgrad.expressions.shapes import shape_of
 from symgrad.lowering import BATCH, TIME, Block
 from symgrad.lowering.batching import Batch
@@ -17,20 +17,19 @@ from symgrad.lowering.stability import stable
 from symgrad.printing import WIDTH, broken, text_equations
 from symgrad.programs.bindings import check_apart
 from symgrad.programs.program import Program
-from symgrad.targets.arguments import Arguments, axes_of, refuse_positional
+from symgrad.targets.arguments import Arguments, axes_of, inputs_named, refuse_positional
 from symgrad.targets.array_sizes import Sizes, numbers_of, solve_sizes
 from symgrad.targets.c.c_array_program import once
+from symgrad.targets.c.c_arrays import DOUBLE, SINGLE, in_rows, kind_of, told_fault
 from symgrad.targets.c.c_compiler import find_compiler, require_compiler
 from symgrad.targets.c.c_extension import CInput, CModule
 from symgrad.targets.c.c_file import CSource
 from symgrad.targets.c.c_loading import Loaded, loaded
-from symgrad.targets.c.c_writer import CWriter, Fault
+from symgrad.targets.c.c_writer import CWriter
 from symgrad.targets.c.plain_file import PlainFile
 from symgrad.targets.code_files import shown
 from symgrad.targets.file_checks import compared
 from symgrad.targets.points import random_point
-
-SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 
 class CCode:
@@ -58,11 +57,9 @@ class CCode:
                 found = call(**arrays)
                 if found is not NotImplemented:
                     return found
-            return self._checked(arrays)
-        except ArithmeticError as error:
-            if isinstance(error, SymgradError) or len(error.args) != 3:
-                raise
-            raise self._failure(*error.args) from None
+        except ArithmeticError:  # the code says which place failed, its module what stands there
+            pass
+        return self._checked(arrays)
 
     def _checked(self, arrays: Mapping[str, Any]) -> Any:
         raise NotImplementedError
@@ -75,8 +72,14 @@ class CCode:
         module, code = self._compiled(batched, kind)
         wanted = tuple(int(dims[size]) for size in module.source.body.dims)
         types = [DOUBLE if one.value in module.source.positions else kind for one in module.inputs]
-        pairs = zip(arrays, types, strict=True)
-        found = code.run(wanted, tuple(_in_rows(array, type_) for array, type_ in pairs))
+        given = tuple(in_rows(array, type_) for array, type_ in zip(arrays, types, strict=True))
+        try:
+            found = code.run(wanted, given)
+        except ArithmeticError as error:
+            if len(error.args) != 3:
+                raise
+            place, index, size = error.args
+            raise told_fault(module.source.body.faults[place - 1], index, size) from None
         self._calls = (code.call, *(call for call in self._calls if call is not code.call))[:4]
         return found
 
@@ -131,11 +134,6 @@ class CCode:
     def _batches(self, batched: Any) -> Any:
         raise NotImplementedError
 
-    def _failure(self, place: int, index: float, size: float) -> Exception:
-        """What failed, as an error of symgrad."""
-        faults = next(iter(self._modules.values()))[0].source.body.faults
-        return told_fault(faults[place - 1], index, size)
-
     def let_go(self) -> None:
         """Forgets the work space that stays between calls."""
         for _, code in self._modules.values():
@@ -149,38 +147,6 @@ class CCode:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._lock = threading.Lock()
-
-
-def told_fault(fault: Fault, index: float, size: float) -> Exception:
-    """A position that is none, or a singular matrix, as an error of symgrad."""
-    if fault.kind == "position":
-        count = int(size)
-        return ArgumentError(f"a position among {count} is a whole number from 0 to {count - 1}, but {index} came.")
-    return DomainError(
-        f"the equation of {fault.of}: a singular matrix has no inverse, which the gradient det(A) inv(A)^T of a "
-        f"determinant has in it too; give a matrix that has one."
-    )
-
-
-def _in_rows(array: Any, kind: Any) -> Any:
-    """The array as C takes it: of this type, its entries one after the other, and NumPy's own."""
-    made = np.array(array, kind, order="C", copy=None)
-    return made if made.flags.aligned else made.copy()
-
-
-def kind_of(arrays: Mapping[str, Any], positions: Collection[str]) -> Any:
-    """float32 where all arrays are, else float64. Raises ArgumentError for a type that C does not have."""
-    kinds: dict[Any, str] = {}
-    for name, array in arrays.items():
-        if name not in positions:
-            kinds.setdefault(array.dtype.newbyteorder("="), name)
-    for kind, name in kinds.items():
-        if kind not in (SINGLE, DOUBLE):
-            raise ArgumentError(
-                f"{name}: an array of type {kind} came, but C has float32 and float64; give one of these, or take "
-                f"target='numpy'."
-            )
-    return SINGLE if set(kinds) == {SINGLE} else DOUBLE
 
 
 class CFunction(CCode):
@@ -227,7 +193,7 @@ class CFunction(CCode):
         return random_point(self.program)
 
     def _batches(self, batched: Any) -> Any:
-        return frozenset(map(self.program.symbol, batched or ()))
+        return inputs_named(self.program, batched)
 
     def _sizes(self, arrays: Mapping[str, Any], batched: Collection[Any]) -> dict[Any, int]:
         axes = []

@@ -6,13 +6,14 @@ import ctypes
 import importlib.util
 import sys
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
+from symgrad.errors import SymgradError
 from symgrad.targets.c.c_compiler import built
 from symgrad.targets.c.c_extension import CModule
 
@@ -39,15 +40,36 @@ def loaded(module: CModule, single: bool, debug: Sequence[str] = ()) -> Loaded:
     if not header.is_file():
         return _Library(module, single, flags)
     folders = ["-isystem", str(header.parent), "-isystem", np.get_include()]
-    suffix = EXTENSION_SUFFIXES[0]
-    path = built(module.text(), [*flags, *folders], suffix, [sys.version, np.__version__])
-    name = path.name.removesuffix(suffix)
+    key = [sys.version, np.__version__]
+    made = _opened(lambda: built(module.text(), [*flags, *folders], EXTENSION_SUFFIXES[0], key), _imported)
+    _give_blas(made, single)
+    return made
+
+
+def _opened(build: Callable[[], Path], opened: Callable[[Path], Any]) -> Any:
+    """What was built, opened; built once more where what the cache has is broken. Raises SymgradError."""
+    path = build()
+    try:
+        return opened(path)
+    except (ImportError, OSError):
+        path.unlink(missing_ok=True)
+    path = build()
+    try:
+        return opened(path)
+    except (ImportError, OSError) as error:
+        raise SymgradError(
+            f"compiled C cannot be loaded: {error}. Code must be allowed to run in {path.parent}; the variable "
+            f"XDG_CACHE_HOME names another folder, and target='numpy' needs none."
+        ) from None
+
+
+def _imported(path: Path) -> Any:
+    name = path.name.removesuffix(EXTENSION_SUFFIXES[0])
     loader = ExtensionFileLoader(name, str(path))
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     assert spec is not None
     made = importlib.util.module_from_spec(spec)
     loader.exec_module(made)
-    _give_blas(made, single)
     return made
 
 
@@ -66,7 +88,7 @@ class _Library:
     def __init__(self, module: CModule, single: bool, flags: Sequence[str]) -> None:
         self._module, self._kind = module, np.dtype(np.float32 if single else np.float64)
         source = f"{module.source.program()}\n{module.source.entry()}"
-        self._library = ctypes.CDLL(str(built(source, flags, ".so", ["ctypes"])))
+        self._library = _opened(lambda: built(source, flags, ".so", ["ctypes"]), lambda path: ctypes.CDLL(str(path)))
         self._library.sg_entry_room.restype = ctypes.c_size_t
 
     def call(self, **arrays: Any) -> Any:

@@ -111,7 +111,7 @@ static PyObject *sg_results(const long *dims, void **data) {
     for (int k = 0; k < INPUTS; k++)
         if (!data[k]) all += (sizeof(double) * (size_t)sizes[k] + 63) / 64 * 64;
     sg_space *space = sg_take(all);
-    if (!space) return PyErr_NoMemory();
+    if (!space) return PyErr_Format(PyExc_MemoryError, "a call needs %zu bytes of work space", all);
     char *room = (char *)(((uintptr_t)space->room + 63) / 64 * 64), *rest = room + own;
     if (!sg_new(dims, out)) goto end;
     for (int k = 0; k < INPUTS; k++) {

@@ -14,8 +14,9 @@ from symgrad.lowering.time_samples import base_of, completed
 from symgrad.programs.bindings import check_apart
 from symgrad.targets.arguments import axes_of
 from symgrad.targets.c.c_array_program import over_time
+from symgrad.targets.c.c_arrays import kind_of
 from symgrad.targets.c.c_extension import CInput, CModule
-from symgrad.targets.c.c_function import CCode, kind_of, shapes_of, sizes_of, source_of
+from symgrad.targets.c.c_function import CCode, shapes_of, sizes_of, source_of
 from symgrad.targets.points import random_sequences
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import Made, TimeProgram, arranged

@@ -110,7 +110,8 @@ SG_UNUSED static void sg_product(long m, long n, long k, const real *a, long am,
     const int by_rows = (ak == 1 && am >= k) || (am == 1 && ak >= m);
     const int by_columns = (bn == 1 && bk >= n) || (bk == 1 && bn >= k);
     const int large = m > 2 && n > 2 && (double)m * (double)n * (double)k > 8192;
-    if (SG_HAS_BLAS && large && cn == 1 && cm >= n && by_rows && by_columns) {
+    const int fits = (m | n | k | am | ak | bk | bn | cm) <= 0x7fffffffL; /* BLAS counts with int */
+    if (SG_HAS_BLAS && large && fits && cn == 1 && cm >= n && by_rows && by_columns) {
         const int turn_a = !(ak == 1 && am >= k), turn_b = !(bn == 1 && bk >= n);
         sg_blas(turn_a, turn_b, m, n, k, a, turn_a ? ak : am, b, turn_b ? bn : bk, c, cm, add);
         return;

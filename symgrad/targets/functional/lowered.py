@@ -14,6 +14,7 @@ from symgrad.lowering.stability import stable, stable_over_time
 from symgrad.lowering.time_samples import base_of, completed
 from symgrad.programs.bindings import check_apart
 from symgrad.programs.program import Program
+from symgrad.targets.arguments import inputs_named
 from symgrad.targets.functional.library_spellings import Spelling
 from symgrad.targets.functional.modules import module_source, of_block
 from symgrad.targets.numpy import WrittenFunction
@@ -76,7 +77,7 @@ class Lowered:
             return self.fittings.with_samples() if batched else frozenset()
         if isinstance(batched, bool):
             return frozenset(s for s in self.program.inputs if batched and s not in self.program.parameters)
-        return frozenset(map(self.program.symbol, batched))
+        return inputs_named(self.program, batched)
 
     def sums(self, fitted: Fitted) -> list[int | None]:
         """For each output the axis over which it is summed: gradients of what every sample shares."""

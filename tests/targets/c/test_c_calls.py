@@ -6,6 +6,7 @@ import os
 import pickle
 import sysconfig
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -255,6 +256,53 @@ def test_a_compiler_that_fails_is_told(monkeypatch):
     monkeypatch.setattr(c_compiler, "FLAGS", (*c_compiler.FLAGS, "-fno-such-flag"))
     with pytest.raises(sg.SymgradError, match="the C compiler failed"):
         system.lambdify(target="c")(x=np.ones(3))
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_what_is_broken_in_the_cache_is_built_again(header, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    if not header:
+        monkeypatch.setattr(sysconfig, "get_paths", lambda: {"include": "/nowhere"})
+    n = sg.dims("n")
+    x, y = sg.vector("x", n), sg.vector("y", n)
+    writes, made = c_compiler.Compiler.compile, []
+
+    def compiled(self, source, whole, flags):
+        made.append(whole)
+        writes(self, source, whole, flags) if len(made) == 2 else whole.write_bytes(b"")
+
+    monkeypatch.setattr(c_compiler.Compiler, "compile", compiled)
+    first = sg.System([(y, sg.tanh(x) / 7)], outputs=[y]).lambdify(target="c")
+    np.testing.assert_allclose(first(x=np.ones(3)), np.tanh(1) / 7)
+    assert len(made) == 2
+    with pytest.raises(sg.SymgradError, match=r"compiled C cannot be loaded: .* XDG_CACHE_HOME names another folder"):
+        sg.System([(y, sg.tanh(x) / 8)], outputs=[y]).lambdify(target="c")(x=np.ones(3))
+    assert len(made) == 4
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_told(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    def full(self, *given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(c_compiler.Compiler, "compile", full)
+    with pytest.raises(sg.SymgradError, match=r"cannot be written to .*symgrad: .*No space left on device"):
+        SYSTEMS["once"].lambdify(target="c")(**point_of(SYSTEMS["once"], 3, None))
+
+
+def test_what_failed_is_told_by_the_code_that_ran():
+    n = sg.dims("n")
+    x, k, y = sg.vector("x", n), sg.scalar("k"), sg.scalar("y")
+    function = sg.System([(y, x[k, 0])], outputs=[y]).lambdify(target="c")
+    function(x=np.arange(3.0), k=1.0)
+    ((key, (module, code)),) = function._modules.items()
+    body = replace(module.source.body, faults=())  # those of code for other batches may stand in another order
+    function._modules[key] = replace(module, source=replace(module.source, body=body)), code
+    for _ in range(2):
+        with pytest.raises(sg.ArgumentError, match=r"a position among 3 .* from 0 to 2, but 7\.0 came"):
+            function(x=np.ones((2, 3)), k=7.0)
+        assert list(function(x=np.ones((2, 3)), k=1.0)) == [1.0, 1.0]
 
 
 def test_the_sizes_of_ctypes_and_c_are_one():

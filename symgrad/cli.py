@@ -19,6 +19,7 @@ from symgrad.printing import NOTATIONS, WIDTH, broken, shape_table
 from symgrad.recurrence.recurrence import Recurrence
 from symgrad.scripts import cell_table, system_of
 from symgrad.system.system import Derivation, System
+from symgrad.targets.file_checks import TYPES
 
 Written: TypeAlias = "tuple[str | bytes | None, int]"  # what is to be written, None where it is, and the exit status
 
@@ -131,6 +132,12 @@ def _parser() -> argparse.ArgumentParser:
         if name == "compile":
             command.add_argument(
                 "--value", "--values", action="store_true", help="the values as well as their gradient"
+            )
+            command.add_argument(
+                "--dtype",
+                choices=TYPES,
+                help="of C the type of its numbers (else whoever compiles it says so); other code has that of its "
+                "arrays, and is checked in this one",
             )
         if name != "show":
             _add_names(command)
@@ -272,8 +279,8 @@ def _compile(options: argparse.Namespace) -> Written:
     function = made.lambdify(target=options.format)
     if options.output in (None, "-"):
         named = "cell" if options.cell == "-" else Path(options.cell).stem
-        return str(function.file_text(f"{named}_gradient")), 0
-    function.save(options.output)
+        return str(function.file_text(f"{named}_gradient", dtype=options.dtype)), 0
+    function.save(options.output, dtype=options.dtype)
     return None, 0
 
 

@@ -244,6 +244,18 @@ def test_compile_for_c_writes_a_file_and_its_header(tmp_path):
         assert f"int {out.stem}(" in out.with_suffix(".h").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("dtype", "real"), [("float32", "float"), ("float64", "double")])
+def test_compile_with_a_type_says_it(dtype, real, tmp_path):
+    out = tmp_path / "one.c"
+    assert main(["compile", "elman", "--wrt", "U", "--dtype", dtype, "-o", str(out)]) == 0
+    assert f"const {real} *h_prev" in out.with_suffix(".h").read_text(encoding="utf-8")
+    assert main(["compile", "elman", "--wrt", "U", "--dtype", dtype, "-o", str(tmp_path / "one.py")]) == 0
+    told = (tmp_path / "one.py").read_text(encoding="utf-8")
+    assert f"Checked{' in float32' * (dtype == 'float32')} at a random point" in told
+    with pytest.raises(SystemExit):
+        main(["compile", "elman", "--dtype", "float16"])
+
+
 def test_compile_takes_the_targets_that_there_are():
     assert {*cli._FORMATS["compile"], "auto"} == {*TARGETS}
 

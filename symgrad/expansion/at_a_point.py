@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
 
 from symgrad.errors import MissingRuleError
 from symgrad.expansion.scalars import expand
+from symgrad.expressions.positions import positions_in, spans
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.traversal import rebuild
+from symgrad.programs.equations import Equation
 from symgrad.programs.program import Program
 from symgrad.time import TimeProgram, unrolled
 
@@ -31,8 +33,8 @@ def evaluated(program: Program | TimeProgram, arrays: Mapping[Any, Any]) -> list
     sequences = program.sequences if isinstance(program, TimeProgram) else ()
     sizes = {str(dim.name): number for symbol in program.inputs for dim, number in _axes(symbol, arrays[symbol])}
     once = unrolled(program, len(arrays[sequences[0]])) if isinstance(program, TimeProgram) else program
-    scalars = expand(once, **sizes)
     numbers = [number for symbol in _in_order(program) for number in arrays[symbol].ravel()]
+    scalars = expand(_placed(once, numbers, sizes), **sizes)
     known = {s: sp.Float(float(one), DIGITS) for s, one in zip(scalars.inputs, numbers, strict=True)}
     done: dict[Any, Any] = {}
     for equation in scalars.equations:
@@ -44,6 +46,20 @@ def _in_order(program: Program | TimeProgram) -> list[Any]:
     """The inputs as the program written out has them: with its steps, parameters come after all others."""
     unrolling = isinstance(program, TimeProgram)
     return sorted(program.inputs, key=lambda symbol: unrolling and symbol in program.parameters)
+
+
+def _placed(program: Program, numbers: Sequence[Any], sizes: Mapping[str, int]) -> Program:
+    """The program with numbers for the inputs that say where an entry stands: what is read is told by them alone."""
+    places = positions_in(spans(equation.rhs for equation in program.equations), program.inputs)
+    if not places:
+        return program
+    known = {dim: sp.Integer(sizes.get(str(dim.name), 2)) for dim in program.dims}
+    at, values = 0, dict[Any, Any]()
+    for symbol in program.inputs:
+        if symbol in places:
+            values[symbol] = sp.Integer(round(float(numbers[at])))
+        at += int(sp.prod(sp.sympify(size).xreplace(known) for size in shape_of(symbol)))
+    return program.replace([Equation(one.lhs, one.rhs.xreplace(values)) for one in program.equations])
 
 
 def _axes(symbol: Any, array: Any) -> Iterator[tuple[Any, int]]:

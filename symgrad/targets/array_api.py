@@ -48,13 +48,13 @@ class ArrayFunction:
         """The code for the case that these inputs have a batch axis; over time True or False says whether there is."""
         return self._lowered.source(ARRAY_API, batched)
 
-    def file_text(self, name: str) -> str:
-        """A file of code that stands alone: it defines ``name``, and says what it was checked against."""
-        return functional_files.file_text(self._lowered, ARRAY_API, name)
+    def file_text(self, name: str, dtype: str | None = None) -> str:
+        """A file of code that stands alone: it defines ``name``, and says what it was checked against, in ``dtype``."""
+        return functional_files.file_text(self._lowered, ARRAY_API, name, dtype)
 
-    def save(self, path: str) -> None:
+    def save(self, path: str, dtype: str | None = None) -> None:
         """Writes :meth:`file_text`; the function has the name of the file. Raises SymgradError where it cannot."""
-        functional_files.save(self._lowered, ARRAY_API, path)
+        functional_files.save(self._lowered, ARRAY_API, path, dtype)
 
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:

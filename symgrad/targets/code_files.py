@@ -12,7 +12,7 @@ from typing import Any
 
 from symgrad.printing import WIDTH, broken, text_equations
 from symgrad.targets.arguments import axes_of
-from symgrad.targets.file_checks import Checked, checked
+from symgrad.targets.file_checks import Checked, checked, file_type
 from symgrad.targets.file_entries import Entry, Library, PythonFunction
 from symgrad.targets.identifiers import Identifiers
 from symgrad.time import TimeProgram, indexed
@@ -26,14 +26,15 @@ NUMPY = Library(
 )
 
 
-def code_file(function: PythonFunction, library: Library, name: str) -> str:
+def code_file(function: PythonFunction, library: Library, name: str, dtype: str | None = None) -> str:
     """The text of a file that defines ``name``, a function of arrays by keyword as ``function`` is.
 
+    It computes in the type of its arrays; ``dtype`` is that in which it is checked.
     Raises SymgradError where what the code gives is not what the equations, written out entry by entry, give.
     """
     entry = Entry(function, library, Identifiers().fresh(name))
     code = f"{entry.module()}\n\n{entry.text()}"
-    found = checked(function.program, entry, library.array, code)
+    found = checked(function.program, entry, library.array, code, file_type(dtype))
     told = "\n\n".join([*_head(function.program, entry, library, found), found.told])
     quoted = told.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     return f'"""{quoted}\n"""\n\n{code}'

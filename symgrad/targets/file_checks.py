@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from symgrad.errors import MissingRuleError, SymgradError
+from symgrad.errors import ArgumentError, MissingRuleError, SymgradError
 from symgrad.expansion.at_a_point import DIGITS, evaluated
 from symgrad.printing import WIDTH
 from symgrad.targets.arguments import axes_of
@@ -18,6 +18,7 @@ from symgrad.targets.points import random_point, random_sequences
 from symgrad.time import Made, TimeProgram
 
 MOST: Mapping[int, float] = MappingProxyType({8: 1e-9, 4: 1e-3})  # bytes of a float -> the difference that is a fault
+TYPES = ("float64", "float32")  # of the numbers of a file
 SAMPLES = 3
 
 
@@ -28,7 +29,14 @@ class Checked(NamedTuple):
     by_sample: frozenset[str]
 
 
-def checked(program: Any, entry: Entry, array: Callable[[Any], Any], code: str) -> Checked:
+def file_type(dtype: str | None) -> Any:
+    """The type that a file is asked for, None for none. Raises ArgumentError for what is none."""
+    if dtype is not None and str(dtype) not in TYPES:
+        raise ArgumentError(f"dtype is {' or '.join(TYPES)}, but {dtype!r} came.")
+    return dtype and np.dtype(str(dtype))
+
+
+def checked(program: Any, entry: Entry, array: Callable[[Any], Any], code: str, dtype: Any = None) -> Checked:
     """Runs a file's code; ``array`` makes arrays of its library. Raises SymgradError where the results are wrong."""
     scope: dict[str, Any] = {"__name__": entry.name}
     exec(compile(code, f"<symgrad {entry.name}>", "exec"), scope)
@@ -40,15 +48,15 @@ def checked(program: Any, entry: Entry, array: Callable[[Any], Any], code: str) 
             name: np.asarray(one) for name, one in (given if isinstance(given, dict) else {names[0]: given}).items()
         }
 
-    points = [_point(program, entry, seed) for seed in range(SAMPLES)]
+    points = [_point(program, entry, seed, dtype) for seed in range(SAMPLES)]
     found = run(points[0])
     return Checked(compared(program, entry.name, points[0], found), _by_sample(program, entry, points, found, run))
 
 
-def _point(program: Any, entry: Entry, seed: int) -> dict[Any, Any]:
+def _point(program: Any, entry: Entry, seed: int, dtype: Any) -> dict[Any, Any]:
     drawn: Any = random_sequences if isinstance(program, TimeProgram) else random_point
     arrays = drawn(program, seed=seed)
-    return {symbol: arrays[symbol.name] for symbol in entry.taken}
+    return {symbol: np.asarray(arrays[symbol.name], dtype) for symbol in entry.taken}
 
 
 def compared(program: Any, name: str, point: Mapping[Any, Any], found: Mapping[str, Any]) -> str:
@@ -65,8 +73,9 @@ def compared(program: Any, name: str, point: Mapping[Any, Any], found: Mapping[s
             f"{name} is not written: its code differs by {worst:.1e} from its equations written out entry by entry, "
             f"which is a fault of symgrad."
         )
+    where = " in float32" * (size == 4) + f" at a random point{_sizes(program, point)}"
     told = (
-        f"Checked at a random point{_sizes(program, point)}: this code gives what the equations give, written out "
+        f"Checked{where}: this code gives what the equations give, written out "
         f"entry by entry and computed with {DIGITS} digits; the largest difference is {worst:.0e}."
     )
     return "\n".join(textwrap.wrap(told, WIDTH))

@@ -80,13 +80,13 @@ class JaxFunction:
         text = module_source(JAX, [values, both.forward, both.backward])
         return f"{text}\n\n{glue(NAME, self._halved, self.program.inputs, self._lowered.symbols)}"
 
-    def file_text(self, name: str) -> str:
-        """A file of code that stands alone: it defines ``name``, and says what it was checked against."""
-        return functional_files.file_text(self._lowered, JAX, name)
+    def file_text(self, name: str, dtype: str | None = None) -> str:
+        """A file of code that stands alone: it defines ``name``, and says what it was checked against, in ``dtype``."""
+        return functional_files.file_text(self._lowered, JAX, name, dtype)
 
-    def save(self, path: str) -> None:
+    def save(self, path: str, dtype: str | None = None) -> None:
         """Writes :meth:`file_text`; the function has the name of the file. Raises SymgradError where it cannot."""
-        functional_files.save(self._lowered, JAX, path)
+        functional_files.save(self._lowered, JAX, path, dtype)
 
     @property
     def kept(self) -> tuple[str, ...]:

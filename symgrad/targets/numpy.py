@@ -76,13 +76,13 @@ class NumpyFunction:
         """A module with a function of each name, for the case that these inputs have a batch axis."""
         return module_source([self._written(batched, self._analytic, name) for name, batched in names.items()])
 
-    def file_text(self, name: str) -> str:
-        """A file of code that stands alone: it needs NumPy, defines ``name`` and says what it was checked against."""
-        return code_file(self, NUMPY, name)
+    def file_text(self, name: str, dtype: str | None = None) -> str:
+        """A file of code that needs NumPy alone: it defines ``name``, says how it was checked, in ``dtype``."""
+        return code_file(self, NUMPY, name, dtype)
 
-    def save(self, path: str) -> None:
+    def save(self, path: str, dtype: str | None = None) -> None:
         """Writes :meth:`file_text`; the function has the name of the file. Raises SymgradError where it cannot."""
-        write_file(path, self.file_text(Path(path).stem))
+        write_file(path, self.file_text(Path(path).stem, dtype))
 
     def __call__(self, /, *positional: Any, **arrays: Any) -> Any:
         if positional:

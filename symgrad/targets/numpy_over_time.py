@@ -100,13 +100,13 @@ class TimeFunction:
         """A module with a function of each name, for the case that these inputs have an axis of samples."""
         return module_source([self._written(given, self._analytic, name) for name, given in names.items()])
 
-    def file_text(self, name: str) -> str:
-        """A file of code that stands alone: it needs NumPy, defines ``name`` and says what it was checked against."""
-        return code_file(self, NUMPY, name)
+    def file_text(self, name: str, dtype: str | None = None) -> str:
+        """A file of code that needs NumPy alone: it defines ``name``, says how it was checked, in ``dtype``."""
+        return code_file(self, NUMPY, name, dtype)
 
-    def save(self, path: str) -> None:
+    def save(self, path: str, dtype: str | None = None) -> None:
         """Writes :meth:`file_text`; the function has the name of the file. Raises SymgradError where it cannot."""
-        write_file(path, self.file_text(Path(path).stem))
+        write_file(path, self.file_text(Path(path).stem, dtype))
 
     def _made(self, call: Call) -> Any:
         """The function for the batches of a call, and for complex arrays where they are such."""

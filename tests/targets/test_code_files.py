@@ -13,6 +13,7 @@ import symgrad as sg
 from symgrad import targets
 from symgrad.errors import MissingPackageError, SymgradError
 from symgrad.targets import random_point
+from symgrad.targets.c.c_compiler import find_compiler
 from symgrad.targets.code_files import code_file
 from symgrad.targets.functional.functional_files import LIBRARIES
 from symgrad.targets.points import random_sequences
@@ -116,6 +117,33 @@ def test_every_cell_is_checked_entry_by_entry(name):
     told = (sg.Recurrence(cell) if over_time else cell).gradient().lambdify().file_text("made")
     found = re.search(r"Checked at a random point .*\slargest\s+difference\s+is\s+(\S+)\.\n", told, re.DOTALL)
     assert float(found[1]) < 1e-13
+
+
+@pytest.mark.parametrize("target", ["numpy", "array-api"])
+def test_a_file_is_checked_in_the_type_that_is_asked_for(target):
+    function = sg.cells.lstm().gradient().lambdify(target=target)
+    assert function.file_text("made", dtype="float64") == function.file_text("made")
+    found = re.search(r"Checked in float32 .*\slargest\s+difference\s+is\s+(\S+)\.\n",
+                      function.file_text("made", dtype="float32"), re.DOTALL)  # fmt: skip
+    assert 1e-9 < float(found[1]) < 1e-6
+    with pytest.raises(sg.ArgumentError, match="dtype is float64 or float32, but 'float16' came"):
+        function.file_text("made", dtype="float16")
+
+
+@pytest.mark.parametrize("target", ["numpy", "c", "array-api"])
+def test_positions_come_in(target):
+    if target == "c" and find_compiler() is None:
+        pytest.skip("no C compiler, so that C files are not checked")
+    n, m = sg.dims("n m")
+    x, A, j, k, y = sg.vector("x", n), sg.matrix("A", n, m), sg.scalar("j"), sg.scalar("k"), sg.scalar("y")
+    h, h_prev = sg.vector("h", n), sg.vector("h_prev", n)
+    once = sg.System([(y, sg.exp(x[k, 0] * A[j, 1]) + x[0, 0])])
+    over_time = sg.Recurrence(
+        sg.System([(h, sg.tanh(x[k, 0] * h_prev + x))], parameters=[], carry={h: h_prev}), sequences=[x, k]
+    )
+    for system in (once, once.gradient(), over_time, over_time.gradient()):
+        told = system.lambdify(target=target).file_text("made")
+        assert re.search(r"Checked[ *]at[ *]a[ *]random", told), told
 
 
 def test_a_file_needs_numpy_alone(tmp_path):

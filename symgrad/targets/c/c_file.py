@@ -104,18 +104,18 @@ def _times(rows: str, size: Any, names: Mapping[Any, str]) -> str:
     return text if rows == "1" else rows if text == "1" else f"{rows} * {text}"
 
 
-def call(name: str, parameters: list[str]) -> str:
+def call(name: str, parameters: list[str], width: int = WIDTH) -> str:
     """The head of a function, on several lines where it is long."""
     line = f"{name}({', '.join(parameters)})"
-    return line if len(line) <= WIDTH else f"{name}(\n{wrapped_list(parameters, 4)})"
+    return line if len(line) <= width else f"{name}(\n{wrapped_list(parameters, 4, width)})"
 
 
-def wrapped_list(items: list[str], indent: int) -> str:
+def wrapped_list(items: list[str], indent: int, width: int = WIDTH) -> str:
     """Items on lines of their own where they are many."""
     lines, line = [], ""
     for place, item in enumerate(items):
         text = item + (", " if place < len(items) - 1 else "")
-        if line and len(line) + len(text) > WIDTH - indent:
+        if line and len(line) + len(text.rstrip()) > width - indent:
             lines.append(line.rstrip())
             line = ""
         line += text

@@ -28,7 +28,7 @@ from symgrad.targets.c.c_loading import Loaded, loaded
 from symgrad.targets.c.c_writer import CWriter
 from symgrad.targets.c.plain_file import PlainFile
 from symgrad.targets.code_files import shown
-from symgrad.targets.file_checks import compared
+from symgrad.targets.file_checks import compared, file_type
 from symgrad.targets.points import random_point
 
 
@@ -97,32 +97,37 @@ class CCode:
             self._texts[batched] = self._module(batched)
         return self._texts[batched]
 
-    def file_text(self, name: str = "evaluate", batched: Any = None) -> str:
-        """A C file that stands alone, with a function of this name, which says what it was checked against."""
-        return self._file(name, batched).source()
+    def file_text(self, name: str = "evaluate", batched: Any = None, dtype: str | None = None) -> str:
+        """A C file that stands alone, with a function of this name, which says what it was checked against.
 
-    def header_text(self, name: str = "evaluate", batched: Any = None) -> str:
+        Its numbers are of ``dtype``, float64 or float32; where that is None, whoever compiles it says so.
+        """
+        return self._file(name, batched, dtype).source()
+
+    def header_text(self, name: str = "evaluate", batched: Any = None, dtype: str | None = None) -> str:
         """The header of that file."""
-        return self._file(name, batched).header()
+        return self._file(name, batched, dtype).header()
 
     @property
     def header(self) -> str:
         """The header of the file of :meth:`file_text`."""
         return self.header_text()
 
-    def save(self, path: str, batched: Any = None) -> None:
+    def save(self, path: str, batched: Any = None, dtype: str | None = None) -> None:
         """Writes NAME.c and beside it NAME.h; the function has the name of the file."""
-        self._file(Path(path).stem, batched).save(path)
+        self._file(Path(path).stem, batched, dtype).save(path)
 
-    def _file(self, name: str, batched: Any) -> PlainFile:
+    def _file(self, name: str, batched: Any, dtype: str | None) -> PlainFile:
+        kind = file_type(dtype)
         told = "\n".join(line for one in text_equations(shown(self.program)) for line in broken(one, WIDTH))
-        return PlainFile(self._text(self._batches(batched)), name, told, self._checks(name))
+        module = self._text(self._batches(batched))
+        return PlainFile(module, name, told, self._checks(name, kind), kind and str(kind))
 
-    def _checks(self, name: str) -> str:
+    def _checks(self, name: str, kind: Any) -> str:
         """What a call gives beside the equations written out entry by entry."""
-        point = self._point()
         if find_compiler() is None:
             return "Not checked: there was no C compiler where it was written."
+        point = {key: np.asarray(one, kind) for key, one in self._point().items()}
         found = self(**point)
         found = found if isinstance(found, dict) else {self.outputs[0]: found}
         symbols = {symbol: point[symbol.name] for symbol in self.program.inputs if symbol.name in point}

@@ -69,11 +69,11 @@ class FileParts:
         return module_source(self._spelling, written)
 
 
-def file_text(lowered: Lowered, spelling: Spelling, name: str) -> str:
+def file_text(lowered: Lowered, spelling: Spelling, name: str, dtype: str | None = None) -> str:
     """A file of code that stands alone: it needs its library, defines ``name``, says what it was checked against."""
-    return code_file(FileParts(lowered, spelling), LIBRARIES[spelling.name], name)
+    return code_file(FileParts(lowered, spelling), LIBRARIES[spelling.name], name, dtype)
 
 
-def save(lowered: Lowered, spelling: Spelling, path: str) -> None:
+def save(lowered: Lowered, spelling: Spelling, path: str, dtype: str | None = None) -> None:
     """Writes that file; the function has its name."""
-    write_file(path, file_text(lowered, spelling, Path(path).stem))
+    write_file(path, file_text(lowered, spelling, Path(path).stem, dtype))

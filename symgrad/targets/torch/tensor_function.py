@@ -67,13 +67,13 @@ class TensorFunction:
             functions += [both.forward, both.backward]
         return module_source(TORCH, functions)
 
-    def file_text(self, name: str) -> str:
-        """A file of code that stands alone: it defines ``name``, and says what it was checked against."""
-        return functional_files.file_text(self._evaluation.lowered, TORCH, name)
+    def file_text(self, name: str, dtype: str | None = None) -> str:
+        """A file of code that stands alone: it defines ``name``, and says what it was checked against, in ``dtype``."""
+        return functional_files.file_text(self._evaluation.lowered, TORCH, name, dtype)
 
-    def save(self, path: str) -> None:
+    def save(self, path: str, dtype: str | None = None) -> None:
         """Writes :meth:`file_text`; the function has the name of the file. Raises SymgradError where it cannot."""
-        functional_files.save(self._evaluation.lowered, TORCH, path)
+        functional_files.save(self._evaluation.lowered, TORCH, path, dtype)
 
     @property
     def kept(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """C files that stand alone: they compile without a warning, run under sanitizers, and give what NumPy gives."""
 
+import re
 import subprocess
 
 import numpy as np
@@ -83,6 +84,37 @@ def test_it_tells_equations_shapes_and_what_it_was_checked_against():
         assert "Checked at a random point with T = 4" in text
         assert "int lstm_gradient(" in text
     assert "Python" not in function.file_text()
+
+
+def test_files_of_two_types_are_called_by_one_program(tmp_path):
+    n = sg.dims("n")
+    x, y, k, d = sg.vector("x", n), sg.vector("y", n), sg.scalar("k"), sg.scalar("d")
+    function = sg.System([(y, sg.tanh(x)), (d, x[k, 0])], outputs=[y, d]).lambdify(target="c")
+    for name, dtype in (("wide", "float64"), ("narrow", "float32")):
+        function.save(str(tmp_path / f"{name}.c"), dtype=dtype)
+    told = (tmp_path / "narrow.h").read_text()
+    assert "of float, k of double." in re.sub(r"\s+\*\s+", " ", told)
+    assert "float *d);" in told
+    assert "Checked in float32" in (tmp_path / "narrow.c").read_text()
+    (tmp_path / "main.c").write_text(
+        '#include "wide.h"\n#include "narrow.h"\n#include <stdio.h>\nint main(void) {\n'
+        "double x[2] = {1, 2}, y[2], d, k = 1; float a[2] = {1, 2}, b[2], c;\n"
+        "if (wide(2, x, &k, y, &d) || narrow(2, a, &k, b, &c)) return 1;\n"
+        'printf("%.17g %.17g %.9g %.9g", y[0], d, (double)b[0], (double)c);\nreturn 0;\n}\n'
+    )
+    for flags in ((), ("-DSYMGRAD_FLOAT",)):
+        words = [COMPILERS[0], *WARNINGS, *flags, "main.c", "wide.c", "narrow.c", "-o", "main", "-lm"]
+        subprocess.run(words, cwd=tmp_path, check=True)
+        numbers = subprocess.run([str(tmp_path / "main")], capture_output=True, text=True, check=True).stdout.split()
+        np.testing.assert_allclose([float(one) for one in numbers[:2]], [np.tanh(1), 2], rtol=1e-15)
+        np.testing.assert_allclose([float(one) for one in numbers[2:]], [np.tanh(1), 2], rtol=1e-7)
+
+
+def test_lines_of_a_header_are_as_wide_as_people_write_them():
+    for what, system in SYSTEMS.items():
+        text = system.lambdify(target="c").header_text("gradient_of_what_is_told")
+        assert max(map(len, text.splitlines())) <= 90, what  # equations are broken where a term ends
+        assert max(map(len, text[text.index("#ifndef") :].splitlines())) <= 80, what
 
 
 def test_names_of_c_and_of_its_library_are_no_names_of_variables(tmp_path):

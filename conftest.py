@@ -1,6 +1,7 @@
-"""What pytest does not collect: modules for a package that is not there."""
+"""What pytest does not collect: modules for a package, and examples for a C compiler, that is not there."""
 
 import importlib.util
+import shutil
 
 _OF = {
     "torch": [
@@ -11,3 +12,5 @@ _OF = {
     "jax": ["tests/targets/jax_devices.py", "tests/targets/jax_gradients.py", "tests/targets/jax_processes.py"],
 }
 collect_ignore_glob = [path for name, paths in _OF.items() for path in paths if not importlib.util.find_spec(name)]
+if not any(map(shutil.which, ("gcc", "cc", "clang"))):
+    collect_ignore_glob += ["symgrad/targets/c/c_function.py", "symgrad/targets/c/c_time_function.py"]

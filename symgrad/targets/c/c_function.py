@@ -165,6 +165,17 @@ class CFunction(CCode):
     It is compiled when it is called first, for what has a batch and for float32 or float64, and what is compiled stays
     in the user's folder for caches. Raises ArgumentError and ShapeError as a NumpyFunction does, DomainError at a
     singular matrix, MissingPackageError where there is no C compiler.
+
+    >>> import numpy as np, symgrad as sg
+    >>> x, y = sg.vector("x", sg.dims("n")), sg.scalar("y")
+    >>> f = sg.System([(y, sg.dot(x, x))]).value_and_gradient().lambdify(target="c")
+    >>> f.arguments, f.outputs
+    (('x', 'bar_y'), ('y', 'bar_x'))
+    >>> found = f(x=np.array([3.0, 4.0]))
+    >>> float(found["y"]), found["bar_x"].tolist()
+    (25.0, [6.0, 8.0])
+    >>> f(x=np.array([[3.0, 4.0], [1.0, 0.0]], np.float32))["y"].tolist()  # two samples
+    [25.0, 1.0]
     """
 
     def __init__(self, program: Program, name: str = "evaluate") -> None:

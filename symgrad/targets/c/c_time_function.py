@@ -33,6 +33,15 @@ class CTimeFunction(CCode):
 
     The work space stays between calls until ``let_go()``. What is compiled, and when, is as of a CFunction; what the
     errors are is as of a TimeFunction.
+
+    >>> import numpy as np, symgrad as sg
+    >>> cell = sg.cells.elman()
+    >>> f = sg.Recurrence(cell).gradient(of="h", wrt="b").lambdify(target="c")
+    >>> f.arguments, f.outputs, f.kept
+    (('x', 'h_prev', 'W', 'U', 'b', 'bar_h'), ('bar_b',), ('pre_h',))
+    >>> x, W = np.zeros((5, 2)), np.eye(2)
+    >>> f(x=x, W=W, U=W, b=np.zeros(2), bar_h=np.ones((5, 2))).tolist()
+    [15.0, 15.0]
     """
 
     def __init__(self, program: TimeProgram, checkpoint_every: int | None = None, readable: bool = False) -> None:

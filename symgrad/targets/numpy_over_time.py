@@ -18,6 +18,7 @@ from symgrad.lowering.passes import (
     in_pairs,
     in_runs,
     recomputed,
+    shared_exponentials,
     sigmoid_slopes,
     stacked,
     views_apart,
@@ -119,6 +120,8 @@ class TimeFunction:
 
     def _written(self, given: frozenset[Any], analytic: bool, name: str = "evaluate") -> WrittenFunction:
         block = block_over_time(self._stable, given, self._readable)
+        if not self._readable:
+            block = shared_exponentials(block)
         outputs = [output.symbol for output in self._stable.outputs]
         blocks = None if self._readable else self._blocks
         return of_block(self._stable, block, name, analytic, outputs, blocks)

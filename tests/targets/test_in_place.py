@@ -77,3 +77,10 @@ def test_a_product_of_matrices_is_one_call():
 def test_lines_can_be_read():
     for line in calls("a * b + np.tanh(-c)", "made", lambda k: f"spare_{k}", ()):
         assert isinstance(ast.parse(line).body[0], ast.Expr)
+
+
+def test_a_square_is_written_in_place():
+    assert calls("e / (1.0 + e) ** 2", "y", lambda k: f"spare_{k}", ()) == [
+        "np.add(1.0, e, out=y)", "np.square(y, out=y)", "np.divide(e, y, out=y)",
+    ]  # fmt: skip
+    assert calls("x ** 3", "y", lambda k: f"spare_{k}", ()) == []

@@ -281,7 +281,7 @@ def test_gates_are_computed_again_and_what_is_carried_is_not():
     function = sg.Recurrence(sg.cells.lstm()).gradient(of="h").lambdify()
     assert function.kept == ("pre_o", "pre_i", "pre_f", "pre_g", "c", "h")
     backward = function.source.split("bar_h_prev_after_t = ")[1]
-    assert backward.count("    sigmoid(") == 1  # of three gates, for all t of a block at once
+    assert backward.count("o_i_f_again = np.maximum(") == 1  # of three gates, for all t of a block at once
     assert "c_before * o_i_f" not in backward
 
 

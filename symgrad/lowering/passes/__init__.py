@@ -8,6 +8,7 @@ from symgrad.lowering.passes.fuse import fused
 from symgrad.lowering.passes.halves import Halves, halves
 from symgrad.lowering.passes.loops import Loop, Scheduled, scheduled
 from symgrad.lowering.passes.runs import Run, Runs, in_runs, is_end, is_sum, operations_of
+from symgrad.lowering.passes.shared_exponentials import shared_exponentials
 from symgrad.lowering.passes.sigmoid_slopes import sigmoid_slopes
 from symgrad.lowering.passes.stacking import stacked
 
@@ -27,6 +28,7 @@ __all__ = [
     "operations_of",
     "recomputed",
     "scheduled",
+    "shared_exponentials",
     "sigmoid_slopes",
     "stacked",
     "views_apart",

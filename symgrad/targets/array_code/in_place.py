@@ -56,6 +56,8 @@ class _Calls:
         return bool(self._function(node)) and not _is_number(node)
 
     def _function(self, node: ast.expr) -> str:
+        if _is_square(node):
+            return "np.square"
         if isinstance(node, ast.BinOp):
             sign = _SIGNS.get(type(node.op))
             return f"np.{sign}" if sign else ""
@@ -89,8 +91,14 @@ class _Calls:
 
 def _operands(node: ast.expr) -> list[ast.expr]:
     if isinstance(node, ast.BinOp):
-        return [node.left, node.right]
+        return [node.left] if _is_square(node) else [node.left, node.right]
     return [node.operand] if isinstance(node, ast.UnaryOp) else list(getattr(node, "args", ()))
+
+
+def _is_square(node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and (
+        isinstance(node.right, ast.Constant) and node.right.value == 2
+    )  # fmt: skip
 
 
 def _is_number(node: ast.expr) -> bool:

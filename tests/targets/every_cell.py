@@ -15,7 +15,7 @@ import numpy as np
 import symgrad as sg
 from symgrad.targets import compiled_for
 
-from .same_results import KINDS, TARGETS, by_name, compare, drawn, system_of
+from .same_results import KINDS, LAYOUTS, TARGETS, by_name, compare, drawn, fixed, system_of
 
 TOLERANCES = {np.float64: 1e-12, np.float32: 1e-5}
 
@@ -31,15 +31,19 @@ def compared(library, cell, kind, sizes, batches, types=tuple(TOLERANCES), seed=
         for samples in batches:
             arrays = drawn(system, size, samples, random)
             for dtype in types:
-                given = {name: array.astype(dtype) for name, array in arrays.items()}
+                layout = list(LAYOUTS)[count // len(types) % len(LAYOUTS)]
+                given = {name: fixed(array.astype(dtype), layout) for name, array in arrays.items()}
+                before = {name: array.copy() for name, array in given.items()}
                 tolerance = TOLERANCES[dtype]
                 expected = numpys(**given)
                 try:
                     compare(numpys, expected, library, system.program, given, tolerance, function)
                 except AssertionError as error:
                     if dtype is np.float64 or not is_as_near(numpys, expected, function, library, given):
-                        told = f"{cell}, {kind}, size {size}, samples {samples}, {np.dtype(dtype)}"
+                        told = f"{cell}, {kind}, size {size}, samples {samples}, {np.dtype(dtype)}, {layout}"
                         raise AssertionError(f"{told}: {error}") from None
+                for name, array in given.items():
+                    assert np.array_equal(array, before[name]), f"{cell}, {kind}: {name} was written into"
                 count += 1
     return count
 

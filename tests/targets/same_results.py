@@ -1,5 +1,6 @@
 """The same results from another target as from NumPy: systems of the library, arrays for them, and the comparison."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,12 @@ import numpy as np
 import symgrad as sg
 from symgrad.targets import compiled_for
 
+LAYOUTS = {  # the same numbers, which stand otherwise in memory
+    "as they are": lambda array: array,
+    "of Fortran": lambda array: np.array(array, order="F"),
+    "every other": lambda array: np.repeat(array, 2, axis=-1)[..., ::2] if array.ndim else array,
+    "backward": lambda array: array[..., ::-1].copy()[..., ::-1] if array.ndim else array,
+}
 KINDS = ("values", "gradient", "product", "values over time", "gradient over time", "product over time")
 
 
@@ -22,6 +29,13 @@ def system_of(cell, kind):
     return whole.gradient() if kind.startswith("gradient") else whole.gradient().tangent()
 
 
+def kinds_of_cells(small=False):
+    """Each cell of the library with each of its kinds; where it is to be small, of one cell."""
+    for cell in ["elman"] if small else sg.cells.__all__:
+        recurrent = bool(getattr(sg.cells, cell)().carry)
+        yield from ((cell, kind) for kind in KINDS if recurrent or not kind.endswith("time"))
+
+
 def drawn(system, number, samples, random, steps=4):
     """Random arrays: sizes from ``number`` on, each another one, and an axis of samples, or none for None."""
     sequences = getattr(system, "sequences", ())
@@ -35,6 +49,13 @@ def drawn(system, number, samples, random, steps=4):
         width = shape[-1] if len(shape) == 2 else 1  # entries of a product are of order 1 at every size
         arrays[symbol.name] = 0.5 * random.standard_normal((*lead, *shape)) / np.sqrt(width)
     return arrays
+
+
+def fixed(array, layout):
+    """A copy of an array in one of the layouts, that nobody may write into."""
+    made = LAYOUTS[layout](np.array(array))
+    made.flags.writeable = False
+    return made
 
 
 def sg_size(size, sizes):
@@ -82,10 +103,13 @@ def jitted(function):
 
 
 def torch_tensor(value):
-    """A tensor of torch."""
+    """A tensor of torch in the memory of an array, where torch has such tensors: it has none that run backward."""
     import torch
 
-    return torch.tensor(value)
+    array = np.asarray(value)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of an array that nobody may write into, which is what is looked at
+        return torch.from_numpy(array.copy() if min(array.strides, default=0) < 0 else array)
 
 
 TARGETS = {

@@ -15,7 +15,7 @@ from symgrad.functions.elementwise import ElementwiseFunction
 from symgrad.lowering.stability import rows
 from symgrad.targets.array_api import ArrayFunction
 from tests.targets.every_cell import compared
-from tests.targets.same_results import KINDS, TARGETS, compare, drawn, system_of
+from tests.targets.same_results import KINDS, LAYOUTS, TARGETS, compare, drawn, fixed, system_of
 from tests.targets.test_stability import FORMS, POINTS, SECOND, VECTORS
 
 n, m = sg.dims("n m")
@@ -216,21 +216,11 @@ def test_a_position_that_is_none_is_an_error_as_it_is_in_numpy():
             function(v=np.arange(3.0), i=3.0)
 
 
-LAYOUTS = {
-    "as they are": lambda array: array,
-    "of Fortran": np.asfortranarray,
-    "every other": lambda array: np.repeat(array, 2, axis=-1)[..., ::2] if array.ndim else array,
-    "backward": lambda array: array[..., ::-1].copy()[..., ::-1] if array.ndim else array,
-}
-
-
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("kind", ["gradient", "gradient over time"])
 def test_arrays_of_every_layout_that_nobody_may_write_into(kind, layout):
     system = system_of("lstm", kind)
-    arrays = {k: LAYOUTS[layout](a) for k, a in drawn(system, 3, 4, np.random.default_rng(0)).items()}
-    for array in arrays.values():
-        array.flags.writeable = False
+    arrays = {k: fixed(a, layout) for k, a in drawn(system, 3, 4, np.random.default_rng(0)).items()}
     expected, found = system.lambdify()(**arrays), ArrayFunction(system.program)(**arrays)
     for k, (name, value) in enumerate(found.items()):
         np.testing.assert_allclose(value, expected[name], rtol=1e-12, atol=1e-14)

@@ -97,9 +97,9 @@ class Compared:
             dot = torch.autograd.grad(along, [moved[n] for n in names], materialize_grads=True)
             second = dict(zip(names, dot, strict=True))
         return (
-            {name: one.detach().numpy() for name, one in values.items()},
-            {f"bar_{name}": one.detach().numpy() for name, one in first.items()},
-            {f"dot_bar_{name}": one.detach().numpy() for name, one in second.items()},
+            {name: one.detach().cpu().numpy() for name, one in values.items()},
+            {f"bar_{name}": one.detach().cpu().numpy() for name, one in first.items()},
+            {f"dot_bar_{name}": one.detach().cpu().numpy() for name, one in second.items()},
         )
 
 

@@ -13,6 +13,7 @@ os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_
 import numpy as np  # noqa: E402
 
 from benchmarks.lstm_runners import given, running  # noqa: E402
+from benchmarks.one_cell import one_cell  # noqa: E402
 from benchmarks.timing import spread, table, times_in_turns  # noqa: E402
 
 STEPS = 100
@@ -42,6 +43,8 @@ def main():
     parser.add_argument("--turns", type=int, help="how often each is run")
     options = parser.parse_args()
     print(lstm_over_time((tuple(options.size),) if options.size else SIZES, options.turns))
+    if not options.size:
+        print(one_cell(options.turns))
 
 
 if __name__ == "__main__":

@@ -63,6 +63,27 @@ def sg_size(size, sizes):
     return size.xreplace(sizes) if hasattr(size, "xreplace") else size
 
 
+ROUNDINGS = 16  # about as many as an entry goes through
+
+
+def lost_to_rounding(numpys, arrays, exact, seed=0):
+    """How far results may be off, beside their scale, whoever computes them.
+
+    It is how far NumPy's in float64 move when the arrays move by one unit of the last place, so often as numbers are
+    rounded: the difference of two numbers that are nearly equal, say, which a normaliser or a variance divides by.
+    """
+    random, furthest = np.random.default_rng(seed), 0.0
+    for _ in range(3):
+        moved = {}
+        for name, array in arrays.items():
+            unit = np.finfo(array.dtype).eps * random.choice([-1.0, 1.0], array.shape)
+            moved[name] = array.astype(float) * (1 + unit)
+        for name, found in by_name(numpys, numpys(**moved)).items():
+            scale = 1 + np.max(np.abs(exact[name]), initial=0)
+            furthest = max(furthest, np.max(np.abs(found - exact[name]), initial=0) / scale)
+    return ROUNDINGS * float(furthest)
+
+
 @dataclass(frozen=True)
 class Library:
     """A target, the arrays that it is called with, and how it is called there."""

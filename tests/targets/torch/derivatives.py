@@ -12,7 +12,7 @@ import numpy as np
 
 import symgrad as sg
 
-from ..same_results import by_name, drawn
+from ..same_results import by_name, drawn, lost_to_rounding
 
 LAYOUTS = ("contiguous", "transposed", "strided")
 
@@ -70,6 +70,14 @@ class Compared:
             given = {name: arrays[name] for name in function.arguments if name in arrays}
             found.append(by_name(function, function(**given)))
         return found
+
+    def lost(self, arrays, wanted):
+        """By name how far these may be off, whoever computes them."""
+        most = {}
+        for function, right in zip(self.numpys, wanted, strict=True):
+            given = {name: arrays[name] for name in function.arguments if name in arrays}
+            most |= dict.fromkeys(right, lost_to_rounding(function, given, right))
+        return most
 
     def found(self, arrays, layout="contiguous", forward=False):
         """The same by torch: of tensors that need a gradient, the product by ``forward`` mode or by a second pass."""

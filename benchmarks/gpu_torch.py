@@ -119,7 +119,7 @@ def differences(small):
 def operations(small):
     """opcheck of the operations."""
     torch, moved, function = importlib.import_module("torch"), list(tensors().values()), gru()[0]
-    packed = importlib.import_module("symgrad.targets.torch.tensor_operations").packed
+    packed = importlib.import_module("symgrad.targets.torch.tensor_lists").packed
     for operation in (function._evaluation, function._forward):
         found = torch.library.opcheck(operation.op, packed(moved))
         assert set(found.values()) == {"SUCCESS"}, found

@@ -97,9 +97,13 @@ class Namespace:
         self.xp: Any = _namespace()(*own) if own else np
         self._device = getattr(own[0], "device", None) if own else None
 
+    def kind(self, dtype: Any) -> Any | None:
+        """The type of the library: the standard asks for float32 and float64."""
+        return getattr(self.xp, dtype.name, None)
+
     def made(self, value: Any, dtype: Any) -> Any:
         """An array of this NumPy type."""
-        kind = getattr(self.xp, dtype.name)
+        kind = self.kind(dtype)
         if is_of_a_library(value):
             return value if value.dtype == kind else self.xp.asarray(value, dtype=kind)
         return self.xp.asarray(np.asarray(value, dtype), dtype=kind, device=self._device)

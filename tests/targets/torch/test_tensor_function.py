@@ -102,6 +102,29 @@ def test_numbers_lists_and_arrays_beside_tensors(rng):
     assert isinstance(function(**arrays), torch.Tensor)
 
 
+@pytest.mark.parametrize("beside", [np.asarray, torch.tensor], ids=["arrays", "tensors"])
+def test_arrays_beside_tensors_stand_in_memory_in_any_way(beside, rng):
+    function, numpys, arrays = layer().lambdify(target="torch"), layer().lambdify(), arrays_of_layer(rng)
+    W, x = arrays["W"], beside(arrays["x"])
+    for given in (W[::-1], np.asfortranarray(W), np.repeat(W, 2, axis=1)[:, ::2], W.astype(">f8"), W.astype(">f4")):
+        given.flags.writeable = False
+        found = function(x=x, W=given, b=arrays["b"])
+        assert np.allclose(found.numpy(), numpys(**{**arrays, "W": given}), rtol=0, atol=1e-15)
+    narrow = np.arange(6, dtype=">i4").reshape(3, 2)
+    assert np.allclose(function(x=x, W=narrow).numpy(), numpys(x=arrays["x"], W=narrow), rtol=0, atol=1e-15)
+    with pytest.raises(sg.ArgumentError, match=r"^W: numbers of type \w+ came, which the library of these arrays"):
+        function(x=x, W=W.astype(np.longdouble))
+
+
+def test_a_sparse_tensor_is_told_also_where_a_dense_one_came_before():
+    function, x, W = layer().lambdify(target="torch"), torch.ones(2), torch.ones(3, 2)
+    for grad in (False, True):
+        for sparse in (W.to_sparse(), W.to_sparse_coo()):
+            function(x=x, W=W)
+            with pytest.raises(sg.ArgumentError, match=r"^W: a sparse array came"):
+                function(x=x, W=sparse.requires_grad_(grad))
+
+
 def test_each_gradient_has_the_type_of_its_argument(rng):
     given = tensors(arrays_of_layer(rng))
     given["W"] = given["W"].float()

@@ -1,6 +1,8 @@
-"""What pytest does not collect: modules for a package that is not there."""
+"""What pytest does not collect, for a package that is not there, and what it says of that."""
 
 import importlib.util
+
+import pytest
 
 _OF = {
     "torch": [
@@ -10,4 +12,20 @@ _OF = {
     ],
     "jax": ["tests/targets/jax_devices.py", "tests/targets/jax_gradients.py", "tests/targets/jax_processes.py"],
 }
-collect_ignore_glob = [path for name, paths in _OF.items() for path in paths if not importlib.util.find_spec(name)]
+_EXAMPLES = {"jax": ["symgrad.targets.jax_functions"]}  # modules that can be read without the package, and not run
+_ABSENT = [name for name in _OF if not importlib.util.find_spec(name)]
+collect_ignore_glob = [path for name in _ABSENT for path in _OF[name]]
+
+
+def pytest_collection_modifyitems(items):
+    """Skips the examples that need a package."""
+    for name in _ABSENT:
+        for item in items:
+            if isinstance(item, pytest.DoctestItem) and item.dtest.globs.get("__name__") in _EXAMPLES.get(name, ()):
+                item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says what was left out."""
+    for name in _ABSENT:
+        terminalreporter.write_line(f"Not collected, for {name} is not installed: {', '.join(_OF[name])}")

@@ -34,6 +34,13 @@ class ArrayFunction:
     source               the code without a batch; ``source_for`` with one, as those of NumPy have it
 
     Raises ArgumentError and ShapeError as a NumPy function does.
+
+    >>> import numpy as np, symgrad as sg
+    >>> n = sg.dims("n")
+    >>> x, y = sg.vectors("x y", n)
+    >>> f = sg.System([(y, sg.tanh(x))]).lambdify(target="array-api")
+    >>> f(x=np.zeros(2))
+    array([0., 0.])
     """
 
     def __init__(self, program: Program | TimeProgram) -> None:

@@ -49,6 +49,11 @@ class JaxFunction:
 
     Raises ArgumentError and ShapeError as a NumPy function does; of positions under jit it cannot tell that they are
     none, and gives nan there.
+
+    >>> import jax, symgrad as sg
+    >>> f = sg.lambdify(sg.scalar("b") ** 2, target="jax")
+    >>> float(jax.grad(lambda b: f(b=b))(3.0))
+    6.0
     """
 
     def __init__(self, program: Program | TimeProgram, forward_mode: bool = False) -> None:

@@ -43,6 +43,12 @@ class TensorFunction:
     kept                the names of what is stored for the gradient, besides the arguments
 
     Raises ArgumentError and ShapeError as a NumPy function does.
+
+    >>> import torch, symgrad as sg
+    >>> f = sg.lambdify(sg.scalar("b") ** 2, target="torch")
+    >>> b = torch.tensor(3.0, requires_grad=True)
+    >>> torch.autograd.grad(f(b=b), b)
+    (tensor(6.),)
     """
 
     def __init__(self, program: Program | TimeProgram) -> None:

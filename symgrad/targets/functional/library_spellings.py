@@ -59,10 +59,8 @@ class Spelling:
             code = _DEVICE.sub("", code)
         code = _WORD.sub(lambda found: self._function(found.group(1)), code)
         for word, other in self.words.items():
-            if word.endswith("="):  # of calls, and of helpers that take it themselves; no assignment has it
-                name, own = word[:-1], other[:-1]
-                code = re.sub(rf"\b{name}(?==[^=]| == )", own, code)
-                code = re.sub(rf"(?<=\b{own}=){name}\b", own, code)
+            if word.endswith("="):  # in calls alone: no assignment has it, nor has an author's name an = behind it
+                code = re.sub(rf"\b{word}(?!=)", other, code)
         return code
 
     def _function(self, name: str) -> str:

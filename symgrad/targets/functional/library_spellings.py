@@ -50,10 +50,10 @@ class Spelling:
 
     def respelled(self, code: str) -> str:
         """Code of the standard in the words of this library."""
-        if self.module == "xp":
-            return _OF_ARRAY.sub(r"device_of(\1)", code)
         for name, own in self.native.items():
             code = re.sub(rf"(?<![\w.]){name}\(xp, ", f"{own}(", code)
+        if self.module == "xp":
+            return _OF_ARRAY.sub(r"device_of(\1)", code)
         code = code.replace("(xp, ", "(")
         if not self.places:
             code = _DEVICE.sub("", code)
@@ -104,11 +104,13 @@ def position(xp, index, size, dtype):
     return xp.where(inside[..., None], xp.asarray(here, dtype=dtype), xp.nan)
 '''
 
-ARRAY_API = Spelling("array-api", "xp", NAMESPACE, given="xp = namespace(")
+ARRAY_API = Spelling(
+    "array-api", "xp", NAMESPACE, given="xp = namespace(", native=MappingProxyType({"sign": "xp.sign"})
+)
 
 JAX = Spelling(
     "jax", "jnp", "import jax\nimport jax.numpy as jnp", places=False, copies=False, alike=True, loops="scan",
-    native=MappingProxyType({"sigmoid": "jax.nn.sigmoid", "erf": "jax.scipy.special.erf",
+    native=MappingProxyType({"sign": "jnp.sign", "sigmoid": "jax.nn.sigmoid", "erf": "jax.scipy.special.erf",
                              "erfc": "jax.scipy.special.erfc", "expm": "jax.scipy.linalg.expm"}),
     sources=MappingProxyType({"position": POSITION_JAX}),
 )  # fmt: skip

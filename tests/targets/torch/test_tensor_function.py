@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 import symgrad as sg
+from symgrad.targets import compiled_for
 
 from ..same_results import by_name
+from ..test_array_api import ROWS
 from .derivatives import LAYOUTS, Compared, differences
 
 torch = pytest.importorskip("torch", reason="the tests of the torch target need torch", exc_type=ImportError)
@@ -223,6 +225,16 @@ def test_numbers_hold_where_functions_are_saturated(size, rng):
         wanted = one.wanted(arrays)
         assert all(np.isfinite(array).all() for part in wanted for array in part.values())
         assert [pair for pair in differences(one.found(arrays), wanted) if pair[1] > 1e-12] == []
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_what_is_no_number_stays_none(name):
+    b, points = sg.scalar("b"), np.array([np.nan, np.inf, -np.inf, 0.0, -0.0])
+    for expr in (ROWS[name](b), sg.gradient(ROWS[name](b), b)):
+        function = compiled_for(sg.lambdify(expr, inputs=[b]).program, "torch")
+        found, wanted = function(b=torch.tensor(points)), sg.lambdify(expr, inputs=[b])(b=points)
+        assert np.array_equal(np.isnan(found.numpy()), np.isnan(wanted))
 
 
 @pytest.mark.parametrize("size", [20.0, 40.0, 300.0])

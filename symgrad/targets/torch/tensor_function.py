@@ -33,7 +33,7 @@ class TensorFunction:
 
     It takes and gives what a NumPy function of symgrad does, in tensors, on the device of those that come; numbers,
     lists and NumPy's arrays among them become tensors like them. Code is for real numbers, of the widest type that
-    comes, and no tensor is written into.
+    comes, also where torch.autocast is on, and no tensor is written into.
 
     The derivatives are the derived ones, of any order, as torch.autograd, torch.func (grad, vjp, jvp, vmap, ...) and
     torch.compile ask for them. Each function is an operation of torch's own, and opaque to it.

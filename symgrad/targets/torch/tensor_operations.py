@@ -13,6 +13,7 @@ import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import torch
@@ -234,7 +235,9 @@ def _register(operation: Operation) -> None:
     def kernel(arrays: Sequence[Any], came: str) -> list[Any]:
         held = unpacked([one.detach() for one in arrays], came)
         operation.check(*held)
-        return apart(operation.computed(*held), held, operation.given)
+        device = arrays[0].device.type if arrays else "cpu"
+        with torch.autocast(device, enabled=False) if torch.is_autocast_enabled(device) else nullcontext():
+            return apart(operation.computed(*held), held, operation.given)
 
     def setup(ctx: Any, inputs: tuple[Any, ...], output: list[Any]) -> None:
         _noted(ctx, operation, unpacked(*inputs), output)

@@ -285,6 +285,24 @@ def test_a_truncated_gradient_and_a_loss_of_the_last_step(rng):
             assert np.allclose(found[name].numpy(), expected, rtol=0, atol=1e-12), name
 
 
+def test_autocast_takes_no_digits(rng):
+    function = elman().lambdify(target="torch")
+    given = {"x": rng.standard_normal((4, 5, 2)), "W": rng.standard_normal((3, 2)), "U": rng.standard_normal((3, 3)),
+             "b": rng.standard_normal(3)}  # fmt: skip
+    given = {name: torch.tensor(array, dtype=torch.float32, requires_grad=True) for name, array in given.items()}
+
+    def derivatives():
+        values = function(**given)
+        first = torch.autograd.grad(values.square().sum(), list(given.values()), create_graph=True)
+        return [values, *first, *torch.autograd.grad(sum(one.sum() for one in first), list(given.values()))]
+
+    wanted = derivatives()
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        assert (given["W"] @ given["W"].T).dtype == torch.bfloat16
+        found = derivatives()
+    assert all(torch.equal(one, other) for one, other in zip(found, wanted, strict=True))
+
+
 def test_a_state_that_all_samples_share_has_a_gradient_that_is_a_sum(rng):
     function = elman().lambdify(target="torch")
     given = {"x": rng.standard_normal((4, 5, 2)), "h_prev": rng.standard_normal(3), "W": rng.standard_normal((3, 2)),

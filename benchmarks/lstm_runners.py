@@ -1,7 +1,8 @@
 """The gradients of an LSTM's parameters over time, by symgrad's targets and by their peers.
 
 A runner takes arrays and gives an action, which computes all gradients and waits for them, and what turns its result
-into NumPy arrays by the cell's own names. What cannot be imported is no runner: its error says what is missing.
+into NumPy arrays by the cell's own names. What cannot be imported is no runner: its error says what is missing. Those
+of torch take a device too, and do not wait for a GPU: who times them there does.
 """
 
 import importlib
@@ -17,6 +18,10 @@ NAMES = [f"{letter}_{gate}" for gate in GATES for letter in "WUb"]
 WRT = [f"bar_{name}" for name in NAMES]
 
 
+class NoDeviceError(Exception):
+    """There is no GPU."""
+
+
 def given(n, samples, steps, dtype):
     """Random arrays: x, the cotangent of every h, and the parameters."""
     source = np.random.default_rng(0)
@@ -26,6 +31,17 @@ def given(n, samples, steps, dtype):
     return {name: array.astype(dtype) for name, array in made.items()}
 
 
+def gpu_cases(small):
+    """By name what is timed on a GPU: (arrays' sizes and type, whether TF32 may be, how far gradients may be apart)."""
+    sizes, samples, steps = ((4,), 2, 3) if small else ((256, 1024), 64, 100)
+    numbers = (("float32", False, 1e-4), ("float32", True, 2e-2), ("float64", False, 1e-10))
+    return {
+        f"LSTM, n = {n}, B = {samples}, T = {steps}, {kind}{' with TF32' * fast}":
+            ((n, samples, steps, np.dtype(kind)), fast, most)
+        for kind, fast, most in numbers for n in sizes
+    }  # fmt: skip
+
+
 def packed(arrays, order=GATES):
     """The parameters of all gates, below each other."""
     return [np.concatenate([arrays[f"{letter}_{gate}"] for gate in order]) for letter in "WUb"]
@@ -33,8 +49,13 @@ def packed(arrays, order=GATES):
 
 def apart(gradients, order=GATES):
     """The packed gradients of W, U and b by the cell's own names."""
-    pieces = [np.split(np.asarray(one), len(order)) for one in gradients]
+    pieces = [np.split(to_numpy(one), len(order)) for one in gradients]
     return {f"bar_{k}_{gate}": piece[j] for k, piece in zip("WUb", pieces, strict=True) for j, gate in enumerate(order)}
+
+
+def to_numpy(array):
+    """An array of any library, on whatever device, as one of NumPy."""
+    return array.detach().cpu().numpy() if hasattr(array, "detach") else np.asarray(array)
 
 
 def bare_products(arrays):
@@ -71,7 +92,7 @@ def of_target(target, convert=lambda array: array, wait=lambda found: found):
     def runner(arrays):
         backward = sg.Recurrence(sg.cells.lstm()).gradient(of="h", wrt=NAMES)
         function, taken = backward.lambdify(target=target), {name: convert(one) for name, one in arrays.items()}
-        return lambda: wait(function(**taken)), lambda found: {name: np.asarray(found[name]) for name in WRT}
+        return lambda: wait(function(**taken)), lambda found: {name: to_numpy(found[name]) for name in WRT}
 
     return runner
 
@@ -83,6 +104,18 @@ def jax_target(arrays):
     function = jax.jit(sg.Recurrence(sg.cells.lstm()).gradient(of="h", wrt=NAMES).lambdify(target="jax"))
     taken = {name: jax.numpy.asarray(one) for name, one in arrays.items()}
     return lambda: jax.block_until_ready(function(**taken)), lambda found: {k: np.asarray(found[k]) for k in WRT}
+
+
+def jax_autodiff(arrays):
+    """symgrad's LSTM for JAX, which jax differentiates by its rule, compiled by jit."""
+    jax = importlib.import_module("jax")
+    jax.config.update("jax_enable_x64", True)
+    function = sg.Recurrence(sg.cells.lstm()).lambdify(target="jax")
+    taken = {name: jax.numpy.asarray(one) for name, one in arrays.items()}
+    bar, x = taken.pop("bar_h"), taken.pop("x")
+    gradient = jax.jit(jax.grad(lambda held, x, bar: (function(x=x, **held)["h"] * bar).sum()))
+    return (lambda: jax.block_until_ready(gradient(taken, x, bar)),
+            lambda found: {f"bar_{name}": np.asarray(found[name]) for name in NAMES})  # fmt: skip
 
 
 def jax_scan(arrays):
@@ -110,18 +143,18 @@ def jax_scan(arrays):
     return lambda: jax.block_until_ready(gradient(stacks, x, bar)), apart
 
 
-def torch_module(arrays):
+def torch_module(arrays, device="cpu"):
     """torch.nn.LSTM, forward and backward."""
     torch = importlib.import_module("torch")
     torch.set_num_threads(1)
     n, order = arrays["x"].shape[-1], "ifgo"
-    module = torch.nn.LSTM(n, n).to(getattr(torch, arrays["x"].dtype.name))
+    module = torch.nn.LSTM(n, n).to(device, getattr(torch, arrays["x"].dtype.name))
     leaves = [module.weight_ih_l0, module.weight_hh_l0, module.bias_ih_l0]
     with torch.no_grad():
         module.bias_hh_l0.zero_()
         for leaf, one in zip(leaves, packed(arrays, order), strict=True):
             leaf.copy_(torch.from_numpy(one))
-    x, bar = torch.from_numpy(arrays["x"]), torch.from_numpy(arrays["bar_h"])
+    x, bar = (torch.from_numpy(arrays[name]).to(device) for name in ("x", "bar_h"))
     return lambda: torch.autograd.grad(module(x)[0], leaves, bar), lambda found: apart(found, order)
 
 
@@ -145,11 +178,25 @@ def torch_eager(arrays):
     return action, apart
 
 
-def torch_target(arrays):
-    """symgrad's code for torch."""
+def torch_target(arrays, device="cpu"):
+    """symgrad's gradient for torch, a function of its own."""
     torch = importlib.import_module("torch")
     torch.set_num_threads(1)
-    return of_target("torch", torch.from_numpy)(arrays)
+    return of_target("torch", lambda array: torch.from_numpy(array).to(device))(arrays)
+
+
+def torch_autograd(arrays, device="cpu"):
+    """symgrad's LSTM for torch, which torch differentiates."""
+    torch = importlib.import_module("torch")
+    torch.set_num_threads(1)
+    function = sg.Recurrence(sg.cells.lstm()).lambdify(target="torch")
+    given = {name: torch.from_numpy(one).to(device).requires_grad_(name in NAMES) for name, one in arrays.items()}
+    bar, leaves = given.pop("bar_h"), [given[name] for name in NAMES]
+
+    def action():
+        return torch.autograd.grad(function(**given)["h"], leaves, bar)
+
+    return action, lambda found: {name: to_numpy(one) for name, one in zip(WRT, found, strict=True)}
 
 
 def pytensor_scan(arrays):
@@ -179,7 +226,9 @@ RUNNERS = {
     "symgrad, numpy": of_target("numpy"),
     "symgrad, c": of_target("c"),
     "symgrad, jax": jax_target,
+    "symgrad, jax.grad": jax_autodiff,
     "symgrad, torch": torch_target,
+    "symgrad, torch.autograd": torch_autograd,
     "NumPy by hand": by_hand,
     "torch.nn.LSTM": torch_module,
     "torch eager": torch_eager,

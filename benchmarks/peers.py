@@ -13,7 +13,8 @@ os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_
 import numpy as np  # noqa: E402
 
 from benchmarks.lstm_runners import given, running  # noqa: E402
-from benchmarks.timing import table, times_in_turns  # noqa: E402
+from benchmarks.one_cell import one_cell  # noqa: E402
+from benchmarks.timing import spread, table, times_in_turns  # noqa: E402
 
 STEPS = 100
 SIZES = ((1, 1), (32, 1), (128, 32), (256, 64))  # hidden size, samples
@@ -28,17 +29,11 @@ def lstm_over_time(sizes=SIZES, turns=None):
             missing |= absent
             times = times_in_turns(actions, turns or (30 if n < 100 else 7))
             floor = np.array(times["the five products alone"])
-            rows = [(name, f"{1000 * np.median(one):.2f} ms", _spread(np.array(one) / floor))
+            rows = [(name, f"{1000 * np.median(one):.2f} ms", spread(np.array(one) / floor))
                     for name, one in times.items()]  # fmt: skip
             title = f"LSTM, T = {STEPS}, n = m = {n}, {samples} samples, {np.dtype(dtype).name}"
             parts.append(table(title, ("", "median", "beside the products alone"), rows))
     return "\n".join([*parts, *(f"Not measured: {name} ({why})" for name, why in missing.items())])
-
-
-def _spread(ratios):
-    """The median of ratios, and the quartiles around it."""
-    low, middle, high = np.percentile(ratios, (25, 50, 75))
-    return f"{middle:.2f} ({low:.2f} to {high:.2f})"
 
 
 def main():
@@ -48,6 +43,8 @@ def main():
     parser.add_argument("--turns", type=int, help="how often each is run")
     options = parser.parse_args()
     print(lstm_over_time((tuple(options.size),) if options.size else SIZES, options.turns))
+    if not options.size:
+        print(one_cell(options.turns))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 from sympy.core.cache import clear_cache
 
 
@@ -33,16 +34,46 @@ def shortest_in_turns(*actions, turns=7):
     return best
 
 
-def times_in_turns(actions, turns):
+def clocked(action):
+    """The seconds that an action takes."""
+    begun = time.perf_counter()
+    action()
+    return time.perf_counter() - begun
+
+
+def times_in_turns(actions, turns, seconds=clocked):
     """The seconds of actions by name, run in turns; each is run once before."""
     taken = {name: [] for name in actions}
     for turn in range(turns + 1):
         for name, action in actions.items():
-            begun = time.perf_counter()
-            action()
+            found = seconds(action)
             if turn:
-                taken[name].append(time.perf_counter() - begun)
+                taken[name].append(found)
     return taken
+
+
+def compared_in_turns(runners, first, most, turns, seconds=clocked):
+    """What is told of (action, how its result is named) by name: times of ``first``, the others' beside them.
+
+    AssertionError where a result is further than ``most`` from the first one's, beside its size: then nothing is timed.
+    """
+    results = {name: named(action()) for name, (action, named) in runners.items()}
+    furthest = 0.0
+    for name, found in results.items():
+        for key, right in results[first].items():
+            distance = float(np.abs(found[key] - right).max() / np.abs(right).max())
+            assert distance <= most, f"{name}: {key} is {distance:.1e} away from that of {first}, beside its size"
+            furthest = max(furthest, distance)
+    times = times_in_turns({name: action for name, (action, _) in runners.items()}, turns, seconds)
+    told = [f"{first} {1000 * statistics.median(times[first]):.3g} ms"]
+    told += [f"{name} {spread(np.array(times[name]) / times[first])} of it" for name in times if name != first]
+    return f"{'; '.join(told)}; gradients {furthest:.0e} apart"
+
+
+def spread(ratios):
+    """The median of ratios, and the quartiles around it."""
+    low, middle, high = np.percentile(ratios, (25, 50, 75))
+    return f"{middle:.2f} ({low:.2f} to {high:.2f})"
 
 
 def ratio_in_turns(one, other, turns):

@@ -34,6 +34,13 @@ class ArrayFunction:
     source               the code without a batch; ``source_for`` with one, as those of NumPy have it
 
     Raises ArgumentError and ShapeError as a NumPy function does.
+
+    >>> import numpy as np, symgrad as sg
+    >>> n = sg.dims("n")
+    >>> x, y = sg.vectors("x y", n)
+    >>> f = sg.System([(y, sg.tanh(x))]).lambdify(target="array-api")
+    >>> f(x=np.zeros(2))
+    array([0., 0.])
     """
 
     def __init__(self, program: Program | TimeProgram) -> None:
@@ -97,9 +104,13 @@ class Namespace:
         self.xp: Any = _namespace()(*own) if own else np
         self._device = getattr(own[0], "device", None) if own else None
 
+    def kind(self, dtype: Any) -> Any | None:
+        """The type of the library: the standard asks for float32 and float64."""
+        return getattr(self.xp, dtype.name, None)
+
     def made(self, value: Any, dtype: Any) -> Any:
         """An array of this NumPy type."""
-        kind = getattr(self.xp, dtype.name)
+        kind = self.kind(dtype)
         if is_of_a_library(value):
             return value if value.dtype == kind else self.xp.asarray(value, dtype=kind)
         return self.xp.asarray(np.asarray(value, dtype), dtype=kind, device=self._device)

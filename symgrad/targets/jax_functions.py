@@ -21,6 +21,7 @@ from symgrad.targets.functional.modules import module_source
 from symgrad.targets.functional.rules_of_jax import glue
 from symgrad.targets.numpy import WrittenFunction
 from symgrad.targets.running import FAILURES, compiled, failure
+from symgrad.targets.stand_ins import is_of_numpy
 from symgrad.time import TimeProgram, tangent_over_time
 
 NAME = "evaluate"
@@ -48,6 +49,11 @@ class JaxFunction:
 
     Raises ArgumentError and ShapeError as a NumPy function does; of positions under jit it cannot tell that they are
     none, and gives nan there.
+
+    >>> import jax, symgrad as sg
+    >>> f = sg.lambdify(sg.scalar("b") ** 2, target="jax")
+    >>> float(jax.grad(lambda b: f(b=b))(3.0))
+    6.0
     """
 
     def __init__(self, program: Program | TimeProgram, forward_mode: bool = False) -> None:
@@ -204,9 +210,14 @@ class Arrays:
     def __init__(self, jax: Any) -> None:
         self._jax, self._np = jax, jax.numpy
 
+    def kind(self, dtype: Any) -> Any | None:
+        """The type of jax: without jax_enable_x64 float32 for float64; of longdouble none."""
+        return self._kind(dtype) if dtype.itemsize <= 8 else None
+
     def made(self, value: Any, dtype: Any) -> Any:
-        """An array of this type, as jax has it: without jax_enable_x64 float32 for float64."""
-        return self._np.asarray(value, dtype=self._kind(dtype))
+        """An array of this type, as jax has it."""
+        own = np.asarray(value, dtype.newbyteorder("=")) if is_of_numpy(value) else value
+        return self._np.asarray(own, dtype=self._kind(dtype))
 
     def full(self, shape: tuple[int, ...], number: float, dtype: Any) -> Any:
         """An array of one number everywhere."""
@@ -218,7 +229,7 @@ class Arrays:
         return self._np.broadcast_to(wide, (*wide.shape[:place], size, *wide.shape[place + 1 :]))
 
     def _kind(self, dtype: Any) -> Any:
-        return self._jax.dtypes.canonicalize_dtype(np.dtype(dtype))
+        return self._jax.dtypes.canonicalize_dtype(np.dtype(dtype).newbyteorder("="))
 
     def alike(self, arrays: Sequence[Any]) -> list[Any]:
         """Arrays of which all vary over the axes of a shard_map over which one does.

@@ -23,6 +23,9 @@ from symgrad.time import TimeProgram
 class Library(Protocol):
     """What is asked of a library of arrays."""
 
+    def kind(self, dtype: Any) -> Any | None:
+        """Its own type of a NumPy type; None where it has none."""
+
     def made(self, value: Any, dtype: Any) -> Any:
         """An array of this NumPy type, of an array of the library or of NumPy, or of a number."""
 
@@ -56,6 +59,7 @@ class Fitting:
             if isinstance(self.default, float):
                 return library.full(self.shape, self.default, self.dtype)
             return library.made(self.default, self.dtype)
+        check_kind(self.name, library, self.dtype)
         made = library.made(arrays[self.name], self.dtype)
         for place, size in self.axes:
             made = library.widened(made, place, size)
@@ -167,6 +171,15 @@ def _fitting(name: str, value: Any, came: bool, axes: tuple[tuple[int, int], ...
     return Fitting("", value.dtype, default=value)
 
 
+def check_kind(name: str, library: Library, dtype: Any) -> None:
+    """Raises ArgumentError for a NumPy type that a library does not have."""
+    if library.kind(dtype) is None:
+        raise ArgumentError(
+            f"{name}: numbers of type {dtype} came, which the library of these arrays does not have; give float64, or "
+            f"take target='numpy'."
+        )
+
+
 def _refuse_complex(name: str) -> None:
     if name:
         raise ArgumentError(
@@ -178,7 +191,7 @@ def _signature(value: Any) -> tuple[Any, ...]:
     """What the checks depend on; of what is neither an array nor a number that is not known, and it is checked anew."""
     if isinstance(value, np.ma.MaskedArray) or not (is_of_numpy(value) or is_of_a_library(value)):
         return (type(value), None if isinstance(value, (bool, int, float, complex)) else object())
-    return type(value), tuple(value.shape), value.dtype
+    return type(value), tuple(value.shape), value.dtype, _is_sparse(value)
 
 
 def is_of_numpy(value: Any) -> bool:
@@ -205,10 +218,28 @@ def stand_in(name: str, value: Any) -> Any:
     """One number of the type of an array, as often as that has entries; what NumPy can read is its own."""
     if not is_of_a_library(value):
         return value
+    if _is_sparse(value):
+        raise ArgumentError(f"{name}: a sparse array came; give a dense one, of all its entries.")
     dtype = numpy_type(value.dtype)
+    if "float" in str(value.dtype) and (dtype is None or dtype.kind != "f"):
+        raise ArgumentError(
+            f"{name}: numbers of type {value.dtype} came, which NumPy does not have; give float16, float32 or float64."
+        )
     if dtype is None:
         raise ArgumentError(f"{name}: expected an array of numbers, but one of type {value.dtype} came.")
+    if unfixed := [size for size in value.shape if not hasattr(size, "__index__")]:
+        raise ArgumentError(
+            f"{name}: the size {unfixed[0]} is no number, but sizes are checked before code runs or is traced; give "
+            f"arrays of fixed sizes."
+        )
     return np.broadcast_to(np.zeros((), dtype), tuple(value.shape))
+
+
+def _is_sparse(value: Any) -> bool:
+    """Whether an array does not hold all its entries: a sparse tensor of torch, a BCOO of jax."""
+    if is_of_numpy(value):
+        return False
+    return hasattr(value, "todense") or str(getattr(value, "layout", "")).startswith("torch.sparse")
 
 
 def numpy_type(dtype: Any) -> Any | None:

@@ -1,5 +1,6 @@
 """The same results from another target as from NumPy: systems of the library, arrays for them, and the comparison."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,12 @@ import numpy as np
 import symgrad as sg
 from symgrad.targets import compiled_for
 
+LAYOUTS = {  # the same numbers, which stand otherwise in memory
+    "as they are": lambda array: array,
+    "of Fortran": lambda array: np.array(array, order="F"),
+    "every other": lambda array: np.repeat(array, 2, axis=-1)[..., ::2] if array.ndim else array,
+    "backward": lambda array: array[..., ::-1].copy()[..., ::-1] if array.ndim else array,
+}
 KINDS = ("values", "gradient", "product", "values over time", "gradient over time", "product over time")
 
 
@@ -20,6 +27,13 @@ def system_of(cell, kind):
     if kind.startswith("values"):
         return whole
     return whole.gradient() if kind.startswith("gradient") else whole.gradient().tangent()
+
+
+def kinds_of_cells(small=False):
+    """Each cell of the library with each of its kinds; where it is to be small, of one cell."""
+    for cell in ["elman"] if small else sg.cells.__all__:
+        recurrent = bool(getattr(sg.cells, cell)().carry)
+        yield from ((cell, kind) for kind in KINDS if recurrent or not kind.endswith("time"))
 
 
 def drawn(system, number, samples, random, steps=4):
@@ -37,9 +51,41 @@ def drawn(system, number, samples, random, steps=4):
     return arrays
 
 
+def fixed(array, layout):
+    """A copy of an array in one of the layouts, that nobody may write into."""
+    made = LAYOUTS[layout](np.array(array))
+    made.flags.writeable = False
+    return made
+
+
 def sg_size(size, sizes):
     """The number of a size."""
     return size.xreplace(sizes) if hasattr(size, "xreplace") else size
+
+
+ROUNDINGS = 16  # about as many as an entry goes through
+
+
+def lost_to_rounding(numpys, arrays, exact, seed=0):
+    """How far results may be off, beside their scale, whoever computes them.
+
+    It is how far NumPy's in float64 move when the arrays move by one unit of the last place, so often as numbers are
+    rounded: the difference of two numbers that are nearly equal, say, which a normaliser or a variance divides by. Of
+    float32 it is at least four times as far as NumPy's own are off.
+    """
+    random = np.random.default_rng(seed)
+
+    def furthest(given):
+        found = by_name(numpys, numpys(**given))
+        errors = [np.max(np.abs(found[name] - right), initial=0) / (1 + np.max(np.abs(right), initial=0))
+                  for name, right in exact.items()]  # fmt: skip
+        return float(max(errors))
+
+    def moved():
+        units = {name: np.finfo(one.dtype).eps * random.choice([-1.0, 1.0], one.shape) for name, one in arrays.items()}
+        return {name: one.astype(float) * (1 + units[name]) for name, one in arrays.items()}
+
+    return max(4 * furthest(arrays), *(ROUNDINGS * furthest(moved()) for _ in range(3)))
 
 
 @dataclass(frozen=True)
@@ -82,10 +128,13 @@ def jitted(function):
 
 
 def torch_tensor(value):
-    """A tensor of torch."""
+    """A tensor of torch in the memory of an array, where torch has such tensors: it has none that run backward."""
     import torch
 
-    return torch.tensor(value)
+    array = np.asarray(value)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of an array that nobody may write into, which is what is looked at
+        return torch.from_numpy(array.copy() if min(array.strides, default=0) < 0 else array)
 
 
 TARGETS = {

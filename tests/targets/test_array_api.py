@@ -15,7 +15,18 @@ from symgrad.functions.elementwise import ElementwiseFunction
 from symgrad.lowering.stability import rows
 from symgrad.targets.array_api import ArrayFunction
 from tests.targets.every_cell import compared
-from tests.targets.same_results import KINDS, TARGETS, compare, drawn, system_of
+from tests.targets.same_results import (
+    KINDS,
+    LAYOUTS,
+    TARGETS,
+    Library,
+    by_name,
+    compare,
+    drawn,
+    fixed,
+    lost_to_rounding,
+    system_of,
+)  # fmt: skip
 from tests.targets.test_stability import FORMS, POINTS, SECOND, VECTORS
 
 n, m = sg.dims("n m")
@@ -44,6 +55,27 @@ def test_every_cell_in_arrays_of_the_standard_alone(cell, kind):
     strict()
     types = (np.float64, np.float32) if kind.startswith("gradient") else (np.float64,)
     compared(TARGETS["array-api"], cell, kind, [2], [None, 7] if types[1:] else [7], types)
+
+
+def test_a_wrong_number_is_no_rounding():
+    """What is lost to rounding is little where little cancels, and much where the arrays say so."""
+
+    def changed(function):
+        def called(**arrays):
+            return {name: array * (1 + 1e-9) for name, array in function(**arrays).items()}
+
+        called.arguments, called.outputs = function.arguments, function.outputs
+        return called
+
+    library = Library("array-api", np.asarray, changed)
+    with pytest.raises(AssertionError, match=r"lstm, gradient, size 2, samples 7, float64, as they are: bar_"):
+        compared(library, "lstm", "gradient", [2], [7], (np.float64,))
+    v, y = sg.vector("v", n), sg.scalar("y")
+    numpys = sg.System([(y, sg.total(v))]).lambdify()
+    for given, most in (([1.0, 2.0], 1e-14), ([1e12, -1e12], 1e-2)):
+        arrays = {"v": np.array(given)}
+        lost = lost_to_rounding(numpys, arrays, by_name(numpys, numpys(**arrays)))
+        assert most / 100 < lost < 10 * most
 
 
 def test_another_number_would_be_seen():
@@ -216,21 +248,11 @@ def test_a_position_that_is_none_is_an_error_as_it_is_in_numpy():
             function(v=np.arange(3.0), i=3.0)
 
 
-LAYOUTS = {
-    "as they are": lambda array: array,
-    "of Fortran": np.asfortranarray,
-    "every other": lambda array: np.repeat(array, 2, axis=-1)[..., ::2] if array.ndim else array,
-    "backward": lambda array: array[..., ::-1].copy()[..., ::-1] if array.ndim else array,
-}
-
-
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("kind", ["gradient", "gradient over time"])
 def test_arrays_of_every_layout_that_nobody_may_write_into(kind, layout):
     system = system_of("lstm", kind)
-    arrays = {k: LAYOUTS[layout](a) for k, a in drawn(system, 3, 4, np.random.default_rng(0)).items()}
-    for array in arrays.values():
-        array.flags.writeable = False
+    arrays = {k: fixed(a, layout) for k, a in drawn(system, 3, 4, np.random.default_rng(0)).items()}
     expected, found = system.lambdify()(**arrays), ArrayFunction(system.program)(**arrays)
     for k, (name, value) in enumerate(found.items()):
         np.testing.assert_allclose(value, expected[name], rtol=1e-12, atol=1e-14)

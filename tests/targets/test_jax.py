@@ -210,6 +210,40 @@ def test_keywords_arrays_in_order_and_types():
     assert function(**arrays).dtype == np.float32
 
 
+def test_arrays_of_numpy_that_jax_does_not_read():
+    function, W, x = sg.cells.elman().lambdify(target="jax"), np.arange(4.0).reshape(2, 2), jnp.ones(2)
+    rest = {"x": x, "h_prev": x, "U": np.eye(2), "b": np.ones(2)}
+    expected = function(**rest, W=W)
+    for given in (W.astype(">f8"), W.astype(">i4"), np.asfortranarray(W)):
+        assert furthest(function(**rest, W=given), expected) == 0.0
+    assert furthest(function(**rest, W=W[::-1]), expected[::-1]) < 1e-15
+    with pytest.raises(sg.ArgumentError, match=r"^W: numbers of type \w+ came, which the library of these arrays does"):
+        function(**rest, W=W.astype(np.longdouble))
+
+
+def test_what_jax_has_besides_arrays_of_numbers_is_told():
+    sparse = pytest.importorskip("jax.experimental.sparse")
+    function, arrays = sg.cells.elman().lambdify(target="jax"), dict.fromkeys(("x", "h_prev", "b"), jnp.ones(2))
+    arrays |= {"W": jnp.eye(2), "U": jnp.eye(2)}
+    function(**arrays)
+    for given, told in (
+        (sparse.BCOO.fromdense(jnp.eye(2)), "a sparse array came"),
+        (jnp.eye(2, dtype=jnp.bfloat16), "type bfloat16 came"),
+        (jax.random.key(0), "expected an array of numbers"),
+    ):  # fmt: skip
+        with pytest.raises(sg.ArgumentError, match=f"^W: .*{told}"):
+            function(**arrays | {"W": given})
+
+
+def test_sizes_that_jax_has_not_fixed_are_told():
+    export = pytest.importorskip("jax.export")
+    function, (B,) = sg.cells.elman().lambdify(target="jax"), export.symbolic_shape("B")
+    shapes = {"x": (B, 2), "h_prev": (2,), "b": (2,), "W": (2, 2), "U": (2, 2)}
+    given = {name: jax.ShapeDtypeStruct(shape, jnp.float32) for name, shape in shapes.items()}
+    with pytest.raises(sg.ArgumentError, match=r"^x: the size B is no number"):
+        export.export(jax.jit(function))(**given)
+
+
 def test_shapes_are_checked_while_jax_traces():
     function = sg.cells.elman().lambdify(target="jax")
     arrays = drawn(sg.cells.elman(), 2, None, np.random.default_rng(0)) | {"x": np.ones(7)}

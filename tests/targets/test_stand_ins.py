@@ -54,7 +54,10 @@ def test_types_by_name(dtype, expected):
         ({"W": Foreign((3, 2)), "x": Foreign((2,), "datetime64")},
          "x: expected an array of numbers, but one of type datetime64 came."),
         ({"W": Foreign((3, 2)), "x": Foreign((2,), "float12")},
-         "x: expected an array of numbers, but one of type foreign.float12 came."),
+         "x: numbers of type foreign.float12 came, which NumPy does not have; give float16, float32 or float64."),
+        ({"W": Foreign((3, 2)), "x": Foreign((None,))},
+         "x: the size None is no number, but sizes are checked before code runs or is traced; give arrays of fixed "
+         "sizes."),
         ({"W": Foreign((3, 2)), "x": Foreign((2,), "complex64")},
          "x: complex numbers came, but this target computes with real ones alone; give real numbers."),
     ],
@@ -80,6 +83,40 @@ def test_arrays_of_known_shapes_are_not_checked_again(monkeypatch):
         fittings.of({"x": Foreign((2,)), "W": Foreign((3, 2))})
     fittings.of({"x": Foreign((5, 2)), "W": Foreign((3, 2))})
     assert len(checked) == 2
+
+
+def test_a_sparse_array_is_none_that_is_dense_of_the_same_shape():
+    class Sparse(Foreign):
+        def todense(self):
+            raise AssertionError("a check needs no numbers")
+
+    fittings, dense = layer(), {"W": Foreign((3, 2)), "x": Foreign((2,))}
+    for make in (Sparse, lambda shape: told_to_be_sparse(Foreign(shape))):
+        fittings.of(dense)
+        with pytest.raises(sg.ArgumentError, match=r"^W: a sparse array came; give a dense one"):
+            fittings.of(dense | {"W": make((3, 2))})
+
+
+def told_to_be_sparse(array):
+    array.layout = "torch.sparse_coo"
+    return array
+
+
+def test_a_type_that_a_library_does_not_have_is_told():
+    class Small:
+        """A library of float32."""
+
+        def kind(self, dtype):
+            return "float32" if dtype == np.float32 else None
+
+        def made(self, value, dtype):
+            return "made"
+
+    fitted, named = layer().of({"W": Foreign((3, 2), "float32"), "x": np.ones(2, np.longdouble)})
+    first, second = fitted.arguments
+    assert first.array(Small(), named) == "made"
+    with pytest.raises(sg.ArgumentError, match=r"^x: numbers of type \w+ came, which the library of these arrays"):
+        second.array(Small(), named)
 
 
 def test_a_masked_array_is_looked_at_each_time():

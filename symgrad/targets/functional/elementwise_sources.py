@@ -20,6 +20,11 @@ def sigmoid(xp, x):
     e = xp.exp(-xp.abs(x))
     return xp.where(x >= 0.0, xp.ones_like(x), e) / (1.0 + e)
 '''
+SIGN = '''
+def sign(xp, x):
+    """-1, 0 or 1, and nan where x is, of which torch makes 0."""
+    return xp.where(xp.isnan(x), x, xp.sign(x))
+'''
 _STEP = '''
 def step(xp, x):
     """1 where x > 0, else 0."""
@@ -168,7 +173,7 @@ def normal_cdf(xp, x):
 TEMPLATES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
         **{name: (f"xp.{name}({{x}})", ()) for name in (
-            "tanh", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "asinh", "atan", "abs", "sign", "log1p", "expm1",
+            "tanh", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "asinh", "atan", "abs", "log1p", "expm1",
             "asin", "acos", "acosh", "atanh", "floor",
         )},
         **{name: (f"1.0 / xp.{of}({{x}})", ()) for name, of in (
@@ -179,6 +184,7 @@ TEMPLATES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
             ("acoth", "atanh"),
         )},
         "ceiling": ("xp.ceil({x})", ()),
+        "sign": ("sign(xp, {x})", (SIGN,)),
         "sech": ("sech(xp, {x})", (_SECH,)),
         "csch": ("csch(xp, {x})", (_CSCH,)),
         "erf": ("erf(xp, {x})", (ERFC, ERF)),

@@ -50,19 +50,17 @@ class Spelling:
 
     def respelled(self, code: str) -> str:
         """Code of the standard in the words of this library."""
-        if self.module == "xp":
-            return _OF_ARRAY.sub(r"device_of(\1)", code)
         for name, own in self.native.items():
             code = re.sub(rf"(?<![\w.]){name}\(xp, ", f"{own}(", code)
+        if self.module == "xp":
+            return _OF_ARRAY.sub(r"device_of(\1)", code)
         code = code.replace("(xp, ", "(")
         if not self.places:
             code = _DEVICE.sub("", code)
         code = _WORD.sub(lambda found: self._function(found.group(1)), code)
         for word, other in self.words.items():
-            if word.endswith("="):  # of calls, and of helpers that take it themselves; no assignment has it
-                name, own = word[:-1], other[:-1]
-                code = re.sub(rf"\b{name}(?==[^=]| == )", own, code)
-                code = re.sub(rf"(?<=\b{own}=){name}\b", own, code)
+            if word.endswith("="):  # in calls alone: no assignment has it, nor has an author's name an = behind it
+                code = re.sub(rf"\b{word}(?!=)", other, code)
         return code
 
     def _function(self, name: str) -> str:
@@ -106,11 +104,13 @@ def position(xp, index, size, dtype):
     return xp.where(inside[..., None], xp.asarray(here, dtype=dtype), xp.nan)
 '''
 
-ARRAY_API = Spelling("array-api", "xp", NAMESPACE, given="xp = namespace(")
+ARRAY_API = Spelling(
+    "array-api", "xp", NAMESPACE, given="xp = namespace(", native=MappingProxyType({"sign": "xp.sign"})
+)
 
 JAX = Spelling(
     "jax", "jnp", "import jax\nimport jax.numpy as jnp", places=False, copies=False, alike=True, loops="scan",
-    native=MappingProxyType({"sigmoid": "jax.nn.sigmoid", "erf": "jax.scipy.special.erf",
+    native=MappingProxyType({"sign": "jnp.sign", "sigmoid": "jax.nn.sigmoid", "erf": "jax.scipy.special.erf",
                              "erfc": "jax.scipy.special.erfc", "expm": "jax.scipy.linalg.expm"}),
     sources=MappingProxyType({"position": POSITION_JAX}),
 )  # fmt: skip

@@ -96,4 +96,4 @@ def row(w: Any, op: Op) -> Code:
             aligned(code, letters, to) if letters else code
             for code, letters in zip(constants, op.letters[1:], strict=True)
         ]
-    return _helped(w, op.how.name, argument, *constants, *(["axis=(-2, -1)"] if len(own) == 2 else []))
+    return _helped(w, op.how.name, argument, *constants, *(["over=(-2, -1)"] if len(own) == 2 else []))

@@ -25,10 +25,10 @@ def others(xp, p):
     return xp.sum(xp.where(outside, p[..., None, :], xp.zeros_like(p)[..., None, :]), axis=-1)
 '''
 _SOFTMAX = '''
-def softmax(xp, x, axis=-1):
+def softmax(xp, x, over=-1):
     """exp(x) / sum(exp(x)), without overflow."""
-    e = xp.exp(x - xp.max(x, axis=axis, keepdims=True))
-    return e / xp.sum(e, axis=axis, keepdims=True)
+    e = xp.exp(x - xp.max(x, axis=over, keepdims=True))
+    return e / xp.sum(e, axis=over, keepdims=True)
 '''
 _LOG_SOFTMAX = '''
 def log_softmax(xp, x):
@@ -38,33 +38,33 @@ def log_softmax(xp, x):
     return z - xp.log1p(xp.sum(only(xp, ~top, xp.exp(z)), axis=-1, keepdims=True))
 '''
 _LOGSUMEXP = '''
-def logsumexp(xp, x, axis=-1):
+def logsumexp(xp, x, over=-1):
     """log(sum(exp(x))), without overflow; exact also where one entry is nearly all."""
-    x = xp.reshape(x, (*x.shape[:-2], x.shape[-2] * x.shape[-1])) if axis == (-2, -1) else x
+    x = xp.reshape(x, (*x.shape[:-2], x.shape[-2] * x.shape[-1])) if over == (-2, -1) else x
     top = at_top(xp, x)
     largest = xp.sum(only(xp, top, x), axis=-1, keepdims=True)
     return largest[..., 0] + xp.log1p(xp.sum(only(xp, ~top, xp.exp(x - largest)), axis=-1))
 '''
 _NORM = '''
-def norm(xp, x, axis=-1):
+def norm(xp, x, over=-1):
     """The square root of the sum of squares, without overflow or underflow."""
-    top = xp.max(xp.abs(x), axis=axis, keepdims=True)
+    top = xp.max(xp.abs(x), axis=over, keepdims=True)
     scale = xp.where(top > 0.0, top, xp.ones_like(top))
-    size = xp.sqrt(xp.sum(xp.square(x / scale), axis=axis, keepdims=True))
-    return xp.sum(scale * size, axis=axis)
+    size = xp.sqrt(xp.sum(xp.square(x / scale), axis=over, keepdims=True))
+    return xp.sum(scale * size, axis=over)
 '''
 _NORMALIZE = '''
-def normalize(xp, x, axis=-1):
+def normalize(xp, x, over=-1):
     """x over its 2-norm, and 0 for the zero vector."""
-    top = xp.max(xp.abs(x), axis=axis, keepdims=True)
+    top = xp.max(xp.abs(x), axis=over, keepdims=True)
     y = x / xp.where(top > 0.0, top, xp.ones_like(top))
-    square = xp.sum(xp.square(y), axis=axis, keepdims=True)
+    square = xp.sum(xp.square(y), axis=over, keepdims=True)
     return y / xp.sqrt(xp.where(square > 0.0, square, xp.ones_like(square)))
 '''
 _MAXIMUM = '''
-def maximum(xp, x, axis=-1):
+def maximum(xp, x, over=-1):
     """The largest entry."""
-    return xp.max(x, axis=axis)
+    return xp.max(x, axis=over)
 '''
 _FIRST_MAXIMUM = '''
 def first_maximum(xp, x):
@@ -94,7 +94,7 @@ def rms_normalize(xp, x, epsilon):
     return x / xp.sqrt(xp.mean(x * x, axis=-1, keepdims=True) + epsilon)
 '''
 _LOGDET = '''
-def logdet(xp, x, axis=None):
+def logdet(xp, x, over=None):
     """log(abs(det(x))), without overflow."""
     return xp.linalg.slogdet(x)[1]
 '''

@@ -23,6 +23,11 @@ class CellModule(torch.nn.Module):
 
     Each parameter begins between -1 / sqrt(k) and 1 / sqrt(k), as those of torch's own cells do: k is the size of what
     is carried first, and without a carry the columns of the first matrix. The gain of a normalisation begins at 1.
+
+    >>> import torch, symgrad as sg
+    >>> module = sg.Recurrence(sg.cells.gru()).lambdify(target="torch").module(n=4, m=3)
+    >>> module(torch.zeros(5, 2, 3)).shape
+    torch.Size([5, 2, 4])
     """
 
     def __init__(self, function: Any, sizes: Mapping[str, int], dtype: Any = None, device: Any = None) -> None:

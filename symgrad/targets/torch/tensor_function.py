@@ -6,6 +6,7 @@ import functools
 from collections.abc import Collection
 from typing import Any
 
+import numpy as np
 import torch
 
 from symgrad.errors import SymgradError
@@ -17,9 +18,12 @@ from symgrad.targets.functional.halved import Halved
 from symgrad.targets.functional.library_spellings import TORCH
 from symgrad.targets.functional.lowered import Lowered
 from symgrad.targets.functional.modules import module_source
+from symgrad.targets.stand_ins import check_kind
 from symgrad.targets.torch.cell_module import CellModule
 from symgrad.targets.torch.evaluation import NAME, Evaluation
-from symgrad.targets.torch.tensor_operations import Operation, applied, packed, refuse_transforms
+from symgrad.targets.torch.tensor_library import TensorLibrary
+from symgrad.targets.torch.tensor_lists import packed
+from symgrad.targets.torch.tensor_operations import Operation, applied, refuse_transforms
 from symgrad.targets.torch.two_halves import Forward
 from symgrad.time import TimeProgram
 
@@ -29,7 +33,7 @@ class TensorFunction:
 
     It takes and gives what a NumPy function of symgrad does, in tensors, on the device of those that come; numbers,
     lists and NumPy's arrays among them become tensors like them. Code is for real numbers, of the widest type that
-    comes, and no tensor is written into.
+    comes, also where torch.autocast is on, and no tensor is written into.
 
     The derivatives are the derived ones, of any order, as torch.autograd, torch.func (grad, vjp, jvp, vmap, ...) and
     torch.compile ask for them. Each function is an operation of torch's own, and opaque to it.
@@ -39,6 +43,12 @@ class TensorFunction:
     kept                the names of what is stored for the gradient, besides the arguments
 
     Raises ArgumentError and ShapeError as a NumPy function does.
+
+    >>> import torch, symgrad as sg
+    >>> f = sg.lambdify(sg.scalar("b") ** 2, target="torch")
+    >>> b = torch.tensor(3.0, requires_grad=True)
+    >>> torch.autograd.grad(f(b=b), b)
+    (tensor(6.),)
     """
 
     def __init__(self, program: Program | TimeProgram) -> None:
@@ -128,20 +138,23 @@ class TensorFunction:
             return [arrays.get(name) for name in self.arguments]
         return self._brought(arrays)
 
+    @torch.compiler.disable  # type: ignore[untyped-decorator, unused-ignore]
     def _brought(self, arrays: dict[str, Any]) -> list[Any]:
         """The same where some are no tensors, or a name is wrong."""
         _, named = self._evaluation.lowered.fittings.of(arrays)
         like = next((one for one in named.values() if isinstance(one, torch.Tensor)), None)
-        device = None if like is None else like.device
+        library = TensorLibrary("cpu" if like is None else like.device)
         kinds = [one.dtype for one in named.values() if isinstance(one, torch.Tensor) and one.is_floating_point()]
         kind = functools.reduce(torch.promote_types, kinds, kinds[0]) if kinds else torch.float64
 
-        def brought(one: Any) -> Any:
+        def brought(name: str, one: Any) -> Any:
             if one is None or isinstance(one, torch.Tensor):
                 return one
-            return torch.tensor(one, dtype=None if hasattr(one, "dtype") else kind, device=device)
+            array = np.asarray(one)
+            check_kind(name, library, array.dtype)
+            return library.copied(array) if hasattr(one, "dtype") else library.copied(array).to(kind)
 
-        return [brought(named.get(name)) for name in self.arguments]
+        return [brought(name, named.get(name)) for name in self.arguments]
 
     def __getstate__(self) -> dict[str, Any]:
         return {"program": self._evaluation.lowered.given}  # compiled code cannot be pickled

@@ -16,7 +16,8 @@ from symgrad.targets.functional.lowered import Lowered
 
 _TYPES = MappingProxyType(
     {np.dtype(name): getattr(torch, name) for name in
-     ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "bool")}
+     ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool")
+     if hasattr(torch, name)}
 )  # fmt: skip
 
 
@@ -26,16 +27,25 @@ class TensorLibrary:
     def __init__(self, device: Any) -> None:
         self._device = device
 
+    def kind(self, dtype: Any) -> Any | None:
+        """The type of torch; of longdouble none."""
+        return _TYPES.get(dtype.newbyteorder("="))
+
     def made(self, value: Any, dtype: Any) -> Any:
         """A tensor of this NumPy type."""
-        kind = _TYPES[dtype]
+        kind = self.kind(dtype)
         if isinstance(value, torch.Tensor):
             return value if value.dtype == kind else value.to(kind)
-        return torch.tensor(np.asarray(value, dtype), dtype=kind, device=self._device)
+        return self.copied(np.asarray(value, dtype))
+
+    def copied(self, array: Any) -> Any:
+        """A tensor of the numbers of an array, which may stand in memory in any way."""
+        own = np.array(array, array.dtype.newbyteorder("="), order="C")
+        return torch.from_numpy(own).to(self._device)
 
     def full(self, shape: tuple[int, ...], number: float, dtype: Any) -> Any:
         """A tensor of one number everywhere."""
-        return torch.full(shape, number, dtype=_TYPES[dtype], device=self._device)
+        return torch.full(shape, number, dtype=self.kind(dtype), device=self._device)
 
     def widened(self, value: Any, place: int, size: int) -> Any:
         """A tensor with one axis more, along which it is the same."""

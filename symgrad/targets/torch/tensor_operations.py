@@ -9,20 +9,27 @@ same.
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import torch
 from torch.autograd import forward_ad
 
 from symgrad.errors import SymgradError
+from symgrad.targets.torch.tensor_lists import apart, packed, unpacked
 
 NAMESPACE = "symgrad"
 INSIDE = (
     "torch.compile cannot take torch.func and forward mode through an operation of symgrad: torch would drop tangents "
     "without a word; transform outside of torch.compile, and compile what is in it."
+)
+OLDER = (
+    "torch.autograd.grad with is_grads_batched=True cannot be differentiated once more, nor stand inside of itself: "
+    "torch would drop gradients without a word; take torch.func.vmap of torch.func.vjp, or torch.func.jacrev."
 )
 _REGISTERING = threading.Lock()
 
@@ -193,6 +200,8 @@ class Derived(torch.autograd.Function):
     def backward(ctx: Any, *bars: Any) -> tuple[Any, ...]:
         """The cotangents."""
         ctx.operation.check_moving(ctx.needs_input_grad[1:])
+        if torch.is_grad_enabled() and any(bar is not None and _is_batched(bar) for bar in bars):
+            raise SymgradError(OLDER)  # torch would cut its result off from what it is made of
         return None, *ctx.operation.cotangents(ctx.saved_tensors, bars)
 
     @staticmethod
@@ -224,49 +233,48 @@ def _register(operation: Operation) -> None:
     """Brings an operation to torch, with all that torch asks of one."""
 
     def kernel(arrays: Sequence[Any], came: str) -> list[Any]:
-        held = _unpacked([one.detach() for one in arrays], came)
+        held = unpacked([one.detach() for one in arrays], came)
         operation.check(*held)
-        return _apart(operation.computed(*held), held, operation.given)
+        device = arrays[0].device.type if arrays else "cpu"
+        with torch.autocast(device, enabled=False) if torch.is_autocast_enabled(device) else nullcontext():
+            return apart(operation.computed(*held), held, operation.given)
 
     def setup(ctx: Any, inputs: tuple[Any, ...], output: list[Any]) -> None:
-        _noted(ctx, operation, _unpacked(*inputs), output)
+        _noted(ctx, operation, unpacked(*inputs), output)
         ctx.came = inputs[1]
 
     def backward(ctx: Any, bars: list[Any]) -> tuple[Any, ...]:
-        operation.check_moving(_unpacked(ctx.needs_input_grad[0], ctx.came, False))
+        operation.check_moving(unpacked(ctx.needs_input_grad[0], ctx.came, False))
         found = operation.cotangents(ctx.saved_tensors, bars)
         return [bar for bar, mark in zip(found, ctx.came, strict=True) if mark == "1"], None
 
     def fake(arrays: Sequence[Any], came: str) -> list[Any]:
-        return operation.shaped(*_unpacked(arrays, came))
+        return operation.shaped(*unpacked(arrays, came))
 
     name, schema = f"{NAMESPACE}::{operation.name}", "(Tensor[] arrays, str came) -> Tensor[]"
     made = torch.library.custom_op(name, kernel, mutates_args=(), schema=schema)
     made.register_fake(fake)
     made.register_autograd(backward, setup_context=setup)
+    made._lib.impl(operation.name, lambda arrays, came: _for_each(operation, arrays, came), "Batched")
 
 
-def packed(tensors: Sequence[Any]) -> tuple[list[Any], str]:
-    """Tensors in one list, for torch takes 64 arguments at most, and for each place 1, or 0 where None stood."""
-    return [one for one in tensors if one is not None], "".join(["0" if one is None else "1" for one in tensors])
+def _for_each(operation: Operation, arrays: Sequence[Any], came: str) -> list[Any]:
+    """The operation for each sample of torch's older vmap, that of torch.autograd.grad(is_grads_batched=True).
 
-
-def _unpacked(arrays: Sequence[Any], came: str, default: Any = None) -> list[Any]:
-    left = iter(arrays)
-    return [next(left) if mark == "1" else default for mark in came]
-
-
-def _apart(found: Sequence[Any], inputs: Sequence[Any], given: int) -> list[Any]:
-    """Outputs in the order of their entries, of which none is an input, another output, or a part of one.
-
-    Nor is one that is ``given`` to a caller a view: torch would not let him write into it.
+    It has no rule of autograd.Function, and asks the dispatcher.
     """
-    taken = {one.untyped_storage().data_ptr() for one in inputs if one is not None and one.numel()}
-    made = []
-    for place, one in enumerate(found):
-        own = one.contiguous()
-        if own.untyped_storage().data_ptr() in taken or (place < given and own._is_view()):
-            own = own.clone(memory_format=torch.contiguous_format)
-        taken.add(own.untyped_storage().data_ptr())
-        made.append(own)
-    return made
+    level = torch._C._vmapmode_increment_nesting() - 1
+    torch._C._vmapmode_decrement_nesting()
+    along = [_is_batched(one) for one in arrays]
+    wide = [torch._remove_batch_dim(one, level, 1, 0) if mapped else one
+            for one, mapped in zip(arrays, along, strict=True)]  # fmt: skip
+    if not level or any(map(_is_batched, wide)):
+        raise SymgradError(OLDER)
+    samples = max(one.shape[0] for one, mapped in zip(wide, along, strict=True) if mapped)
+    wide = [one.expand(samples, *one.shape[1:]) if mapped else one for one, mapped in zip(wide, along, strict=True)]
+    mapped = Mapped(operation, unpacked(along, came, False))
+    return [torch._add_batch_dim(one, 0, level) for one in mapped.op(*packed(unpacked(wide, came)))]
+
+
+def _is_batched(tensor: Any) -> bool:
+    return re.search(r"\bBatched\b", str(torch._C._dispatch_keys(tensor))) is not None

@@ -3,6 +3,7 @@
 import ast
 
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.targets.functional.elementwise_sources import TEMPLATES
@@ -122,3 +123,13 @@ def test_a_name_that_the_code_says_itself_is_another_one():
     source = Lowered(sg.System([(y, sg.sigmoid(xp) + jnp + device)]).program).source(JAX)
     assert "def evaluate(device_, jnp_, xp_):" in source
     assert "y = jax.nn.sigmoid(xp_) + device_ + jnp_" in source
+
+
+def test_names_of_an_author_are_no_words_of_a_library():
+    """``axis`` is ``dim`` in torch where it says along what, and the author's own everywhere else."""
+    axis, dim, keepdims, y = sg.scalars("axis dim keepdims y")
+    x = sg.vector("x", sg.dims("n"))
+    same = sp.Piecewise((dim, sp.Eq(axis, 2)), (3 * dim, sp.Eq(keepdims, dim)), (axis, True))
+    source = Lowered(sg.System([(y, same * sg.logsumexp(x))]).program).source(TORCH, ())
+    assert "torch.where(axis == 2.0, dim, torch.where(dim == keepdims, 3.0 * dim, axis))" in source
+    assert "dim=-1, keepdim=True" in source

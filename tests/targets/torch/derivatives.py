@@ -12,7 +12,7 @@ import numpy as np
 
 import symgrad as sg
 
-from ..same_results import by_name, drawn
+from ..same_results import by_name, drawn, lost_to_rounding
 
 LAYOUTS = ("contiguous", "transposed", "strided")
 
@@ -71,6 +71,14 @@ class Compared:
             found.append(by_name(function, function(**given)))
         return found
 
+    def lost(self, arrays, wanted):
+        """By name how far these may be off, whoever computes them."""
+        most = {}
+        for function, right in zip(self.numpys, wanted, strict=True):
+            given = {name: arrays[name] for name in function.arguments if name in arrays}
+            most |= dict.fromkeys(right, lost_to_rounding(function, given, right))
+        return most
+
     def found(self, arrays, layout="contiguous", forward=False):
         """The same by torch: of tensors that need a gradient, the product by ``forward`` mode or by a second pass."""
         import torch
@@ -97,9 +105,9 @@ class Compared:
             dot = torch.autograd.grad(along, [moved[n] for n in names], materialize_grads=True)
             second = dict(zip(names, dot, strict=True))
         return (
-            {name: one.detach().numpy() for name, one in values.items()},
-            {f"bar_{name}": one.detach().numpy() for name, one in first.items()},
-            {f"dot_bar_{name}": one.detach().numpy() for name, one in second.items()},
+            {name: one.detach().cpu().numpy() for name, one in values.items()},
+            {f"bar_{name}": one.detach().cpu().numpy() for name, one in first.items()},
+            {f"dot_bar_{name}": one.detach().cpu().numpy() for name, one in second.items()},
         )
 
 

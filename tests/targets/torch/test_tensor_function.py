@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 import symgrad as sg
+from symgrad.targets import compiled_for
 
 from ..same_results import by_name
+from ..test_array_api import ROWS
 from .derivatives import LAYOUTS, Compared, differences
 
 torch = pytest.importorskip("torch", reason="the tests of the torch target need torch", exc_type=ImportError)
@@ -100,6 +102,29 @@ def test_numbers_lists_and_arrays_beside_tensors(rng):
     assert function(x=torch.ones(2), W=torch.ones(3, 2, dtype=torch.float64)).dtype == torch.float64
     assert function(x=torch.ones(2, dtype=torch.int64), W=torch.ones(3, 2)).dtype == torch.float64
     assert isinstance(function(**arrays), torch.Tensor)
+
+
+@pytest.mark.parametrize("beside", [np.asarray, torch.tensor], ids=["arrays", "tensors"])
+def test_arrays_beside_tensors_stand_in_memory_in_any_way(beside, rng):
+    function, numpys, arrays = layer().lambdify(target="torch"), layer().lambdify(), arrays_of_layer(rng)
+    W, x = arrays["W"], beside(arrays["x"])
+    for given in (W[::-1], np.asfortranarray(W), np.repeat(W, 2, axis=1)[:, ::2], W.astype(">f8"), W.astype(">f4")):
+        given.flags.writeable = False
+        found = function(x=x, W=given, b=arrays["b"])
+        assert np.allclose(found.numpy(), numpys(**{**arrays, "W": given}), rtol=0, atol=1e-15)
+    narrow = np.arange(6, dtype=">i4").reshape(3, 2)
+    assert np.allclose(function(x=x, W=narrow).numpy(), numpys(x=arrays["x"], W=narrow), rtol=0, atol=1e-15)
+    with pytest.raises(sg.ArgumentError, match=r"^W: numbers of type \w+ came, which the library of these arrays"):
+        function(x=x, W=W.astype(np.longdouble))
+
+
+def test_a_sparse_tensor_is_told_also_where_a_dense_one_came_before():
+    function, x, W = layer().lambdify(target="torch"), torch.ones(2), torch.ones(3, 2)
+    for grad in (False, True):
+        for sparse in (W.to_sparse(), W.to_sparse_coo()):
+            function(x=x, W=W)
+            with pytest.raises(sg.ArgumentError, match=r"^W: a sparse array came"):
+                function(x=x, W=sparse.requires_grad_(grad))
 
 
 def test_each_gradient_has_the_type_of_its_argument(rng):
@@ -202,6 +227,16 @@ def test_numbers_hold_where_functions_are_saturated(size, rng):
         assert [pair for pair in differences(one.found(arrays), wanted) if pair[1] > 1e-12] == []
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_what_is_no_number_stays_none(name):
+    b, points = sg.scalar("b"), np.array([np.nan, np.inf, -np.inf, 0.0, -0.0])
+    for expr in (ROWS[name](b), sg.gradient(ROWS[name](b), b)):
+        function = compiled_for(sg.lambdify(expr, inputs=[b]).program, "torch")
+        found, wanted = function(b=torch.tensor(points)), sg.lambdify(expr, inputs=[b])(b=points)
+        assert np.array_equal(np.isnan(found.numpy()), np.isnan(wanted))
+
+
 @pytest.mark.parametrize("size", [20.0, 40.0, 300.0])
 def test_slopes_of_saturated_functions_keep_their_number(size, rng):
     one = Compared("elman", over_time=True)
@@ -248,6 +283,24 @@ def test_a_truncated_gradient_and_a_loss_of_the_last_step(rng):
         found = function(**tensors(given))
         for name, expected in by_name(numpys, numpys(**given)).items():
             assert np.allclose(found[name].numpy(), expected, rtol=0, atol=1e-12), name
+
+
+def test_autocast_takes_no_digits(rng):
+    function = elman().lambdify(target="torch")
+    given = {"x": rng.standard_normal((4, 5, 2)), "W": rng.standard_normal((3, 2)), "U": rng.standard_normal((3, 3)),
+             "b": rng.standard_normal(3)}  # fmt: skip
+    given = {name: torch.tensor(array, dtype=torch.float32, requires_grad=True) for name, array in given.items()}
+
+    def derivatives():
+        values = function(**given)
+        first = torch.autograd.grad(values.square().sum(), list(given.values()), create_graph=True)
+        return [values, *first, *torch.autograd.grad(sum(one.sum() for one in first), list(given.values()))]
+
+    wanted = derivatives()
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        assert (given["W"] @ given["W"].T).dtype == torch.bfloat16
+        found = derivatives()
+    assert all(torch.equal(one, other) for one, other in zip(found, wanted, strict=True))
 
 
 def test_a_state_that_all_samples_share_has_a_gradient_that_is_a_sum(rng):

@@ -72,7 +72,7 @@ def test_a_second_derivative_of_what_was_kept_alone_is_found_out(monkeypatch):
 
 def test_torch_accepts_the_operations(gru):
     arrays = [one.requires_grad_() for one in given(gru, 2).values()]
-    from symgrad.targets.torch.tensor_operations import packed
+    from symgrad.targets.torch.tensor_lists import packed
 
     outputs = gru._forward.op(*packed(arrays))
     backward = gru._forward.backward(gru._forward.batched([one.ndim for one in arrays]))
@@ -152,6 +152,57 @@ def test_vmap_over_a_batch_and_backward_through_it(gru):
     same(gradients(gru), gradients(plain(gru, 4)), 1e-12)
 
 
+def test_the_older_vmap_of_torch(gru):
+    arrays = given(gru, 2)
+    names = [name for name in arrays if name != "x"]
+
+    def along(function, **how):
+        moved = {name: one.clone().requires_grad_() for name, one in arrays.items()}
+        values = function(**moved)
+        ways = torch.eye(values.numel(), dtype=torch.float64).reshape(-1, *values.shape)
+        return torch.autograd.grad(values, [moved[name] for name in names], ways, is_grads_batched=True, **how)
+
+    same(along(gru), along(plain(gru, 2)), 1e-12)
+    functional, U = torch.autograd.functional, arrays["U"]
+    for transform in (
+        lambda f: functional.jacobian(f, U, vectorize=True),
+        lambda f: functional.jacobian(f, U, vectorize=True, strategy="forward-mode"),
+        lambda f: functional.hessian(lambda U: f(U).sin().sum(), U, vectorize=True),
+        lambda f: functional.hessian(lambda U: f(U).sin().sum(), U, vectorize=True,
+                                     outer_jacobian_strategy="forward-mode"),
+    ):  # fmt: skip
+        same(*(transform(lambda U, f=f: f(**{**arrays, "U": U})) for f in (gru, plain(gru, 2))), 1e-12)
+    with pytest.raises(sg.SymgradError, match="drop gradients without a word"):
+        along(gru, create_graph=True)
+
+
+def test_torch_drops_what_the_older_vmap_makes_of_a_function_in_a_function():
+    """Why the second derivative through it is refused: this is torch alone."""
+
+    class Slope(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, bar, x):
+            return bar * x.cos()
+
+        @staticmethod
+        def backward(ctx, _):
+            raise AssertionError("torch has asked after all: refuse no more")
+
+    class Sine(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x.sin()
+
+        @staticmethod
+        def backward(ctx, bar):
+            return Slope.apply(bar, *ctx.saved_tensors)
+
+    x = torch.ones(2, requires_grad=True)
+    (found,) = torch.autograd.grad(Sine.apply(x), x, torch.eye(2), is_grads_batched=True, create_graph=True)
+    assert not found.requires_grad
+
+
 def compiled(function, **options):
     torch._dynamo.reset()
     return torch.compile(function, fullgraph=True, backend="aot_eager", **options)
@@ -183,6 +234,17 @@ def test_the_loop_is_opaque_to_torch_compile(gru):
     torch.compile(lambda: gru(**arrays), backend=backend, fullgraph=True)()
     assert len([name for name in seen if name.startswith("symgrad.")]) == 1
     assert len(seen) <= 3
+
+
+def test_lists_and_arrays_beside_tensors_inside_torch_compile():
+    n = sg.dims("n")
+    x, y, z = sg.vectors("x y z", n)
+    f = sg.System([(z, sg.hadamard(sg.tanh(x), y))]).lambdify(target="torch")
+    torch._dynamo.reset()
+    graph = torch.compile(lambda x, y: 2 * f(x=x, y=y), backend="aot_eager")
+    x = torch.ones(2, dtype=torch.float64)
+    for y in ([1.0, 2.0], torch.tensor([1.0, 2.0])):
+        same(graph(x, y), 2 * torch.tanh(x) * torch.tensor([1.0, 2.0]))
 
 
 @pytest.mark.parametrize("transform", ["jvp", "dual", "grad", "vmap"])

@@ -1,9 +1,11 @@
 """Training in two processes equals training in one: ``python3 -m tests.targets.torch.two_processes``.
 
 Two processes on the loopback address, by gloo: DistributedDataParallel and fully_shard (FSDP2), each with half of the
-batch, some steps of gradient descent. Ends with status 1 where a parameter differs from those of one process.
+batch, some steps of gradient descent. With ``--device cuda`` one process for each GPU, by nccl. Ends with status 1
+where a parameter differs from those of one process.
 """
 
+import argparse
 import os
 import socket
 import sys
@@ -17,6 +19,7 @@ import symgrad as sg
 
 STEPS, RATE, TOLERANCE = 5, 0.5, 1e-12
 HOW = ("ddp", "fsdp2")
+BACKENDS = {"cpu": "gloo", "cuda": "nccl"}
 
 
 def module():
@@ -49,25 +52,32 @@ def shard(rank, size):
     return x[:, rank * count : (rank + 1) * count], wanted[rank * count : (rank + 1) * count]
 
 
-def work(rank, size, port, how):
+def on(device, tensors):
+    """Tensors on a device; of several GPUs on that of this process."""
+    return [one.to(device) for one in tensors]
+
+
+def work(rank, size, port, how, device="cpu"):
     """What one process does; AssertionError where a parameter differs."""
     os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port), GLOO_SOCKET_IFNAME="lo")
     torch.set_num_threads(1)
-    dist.init_process_group("gloo", rank=rank, world_size=size)
+    if device != "cpu":
+        torch.cuda.set_device(rank)
+    dist.init_process_group(BACKENDS[device], rank=rank, world_size=size)
     try:
-        expected = dict(trained(module(), *samples()).named_parameters())
-        model = module()
+        expected = dict(trained(module().to(device), *on(device, samples())).named_parameters())
+        model = module().to(device)
         if how == "ddp":
-            trained(torch.nn.parallel.DistributedDataParallel(model), *shard(rank, size))
+            trained(torch.nn.parallel.DistributedDataParallel(model), *on(device, shard(rank, size)))
             found = dict(model.named_parameters())
         else:
             from torch.distributed.device_mesh import init_device_mesh
             from torch.distributed.fsdp import fully_shard
 
-            fully_shard(model, mesh=init_device_mesh("cpu", (size,)))
-            trained(model, *shard(rank, size))
+            fully_shard(model, mesh=init_device_mesh(device, (size,)))
+            trained(model, *on(device, shard(rank, size)))
             found = {name: one.full_tensor() for name, one in model.named_parameters()}
-        moved = dict(module().named_parameters())
+        moved = dict(module().to(device).named_parameters())
         for name, one in expected.items():
             assert (one - moved[name]).abs().max() > 1e-3, f"{how}: {name} was not trained"
             error = float((found[name] - one).detach().abs().max())
@@ -85,11 +95,16 @@ def free_port():
 
 def main():
     """Trains in each way; the exit status."""
-    wrong = 0
+    parser = argparse.ArgumentParser(
+        prog="python3 -m tests.targets.torch.two_processes", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument("--device", choices=BACKENDS, default="cpu")
+    device, wrong = parser.parse_args().device, 0
+    count = 2 if device == "cpu" else next(k for k in (8, 4, 2, 1) if k <= torch.cuda.device_count())
     for how in HOW:
         try:
-            processes.spawn(work, (2, free_port(), how), nprocs=2)
-            print(f"{how}: two processes equal one", flush=True)
+            processes.spawn(work, (count, free_port(), how, device), nprocs=count)
+            print(f"{how}: {'two' if count == 2 else count} processes equal one", flush=True)
         except Exception:
             wrong += 1
             print(f"{how}:\n{traceback.format_exc(limit=-3)}", flush=True)

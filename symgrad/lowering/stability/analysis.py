@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -102,12 +101,9 @@ class Analysis:
         parts = [terms or [Term(factor, Scale())] for terms, factor in zip(found, factors, strict=True)]
         if math.prod(map(len, parts)) > MOST_TERMS:
             return None
-        made = []
-        for choice in itertools.product(*parts):
-            whole = choice[0]
-            for term in choice[1:]:
-                whole = whole.times(term)
-            made.append(whole)
+        made, *others = parts
+        for terms in others:  # what stands in front is multiplied once for all that follow it
+            made = [whole.times(term) for whole in made for term in terms]
         return made
 
     def chain(self, expr: Any) -> Terms | None:

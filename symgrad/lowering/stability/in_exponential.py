@@ -107,10 +107,10 @@ class Exponential:
             self._known[atom] = None if inside is None else 1 + inside
         return self._known[atom]
 
-    def foreign(self, whole: Scale) -> dict[Atom, Any]:
+    def foreign(self, whole: Scale) -> frozenset[tuple[Atom, Any]]:
         """The atoms of a scale that no function of E holds: two scales that differ in them have no such ratio."""
         within = self._unit.atoms
-        return {a: e for a, e in whole.atoms.items() if a not in within and self.of_atom(a) is None}
+        return frozenset((a, e) for a, e in whole.atoms.items() if a not in within and self.of_atom(a) is None)
 
     def times_in(self, other: Any) -> Any | None:
         """How many times the argument another is, a whole number; None where it is not."""

@@ -19,7 +19,7 @@ from symgrad.expressions.nodes import application
 from symgrad.expressions.shapes import Shape, is_matrix, shape_of
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.lowering.stability.analysis import Analysis
-from symgrad.lowering.stability.atoms import Softened
+from symgrad.lowering.stability.atoms import Atom, Softened
 from symgrad.lowering.stability.in_exponential import E, Exponential, apart, in_exponential, leaves, primitive_of
 from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.scales import MOST_KEPT, Scale, exponential, softened
@@ -110,7 +110,7 @@ def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], T
     left = list(group)
     for argument in _arguments(group):
         for first, members in _alike(left, in_exponential(argument)):
-            found = _factors(tuple(ratio for _, ratio in members)) if len(members) > 1 else None
+            found = _factors(tuple(ratio for _, ratio in members))
             if found is not None:
                 number, factors = found
                 taken = [part for part, _ in members]
@@ -120,12 +120,20 @@ def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], T
 
 
 def _alike(parts: Sequence[_Part], unit: Exponential) -> list[tuple[Scale, list[tuple[_Part, Any]]]]:
-    """Terms whose scales are one scale times functions of one exponential, each with its function."""
+    """Terms whose scales are one scale times functions of one exponential, each with its function: two or more."""
+    near: dict[frozenset[tuple[Atom, Any]], list[_Part]] = {}
+    for part in parts:
+        near.setdefault(unit.foreign(part.scale), []).append(part)
+    found = (alike for some in near.values() if len(some) > 1 for alike in _of_one_scale(some, unit))
+    return [(first, members) for first, members in found if len(members) > 1]
+
+
+def _of_one_scale(parts: Sequence[_Part], unit: Exponential) -> list[tuple[Scale, list[tuple[_Part, Any]]]]:
+    """The same, each term in the class of the first that it goes with."""
     classes: list[tuple[Scale, list[tuple[_Part, Any]]]] = []
     for part in parts:
-        own = unit.foreign(part.scale)
         for first, members in classes:
-            ratio = _in_exponential(part, first, unit) if unit.foreign(first) == own else None
+            ratio = _in_exponential(part, first, unit)
             if ratio is not None:
                 members.append((part, ratio))
                 break

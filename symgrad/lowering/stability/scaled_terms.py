@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import element, hadamard, mul, ones_of, split
@@ -27,6 +28,12 @@ class Term:
 
     rest: Any
     scale: Scale
+    of_bounded: bool | None = field(default=None, compare=False)  # of a product: whether each of its factors is
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether no float overflows on the way to its scale; a product of such is one, and need not be looked at."""
+        return self.of_bounded or self.scale.is_bounded
 
     @property
     def is_long(self) -> bool:
@@ -37,14 +44,21 @@ class Term:
 
     def times(self, other: Term) -> Term:
         """The product, entry by entry."""
-        rest, whole = hadamard(self.rest, other.rest), self.scale.times(other.scale)
+        if self.rest is sp.S.One or other.rest is sp.S.One:
+            rest = other.rest if self.rest is sp.S.One else self.rest
+        else:
+            rest = hadamard(self.rest, other.rest)
+        whole = self.scale.times(other.scale)
         coefficient, body = split(rest) if is_matrix(rest) else (rest, None)
         parts = list(body.args) if isinstance(body, HadamardProduct) else [body]
         unit = next((part for part in parts if isinstance(part, Unit)), None)
         if unit is None:
-            return Term(rest, whole)
+            return Term(rest, whole, self._is_safe() and other._is_safe())
         taken = [element(part, *unit.args[2:]) for part in parts if part is not unit]  # v . e_i is v_i e_i
         return Term(mul(coefficient, *taken, unit), whole.at(lambda expr: element(expr, *unit.args[2:])))
+
+    def _is_safe(self) -> bool:
+        return self.scale.is_bounded if self.of_bounded is None else self.of_bounded
 
     def value(self, shape: Shape) -> Any:
         """An expression for it."""

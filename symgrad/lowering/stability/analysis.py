@@ -132,9 +132,9 @@ class Analysis:
         if not any(found) or len(expr.args) > MOST_TERMS:
             return None
         terms = [t for known, arg in zip(found, expr.args, strict=True) for t in known or [Term(arg, Scale())]]
-        pure = [(_number(term.rest), term.scale) for term in terms]
         shape = shape_of(expr)
-        if all(number is not None for number, _ in pure):
+        if all(_number(term.rest) is not None for term in terms):
+            pure = [(_number(term.rest), term.scale) for term in terms]
             whole = joined(sorted(pure, key=lambda part: _order(part[0])), shape)
             if whole is not None:
                 return [Term(*whole)]

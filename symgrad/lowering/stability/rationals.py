@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, hadamard, mul, power, split
+from symgrad.algebra import add, hadamard, mul, power
 from symgrad.algebra.blocks import apply
 from symgrad.expressions.nodes import application
-from symgrad.expressions.shapes import Shape, is_matrix, shape_of
+from symgrad.expressions.shapes import Shape, shape_of
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.lowering.stability.analysis import Analysis
-from symgrad.lowering.stability.atoms import Atom, Softened
+from symgrad.lowering.stability.atoms import Softened
 from symgrad.lowering.stability.in_exponential import E, Exponential, apart, in_exponential, leaves, primitive_of
 from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.scales import MOST_KEPT, Scale, exponential, softened
@@ -30,15 +28,33 @@ MOST_LONGER = 2  # terms by which a sum may become longer
 MOST_DEGREE = 24  # of a polynomial that is factored
 
 
-@dataclass(frozen=True)
 class _Part:
     """One term of a sum: number . rest . scale . a product of tanh, and which argument of the sum it is of."""
 
-    number: Any
-    rest: Any
-    scale: Scale
-    bent: tuple[tuple[Any, Any], ...]  # (argument, exponent) of each tanh
-    place: int
+    def __init__(self, term: Term, place: int) -> None:
+        self._term = term
+        self.place = place
+        self.number, powers = term.number, dict(term.powers)
+        bent: dict[Any, Any] = {}  # argument -> exponent of each tanh
+        for base in [base for base in powers if _of_tanh(base) is not None]:
+            if powers[base].is_Integer and powers[base] > 0:
+                exponent = powers.pop(base)
+                content, argument = primitive_of(_of_tanh(base))
+                self.number *= sp.sign(content) ** exponent
+                inside = times(abs(content), argument)
+                bent[inside] = bent.get(inside, sp.S.Zero) + exponent
+        self.bent = tuple(bent.items())
+        self.powers = frozenset(powers.items())  # the factors of the rest, by which terms are put together
+
+    @property
+    def scale(self) -> Scale:
+        return self._term.scale
+
+    @functools.cached_property
+    def rest(self) -> Any:
+        """All but the scale, the number and the tanh."""
+        factors = [power(base, exponent) for base, exponent in self.powers]
+        return hadamard(*factors) if factors else sp.S.One
 
     def term(self) -> Term:
         """The term that it was."""
@@ -50,16 +66,15 @@ def factored(analysis: Analysis, expr: Any) -> Any:
     """The sum with those of its terms put together whose sum is lost far out; itself where there are none."""
     if len(expr.args) > MOST_TERMS:
         return expr
-    parts: list[_Part] = []
-    for place, arg in enumerate(expr.args):
-        parts += [_part(term, place) for term in analysis.terms(arg) or [Term(arg, Scale())]]
-    if len(parts) > MOST_TERMS or all(part.scale.is_one and not part.bent for part in parts):
+    found = [analysis.terms(arg) or [Term(arg, Scale())] for arg in expr.args]
+    if sum(map(len, found)) > MOST_TERMS:
         return expr
+    parts = [_Part(term, place) for place, terms in enumerate(found) for term in terms]
     groups: dict[Any, list[_Part]] = {}
     for part in parts:
-        groups.setdefault(part.rest, []).append(part)
+        groups.setdefault(part.powers, []).append(part)
     shape = shape_of(expr)
-    wholes = [found for group in groups.values() if len(group) > 1 for found in _together(group, shape)]
+    wholes = [whole for group in groups.values() if len(group) > 1 for whole in _together(group, shape)]
     if not wholes:
         return expr
     taken = {id(part) for members, _ in wholes for part in members}
@@ -68,35 +83,6 @@ def factored(analysis: Analysis, expr: Any) -> Any:
     values = [term.value(shape) for term in (*(whole for _, whole in wholes), *others)]
     made = add(*values, *(arg for place, arg in enumerate(expr.args) if place not in places))
     return expr if isinstance(made, type(expr)) and len(made.args) > len(expr.args) + MOST_LONGER else made
-
-
-def _part(term: Term, place: int) -> _Part:
-    """A term with its number and its tanh apart."""
-    if is_matrix(term.rest):
-        coefficient, body = split(term.rest)
-        factors = body.args if isinstance(body, HadamardProduct) else (body,)
-    else:
-        coefficient, factors = term.rest, ()
-    number: Any = sp.S.One
-    symbols: list[Any] = []
-    for factor in sp.Mul.make_args(coefficient):
-        content, primitive = factor.primitive() if isinstance(factor, sp.Add) else factor.as_coeff_Mul()
-        if isinstance(primitive, sp.Add) and primitive.could_extract_minus_sign():
-            content, primitive = -content, -primitive
-        number, symbols = number * content, [*symbols, primitive]
-    bent: dict[Any, Any] = {}
-    kept: list[Any] = []
-    for factor in (*symbols, *factors):
-        base, exponent = factor.args if isinstance(factor, (sp.Pow, HadamardPower)) else (factor, sp.S.One)
-        inside = _of_tanh(base)
-        if inside is not None and exponent.is_Integer and exponent > 0:
-            content, argument = primitive_of(inside)
-            number *= sp.sign(content) ** exponent
-            bent[times(abs(content), argument)] = bent.get(times(abs(content), argument), 0) + exponent
-        else:
-            kept.append(factor)
-    rest = hadamard(*kept) if kept else sp.S.One
-    return _Part(number, rest, term.scale, tuple(bent.items()), place)
 
 
 def _of_tanh(expr: Any) -> Any | None:
@@ -121,7 +107,7 @@ def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], T
 
 def _alike(parts: Sequence[_Part], unit: Exponential) -> list[tuple[Scale, list[tuple[_Part, Any]]]]:
     """Terms whose scales are one scale times functions of one exponential, each with its function: two or more."""
-    near: dict[frozenset[tuple[Atom, Any]], list[_Part]] = {}
+    near: dict[Any, list[_Part]] = {}
     for part in parts:
         near.setdefault(unit.foreign(part.scale), []).append(part)
     found = (alike for some in near.values() if len(some) > 1 for alike in _of_one_scale(some, unit))

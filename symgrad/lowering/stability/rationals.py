@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
@@ -17,7 +18,7 @@ from symgrad.expressions.nodes import application
 from symgrad.expressions.shapes import Shape, shape_of
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.lowering.stability.analysis import Analysis
-from symgrad.lowering.stability.atoms import Softened
+from symgrad.lowering.stability.atoms import Atom, Softened
 from symgrad.lowering.stability.in_exponential import E, Exponential, apart, in_exponential, leaves, primitive_of
 from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.scales import MOST_KEPT, Scale, exponential, softened
@@ -49,6 +50,10 @@ class _Part:
     @property
     def scale(self) -> Scale:
         return self._term.scale
+
+    @property
+    def atoms(self) -> Mapping[Atom, Any]:
+        return self._term.atoms
 
     @functools.cached_property
     def rest(self) -> Any:
@@ -94,7 +99,8 @@ def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], T
     """Of terms of one rest those whose sum is a product and was lost as a sum, with that product."""
     wholes = []
     left = list(group)
-    for argument in _arguments(group):
+    shared = _shared(group)
+    for argument in _arguments(group, shared) if shared is None or shared else ():
         for first, members in _alike(left, in_exponential(argument)):
             found = _factors(tuple(ratio for _, ratio in members))
             if found is not None:
@@ -103,6 +109,31 @@ def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], T
                 wholes.append((taken, _written(Term(mul(number, group[0].rest), first), factors, argument)))
                 left = [part for part in left if not any(part is other for other in taken)]
     return wholes
+
+
+def _shared(group: Sequence[_Part]) -> frozenset[Any] | None:
+    """What an exponential is of in which alone two of some terms may differ; None where that is not seen at once.
+
+    Most pairs of a long sum differ in two exponentials or more, which have nothing in common.
+    """
+    atoms = {atom for part in group for atom in part.atoms}
+    if not all(isinstance(atom, Softened) and not exponential(atom.argument).atoms for atom in atoms):
+        return None
+    found: set[Any] = set()
+    for one, other in itertools.combinations(group, 2):
+        differing = {atom for atom, _ in one.atoms.items() ^ other.atoms.items()}
+        kinds = [_rests(atom.argument) for atom in differing]
+        kinds += [frozenset({primitive_of(times(2, argument))[1]}) for argument, _ in set(one.bent) ^ set(other.bent)]
+        if not kinds:
+            return None
+        found |= kinds[0].intersection(*kinds[1:])
+    return frozenset(found)
+
+
+@functools.lru_cache(MOST_KEPT)
+def _rests(argument: Any) -> frozenset[Any]:
+    """What :func:`_arguments` finds for an atom."""
+    return frozenset(rest for _, rest in (primitive_of(apart(argument)[0]), *leaves(argument)))
 
 
 def _alike(parts: Sequence[_Part], unit: Exponential) -> list[tuple[Scale, list[tuple[_Part, Any]]]]:
@@ -137,17 +168,22 @@ def _beside(whole: Scale, unit: Exponential) -> Scale:
     return Scale(None if moves else whole.tilt, atoms)
 
 
-def _arguments(group: Sequence[_Part]) -> Iterator[Any]:
-    """What the common exponential may be of: the arguments in the terms, with the smallest number before each."""
+def _arguments(group: Sequence[_Part], shared: frozenset[Any] | None) -> Iterator[Any]:
+    """What the common exponential may be of: the arguments in the terms, with the smallest number before each.
+
+    Where it is known what two of the terms share, no others.
+    """
     found: dict[Any, list[Any]] = {}
     for part in group:
-        within = [atom.argument for atom in part.scale.atoms if isinstance(atom, Softened)]
+        within = [atom.argument for atom in part.atoms if isinstance(atom, Softened)]
+        if shared is not None:
+            within = [argument for argument in within if not shared.isdisjoint(_rests(argument))]
         inner = [primitive_of(apart(argument)[0]) for argument in within]
         inner += [leaf for argument in within for leaf in leaves(argument) if leaf not in inner]
         inner += [primitive_of(times(2, argument)) for argument, _ in part.bent]
         inner += [primitive_of(apart(part.scale.tilt)[0])] if part.scale.tilt is not None else []
         for content, rest in inner:
-            if content.is_Rational and content != 0 and rest != 0:
+            if content.is_Rational and content != 0 and rest != 0 and (shared is None or rest in shared):
                 found.setdefault(rest, []).append(abs(content))
     for rest, contents in sorted(found.items(), key=lambda item: -len(item[1])):
         yield times(sp.gcd_list(contents), rest)

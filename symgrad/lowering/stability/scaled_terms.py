@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -83,9 +83,14 @@ class Term:
         return number, powers
 
     @property
-    def met(self) -> Iterator[Atom]:
+    def atoms(self) -> Mapping[Atom, Any]:
+        """The atoms of its scale, each with its exponent."""
+        return self.scale.atoms
+
+    @functools.cached_property
+    def met(self) -> frozenset[Atom]:
         """The atoms of its factors, those that cancel among them."""
-        return (atom for factor in self.factors for atom in factor.scale.atoms)
+        return frozenset(self.atoms)
 
     @functools.cached_property
     def unit(self) -> Any | None:
@@ -122,16 +127,24 @@ class _Product(Term):
         return self._factors
 
     @functools.cached_property
-    def rest(self) -> Any:  # type: ignore[override]
+    def met(self) -> frozenset[Atom]:
+        return frozenset().union(*(factor.met for factor in self._factors))
+
+    @functools.cached_property
+    def pieces(self) -> frozenset[Any]:
+        return frozenset().union(*(factor.pieces for factor in self._factors))
+
+    @functools.cached_property
+    def rest(self) -> Any:
         rests = [factor.rest for factor in self._factors if factor.rest is not sp.S.One]
         return hadamard(*rests) if len(rests) > 1 else (rests or [sp.S.One])[0]
 
     @functools.cached_property
     def scale(self) -> Scale:  # type: ignore[override]
-        return Scale(summed(*(factor.scale.tilt for factor in self._factors)), self._atoms)
+        return Scale(summed(*(factor.scale.tilt for factor in self._factors)), self.atoms)
 
     @functools.cached_property
-    def _atoms(self) -> Mapping[Atom, Any]:
+    def atoms(self) -> Mapping[Atom, Any]:
         return exponents_of(factor.scale for factor in self._factors)
 
     @functools.cached_property
@@ -149,11 +162,10 @@ class _Product(Term):
 
     @property
     def is_long(self) -> bool:
-        if len(self._atoms) > MOST_ATOMS:
+        if len(self.met) > MOST_ATOMS and len(self.atoms) > MOST_ATOMS:
             return True
-        pieces = self._factors[0].pieces.union(*(factor.pieces for factor in self._factors[1:]))
-        sizes = [measure(piece).size + 1 for piece in pieces]  # with a number or an exponent
-        most = sum(sizes) + sum(measure(atom.argument).size for atom in self._atoms)
+        sizes = [measure(piece).size + 1 for piece in self.pieces]  # with a number or an exponent
+        most = sum(sizes) + sum(measure(atom.argument).size for atom in self.met)
         return 2 * most > MOST_LEAVES and self._leaves > MOST_LEAVES  # a number in front of a sum may double it
 
 

@@ -122,6 +122,14 @@ def measure(expr: Any) -> Measure:
     return measured
 
 
+def told_inside(node: Any, parts: Sequence[Any], printer: Any) -> str:
+    """The text of what stands between the brackets of a node, dots for what is so deep that SymPy's printer recurses.
+
+    An error tells what it is about with it, and SymPy's limit is some 250 levels.
+    """
+    return ", ".join(map(printer.doprint, parts)) if measure(node).levels <= MOST_TOLD else "..."
+
+
 def digest(expr: Any) -> bytes:
     """A digest of a tree that is the same in every process; a node keeps it, as it keeps its hash."""
     found: bytes = _folded_once(expr, _digested, "_digest")
@@ -159,6 +167,7 @@ def _digested(node: Any, below: Sequence[bytes]) -> bytes:
 
 
 PRODUCTS = (sp.Mul, sp.MatMul, HadamardProduct)
+MOST_TOLD = 100  # levels of a tree that is told as a whole
 _LEAF = Measure(1, 1, 1)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _SORTED_BY_SYMPY = 500, 60  # leaves and levels up to which SymPy's own key is asked, which walks all of a tree

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,12 +14,24 @@ from symgrad.arguments.sizes import shape_text
 from symgrad.errors import ArgumentError, MissingRuleError, ShapeError, SymgradError
 
 _LONG = 60  # characters of an expression that an error quotes
+_MANY = 40  # names that an error lists
 
 
 def short(expr: Any) -> str:
     """An expression as text, its beginning where it is long."""
     text = str(expr)
     return text if len(text) <= _LONG else f"{text[:_LONG]}..."
+
+
+def told_names(names: Iterable[Any]) -> str:
+    """Names one after the other; of very many the first ones, and how many more there are.
+
+    >>> told_names(["x", "y"]), told_names([f"x_{k}" for k in range(3000)])[-19:]
+    ('x, y', 'x_39 and 2960 more')
+    """
+    told = list(map(str, names))
+    more = f" and {len(told) - _MANY} more" if len(told) > _MANY else ""
+    return ", ".join(told[:_MANY]) + more
 
 
 def shown(value: Any) -> str:

@@ -8,6 +8,7 @@ import sympy as sp
 
 from symgrad.algebra import transpose, zero
 from symgrad.algebra.intake import intake
+from symgrad.arguments.refusals import told_names
 from symgrad.calculus.identification import identify, kronecker_form
 from symgrad.calculus.index_form import index_form
 from symgrad.calculus.linearity import tangent
@@ -203,7 +204,7 @@ def _variable(expr: Any, wrt: Any) -> Any:
         for variable in present:
             if variable.name == wrt:
                 return variable
-        raise UnboundNameError(f"no {wrt} in {expr}. There are {', '.join(str(variable) for variable in present)}.")
+        raise UnboundNameError(f"no {wrt} in {expr}. There are {told_names(present)}.")
     raise SymgradError(f"a derivative is taken with respect to a symbol or its name, but {wrt!r} came.")
 
 

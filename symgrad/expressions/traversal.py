@@ -113,13 +113,21 @@ def folded(
 
 def node_count(expr: Any) -> int:
     """How many nodes a tree has, each as often as it is written."""
-    return int(folded(expr, lambda _, below: 1 + sum(below), "_node_count"))
+    return int(_folded_once(expr, _counted, "_node_count"))
 
 
 def measure(expr: Any) -> Measure:
     """The measure of a tree, in steps as many as it has distinct nodes; a node keeps it, as it keeps its hash."""
     measured: Measure = _folded_once(expr, _measured, "_measure")
     return measured
+
+
+def told_inside(node: Any, parts: Sequence[Any], printer: Any) -> str:
+    """The text of what stands between the brackets of a node, dots for what is so deep that SymPy's printer recurses.
+
+    An error tells what it is about with it, and SymPy's limit is some 250 levels.
+    """
+    return ", ".join(map(printer.doprint, parts)) if measure(node).levels <= MOST_TOLD else "..."
 
 
 def digest(expr: Any) -> bytes:
@@ -129,13 +137,20 @@ def digest(expr: Any) -> bytes:
 
 
 def _folded_once(expr: Any, fold: Callable[[Any, Sequence[Any]], Any], kept: str) -> Any:
-    return (folded if hasattr(expr, "__dict__") else _of_sympys)(expr, fold, kept)
+    if not hasattr(expr, "__dict__"):
+        return _of_sympys(expr, fold, kept)
+    found = expr.__dict__.get(kept)
+    return folded(expr, fold, kept) if found is None else found
 
 
 @functools.lru_cache(10_000)
 def _of_sympys(expr: Any, fold: Callable[[Any, Sequence[Any]], Any], kept: str) -> Any:
     """The value of a sum, a product or a power of SymPy's, which has no place to keep it in."""
     return folded(expr, fold, kept)
+
+
+def _counted(_: Any, below: Sequence[int]) -> int:
+    return 1 + sum(below)
 
 
 def _measured(node: Any, below: Sequence[Measure]) -> Measure:
@@ -152,6 +167,7 @@ def _digested(node: Any, below: Sequence[bytes]) -> bytes:
 
 
 PRODUCTS = (sp.Mul, sp.MatMul, HadamardProduct)
+MOST_TOLD = 100  # levels of a tree that is told as a whole
 _LEAF = Measure(1, 1, 1)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _SORTED_BY_SYMPY = 500, 60  # leaves and levels up to which SymPy's own key is asked, which walks all of a tree
@@ -171,7 +187,11 @@ def in_sympys_order(args: Iterable[Any]) -> list[Any]:
 
 
 def _first_place(arg: Any) -> tuple[Any, ...]:
-    """What :func:`place_of` begins with."""
+    """What :func:`place_of` begins with; a node keeps it too."""
+    return _kept(arg, "_first_place", _first)
+
+
+def _first(arg: Any) -> tuple[Any, ...]:
     if not _is_sorted_by_sympy(arg):
         return (1,)
     if getattr(arg, "is_Matrix", False):
@@ -182,12 +202,17 @@ def _first_place(arg: Any) -> tuple[Any, ...]:
 
 def place_of(arg: Any) -> tuple[Any, ...]:
     """What the order of :func:`in_sympys_order` goes by; a node keeps it, as it keeps its hash."""
-    kept = getattr(arg, "__dict__", _NOTHING)
-    found: tuple[Any, ...] | None = kept.get("_place")
+    return _kept(arg, "_place", _place)
+
+
+def _kept(arg: Any, name: str, find: Callable[[Any], tuple[Any, ...]]) -> tuple[Any, ...]:
+    """What is found of a node, once where it has a place to keep it in."""
+    own = getattr(arg, "__dict__", None)
+    if own is None:
+        return find(arg)
+    found: tuple[Any, ...] | None = own.get(name)
     if found is None:
-        found = _place(arg)
-        if kept is not _NOTHING:
-            arg.__dict__["_place"] = found
+        found = own[name] = find(arg)
     return found
 
 

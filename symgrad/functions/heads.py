@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from symgrad.arguments.shown import Shown
+from symgrad.expressions.traversal import told_inside
 
 X = sp.Symbol("x")  # the argument, in the formulas of a row
 
@@ -40,6 +41,9 @@ class ElementwiseHead(Shown, sp.Function):
         while isinstance(inside, ElementwiseHead) and "is_number" not in inside.__dict__:
             inside = inside.args[0]
         return bool(inside.is_number)
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{type(self).__name__}({told_inside(self, self.args, printer)})"
 
     def fdiff(self, argindex: int = 1) -> Any:
         return self.row.slope.xreplace({X: self.args[0], Y: self})

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from symgrad.algebra.intake import intake
+from symgrad.arguments.refusals import told_names
 from symgrad.arguments.signatures import ANYTHING, MAPPING, NAME, optional, require, taking
 from symgrad.errors import NameClashError, ShapeError, UnboundNameError
 from symgrad.expressions.reading_order import as_read
@@ -266,7 +267,7 @@ class Program:
             "parameters": [str(symbol) for symbol in getattr(self, "parameters", ())],
             "defined": [str(symbol) for symbol in self.definitions],
         }
-        return "There are " + "; ".join(f"{kind} {', '.join(names)}" for kind, names in parts.items() if names) + "."
+        return "There are " + "; ".join(f"{kind} {told_names(names)}" for kind, names in parts.items() if names) + "."
 
     @functools.cached_property
     def _key(self) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from symgrad.arguments.refusals import told_names
 from symgrad.errors import ArgumentError, ShapeError, SymgradError
 from symgrad.expressions.positions import Span, check_inside, positions_in, spans
 from symgrad.expressions.shapes import shape_of
@@ -97,7 +98,7 @@ class Arguments:
 
 def refuse_positional(names: Collection[str]) -> NoReturn:
     """Raises ArgumentError for arrays that came without their names."""
-    told = ", ".join(f"{name}=..." for name in names)
+    told = told_names(f"{name}=..." for name in names)
     raise ArgumentError(f"arrays are given by name; call with {told}." if told else "there are no arguments here.")
 
 
@@ -129,13 +130,13 @@ def by_code_name(arrays: Mapping[str, Any], names: Collection[str]) -> Mapping[s
 
 def check_names(arrays: Mapping[str, Any], names: Collection[str], optional: Collection[str]) -> None:
     """Raises ArgumentError for arrays with other names than these, and where one is missing that is not optional."""
-    told = ", ".join(f"{name}={'optional' if name in optional else '...'}" for name in names)
+    told = told_names(f"{name}={'optional' if name in optional else '...'}" for name in names)
     for name in arrays:
         if name not in names:
             raise ArgumentError(f"unknown argument {name}; call with {told}.")
     missing = [name for name in names if name not in arrays and name not in optional]
     if missing:
-        raise ArgumentError(f"missing argument{'s' * (len(missing) > 1)} {', '.join(missing)}; call with {told}.")
+        raise ArgumentError(f"missing argument{'s' * (len(missing) > 1)} {told_names(missing)}; call with {told}.")
 
 
 def _number(axis: Any, sizes: Mapping[Any, tuple[int, str]]) -> int:

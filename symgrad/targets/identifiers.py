@@ -62,7 +62,8 @@ class Identifiers:
         for symbol in symbols:
             wanted = as_identifier(str(symbol.name))
             # the Cotangent of an output, beside the Seed that a caller gives for it
-            total = wanted in self.used - self._reserved and isinstance(symbol, Derived)
+            taken = wanted in self.used and wanted not in self._reserved
+            total = taken and isinstance(symbol, Derived)
             names[symbol] = self.fresh(f"{wanted}_total" if total else wanted)
         return names
 

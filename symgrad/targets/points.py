@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import sympy as sp
 
+from symgrad.arguments.refusals import told_names
 from symgrad.errors import ArgumentError, ShapeError, UnboundNameError
 from symgrad.expressions.positions import Span, positions_in, spans
 from symgrad.expressions.shapes import shape_of, shape_text
@@ -188,7 +189,7 @@ def _given(program: Program, at: Mapping[Any, Any]) -> dict[str, Array]:
     for key, value in at.items():
         name = key if isinstance(key, str) else str(getattr(key, "name", key))
         if name not in names:
-            raise UnboundNameError(f"at: the system has no input {name}; its inputs are {', '.join(names)}.")
+            raise UnboundNameError(f"at: the system has no input {name}; its inputs are {told_names(names)}.")
         found[name] = real_array(name, value)
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import blocks
+from symgrad.arguments.refusals import told_names
 from symgrad.errors import NameClashError, ShapeError, SymgradError, UnboundNameError
 from symgrad.expressions.shapes import same_dimension, same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import of_shape, variable_of
@@ -94,7 +95,7 @@ def _carried(cell: Program, carry: Mapping[Any, Any] | None) -> dict[Any, Any]:
     if not found:
         raise SymgradError(
             f"Recurrence: nothing says what is carried from one step to the next; give carry={{h: h_prev}}. The inputs "
-            f"are {', '.join(map(str, cell.inputs))}, the outputs {', '.join(map(str, cell.outputs))}."
+            f"are {told_names(cell.inputs)}, the outputs {told_names(cell.outputs)}."
         )
     for new, old in found.items():
         if new not in cell.definitions:
@@ -117,7 +118,7 @@ def _varying(cell: Program, sequences: Names, mask: Any) -> list[Any]:
     if sequences is None:
         if not cell.parameters:
             raise SymgradError(
-                f"Recurrence: nothing says which of the inputs {', '.join(map(str, rest))} change over time; name "
+                f"Recurrence: nothing says which of the inputs {told_names(rest)} change over time; name "
                 f"those in sequences=[...], or name the others in the cell's parameters=[...]."
             )
         return [symbol for symbol in rest if symbol not in cell.parameters]

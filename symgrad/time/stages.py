@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
+from symgrad.arguments.refusals import told_names
 from symgrad.arguments.signatures import NAME, require
 from symgrad.errors import NameClashError, UnboundNameError
 from symgrad.expressions.symbols import share_of
@@ -187,7 +188,7 @@ class TimeProgram:
             carried = tuple(symbol for symbol in self.inputs if symbol in self.firsts.values())
             kinds = {"sequences": self.sequences, "first carries": carried, "parameters": self.parameters,
                      "outputs": outputs}  # fmt: skip
-            told = "; ".join(f"{kind} {', '.join(map(str, symbols))}" for kind, symbols in kinds.items() if symbols)
+            told = "; ".join(f"{kind} {told_names(symbols)}" for kind, symbols in kinds.items() if symbols)
             raise UnboundNameError(f"no {name} here. There are {told}.")
         return found
 

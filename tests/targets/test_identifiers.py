@@ -22,6 +22,26 @@ def test_anything_becomes_an_identifier(name):
     assert as_identifier(name).isidentifier()
 
 
+class Looked(set):
+    """A set that counts how often all of it is gone through."""
+
+    copies = 0
+
+    def __sub__(self, other):
+        Looked.copies += 1
+        return set(self) - set(other)
+
+
+def test_names_are_not_gone_through_for_each_name():
+    names = Identifiers(["steps"])
+    names.used = Looked(names.used)
+    symbols = sg.scalars("a b c")
+    assert list(names.of(symbols).values()) == ["a", "b", "c"]
+    assert Looked.copies == 0
+    assert names.used - {"a"}
+    assert Looked.copies == 1
+
+
 def test_names_of_the_code_itself_are_names_as_any():
     n = sg.dims("n")
     steps, all_h, h, h_prev, W = (*sg.vectors("steps all_h h h_prev", n), sg.matrix("range", n, n))

@@ -9,6 +9,7 @@ from sympy.core.relational import Relational
 
 from symgrad.expressions.nodes.facts import size_of
 from symgrad.expressions.nodes.node import EntryOf, MatrixNode, Node, ScalarNode
+from symgrad.expressions.traversal import told_inside
 
 
 class FunctionAtom(sp.Atom):
@@ -67,7 +68,7 @@ class Applied(Node):
         return str(self.args[0].name)
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.args[0]}({', '.join(printer.doprint(arg) for arg in self.args[1:])})"
+        return f"{self.args[0]}({told_inside(self, self.args[1:], printer)})"
 
 
 class Elementwise(Applied, MatrixNode):

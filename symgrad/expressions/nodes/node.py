@@ -11,6 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 from symgrad.arguments.refusals import NotBySympy
 from symgrad.expressions.broadcasting import Broadcasting
 from symgrad.expressions.nodes.node_rules import Rules
+from symgrad.expressions.traversal import told_inside
 
 VALUE, LINEAR, HEAD, PLACE, SIZE = "vlhps"
 
@@ -58,7 +59,7 @@ class Node(NotBySympy):
         return ()
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.word}({', '.join(printer.doprint(arg) for arg in self.args)})"
+        return f"{self.word}({told_inside(self, self.args, printer)})"
 
 
 class ScalarNode(Node, sp.Expr):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -102,12 +101,9 @@ class Analysis:
         parts = [terms or [Term(factor, Scale())] for terms, factor in zip(found, factors, strict=True)]
         if math.prod(map(len, parts)) > MOST_TERMS:
             return None
-        made = []
-        for choice in itertools.product(*parts):
-            whole = choice[0]
-            for term in choice[1:]:
-                whole = whole.times(term)
-            made.append(whole)
+        made, *others = parts
+        for terms in others:  # what stands in front is multiplied once for all that follow it
+            made = [whole.times(term) for whole in made for term in terms]
         return made
 
     def chain(self, expr: Any) -> Terms | None:
@@ -136,9 +132,9 @@ class Analysis:
         if not any(found) or len(expr.args) > MOST_TERMS:
             return None
         terms = [t for known, arg in zip(found, expr.args, strict=True) for t in known or [Term(arg, Scale())]]
-        pure = [(_number(term.rest), term.scale) for term in terms]
         shape = shape_of(expr)
-        if all(number is not None for number, _ in pure):
+        if all(_number(term.rest) is not None for term in terms):
+            pure = [(_number(term.rest), term.scale) for term in terms]
             whole = joined(sorted(pure, key=lambda part: _order(part[0])), shape)
             if whole is not None:
                 return [Term(*whole)]

@@ -34,9 +34,9 @@ def over_softplus(w: Sight, expr: Any) -> Any:
     """A sum with its terms over softplus put together; itself where there are less than two."""
     terms = [w.analysis.terms(arg) or [Term(arg, Scale())] for arg in expr.args]
     parts = [(term, place) for place, known in enumerate(terms) for term in known]
-    arguments = dict.fromkeys(a.argument for t, _ in parts for a, e in t.scale.atoms.items() if _is_bent(a) and e < 0)
-    if not arguments or len(parts) > MOST_TERMS:
+    if len(parts) > MOST_TERMS or not any(_is_bent(atom) for term, _ in parts for atom in term.met):
         return expr
+    arguments = dict.fromkeys(a.argument for t, _ in parts for a, e in t.scale.atoms.items() if _is_bent(a) and e < 0)
     shape = shape_of(expr)
     for argument in arguments:
         groups: dict[Any, list[tuple[Any, Any, int]]] = {}

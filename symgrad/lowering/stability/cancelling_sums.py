@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
 from typing import Any
 
 import sympy as sp
@@ -30,6 +31,7 @@ from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.sight import Sight
 from symgrad.lowering.stability.vector_forms import vector_form
 from symgrad.operations.of_vectors import softmax
+from symgrad.programs.equations import has_variables
 
 MOST_PAIRED = 8  # terms of a sum in which pairs are looked for
 
@@ -96,10 +98,17 @@ def _ratio(whole: Any, part: Any) -> Any | None:
         return None
     if isinstance(one, sp.OneMatrix):
         return None if isinstance(other, sp.OneMatrix) else scale(ratio, other)
-    if not _factors(one) & _factors(other):
+    bases = _factors(other)
+    if not _factors(one) & bases or any(_stays_below(part, bases, other) for part in _parts(one)):
         return None
     body = hadamard(other, *(power(factor, -1) for factor in _parts(one)))
     return None if isinstance(body, sp.OneMatrix) or divisors(body) - divisors(other) else scale(ratio, body)
+
+
+def _stays_below(part: Any, bases: Collection[Any], other: Any) -> bool:
+    """Whether a product over a factor divides by it then, where it did not before."""
+    is_new = not isinstance(part, HadamardPower) and part not in bases and part not in divisors(other)
+    return is_new and has_variables(part)
 
 
 def _parts(expr: Any) -> tuple[Any, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sympy as sp
@@ -107,10 +108,18 @@ class Exponential:
             self._known[atom] = None if inside is None else 1 + inside
         return self._known[atom]
 
-    def foreign(self, whole: Scale) -> dict[Atom, Any]:
-        """The atoms of a scale that no function of E holds: two scales that differ in them have no such ratio."""
+    def foreign(self, whole: Scale) -> frozenset[Any]:
+        """What of a scale no function of E holds: two scales that differ in it have no such ratio."""
         within = self._unit.atoms
-        return {a: e for a, e in whole.atoms.items() if a not in within and self.of_atom(a) is None}
+        atoms = ((a, e) for a, e in whole.atoms.items() if a not in within and self.of_atom(a) is None)
+        return frozenset(itertools.chain(atoms, () if whole.tilt is None else self._foreign_terms(whole.tilt)))
+
+    def _foreign_terms(self, tilt: Any) -> Iterator[Any]:
+        """The terms of an exponential that are no multiple of the argument, where the argument is one term."""
+        if not self._unit.atoms and not isinstance(self._rest, (sp.Add, sp.MatAdd)):
+            for term in tilt.args if isinstance(tilt, (sp.Add, sp.MatAdd)) else (tilt,):
+                if constant(term) is None and primitive_of(term)[1] != self._rest:
+                    yield term
 
     def times_in(self, other: Any) -> Any | None:
         """How many times the argument another is, a whole number; None where it is not."""

@@ -6,20 +6,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, hadamard, mul, power, split
+from symgrad.algebra import add, hadamard, mul, power
 from symgrad.algebra.blocks import apply
 from symgrad.expressions.nodes import application
-from symgrad.expressions.shapes import Shape, is_matrix, shape_of
+from symgrad.expressions.shapes import Shape, shape_of
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.lowering.stability.analysis import Analysis
-from symgrad.lowering.stability.atoms import Softened
+from symgrad.lowering.stability.atoms import Atom, Softened
 from symgrad.lowering.stability.in_exponential import E, Exponential, apart, in_exponential, leaves, primitive_of
 from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.scales import MOST_KEPT, Scale, exponential, softened
@@ -30,15 +29,37 @@ MOST_LONGER = 2  # terms by which a sum may become longer
 MOST_DEGREE = 24  # of a polynomial that is factored
 
 
-@dataclass(frozen=True)
 class _Part:
     """One term of a sum: number . rest . scale . a product of tanh, and which argument of the sum it is of."""
 
-    number: Any
-    rest: Any
-    scale: Scale
-    bent: tuple[tuple[Any, Any], ...]  # (argument, exponent) of each tanh
-    place: int
+    def __init__(self, term: Term, place: int) -> None:
+        self._term = term
+        self.place = place
+        self.number, powers = term.number, dict(term.powers)
+        bent: dict[Any, Any] = {}  # argument -> exponent of each tanh
+        for base in [base for base in powers if _of_tanh(base) is not None]:
+            if powers[base].is_Integer and powers[base] > 0:
+                exponent = powers.pop(base)
+                content, argument = primitive_of(_of_tanh(base))
+                self.number *= sp.sign(content) ** exponent
+                inside = times(abs(content), argument)
+                bent[inside] = bent.get(inside, sp.S.Zero) + exponent
+        self.bent = tuple(bent.items())
+        self.powers = frozenset(powers.items())  # the factors of the rest, by which terms are put together
+
+    @property
+    def scale(self) -> Scale:
+        return self._term.scale
+
+    @property
+    def atoms(self) -> Mapping[Atom, Any]:
+        return self._term.atoms
+
+    @functools.cached_property
+    def rest(self) -> Any:
+        """All but the scale, the number and the tanh."""
+        factors = [power(base, exponent) for base, exponent in self.powers]
+        return hadamard(*factors) if factors else sp.S.One
 
     def term(self) -> Term:
         """The term that it was."""
@@ -50,16 +71,15 @@ def factored(analysis: Analysis, expr: Any) -> Any:
     """The sum with those of its terms put together whose sum is lost far out; itself where there are none."""
     if len(expr.args) > MOST_TERMS:
         return expr
-    parts: list[_Part] = []
-    for place, arg in enumerate(expr.args):
-        parts += [_part(term, place) for term in analysis.terms(arg) or [Term(arg, Scale())]]
-    if len(parts) > MOST_TERMS or all(part.scale.is_one and not part.bent for part in parts):
+    found = [analysis.terms(arg) or [Term(arg, Scale())] for arg in expr.args]
+    if sum(map(len, found)) > MOST_TERMS:
         return expr
+    parts = [_Part(term, place) for place, terms in enumerate(found) for term in terms]
     groups: dict[Any, list[_Part]] = {}
     for part in parts:
-        groups.setdefault(part.rest, []).append(part)
+        groups.setdefault(part.powers, []).append(part)
     shape = shape_of(expr)
-    wholes = [found for group in groups.values() if len(group) > 1 for found in _together(group, shape)]
+    wholes = [whole for group in groups.values() if len(group) > 1 for whole in _together(group, shape)]
     if not wholes:
         return expr
     taken = {id(part) for members, _ in wholes for part in members}
@@ -68,35 +88,6 @@ def factored(analysis: Analysis, expr: Any) -> Any:
     values = [term.value(shape) for term in (*(whole for _, whole in wholes), *others)]
     made = add(*values, *(arg for place, arg in enumerate(expr.args) if place not in places))
     return expr if isinstance(made, type(expr)) and len(made.args) > len(expr.args) + MOST_LONGER else made
-
-
-def _part(term: Term, place: int) -> _Part:
-    """A term with its number and its tanh apart."""
-    if is_matrix(term.rest):
-        coefficient, body = split(term.rest)
-        factors = body.args if isinstance(body, HadamardProduct) else (body,)
-    else:
-        coefficient, factors = term.rest, ()
-    number: Any = sp.S.One
-    symbols: list[Any] = []
-    for factor in sp.Mul.make_args(coefficient):
-        content, primitive = factor.primitive() if isinstance(factor, sp.Add) else factor.as_coeff_Mul()
-        if isinstance(primitive, sp.Add) and primitive.could_extract_minus_sign():
-            content, primitive = -content, -primitive
-        number, symbols = number * content, [*symbols, primitive]
-    bent: dict[Any, Any] = {}
-    kept: list[Any] = []
-    for factor in (*symbols, *factors):
-        base, exponent = factor.args if isinstance(factor, (sp.Pow, HadamardPower)) else (factor, sp.S.One)
-        inside = _of_tanh(base)
-        if inside is not None and exponent.is_Integer and exponent > 0:
-            content, argument = primitive_of(inside)
-            number *= sp.sign(content) ** exponent
-            bent[times(abs(content), argument)] = bent.get(times(abs(content), argument), 0) + exponent
-        else:
-            kept.append(factor)
-    rest = hadamard(*kept) if kept else sp.S.One
-    return _Part(number, rest, term.scale, tuple(bent.items()), place)
 
 
 def _of_tanh(expr: Any) -> Any | None:
@@ -108,9 +99,10 @@ def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], T
     """Of terms of one rest those whose sum is a product and was lost as a sum, with that product."""
     wholes = []
     left = list(group)
-    for argument in _arguments(group):
+    shared = _shared(group)
+    for argument in _arguments(group, shared) if shared is None or shared else ():
         for first, members in _alike(left, in_exponential(argument)):
-            found = _factors(tuple(ratio for _, ratio in members)) if len(members) > 1 else None
+            found = _factors(tuple(ratio for _, ratio in members))
             if found is not None:
                 number, factors = found
                 taken = [part for part, _ in members]
@@ -119,13 +111,46 @@ def _together(group: Sequence[_Part], shape: Shape) -> list[tuple[list[_Part], T
     return wholes
 
 
+def _shared(group: Sequence[_Part]) -> frozenset[Any] | None:
+    """What an exponential is of in which alone two of some terms may differ; None where that is not seen at once.
+
+    Most pairs of a long sum differ in two exponentials or more, which have nothing in common.
+    """
+    atoms = {atom for part in group for atom in part.atoms}
+    if not all(isinstance(atom, Softened) and not exponential(atom.argument).atoms for atom in atoms):
+        return None
+    found: set[Any] = set()
+    for one, other in itertools.combinations(group, 2):
+        differing = {atom for atom, _ in one.atoms.items() ^ other.atoms.items()}
+        kinds = [_rests(atom.argument) for atom in differing]
+        kinds += [frozenset({primitive_of(times(2, argument))[1]}) for argument, _ in set(one.bent) ^ set(other.bent)]
+        if not kinds:
+            return None
+        found |= kinds[0].intersection(*kinds[1:])
+    return frozenset(found)
+
+
+@functools.lru_cache(MOST_KEPT)
+def _rests(argument: Any) -> frozenset[Any]:
+    """What :func:`_arguments` finds for an atom."""
+    return frozenset(rest for _, rest in (primitive_of(apart(argument)[0]), *leaves(argument)))
+
+
 def _alike(parts: Sequence[_Part], unit: Exponential) -> list[tuple[Scale, list[tuple[_Part, Any]]]]:
-    """Terms whose scales are one scale times functions of one exponential, each with its function."""
+    """Terms whose scales are one scale times functions of one exponential, each with its function: two or more."""
+    near: dict[Any, list[_Part]] = {}
+    for part in parts:
+        near.setdefault(unit.foreign(part.scale), []).append(part)
+    found = (alike for some in near.values() if len(some) > 1 for alike in _of_one_scale(some, unit))
+    return [(first, members) for first, members in found if len(members) > 1]
+
+
+def _of_one_scale(parts: Sequence[_Part], unit: Exponential) -> list[tuple[Scale, list[tuple[_Part, Any]]]]:
+    """The same, each term in the class of the first that it goes with."""
     classes: list[tuple[Scale, list[tuple[_Part, Any]]]] = []
     for part in parts:
-        own = unit.foreign(part.scale)
         for first, members in classes:
-            ratio = _in_exponential(part, first, unit) if unit.foreign(first) == own else None
+            ratio = _in_exponential(part, first, unit)
             if ratio is not None:
                 members.append((part, ratio))
                 break
@@ -143,17 +168,22 @@ def _beside(whole: Scale, unit: Exponential) -> Scale:
     return Scale(None if moves else whole.tilt, atoms)
 
 
-def _arguments(group: Sequence[_Part]) -> Iterator[Any]:
-    """What the common exponential may be of: the arguments in the terms, with the smallest number before each."""
+def _arguments(group: Sequence[_Part], shared: frozenset[Any] | None) -> Iterator[Any]:
+    """What the common exponential may be of: the arguments in the terms, with the smallest number before each.
+
+    Where it is known what two of the terms share, no others.
+    """
     found: dict[Any, list[Any]] = {}
     for part in group:
-        within = [atom.argument for atom in part.scale.atoms if isinstance(atom, Softened)]
+        within = [atom.argument for atom in part.atoms if isinstance(atom, Softened)]
+        if shared is not None:
+            within = [argument for argument in within if not shared.isdisjoint(_rests(argument))]
         inner = [primitive_of(apart(argument)[0]) for argument in within]
         inner += [leaf for argument in within for leaf in leaves(argument) if leaf not in inner]
         inner += [primitive_of(times(2, argument)) for argument, _ in part.bent]
         inner += [primitive_of(apart(part.scale.tilt)[0])] if part.scale.tilt is not None else []
         for content, rest in inner:
-            if content.is_Rational and content != 0 and rest != 0:
+            if content.is_Rational and content != 0 and rest != 0 and (shared is None or rest in shared):
                 found.setdefault(rest, []).append(abs(content))
     for rest, contents in sorted(found.items(), key=lambda item: -len(item[1])):
         yield times(sp.gcd_list(contents), rest)

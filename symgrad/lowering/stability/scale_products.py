@@ -37,7 +37,7 @@ def stable_product(w: Sight, expr: Any) -> Any:
 def _may_be_lost(analysis: Analysis, parts: Sequence[Any]) -> bool:
     """Whether two or more factors have a scale, one of them with a number that may be out of range."""
     found = [terms for terms in map(analysis.terms, parts) if terms]
-    return len(found) > 1 and any(not term.scale.is_bounded for terms in found for term in terms)
+    return len(found) > 1 and any(not term.is_bounded for terms in found for term in terms)
 
 
 def _better(analysis: Analysis, expr: Any, parts: Sequence[Any]) -> Any:
@@ -66,7 +66,7 @@ def _opened(w: Sight, expr: Any, parts: Sequence[Any]) -> Any:
 
 
 def _is_unbounded(terms: Sequence[Term] | None) -> bool:
-    return bool(terms) and not all(term.scale.is_bounded for term in terms or ())
+    return bool(terms) and not all(term.is_bounded for term in terms or ())
 
 
 def _written(w: Sight, part: Any) -> list[Any]:

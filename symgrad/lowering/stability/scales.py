@@ -8,7 +8,7 @@ softmax(z) is exp(z) total(exp(z))^-1. So p (y / p), exp(x) / (1 + exp(x)), log(
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,10 +53,7 @@ class Scale:
 
     def times(self, other: Scale) -> Scale:
         """The product."""
-        atoms = dict(self.atoms)
-        for atom, exponent in other.atoms.items():
-            atoms[atom] = atoms.get(atom, sp.S.Zero) + exponent
-        return _scale(summed(self.tilt, other.tilt), atoms)
+        return product_of((self, other))
 
     def to_the(self, exponent: Any) -> Scale:
         """A power, of a number."""
@@ -137,11 +134,26 @@ class Scale:
             inside = not isinstance(atom, Summed) and is_matrix(atom.argument)
             placed = type(atom)(_of_each_term(place, atom.argument) or sp.S.Zero) if inside else atom
             atoms[placed] = atoms.get(placed, sp.S.Zero) + exponent
-        return _scale(tilt, atoms)
+        return Scale(tilt, present(atoms))
 
 
-def _scale(tilt: Any, atoms: Mapping[Atom, Any]) -> Scale:
-    return Scale(tilt, {atom: e for atom, e in atoms.items() if e != 0})
+def product_of(scales: Sequence[Scale]) -> Scale:
+    """The product of scales."""
+    return Scale(summed(*(one.tilt for one in scales)), exponents_of(scales))
+
+
+def exponents_of(scales: Iterable[Scale]) -> Mapping[Atom, Any]:
+    """The atoms of a product of scales."""
+    atoms: dict[Atom, Any] = {}
+    for one in scales:
+        for atom, exponent in one.atoms.items():
+            atoms[atom] = atoms[atom] + exponent if atom in atoms else exponent
+    return present(atoms)
+
+
+def present(atoms: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Those whose exponent is not 0."""
+    return {atom: exponent for atom, exponent in atoms.items() if not exponent.is_zero}
 
 
 def _of_each_term(place: Callable[[Any], Any], expr: Any) -> Any | None:
@@ -175,10 +187,8 @@ def _log_sigmoid(argument: Any) -> Any:
 @functools.lru_cache(MOST_KEPT)
 def exponential(argument: Any) -> Scale:
     """exp(a); the logarithms of atoms in a are the atoms."""
-    whole = Scale()
-    for term in argument.args if isinstance(argument, (sp.Add, sp.MatAdd)) else (argument,):
-        whole = whole.times(_of_log(term))
-    return whole
+    terms = argument.args if isinstance(argument, (sp.Add, sp.MatAdd)) else (argument,)
+    return product_of(list(map(_of_log, terms)))
 
 
 def _of_log(term: Any) -> Scale:

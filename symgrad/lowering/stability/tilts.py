@@ -11,14 +11,16 @@ from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.traversal import place_of
 
 
-def summed(left: Any, right: Any) -> Any | None:
-    """The sum of two tilts, None for 0; a scalar beside a vector is added to every entry."""
-    if left is None or right is None:
-        return right if left is None else left
-    if is_matrix(left) != is_matrix(right):
-        shape = shape_of(left) or shape_of(right)
-        left, right = (e if is_matrix(e) else scale(e, ones_of(shape)) for e in (left, right))
-    made = add(left, right) if is_matrix(left) else _opened(sp.Add(left, right))
+def summed(*tilts: Any) -> Any | None:
+    """The sum of tilts, None for 0; a scalar beside a vector is added to every entry."""
+    terms = [tilt for tilt in tilts if tilt is not None]
+    if len(terms) < 2:
+        return terms[0] if terms else None
+    shape = next((shape_of(term) for term in terms if is_matrix(term)), ())
+    if shape:
+        made = add(*(term if is_matrix(term) else scale(term, ones_of(shape)) for term in terms))
+    else:
+        made = _opened(sp.Add(*terms))
     return None if made == 0 or isinstance(made, sp.ZeroMatrix) else made
 
 

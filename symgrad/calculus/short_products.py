@@ -15,6 +15,7 @@ from symgrad.algebra import (
     transpose,
 )
 from symgrad.algebra.blocks import matrix_power
+from symgrad.calculus.known_sums import with_known_sums
 from symgrad.expressions.nodes import Reduction, VectorMap
 from symgrad.expressions.shapes import shape_of
 from symgrad.operations.of_vectors import norm, normalize
@@ -30,7 +31,7 @@ def product(*factors: Any) -> Any:
     if not isinstance(body, sp.MatMul):
         return product
     chain: list[Any] = []
-    for factor in body.args:
+    for factor in with_known_sums(list(body.args)):
         if chain and _base(chain[-1])[0] == _base(factor)[0] and _square(factor):
             base, exponent = _base(chain.pop())
             chain.append(matrix_power(base, exponent + _base(factor)[1]))

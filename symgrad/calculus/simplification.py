@@ -21,13 +21,16 @@ from symgrad.algebra import (
     raw,
     scale,
     split,
+    total,
     transpose,
 )
 from symgrad.algebra.lifting import lift
 from symgrad.arguments.sympified import sympified
+from symgrad.calculus.common_factors import common_ends, common_scalars
 from symgrad.calculus.distribution import MOST_OPEN, divisors, multiplied_out, open_terms
+from symgrad.calculus.known_sums import known_total
 from symgrad.calculus.short_products import product
-from symgrad.expressions.nodes import Diag
+from symgrad.expressions.nodes import Diag, Total
 from symgrad.expressions.scalar_forms import expanded, factored, in_names
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import is_variable
@@ -73,7 +76,7 @@ def _sum(*terms: Any) -> Any:
     if isinstance(total, sp.MatAdd):
         total = _diagonals(total)
     if isinstance(total, sp.MatAdd):
-        total = _common_scalars(total)
+        total = common_scalars(total, _sum)
     return _common_factor(total) if isinstance(total, sp.MatAdd) else total
 
 
@@ -123,40 +126,11 @@ def _on_diagonal(body: Any) -> Any:
     return body.argument if isinstance(body, Diag) else ones_of((body.shape[0], sp.S.One))
 
 
-def _common_scalars(total: Any) -> Any:
-    """c A + c B -> c (A + B), for factors of c that are no numbers."""
-    parts = [split(term) for term in total.args]
-    powers = [coefficient.as_powers_dict() for coefficient, _ in parts]
-    shared = [base for base in powers[0] if not base.is_number and all(base in other for other in powers)]
-    common = sp.Mul(*(base ** min((p[base] for p in powers), key=abs) for base in shared if _one_sign(base, powers)))
-    if common == 1:
-        return total
-    return scale(common, _sum(*(scale(coefficient / common, body) for coefficient, body in parts)))
-
-
-def _one_sign(base: Any, powers: Sequence[Mapping[Any, Any]]) -> bool:
-    exponents = [p[base] for p in powers]
-    return all(e.is_number and e > 0 for e in exponents) or all(e.is_number and e < 0 for e in exponents)
-
-
 def _common_factor(total: Any) -> Any:
-    """A x + B x -> (A + B) x, and A x + A y -> A (x + y), where every term has the factor."""
+    """A x + B x -> (A + B) x where every term has the factor, or where some have it."""
     parts = [split(term) for term in total.args]
     chains = [list(body.args) if isinstance(body, sp.MatMul) else [body] for _, body in parts]
-    for end, rest in ((-1, slice(None, -1)), (0, slice(1, None))):
-        shared = chains[0][end]
-        if all(len(chain) > 1 and chain[end] == shared for chain in chains):
-            number = _common_number([c for c, _ in parts])
-            inner = _sum(*(scale(c / number, mul(*chain[rest])) for (c, _), chain in zip(parts, chains, strict=True)))
-            return mul(number, inner, shared) if end == -1 else mul(number, shared, inner)
-    return _some_share(parts, chains) or total
-
-
-def _common_number(coefficients: list[Any]) -> Any:
-    """The number in front of every term, up to its sign; the sign too where all have it."""
-    numbers = [coefficient.as_coeff_Mul()[0] for coefficient in coefficients]
-    size = abs(numbers[0]) if len({abs(number) for number in numbers}) == 1 else sp.S.One
-    return -size if all(number.is_negative for number in numbers) else size
+    return common_ends(total, _sum) or _some_share(parts, chains) or total
 
 
 def _some_share(parts: list[Any], chains: list[list[Any]]) -> Any | None:
@@ -239,4 +213,5 @@ _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
     sp.Mul: (_scalars, sp.Mul),
     sp.Pow: (power, power),
     sp.Transpose: (transpose, transpose),
+    Total: (known_total, total),
 }

@@ -38,7 +38,11 @@ def factored_line(expr: Any) -> Any:
     coefficient, body = split(total)
     if not isinstance(body, sp.MatAdd):
         return total
-    return scale(coefficient, common_entries(body, add) or common_ends(body, add) or body)
+    made = common_entries(body, add) or common_ends(body, add) or body
+    if made is body and total is not expr:  # of a share too: - 1/(4 n) (u + v), and not 1/n (- u/4 - v/4)
+        number = common_number([split(term)[0] for term in body.args])
+        coefficient, made = coefficient * number, add(*(scale(1 / number, term) for term in body.args))
+    return scale(coefficient, made)
 
 
 def _of_scalars(total: Any) -> Any:

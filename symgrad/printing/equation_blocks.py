@@ -9,7 +9,7 @@ from typing import Any, Literal, overload
 from symgrad.calculus.common_factors import factored_line
 from symgrad.errors import SymgradError
 from symgrad.expressions.index_letters import index_letters
-from symgrad.expressions.symbols import Cotangent, Tangent
+from symgrad.expressions.symbols import Cotangent, Tangent, layer_of
 from symgrad.printing.formula import Formula
 from symgrad.printing.labels import Labels
 from symgrad.printing.latex import LatexStyle
@@ -177,7 +177,7 @@ def _printed(
 
 def _told(left: Any, right: Any) -> Any:
     """The right-hand side of a derivative with what its terms share in front; an author's own stays as it is."""
-    return factored_line(right) if isinstance(left, (Cotangent, Tangent)) else right
+    return factored_line(right) if layer_of(left, Cotangent, Tangent) else right
 
 
 def printed_equation(equation: Any, program: Any, notation: Notation | str = PLAIN) -> tuple[str, str]:

@@ -148,7 +148,7 @@ def test_of_a_vector_the_axis_0_is_the_whole():
 
 
 def test_what_is_refused_says_what_to_write():
-    with pytest.raises(sg.ShapeError, match="softmax takes a vector, but S is .*axis=1 takes each of its rows"):
+    with pytest.raises(sg.ShapeError, match=r"softmax takes a vector, but S is .*axis=1 takes each of its rows"):
         sg.softmax(S)
     with pytest.raises(sg.ArgumentError, match=r"softmax: axis=2 came, but S is a matrix: axis=1 takes rows"):
         sg.softmax(S, axis=2)

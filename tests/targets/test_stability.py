@@ -115,20 +115,20 @@ def test_functions_of_vectors_and_their_derivatives(name, point, kind):
 # -- of each row or column, by the definition of each line -----------------------------------------------------------
 
 M = sg.dims("m")
-X, O, P = sg.matrix("X", N, M), sg.matrix("O", N, M), sg.matrix("P", N, M)
+Z, O, P = sg.matrix("Z", N, M), sg.matrix("O", N, M), sg.matrix("P", N, M)
 LINES = np.array([(1000.0, 0.0, -5.0), (-110.0, 0.0, 110.0), (40.0, -40.0, 39.0), (1.0, 2.0, 3.0)])
 WEIGHTS = np.array([(1.0, 0.0, 0.0), (0.25, 0.5, 0.25), (0.0, 1.0, 2.0), (-1.0, 3.0, 0.5)])
 LINE_LOSSES = {  # the gradient of each line x with the weights w, by its softmax p
     "weighted softmax": (
-        lambda axis: [(P, sg.softmax(X, axis=axis)), (sg.scalar("L"), sg.total(sg.hadamard(O, P)))],
+        lambda axis: [(P, sg.softmax(Z, axis=axis)), (sg.scalar("L"), sg.total(sg.hadamard(O, P)))],
         lambda p, w: [p[j] * sum(p[k] * (w[j] - w[k]) for k in range(3)) for j in range(3)],
     ),
     "log of softmax": (
-        lambda axis: [(P, sg.softmax(X, axis=axis)), (sg.scalar("L"), -sg.total(sg.hadamard(O, sg.log(P))))],
+        lambda axis: [(P, sg.softmax(Z, axis=axis)), (sg.scalar("L"), -sg.total(sg.hadamard(O, sg.log(P))))],
         lambda p, w: [p[j] * sum(w) - w[j] if j != _top(p) else _at_top(p, w) for j in range(3)],
     ),
     "log_softmax": (
-        lambda axis: [(sg.scalar("L"), -sg.total(sg.hadamard(O, sg.log_softmax(X, axis=axis))))],
+        lambda axis: [(sg.scalar("L"), -sg.total(sg.hadamard(O, sg.log_softmax(Z, axis=axis))))],
         lambda p, w: [p[j] * sum(w) - w[j] if j != _top(p) else _at_top(p, w) for j in range(3)],
     ),
 }
@@ -152,7 +152,7 @@ def test_gradients_of_losses_of_lines(name, axis, kind):
     x, w = LINES.astype(kind), WEIGHTS.astype(kind)
     found = (
         sg.System(equations(axis), outputs=["L"])
-        .gradient(wrt="X")
+        .gradient(wrt="Z")
         .lambdify()(X=x if axis else x.T, O=w if axis else w.T)
     )
     with mp.workdps(DIGITS):

@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import add, hadamard, mul, power, scale, split
+from symgrad.expressions.symbols import is_size
 
 MOST_TERMS = 24  # of a sum that is looked at
 
@@ -59,11 +60,25 @@ def _of_scalars(total: Any) -> Any:
 def common_scalars(total: Any, build: Build) -> Any:
     """c A + c B -> c (A + B), for factors of c that are no numbers."""
     parts = [split(term) for term in total.args]
-    shared = _shared_powers([coefficient.as_powers_dict() for coefficient, _ in parts])
+    divided = [over_divisors(coefficient) for coefficient, _ in parts]
+    alike = len({below for _, below in divided}) == 1  # x/|x| - y/|x|^3 stays so
+    shared = _shared_powers([(above * below if alike else above).as_powers_dict() for above, below in divided])
     common = sp.Mul(*(base**exponent for base, exponent in shared.items()))
     if common == 1:
         return total
     return scale(common, build(*(scale(coefficient / common, body) for coefficient, body in parts)))
+
+
+def over_divisors(coefficient: Any) -> tuple[Any, Any]:
+    """A scalar as what stands above, and its divisors that are no sizes: 2 a / (n b^3) is 2 a / n and 1 / b^3."""
+    powers = coefficient.as_powers_dict().items()
+    below = sp.Mul(*(base**e for base, e in powers if e.is_number and e.is_negative and not _is_known(base)))
+    return coefficient / below, below
+
+
+def _is_known(base: Any) -> bool:
+    """Whether a scalar is made of numbers and sizes."""
+    return bool(base.is_number) or all(map(is_size, base.free_symbols))
 
 
 def _shared_powers(powers: Sequence[Mapping[Any, Any]]) -> dict[Any, Any]:
@@ -74,7 +89,8 @@ def _shared_powers(powers: Sequence[Mapping[Any, Any]]) -> dict[Any, Any]:
 
 def _one_sign(base: Any, powers: Sequence[Mapping[Any, Any]]) -> bool:
     exponents = [p[base] for p in powers]
-    return all(e.is_number and e > 0 for e in exponents) or all(e.is_number and e < 0 for e in exponents)
+    below = all(e.is_number and e < 0 for e in exponents) and len({*exponents}) == 1
+    return all(e.is_number and e > 0 for e in exponents) or below
 
 
 def common_entries(total: Any, build: Build) -> Any | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardProduct
 
-from symgrad.algebra import ones_of, split, total
+from symgrad.algebra import add, dot, hadamard, ones_of, scale, split, total
 from symgrad.expressions.nodes import Total, VectorMap
 from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import has_property
 
 
 def known_total(expr: Any) -> Any:
@@ -16,11 +18,27 @@ def known_total(expr: Any) -> Any:
     coefficient, body = split(expr)
     if _adds_up_to_one(body, None):
         return coefficient
+    if isinstance(body, HadamardProduct):
+        return sp.Mul(coefficient, dot(body.args[0], hadamard(*body.args[1:])))
     if isinstance(body, sp.MatAdd):
         each = sp.Add(*map(known_total, body.args))
         if not each.has(Total):
             return sp.Mul(coefficient, each)
     return total(expr)
+
+
+def known_dot(left: Any, right: Any) -> Any:
+    """The sum of the products; of p with u + c 1, where p sums to one, it is that with u, and c."""
+    for p, other in ((left, right), (right, left)):
+        sums = has_property(p, "sums_to_one") or _adds_up_to_one(p, None)
+        number, body = split(other)
+        if sums and isinstance(body, sp.MatAdd):
+            parts = [split(term) for term in body.args]
+            ones = [coefficient for coefficient, part in parts if isinstance(part, sp.OneMatrix)]
+            rest = [scale(c, part) for c, part in parts if not isinstance(part, sp.OneMatrix)]
+            if ones and rest:
+                return sp.expand_mul(number * (dot(p, add(*rest)) + sp.Add(*ones)))
+    return dot(left, right)
 
 
 def with_known_sums(chain: list[Any]) -> list[Any]:

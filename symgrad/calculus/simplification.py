@@ -14,6 +14,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from symgrad.algebra import (
     add,
     diag,
+    dot,
     hadamard,
     mul,
     ones_of,
@@ -25,13 +26,15 @@ from symgrad.algebra import (
     transpose,
 )
 from symgrad.algebra.lifting import lift
+from symgrad.algebra.spectra import matrix_map
 from symgrad.arguments.sympified import sympified
-from symgrad.calculus.common_factors import common_ends, common_scalars
+from symgrad.calculus.common_factors import common_ends, common_scalars, over_divisors
 from symgrad.calculus.distribution import MOST_OPEN, divisors, multiplied_out, open_terms
-from symgrad.calculus.known_sums import known_total
+from symgrad.calculus.known_functions import along_itself, elementwise, entries, known_log, with_softmax
+from symgrad.calculus.known_sums import known_dot, known_total
 from symgrad.calculus.short_products import product
-from symgrad.expressions.nodes import Diag, Total
-from symgrad.expressions.scalar_forms import expanded, factored, in_names
+from symgrad.expressions.nodes import Diag, Dot, Elementwise, MatrixMap, Total
+from symgrad.expressions.scalar_forms import expanded, factored, fully_factored, in_names
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.traversal import measure, rebuild
@@ -101,7 +104,8 @@ def _taken_in(terms: Sequence[Any]) -> Any | None:
     for term in terms:
         coefficient, body = split(term)
         chain = body.args if isinstance(body, sp.MatMul) else (body,)
-        for number in (sp.S.One, sp.S.NegativeOne) if isinstance(chain[-1], sp.MatAdd) else ():
+        once = isinstance(chain[-1], sp.MatAdd) and chain[0] != chain[-1]  # S x x' S stays symmetric
+        for number in (sp.S.One, sp.S.NegativeOne) if once else ():
             others = {scale(number, part) for part in chain[-1].args}
             if others <= there:
                 factor = sp.Add(number, coefficient)
@@ -152,10 +156,10 @@ def _multiplied_out(total: Any) -> Any:
     """An entry-by-entry sum of products, multiplied out where that makes it shorter: p (1 - y) - y (1 - p) -> p - y."""
     names: dict[Any, sp.Symbol] = {}
     formula = entry_formula(total, names)
-    if len(names) < 2:
-        return total
-    open_forms = [expanded(formula)] if open_terms(formula) <= MOST_OPEN else []
-    best = min((formula, *open_forms, factored(formula)), key=sp.count_ops)
+    forms = [formula, *fully_factored(formula)]
+    if len(names) > 1:
+        forms += [*([expanded(formula)] if open_terms(formula) <= MOST_OPEN else []), factored(formula)]
+    best = min(forms, key=sp.count_ops)
     if best == formula:
         return total
     return lift(best, {symbol: body for body, symbol in names.items()}, shape_of(total))
@@ -173,7 +177,9 @@ def entry_formula(expr: Any, names: dict[Any, sp.Symbol]) -> Any:
         return sp.Pow(entry_formula(expr.base, names), expr.exp)
     coefficient, body = split(expr)
     if coefficient != 1:
-        return sp.Mul(coefficient, entry_formula(body, names), evaluate=True)
+        above, below = over_divisors(coefficient)
+        under = sp.S.One if below == 1 else names.setdefault(below, sp.Dummy(f"e{len(names)}"))
+        return sp.Mul(above, under, entry_formula(body, names), evaluate=True)
     return names.setdefault(body, sp.Dummy(f"e{len(names)}"))
 
 
@@ -205,13 +211,17 @@ def _scalars(*factors: Any) -> Any:
 
 # Node -> its form for a reader, and its plain constructor for what is too long to be read.
 _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
-    sp.MatAdd: (_sum, add),
-    sp.MatMul: (product, mul),
-    HadamardProduct: (hadamard, hadamard),
-    HadamardPower: (power, power),
+    sp.MatAdd: (lambda *terms: with_softmax(_sum(*terms)), add),
+    sp.MatMul: (lambda *factors: with_softmax(product(*factors)), mul),
+    HadamardProduct: (lambda *factors: with_softmax(entries(hadamard(*factors))), hadamard),
+    HadamardPower: (lambda base, exponent: entries(power(base, exponent)), power),
+    Elementwise: (elementwise, Elementwise),
+    sp.log: (known_log, sp.log),
     sp.Add: (_scalar_sum, sp.Add),
-    sp.Mul: (_scalars, sp.Mul),
-    sp.Pow: (power, power),
+    sp.Mul: (lambda *factors: entries(with_softmax(_scalars(*factors))), sp.Mul),
+    sp.Pow: (lambda base, exponent: entries(power(base, exponent)), power),
     sp.Transpose: (transpose, transpose),
     Total: (known_total, total),
+    Dot: (known_dot, dot),
+    MatrixMap: (along_itself, lambda atom, *args: matrix_map(atom.head, *args)),
 }

@@ -133,13 +133,16 @@ def _lines(name: str, X: Any, axis: int | None) -> Lines:
 def larger(u: Any, v: Any) -> Any:
     """The larger of two scalars, or of two vectors or matrices of one shape entry by entry: u + relu(v - u).
 
-    Where the two are equal it has the slope of u.
+    A scalar beside a vector or a matrix counts for every entry. Where the two are equal it has the slope of u.
 
     >>> a, b = sp.symbols("a b")
     >>> larger(a, b)
     a + relu(-a + b)
     """
     left, right = intake(u), intake(v)
+    if is_matrix(left) != is_matrix(right):  # a scalar counts for every entry
+        ones = algebra.ones_of(shape_of(left) or shape_of(right))
+        left, right = (side if is_matrix(side) else mul(side, ones) for side in (left, right))
     if shape_of(left) != shape_of(right):
         raise ShapeError(
             f"larger takes two of one shape, but {left} is {shape_text(shape_of(left))} and {right} is "

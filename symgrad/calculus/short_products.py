@@ -21,6 +21,7 @@ from symgrad.calculus.known_sums import with_known_sums
 from symgrad.expressions.nodes import Reduction, VectorMap
 from symgrad.expressions.scalar_forms import in_names
 from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import is_variable
 from symgrad.operations.of_vectors import norm, normalize
 
 
@@ -97,7 +98,7 @@ def _flat(coefficient: Any) -> Any:
     for base, exponent in coefficient.as_powers_dict().items():
         if base.is_Add and exponent.is_Integer and exponent < 0:
             above, below = in_names(base, sp.together).as_numer_denom()
-            if below != 1 and not below.is_number:
+            if below != 1 and all(is_variable(name) for name in below.as_powers_dict()):
                 made = made / base**exponent * above**exponent * below ** (-exponent)
     return made
 

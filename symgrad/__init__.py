@@ -33,7 +33,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "recurrence.recurrence": "Recurrence, bidirectional, stacked",
         "expressions.symbols": "dims, matrices, matrix, scalar, scalars, vector, vectors",
         "targets": "lambdify",
-        "operations.normalisations": "layer_norm, rms_norm",
+        "operations.normalisations": "batch_norm, layer_norm, rms_norm",
         "operations.of_vectors": "log_softmax, logdet, logsumexp, maximum, norm, normalize, softmax",
     }
 )

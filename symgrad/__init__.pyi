@@ -49,6 +49,7 @@ from symgrad.functions.elementwise import (
     tan,
     tanh,
 )
+from symgrad.operations.normalisations import batch_norm as batch_norm
 from symgrad.operations.normalisations import layer_norm as layer_norm
 from symgrad.operations.normalisations import rms_norm as rms_norm
 from symgrad.operations.of_matrices import coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm
@@ -103,6 +104,7 @@ __all__ = [
     "asinh",
     "atan",
     "atanh",
+    "batch_norm",
     "bidirectional",
     "cells",
     "check_gradient",

@@ -71,9 +71,23 @@ def diagonal(expr: Any) -> Any:
         made = diagonal(body.arg)
     elif isinstance(body, sp.MatMul) and len(body.args) == 2 and is_vector(body.args[0]):
         made = hadamard(body.args[0], transpose(body.args[1]))
+    elif isinstance(body, sp.MatMul):
+        made = _diagonal_of_product(body)
     else:
         made = raw(Diagonal, body)
     return scale(coefficient, made)
+
+
+def _diagonal_of_product(product: Any) -> Any:
+    """Of P Q' it is (P . Q) 1, and of P' Q (P . Q)' 1: n d products of numbers, where those of P Q' are n n d."""
+    first, last = product.args[0], product.args[-1]
+    if isinstance(last, sp.Transpose):
+        left, right = mul(*product.args[:-1]), last.arg
+        return mul(hadamard(left, right), ones_of((shape_of(right)[1], sp.S.One)))
+    if isinstance(first, sp.Transpose):
+        left, right = first.arg, mul(*product.args[1:])
+        return mul(transpose(hadamard(left, right)), ones_of((shape_of(left)[0], sp.S.One)))
+    return raw(Diagonal, product)
 
 
 def concat(*blocks: Any) -> Any:

@@ -103,6 +103,8 @@ def _push(stack: list[Any], scalars: list[Any], factor: Any) -> None:
     elif isinstance(top, Diag) and is_vector(factor):
         stack.pop()
         _push_scaled(stack, scalars, hadamard(top.argument, factor))
+    elif _is_known_sum(top, factor):
+        stack[-1] = ones_of((shape_of(top)[0], shape_of(factor)[1]))
     elif _cancel(top, factor):
         stack.pop()
         if not stack:
@@ -117,6 +119,13 @@ def _push(stack: list[Any], scalars: list[Any], factor: Any) -> None:
         del stack[row:]
     else:
         stack.append(factor)
+
+
+def _is_known_sum(left: Any, right: Any) -> bool:
+    """Whether a product is X 1 or 1' X' for an X whose rows sum to one."""
+    if isinstance(right, sp.OneMatrix):
+        return has_property(left, "rows_sum_to_one")
+    return isinstance(left, sp.OneMatrix) and has_property(getattr(right, "arg", None), "rows_sum_to_one")
 
 
 def _push_scaled(stack: list[Any], scalars: list[Any], factor: Any) -> None:

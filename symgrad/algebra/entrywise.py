@@ -38,10 +38,17 @@ def hadamard(*factors: Any) -> Any:
     if coefficient == 0 or any(exponent.is_positive for exponent in zeros):
         return zero(shape)
     parts = [power(base, exponent) for base, exponent in powers.items()]
-    parts = [part for part in parts if not isinstance(part, sp.OneMatrix)]
+    parts = [part for part in parts if not _is_ones(part)]
     if not parts:
         return scale(coefficient, ones_of(shape))
     return scale(coefficient, parts[0] if len(parts) == 1 else raw(HadamardProduct, *in_sympys_order(parts)))
+
+
+def _is_ones(expr: Any) -> bool:
+    """Whether every entry is 1: also of 1 1'."""
+    if isinstance(expr, sp.MatMul):
+        return len(expr.args) == 2 and all(map(_is_ones, expr.args)) and shape_of(expr.args[0])[1] == 1
+    return isinstance(expr, sp.OneMatrix)
 
 
 def factors(expr: Any) -> list[Any]:

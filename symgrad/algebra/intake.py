@@ -49,6 +49,7 @@ from symgrad.expressions.nodes import (
     FunctionAtom,
     KroneckerLeft,
     KroneckerRight,
+    LineReduction,
     MatrixMap,
     Pointwise,
     PseudoInverse,
@@ -150,7 +151,7 @@ def _function(node: Any, *args: Any) -> Any:
 
 
 def _of_whole(node: Any, args: tuple[Any, ...]) -> Any:
-    node.head.require_constants(args[2:])
+    node.head.whole.require_constants(args[2:])
     return node if args == node.args else node.func(*args)
 
 
@@ -264,6 +265,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.im: lambda node, argument: sp.S.Zero,
     VectorMap: lambda node, *args: _of_whole(node, args),
     Reduction: lambda node, *args: _of_whole(node, args),
+    LineReduction: lambda node, *args: _of_whole(node, args),
     sp.KroneckerProduct: lambda node, *args: functools.reduce(lambda right, left: blocks.kron(left, right), args[::-1]),
     KroneckerLeft: lambda node, *args: blocks.kronecker_left(*args),
     KroneckerRight: lambda node, *args: blocks.kronecker_right(*args),

@@ -119,6 +119,7 @@ ARGUMENTS: Mapping[str, Kind] = MappingProxyType({
     "seed": WHOLE,
     "sequences": optional(NAMES),
     "sums_to_one": FLAG,
+    "rows_sum_to_one": FLAG,
     "target": TARGET,
     "title": optional(TEXT),
     "tolerance": optional(POSITIVE),

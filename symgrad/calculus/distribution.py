@@ -14,9 +14,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symgrad.algebra import add, dot, element, hadamard, mul, split
 from symgrad.expressions.nodes import Dot, Unit, is_linear_in
 from symgrad.expressions.shapes import is_matrix
-from symgrad.expressions.symbols import is_variable
+from symgrad.expressions.symbols import is_size, is_variable
 from symgrad.expressions.traversal import folded, postorder, rebuild
-from symgrad.programs.equations import has_variables, variables_in
+from symgrad.programs.equations import variables_in
 
 MOST_OPEN = 100  # terms of a scalar formula that is multiplied out as a whole, to see whether it is shorter then
 MOST_TERMS = 24  # of a product of sums that is multiplied out
@@ -38,7 +38,7 @@ def _divisors(node: Any, below: Sequence[frozenset[Any]]) -> frozenset[Any]:
 
 
 def _is_quotient(node: Any) -> bool:
-    return isinstance(node, _POWERS) and _is_below(node) and has_variables(node.base)
+    return isinstance(node, _POWERS) and _is_below(node) and not all(map(is_size, variables_in(node.base)))
 
 
 def _is_below(node: Any) -> bool:

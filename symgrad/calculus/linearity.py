@@ -116,5 +116,6 @@ def is_atomic(bar: Any) -> bool:
     """
     coefficient, body = split(bar) if shape_of(bar) else bar.as_coeff_Mul()
     if isinstance(body, (sp.Identity, sp.OneMatrix)):
-        return is_atomic(coefficient)
-    return coefficient.is_number and (not body.args or is_variable(body))
+        return all(base.is_Atom for base in coefficient.as_powers_dict())
+    plain = coefficient.is_number or all(base.is_Atom for base in coefficient.as_powers_dict())
+    return plain and (not body.args or is_variable(body))

@@ -16,6 +16,7 @@ import sympy as sp
 
 from symgrad.algebra import add, diag, mul, negate, ones_of, scale, total, transpose
 from symgrad.algebra.blocks import diagonal
+from symgrad.algebra.lines import Lines
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Cotangent, Tangent, has_property
 from symgrad.programs.equations import Equation
@@ -57,10 +58,17 @@ def _sums_to_one(gradient: Any, variable: Any) -> Any:
     return add(gradient, scale(-total(gradient) / shape_of(variable)[0], ones_of(shape_of(variable))))
 
 
+def _rows_sum_to_one(gradient: Any, variable: Any) -> Any:
+    lines = Lines(1)
+    mean = scale(1 / lines.count(variable), lines.total(gradient))
+    return add(gradient, negate(lines.spread(mean, variable)))
+
+
 # The first claim that holds decides: a diagonal matrix is symmetric too.
 _PROJECTIONS: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
     ("diagonal", _diagonal),
     ("orthogonal", _orthogonal),
     ("symmetric", _symmetric),
     ("sums_to_one", _sums_to_one),
+    ("rows_sum_to_one", _rows_sum_to_one),
 )

@@ -7,6 +7,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import (
+    add,
     inverted,
     mul,
     raw,
@@ -15,8 +16,12 @@ from symgrad.algebra import (
     transpose,
 )
 from symgrad.algebra.blocks import matrix_power
+from symgrad.calculus.common_factors import over_divisors
+from symgrad.calculus.known_sums import with_known_sums
 from symgrad.expressions.nodes import Reduction, VectorMap
+from symgrad.expressions.scalar_forms import in_names
 from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import is_variable
 from symgrad.operations.of_vectors import norm, normalize
 
 
@@ -25,12 +30,15 @@ def product(*factors: Any) -> Any:
     product = mul(*factors)
     if not isinstance(product, sp.MatMul):
         return product
-    product = _norms(product)
-    coefficient, body = split(product)
-    if not isinstance(body, sp.MatMul):
+    product = _spread(_norms(product))
+    if isinstance(product, sp.MatAdd):
         return product
+    coefficient, body = split(product)
+    coefficient = _flat(coefficient)
+    if not isinstance(body, sp.MatMul):
+        return scale(coefficient, body)
     chain: list[Any] = []
-    for factor in body.args:
+    for factor in with_known_sums(list(body.args)):
         if chain and _base(chain[-1])[0] == _base(factor)[0] and _square(factor):
             base, exponent = _base(chain.pop())
             chain.append(matrix_power(base, exponent + _base(factor)[1]))
@@ -53,17 +61,46 @@ def _cancel(chain: list[Any]) -> None:
 
 
 def _norms(product: Any) -> Any:
-    """x / ||x|| is the node normalize(x), and ||x|| normalize(x) is x."""
+    """x / ||x|| alone is the node normalize(x), ||x|| normalize(x) is x, and A normalize(x) is A x / ||x||."""
     coefficient, body = split(product)
     chain = list(body.args) if isinstance(body, sp.MatMul) else [body]
-    for base, exponent in coefficient.as_powers_dict().items():
-        if isinstance(base, Reduction) and base.head is norm and exponent.is_number:
-            x, unit = base.argument, VectorMap(normalize, base.argument)
-            old, new = (x, unit) if exponent < 0 else (unit, x)
-            if old in chain:
-                chain[chain.index(old)] = new
-                return _norms(mul(coefficient * base ** (1 if exponent < 0 else -1), *chain))
+    powers = coefficient.as_powers_dict()
+    size = Reduction(norm, chain[0])
+    if len(chain) == 1 and over_divisors(coefficient)[1] == 1 / size:
+        return scale(coefficient * Reduction(norm, chain[0]), VectorMap(normalize, chain[0]))
+    for place, factor in enumerate(chain):
+        turned = isinstance(factor, sp.Transpose)
+        unit = factor.arg if turned else factor
+        if not isinstance(unit, VectorMap) or unit.head is not normalize:
+            continue
+        size = Reduction(norm, unit.argument)
+        if len(chain) > 1 or size in powers or over_divisors(coefficient)[1] != 1:
+            chain[place] = transpose(unit.argument) if turned else unit.argument
+            return _norms(mul(coefficient / size, *chain))
     return product
+
+
+def _spread(product: Any) -> Any:
+    """(A - B / d) / d is A / d - B / d^2: what is divided twice stands over the square."""
+    coefficient, body = split(product)
+    if not isinstance(body, sp.MatAdd):
+        return product
+    bases = over_divisors(coefficient)[1].as_powers_dict().keys()
+    terms = [split(term) for term in body.args]
+    if not any(bases & over_divisors(c)[1].as_powers_dict().keys() - {sp.S.One} for c, _ in terms):
+        return product
+    return add(*(scale(coefficient * c, part) for c, part in terms))
+
+
+def _flat(coefficient: Any) -> Any:
+    """a / (1 + b / c) is a c / (c + b)."""
+    made = coefficient
+    for base, exponent in coefficient.as_powers_dict().items():
+        if base.is_Add and exponent.is_Integer and exponent < 0:
+            above, below = in_names(base, sp.together).as_numer_denom()
+            if below != 1 and all(is_variable(name) for name in below.as_powers_dict()):
+                made = made / base**exponent * above**exponent * below ** (-exponent)
+    return made
 
 
 def _square(expr: Any) -> bool:

@@ -14,6 +14,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from symgrad.algebra import (
     add,
     diag,
+    dot,
     hadamard,
     mul,
     ones_of,
@@ -21,14 +22,19 @@ from symgrad.algebra import (
     raw,
     scale,
     split,
+    total,
     transpose,
 )
 from symgrad.algebra.lifting import lift
+from symgrad.algebra.spectra import matrix_map
 from symgrad.arguments.sympified import sympified
+from symgrad.calculus.common_factors import common_ends, common_scalars, over_divisors
 from symgrad.calculus.distribution import MOST_OPEN, divisors, multiplied_out, open_terms
+from symgrad.calculus.known_functions import along_itself, elementwise, entries, known_log, with_softmax
+from symgrad.calculus.known_sums import known_dot, known_total
 from symgrad.calculus.short_products import product
-from symgrad.expressions.nodes import Diag
-from symgrad.expressions.scalar_forms import expanded, factored, in_names
+from symgrad.expressions.nodes import Diag, Dot, Elementwise, MatrixMap, Total
+from symgrad.expressions.scalar_forms import expanded, factored, fully_factored, in_names
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.traversal import measure, rebuild
@@ -73,7 +79,7 @@ def _sum(*terms: Any) -> Any:
     if isinstance(total, sp.MatAdd):
         total = _diagonals(total)
     if isinstance(total, sp.MatAdd):
-        total = _common_scalars(total)
+        total = common_scalars(total, _sum)
     return _common_factor(total) if isinstance(total, sp.MatAdd) else total
 
 
@@ -98,7 +104,8 @@ def _taken_in(terms: Sequence[Any]) -> Any | None:
     for term in terms:
         coefficient, body = split(term)
         chain = body.args if isinstance(body, sp.MatMul) else (body,)
-        for number in (sp.S.One, sp.S.NegativeOne) if isinstance(chain[-1], sp.MatAdd) else ():
+        once = isinstance(chain[-1], sp.MatAdd) and chain[0] != chain[-1]  # S x x' S stays symmetric
+        for number in (sp.S.One, sp.S.NegativeOne) if once else ():
             others = {scale(number, part) for part in chain[-1].args}
             if others <= there:
                 factor = sp.Add(number, coefficient)
@@ -123,40 +130,11 @@ def _on_diagonal(body: Any) -> Any:
     return body.argument if isinstance(body, Diag) else ones_of((body.shape[0], sp.S.One))
 
 
-def _common_scalars(total: Any) -> Any:
-    """c A + c B -> c (A + B), for factors of c that are no numbers."""
-    parts = [split(term) for term in total.args]
-    powers = [coefficient.as_powers_dict() for coefficient, _ in parts]
-    shared = [base for base in powers[0] if not base.is_number and all(base in other for other in powers)]
-    common = sp.Mul(*(base ** min((p[base] for p in powers), key=abs) for base in shared if _one_sign(base, powers)))
-    if common == 1:
-        return total
-    return scale(common, _sum(*(scale(coefficient / common, body) for coefficient, body in parts)))
-
-
-def _one_sign(base: Any, powers: Sequence[Mapping[Any, Any]]) -> bool:
-    exponents = [p[base] for p in powers]
-    return all(e.is_number and e > 0 for e in exponents) or all(e.is_number and e < 0 for e in exponents)
-
-
 def _common_factor(total: Any) -> Any:
-    """A x + B x -> (A + B) x, and A x + A y -> A (x + y), where every term has the factor."""
+    """A x + B x -> (A + B) x where every term has the factor, or where some have it."""
     parts = [split(term) for term in total.args]
     chains = [list(body.args) if isinstance(body, sp.MatMul) else [body] for _, body in parts]
-    for end, rest in ((-1, slice(None, -1)), (0, slice(1, None))):
-        shared = chains[0][end]
-        if all(len(chain) > 1 and chain[end] == shared for chain in chains):
-            number = _common_number([c for c, _ in parts])
-            inner = _sum(*(scale(c / number, mul(*chain[rest])) for (c, _), chain in zip(parts, chains, strict=True)))
-            return mul(number, inner, shared) if end == -1 else mul(number, shared, inner)
-    return _some_share(parts, chains) or total
-
-
-def _common_number(coefficients: list[Any]) -> Any:
-    """The number in front of every term, up to its sign; the sign too where all have it."""
-    numbers = [coefficient.as_coeff_Mul()[0] for coefficient in coefficients]
-    size = abs(numbers[0]) if len({abs(number) for number in numbers}) == 1 else sp.S.One
-    return -size if all(number.is_negative for number in numbers) else size
+    return common_ends(total, _sum) or _some_share(parts, chains) or total
 
 
 def _some_share(parts: list[Any], chains: list[list[Any]]) -> Any | None:
@@ -178,10 +156,10 @@ def _multiplied_out(total: Any) -> Any:
     """An entry-by-entry sum of products, multiplied out where that makes it shorter: p (1 - y) - y (1 - p) -> p - y."""
     names: dict[Any, sp.Symbol] = {}
     formula = entry_formula(total, names)
-    if len(names) < 2:
-        return total
-    open_forms = [expanded(formula)] if open_terms(formula) <= MOST_OPEN else []
-    best = min((formula, *open_forms, factored(formula)), key=sp.count_ops)
+    forms = [formula, *fully_factored(formula)]
+    if len(names) > 1:
+        forms += [*([expanded(formula)] if open_terms(formula) <= MOST_OPEN else []), factored(formula)]
+    best = min(forms, key=sp.count_ops)
     if best == formula:
         return total
     return lift(best, {symbol: body for body, symbol in names.items()}, shape_of(total))
@@ -199,7 +177,9 @@ def entry_formula(expr: Any, names: dict[Any, sp.Symbol]) -> Any:
         return sp.Pow(entry_formula(expr.base, names), expr.exp)
     coefficient, body = split(expr)
     if coefficient != 1:
-        return sp.Mul(coefficient, entry_formula(body, names), evaluate=True)
+        above, below = over_divisors(coefficient)
+        under = sp.S.One if below == 1 else names.setdefault(below, sp.Dummy(f"e{len(names)}"))
+        return sp.Mul(above, under, entry_formula(body, names), evaluate=True)
     return names.setdefault(body, sp.Dummy(f"e{len(names)}"))
 
 
@@ -231,12 +211,17 @@ def _scalars(*factors: Any) -> Any:
 
 # Node -> its form for a reader, and its plain constructor for what is too long to be read.
 _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
-    sp.MatAdd: (_sum, add),
-    sp.MatMul: (product, mul),
-    HadamardProduct: (hadamard, hadamard),
-    HadamardPower: (power, power),
+    sp.MatAdd: (lambda *terms: with_softmax(_sum(*terms)), add),
+    sp.MatMul: (lambda *factors: with_softmax(product(*factors)), mul),
+    HadamardProduct: (lambda *factors: with_softmax(entries(hadamard(*factors))), hadamard),
+    HadamardPower: (lambda base, exponent: entries(power(base, exponent)), power),
+    Elementwise: (elementwise, Elementwise),
+    sp.log: (known_log, sp.log),
     sp.Add: (_scalar_sum, sp.Add),
-    sp.Mul: (_scalars, sp.Mul),
-    sp.Pow: (power, power),
+    sp.Mul: (lambda *factors: entries(with_softmax(_scalars(*factors))), sp.Mul),
+    sp.Pow: (lambda base, exponent: entries(power(base, exponent)), power),
     sp.Transpose: (transpose, transpose),
+    Total: (known_total, total),
+    Dot: (known_dot, dot),
+    MatrixMap: (along_itself, lambda atom, *args: matrix_map(atom.head, *args)),
 }

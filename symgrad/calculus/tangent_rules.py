@@ -57,6 +57,7 @@ from symgrad.expressions.nodes import (  # fmt: skip
     Explicit,
     KroneckerLeft,
     KroneckerRight,
+    LineReduction,
     MatrixMap,
     Pointwise,
     PseudoInverse,
@@ -157,9 +158,10 @@ def _pointwise(node: Any, moves: Moves, value: Any) -> Any:
 
 def _of_vector(node: Any, moves: Moves, value: Any) -> Any:
     constants = node.args[2:]
-    moved = [node.head.by_constant(node.argument, value, *constants)] if any(moves[2:]) else []
+    row, seen = node.head.whole, (node.head.lines, node.argument, value)
+    moved = [row.by_constant(*seen, *constants)] if any(moves[2:]) else []
     along = [mul(move, slope) for move, slope in zip(moves[2:], moved, strict=False)]
-    whole = [] if moves[1] is None else [node.head.differential(node.argument, value, moves[1], *constants)]
+    whole = [] if moves[1] is None else [row.differential(*seen, moves[1], *constants)]
     return add(*whole, *along)
 
 
@@ -271,6 +273,7 @@ TANGENT_RULES: Mapping[type, Rule] = {
     ScalarPointwise: _pointwise,
     VectorMap: _of_vector,
     Reduction: _of_vector,
+    LineReduction: _of_vector,
     sp.Inverse: _inverse,
     sp.Determinant: _determinant,
     Eigenvalue: _eigenvalue,

@@ -74,8 +74,13 @@ def _pointwise(node: Any, atom: Any, *parts: Any) -> Any:
 
 def _vector_function(node: Any, atom: Any, argument: Any, *constants: Any) -> Any:
     """A function of a whole vector, by the definition in its row: a list of entries, or one value."""
-    made = atom.head.definition(list(argument), *constants)
-    return sp.ImmutableDenseMatrix(*argument.shape, list(made)) if isinstance(node, nodes.VectorMap) else made
+    axis, definition = node.head.lines.axis, node.head.whole.definition
+    if axis is None:
+        made = definition(list(argument), *constants)
+        return sp.ImmutableDenseMatrix(*argument.shape, list(made)) if isinstance(node, nodes.VectorMap) else made
+    lines = argument.tolist() if axis == 1 else argument.T.tolist()
+    made = sp.ImmutableDenseMatrix([definition(line, *constants) for line in lines])
+    return made if axis == 1 or node.head.reduction else made.T
 
 
 def _sum(node: Any, *terms: Any) -> Any:
@@ -212,6 +217,7 @@ _ENTRIES: Mapping[type, Rule] = {
     nodes.ScalarPointwise: _pointwise,
     nodes.VectorMap: _vector_function,
     nodes.Reduction: _vector_function,
+    nodes.LineReduction: _vector_function,
     nodes.Dot: _dot,
     nodes.Total: lambda node, matrix: sp.Add(*matrix),
     nodes.Diag: _diag,

@@ -62,3 +62,33 @@ def factored(formula: Any) -> Any:
 def expanded(formula: Any) -> Any:
     """Products of sums multiplied out; an exponential or a power of a sum stays one, since its parts may overflow."""
     return in_names(formula, lambda form: sp.expand(form, power_base=False, power_exp=False, log=False))
+
+
+_FEW, _SHORT = 4, 40  # names and operations of a formula that is factored over the whole numbers
+
+
+def fully_factored(formula: Any) -> list[Any]:
+    """A short sum of names as one product or quotient; nothing where it is long, or is none.
+
+    >>> p, y = sp.symbols("p y")
+    >>> fully_factored((1 - y) / (1 - p) - y / p)
+    [(p - y)/(p*(1 - p))]
+    """
+    few = 1 < len(formula.free_symbols) + 1 <= _FEW + 1 and sp.count_ops(formula) <= _SHORT
+    if not few or not formula.is_Add or not formula.is_rational_function(*formula.free_symbols):
+        return []
+    made = sp.factor(sp.together(formula))
+    return [_with_ones_in_front(made)] if made.is_Mul else []
+
+
+def _with_ones_in_front(product: Any) -> Any:
+    """Each factor x - 1 as 1 - x, the sign put in front."""
+    sign, factors = sp.S.One, []
+    for base, exponent in product.as_powers_dict().items():
+        turned = base.is_Add and exponent.is_Integer and base.as_coeff_Add()[0].is_negative
+        sign *= (-1) ** exponent if turned else 1
+        factors.append(sp.Pow(-base if turned else base, exponent))
+    made = sp.Mul(sign, *factors)
+    number, rest = made.as_coeff_Mul()
+    sums = [f for f in sp.Mul.make_args(rest) if f.is_Add and len(f.args) == 2 and not f.as_coeff_Add()[0]]
+    return -number * rest.xreplace({sums[0]: -sums[0]}) if number.is_negative and sums else made

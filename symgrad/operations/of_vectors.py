@@ -9,31 +9,33 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 
-from symgrad.algebra import add, dot, hadamard, mul, negate, ones_of, scale, total, trace, zero
-from symgrad.algebra.blocks import divide, inverse
+from symgrad.algebra import add, dot, hadamard, mul, negate, power, trace, zero
+from symgrad.algebra.blocks import inverse
 from symgrad.algebra.intake import as_matrix, intake
+from symgrad.algebra.lines import Lines, line_axis
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import ArgumentError, ShapeError
-from symgrad.expressions.nodes import Reduction, VectorMap
+from symgrad.expressions.nodes import LineReduction, Reduction, VectorMap
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of, shape_text
+from symgrad.operations import vector_sources as sources
 
 
 @dataclass(frozen=True, eq=False)
 class VectorFunction:
-    """One function of a whole vector; call it on a vector, or what else its ``domain`` says.
+    """One function of a whole vector, or what else its ``domain`` says; with ``axis``, of each row or column.
 
     reduction     whether it gives a scalar; otherwise a vector of the shape of its argument
-    differential  (x, y, dx) -> dy: what the value y = f(x) does when x moves by dx; constants of f follow dx
+    differential  (lines, x, y, dx) -> dy: what the value y = f(x) does when x moves by dx; constants of f follow dx
     latex         its LaTeX command (``{x}`` stands for the argument where it is a bracket), ``text`` its plain form
-    numpy         the NumPy expression of it: ``{x}`` is the argument, ``axis`` the axes of its entries
-    helper        Python source of the function that ``numpy`` calls, stable for arguments of any size
+    helper        Python source of the function, stable for arguments of any size
     analytic      source of the same function continued to complex arguments
-    by_constant   (x, y, constant) -> the derivative of y by its one constant, where it has one
+    by_constant   (lines, x, y, constant) -> the derivative of y by its one constant, where it has one
     definition    (entries of x) -> entries of y, or the one value: an oracle that shares nothing with the rest
+    sums_to_one   whether the entries of y do
     """
 
     name: str
@@ -46,18 +48,43 @@ class VectorFunction:
     definition: Callable[..., Any]
     domain: str = "a vector"
     by_constant: Callable[..., Any] | None = None
+    sums_to_one: bool = False
 
-    def __call__(self, argument: Any, *constants: Any) -> Any:
-        """f(x): a scalar or a vector of the shape of x. Raises ShapeError for an argument of another kind."""
+    lines: ClassVar[Lines] = Lines()
+
+    @property
+    def whole(self) -> VectorFunction:
+        """What it is of a whole vector: see :class:`LineFunction`."""
+        return self
+
+    def __call__(self, argument: Any, *constants: Any, axis: int | None = None) -> Any:
+        """f(x): a scalar or a vector of the shape of x; of a matrix, with ``axis``, f of each row (1) or column (0).
+
+        Then a function that gives a scalar gives a vector, with an entry for each row or column. Raises ShapeError for
+        an argument of another kind, ArgumentError for another axis.
+
+        >>> import symgrad as sg
+        >>> n, m = sg.dims("n m")
+        >>> sg.softmax(sg.matrix("S", n, m), axis=1)
+        softmax(S, axis=1)
+        >>> sg.logsumexp(sg.matrix("S", n, m), axis=0).shape
+        (m, 1)
+        """
         taken = as_matrix(intake(argument), sympified(argument))
-        if not self.takes(taken):
-            raise ShapeError(f"{self.name} takes {self.domain}, but {taken} is {shape_text(shape_of(taken))}.")
+        lines = Lines(line_axis(self.name, taken, axis))
+        of_lines = "vector" in self.domain
+        if not (self.takes(taken) if lines.axis is None else of_lines):
+            advice = "; axis=1 takes each of its rows, axis=0 each of its columns" * (of_lines and is_matrix(taken))
+            along = "" if lines.axis is None else f", axis={axis}"
+            raise ShapeError(
+                f"{self.name} takes {self.domain}, but {taken} is {shape_text(shape_of(taken))}{along}{advice}."
+            )
         self.require_constants(constants)
-        return (Reduction if self.reduction else VectorMap)(self, taken, *map(sympified, constants))
+        return _applied(self, lines, taken, *map(sympified, constants))
 
     def require_constants(self, constants: Sequence[Any]) -> None:
         """Raises ArgumentError where a function is given other constants than its differential takes, or vectors."""
-        names = list(inspect.signature(self.differential).parameters)[3:]
+        names = list(inspect.signature(self.differential).parameters)[4:]
         if len(constants) != len(names) or any(map(is_matrix, map(sympified, constants))):
             takes = f"{self.domain} and the scalar {' and '.join(names)}" if names else f"{self.domain} alone"
             came = ", ".join(map(str, constants)) or "nothing"
@@ -79,36 +106,129 @@ class VectorFunction:
         return f"<vector function {self.name}>"
 
 
-def _softmax_moves(x: Any, y: Any, dx: Any) -> Any:
-    return add(hadamard(y, dx), negate(mul(dot(y, dx), y)))
+_LINES = ("col", "row")  # how the lines along an axis are told
 
 
-def _log_softmax_moves(x: Any, y: Any, dx: Any) -> Any:
-    return add(dx, negate(mul(dot(VectorMap(softmax, x), dx), ones_of(shape_of(x)))))
+@dataclass(frozen=True)
+class LineFunction:
+    """A function of a vector, of each row (``axis`` 1) or each column (0) of a matrix: what is known of it has its row.
+
+    >>> LineFunction(softmax, 1)
+    <vector function softmax, axis=1>
+    """
+
+    whole: VectorFunction
+    axis: int
+
+    @property
+    def name(self) -> str:
+        """Its name among others."""
+        return f"{self.whole.name}_of_{'rows' if self.axis else 'columns'}"
+
+    @property
+    def reduction(self) -> bool:
+        """Whether it gives a vector, with an entry for each line."""
+        return self.whole.reduction
+
+    @property
+    def lines(self) -> Lines:
+        """What it is taken of."""
+        return Lines(self.axis)
+
+    @property
+    def keywords(self) -> str:
+        """What stands behind its arguments in a call."""
+        return f"axis={self.axis}"
+
+    @property
+    def latex(self) -> str:
+        """Its LaTeX command, with the lines as its subscript."""
+        has_form = "{x}" in self.whole.latex or not self.whole.latex.startswith(r"\operatorname")
+        word = rf"\operatorname{{{self._word}}}" if has_form else self.whole.latex
+        return rf"{word}_{{\mathrm{{{_LINES[self.axis]}}}}}"
+
+    @property
+    def text(self) -> str:
+        """Its plain form."""
+        return f"{self._word}_{_LINES[self.axis]}"
+
+    @property
+    def _word(self) -> str:
+        return self.whole.name if "{x}" in self.whole.text else self.whole.text
+
+    def __repr__(self) -> str:
+        return f"<vector function {self.whole.name}, axis={self.axis}>"
 
 
-def _normalize_moves(x: Any, y: Any, dx: Any) -> Any:
-    return divide(add(dx, negate(mul(dot(y, dx), y))), Reduction(norm, x))
+def _applied(row: VectorFunction, lines: Lines, x: Any, *constants: Any) -> Any:
+    """The function of the whole, or of each line."""
+    kind = VectorMap if not row.reduction else Reduction if lines.axis is None else LineReduction
+    return kind(of_axis(row, lines.axis), x, *constants)
+
+
+def of_axis(row: VectorFunction, axis: int | None) -> VectorFunction | LineFunction:
+    """The function of the whole, or of the lines along an axis."""
+    return row if axis is None else LineFunction(row, axis)
+
+
+def of_lines(row: VectorFunction, axis: int, x: Any, *constants: Any) -> Any:
+    """The function of each line of a matrix."""
+    return _applied(row, Lines(axis), x, *constants)
+
+
+def _softmax_moves(lines: Lines, x: Any, y: Any, dx: Any) -> Any:
+    if lines.axis is None:
+        return add(hadamard(y, dx), negate(mul(dot(y, dx), y)))
+    return add(hadamard(y, dx), negate(hadamard(lines.spread(lines.dot(y, dx), x), y)))
+
+
+def _log_softmax_moves(lines: Lines, x: Any, y: Any, dx: Any) -> Any:
+    return add(dx, negate(lines.spread(lines.dot(_applied(softmax, lines, x), dx), x)))
+
+
+def _normalize_moves(lines: Lines, x: Any, y: Any, dx: Any) -> Any:
+    off = add(dx, negate(lines.times(lines.dot(y, dx), y)))
+    return lines.times(power(_applied(norm, lines, x), -1), off)
 
 
 def _shifted(entries: Sequence[Any]) -> list[Any]:
     return [sp.exp(entry) for entry in entries]
 
 
-def _count(x: Any) -> Any:
-    return sp.Mul(*shape_of(x))
-
-
-def _standardize_moves(x: Any, y: Any, dx: Any, epsilon: Any) -> Any:
+def _standardize_moves(lines: Lines, x: Any, y: Any, dx: Any, epsilon: Any) -> Any:
     """The compact form: (dx - mean(dx) - y mean(y dx)) / deviation."""
-    n = _count(x)
-    centred = mul(total(dx) / n, ones_of(shape_of(x)))
-    along = mul(dot(y, dx) / n, y)
-    return divide(add(dx, negate(centred), negate(along)), Reduction(deviation, x, epsilon))
+    n = lines.count(x)
+    centred = lines.spread(mul(1 / n, lines.total(dx)), x)
+    along = lines.times(mul(1 / n, lines.dot(y, dx)), y)
+    off = add(dx, negate(centred), negate(along))
+    return lines.times(power(_applied(deviation, lines, x, epsilon), -1), off)
 
 
-def _rms_normalize_moves(x: Any, y: Any, dx: Any, epsilon: Any) -> Any:
-    return divide(add(dx, negate(mul(dot(y, dx) / _count(x), y))), Reduction(rms, x, epsilon))
+def _rms_normalize_moves(lines: Lines, x: Any, y: Any, dx: Any, epsilon: Any) -> Any:
+    off = add(dx, negate(lines.times(mul(1 / lines.count(x), lines.dot(y, dx)), y)))
+    return lines.times(power(_applied(rms, lines, x, epsilon), -1), off)
+
+
+def _along(slope: Callable[[], VectorFunction]) -> Callable[..., Any]:
+    """dy = <g, dx>, with the function that gives g."""
+    return lambda lines, x, y, dx: lines.dot(_applied(slope(), lines, x), dx)
+
+
+def _mean_along(slope: Callable[[], VectorFunction]) -> Callable[..., Any]:
+    """dy = <g, dx> / n, of what has an epsilon."""
+    return lambda lines, x, y, dx, epsilon: mul(1 / lines.count(x), lines.dot(_applied(slope(), lines, x, epsilon), dx))
+
+
+def _slope_of_root(lines: Lines, x: Any, y: Any, epsilon: Any) -> Any:
+    """The slope of sqrt(... + epsilon)."""
+    return mul(sp.Rational(1, 2), power(y, -1))
+
+
+def _slope_over(row: Callable[[], VectorFunction]) -> Callable[..., Any]:
+    """The slope by epsilon of what is divided by ``row``, which is sqrt(... + epsilon)."""
+    return lambda lines, x, y, epsilon: lines.times(
+        mul(sp.Rational(-1, 2), power(_applied(row(), lines, x, epsilon), -2)), y
+    )
 
 
 def _mean(entries: Sequence[Any]) -> Any:
@@ -119,161 +239,60 @@ def _variance(entries: Sequence[Any]) -> Any:
     return _mean([(entry - _mean(entries)) ** 2 for entry in entries])
 
 
-_SOFTMAX = '''
-def softmax(x, axis=-1):
-    """exp(x) / sum(exp(x)), without overflow."""
-    e = np.exp(x - x.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
-'''
-_SOFTMAX_ANALYTIC = '''
-def softmax(x, axis=-1):
-    """exp(x) / sum(exp(x))."""
-    e = np.exp(x - x.real.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
-'''
-_LOG_SOFTMAX = '''
-def log_softmax(x):
-    """x - log(sum(exp(x))) along the last axis, without overflow; exact also where one entry is nearly all."""
-    top = np.expand_dims(x.argmax(axis=-1), -1)
-    z = x - np.take_along_axis(x, top, -1)
-    e = np.exp(z)
-    np.put_along_axis(e, top, 0.0, -1)
-    return z - np.log1p(e.sum(axis=-1, keepdims=True))
-'''
-_LOGSUMEXP = '''
-def logsumexp(x, axis=-1):
-    """log(sum(exp(x))), without overflow; exact also where one entry is nearly all."""
-    x = x.reshape(*x.shape[:-2], -1) if axis == (-2, -1) else x
-    top = np.expand_dims(x.argmax(axis=-1), -1)
-    largest = np.take_along_axis(x, top, -1)
-    e = np.exp(x - largest)
-    np.put_along_axis(e, top, 0.0, -1)
-    return largest[..., 0] + np.log1p(e.sum(axis=-1))
-'''
-_NORM = '''
-def norm(x, axis=-1):
-    """The square root of the sum of squares, without overflow or underflow."""
-    top = np.abs(x).max(axis=axis, keepdims=True)
-    scale = np.where(top > 0.0, top, 1.0).astype(x.dtype)
-    return np.squeeze(scale, axis) * np.sqrt(np.square(x / scale).sum(axis=axis))
-'''
-_NORM_ANALYTIC = '''
-def norm(x, axis=-1):
-    """The square root of the sum of squares."""
-    return np.sqrt((x * x).sum(axis=axis))
-'''
-_NORMALIZE = '''
-def normalize(x, axis=-1):
-    """x over its 2-norm, and 0 for the zero vector."""
-    top = np.abs(x).max(axis=axis, keepdims=True)
-    y = x / np.where(top > 0.0, top, 1.0).astype(x.dtype)
-    size = np.sqrt(np.square(y).sum(axis=axis, keepdims=True))
-    return y / np.where(size > 0.0, size, 1.0).astype(x.dtype)
-'''
-_NORMALIZE_ANALYTIC = '''
-def normalize(x, axis=-1):
-    """x over its 2-norm."""
-    return x / np.sqrt((x * x).sum(axis=axis, keepdims=True))
-'''
-_MAXIMUM = '''
-def maximum(x, axis=-1):
-    """The largest entry."""
-    return x.max(axis=axis)
-'''
-_FIRST_MAXIMUM = '''
-def first_maximum(x):
-    """1 at the first of the largest entries along the last axis, 0 elsewhere."""
-    return (np.arange(x.shape[-1]) == x.argmax(axis=-1)[..., None]).astype(x.dtype)
-'''
-_STANDARDIZE = '''
-def standardize(x, epsilon):
-    """(x - mean) / sqrt(variance + epsilon) along the last axis."""
-    z = x - x.mean(axis=-1, keepdims=True)
-    return z / np.sqrt((z * z).mean(axis=-1, keepdims=True) + epsilon)
-'''
-_DEVIATION = '''
-def deviation(x, epsilon):
-    """sqrt(variance + epsilon) along the last axis."""
-    z = x - x.mean(axis=-1, keepdims=True)
-    return np.sqrt((z * z).mean(axis=-1) + epsilon)
-'''
-_RMS = '''
-def rms(x, epsilon):
-    """sqrt(mean of squares + epsilon) along the last axis."""
-    return np.sqrt((x * x).mean(axis=-1) + epsilon)
-'''
-_RMS_NORMALIZE = '''
-def rms_normalize(x, epsilon):
-    """x / sqrt(mean of squares + epsilon) along the last axis."""
-    return x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + epsilon)
-'''
-_LOGDET = '''
-def logdet(x, axis=None):
-    """log(abs(det(x))), without overflow."""
-    return np.linalg.slogdet(x)[1]
-'''
-_LOGDET_ANALYTIC = '''
-def logdet(x, axis=None):
-    """log(det(x)), up to its sign."""
-    det = np.linalg.det(x)
-    return np.log(np.where(det.real < 0.0, -det, det))
-'''
-
 softmax: VectorFunction = VectorFunction(
-    "softmax", False, _softmax_moves, r"\operatorname{softmax}", "softmax", _SOFTMAX, _SOFTMAX_ANALYTIC,
-    lambda x: [e / sp.Add(*_shifted(x)) for e in _shifted(x)],
+    "softmax", False, _softmax_moves, r"\operatorname{softmax}", "softmax", sources.SOFTMAX, sources.SOFTMAX_ANALYTIC,
+    lambda x: [e / sp.Add(*_shifted(x)) for e in _shifted(x)], sums_to_one=True,
 )  # fmt: skip
 log_softmax: VectorFunction = VectorFunction(
-    "log_softmax", False, _log_softmax_moves, r"\operatorname{logsoftmax}", "log_softmax", _LOG_SOFTMAX,
-    _LOG_SOFTMAX.replace("x.argmax", "x.real.argmax"), lambda x: [entry - sp.log(sp.Add(*_shifted(x))) for entry in x],
+    "log_softmax", False, _log_softmax_moves, r"\operatorname{logsoftmax}", "log_softmax", sources.LOG_SOFTMAX,
+    sources.LOG_SOFTMAX.replace("x.argmax", "x.real.argmax"),
+    lambda x: [entry - sp.log(sp.Add(*_shifted(x))) for entry in x],
 )  # fmt: skip
 logsumexp: VectorFunction = VectorFunction(
-    "logsumexp", True, lambda x, y, dx: dot(VectorMap(softmax, x), dx), r"\operatorname{logsumexp}", "logsumexp",
-    _LOGSUMEXP, _LOGSUMEXP.replace("x.argmax", "x.real.argmax"), lambda x: sp.log(sp.Add(*_shifted(x))),
+    "logsumexp", True, _along(lambda: softmax), r"\operatorname{logsumexp}", "logsumexp", sources.LOGSUMEXP,
+    sources.LOGSUMEXP.replace("x.argmax", "x.real.argmax"), lambda x: sp.log(sp.Add(*_shifted(x))),
 )  # fmt: skip
 norm: VectorFunction = VectorFunction(
-    "norm", True, lambda x, y, dx: dot(VectorMap(normalize, x), dx), r"\lVert {x} \rVert_2", "‖{x}‖",
-    _NORM, _NORM_ANALYTIC, lambda x: sp.sqrt(sp.Add(*(entry**2 for entry in x))), "a vector or a matrix",
+    "norm", True, _along(lambda: normalize), r"\lVert {x} \rVert_2", "‖{x}‖", sources.NORM, sources.NORM_ANALYTIC,
+    lambda x: sp.sqrt(sp.Add(*(entry**2 for entry in x))), "a vector or a matrix",
 )  # fmt: skip
 normalize: VectorFunction = VectorFunction(
-    "normalize", False, _normalize_moves, r"\frac{{x}}{\lVert {x} \rVert_2}", "{x} / ‖{x}‖",
-    _NORMALIZE, _NORMALIZE_ANALYTIC, lambda x: [entry / sp.sqrt(sp.Add(*(e**2 for e in x))) for entry in x],
+    "normalize", False, _normalize_moves, r"\frac{{x}}{\lVert {x} \rVert_2}", "{x} / ‖{x}‖", sources.NORMALIZE,
+    sources.NORMALIZE_ANALYTIC, lambda x: [entry / sp.sqrt(sp.Add(*(e**2 for e in x))) for entry in x],
     "a vector or a matrix",
 )  # fmt: skip
 maximum: VectorFunction = VectorFunction(
-    "maximum", True, lambda x, y, dx: dot(VectorMap(first_maximum, x), dx), r"\max", "max", _MAXIMUM,
-    _MAXIMUM.replace("x.max(axis=axis)", "np.take_along_axis(x, x.real.argmax(axis=-1)[..., None], -1)[..., 0]"),
+    "maximum", True, _along(lambda: first_maximum), r"\max", "max", sources.MAXIMUM, sources.MAXIMUM_ANALYTIC,
     lambda x: sp.Max(*x),
 )  # fmt: skip
 first_maximum: VectorFunction = VectorFunction(
-    "first_maximum", False, lambda x, y, dx: zero(shape_of(x)), r"\operatorname{argmax}", "argmax", _FIRST_MAXIMUM,
-    _FIRST_MAXIMUM.replace("x.argmax", "x.real.argmax"),
-    lambda x: [
+    "first_maximum", False, lambda lines, x, y, dx: zero(shape_of(x)), r"\operatorname{argmax}", "argmax",
+    sources.FIRST_MAXIMUM, sources.FIRST_MAXIMUM.replace("x.argmax", "x.real.argmax"), sums_to_one=True,
+    definition=lambda x: [
         sp.Piecewise((1, sp.And(*(e > o if k < j else e >= o for k, o in enumerate(x) if k != j))), (0, True))
         for j, e in enumerate(x)
     ],
 )  # fmt: skip
 standardize: VectorFunction = VectorFunction(
-    "standardize", False, _standardize_moves, r"\operatorname{LN}", "standardize", _STANDARDIZE, _STANDARDIZE,
-    lambda x, epsilon: [(entry - _mean(x)) / sp.sqrt(_variance(x) + epsilon) for entry in x],
-    by_constant=lambda x, y, epsilon: scale(-1 / (2 * Reduction(deviation, x, epsilon) ** 2), y),
+    "standardize", False, _standardize_moves, r"\operatorname{LN}", "standardize", sources.STANDARDIZE,
+    sources.STANDARDIZE, lambda x, epsilon: [(entry - _mean(x)) / sp.sqrt(_variance(x) + epsilon) for entry in x],
+    by_constant=_slope_over(lambda: deviation),
 )  # fmt: skip
 deviation: VectorFunction = VectorFunction(
-    "deviation", True, lambda x, y, dx, epsilon: dot(VectorMap(standardize, x, epsilon), dx) / _count(x),
-    r"\operatorname{std}", "deviation", _DEVIATION, _DEVIATION, lambda x, epsilon: sp.sqrt(_variance(x) + epsilon),
-    by_constant=lambda x, y, epsilon: 1 / (2 * y),
+    "deviation", True, _mean_along(lambda: standardize), r"\operatorname{std}", "deviation", sources.DEVIATION,
+    sources.DEVIATION, lambda x, epsilon: sp.sqrt(_variance(x) + epsilon), by_constant=_slope_of_root,
 )  # fmt: skip
 rms: VectorFunction = VectorFunction(
-    "rms", True, lambda x, y, dx, epsilon: dot(VectorMap(rms_normalize, x, epsilon), dx) / _count(x),
-    r"\operatorname{rms}", "rms", _RMS, _RMS, lambda x, epsilon: sp.sqrt(_mean([e**2 for e in x]) + epsilon),
-    by_constant=lambda x, y, epsilon: 1 / (2 * y),
+    "rms", True, _mean_along(lambda: rms_normalize), r"\operatorname{rms}", "rms", sources.RMS, sources.RMS,
+    lambda x, epsilon: sp.sqrt(_mean([e**2 for e in x]) + epsilon), by_constant=_slope_of_root,
 )  # fmt: skip
 rms_normalize: VectorFunction = VectorFunction(
-    "rms_normalize", False, _rms_normalize_moves, r"\operatorname{rmsnorm}", "rms_normalize", _RMS_NORMALIZE,
-    _RMS_NORMALIZE, lambda x, epsilon: [e / sp.sqrt(_mean([o**2 for o in x]) + epsilon) for e in x],
-    by_constant=lambda x, y, epsilon: scale(-1 / (2 * Reduction(rms, x, epsilon) ** 2), y),
+    "rms_normalize", False, _rms_normalize_moves, r"\operatorname{rmsnorm}", "rms_normalize", sources.RMS_NORMALIZE,
+    sources.RMS_NORMALIZE, lambda x, epsilon: [e / sp.sqrt(_mean([o**2 for o in x]) + epsilon) for e in x],
+    by_constant=_slope_over(lambda: rms),
 )  # fmt: skip
 logdet: VectorFunction = VectorFunction(
-    "logdet", True, lambda x, y, dx: trace(mul(inverse(x, True), dx)), r"\log\det", "logdet", _LOGDET, _LOGDET_ANALYTIC,
+    "logdet", True, lambda lines, x, y, dx: trace(mul(inverse(x, True), dx)), r"\log\det", "logdet", sources.LOGDET,
+    sources.LOGDET_ANALYTIC,
     lambda x: sp.log(sp.Abs(sp.Matrix(int(len(x) ** 0.5), int(len(x) ** 0.5), list(x)).det())), "a square matrix",
 )  # fmt: skip

@@ -11,8 +11,9 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad import algebra
-from symgrad.algebra import blocks
+from symgrad.algebra import blocks, mul
 from symgrad.algebra.intake import as_matrix, intake
+from symgrad.algebra.lines import Lines, line_axis
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import ShapeError
 from symgrad.expressions.nodes import Concat, Diag, Diagonal, Dot, Total
@@ -25,14 +26,19 @@ def _node(kind: Any, *args: Any) -> Any:
     return intake(sp.Basic.__new__(kind, *map(sympified, args)))
 
 
-def dot(u: Any, v: Any) -> Any:
+def dot(u: Any, v: Any, axis: int | None = None) -> Any:
     """The scalar product of two vectors, or of two matrices of one shape (tr(A^T B)).
+
+    With ``axis`` it is that of each row (1) or column (0) of the one with that of the other: a vector.
 
     >>> x, y = sp.MatrixSymbol("x", 3, 1), sp.MatrixSymbol("y", 3, 1)
     >>> dot(x, y)
     dot(x, y)
+    >>> dot(sp.MatrixSymbol("X", 3, 2), sp.MatrixSymbol("Y", 3, 2), axis=1).shape
+    (3, 1)
     """
-    return _node(Dot, u, v)
+    lines = _lines("dot", u, axis)
+    return _node(Dot, u, v) if lines.axis is None else lines.total(hadamard(u, v))
 
 
 def hadamard(*factors: Any) -> Any:
@@ -96,35 +102,47 @@ def diagonal(X: Any) -> Any:
     return _node(Diagonal, X)
 
 
-def total(X: Any) -> Any:
-    """The sum of the entries of a vector or a matrix.
+def total(X: Any, axis: int | None = None) -> Any:
+    """The sum of the entries of a vector or a matrix; with ``axis``, of each row (1) or column (0), a vector.
+
+    Raises ArgumentError for an axis that there is not.
 
     >>> total(sp.MatrixSymbol("x", 3, 1))
     total(x)
+    >>> total(sp.MatrixSymbol("X", 3, 2), axis=0).shape
+    (2, 1)
     """
-    return _node(Total, X)
+    lines = _lines("total", X, axis)
+    return _node(Total, X) if lines.axis is None else lines.total(intake(X))
 
 
-def mean(X: Any) -> Any:
-    """The mean of the entries of a vector or a matrix.
+def mean(X: Any, axis: int | None = None) -> Any:
+    """The mean of the entries of a vector or a matrix; with ``axis``, of each row (1) or column (0), a vector.
 
     >>> mean(sp.MatrixSymbol("x", 3, 1))
     total(x)/3
     """
-    taken = intake(X)
-    return total(taken) / sp.Mul(*shape_of(taken))
+    lines, taken = _lines("mean", X, axis), intake(X)
+    return total(taken) / lines.count(taken) if lines.axis is None else mul(1 / lines.count(taken), lines.total(taken))
+
+
+def _lines(name: str, X: Any, axis: int | None) -> Lines:
+    return Lines(None if axis is None else line_axis(name, as_matrix(intake(X), sympified(X)), axis))
 
 
 def larger(u: Any, v: Any) -> Any:
     """The larger of two scalars, or of two vectors or matrices of one shape entry by entry: u + relu(v - u).
 
-    Where the two are equal it has the slope of u.
+    A scalar beside a vector or a matrix counts for every entry. Where the two are equal it has the slope of u.
 
     >>> a, b = sp.symbols("a b")
     >>> larger(a, b)
     a + relu(-a + b)
     """
     left, right = intake(u), intake(v)
+    if is_matrix(left) != is_matrix(right):  # a scalar counts for every entry
+        ones = algebra.ones_of(shape_of(left) or shape_of(right))
+        left, right = (side if is_matrix(side) else mul(side, ones) for side in (left, right))
     if shape_of(left) != shape_of(right):
         raise ShapeError(
             f"larger takes two of one shape, but {left} is {shape_text(shape_of(left))} and {right} is "
@@ -133,22 +151,22 @@ def larger(u: Any, v: Any) -> Any:
     return algebra.add(left, relu(algebra.add(right, algebra.negate(left))))
 
 
-def norm_1(X: Any) -> Any:
-    """The sum of the absolute values of the entries; its gradient is 0 where an entry is.
+def norm_1(X: Any, axis: int | None = None) -> Any:
+    """The sum of the absolute values of the entries, or those of each row or column; its gradient is 0 where one is.
 
     >>> norm_1(sp.MatrixSymbol("x", 3, 1))
     total(Abs(x))
     """
-    return total(blocks.apply(sp.Abs, intake(X)))
+    return total(blocks.apply(sp.Abs, intake(X)), axis)
 
 
-def norm_squared(X: Any) -> Any:
-    """The sum of the squares of the entries: of a matrix, its Frobenius norm squared.
+def norm_squared(X: Any, axis: int | None = None) -> Any:
+    """The sum of the squares of the entries, of a matrix its Frobenius norm squared; or of each row or column.
 
     >>> norm_squared(sp.MatrixSymbol("x", 3, 1))
     dot(x, x)
     """
-    return dot(X, X)
+    return dot(X, X, axis)
 
 
 def concat(*blocks: Any) -> Any:

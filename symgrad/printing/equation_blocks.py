@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, overload
 
+from symgrad.calculus.common_factors import factored_line
 from symgrad.errors import SymgradError
 from symgrad.expressions.index_letters import index_letters
+from symgrad.expressions.symbols import Cotangent, Tangent, layer_of
 from symgrad.printing.formula import Formula
 from symgrad.printing.labels import Labels
 from symgrad.printing.latex import LatexStyle
@@ -169,14 +171,19 @@ def _printed(
 ) -> Iterator[tuple[str, str, str]]:
     """Code name, left-hand side and right-hand side of each equation."""
     for equation in program.equations:
-        left, right = sides(equation.lhs, prepared(equation.rhs))
+        left, right = sides(equation.lhs, _told(equation.lhs, prepared(equation.rhs)))
         yield str(equation.lhs.name), formula(left), formula(right)
+
+
+def _told(left: Any, right: Any) -> Any:
+    """The right-hand side of a derivative with what its terms share in front; an author's own stays as it is."""
+    return factored_line(right) if layer_of(left, Cotangent, Tangent) else right
 
 
 def printed_equation(equation: Any, program: Any, notation: Notation | str = PLAIN) -> tuple[str, str]:
     """Both sides of one equation of a program in LaTeX."""
     formula = latex_formula(program, notation)
-    return formula(equation.lhs), formula(kept_slopes(program, notation)(equation.rhs))
+    return formula(equation.lhs), formula(_told(equation.lhs, kept_slopes(program, notation)(equation.rhs)))
 
 
 def latex_names(program: Any, notation: Notation | str = PLAIN) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.expressions.nodes import MatrixMap, Reduction, VectorMap
+from symgrad.expressions.nodes import LineReduction, MatrixMap, Reduction, VectorMap
 from symgrad.expressions.nodes.node import Node
 from symgrad.expressions.symbols import Ahead, At, Common, Cotangent, Derived, Inner, Next, Part, Seed, Share, Tangent
 from symgrad.expressions.traversal import postorder
@@ -169,7 +169,7 @@ def _spelled(program: Any, formula: Formula) -> tuple[list[str], list[str]]:
         row = row_of(head)
         found[row is None or not row.is_known].append(str(style.function(head)))
     for node in (node for expr in exprs for node in postorder(expr)):
-        if isinstance(node, (VectorMap, Reduction, MatrixMap)):
+        if isinstance(node, (VectorMap, Reduction, LineReduction, MatrixMap)):
             found[False].append(style.vector_function(node.head))
         elif isinstance(node, Node) and not type(node).__module__.startswith("symgrad."):
             found[True].append(style.word(node.word))

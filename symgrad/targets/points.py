@@ -145,6 +145,8 @@ def _with_property(symbol: Any, drawn: Array) -> Array:
         return (drawn + drawn.T) / 2
     if has_property(symbol, "sums_to_one"):
         return np.abs(drawn) / np.abs(drawn).sum()
+    if has_property(symbol, "rows_sum_to_one"):
+        return np.asarray(np.abs(drawn) / np.abs(drawn).sum(axis=-1, keepdims=True))
     return drawn
 
 
@@ -161,7 +163,7 @@ def _along_property(symbol: Any, base: Array, direction: Array) -> Array:
         return direction - base @ _symmetric(np.swapaxes(base, -1, -2) @ direction)
     if has_property(symbol, "symmetric"):
         return _symmetric(direction)
-    if has_property(symbol, "sums_to_one"):
+    if has_property(symbol, "sums_to_one") or has_property(symbol, "rows_sum_to_one"):
         return np.asarray(direction - direction.mean(axis=-1, keepdims=True))
     return direction
 

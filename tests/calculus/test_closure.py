@@ -37,6 +37,8 @@ ELEMENTWISE = [row for row in vars(elementwise).values() if isinstance(row, Elem
 OF_VECTORS = [row for row in vars(of_vectors).values() if isinstance(row, VectorFunction)]
 WITH_EPSILON = ("standardize", "deviation", "rms", "rms_normalize")
 
+APPLIED = (nodes.Elementwise, nodes.VectorMap, nodes.Reduction, nodes.LineReduction, nodes.MatrixMap)
+
 # One expression, or several, for every node that has a tangent rule.
 EXPRESSIONS = {
     sp.Add: s * t + sg.tanh(s),
@@ -67,6 +69,7 @@ EXPRESSIONS = {
     nodes.Elementwise: sg.tanh(W * z),
     nodes.VectorMap: sg.softmax(W * z),
     nodes.Reduction: sg.logsumexp(W * z) * sg.norm(W),
+    nodes.LineReduction: sg.dot(sg.logsumexp(W * B, axis=1), x) * s,
     sp.Inverse: A.I * x,
     sp.Determinant: sp.Determinant(A) * s,
     nodes.Eigenvalue: sg.eigenvalue(S, 0) * s,
@@ -98,10 +101,10 @@ def of_one(expr):
     return Program([(sg.matrix("out", *shape) if shape else sg.scalar("out"), expr)])
 
 
-def _applied(row):
-    """A row of vector functions on what its domain says, with its constant where it takes one."""
-    argument = A if row.domain == "a square matrix" else x
-    return row(argument, *([EPSILON] if row.name in WITH_EPSILON else []))
+def _applied(row, axis=None):
+    """A row of vector functions on what its domain says, or of lines, with its constant where it takes one."""
+    argument = A if row.domain == "a square matrix" else x if axis is None else W * B
+    return row(argument, *([EPSILON] if row.name in WITH_EPSILON else []), axis=axis)
 
 
 SYSTEMS = {
@@ -109,6 +112,12 @@ SYSTEMS = {
     **{f"{row.name} of a vector": functools.partial(of_one, row(W * z)) for row in ELEMENTWISE},
     **{f"{row.name} of a scalar": functools.partial(of_one, row(s) * t) for row in ELEMENTWISE},
     **{row.name: functools.partial(of_one, _applied(row)) for row in OF_VECTORS},
+    **{
+        f"{row.name} of {told}": functools.partial(of_one, _applied(row, axis))
+        for row in OF_VECTORS
+        for axis, told in enumerate(("columns", "rows"))
+        if row.domain != "a square matrix"
+    },
     "dense": dense,
     "lstm": lstm,
     "gru": gru,
@@ -120,7 +129,7 @@ def require_closed(program):
     for equation in program.equations:
         for node in postorder(equation.rhs, parts=nodes.values_of):
             latex(node)
-            if isinstance(node, (nodes.Elementwise, nodes.VectorMap, nodes.Reduction, nodes.MatrixMap)):
+            if isinstance(node, APPLIED):
                 _require_row(node.head)
             if nodes.values_of(node):
                 tangent_rule(node)
@@ -132,7 +141,7 @@ def require_closed(program):
 
 
 def _require_row(head):
-    row = head if isinstance(head, (VectorFunction, MatrixFunction)) else row_of(head)
+    row = head if isinstance(head, MatrixFunction) else getattr(head, "whole", None) or row_of(head)
     if row is None or not (getattr(row, "helper", "") or row.numpy or row.definition is not None):
         raise MissingRuleError(f"no row, or no NumPy form, for {head}")
 

@@ -72,10 +72,10 @@ def test_a_cotangent_goes_back_as_a_row_or_as_a_column():
     equations = [(B, A * sg.diag(x)), (h, B * y)]
     assert lines(equations, "h", "x", "product along each path") == [
         r"\bar{h}^{\top} [\partial h/\partial B] [\partial B/\partial x] = "
-        r"\operatorname{diagonal}(A^{\top} \bar{h} y^{\top})^{\top}"
+        r"\bigl((A^{\top} \bar{h}) \odot y\bigr)^{\top}"
     ]
     assert lines(equations, "h", "x", "product along each path", DENOMINATOR) == [
-        r"[\partial B/\partial x] [\partial h/\partial B] \bar{h} = \operatorname{diagonal}(A^{\top} \bar{h} y^{\top})"
+        r"[\partial B/\partial x] [\partial h/\partial B] \bar{h} = (A^{\top} \bar{h}) \odot y"
     ]
 
 

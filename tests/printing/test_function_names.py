@@ -193,9 +193,9 @@ def test_two_kinds_of_node_with_one_word_are_refused():
 
 def test_ones_do_not_look_like_a_variable():
     o = sg.vector("o", n, latex=r"\mathbf{1}")
-    system = sg.System([(sg.scalar("y"), sg.dot(o, x) + sg.total(x))], inputs=[o, x])
+    system = sg.System([(sg.scalar("y"), sg.dot(o, x) + a * sg.total(x))], inputs=[o, x, a])
     back = system.gradient()
-    assert r"\bar{x} &= \bar{y} \mathsf{1} + \bar{y} \mathbf{1}" in back.latex()
+    assert r"\bar{x} &= \bar{y} (\mathbf{1} + a \mathsf{1})" in back.latex()
     assert r"$\mathsf{1}$ is a vector of ones" in back.legend()
 
 

@@ -58,7 +58,7 @@ FORMS = [
     (power(x, sp.Rational(1, 2)), r"\sqrt{x}", "sqrt(x)"),
     (divide(x, power(y, sp.Rational(1, 2))), r"x \oslash \sqrt{y}", "x ⊘ sqrt(y)"),
     (power(B, 2), r"B^{\odot 2}", "B^⊙2"),
-    (power(B, sp.Rational(1, 2)), r"B^{\odot 1/2}", "B^⊙(1/2)"),
+    (power(B, sp.Rational(1, 2)), r"\sqrt{B}", "sqrt(B)"),
     (power(x, a), r"x^{\odot a}", "x^⊙a"),
     (power(tanh(x), 2), r"\tanh^2(x)", "tanh²(x)"),
     (power(sigmoid(x), 2), r"\sigma(x)^{\odot 2}", "sigmoid(x)²"),

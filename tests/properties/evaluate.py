@@ -244,6 +244,16 @@ VECTOR_FUNCTIONS = {
 }
 
 
+def _of_vector(head, x, *constants):
+    """A function of a whole vector, or of each row or column by itself."""
+    function, axis = VECTOR_FUNCTIONS[head.whole], head.lines.axis
+    if axis is None:
+        return function(x, *constants)
+    lines = x if axis == 1 else x.T
+    made = np.array([np.ravel(function(line[:, None], *constants)) for line in lines])
+    return made if axis == 1 or head.reduction else made.T
+
+
 def _sizes(*numbers):
     return [round(number.real) for number in numbers]
 
@@ -414,8 +424,9 @@ NODES = {
     sp.Xor: lambda *parts: np.logical_xor.reduce(np.broadcast_arrays(*parts)),
     sp.ITE: lambda asked, one, other: np.where(asked, one, other).astype(bool),
     sp.Implies: lambda one, other: np.logical_or(np.logical_not(one), other),
-    nodes.VectorMap: lambda row, *args: VECTOR_FUNCTIONS[row](*args),
-    nodes.Reduction: lambda row, *args: VECTOR_FUNCTIONS[row](*args),
+    nodes.VectorMap: lambda head, *args: _of_vector(head, *args),
+    nodes.Reduction: lambda head, *args: _of_vector(head, *args),
+    nodes.LineReduction: lambda head, *args: _of_vector(head, *args),
     nodes.Dot: lambda u, v: (u * v).sum(),
     nodes.Total: np.sum,
     nodes.Diag: lambda u: np.diag(u[:, 0]),

@@ -21,6 +21,7 @@ from symgrad.expressions.symbols import dims, has_property, matrix, scalar, vect
 from symgrad.functions import elementwise
 from symgrad.operations import of_vectors as vf
 from symgrad.operations.normalisations import layer_norm
+from symgrad.operations.operations import mean, norm_squared, total
 from symgrad.programs.program import Program
 
 SCALAR = ()
@@ -427,6 +428,34 @@ def _vector_map(row, *constants):
     return lambda g, shape, d: row(g.grow(shape, d), *constants)
 
 
+def _line_map(row, *constants):
+    return lambda g, shape, d: row(g.grow(shape, d), *constants, axis=g.pick([0, 1]))
+
+
+def _line_reduction(row, *constants):
+    def rule(g, shape, d):
+        axis, along = g.pick([0, 1]), g.size()
+        return row(g.grow((shape[0], along) if axis else (along, shape[0]), d), *constants, axis=axis)
+
+    return rule
+
+
+def _line_sum(g, shape, d):
+    axis, along = g.pick([0, 1]), g.size()
+    wide = (shape[0], along) if axis else (along, shape[0])
+    return g.pick([total, mean, norm_squared])(g.grow(wide, d), axis=axis)
+
+
+def _layer_norm_of_lines(g, shape, d):
+    axis = g.pick([0, 1])
+    along = (shape[axis], ONE)
+    return layer_norm(g.grow(shape, d), g.leaf(along), g.leaf(along), EPSILON, axis=axis)
+
+
+def _is_wide(n, m):
+    return n != 1 and m != 1
+
+
 def _is_vector(n, m):
     return m == 1 and n != 1
 
@@ -517,6 +546,19 @@ SHAPED = {
     "rms_normalize": (_is_vector, _vector_map(vf.rms_normalize, EPSILON)),
     "first_maximum": (_is_vector, _vector_map(vf.first_maximum)),
     "layer_norm": (_is_vector, _layer_norm),
+    "softmax of lines": (_is_wide, _line_map(vf.softmax)),
+    "log_softmax of lines": (_is_wide, _line_map(vf.log_softmax)),
+    "normalize of lines": (_is_wide, _line_map(vf.normalize)),
+    "standardize of lines": (_is_wide, _line_map(vf.standardize, EPSILON)),
+    "rms_normalize of lines": (_is_wide, _line_map(vf.rms_normalize, EPSILON)),
+    "first_maximum of lines": (_is_wide, _line_map(vf.first_maximum)),
+    "layer_norm of lines": (_is_wide, _layer_norm_of_lines),
+    "logsumexp of lines": (_is_plain_vector, _line_reduction(vf.logsumexp)),
+    "norm of lines": (_is_plain_vector, _line_reduction(vf.norm)),
+    "maximum of lines": (_is_plain_vector, _line_reduction(vf.maximum)),
+    "deviation of lines": (_is_plain_vector, _line_reduction(vf.deviation, EPSILON)),
+    "rms of lines": (_is_plain_vector, _line_reduction(vf.rms, EPSILON)),
+    "sums of lines": (_is_plain_vector, _line_sum),
     "diagonal": (_is_plain_vector, lambda g, shape, d: bare(nodes.Diagonal, g.grow((shape[0], shape[0]), d))),
     "diag times": (lambda n, m: n != 1, _diag_times),
     "inverse times": (lambda n, m: n != 1, _inverse_times),

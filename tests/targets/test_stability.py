@@ -112,6 +112,56 @@ def test_functions_of_vectors_and_their_derivatives(name, point, kind):
             assert agrees(one, other, kind), (k, one, mp.nstr(other, 17))
 
 
+# -- of each row or column, by the definition of each line -----------------------------------------------------------
+
+M = sg.dims("m")
+Z, O, P = sg.matrix("Z", N, M), sg.matrix("O", N, M), sg.matrix("P", N, M)
+LINES = np.array([(1000.0, 0.0, -5.0), (-110.0, 0.0, 110.0), (40.0, -40.0, 39.0), (1.0, 2.0, 3.0)])
+WEIGHTS = np.array([(1.0, 0.0, 0.0), (0.25, 0.5, 0.25), (0.0, 1.0, 2.0), (-1.0, 3.0, 0.5)])
+LINE_LOSSES = {  # the gradient of each line x with the weights w, by its softmax p
+    "weighted softmax": (
+        lambda axis: [(P, sg.softmax(Z, axis=axis)), (sg.scalar("L"), sg.total(sg.hadamard(O, P)))],
+        lambda p, w: [p[j] * sum(p[k] * (w[j] - w[k]) for k in range(3)) for j in range(3)],
+    ),
+    "log of softmax": (
+        lambda axis: [(P, sg.softmax(Z, axis=axis)), (sg.scalar("L"), -sg.total(sg.hadamard(O, sg.log(P))))],
+        lambda p, w: [p[j] * sum(w) - w[j] if j != _top(p) else _at_top(p, w) for j in range(3)],
+    ),
+    "log_softmax": (
+        lambda axis: [(sg.scalar("L"), -sg.total(sg.hadamard(O, sg.log_softmax(Z, axis=axis))))],
+        lambda p, w: [p[j] * sum(w) - w[j] if j != _top(p) else _at_top(p, w) for j in range(3)],
+    ),
+}
+
+
+def _top(p):
+    return max(range(3), key=lambda j: p[j])
+
+
+def _at_top(p, w):
+    """p_j sum(w) - w_j, without cancellation."""
+    j = _top(p)
+    return sum(w[k] for k in range(3) if k != j) - sum(w) * sum(p[k] for k in range(3) if k != j)
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("name", LINE_LOSSES)
+def test_gradients_of_losses_of_lines(name, axis, kind):
+    equations, by_hand = LINE_LOSSES[name]
+    x, w = LINES.astype(kind), WEIGHTS.astype(kind)
+    found = (
+        sg.System(equations(axis), outputs=["L"])
+        .gradient(wrt="Z")
+        .lambdify()(X=x if axis else x.T, O=w if axis else w.T)
+    )
+    with mp.workdps(DIGITS):
+        for line, weights, row in zip(x, w, found if axis else found.T, strict=True):
+            p = VALUES["softmax"]([mp.mpf(float(entry)) for entry in line])
+            for one, other in zip(row, by_hand(p, [mp.mpf(float(entry)) for entry in weights]), strict=True):
+                assert agrees(one, other, kind), (name, one, mp.nstr(other, 17))
+
+
 # -- the second derivatives of softmax and log_softmax, which have three axes ----------------------------------------
 
 V1, V2, Y = sg.vector("v1", N), sg.vector("v2", N), sg.vector("y", N)

@@ -8,6 +8,7 @@ from symgrad.expressions.nodes.facts import Facts, about, facts, is_linear_in, i
 from symgrad.expressions.nodes.functional import (
     Elementwise,
     FunctionAtom,
+    LineReduction,
     Pointwise,
     Reduction,
     ScalarPointwise,
@@ -33,6 +34,7 @@ __all__ = [
     "FunctionAtom",
     "KroneckerLeft",
     "KroneckerRight",
+    "LineReduction",
     "MatrixMap",
     "Pointwise",
     "PseudoInverse",

@@ -68,7 +68,9 @@ class Applied(Node):
         return str(self.args[0].name)
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.args[0]}({told_inside(self, self.args[1:], printer)})"
+        keywords = getattr(self.head, "keywords", "")  # of a function of lines
+        name, inside = self.head.whole.name if keywords else self.args[0], told_inside(self, self.args[1:], printer)
+        return f"{name}({inside}, {keywords})" if keywords else f"{name}({inside})"
 
 
 class Elementwise(Applied, MatrixNode):
@@ -174,3 +176,19 @@ class Reduction(Applied, ScalarNode):
     """
 
     keeps_matrices = True
+
+
+class LineReduction(Applied, MatrixNode):
+    """A function of a vector, of each row or column of a matrix: ``LineReduction(norm of rows, X)``, a vector.
+
+    It has an entry for each line, in one column. Constants of the function follow the argument.
+    """
+
+    keeps_matrices = True
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        return size_of(self, 0), sp.S.One
+
+    def sized_as(self, axis: int) -> tuple[Any, int] | None:
+        return (self.argument, 1 - self.head.axis) if axis == 0 else None

@@ -110,7 +110,9 @@ def vectors(names: str, n: Any) -> Any:
     return _one_or_many(names, [vector(name, n) for name in _split(names, "vectors")])
 
 
-@taking(latex=AFTER_TWO_SIZES, symmetric=FLAG, diagonal=FLAG, orthogonal=FLAG, positive_definite=FLAG)
+@taking(
+    latex=AFTER_TWO_SIZES, symmetric=FLAG, diagonal=FLAG, orthogonal=FLAG, positive_definite=FLAG, rows_sum_to_one=FLAG
+)
 def matrix(
     name: str,
     n: Any,
@@ -121,14 +123,16 @@ def matrix(
     diagonal: bool = False,
     orthogonal: bool = False,
     positive_definite: bool = False,
+    rows_sum_to_one: bool = False,
 ) -> MatrixVariable:
-    """A matrix of n rows and m columns, of a square one also its properties.
+    """A matrix of n rows and m columns, with its properties; all but ``rows_sum_to_one`` are those of a square one.
 
     ``name`` and ``latex`` are as in :func:`scalar`.
 
     A property simplifies results (the transpose of a symmetric matrix is itself, the inverse of an orthogonal one
     its transpose), and a gradient with respect to the matrix follows it: it is the one among the directions in which
-    the matrix can move. Positive definite and diagonal matrices are symmetric too.
+    the matrix can move. Positive definite and diagonal matrices are symmetric too. ``rows_sum_to_one`` is for rows that
+    are distributions or one-hot targets; with a property of a square matrix, that decides how the matrix can move.
 
     >>> matrix("W", 2, 3).shape
     (2, 3)
@@ -140,11 +144,12 @@ def matrix(
         "symmetric": symmetric or diagonal or positive_definite,
     }
     properties = tuple(claim for claim, made in claims.items() if made)
+    of_rows = ("rows_sum_to_one",) if rows_sum_to_one else ()
     rows, columns = size_of(f"matrix {name}", n), size_of(f"matrix {name}", m)
     if properties and not same_dimension(rows, columns):
         raise ShapeError(f"matrix {name}: a matrix that is {properties[0]} is square, but its shape is ({n}, {m}).")
     shown = _latex(latex, code_name(name, "matrix"), "matrix")
-    return MatrixVariable(name, rows, columns, shown, properties)
+    return MatrixVariable(name, rows, columns, shown, properties + of_rows)
 
 
 def matrices(names: str, n: Any, m: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy as sp
@@ -49,12 +49,36 @@ def chosen(lowering: Any, node: Any) -> Term:
 
 
 def of_vector(lowering: Any, node: Any) -> Term:
-    """A function of a whole vector or matrix, along all its axes; a constant of it is a scalar."""
-    constants = [lowering.term(constant) for constant in node.args[2:]]
-    wide = square(lowering, node.argument) if node.head.domain == SQUARE else None
-    terms = [wide or _with_axes(lowering, node.argument, constants)]
-    terms += [one if one.value is not None else lowering.filled(one, (), {}) for one in constants]
-    return _row(lowering, node, node.head, terms)
+    """A function of a whole vector or matrix, along all its axes, or of each line; a constant of it is a scalar."""
+    given = [lowering.term(constant) for constant in node.args[2:]]
+    constants = [one if one.value is not None else lowering.filled(one, (), {}) for one in given]
+    if node.head.lines.axis is not None:
+        return _along(lowering, node.head, node.head.axis, [node.argument], constants, node.head.reduction)
+    wide = square(lowering, node.argument) if node.head.whole.domain == SQUARE else None
+    return _row(lowering, node, node.head, [wide or _with_axes(lowering, node.argument, given), *constants])
+
+
+def stable_lines(lowering: Any, node: Any) -> Term:
+    """A function of generated code, by name, of each line."""
+    return _along(lowering, node.name, node.axis, node.matrices, [], False)
+
+
+def _along(
+    lowering: Any, how: Any, axis: int, matrices: Sequence[Any], constants: Sequence[Term], reduction: bool
+) -> Term:
+    """A function of each line: the letter 0 is that of the lines, and it runs along the letter 1."""
+    ways = {0: 0, 1: 1} if axis == 1 else {0: 1, 1: 0}
+    given = [lowering.term(matrix).at(ways) for matrix in matrices]
+    axes = {letter: shape_of(matrices[0])[way] for way, letter in sorted(ways.items(), key=lambda pair: pair[1])}
+    lead = [one for one in LEAD if any(one in term.letters for term in (*given, *constants))]
+    to = (*lead, *axes)
+    whole = [one if {*one.letters} == {*to} else lowering.filled(one, to, axes) for one in given]
+    terms, made = [*whole, *constants], {0: axes[0]} if reduction else axes
+    out = (*lead, *made)
+    values, letters = [term.value for term in terms], [term.letters for term in terms]
+    term = Term(lowering.emit("row", how, values, [*lead, *made.values()], letters, out), out)
+    thin = without_ones(lowering, term, made)
+    return thin if reduction else thin.at({letter: way for way, letter in ways.items()})
 
 
 def by_source(source: Source) -> Callable[[Any, Any], Term]:

@@ -25,6 +25,7 @@ from symgrad.expressions.nodes import (  # fmt: skip
     FunctionAtom,
     KroneckerLeft,
     KroneckerRight,
+    LineReduction,
     MatrixMap,
     Pointwise,
     PseudoInverse,
@@ -40,7 +41,7 @@ from symgrad.expressions.nodes import (  # fmt: skip
 )
 from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.lowering.rules import arithmetic, linear_algebra, maps, places, products
-from symgrad.lowering.stability import StableForm
+from symgrad.lowering.stability import StableForm, StableLines
 
 Rule = Callable[[Any, Any], Any]
 
@@ -64,7 +65,9 @@ LOWERING_RULES: Mapping[type, Rule] = {
     ScalarPointwise: maps.pointwise,
     VectorMap: maps.of_vector,
     Reduction: maps.of_vector,
+    LineReduction: maps.of_vector,
     StableForm: maps.stable_form,
+    StableLines: maps.stable_lines,
     sp.MatMul: products.chain,
     Dot: products.dot,
     Total: products.total,

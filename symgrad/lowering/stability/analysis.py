@@ -18,7 +18,7 @@ from symgrad.expressions.shapes import Shape, is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.functions.elementwise import exp, normal_pdf, sigmoid, softplus, tanh
 from symgrad.lowering.stability import rows as own
-from symgrad.lowering.stability.atoms import Bent, larger
+from symgrad.lowering.stability.atoms import Bent, Summed, larger
 from symgrad.lowering.stability.forms import StableForm
 from symgrad.lowering.stability.scaled_terms import Term
 from symgrad.lowering.stability.scales import (
@@ -88,9 +88,9 @@ class Analysis:
 
     def vector_map(self, expr: Any) -> Terms | None:
         """Of a softmax."""
-        if expr.head is not softmax:
+        if expr.head.whole is not softmax:
             return None
-        below = summed_exponentials(expr.argument).to_the(sp.S.NegativeOne)
+        below = summed_exponentials(expr.argument, expr.head.lines.axis).to_the(sp.S.NegativeOne)
         return [Term(sp.S.One, exponential(expr.argument).times(below))]
 
     def product(self, factors: Sequence[Any]) -> Terms | None:
@@ -149,7 +149,7 @@ class Analysis:
         """Of the sum of the entries of a product."""
         factors = as_columns(factors)
         found = self.product(factors)
-        if found is None:
+        if found is None or any(map(_has_lines, found)):
             return None
         made = []
         for term in found:
@@ -169,10 +169,15 @@ class Analysis:
     def entry(self, expr: Any, take: Callable[[Any], Any]) -> Terms | None:
         """Of an entry or of rows: those of each part."""
         term = self.single(expr.args[0])
-        if term is None:
+        if term is None or _has_lines(term):
             return None
         rest = take(term.rest) if is_matrix(term.rest) else term.rest
         return [Term(rest, term.scale.at(take))]
+
+
+def _has_lines(term: Term) -> bool:
+    """Whether sums of each line are in a scale: what is known of a part of a line is known of the line."""
+    return any(isinstance(atom, Summed) and atom.axis is not None for atom in term.scale.atoms)
 
 
 def as_columns(factors: Sequence[Any]) -> Sequence[Any]:

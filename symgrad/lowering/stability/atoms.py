@@ -7,15 +7,16 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add, ones_of, total
+from symgrad.algebra import add, ones_of
 from symgrad.algebra.blocks import apply
 from symgrad.algebra.lifting import lift
+from symgrad.algebra.lines import Lines
 from symgrad.expressions.nodes import Reduction, ScalarPointwise
 from symgrad.expressions.nodes.functional import slot
 from symgrad.expressions.shapes import shape_of
 from symgrad.functions.elementwise import exp, log, softplus
 from symgrad.lowering.stability.rows import log_softplus
-from symgrad.operations.of_vectors import logsumexp
+from symgrad.operations.of_vectors import logsumexp, of_lines
 
 LARGER = sp.Max(slot(1), slot(2))
 
@@ -38,17 +39,22 @@ class Softened:
 
 @dataclass(frozen=True)
 class Summed:
-    """total(exp(z)), a scalar."""
+    """total(exp(z)), a scalar; with an axis that of each row or column, at each of its entries."""
 
     argument: Any
+    axis: int | None = None
 
     @property
     def value(self) -> Any:
-        return total(apply(exp.head, self.argument))
+        lines = Lines(self.axis)
+        made = lines.total(apply(exp.head, self.argument))
+        return made if self.axis is None else lines.spread(made, self.argument)
 
     @property
     def log(self) -> Any:
-        return Reduction(logsumexp, self.argument)
+        if self.axis is None:
+            return Reduction(logsumexp, self.argument)
+        return Lines(self.axis).spread(of_lines(logsumexp, self.axis, self.argument), self.argument)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from symgrad.functions.elementwise import normal_cdf, sigmoid, tanh
 from symgrad.lowering.stability import rows as own
 from symgrad.lowering.stability.bends import over_softplus
 from symgrad.lowering.stability.cases import by_cases
-from symgrad.lowering.stability.forms import StableForm
+from symgrad.lowering.stability.forms import StableForm, StableLines
 from symgrad.lowering.stability.levels import levelled
 from symgrad.lowering.stability.projections import projected
 from symgrad.lowering.stability.rationals import factored
@@ -137,6 +137,8 @@ def _complement(w: Sight, term: Any) -> Any | None:
         return apply(normal_cdf.head, negate(argument)) if ratio == -1 else None
     if ratio == -1 and w.of_vector(body, softmax) is not None:
         return StableForm("softmax_complement", body)
+    if ratio == -1 and (lines := w.softmax_lines(body)) is not None:
+        return StableLines("softmax_complement", lines, body)
     argument = w.applied(body, sigmoid.head)
     if ratio == -1 and argument is not None:
         if is_variable(body) and is_matrix(body):  # it is there: cheaper than anew
@@ -157,7 +159,7 @@ def _less_than_one(term: Term, ratio: Any) -> Any | None:
     if len(bounded) != 1 or not left.is_one:
         return None
     ((kind, argument, exponent),) = bounded
-    if kind is softmax or exponent != 1 or ratio not in (-1, -2):
+    if kind is not sigmoid or exponent != 1 or ratio not in (-1, -2):
         return None
     if ratio == -1:
         return apply(sigmoid.head, negate(argument))

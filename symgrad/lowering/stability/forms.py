@@ -47,3 +47,36 @@ class StableForm(MatrixExpr):
 
     def doit(self, **hints: Any) -> Any:
         return self
+
+
+class StableLines(MatrixExpr):
+    """A StableForm of the rows (axis 1) or columns (0) of matrices: args name, axis, matrices."""
+
+    def __new__(cls, name: str | Str, axis: Any, *matrices: Any) -> StableLines:
+        return super().__new__(cls, name if isinstance(name, Str) else Str(name), sp.Integer(axis), *matrices)
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return str(self.args[0].name)
+
+    @property
+    def axis(self) -> int:
+        """The axis along which it runs."""
+        return int(self.args[1])
+
+    @property
+    def matrices(self) -> tuple[Any, ...]:
+        """What it is applied to."""
+        return tuple(self.args[2:])
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        rows, columns = self.args[2].shape
+        return rows, columns
+
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return sp.Basic.__new__(MatrixElement, self, i, j)  # no simpler form
+
+    def doit(self, **hints: Any) -> Any:
+        return self

@@ -16,14 +16,14 @@ import sympy as sp
 
 from symgrad.algebra import add, element, hadamard, mul, ones_of, power, scale, split
 from symgrad.algebra.blocks import apply
-from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap
+from symgrad.expressions.nodes import Elementwise, LineReduction, Reduction, VectorMap
 from symgrad.expressions.shapes import Shape, is_matrix, is_vector, shape_of
 from symgrad.expressions.traversal import node_count
 from symgrad.functions.elementwise import exp, log_sigmoid, sigmoid, softplus, tanh
 from symgrad.lowering.stability.atoms import Atom, Bent, Softened, Summed
 from symgrad.lowering.stability.rows import log_softplus
 from symgrad.lowering.stability.tilts import leads_with_minus, summed, times
-from symgrad.operations.of_vectors import log_softmax, logsumexp, softmax
+from symgrad.operations.of_vectors import log_softmax, logsumexp, of_axis, softmax
 
 MOST_KEPT = 1000  # arguments whose exponentials are kept: a link of a chain has those of the links before it
 
@@ -48,7 +48,7 @@ class Scale:
     @property
     def is_scalar(self) -> bool:
         """Whether it is one number and not one for each entry."""
-        of_vectors = any(not isinstance(atom, Summed) and is_matrix(atom.argument) for atom in self.atoms)
+        of_vectors = any(not is_whole_sum(atom) and is_matrix(atom.argument) for atom in self.atoms)
         return not is_matrix(self.tilt) and not of_vectors
 
     def times(self, other: Scale) -> Scale:
@@ -72,7 +72,7 @@ class Scale:
             sign, most = (1, int(-exponent)) if exponent < 0 else (-1, int(exponent))
             others = Scale(left.tilt, {other: e for other, e in left.atoms.items() if other != atom})
             others, taken = _shares(others, atom, sign, most)
-            kind = sigmoid if isinstance(atom, Softened) else softmax
+            kind = sigmoid if isinstance(atom, Softened) else of_axis(softmax, atom.axis)
             bounded += [(kind, atom.argument, sign * taken)] if taken else []
             if kind is sigmoid and (sign == 1 or taken):
                 bounded += [(kind, times(-1, atom.argument), sign * (most - taken))] if most > taken else []
@@ -95,7 +95,7 @@ class Scale:
         if several and not self.is_bounded:  # one may be too large where another is too small
             return apply(exp.head, self.log(shape if not self.is_scalar else ()))
         factors = [
-            power(_of_whole(softmax, argument, shape) if kind is softmax else apply(kind.head, argument), exponent)
+            power(apply(kind.head, argument) if kind is sigmoid else _of_whole(kind, argument, shape), exponent)
             for kind, argument, exponent in bounded
         ]
         if left.tilt is not None:
@@ -108,10 +108,11 @@ class Scale:
         bounded, left = self.parts
         terms = []
         for kind, argument, exponent in bounded:
-            if kind is softmax:
-                terms.append(times(exponent, _of_whole(log_softmax, argument, shape)))
-            else:
+            if kind is sigmoid:
                 terms.append(times(exponent, _log_sigmoid(argument)))
+            else:
+                kind = of_axis(log_softmax, kind.lines.axis)
+                terms.append(times(exponent, _of_whole(kind, argument, shape)))
         terms += [] if left.tilt is None else [left.tilt]
         terms += [times(exponent, atom.log) for atom, exponent in left.atoms.items()]
         lifted = [term if is_matrix(term) or not shape else scale(term, ones_of(shape)) for term in terms]
@@ -131,7 +132,7 @@ class Scale:
         tilt = _of_each_term(place, self.tilt) if is_matrix(self.tilt) else self.tilt
         atoms: dict[Atom, Any] = {}
         for atom, exponent in self.atoms.items():
-            inside = not isinstance(atom, Summed) and is_matrix(atom.argument)
+            inside = not is_whole_sum(atom) and is_matrix(atom.argument)
             placed = type(atom)(_of_each_term(place, atom.argument) or sp.S.Zero) if inside else atom
             atoms[placed] = atoms.get(placed, sp.S.Zero) + exponent
         return Scale(tilt, present(atoms))
@@ -203,15 +204,32 @@ def _of_log(term: Any) -> Scale:
         return Scale(None, {Bent(inside): number})
     if head is logsumexp:
         return summed_exponentials(inside).to_the(number)
-    if head is log_softmax:
-        return Scale(inside).times(summed_exponentials(inside).to_the(-1)).to_the(number)
+    if getattr(head, "whole", None) is log_softmax:
+        return Scale(inside).times(summed_exponentials(inside, head.lines.axis).to_the(-1)).to_the(number)
+    line = spread_reduction(body)
+    if line is not None and line.head.whole is logsumexp:
+        return summed_exponentials(line.argument, line.head.axis).to_the(number)
     return Scale(term)
 
 
 def _of_whole(kind: Any, argument: Any, shape: Shape) -> Any:
     """A function of a whole vector; where a number is wanted, all entries of the vector are that number."""
+    if kind.lines.axis is not None:
+        return VectorMap(kind, argument)
     made = softmax_of(argument) if kind is softmax else log_softmax_of(argument)
     return made if shape else element(made, sp.S.Zero, sp.S.Zero)
+
+
+def spread_reduction(expr: Any) -> Any | None:
+    """The r of r 1' with a function r of each row, and of 1 r' with one of each column; None for anything else."""
+    if not isinstance(expr, sp.MatMul) or len(expr.args) != 2:
+        return None
+    left, right = expr.args
+    if isinstance(left, LineReduction) and isinstance(right, sp.OneMatrix):
+        return left if left.head.axis == 1 else None
+    if isinstance(left, sp.OneMatrix) and isinstance(right, sp.Transpose) and isinstance(right.arg, LineReduction):
+        return right.arg if right.arg.head.axis == 0 else None
+    return None
 
 
 def softmax_of(argument: Any) -> Any:
@@ -249,9 +267,14 @@ def softened(argument: Any) -> Scale:
     return Scale(None, {Softened(argument): sp.S.One})
 
 
-def summed_exponentials(argument: Any) -> Scale:
-    """total(exp(z))."""
-    return Scale(None, {Summed(argument): sp.S.One})
+def summed_exponentials(argument: Any, axis: int | None = None) -> Scale:
+    """total(exp(z)), or that of each line."""
+    return Scale(None, {Summed(argument, axis): sp.S.One})
+
+
+def is_whole_sum(atom: Atom) -> bool:
+    """Whether an atom is one number whatever its argument is."""
+    return isinstance(atom, Summed) and atom.axis is None
 
 
 def hyperbolic(argument: Any) -> Scale:

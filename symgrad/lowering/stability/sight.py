@@ -9,6 +9,7 @@ from typing import Any
 from symgrad.expressions.nodes import Reduction, VectorMap, application
 from symgrad.expressions.symbols import is_variable
 from symgrad.lowering.stability.analysis import Analysis
+from symgrad.operations.of_vectors import softmax
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,12 @@ class Sight:
         head, argument = application(value)
         return argument if head in heads else None
 
+    def softmax_lines(self, expr: Any) -> int | None:
+        """The axis where an expression, or what it is the name of, is the softmax of each row or column."""
+        value = self.value(expr) if is_variable(expr) else expr
+        return value.head.lines.axis if isinstance(value, VectorMap) and value.head.whole is softmax else None
+
     def of_vector(self, expr: Any, row: Any) -> Any | None:
         """The argument where an expression, or what it is the name of, is a function of a vector."""
         value = self.value(expr) if is_variable(expr) else expr
-        return value.argument if isinstance(value, (VectorMap, Reduction)) and value.head is row else None
+        return value.argument if isinstance(value, (VectorMap, Reduction)) and value.head == row else None

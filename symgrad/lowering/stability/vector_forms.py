@@ -12,8 +12,8 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 from symgrad.algebra import add, dot, hadamard, mul, negate, ones_of, scale, split, transpose
 from symgrad.expressions.nodes import Diag, Dot
 from symgrad.expressions.shapes import is_matrix, shape_of
-from symgrad.lowering.stability.forms import StableForm
-from symgrad.operations.of_vectors import normalize, softmax
+from symgrad.lowering.stability.forms import StableForm, StableLines
+from symgrad.operations.of_vectors import LineFunction, normalize, softmax
 
 MOST_TERMS = 40  # of a sum in which pairs are looked for
 
@@ -32,7 +32,7 @@ def vector_form(expr: Any, applied: Applied) -> Any | None:
         return None
     if not is_matrix(expr):
         return _covariance(expr.args, applied)
-    rules = (_square, _centred, _coefficients, _difference)
+    rules = (_square, _centred, _centred_lines, _coefficients, _difference)
     return next((found for rule in rules if (found := rule(expr.args, applied)) is not None), None)
 
 
@@ -74,6 +74,34 @@ def _centred(terms: Sequence[Any], applied: Applied) -> Any | None:
                 kept = [term for j, term in enumerate(terms) if j not in (place, other)]
                 return add(made, scale(sp.Add(*left), b), scale(have - taken, body), *kept)
     return None
+
+
+def _centred_lines(terms: Sequence[Any], applied: Applied) -> Any | None:
+    """c v - c ((p . v) 1) 1' is c (v - ...), for a p that is the softmax of each row; likewise of each column."""
+    for minus in terms:
+        coefficient, body = split(minus)
+        axis, summed = _line_sums(body)
+        parts = summed.args if isinstance(summed, HadamardProduct) else ()
+        for p in parts:
+            if applied(p, LineFunction(softmax, axis)) is None:
+                continue
+            v = hadamard(*(part for part in parts if part is not p))
+            others = [term for term in terms if term is not minus]
+            if scale(-coefficient, v) in others:
+                others.remove(scale(-coefficient, v))
+                return add(scale(-coefficient, StableLines("softmax_centred", axis, p, v)), *others)
+    return None
+
+
+def _line_sums(body: Any) -> tuple[int, Any]:
+    """The axis and the X of X 1 1' (1) and 1 1' X (0); None for an X of anything else."""
+    factors: Sequence[Any] = body.args if isinstance(body, sp.MatMul) else ()
+    if len(factors) == 3 and isinstance(factors[1], sp.OneMatrix):
+        if isinstance(factors[2], sp.OneMatrix) and shape_of(factors[2])[0] == 1:
+            return 1, factors[0]
+        if isinstance(factors[0], sp.OneMatrix) and shape_of(factors[0])[1] == 1:
+            return 0, factors[2]
+    return 1, None
 
 
 def _about(p: Any, v: Any, b: Any) -> Any:

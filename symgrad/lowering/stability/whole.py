@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import sympy as sp
 from sympy.core.function import Function
 
-from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap, application
+from symgrad.expressions.nodes import Elementwise, LineReduction, Reduction, VectorMap, application
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import inner_of, is_of_cotangent, is_variable
 from symgrad.expressions.traversal import rebuild
@@ -144,7 +144,7 @@ def _rebuilt(node: Any, args: tuple[Any, ...]) -> Any:
 
 
 def _is_function(node: Any) -> bool:
-    return isinstance(node, (Elementwise, VectorMap, Reduction)) or (
+    return isinstance(node, (Elementwise, VectorMap, Reduction, LineReduction)) or (
         isinstance(node, Function) and len(node.args) == 1 and row_of(node.func) is not None
     )
 

@@ -90,7 +90,7 @@ def of_whole(formula: Formula, node: Any) -> Piece:
     if node.head is logdet and not has_property(node.argument, "positive_definite"):
         return _log_of_size(formula, node.argument)
     style, form = formula.style, formula.style.vector_function(node.head)
-    if not is_vector(node.args[1]):
+    if not is_vector(node.args[1]):  # a norm is that of Frobenius then
         form = form.replace(*style.norms)
     argument, *constants = (formula.piece(arg) for arg in node.args[1:])
     if "{x}" not in form:

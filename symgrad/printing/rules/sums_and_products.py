@@ -219,7 +219,7 @@ def raised_each(formula: Formula, base: Any, exponent: Any) -> Piece:
     style, part = formula.style, formula.piece(base)
     if exponent == 1:
         return part
-    if exponent == _HALF and is_vector(base):
+    if exponent == _HALF:
         return style.root(part)
     if at_function(part, exponent):
         return _powered_call(formula, part, exponent)

@@ -105,13 +105,14 @@ def row(w: Any, op: Op) -> Code:
     if isinstance(op.how, Source):
         w.helper((w.analytic and op.how.analytic) or op.how.numpy)
         return call(op.how.name, *_args(w, op))
-    w.helper(op.how.analytic if w.analytic else op.how.helper)
+    w.helper(op.how.whole.analytic if w.analytic else op.how.whole.helper)
     argument, *constants = _args(w, op)
-    own = [one for one in op.letters[0] if one not in LEAD]
+    whole, own = op.how.lines.axis is None, [one for one in op.letters[0] if one not in LEAD]
     if any(one not in LEAD for one in op.to):  # a constant meets every entry of its sample
-        to = [*(one for one in op.to if one in LEAD), *own]
+        to = [*(one for one in op.to if one in LEAD), *sorted(own)] if whole or not op.how.reduction else op.to
         constants = [
             aligned(code, letters, to) if letters else code
             for code, letters in zip(constants, op.letters[1:], strict=True)
         ]
-    return call(op.how.name, argument, *constants, *(["axis=(-2, -1)"] if len(own) == 2 else []))
+    axes = ["axis=(-2, -1)"] if whole and len(own) == 2 else []
+    return call(op.how.whole.name, argument, *constants, *axes)

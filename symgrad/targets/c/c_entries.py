@@ -28,7 +28,7 @@ class EntryCode:
 
     def write(self) -> None:
         """The loops over samples and steps, and the rule in them."""
-        opened = self.w.open_lead(self.lead, self.index)
+        opened = self.w.open_lead({axis: axis for axis in self.lead}, self.index)
         self.w.open("{")
         rule = RULES.get(self.op.how[0])
         if rule is None:

@@ -9,7 +9,7 @@ from typing import Any
 from symgrad.errors import MissingRuleError
 from symgrad.lowering import Op, Source, Value
 from symgrad.lowering.array_program import LEAD, Letter
-from symgrad.operations.of_vectors import logdet
+from symgrad.operations.of_vectors import LineFunction, logdet
 from symgrad.targets.c.c_sizes import product, same
 from symgrad.targets.c.c_vector_sources import BODIES, vector_function
 
@@ -21,12 +21,15 @@ class CallCode:
 
     def __init__(self, w: Any, op: Op, t: str) -> None:
         self.w, self.op = w, op
-        self._lead = [letter for letter in op.to if letter in LEAD]
+        own = sum(letter not in LEAD for letter in op.letters[0])
+        of_lines = isinstance(op.how, LineFunction) or (isinstance(op.how, str) and op.kind == "row" and own == 2)
+        self._lead = [letter for letter in op.to if letter in LEAD or (of_lines and letter == 0)]
         self._index = w.indices(self._lead, t)
 
     def write(self) -> None:
         """The loops over samples and steps, and the call in them."""
-        opened = self.w.open_lead(self._lead, self._index)
+        sizes = dict(zip(self.op.to, self.op.out.axes, strict=True))
+        opened = self.w.open_lead({letter: sizes[letter] for letter in self._lead}, self._index)
         self.w.open("{")
         rule = _row if self.op.kind == "row" else SOLVERS.get(self.op.how[0])
         if rule is None:
@@ -47,7 +50,7 @@ class CallCode:
     def array(self, k: int) -> str:
         """An argument as a pointer to its own entries, row by row; copied where they do not follow each other."""
         arg, letters = self.op.args[k], self.op.letters[k]
-        own = sorted(letter for letter in letters if letter not in LEAD)
+        own = sorted(letter for letter in letters if self._is_own(letter))
         place = self.w.layout.place(arg)
         strides = dict(zip(letters, place.strides, strict=True))
         sizes = dict(zip(letters, arg.axes, strict=True))
@@ -78,13 +81,18 @@ class CallCode:
         """Where the result is written: its entries follow each other."""
         op, place = self.op, self.w.layout.place(self.op.out)
         own = [(axis, stride) for letter, axis, stride in zip(op.to, op.out.axes, place.strides, strict=True)
-               if letter not in LEAD]  # fmt: skip
+               if self._is_own(letter)]  # fmt: skip
         assert all(same(stride, product(axis for axis, _ in own[k + 1 :])) for k, (_, stride) in enumerate(own)), op
         return str(self.w.layout.address(op.out, [self._index.get(one, "") for one in op.to]))
 
     def count(self, k: int) -> str:
         """How many entries of its own an argument has."""
-        return str(self.w.size(product(self.op.args[k].own)))
+        pairs = zip(self.op.letters[k], self.op.args[k].axes, strict=True)
+        return str(self.w.size(product(size for letter, size in pairs if self._is_own(letter))))
+
+    def _is_own(self, letter: Letter) -> bool:
+        """Whether an axis is one of those that a call runs along: neither of samples, nor steps, nor lines."""
+        return letter not in LEAD and letter not in self._lead
 
     def room(self, size: Any) -> str:
         """Room for so many numbers."""
@@ -101,7 +109,7 @@ class CallCode:
 
 def _row(code: CallCode) -> None:
     how = code.op.how
-    name = how if isinstance(how, str) else how.name
+    name = how if isinstance(how, str) else getattr(how, "whole", how).name
     if how is logdet:
         n = code.op.args[0].own[-1]
         call = f"sg_log_determinant({code.size(0)}, {code.array(0)}, {code.room(n * n)}, {code.order(n)})"

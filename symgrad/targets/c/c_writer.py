@@ -183,11 +183,11 @@ class CWriter:
         names = {letter: "t" if letter is TIME else f"k_{place}" for place, letter in enumerate(lead)}
         return {**names, TIME: t or "t"}
 
-    def open_lead(self, lead: Sequence[Letter], index: Mapping[Letter, str]) -> int:
-        """Loops over samples, and over the steps of a block outside of steps; how many."""
+    def open_lead(self, lead: Mapping[Letter, Any], index: Mapping[Letter, str]) -> int:
+        """Loops over axes of these sizes, those of the steps of a block outside of steps alone; how many."""
         loops = [one for one in lead if one is not TIME or not self._at_each]
         for one in loops:
-            self.open(self.loop_over(index[one], one))
+            self.open(self.loop_over(index[one], lead[one]))
         return len(loops)
 
     def helper(self, name: str, source: str) -> None:

@@ -84,16 +84,17 @@ def row(w: Any, op: Op) -> Code:
     """A function of a whole vector or matrix, or of several vectors."""
     if isinstance(op.how, str):
         return _helped(w, op.how, *_args(w, op))
-    if isinstance(op.how, Source) or op.how.name not in SOURCES:
+    if isinstance(op.how, Source) or op.how.whole.name not in SOURCES:
         raise MissingRuleError(
             f"no {w.spelling.name} form for {op.how.name}: it has NumPy code alone, which another library may not have."
         )
     argument, *constants = _args(w, op)
-    own = [one for one in op.letters[0] if one not in LEAD]
+    whole, own = op.how.lines.axis is None, [one for one in op.letters[0] if one not in LEAD]
     if any(one not in LEAD for one in op.to):  # a constant meets every entry of its sample
-        to = [*(one for one in op.to if one in LEAD), *own]
+        to = [*(one for one in op.to if one in LEAD), *sorted(own)] if whole or not op.how.reduction else op.to
         constants = [
             aligned(code, letters, to) if letters else code
             for code, letters in zip(constants, op.letters[1:], strict=True)
         ]
-    return _helped(w, op.how.name, argument, *constants, *(["over=(-2, -1)"] if len(own) == 2 else []))
+    axes = ["over=(-2, -1)"] if whole and len(own) == 2 else []
+    return _helped(w, op.how.whole.name, argument, *constants, *axes)

@@ -55,6 +55,14 @@ def test_functions_of_a_vector_and_their_derivatives(name):
     compare(sg.System([(L, loss)], inputs=[A, x, y]).gradient(of="L"))
 
 
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("name", VECTORS[:-1])
+def test_functions_of_lines_and_their_derivatives(name, axis):
+    made = getattr(of_vectors, name)(A * W, axis=axis)
+    weight = sg.vector("w", made.shape[0]) if made.shape[1] == 1 else W
+    compare(sg.System([(L, sg.tanh(sg.dot(made, weight)))]).gradient(of="L"))
+
+
 @pytest.mark.parametrize("gap", [1.0, 40.0, 1000.0])
 @pytest.mark.parametrize("name", ["softmax", "log_softmax", "logsumexp", "normalize"])
 def test_stable_forms_at_large_gaps(name, gap):

@@ -1,0 +1,67 @@
+"""Sums that are known: the entries of a softmax add up to 1, and those of x - mean(x) to 0."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardProduct
+
+from symgrad.algebra import add, dot, hadamard, ones_of, scale, split, total
+from symgrad.expressions.nodes import Total, VectorMap
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import has_property
+
+
+def known_total(expr: Any) -> Any:
+    """The sum of all entries; of a sum of terms that of each, where no sum is left then."""
+    coefficient, body = split(expr)
+    if _adds_up_to_one(body, None):
+        return coefficient
+    if isinstance(body, HadamardProduct):
+        return sp.Mul(coefficient, dot(body.args[0], hadamard(*body.args[1:])))
+    if isinstance(body, sp.MatAdd):
+        each = sp.Add(*map(known_total, body.args))
+        if not each.has(Total):
+            return sp.Mul(coefficient, each)
+    return total(expr)
+
+
+def known_dot(left: Any, right: Any) -> Any:
+    """The sum of the products; of p with u + c 1, where p sums to one, it is that with u, and c."""
+    for p, other in ((left, right), (right, left)):
+        sums = has_property(p, "sums_to_one") or _adds_up_to_one(p, None)
+        number, body = split(other)
+        if sums and isinstance(body, sp.MatAdd):
+            parts = [split(term) for term in body.args]
+            ones = [coefficient for coefficient, part in parts if isinstance(part, sp.OneMatrix)]
+            rest = [scale(c, part) for c, part in parts if not isinstance(part, sp.OneMatrix)]
+            if ones and rest:
+                return sp.expand_mul(number * (dot(p, add(*rest)) + sp.Add(*ones)))
+    return dot(left, right)
+
+
+def with_known_sums(chain: list[Any]) -> list[Any]:
+    """The factors of a product, P 1 of a softmax of each row as 1, and 1' P of one of each column as 1'."""
+    made: list[Any] = []
+    for factor in chain:
+        known = made and (_rows_add_up(made[-1], factor) or _columns_add_up(made[-1], factor))
+        if known:
+            factor = ones_of((shape_of(made.pop())[0], shape_of(factor)[1]))
+        made.append(factor)
+    return made
+
+
+def _rows_add_up(left: Any, right: Any) -> bool:
+    turned = isinstance(left, sp.Transpose)
+    return isinstance(right, sp.OneMatrix) and _adds_up_to_one(left.arg if turned else left, 0 if turned else 1)
+
+
+def _columns_add_up(left: Any, right: Any) -> bool:
+    turned = isinstance(right, sp.Transpose)
+    return isinstance(left, sp.OneMatrix) and _adds_up_to_one(right.arg if turned else right, 1 if turned else 0)
+
+
+def _adds_up_to_one(expr: Any, axis: int | None) -> bool:
+    """Whether the entries of an expression do, all of them or those of each line."""
+    return isinstance(expr, VectorMap) and bool(expr.head.whole.sums_to_one) and expr.head.lines.axis == axis

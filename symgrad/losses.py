@@ -55,7 +55,7 @@ def cross_entropy(system: System, logits: Name, target: str = "target", loss: st
     >>> closed = cross_entropy(sg.cells.softmax_regression(), "z")
     >>> print(closed.gradient(wrt="z"))
     z = W x + b
-    bar_z = bar_loss softmax(z) - bar_loss target
+    bar_z = bar_loss (softmax(z) - target)
     """
     z = system.symbol(logits)
     if not is_vector(z):

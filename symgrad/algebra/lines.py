@@ -10,7 +10,10 @@ import sympy as sp
 from symgrad.algebra.bare import ones_of
 from symgrad.algebra.constructors import diag, dot, mul, total, transpose
 from symgrad.algebra.entrywise import hadamard
+from symgrad.arguments.refusals import short
+from symgrad.arguments.signatures import INTEGER
 from symgrad.errors import ArgumentError
+from symgrad.expressions.nodes import LineReduction
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 
 
@@ -57,18 +60,30 @@ class Lines:
         return sp.Mul(*shape) if self.axis is None else shape[self.axis]
 
 
+def spread_reduction(expr: Any) -> Any | None:
+    """The r of r 1' with a function r of each row, and of 1 r' with one of each column; None for anything else."""
+    if not isinstance(expr, sp.MatMul) or len(expr.args) != 2:
+        return None
+    left, right = expr.args
+    if isinstance(left, LineReduction) and isinstance(right, sp.OneMatrix):
+        return left if left.head.axis == 1 else None
+    if isinstance(left, sp.OneMatrix) and isinstance(right, sp.Transpose) and isinstance(right.arg, LineReduction):
+        return right.arg if right.arg.head.axis == 0 else None
+    return None
+
+
 def line_axis(name: str, argument: Any, axis: Any) -> int | None:
     """The axis of the lines that are meant: 1 for rows, 0 for columns, None for the whole.
 
     Of a vector, which has but one axis, 0 is the whole. Raises ArgumentError for an axis that there is not.
     """
     axes = 1 if is_vector(argument) else 2
-    if axis is None or (axes == 1 and axis in (0, -1)):
+    if axis is None or (axes == 1 and INTEGER.fits(axis) and axis in (0, -1)):
         return None
-    if isinstance(axis, bool) or axis not in range(-axes, axes) or not is_matrix(argument):
+    if not INTEGER.fits(axis) or axis not in range(-axes, axes) or not is_matrix(argument):
         has = "a vector, which has the axis 0 alone" if axes == 1 else "a matrix: axis=1 takes rows, axis=0 columns"
         what = has if is_matrix(argument) else "a scalar, which has none"
-        raise ArgumentError(f"{name}: axis={axis!r} came, but {argument} is {what}.")
+        raise ArgumentError(f"{name}: axis={short(axis)} came, but {argument} is {what}.")
     return int(axis) % axes
 
 

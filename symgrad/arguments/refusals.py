@@ -26,7 +26,7 @@ def short(expr: Any) -> str:
 def told_names(names: Iterable[Any]) -> str:
     """Names one after the other; of very many the first ones, and how many more there are.
 
-    >>> told_names(["x", "y"]), told_names([f"x_{k}" for k in range(3000)])[-19:]
+    >>> told_names(["x", "y"]), told_names([f"x_{k}" for k in range(3000)])[-18:]
     ('x, y', 'x_39 and 2960 more')
     """
     told = list(map(str, names))

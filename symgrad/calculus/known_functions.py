@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, diag, dot, hadamard, mul, negate, ones_of, power, scale, split, transpose
+from symgrad.algebra import add, hadamard, mul, negate, ones_of, power, scale, split
 from symgrad.algebra.blocks import apply
+from symgrad.algebra.in_products import replaced_in_each_term
 from symgrad.algebra.spectra import coshm, cosm, expm, matrix_map, sinhm, sinm
-from symgrad.expressions.nodes import Diag, Dot, Elementwise, Reduction, Total, VectorMap, application
+from symgrad.expressions.nodes import Elementwise, Reduction, Total, VectorMap, application
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.functions.elementwise import exp, log, sigmoid, softplus, tanh
 from symgrad.operations.of_vectors import log_softmax, logsumexp, of_axis, softmax
@@ -60,7 +61,7 @@ def entries(product: Any) -> Any:
         head, x = application(base)
         if head is sigmoid.head and exponent.is_Integer and exponent > 0:  # exp(x) sigmoid(-x)
             above = apply(exp.head, negate(x))
-            shared = min(max(powers.get(above, sp.S.Zero), sp.S.Zero), exponent)
+            shared = _shared(powers, above, exponent)
             powers = _times(powers, {above: -shared, base: -shared, apply(sigmoid.head, negate(x)): shared})
         if not exponent.is_Integer or exponent > 0:
             continue
@@ -68,7 +69,7 @@ def entries(product: Any) -> Any:
         if x is not None:
             del powers[base]
             above = apply(exp.head, x)
-            shared = min(max(powers.get(above, sp.S.Zero), sp.S.Zero), -exponent)
+            shared = _shared(powers, above, -exponent)
             powers = _times(powers, {above: -shared, apply(sigmoid.head, x): shared})
             rest = -exponent - shared
             if rest and shared:  # p and 1 - p
@@ -80,12 +81,18 @@ def entries(product: Any) -> Any:
         head, y = application(base)
         if head is sp.cosh:
             above = apply(sp.sinh, y)
-            shared = min(max(powers.get(above, sp.S.Zero), sp.S.Zero), -exponent)
+            shared = _shared(powers, above, -exponent)
             powers = _times(powers, {above: -shared, base: shared, apply(tanh.head, y): shared})
     if powers == dict(map(_powered, parts)):
         return product
     coefficient = split(product)[0] if is_matrix(product) else sp.S.One
     return hadamard(coefficient, *(power(base, e) for base, e in powers.items() if e != 0))
+
+
+def _shared(powers: Mapping[Any, Any], above: Any, most: Any) -> Any:
+    """How often a factor stands above, up to ``most``."""
+    exponent = powers.get(above, sp.S.Zero)
+    return min(exponent, most) if exponent.is_Integer and exponent > 0 else sp.S.Zero
 
 
 def _parts(product: Any) -> tuple[Any, ...]:
@@ -98,7 +105,10 @@ def _parts(product: Any) -> tuple[Any, ...]:
 def _powered(part: Any) -> tuple[Any, Any]:
     if isinstance(part, HadamardPower):
         return part.base, part.exp
-    return part.as_base_exp() if not is_matrix(part) else (part, sp.S.One)
+    if is_matrix(part) or part.func is exp.head:
+        return part, sp.S.One
+    base, exponent = part.as_base_exp()
+    return base, exponent
 
 
 def _times(powers: Mapping[Any, Any], others: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -116,39 +126,12 @@ def with_softmax(product: Any) -> Any:
         if z is None or not (exponent.is_Integer and exponent < 0):
             continue
         above, known = apply(exp.head, z), VectorMap(softmax, z)
-        made = _put(scale(base, product) if is_matrix(product) else product * base, above, known)
+        made = replaced_in_each_term(scale(base, product) if is_matrix(product) else product * base, above, known)
         if made is not None:
             return with_softmax(made)
     return product
 
 
-def _put(expr: Any, old: Any, new: Any) -> Any | None:
-    """An expression that is linear in ``old``, one of it replaced in each of its terms; None where a term has none."""
-    if expr == old:
-        return new
-    if isinstance(expr, (sp.Add, sp.MatAdd)):
-        terms = [_put(term, old, new) for term in expr.args]
-        return None if any(term is None for term in terms) else add(*terms)
-    build = _LINEAR.get(type(expr)) or next((made for kind, made in _LINEAR.items() if isinstance(expr, kind)), None)
-    if build is None:
-        return None
-    for k, arg in enumerate(expr.args):
-        made = _put(arg, old, new)
-        if made is not None:
-            return build(*expr.args[:k], made, *expr.args[k + 1 :])
-    return None
-
-
-_LINEAR: Mapping[type, Callable[..., Any]] = MappingProxyType(
-    {
-        sp.MatMul: mul,
-        sp.Mul: sp.Mul,
-        HadamardProduct: hadamard,
-        sp.Transpose: transpose,
-        Diag: diag,
-        Dot: dot,
-    }
-)
 # f(s X) along X: the two go past each other.
 _SLOPES: Mapping[Any, tuple[int, Any]] = MappingProxyType(
     {expm: (1, expm), sinm: (1, cosm), cosm: (-1, sinm), sinhm: (1, coshm), coshm: (1, sinhm)}

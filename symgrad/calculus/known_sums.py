@@ -19,7 +19,7 @@ def known_total(expr: Any) -> Any:
     if _adds_up_to_one(body, None):
         return coefficient
     if isinstance(body, HadamardProduct):
-        return sp.Mul(coefficient, dot(body.args[0], hadamard(*body.args[1:])))
+        return sp.Mul(coefficient, known_dot(body.args[0], hadamard(*body.args[1:])))
     if isinstance(body, sp.MatAdd):
         each = sp.Add(*map(known_total, body.args))
         if not each.has(Total):

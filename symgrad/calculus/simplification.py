@@ -162,7 +162,8 @@ def _multiplied_out(total: Any) -> Any:
     best = min(forms, key=sp.count_ops)
     if best == formula:
         return total
-    return lift(best, {symbol: body for body, symbol in names.items()}, shape_of(total))
+    made = lift(best, {symbol: body for body, symbol in names.items()}, shape_of(total))
+    return made if size(made) <= size(total) else total
 
 
 def entry_formula(expr: Any, names: dict[Any, sp.Symbol]) -> Any:

@@ -33,7 +33,7 @@ UNARY = (
     "diag mean norm_1 norm_squared sqrt total tanh sigmoid abs softmax logsumexp norm normalize maximum log_softmax "
     "layer_norm rms_norm"
 )
-OF_MATRIX = "diagonal logdet expm sinm cosm sinhm coshm pinv"
+OF_MATRIX = "batch_norm diagonal logdet expm sinm cosm sinhm coshm pinv"
 CALLS = {
     **{name: (getattr(sg, name), (x,)) for name in UNARY.split()},
     **{name: (getattr(sg, name), (A,)) for name in OF_MATRIX.split()},

@@ -153,7 +153,7 @@ def test_gradients_of_losses_of_lines(name, axis, kind):
     found = (
         sg.System(equations(axis), outputs=["L"])
         .gradient(wrt="Z")
-        .lambdify()(X=x if axis else x.T, O=w if axis else w.T)
+        .lambdify()(Z=x if axis else x.T, O=w if axis else w.T)
     )
     with mp.workdps(DIGITS):
         for line, weights, row in zip(x, w, found if axis else found.T, strict=True):

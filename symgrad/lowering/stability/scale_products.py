@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import add, dot, factors, mul, ones_of, split, total
+from symgrad.algebra.in_products import replaced_in_each_term
 from symgrad.expressions.nodes import Dot, Reduction, Total, VectorMap
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
@@ -25,7 +26,7 @@ def stable_product(w: Sight, expr: Any) -> Any:
         form = vector_form(expr, w.of_vector)
         if form is not None:
             return form
-    if isinstance(expr, sp.MatMul):
+    if isinstance(expr, (sp.MatMul, sp.Mul)):
         unit = unit_vector(w, expr)
         if unit is not None:
             return unit
@@ -131,9 +132,12 @@ def _squared(expr: Any) -> Any | None:
 
 
 def unit_vector(w: Sight, expr: Any) -> Any | None:
-    """x / |x| is normalize(x), 0 for the zero vector."""
-    coefficient, body = split(expr)
+    """x / |x| is normalize(x), 0 for the zero vector; so it is inside of a product, as in x x' / |x|^3."""
+    coefficient = split(expr)[0] if is_matrix(expr) else expr
     for base, exponent in coefficient.as_powers_dict().items():
-        if exponent.is_Integer and exponent < 0 and w.of_vector(base, norm) == body:
-            return mul(coefficient * base, VectorMap(normalize, body))
+        x = w.of_vector(base, norm) if exponent.is_Integer and exponent < 0 else None
+        if x is not None:
+            made = replaced_in_each_term(mul(base, expr), x, VectorMap(normalize, x))
+            if made is not None:
+                return made
     return None

@@ -16,7 +16,8 @@ import sympy as sp
 
 from symgrad.algebra import add, element, hadamard, mul, ones_of, power, scale, split
 from symgrad.algebra.blocks import apply
-from symgrad.expressions.nodes import Elementwise, LineReduction, Reduction, VectorMap
+from symgrad.algebra.lines import spread_reduction
+from symgrad.expressions.nodes import Elementwise, Reduction, VectorMap
 from symgrad.expressions.shapes import Shape, is_matrix, is_vector, shape_of
 from symgrad.expressions.traversal import node_count
 from symgrad.functions.elementwise import exp, log_sigmoid, sigmoid, softplus, tanh
@@ -218,18 +219,6 @@ def _of_whole(kind: Any, argument: Any, shape: Shape) -> Any:
         return VectorMap(kind, argument)
     made = softmax_of(argument) if kind is softmax else log_softmax_of(argument)
     return made if shape else element(made, sp.S.Zero, sp.S.Zero)
-
-
-def spread_reduction(expr: Any) -> Any | None:
-    """The r of r 1' with a function r of each row, and of 1 r' with one of each column; None for anything else."""
-    if not isinstance(expr, sp.MatMul) or len(expr.args) != 2:
-        return None
-    left, right = expr.args
-    if isinstance(left, LineReduction) and isinstance(right, sp.OneMatrix):
-        return left if left.head.axis == 1 else None
-    if isinstance(left, sp.OneMatrix) and isinstance(right, sp.Transpose) and isinstance(right.arg, LineReduction):
-        return right.arg if right.arg.head.axis == 0 else None
-    return None
 
 
 def softmax_of(argument: Any) -> Any:

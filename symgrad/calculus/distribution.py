@@ -119,7 +119,7 @@ def _terms(expr: Any) -> list[Any]:
     return [expr]
 
 
-def _entrywise(*factors: Any) -> Any:
+def entrywise_product(*factors: Any) -> Any:
     """The product entry by entry; of one with a single entry, v . e_i is v_i e_i."""
     unit = next((factor for factor in factors if isinstance(factor, Unit)), None)
     if unit is None:
@@ -133,7 +133,7 @@ _BUILD: Mapping[type, Callable[..., Any]] = {
     sp.MatAdd: add,
     sp.Mul: sp.Mul,
     sp.MatMul: mul,
-    HadamardProduct: _entrywise,
+    HadamardProduct: entrywise_product,
     Dot: dot,
 }
 

@@ -29,7 +29,7 @@ from symgrad.algebra.lifting import lift
 from symgrad.algebra.spectra import matrix_map
 from symgrad.arguments.sympified import sympified
 from symgrad.calculus.common_factors import common_ends, common_scalars, over_divisors
-from symgrad.calculus.distribution import MOST_OPEN, divisors, multiplied_out, open_terms
+from symgrad.calculus.distribution import MOST_OPEN, divisors, entrywise_product, multiplied_out, open_terms
 from symgrad.calculus.known_functions import along_itself, elementwise, entries, known_log, with_softmax
 from symgrad.calculus.known_sums import known_dot, known_total
 from symgrad.calculus.short_products import product
@@ -214,7 +214,7 @@ def _scalars(*factors: Any) -> Any:
 _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
     sp.MatAdd: (lambda *terms: with_softmax(_sum(*terms)), add),
     sp.MatMul: (lambda *factors: with_softmax(product(*factors)), mul),
-    HadamardProduct: (lambda *factors: with_softmax(entries(hadamard(*factors))), hadamard),
+    HadamardProduct: (lambda *factors: with_softmax(entries(entrywise_product(*factors))), hadamard),
     HadamardPower: (lambda base, exponent: entries(power(base, exponent)), power),
     Elementwise: (elementwise, Elementwise),
     sp.log: (known_log, sp.log),

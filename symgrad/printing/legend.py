@@ -152,6 +152,9 @@ def _listed(formula: Formula, variables: Any) -> str:
 def _words(program: Any, text: str, formula: Formula) -> Iterator[str]:
     if _SLOPE.search(text):
         yield r"$f'$ is the slope of a function $f$, entry by entry"
+    for line, told in (("row", "row"), ("col", "column")):
+        if rf"}}_{{\mathrm{{{line}}}}}" in text:
+            yield rf"$f_{{\mathrm{{{line}}}}}$ is a function $f$ of each {told}"
     library, authors = _spelled(program, formula)
     for word, told in _WORDS.items():
         pattern = re.compile(rf"{re.escape(word)}(?![A-Za-z])")

@@ -74,6 +74,7 @@ def test_the_gradient_of_attention_is_that_of_the_paper():
         "bar_V = Pᵀ bar_Y",
     ]
     assert r"P &= \operatorname{softmax}_{\mathrm{row}}(S)" in cell.latex()
+    assert r"$f_{\mathrm{row}}$ is a function $f$ of each row" in cell.legend()
 
 
 @pytest.mark.parametrize(
@@ -171,3 +172,13 @@ def test_rows_that_sum_to_one_are_known_and_move_so():
     assert sg.System([(L, sg.total(sg.hadamard(O, O, S)))]).check()
     assert sg.simplify(sg.total(sg.softmax(S, axis=1), axis=1)) == ones
     assert sg.simplify(sg.total(sg.softmax(sg.vector("x", n)))) == 1
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_lines_of_a_state_over_time(axis):
+    H, before, weights = sg.matrix("H", n, m), sg.matrix("H_prev", n, m), sg.matrix("W", n, n)
+    equations = [(P, sg.softmax(weights * before + S, axis=axis)), (H, sg.hadamard(P, S) + before / 2)]
+    cell = sg.System(equations, outputs=[H], inputs=[S, before], parameters=[weights], carry={H: before})
+    over_time = sg.Recurrence(cell)
+    assert over_time.check(method="complex")
+    assert over_time.gradient().check(method="complex")

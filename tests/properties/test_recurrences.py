@@ -123,3 +123,7 @@ def test_a_gradient_of_runs_one_way_alone_has_checkpoints_too(seed):
 
 def test_an_input_that_is_given_at_every_step_keeps_its_name_when_steps_are_written_out():
     recurrences.compare(1131654)  # and is called as h at step 2 would be
+
+
+def test_a_stack_that_stands_already_closes_no_loop():
+    recurrences.compare(1141026)  # w and bar2_bar_w stood in one stack with bar_e3, which runs the other way

@@ -39,7 +39,7 @@ class _Stacking:
         assert total is not None
         ops = sorted(group.ops, key=lambda op: min(map(self._place, op.args)))
         sides = [self.stacks.stacked([op.args[place] for op in ops]) for place in (0, 1)]
-        if sides[0] is None or sides[1] is None:
+        if sides[0] is None or sides[1] is None or self.stacks.closes([sides[0], sides[1]], [total]):
             return
         gone = {op.out for op in ops}
         rest = [k for k, arg in enumerate(total.args) if arg not in gone]
@@ -64,7 +64,7 @@ class _Stacking:
         if not ops[0].out.own and not all(self.stacks.is_free(op.args[place]) for op in ops):
             return  # sums of products entry by entry gain nothing
         side = self.stacks.stacked([op.args[place] for op in ops])
-        if side is None:
+        if side is None or self.stacks.closes([side], ops):
             return
         first, other = ops[0], ops[0].args[1 - place]
         name = f"{side.name}_{other.name}" if _is_part(first) else _joined_name(ops)
@@ -115,7 +115,7 @@ class _Stacking:
         if all(len(set(column)) == 1 for column in columns):
             return False
         args = [column[0] if len(set(column)) == 1 else self.stacks.stacked(column) for column in columns]
-        if None in args:
+        if None in args or self.stacks.closes([arg for arg in args if arg is not None], group):
             return False
         letters = tuple(
             with_slots(one) if len(set(column)) > 1 else one for one, column in zip(first.letters, columns, strict=True)

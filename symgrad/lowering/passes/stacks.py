@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -129,20 +129,25 @@ class Stacks:
         self.ops[whole] = _stack_of(op, (*args[:at], out, *args[at:]))
 
     def are_independent(self, group: Sequence[Op]) -> bool:
-        """Whether no member is computed from another: within one t, where they are in a loop."""
-        outs, seen, loop = {op.out for op in group}, set[Value](), self.loops.get(group[0].out)
-        waiting = [arg for op in group for arg in op.args]
+        """Whether no member is computed from another: within one t, where all of them are in one loop."""
+        return not self.closes([arg for op in group for arg in op.args], group)
+
+    def closes(self, args: Iterable[Value], group: Sequence[Op]) -> bool:
+        """Whether arguments are computed from a member: also a stack of them, by another value that stands in it."""
+        outs, seen, loops = {op.out for op in group}, set[Value](), {self.loops.get(op.out) for op in group}
+        loop = loops.pop() if len(loops) == 1 else None
+        waiting = list(args)
         while waiting:
             value = waiting.pop()
             if value in outs:
-                return False
+                return True
             op = self.ops.get(value)
             if value in seen or op is None:
                 continue
             seen.add(value)
             if op.kind != "shift" or loop is None or self.loops.get(value) != loop:
                 waiting += op.args
-        return True
+        return False
 
     def fresh(self, name: str) -> str:
         """The name, with something behind it where it is taken."""

@@ -127,3 +127,7 @@ def test_an_input_that_is_given_at_every_step_keeps_its_name_when_steps_are_writ
 
 def test_a_stack_that_stands_already_closes_no_loop():
     recurrences.compare(1141026)  # w and bar2_bar_w stood in one stack with bar_e3, which runs the other way
+
+
+def test_a_product_that_is_twice_a_term_of_one_sum_counts_twice():
+    recurrences.compare(1141590)  # X w + X' w for an X that is a number times 1 1'

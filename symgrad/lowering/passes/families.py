@@ -15,6 +15,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.lowering.array_program import LEAD, Block, Op, Value, hole
+from symgrad.lowering.holes import occurrences
 from symgrad.lowering.passes.loops import loop_of
 
 MOST = 7  # classes of which every order is tried
@@ -52,9 +53,11 @@ def fan_ins(block: Block) -> list[Products]:
         if total.kind != "map" or not isinstance(total.how, sp.Add):
             continue
         found: dict[Any, list[Op]] = {}
+        stands = occurrences(total.how)
         for k, arg in enumerate(total.args):
             op = made.get(arg)
-            alone = op is not None and len(readers[arg]) == 1 and arg not in given and hole(k) in total.how.args
+            once = hole(k) in total.how.args and stands[hole(k)] == 1  # X w + X' w is twice one value where X is 1 1'
+            alone = op is not None and len(readers[arg]) == 1 and arg not in given and once
             if op is not None and alone and op.kind == "contract" and len(op.args) == 2 and total.letters[k] == op.to:
                 found.setdefault((op.letters, op.to, *(one.axes for one in op.args)), []).append(op)
         for ops in found.values():

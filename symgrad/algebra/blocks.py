@@ -69,8 +69,6 @@ def diagonal(expr: Any) -> Any:
         made = ones_of((rows, sp.S.One))
     elif isinstance(body, sp.Transpose):
         made = diagonal(body.arg)
-    elif isinstance(body, sp.MatMul) and len(body.args) == 2 and is_vector(body.args[0]):
-        made = hadamard(body.args[0], transpose(body.args[1]))
     elif isinstance(body, sp.MatMul):
         made = _diagonal_of_product(body)
     else:
@@ -79,7 +77,10 @@ def diagonal(expr: Any) -> Any:
 
 
 def _diagonal_of_product(product: Any) -> Any:
-    """Of P Q' it is (P . Q) 1, and of P' Q (P . Q)' 1: n d products of numbers, where those of P Q' are n n d."""
+    """Of P u v' Q it is (P u) . (Q' v), of P Q' (P . Q) 1, and of P' Q (P . Q)' 1: no product of n n entries."""
+    column = next((k for k, factor in enumerate(product.args) if is_vector(factor)), None)
+    if column is not None:
+        return hadamard(mul(*product.args[: column + 1]), transpose(mul(*product.args[column + 1 :])))
     first, last = product.args[0], product.args[-1]
     if isinstance(last, sp.Transpose):
         left, right = mul(*product.args[:-1]), last.arg

@@ -15,6 +15,7 @@ from symgrad.calculus.linearity import tangent
 from symgrad.calculus.one_equation import flowing_to
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify
+from symgrad.calculus.symmetric_forms import symmetric
 from symgrad.errors import ArgumentError, NameClashError, ShapeError, SymgradError, UnboundNameError
 from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.shapes import is_vector, same_shape, shape_of, shape_text
@@ -123,7 +124,7 @@ def hessian(expr: Any, wrt: Any) -> Any:
         variables = [_variable(taken, one) for one in wrt]
         return [[jacobian(gradient(taken, one), other) for other in variables] for one in variables]
     variable = _variable(taken, wrt)
-    return jacobian(gradient(taken, variable), variable)
+    return symmetric(jacobian(gradient(taken, variable), variable))
 
 
 def vjp(expr: Any, wrt: Any, cotangent: Any) -> Any:

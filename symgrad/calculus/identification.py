@@ -18,6 +18,7 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, diag, hadamard, mul, ones_of, raw, transpose, zero
 from symgrad.algebra.blocks import concat, kron, outer, rows, vec
+from symgrad.calculus.diagonal_products import with_vectors_last
 from symgrad.calculus.linearity import transposed
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import Commutation, Concat, Diag, Diagonal, Explicit, Rows
@@ -50,7 +51,7 @@ def identify(linear: Any, dot: Any, shape: Shape) -> Any:
     if is_row:
         column = of_shape(dot, shape_of(dot)[::-1])
         return identify(None if linear is None else replace_variables(linear, {dot: transpose(column)}), column, shape)
-    return kronecker_form(linear, dot, shape)
+    return kronecker_form(None if linear is None else with_vectors_last(linear, dot), dot, shape)
 
 
 def kronecker_form(linear: Any, dot: Any, shape: Shape) -> Any:

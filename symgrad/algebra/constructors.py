@@ -103,6 +103,11 @@ def _push(stack: list[Any], scalars: list[Any], factor: Any) -> None:
     elif isinstance(top, Diag) and is_vector(factor):
         stack.pop()
         _push_scaled(stack, scalars, hadamard(top.argument, factor))
+    elif isinstance(top, Unit) and 1 not in shape_of(top) and (is_vector(factor) or isinstance(factor, sp.OneMatrix)):
+        _push_placed(stack, scalars, factor)
+    elif isinstance(factor, Unit) and isinstance(top, sp.OneMatrix) and 1 not in shape_of(factor):
+        stack[-1] = ones_of((shape_of(top)[0], sp.S.One))
+        _push(stack, scalars, raw(Unit, sp.S.One, factor.args[1], sp.S.Zero, factor.args[3]))
     elif _is_known_sum(top, factor):
         stack[-1] = ones_of((shape_of(top)[0], shape_of(factor)[1]))
     elif _cancel(top, factor):
@@ -119,6 +124,16 @@ def _push(stack: list[Any], scalars: list[Any], factor: Any) -> None:
         del stack[row:]
     else:
         stack.append(factor)
+
+
+def _push_placed(stack: list[Any], scalars: list[Any], factor: Any) -> None:
+    """E v = v_j e_i, and E 1 1' = e_i 1', for the E with a one at i, j."""
+    height, _, i, j = stack.pop().args
+    if not isinstance(factor, sp.OneMatrix):
+        scalars.append(element(factor, j, 0))
+    _push(stack, scalars, raw(Unit, height, sp.S.One, i, sp.S.Zero))
+    if shape_of(factor)[1] != 1:
+        _push(stack, scalars, ones_of((sp.S.One, shape_of(factor)[1])))
 
 
 def _is_known_sum(left: Any, right: Any) -> bool:

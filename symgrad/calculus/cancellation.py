@@ -11,20 +11,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+import sympy as sp
+
+from symgrad.algebra import total
 from symgrad.calculus.distribution import Meeting, divisors, multiplied_out
+from symgrad.calculus.known_sums import adds_up_to_one, with_sums
 from symgrad.calculus.simplification import simplify
 from symgrad.programs.equations import Equation, replace_variables, variables_in
 
 
-def cancelled(equations: Sequence[Equation], wanted: Iterable[Any], sums: Collection[Any] = ()) -> list[Equation]:
+def cancelled(
+    equations: Sequence[Equation], wanted: Iterable[Any], forward: Mapping[Any, Any], sums: Collection[Any] = ()
+) -> list[Equation]:
     """The equations on which the values of ``wanted`` depend, quotients of one put into another where they cancel.
 
+    ``forward`` has the right-hand side of each name whose derivative this is: where that is a softmax, 1' p is 1.
     Names that are ``sums`` over time of their right-hand sides are not written out: these are the terms at one time.
     """
+    ones = {total(name): sp.S.One for name, rhs in forward.items() if adds_up_to_one(rhs)}
     quotients: dict[Any, Any] = {}
     made = []
     for equation in equations:
         rhs = put_in(equation.rhs, quotients) if quotients else equation.rhs
+        rhs = with_sums(rhs, ones) if ones else rhs
         if equation.lhs not in sums and divisors(rhs):
             quotients[equation.lhs] = rhs
         made.append(equation if rhs is equation.rhs else Equation(equation.lhs, rhs))

@@ -12,49 +12,10 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, hadamard, mul, power, scale, split
+from symgrad.algebra import hadamard, mul, power, scale, split
 from symgrad.expressions.symbols import is_size
 
-MOST_TERMS = 24  # of a sum that is looked at
-
 Build = Callable[..., Any]
-
-
-def factored_line(expr: Any) -> Any:
-    """A right-hand side with what all its terms share in front; itself where they share nothing.
-
-    It is the form of a line that is told. Code is made of the terms: in them a stable form is found.
-
-    >>> import symgrad as sg
-    >>> u, v, w = sg.vectors("u v w", 3)
-    >>> factored_line(sg.hadamard(u, v) - sg.hadamard(u, w))
-    HadamardProduct(v - w, u)
-    """
-    terms = expr.args if isinstance(expr, (sp.Add, sp.MatAdd)) else ()
-    if not 1 < len(terms) <= MOST_TERMS:
-        return expr
-    if not isinstance(expr, sp.MatAdd):
-        return _of_scalars(expr)
-    total = common_scalars(expr, add)
-    coefficient, body = split(total)
-    if not isinstance(body, sp.MatAdd):
-        return total
-    made = common_entries(body, add) or common_ends(body, add) or body
-    if made is body and total is not expr:  # of a share too: - 1/(4 n) (u + v), and not 1/n (- u/4 - v/4)
-        number = common_number([split(term)[0] for term in body.args])
-        coefficient, made = coefficient * number, add(*(scale(1 / number, term) for term in body.args))
-    return scale(coefficient, made)
-
-
-def _of_scalars(total: Any) -> Any:
-    """A sum of scalars that are made of names alone."""
-    powers = [term.as_powers_dict() for term in total.args]
-    shared = _shared_powers(powers)
-    if not shared:
-        return total
-    common = sp.Mul(*(base**exponent for base, exponent in shared.items()))
-    rest = sp.Add(*(term / common for term in total.args))
-    return sp.Mul(common, rest, evaluate=False) if rest.is_Add else sp.Mul(common, rest)
 
 
 def common_scalars(total: Any, build: Build) -> Any:
@@ -62,7 +23,7 @@ def common_scalars(total: Any, build: Build) -> Any:
     parts = [split(term) for term in total.args]
     divided = [over_divisors(coefficient) for coefficient, _ in parts]
     alike = len({below for _, below in divided}) == 1  # x/|x| - y/|x|^3 stays so
-    shared = _shared_powers([(above * below if alike else above).as_powers_dict() for above, below in divided])
+    shared = shared_powers([(above * below if alike else above).as_powers_dict() for above, below in divided])
     common = sp.Mul(*(base**exponent for base, exponent in shared.items()))
     if common == 1:
         return total
@@ -81,7 +42,7 @@ def _is_known(base: Any) -> bool:
     return bool(base.is_number) or all(map(is_size, base.free_symbols))
 
 
-def _shared_powers(powers: Sequence[Mapping[Any, Any]]) -> dict[Any, Any]:
+def shared_powers(powers: Sequence[Mapping[Any, Any]]) -> dict[Any, Any]:
     """The powers that stand in each of several products."""
     shared = [base for base in powers[0] if not base.is_number and all(base in other for other in powers)]
     return {base: min((p[base] for p in powers), key=abs) for base in shared if _one_sign(base, powers)}
@@ -97,7 +58,7 @@ def common_entries(total: Any, build: Build) -> Any | None:
     """u . v - u . w -> u . (v - w), entry by entry; None where the terms share nothing, or one of them is all of it."""
     parts = [split(term) for term in total.args]
     factors = [_entry_powers(body) for _, body in parts]
-    shared = _shared_powers(factors)
+    shared = shared_powers(factors)
     if not shared or any(own == shared for own in factors):
         return None
     rest = []

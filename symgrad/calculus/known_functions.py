@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
-
-from symgrad.algebra import add, hadamard, mul, negate, ones_of, power, scale, split
+from symgrad.algebra import mul, scale, split
 from symgrad.algebra.blocks import apply
 from symgrad.algebra.in_products import replaced_in_each_term
 from symgrad.algebra.spectra import coshm, cosm, expm, matrix_map, sinhm, sinm
+from symgrad.calculus.known_quotients import one_and_exp
 from symgrad.expressions.nodes import Elementwise, Reduction, Total, VectorMap, application
-from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
-from symgrad.functions.elementwise import exp, log, sigmoid, softplus, tanh
+from symgrad.expressions.shapes import is_matrix, is_vector
+from symgrad.functions.elementwise import exp, log, softplus
 from symgrad.operations.of_vectors import log_softmax, logsumexp, of_axis, softmax
 
 
@@ -26,7 +24,7 @@ def known_log(argument: Any) -> Any:
         return Reduction(logsumexp, z)
     if isinstance(argument, VectorMap) and argument.head.whole is softmax:
         return VectorMap(of_axis(log_softmax, argument.head.lines.axis), argument.argument)
-    x = _one_and_exp(argument)
+    x = one_and_exp(argument)
     return apply(log.head, argument) if x is None else apply(softplus.head, x)
 
 
@@ -40,82 +38,6 @@ def _summed(expr: Any) -> Any | None:
     inside = expr.argument if isinstance(expr, Total) else None
     head, z = (None, None) if inside is None else application(inside)
     return z if head is exp.head and is_vector(z) else None
-
-
-def _one_and_exp(expr: Any) -> Any | None:
-    """The x of 1 + exp(x), of a scalar or entry by entry."""
-    if not isinstance(expr, (sp.Add, sp.MatAdd)) or len(expr.args) != 2:
-        return None
-    for one, other in (expr.args, expr.args[::-1]):
-        head, x = application(other)
-        if head is exp.head and (one == 1 or isinstance(one, sp.OneMatrix)):
-            return x
-    return None
-
-
-def entries(product: Any) -> Any:
-    """exp(x) / (1 + exp(x)) is sigmoid(x), 1 / (1 + exp(x)) is sigmoid(-x), sinh(x) / cosh(x) is tanh(x)."""
-    parts = _parts(product)
-    powers = dict(map(_powered, parts))
-    for base, exponent in list(powers.items()):
-        head, x = application(base)
-        if head is sigmoid.head and exponent.is_Integer and exponent > 0:  # exp(x) sigmoid(-x)
-            above = apply(exp.head, negate(x))
-            shared = _shared(powers, above, exponent)
-            powers = _times(powers, {above: -shared, base: -shared, apply(sigmoid.head, negate(x)): shared})
-        if not exponent.is_Integer or exponent > 0:
-            continue
-        x = _one_and_exp(base)
-        if x is not None:
-            del powers[base]
-            above = apply(exp.head, x)
-            shared = _shared(powers, above, -exponent)
-            powers = _times(powers, {above: -shared, apply(sigmoid.head, x): shared})
-            rest = -exponent - shared
-            if rest and shared:  # p and 1 - p
-                whole = apply(sigmoid.head, x)
-                powers = _times(powers, {add(ones_of(shape_of(whole)), negate(whole)): rest})
-            elif rest:
-                powers = _times(powers, {apply(sigmoid.head, negate(x)): rest})
-            continue
-        head, y = application(base)
-        if head is sp.cosh:
-            above = apply(sp.sinh, y)
-            shared = _shared(powers, above, -exponent)
-            powers = _times(powers, {above: -shared, base: shared, apply(tanh.head, y): shared})
-    if powers == dict(map(_powered, parts)):
-        return product
-    coefficient = split(product)[0] if is_matrix(product) else sp.S.One
-    return hadamard(coefficient, *(power(base, e) for base, e in powers.items() if e != 0))
-
-
-def _shared(powers: Mapping[Any, Any], above: Any, most: Any) -> Any:
-    """How often a factor stands above, up to ``most``."""
-    exponent = powers.get(above, sp.S.Zero)
-    return min(exponent, most) if exponent.is_Integer and exponent > 0 else sp.S.Zero
-
-
-def _parts(product: Any) -> tuple[Any, ...]:
-    if is_matrix(product):
-        body = split(product)[1]
-        return body.args if isinstance(body, HadamardProduct) else (body,)
-    return sp.Mul.make_args(product)
-
-
-def _powered(part: Any) -> tuple[Any, Any]:
-    if isinstance(part, HadamardPower):
-        return part.base, part.exp
-    if is_matrix(part) or part.func is exp.head:
-        return part, sp.S.One
-    base, exponent = part.as_base_exp()
-    return base, exponent
-
-
-def _times(powers: Mapping[Any, Any], others: Mapping[Any, Any]) -> dict[Any, Any]:
-    made = dict(powers)
-    for base, exponent in others.items():
-        made[base] = made.get(base, sp.S.Zero) + exponent
-    return {base: exponent for base, exponent in made.items() if exponent != 0}
 
 
 def with_softmax(product: Any) -> Any:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
-from symgrad.algebra import add, dot, hadamard, ones_of, scale, split, total
-from symgrad.expressions.nodes import Total, VectorMap
+from symgrad.algebra import add, dot, hadamard, mul, ones_of, scale, split, total, transpose
+from symgrad.expressions.nodes import Dot, Total, VectorMap
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import has_property
+from symgrad.expressions.symbols import has_property, is_variable
+from symgrad.expressions.traversal import postorder, rebuild
 
 
 def known_total(expr: Any) -> Any:
     """The sum of all entries; of a sum of terms that of each, where no sum is left then."""
     coefficient, body = split(expr)
-    if _adds_up_to_one(body, None):
+    if adds_up_to_one(body):
         return coefficient
     if isinstance(body, HadamardProduct):
         return sp.Mul(coefficient, known_dot(body.args[0], hadamard(*body.args[1:])))
@@ -30,7 +33,7 @@ def known_total(expr: Any) -> Any:
 def known_dot(left: Any, right: Any) -> Any:
     """The sum of the products; of p with u + c 1, where p sums to one, it is that with u, and c."""
     for p, other in ((left, right), (right, left)):
-        sums = has_property(p, "sums_to_one") or _adds_up_to_one(p, None)
+        sums = has_property(p, "sums_to_one") or adds_up_to_one(p)
         number, body = split(other)
         if sums and isinstance(body, sp.MatAdd):
             parts = [split(term) for term in body.args]
@@ -54,14 +57,38 @@ def with_known_sums(chain: list[Any]) -> list[Any]:
 
 def _rows_add_up(left: Any, right: Any) -> bool:
     turned = isinstance(left, sp.Transpose)
-    return isinstance(right, sp.OneMatrix) and _adds_up_to_one(left.arg if turned else left, 0 if turned else 1)
+    return isinstance(right, sp.OneMatrix) and adds_up_to_one(left.arg if turned else left, 0 if turned else 1)
 
 
 def _columns_add_up(left: Any, right: Any) -> bool:
     turned = isinstance(right, sp.Transpose)
-    return isinstance(left, sp.OneMatrix) and _adds_up_to_one(right.arg if turned else right, 1 if turned else 0)
+    return isinstance(left, sp.OneMatrix) and adds_up_to_one(right.arg if turned else right, 1 if turned else 0)
 
 
-def _adds_up_to_one(expr: Any, axis: int | None) -> bool:
+def adds_up_to_one(expr: Any, axis: int | None = None) -> bool:
     """Whether the entries of an expression do, all of them or those of each line."""
     return isinstance(expr, VectorMap) and bool(expr.head.whole.sums_to_one) and expr.head.lines.axis == axis
+
+
+def with_sums(expr: Any, sums: Mapping[Any, Any]) -> Any:
+    """The expression with the value of each known sum of entries in the place of it.
+
+    >>> import symgrad as sg
+    >>> p, q = sg.vectors("p q", 3)
+    >>> print(sg.text(with_sums(sg.total(p) * q - p, {sg.total(p): 1})))
+    q - p
+    """
+    if not any(node in sums for node in postorder(expr) if isinstance(node, Total)):
+        return expr
+    return rebuild(expr, _remade, dict(sums))
+
+
+def _remade(node: Any, args: tuple[Any, ...]) -> Any:
+    if is_variable(node) or args == node.args:
+        return node
+    return _BUILD.get(type(node), node.func)(*args)
+
+
+_BUILD: Mapping[type, Callable[..., Any]] = MappingProxyType(
+    {sp.MatAdd: add, sp.MatMul: mul, HadamardProduct: hadamard, Dot: dot, Total: total, sp.Transpose: transpose}
+)

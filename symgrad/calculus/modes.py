@@ -91,5 +91,5 @@ def gradient_program(
     equations += [Equation(bars[source], add(*flowing.get(source, [zero(shape_of(source))]))) for source in free]
     told = along_properties(as_told(equations, path, [*sources, *seeds]), free)
     outputs, follows = [*(ends if values else ()), *bars.values()], of_cotangents(told, seeds)
-    short = cancelled(told, bars.values())
+    short = cancelled(told, bars.values(), {equation.lhs: equation.rhs for equation in path})
     return extended(program, short, list(seeds.values()), outputs, ones_for_scalars(seeds), follows)

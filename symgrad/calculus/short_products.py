@@ -17,12 +17,11 @@ from symgrad.algebra import (
 )
 from symgrad.algebra.blocks import matrix_power
 from symgrad.calculus.common_factors import over_divisors
+from symgrad.calculus.directions import with_lengths
 from symgrad.calculus.known_sums import with_known_sums
-from symgrad.expressions.nodes import Reduction, VectorMap
 from symgrad.expressions.scalar_forms import in_names
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import is_variable
-from symgrad.operations.of_vectors import norm, normalize
 
 
 def product(*factors: Any) -> Any:
@@ -30,7 +29,7 @@ def product(*factors: Any) -> Any:
     product = mul(*factors)
     if not isinstance(product, sp.MatMul):
         return product
-    product = _spread(_norms(product))
+    product = _spread(with_lengths(product))
     if isinstance(product, sp.MatAdd):
         return product
     coefficient, body = split(product)
@@ -60,26 +59,6 @@ def _cancel(chain: list[Any]) -> None:
                 return
 
 
-def _norms(product: Any) -> Any:
-    """x / ||x|| alone is the node normalize(x), ||x|| normalize(x) is x, and A normalize(x) is A x / ||x||."""
-    coefficient, body = split(product)
-    chain = list(body.args) if isinstance(body, sp.MatMul) else [body]
-    powers = coefficient.as_powers_dict()
-    size = Reduction(norm, chain[0])
-    if len(chain) == 1 and over_divisors(coefficient)[1] == 1 / size:
-        return scale(coefficient * Reduction(norm, chain[0]), VectorMap(normalize, chain[0]))
-    for place, factor in enumerate(chain):
-        turned = isinstance(factor, sp.Transpose)
-        unit = factor.arg if turned else factor
-        if not isinstance(unit, VectorMap) or unit.head is not normalize:
-            continue
-        size = Reduction(norm, unit.argument)
-        if len(chain) > 1 or size in powers or over_divisors(coefficient)[1] != 1:
-            chain[place] = transpose(unit.argument) if turned else unit.argument
-            return _norms(mul(coefficient / size, *chain))
-    return product
-
-
 def _spread(product: Any) -> Any:
     """(A - B / d) / d is A / d - B / d^2: what is divided twice stands over the square."""
     coefficient, body = split(product)
@@ -93,9 +72,12 @@ def _spread(product: Any) -> Any:
 
 
 def _flat(coefficient: Any) -> Any:
-    """a / (1 + b / c) is a c / (c + b)."""
+    """a / (1 + b / c) is a c / (c + b), and a (2 b - 2) is 2 a (b - 1)."""
     made = coefficient
     for base, exponent in coefficient.as_powers_dict().items():
+        number = base.primitive()[0] if base.is_Add and exponent.is_Integer else sp.S.One
+        if number != 1:
+            made = number**exponent * (made / base**exponent * (base / number) ** exponent)
         if base.is_Add and exponent.is_Integer and exponent < 0:
             above, below = in_names(base, sp.together).as_numer_denom()
             if below != 1 and all(is_variable(name) for name in below.as_powers_dict()):

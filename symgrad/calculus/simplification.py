@@ -30,7 +30,8 @@ from symgrad.algebra.spectra import matrix_map
 from symgrad.arguments.sympified import sympified
 from symgrad.calculus.common_factors import common_ends, common_scalars, over_divisors
 from symgrad.calculus.distribution import MOST_OPEN, divisors, entrywise_product, multiplied_out, open_terms
-from symgrad.calculus.known_functions import along_itself, elementwise, entries, known_log, with_softmax
+from symgrad.calculus.known_functions import along_itself, elementwise, known_log, with_softmax
+from symgrad.calculus.known_quotients import entries
 from symgrad.calculus.known_sums import known_dot, known_total
 from symgrad.calculus.short_products import product
 from symgrad.expressions.nodes import Diag, Dot, Elementwise, MatrixMap, Total

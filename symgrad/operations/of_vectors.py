@@ -36,6 +36,7 @@ class VectorFunction:
     by_constant   (lines, x, y, constant) -> the derivative of y by its one constant, where it has one
     definition    (entries of x) -> entries of y, or the one value: an oracle that shares nothing with the rest
     sums_to_one   whether the entries of y do
+    word          what it is called of lines, where ``text`` is a form and this is not ``name``
     """
 
     name: str
@@ -49,6 +50,7 @@ class VectorFunction:
     domain: str = "a vector"
     by_constant: Callable[..., Any] | None = None
     sums_to_one: bool = False
+    word: str = ""
 
     lines: ClassVar[Lines] = Lines()
 
@@ -154,7 +156,7 @@ class LineFunction:
 
     @property
     def _word(self) -> str:
-        return self.whole.name if "{x}" in self.whole.text else self.whole.text
+        return self.whole.word or (self.whole.name if "{x}" in self.whole.text else self.whole.text)
 
     def __repr__(self) -> str:
         return f"<vector function {self.whole.name}, axis={self.axis}>"
@@ -266,9 +268,9 @@ maximum: VectorFunction = VectorFunction(
     lambda x: sp.Max(*x),
 )  # fmt: skip
 first_maximum: VectorFunction = VectorFunction(
-    "first_maximum", False, lambda lines, x, y, dx: zero(shape_of(x)), r"\operatorname{argmax}", "argmax",
-    sources.FIRST_MAXIMUM, sources.FIRST_MAXIMUM.replace("x.argmax", "x.real.argmax"), sums_to_one=True,
-    definition=lambda x: [
+    "first_maximum", False, lambda lines, x, y, dx: zero(shape_of(x)), r"e_{\operatorname{argmax}({x})}",
+    "e_argmax({x})", sources.FIRST_MAXIMUM, sources.FIRST_MAXIMUM.replace("x.argmax", "x.real.argmax"),
+    sums_to_one=True, word="argmax", definition=lambda x: [
         sp.Piecewise((1, sp.And(*(e > o if k < j else e >= o for k, o in enumerate(x) if k != j))), (0, True))
         for j, e in enumerate(x)
     ],

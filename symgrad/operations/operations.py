@@ -133,7 +133,8 @@ def _lines(name: str, X: Any, axis: int | None) -> Lines:
 def larger(u: Any, v: Any) -> Any:
     """The larger of two scalars, or of two vectors or matrices of one shape entry by entry: u + relu(v - u).
 
-    A scalar beside a vector or a matrix counts for every entry. Where the two are equal it has the slope of u.
+    A scalar beside a vector or a matrix counts for every entry. Where the two are equal it has the slope of u; the
+    larger of u and 0 is relu(u), whose slope is 0 there.
 
     >>> a, b = sp.symbols("a b")
     >>> larger(a, b)
@@ -148,6 +149,8 @@ def larger(u: Any, v: Any) -> Any:
             f"larger takes two of one shape, but {left} is {shape_text(shape_of(left))} and {right} is "
             f"{shape_text(shape_of(right))}."
         )
+    if algebra.is_zero(left) or algebra.is_zero(right):
+        return relu(right if algebra.is_zero(left) else left)
     return algebra.add(left, relu(algebra.add(right, algebra.negate(left))))
 
 

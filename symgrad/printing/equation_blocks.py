@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, overload
 
-from symgrad.calculus.common_factors import factored_line
+from symgrad.calculus.told_lines import factored_line
 from symgrad.errors import SymgradError
 from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.symbols import Cotangent, Tangent, layer_of

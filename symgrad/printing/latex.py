@@ -18,7 +18,7 @@ from symgrad.printing.looks import look
 from symgrad.printing.marks import Marks, letters_of, marks_among
 from symgrad.printing.names import latex_name, name_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
-from symgrad.printing.numbers import decimal, power_of_ten
+from symgrad.printing.numbers import decimal, power_of_ten, short_decimal
 from symgrad.printing.pieces import Kind, Level, Piece, depth_around, depth_of, kind_of, track_of
 from symgrad.printing.printed import printed, sides_of, variables_of
 from symgrad.printing.style import Delimiters, Style, first_free
@@ -100,7 +100,7 @@ class LatexStyle(Style):
         return str(name_of(symbol, self.notation, self.names, time))
 
     def is_name(self, text: str) -> bool:
-        return look(text) in self.marks.looks or seen(text) in map(seen, self.marks.functions.values())
+        return seen(text) in self.marks.looks or seen(text) in map(seen, self.marks.functions.values())
 
     def function(self, head: Any) -> str | None:
         if row_of(head) is None:
@@ -133,6 +133,9 @@ class LatexStyle(Style):
         small = power_of_ten(number)
         if small is not None:
             return _scientific(str(number.p), -small)
+        told = short_decimal(number)
+        if told is not None:
+            return Piece(told, Level.LETTER, Kind.NUMBER)
         if number.is_Rational and number.q != 1:
             return Piece(rf"\frac{{{number.p}}}{{{number.q}}}", Level.FRACTION, Kind.NUMBER, depth=_TALL)
         if not number.is_Float:

@@ -19,7 +19,7 @@ from symgrad.expressions.positions import positions_among_values
 from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import At, Cotangent, Derived, Seed, Time, is_size, layers, root_of
 from symgrad.functions.called import heads_in, words_in
-from symgrad.printing.function_names import latex_functions, text_functions
+from symgrad.printing.function_names import latex_functions, seen, text_functions
 from symgrad.printing.keys import key_of
 from symgrad.printing.looks import look
 from symgrad.printing.names import Names, name_of, spelled_out, text_name, word_of
@@ -131,7 +131,7 @@ def _told_apart(shown: Sequence[Any], notation: Notation, program: Any) -> Marks
         chosen = _with_marks(notation, bases, shown)
         clash = _clash(shown, chosen, names) or _reserved(roots, names, bases, shown)
         if clash is None:
-            looks = frozenset(look(str(name_of(variable, chosen, names))) for variable in shown)
+            looks = frozenset(seen(str(name_of(variable, chosen, names))) for variable in shown)
             return Marks(chosen, MappingProxyType(names), frozenset(map(look, bases.values())), looks)
         if key_of(clash[0]) == key_of(clash[1]) and not notation.numbers_inner:
             notation = replace(notation, numbers_inner=True)

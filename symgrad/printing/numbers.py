@@ -39,3 +39,27 @@ def power_of_ten(number: Any) -> int | None:
         return None
     zeros = len(str(number.q)) - 1
     return zeros if number.q == 10**zeros else None
+
+
+def short_decimal(number: Any) -> str | None:
+    """A rational number as a decimal, where it ends and its fraction is longer: 0.044715; None for other numbers.
+
+    >>> short_decimal(sp.Rational(44715, 1000000)), short_decimal(sp.Rational(3, 8)), short_decimal(sp.Rational(1, 3))
+    ('0.044715', None, None)
+    """
+    if not number.is_Rational or number.q < _LONG or abs(number.p) < 10 or power_of_ten(number) is not None:
+        return None
+    rest, places = number.q, 0
+    for prime in (2, 5):
+        times = 0
+        while rest % prime == 0:
+            rest, times = rest // prime, times + 1
+        places = max(places, times)
+    if rest != 1:
+        return None
+    digits = str(abs(number.p) * 10**places // number.q).rjust(places + 1, "0")
+    text = f"{'-' * bool(number.is_negative)}{digits[:-places]}.{digits[-places:]}"
+    return text if len(text) < len(str(number)) else None
+
+
+_LONG = 100  # a denominator from which a decimal may be shorter

@@ -34,10 +34,11 @@ class Kind(IntEnum):
     NUMBER = 0
     COTANGENT = 1
     NAME = 2
-    FUNCTION = 3
-    PRODUCT = 4
-    SUM = 5
-    TANGENT = 6
+    RAISED = 3  # a name to a power that is no number: b a^(b - 1)
+    FUNCTION = 4
+    PRODUCT = 5
+    SUM = 6
+    TANGENT = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from symgrad.printing.assembly import called, wrapped
 from symgrad.printing.function_names import key, marked, text_functions
 from symgrad.printing.marks import TextMarks, text_marks
 from symgrad.printing.names import text_name
-from symgrad.printing.numbers import decimal, power_of_ten
+from symgrad.printing.numbers import decimal, power_of_ten, short_decimal
 from symgrad.printing.pieces import Kind, Level, Piece, depth_of, kind_of, track_of
 from symgrad.printing.printed import printed, sides_of, variables_of
 from symgrad.printing.style import Delimiters, Style, first_free
@@ -93,6 +93,9 @@ class TextStyle(Style):
         small = power_of_ten(number)
         if small is not None:
             return Piece(f"{number.p}e-{small}", Level.LETTER, Kind.NUMBER)
+        told = short_decimal(number)
+        if told is not None:
+            return Piece(told, Level.LETTER, Kind.NUMBER)
         if number.is_Rational and number.q != 1:
             return Piece(f"{number.p}/{number.q}", Level.QUOTIENT, Kind.NUMBER)
         return Piece(decimal(number) if number.is_Float else str(number), Level.LETTER, Kind.NUMBER)

@@ -218,7 +218,9 @@ class Backward:
         stages = [replace(stage, body=renamed(stage.body, plain)) for stage in self.stages]
         names = [symbol for stage in stages for symbol in stage.body.definitions]
         sums = [symbol for stage in stages if stage.times == "sum" for symbol in stage.body.definitions]
-        lines = {e.lhs: e for e in cancelled([e for stage in stages for e in stage.body.equations], names, sums)}
+        forward = {e.lhs: e.rhs for stage in self.source.stages for e in stage.body.equations}
+        equations = [e for stage in stages for e in stage.body.equations]
+        lines = {e.lhs: e for e in cancelled(equations, names, forward, sums)}
         return [
             replace(s, body=program_of([lines[n] for n in s.body.definitions], s.body, s.carry, self.source.inputs))
             for s in stages

@@ -44,6 +44,26 @@ GRADIENTS = {  # f, by, the gradient
     "offset": (sg.dot(off, off), a, "-2 𝟏ᵀ (y - b x - a 𝟏)"),
     "slope": (sg.dot(off, off), b, "-2 x·(y - b x - a 𝟏)"),
     "square roots": (sg.total(sg.sqrt(X)), X, "((𝟏 𝟏ᵀ) ⊘ sqrt(X)) / 2"),
+    "gradient penalty": ((sg.norm(A * x) - 1) ** 2, x, "2 (‖A x‖ - 1) Aᵀ A x / ‖A x‖"),
+    "penalty of x itself": ((sg.norm(x) - 1) ** 2, x, "2 (‖x‖ - 1) x / ‖x‖"),
+    "power": (a**b, a, "b a^(b - 1)"),
+    "rectified": (sg.total(sg.larger(x, 0)), x, "step(x)"),
+    "largest": (sg.maximum(A * x), x, "Aᵀ e_argmax(A x)"),
+    "form of an inverse": (
+        sg.dot(y, (A + sg.diag(x)).inv() * y), x, "-((A + diag(x))⁻¹ y) ⊙ ((A + diag(x))⁻ᵀ y)"
+    ),
+    "entry of a softmax of rows": (
+        sg.softmax(X, axis=1)[0, 1], X, "softmax_row(X) ⊙ (e_1 e_2ᵀ - (softmax_row(X))_1,2 e_1 𝟏ᵀ)"
+    ),
+    "Kullback-Leibler": (
+        sg.dot(sg.softmax(z), sg.log(sg.softmax(z)) - sg.log(sg.softmax(v))), z,
+        "softmax(z) ⊙ (log_softmax(z) - (softmax(z)·(log_softmax(z) - log_softmax(v))) 𝟏 - log_softmax(v))",
+    ),
+    "tanh form of gelu": (
+        sg.gelu_tanh(a), a,
+        "sigmoid(2 sqrt(2 / π) (0.044715 a³ + a))"
+        " (1 + 2 sqrt(2 / π) a sigmoid(-2 sqrt(2 / π) (0.044715 a³ + a)) (1 + 0.134145 a²))",
+    ),
     "scan": (sg.dot(v, sg.diagonal(A * B.T)), v, "(A ⊙ B) 𝟏"),
 }  # fmt: skip
 MATRICES = {  # f, by, the Jacobian, or the Hessian of a scalar
@@ -54,6 +74,28 @@ MATRICES = {  # f, by, the Jacobian, or the Hessian of a scalar
     "log of a symmetric form": (sp.log(sg.dot(x, S * x)), x, "2 S / (x·(S x)) - 4 S x xᵀ S / (x·(S x))²"),
     "sigmoid": (sg.total(sg.sigmoid(x)), x, "diag(sigmoid(x) ⊙ (1 - 2 sigmoid(x)) ⊙ (1 - sigmoid(x)))"),
     "softmax written out": (e / sg.total(e), z, "diag(softmax(z)) - softmax(z) softmax(z)ᵀ"),
+    "y softmax(x)": (
+        sg.dot(y, sg.softmax(x)), x,
+        "diag(softmax(x) ⊙ (y - (y·softmax(x)) 𝟏)) - softmax(x) (softmax(x) ⊙ (y - (y·softmax(x)) 𝟏))ᵀ"
+        " - (softmax(x) ⊙ (y - (y·softmax(x)) 𝟏)) softmax(x)ᵀ",
+    ),
+    "x sin(A x)": (
+        sg.dot(x, sg.sin(A * x)), x, "Aᵀ diag(cos(A x)) + diag(cos(A x)) A - Aᵀ diag(x ⊙ sin(A x)) A"
+    ),
+    "cosine": (
+        sg.dot(x, y) / sg.norm(x), x, "3 (x·y) x xᵀ / ‖x‖⁵ - (x·y) I / ‖x‖³ - x yᵀ / ‖x‖³ - y xᵀ / ‖x‖³"
+    ),
+    "volume": (sg.logdet(W * sg.diag(x) * W.T), x, "-(Wᵀ (W diag(x) Wᵀ)⁻¹ W)^⊙2"),
+    "inverse": ((A + sg.diag(x)).inv() * y, x, "-(A + diag(x))⁻¹ diag((A + diag(x))⁻¹ y)"),
+    "form of an inverse": (
+        sg.dot(y, (A + sg.diag(x)).inv() * y), x,
+        "diag((A + diag(x))⁻¹ y) (A + diag(x))⁻ᵀ diag((A + diag(x))⁻ᵀ y)"
+        " + diag((A + diag(x))⁻ᵀ y) (A + diag(x))⁻¹ diag((A + diag(x))⁻¹ y)",
+    ),
+    "standardized": (
+        sg.layer_norm(x), x,
+        "(I - standardize(x; 1e-5) standardize(x; 1e-5)ᵀ / n - 𝟏 𝟏ᵀ / n) / deviation(x; 1e-5)",
+    ),
     "expm along itself": (sg.expm(s * X), s, "X expm(s X)"),
     "sinm along itself": (sg.sinm(s * X), s, "X cosm(s X)"),
     "cosm along itself": (sg.cosm(s * X), s, "-X sinm(s X)"),

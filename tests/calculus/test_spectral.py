@@ -87,7 +87,7 @@ CLOSED = {
     "eigenvector of a sum": sg.dot(a, sg.eigenvector(A + A.T, 1)),
     "eigenvalue of a product": sg.eigenvalue(W * W.T, n - 1),
     "pseudo-inverse": sg.dot(a, sg.pinv(W).T * sg.tanh(W.T * b)),
-    "wide pseudo-inverse": sg.dot(W, sg.pinv(W.T)),
+    "wide pseudo-inverse": sg.dot(sg.tanh(W), sg.pinv(W.T)),  # of W itself it is the rank, and all of it rounding
     "expm": sg.dot(a, sg.expm(A) * b),
     "sinm and cosm": sg.dot(A, sg.sinm(A) * sg.cosm(B)),
     "sinhm of a symmetric one": sp.Trace(sg.sinhm(S) * sg.coshm(S)),

@@ -198,7 +198,7 @@ FORMS = [
     (normalize(x + y), r"\frac{x + y}{\lVert x + y \rVert_2}", "(x + y) / ‖x + y‖"),
     (scale(2, normalize(x)), r"2 \frac{x}{\lVert x \rVert_2}", "2 x / ‖x‖"),
     (maximum(x), r"\max(x)", "max(x)"),
-    (first_maximum(x), r"\operatorname{argmax}(x)", "argmax(x)"),
+    (first_maximum(x), r"e_{\operatorname{argmax}(x)}", "e_argmax(x)"),
     (standardize(x, sp.Rational(1, 100000)), r"\operatorname{LN}(x; 10^{-5})", "standardize(x; 1e-5)"),
     (deviation(x, sp.Rational(1, 100000)), r"\operatorname{std}(x; 10^{-5})", "deviation(x; 1e-5)"),
     (mul(dot(x, y), normalize(x)), r"(x^{\top} y) \frac{x}{\lVert x \rVert_2}", "(x·y) x / ‖x‖"),

@@ -28,7 +28,7 @@ Placed: TypeAlias = Callable[[Any], Any]  # a part of a formula -> what stands t
 
 _TALL = 2  # two cases are as tall as two brackets inside each other
 # In the form of a vector function the argument stands in brackets of its own here, and elsewhere as a factor.
-_PLACE = re.compile(r"(?P<enclosed>(?<=[{‖])\{x\}|(?<=\\lVert )\{x\})|\{x\}")
+_PLACE = re.compile(r"(?P<enclosed>(?<=[{‖])\{x\}|(?<=\\lVert )\{x\}|(?<=argmax\()\{x\}|(?<=argmax\}\()\{x\})|\{x\}")
 
 
 def function(formula: Formula, node: Any) -> Piece:

@@ -15,6 +15,7 @@ from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.printing.assembly import called, juxtaposed, negated, total, wrapped
 from symgrad.printing.formula import Formula
+from symgrad.printing.numbers import short_decimal
 from symgrad.printing.pieces import Kind, Level, Piece, depth_of, kind_of, product_kind, track_of
 from symgrad.printing.term_order import in_hadamard_product, in_product, in_sum
 
@@ -94,7 +95,7 @@ def _quotient(formula: Formula, scalars: Iterable[Any], matrices: Sequence[Piece
     style = formula.style
     number, above, below = _split(formula, scalars)
     numerator, denominator = abs(number), sp.S.One
-    if number.is_Rational and (below or not style.fraction_in_front):
+    if number.is_Rational and short_decimal(number) is None and (below or not style.fraction_in_front):
         numerator, denominator = sp.Integer(abs(number.p)), sp.Integer(number.q)
     if denominator != 1:
         below.insert(0, style.number(denominator))
@@ -127,7 +128,7 @@ def _split(formula: Formula, scalars: Iterable[Any]) -> tuple[Any, list[Piece], 
     """The number, the factors above the line and those below, each in the order in which they are printed."""
     number = sp.S.One
     above, below = [], []
-    for arg in scalars:
+    for arg in _in_one_root(list(scalars)):
         if arg.is_Number:
             number = number * arg
         elif isinstance(arg, sp.Pow) and _is_negative_number(arg.exp):
@@ -135,6 +136,21 @@ def _split(formula: Formula, scalars: Iterable[Any]) -> tuple[Any, list[Piece], 
         else:
             above.append(formula.piece(arg))
     return number, in_product(above), in_product(below)
+
+
+def _in_one_root(factors: list[Any]) -> list[Any]:
+    """The factors, sqrt(2) / sqrt(pi) among them as sqrt(2 / pi), and sqrt(2) / (2 sqrt(pi)) as 1 / sqrt(2 pi)."""
+    roots = [f for f in factors if isinstance(f, sp.Pow) and f.base.is_number and abs(f.exp) == _HALF]
+    above = sp.Mul(*(root.base for root in roots if root.exp.is_positive))
+    below = sp.Mul(*(root.base for root in roots if root.exp.is_negative))
+    if above == 1 or below == 1:
+        return factors
+    rest = [factor for factor in factors if factor not in roots]
+    number = sp.Mul(*(factor for factor in rest if factor.is_Number))
+    if above.is_Integer and number.is_Rational and number.q > 1 and number.q**2 % above == 0:
+        rest = [factor for factor in rest if not factor.is_Number]
+        return [sp.Integer(number.p), sp.Pow(below * (number.q**2 // above), -_HALF, evaluate=False), *rest]
+    return [sp.Pow(above / below, _HALF, evaluate=False), *rest]
 
 
 def _whole(formula: Formula, factors: Sequence[Piece]) -> Piece:
@@ -252,4 +268,6 @@ def _powered_call(formula: Formula, base: Piece, exponent: Any) -> Piece:
 def _powered(base: Piece, text: str, exponent: Any, depth: int) -> Piece:
     degree = int(exponent) if exponent.is_Integer else 1
     kind = kind_of([base], Kind.NAME if base.kind is Kind.PRODUCT else base.kind)
+    if kind is Kind.NAME and not exponent.is_number:
+        kind = Kind.RAISED
     return Piece(text, Level.POWER, kind, depth=depth, track=base.track, degree=degree)

@@ -1,0 +1,119 @@
+"""Quotients of functions of every entry under the names that a reader knows: exp(x) / (1 + exp(x)) is sigmoid(x)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+
+from symgrad.algebra import add, hadamard, mul, negate, ones_of, power, split
+from symgrad.algebra.blocks import apply
+from symgrad.expressions.nodes import application
+from symgrad.expressions.shapes import is_matrix, shape_of
+from symgrad.functions.elementwise import exp, sigmoid, tanh
+
+MOST_TIMES = 4  # what x in exp(2 x), exp(3 x) is multiplied by, where it is seen as a power of exp(x)
+
+Powers = dict[Any, Any]  # the factors of a product, each with its exponent
+
+
+def entries(product: Any) -> Any:
+    """exp(x) / (1 + exp(x)) is sigmoid(x), 1 / (1 + exp(x)) is sigmoid(-x), sinh(x) / cosh(x) is tanh(x)."""
+    parts = _parts(product)
+    powers = before = _collected(map(_powered, parts))
+    for base in before:
+        exponent = powers.get(base, sp.S.Zero)
+        for rule in _RULES if exponent.is_Integer and exponent != 0 else ():
+            powers = rule(powers, base, exponent)
+    if powers == before:
+        return product
+    coefficient = split(product)[0] if is_matrix(product) else sp.S.One
+    return hadamard(coefficient, *(power(base, e) for base, e in powers.items() if e != 0))
+
+
+def one_and_exp(expr: Any) -> Any | None:
+    """The x of 1 + exp(x), of a scalar or entry by entry; None of anything else."""
+    if not isinstance(expr, (sp.Add, sp.MatAdd)) or len(expr.args) != 2:
+        return None
+    for one, other in (expr.args, expr.args[::-1]):
+        head, x = application(other)
+        if head is exp.head and (one == 1 or isinstance(one, sp.OneMatrix)):
+            return x
+    return None
+
+
+def _sigmoid_times_exp(powers: Powers, base: Any, exponent: Any) -> Powers:
+    """exp(-x) sigmoid(x) is sigmoid(-x)."""
+    head, x = application(base)
+    if head is not sigmoid.head or exponent < 0:
+        return powers
+    taken, left = _without_exp(powers, negate(x), exponent)
+    return _times(left, {base: -taken, apply(sigmoid.head, negate(x)): taken}) if taken else powers
+
+
+def _over_one_and_exp(powers: Powers, base: Any, exponent: Any) -> Powers:
+    """exp(x) / (1 + exp(x)) is p = sigmoid(x); with another 1 / (1 + exp(x)) it is p (1 - p)."""
+    x = one_and_exp(base)
+    if x is None or exponent > 0:
+        return powers
+    taken, left = _without_exp(powers, x, -exponent)
+    whole = apply(sigmoid.head, x)
+    other = add(ones_of(shape_of(whole)), negate(whole)) if taken else apply(sigmoid.head, negate(x))
+    return _times(left, {base: -exponent, whole: taken, other: -exponent - taken})
+
+
+def _sinh_over_cosh(powers: Powers, base: Any, exponent: Any) -> Powers:
+    """sinh(y) / cosh(y) is tanh(y)."""
+    head, y = application(base)
+    if head is not sp.cosh or exponent > 0:
+        return powers
+    above = apply(sp.sinh, y)
+    there = powers.get(above, sp.S.Zero)
+    taken = min(there, -exponent) if there.is_Integer and there > 0 else sp.S.Zero
+    return _times(powers, {above: -taken, base: taken, apply(tanh.head, y): taken})
+
+
+_RULES: Sequence[Callable[[Powers, Any, Any], Powers]] = (_sigmoid_times_exp, _over_one_and_exp, _sinh_over_cosh)
+
+
+def _without_exp(powers: Powers, x: Any, most: Any) -> tuple[Any, Powers]:
+    """How often exp(x) stands above, up to ``most``, in exp(2 x) twice; and the powers without it."""
+    for times in range(1, MOST_TIMES + 1):
+        above = apply(exp.head, mul(times, x))
+        exponent = powers.get(above, sp.S.Zero)
+        if exponent.is_Integer and exponent > 0:
+            taken = min(times * exponent, most)
+            left = times * exponent - taken
+            rest = {apply(exp.head, mul(left, x)): sp.S.One} if left else {}
+            return taken, _times(powers, {above: -exponent, **rest}) if times > 1 else _times(powers, {above: -taken})
+    return sp.S.Zero, powers
+
+
+def _parts(product: Any) -> tuple[Any, ...]:
+    if is_matrix(product):
+        body = split(product)[1]
+        return body.args if isinstance(body, HadamardProduct) else (body,)
+    return sp.Mul.make_args(product)
+
+
+def _powered(part: Any) -> tuple[Any, Any]:
+    if isinstance(part, HadamardPower):
+        return part.base, part.exp
+    if is_matrix(part) or part.func is exp.head:
+        return part, sp.S.One
+    base, exponent = part.as_base_exp()
+    return base, exponent
+
+
+def _collected(parts: Any) -> Powers:
+    made: Powers = {}
+    for base, exponent in parts:
+        made[base] = made.get(base, sp.S.Zero) + exponent
+    return made
+
+
+def _times(powers: Powers, others: Powers) -> Powers:
+    made = _collected([*powers.items(), *others.items()])
+    return {base: exponent for base, exponent in made.items() if exponent != 0}

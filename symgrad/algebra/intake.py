@@ -8,7 +8,7 @@ vector is Elementwise, a product of one row and one column is a scalar, and ever
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -23,7 +23,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from symgrad import algebra
 from symgrad.algebra import blocks, written
-from symgrad.algebra.index_sums import matrix_form, product_form
+from symgrad.algebra.index_sums import product_form, sum_form
 from symgrad.algebra.lifting import lift, with_arguments
 from symgrad.algebra.spectra import (  # fmt: skip
     eigenvalue,
@@ -85,7 +85,9 @@ from symgrad.functions.undefined import require_word
 def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
     """An expression in symgrad's own form, equal in value; ShapeError where shapes do not agree."""
     # what came out of here once comes back as it is: equal parts stay one object
-    return rebuild(sympified(expr), _converted, {} if done is None else done, mark="_taken_in")
+    taken = rebuild(sympified(expr), _converted, {} if done is None else done, mark="_taken_in")
+    _refuse_products((taken,))
+    return taken
 
 
 def with_values(expr: Any, values: Mapping[Any, Any], stays: Callable[[Any], bool] | None = None) -> Any:
@@ -114,12 +116,22 @@ def _converted(node: Any, args: tuple[Any, ...]) -> Any:
     if rule is not None:
         return rule(node, *args)
     if isinstance(node, _PARTS) or node.is_Atom:
+        _refuse_products(args)
         return node if args == node.args else node.func(*args)
     if isinstance(node, Function):
         return _function(node, *args)
     raise MissingRuleError(
         f"no rule for {type(node).__name__}, in {node}; write it in symgrad's own functions and operations."
     )
+
+
+def _refuse_products(args: Iterable[Any]) -> None:
+    for arg in args:
+        if isinstance(arg, sp.Product):
+            raise MissingRuleError(
+                f"no matrix form for {arg}: symgrad knows the logarithm of a product over an index, and the product of "
+                f"the eigenvalues of a matrix; write the sum of the logarithms."
+            )
 
 
 def _rule_of_its_own(node: Any) -> Callable[..., Any] | None:
@@ -137,6 +149,10 @@ def _is_inner_product(expr: Any) -> bool:
 
 
 def _function(node: Any, *args: Any) -> Any:
+    if isinstance(node, sp.log) and isinstance(args[0], sp.Product):
+        body, *limits = args[0].args
+        return sum_form(node, sp.log(body), *limits)
+    _refuse_products(args)
     if not any(map(is_matrix, args)):
         made = node if args == node.args else node.func(*args)
         if in_formula(made) and isinstance(made, Function):
@@ -214,11 +230,6 @@ def _lambda(node: Any, function: Any, argument: Any) -> Any:
     return lift(taken, {real: argument}, shape_of(argument))
 
 
-def _over_indices(form: Callable[..., Any]) -> Callable[..., Any]:
-    """A sum or a product over indices, one after the other."""
-    return lambda node, body, *limits: functools.reduce(lambda inner, limit: form(node, inner, *limit), limits, body)
-
-
 def _matrix_map(node: Any, atom: Any, *args: Any) -> Any:
     written.same_shapes(f"a derivative of {atom}", node, args)
     return written.square(lambda argument: matrix_map(atom.head, argument, *args[1:]))(node, args[0])
@@ -273,8 +284,8 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Unvec: lambda node, *args: blocks.unvec(*args),
     sp.BlockMatrix: lambda node, grid: as_matrix(grid, node),  # its grid is an explicit matrix of blocks
     sp.BlockDiagMatrix: lambda node, *args: intake(sp.BlockMatrix(node.blocks)),
-    sp.Sum: _over_indices(matrix_form),
-    sp.Product: _over_indices(product_form),
+    sp.Sum: sum_form,
+    sp.Product: product_form,
     sp.DotProduct: written.dot,
     Dot: written.dot,
     Total: lambda node, arg: algebra.total(arg),

@@ -51,7 +51,7 @@ def test_a_vector_that_the_index_scales_stands_outside_of_the_sum():
 @pytest.mark.parametrize(("body", "why"), [
     (sg.tanh(x[k, 0] * y), "k stands in tanh(x[k, 0]*y), which is no scalar"),
     (sg.softmax(x[k, 0] * y)[k], "k stands in softmax(x[k, 0]*y), of which an entry is taken"),
-    (sg.softmax(x[k, 0] * y)[0], "k stands in a part that has no form entry by entry"),
+    (sg.softmax(x[k, 0] * y)[0], "k stands in softmax(x[k, 0]*y), of which an entry is taken"),
 ])  # fmt: skip
 def test_an_index_inside_of_a_matrix_is_refused(body, why):
     total = sp.Sum(body, LAST)

@@ -11,7 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import add, diag, dot, element, hadamard, mul, scale, split, total, trace, transpose
 from symgrad.algebra.blocks import matrix_power
-from symgrad.algebra.indexed_values import Indexed, UnfitIndexError, Ranges, TooManyIndicesError, indexed, is_spread
+from symgrad.algebra.indexed_values import Indexed, Ranges, TooManyIndicesError, UnfitIndexError, indexed, is_spread
 from symgrad.algebra.spectra import MatrixFunction, coshm, cosm, expm, matrix_map, sinhm, sinm
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import Eigenvalue
@@ -203,7 +203,9 @@ def _over_spectrum(factor: Any, value: Any, ranges: Ranges) -> Any:
     inside = formula.args[0] if formula.args else None
     if formula.func in _OF_MATRICES and not (inside / at).has(at):
         return trace(matrix_map(_OF_MATRICES[formula.func], mul(inside / at, value.argument)))
-    raise UnfitIndexError(f"{factor.xreplace({value: sp.Symbol('lambda')})} of all eigenvalues is no trace that is known")
+    raise UnfitIndexError(
+        f"{factor.xreplace({value: sp.Symbol('lambda')})} of all eigenvalues is no trace that is known"
+    )
 
 
 _OF_MATRICES: Mapping[Any, MatrixFunction] = MappingProxyType(

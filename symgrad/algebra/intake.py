@@ -16,6 +16,7 @@ from sympy.core.function import Function, UndefinedFunction
 from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions import special
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -23,8 +24,10 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from symgrad import algebra
 from symgrad.algebra import blocks, written
+from symgrad.algebra.determinants import of_bases
 from symgrad.algebra.index_sums import product_form, sum_form
 from symgrad.algebra.lifting import lift, with_arguments
+from symgrad.algebra.matrices_written_out import as_matrix, explicit
 from symgrad.algebra.spectra import (  # fmt: skip
     eigenvalue,
     eigenvector,
@@ -85,7 +88,15 @@ from symgrad.functions.undefined import require_word
 def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
     """An expression in symgrad's own form, equal in value; ShapeError where shapes do not agree."""
     # what came out of here once comes back as it is: equal parts stay one object
-    taken = rebuild(sympified(expr), _converted, {} if done is None else done, mark="_taken_in")
+    given = sympified(expr)
+    done = {} if done is None else done
+    try:
+        taken = rebuild(given, _converted, done, mark="_taken_in")
+    except MissingRuleError:
+        other = of_bases(given)  # once a power has no rule, and not ahead for every expression
+        if other == given:
+            raise
+        taken = rebuild(other, _converted, done, mark="_taken_in")
     _refuse_products((taken,))
     return taken
 
@@ -93,13 +104,6 @@ def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
 def with_values(expr: Any, values: Mapping[Any, Any], stays: Callable[[Any], bool] | None = None) -> Any:
     """An expression with nodes replaced by expressions of their shapes, in simplest form again; but what ``stays``."""
     return rebuild(expr, _converted, dict(values), stays=stays)
-
-
-def as_matrix(taken: Any, written: Any) -> Any:
-    """What was written as a 1 x 1 matrix and is a number after the intake, as a matrix again."""
-    if is_matrix(taken) or not is_matrix(written):
-        return taken
-    return algebra.scale(taken, algebra.ones_of((sp.S.One, sp.S.One)))
 
 
 def _converted(node: Any, args: tuple[Any, ...]) -> Any:
@@ -182,25 +186,6 @@ def _applied(node: Any, head: Any, argument: Any) -> Any:
     return blocks.apply(head, argument)
 
 
-def _explicit(node: Any, rows: Any, columns: Any, *entries: Any) -> Any:
-    """A matrix by its entries, each of them a number or a scalar; where one is a matrix, all are blocks."""
-    if rows == 0 or columns == 0:
-        raise ShapeError(f"{node} has no entries; leave it out.")
-    scalars = [written.as_scalar(entry) for entry in entries]
-    if any(map(is_matrix, scalars)):
-        return _of_blocks(node, int(columns), entries)
-    return blocks.explicit(rows, columns, scalars)
-
-
-def _of_blocks(node: Any, columns: int, entries: tuple[Any, ...]) -> Any:
-    """Rows of blocks: each row is the transpose of its blocks' transposes one below the other."""
-    as_written = node.args[2] if isinstance(node, sp.ImmutableDenseMatrix) else node.args[2:]
-    parts = list(map(as_matrix, entries, as_written))
-    lines = [parts[start : start + columns] for start in range(0, len(parts), columns)]
-    beside = [algebra.transpose(written.concat(node, *map(algebra.transpose, line))) for line in lines]
-    return written.concat(node, *beside)
-
-
 def _condition(node: Any, *args: Any) -> Any:
     return in_plain_conditions(node.func(*args))
 
@@ -249,6 +234,8 @@ def _inverse(node: Any, argument: Any, *exponent: Any) -> Any:
 
 # These stand in formulas, or in nodes that have a rule of their own.
 _PARTS = (ExprCondPair, Relational, Boolean, sp.Tuple, sp.Dict, sp.Lambda, sp.KroneckerDelta)
+
+_UNITS = [vars(special)["MatrixUnit"]] if "MatrixUnit" in vars(special) else []  # of SymPy after 1.14
 
 _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.Add: written.sum_of_parts,
@@ -303,8 +290,9 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     MatrixSlice: lambda node, *args: blocks.part(*args),
     Rows: lambda node, *args: blocks.rows(*args),
     MatrixElement: lambda node, whole, i, j: algebra.element(as_matrix(whole, node.args[0]), i, j),
-    sp.ImmutableDenseMatrix: lambda node, rows, columns, entries: _explicit(node, rows, columns, *entries),
+    sp.ImmutableDenseMatrix: lambda node, rows, columns, entries: explicit(node, rows, columns, *entries),
     sp.ImmutableSparseMatrix: lambda node, *args: intake(sp.ImmutableDenseMatrix(node)),
-    Explicit: _explicit,
+    Explicit: explicit,
     **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity), rebuilt),
+    **{kind: lambda node, *args: Unit(*args) for kind in _UNITS},
 }  # fmt: skip

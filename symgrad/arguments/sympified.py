@@ -30,6 +30,12 @@ def sympified(value: Any) -> Any:
         taken = sp.sympify(value, strict=True)
     except sp.SympifyError:
         taken = None
+    if str(type(taken).__module__).startswith("sympy.tensor.array"):  # None of a function without a definition
+        raise ArgumentError(
+            f"a formula is made of scalars, vectors and matrices, but {shown(value)} is an array of SymPy's; where its "
+            f"value has two axes or fewer, write it with products, sg.dot, sp.Trace and sg.diagonal, or hand over its "
+            f"matrix form, convert_array_to_matrix(...) of sympy.tensor.array.expressions."
+        )
     if not isinstance(taken, (sp.Expr, sp.MatrixBase)):
         verbs = "; its own verbs are system.gradient() and the like" if hasattr(value, "equations") else ""
         raise ArgumentError(

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import sympy as sp
 
-from symgrad.algebra import transpose, zero
+from symgrad.algebra import add, transpose, zero
 from symgrad.algebra.intake import intake
-from symgrad.arguments.refusals import told_names
-from symgrad.calculus.identification import identify, kronecker_form
-from symgrad.calculus.index_form import index_form
+from symgrad.calculus.jacobians import Form, jacobian_by
 from symgrad.calculus.linearity import tangent
 from symgrad.calculus.one_equation import flowing_to
-from symgrad.calculus.properties import projected
-from symgrad.calculus.simplification import simplify
 from symgrad.calculus.symmetric_forms import symmetric
-from symgrad.errors import ArgumentError, NameClashError, ShapeError, SymgradError, UnboundNameError
+from symgrad.calculus.variables_asked import Entries, Place, asked, gathered, moves, parts_of, shape_of_asked
+from symgrad.errors import ArgumentError, ShapeError, SymgradError
 from symgrad.expressions.index_letters import index_letters
-from symgrad.expressions.shapes import is_vector, same_shape, shape_of, shape_text
-from symgrad.expressions.symbols import Derived, Tangent, is_variable, tangent_of
+from symgrad.expressions.shapes import Shape, is_vector, same_shape, shape_of, shape_text
+from symgrad.expressions.symbols import Tangent, tangent_of
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.formulas import require_number
 from symgrad.programs.bindings import require_one_meaning_each
 from symgrad.programs.equations import variables_in
 
 Layout = Literal["numerator", "denominator"]
-Form = Literal["matrix", "index", "kronecker"]
 
 
 def gradient(expr: Any, wrt: Any) -> Any:
@@ -44,8 +41,7 @@ def gradient(expr: Any, wrt: Any) -> Any:
     if isinstance(wrt, (list, tuple)):
         return [gradient(taken, one) for one in wrt]
     _require_scalar("gradient", taken, expr)
-    variable = _variable(taken, wrt)
-    return flowing_to(variable, taken, sp.S.One)
+    return gathered(asked(taken, wrt), lambda variable: flowing_to(variable, taken, sp.S.One))
 
 
 def _taken(*exprs: Any) -> list[Any]:
@@ -87,18 +83,17 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
         return [jacobian(taken, one, layout, form) for one in wrt]
     _one_of("layout", layout, ("numerator", "denominator"))
     _one_of("form", form, ("matrix", "index", "kronecker"))
-    variable = _variable(taken, wrt)
-    dot = _direction(taken, variable)
-    # The projection is linear and its own transpose, so that a Jacobian along it agrees with a projected gradient.
-    move = tangent(taken, {variable: projected(dot, variable)})
+    what = asked(taken, wrt)
+    # only a variable has a direction of its own; an entry moves its variable along a unit
+    dot = None if isinstance(what, (Place, Entries)) else _direction(taken, what)
+    places = [what.row, what.column] if isinstance(what, Place) else []
+    letters = index_letters([getattr(part, "variable", part) for part in parts_of(what)], exprs=[taken, *places])
+    found = jacobian_by(taken, what, dot, form, letters)
     if form == "index":
-        return index_form(move, dot, shape_of(taken), index_letters([variable], exprs=[taken]))
-    if form == "kronecker" and shape_of(taken) and shape_of(variable):
-        found = simplify(kronecker_form(move, dot, shape_of(taken)))
-        return found if layout == "numerator" else transpose(found)
-    found = simplify(identify(move, dot, shape_of(taken))) if shape_of(taken) else flowing_to(variable, taken, sp.S.One)
-    row = not shape_of(taken) and is_vector(variable) and layout == "numerator"
-    turned = bool(shape_of(taken)) and (bool(shape_of(variable)) or is_vector(taken)) and layout == "denominator"
+        return found
+    shape, below = shape_of(taken), shape_of_asked(what)
+    row = not shape and len(below) == 2 and below[1] == 1 and layout == "numerator"
+    turned = bool(shape) and (bool(below) or is_vector(taken)) and layout == "denominator"
     return transpose(found) if row or turned else found
 
 
@@ -121,10 +116,15 @@ def hessian(expr: Any, wrt: Any) -> Any:
     (taken,) = _taken(expr)
     _require_scalar("hessian", taken, expr)
     if isinstance(wrt, (list, tuple)):
-        variables = [_variable(taken, one) for one in wrt]
-        return [[jacobian(gradient(taken, one), other) for other in variables] for one in variables]
-    variable = _variable(taken, wrt)
-    return symmetric(jacobian(gradient(taken, variable), variable))
+        several = [_by_symbol(taken, one) for one in wrt]
+        return [[jacobian(gradient(taken, one), other) for other in several] for one in several]
+    one = _by_symbol(taken, wrt)
+    return symmetric(jacobian(gradient(taken, one), one))
+
+
+def _by_symbol(expr: Any, wrt: Any) -> Any:
+    """What a name stands for in an expression: its gradient may lack it."""
+    return asked(expr, wrt) if isinstance(wrt, str) else wrt
 
 
 def vjp(expr: Any, wrt: Any, cotangent: Any) -> Any:
@@ -139,9 +139,9 @@ def vjp(expr: Any, wrt: Any, cotangent: Any) -> Any:
     taken, bar = _taken(expr, cotangent)
     if isinstance(wrt, (list, tuple)):
         return [vjp(taken, one, bar) for one in wrt]
-    variable = _variable(taken, wrt)
-    _require("vjp: the cotangent", bar, f"{expr}", taken)
-    return flowing_to(variable, taken, bar)
+    what = asked(taken, wrt)
+    _require("vjp: the cotangent", bar, f"{expr}", shape_of(taken))
+    return gathered(what, lambda variable: flowing_to(variable, taken, bar))
 
 
 def jvp(expr: Any, wrt: Any, tangent: Any) -> Any:
@@ -158,14 +158,23 @@ def jvp(expr: Any, wrt: Any, tangent: Any) -> Any:
     variables, directions = list(wrt) if several else [wrt], list(tangent) if several else [tangent]
     if len(variables) != len(directions):
         raise ArgumentError(f"jvp: a tangent for each variable, but {len(directions)} for {len(variables)} came.")
-    dots: dict[Any, Any] = {}
-    for one, direction in zip(variables, map(intake, directions), strict=True):
-        variable = _variable(taken, one)
-        if variable in dots:
-            raise ArgumentError(f"jvp: one tangent for each variable, but two for {variable} came; give their sum.")
-        _require("jvp: the tangent", direction, f"{variable}", variable)
-        dots[variable] = direction
-    return _moved(taken, dots)
+    whats = [asked(taken, one) for one in variables]
+    taken_in = [intake(direction) for direction in directions]
+    for one, what, direction in zip(variables, whats, taken_in, strict=True):
+        _require("jvp: the tangent", direction, f"{one}", shape_of_asked(what))
+    return _moved(taken, _together(zip(whats, taken_in, strict=True)))
+
+
+def _together(directions: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+    """The direction of each variable, from those of variables, of entries and of matrices of these."""
+    found: dict[Any, dict[Any, Any]] = {}
+    for what, direction in directions:
+        for variable, place, move in moves(what, direction):
+            there = found.setdefault(variable, {})
+            if place in there or None in there or (place is None and there):
+                raise ArgumentError(f"jvp: one tangent for each variable, but two for {variable} came; give their sum.")
+            there[place] = move
+    return {variable: add(*there.values()) for variable, there in found.items()}
 
 
 def differential(expr: Any, wrt: Any) -> Any:
@@ -178,39 +187,20 @@ def differential(expr: Any, wrt: Any) -> Any:
     dot_W*x + W*dot_x
     """
     (taken,) = _taken(expr)
-    variables = [_variable(taken, one) for one in (wrt if isinstance(wrt, (list, tuple)) else [wrt])]
-    return _moved(taken, {variable: _direction(taken, variable) for variable in variables})
+    whats = [asked(taken, one) for one in (wrt if isinstance(wrt, (list, tuple)) else [wrt])]
+    return _moved(taken, _together((part, _own(taken, part)) for what in whats for part in parts_of(what)))
+
+
+def _own(expr: Any, part: Any) -> Any:
+    """The direction of a variable, or of an entry that entry of it."""
+    if isinstance(part, Place):
+        return part.of(_direction(expr, part.variable))
+    return _direction(expr, part)
 
 
 def _moved(taken: Any, dots: dict[Any, Any]) -> Any:
     move = tangent(taken, dots)
     return zero(shape_of(taken)) if move is None else move
-
-
-def _variable(expr: Any, wrt: Any) -> Any:
-    """The variable meant by a symbol or a code name; a symbol that is absent stands for itself."""
-    present = variables_in(expr)
-    if is_variable(wrt):
-        if wrt in present:
-            return wrt
-        alike = [v for v in present if v.name == wrt.name and not _derived(v, wrt)]
-        for other in alike:
-            if shape_of(other) != shape_of(wrt):
-                raise NameClashError(
-                    f"{wrt} is {shape_text(shape_of(other))} in {expr}, but {shape_text(shape_of(wrt))} was asked for "
-                    f"under the same name; declare it once."
-                )
-        return alike[0] if alike else wrt
-    if isinstance(wrt, str):
-        for variable in present:
-            if variable.name == wrt:
-                return variable
-        raise UnboundNameError(f"no {wrt} in {expr}. There are {told_names(present)}.")
-    raise SymgradError(f"a derivative is taken with respect to a symbol or its name, but {wrt!r} came.")
-
-
-def _derived(*variables: Any) -> bool:
-    return any(isinstance(variable, Derived) for variable in variables)
 
 
 def _direction(expr: Any, variable: Any) -> Any:
@@ -219,9 +209,9 @@ def _direction(expr: Any, variable: Any) -> Any:
     return tangent_of(variable, 1 + max(taken, default=0))
 
 
-def _require(what: str, given: Any, name: str, like: Any) -> None:
-    if not same_shape(shape_of(given), shape_of(like)):
+def _require(what: str, given: Any, name: str, shape: Shape) -> None:
+    if not same_shape(shape_of(given), shape):
         raise ShapeError(
-            f"{what} {given} is {shape_text(shape_of(given))}, but {name} is {shape_text(shape_of(like))}; "
+            f"{what} {given} is {shape_text(shape_of(given))}, but {name} is {shape_text(shape)}; "
             f"the two must have one shape."
         )

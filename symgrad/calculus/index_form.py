@@ -54,8 +54,8 @@ def index_form(linear: Any, dot: Any, shape: Shape, names: Iterable[str]) -> Ind
 
     ``names`` are what the indices are called, one for each axis of the two, or more.
     """
-    letters = (sp.Symbol(name, integer=True, nonnegative=True) for name in names)
-    above, below = _places(shape, letters), _places(shape_of(dot), letters)
+    names = iter(names)
+    above, below = places_in(shape, names), places_in(shape_of(dot), names)
     rows, columns = (tuple(index for index in place if index != 0) for place in (above, below))
     if linear is None:
         return IndexedDerivative(sp.S.Zero, rows, columns)
@@ -105,9 +105,9 @@ def _entry_along(part: Any, bar: Any, i: Any, k: Any) -> Any:
     return entry_of(simplify(transpose(kronecker_form(part, bar, shape_of(part)))), i, k)
 
 
-def _places(shape: Shape, names: Iterator[Any]) -> tuple[Any, ...]:
-    """An index for each axis: a name, or 0 where there is one entry alone."""
-    return tuple(sp.S.Zero if size == 1 else next(names) for size in shape)
+def places_in(shape: Shape, names: Iterator[str]) -> tuple[Any, ...]:
+    """An index for each axis: a letter by the next name, or 0 where there is one entry alone."""
+    return tuple(sp.S.Zero if size == 1 else sp.Symbol(next(names), integer=True, nonnegative=True) for size in shape)
 
 
 def entry_of(expr: Any, i: Any, j: Any) -> Any:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+import sympy as sp
+
 from symgrad.algebra import mul, scale, split
 from symgrad.algebra.blocks import apply
 from symgrad.algebra.in_products import replaced_in_each_term
+from symgrad.algebra.lifting import formula_in, raised
 from symgrad.algebra.spectra import coshm, cosm, expm, matrix_map, sinhm, sinm
 from symgrad.calculus.known_quotients import one_and_exp
-from symgrad.expressions.nodes import Elementwise, Reduction, Total, VectorMap, application
+from symgrad.expressions.nodes import Elementwise, Reduction, ScalarPointwise, Total, VectorMap, application
 from symgrad.expressions.shapes import is_matrix, is_vector
 from symgrad.functions.elementwise import exp, log, softplus
+from symgrad.functions.formulas import slope
 from symgrad.operations.of_vectors import log_softmax, logsumexp, of_axis, softmax
 
 
@@ -31,6 +36,29 @@ def known_log(argument: Any) -> Any:
 def elementwise(atom: Any, argument: Any) -> Any:
     """A function of every entry."""
     return known_log(argument) if atom.head is log.head else Elementwise(atom, argument)
+
+
+def powered(product: Any) -> Any:
+    """b times the slope of b^a, a b^(a - 1) where a is not 0, is a b^a."""
+    factors = list(sp.Mul.make_args(product))
+    for one in factors:
+        found = _slope_of_power(one)
+        if found is not None and found[0] in factors:
+            base, exponent = found
+            rest = (factor for factor in factors if factor not in (base, one))
+            return sp.Mul(exponent, raised(base, exponent), *rest)
+    return product
+
+
+def _slope_of_power(expr: Any) -> Any | None:
+    """The base and the exponent of which this is the slope by the base."""
+    if not isinstance(expr, ScalarPointwise) or len(expr.args) != 3:
+        return None
+    formula, arguments = formula_in(expr)
+    for base, exponent in itertools.permutations(arguments):
+        if formula == slope(base**exponent, base):
+            return arguments[base], arguments[exponent]
+    return None
 
 
 def _summed(expr: Any) -> Any | None:

@@ -30,7 +30,7 @@ from symgrad.algebra.spectra import matrix_map
 from symgrad.arguments.sympified import sympified
 from symgrad.calculus.common_factors import common_ends, common_scalars, over_divisors
 from symgrad.calculus.distribution import MOST_OPEN, divisors, entrywise_product, multiplied_out, open_terms
-from symgrad.calculus.known_functions import along_itself, elementwise, known_log, with_softmax
+from symgrad.calculus.known_functions import along_itself, elementwise, known_log, powered, with_softmax
 from symgrad.calculus.known_quotients import entries
 from symgrad.calculus.known_sums import known_dot, known_total
 from symgrad.calculus.short_products import product
@@ -220,7 +220,7 @@ _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
     Elementwise: (elementwise, Elementwise),
     sp.log: (known_log, sp.log),
     sp.Add: (_scalar_sum, sp.Add),
-    sp.Mul: (lambda *factors: entries(with_softmax(_scalars(*factors))), sp.Mul),
+    sp.Mul: (lambda *factors: entries(with_softmax(powered(_scalars(*factors)))), sp.Mul),
     sp.Pow: (lambda base, exponent: entries(power(base, exponent)), power),
     sp.Transpose: (transpose, transpose),
     Total: (known_total, total),

@@ -15,8 +15,9 @@ import sympy as sp
 
 from symgrad.algebra import add, dot, hadamard, mul, negate, power, trace, zero
 from symgrad.algebra.blocks import inverse
-from symgrad.algebra.intake import as_matrix, intake
+from symgrad.algebra.intake import intake
 from symgrad.algebra.lines import Lines, line_axis
+from symgrad.algebra.matrices_written_out import as_matrix
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.expressions.nodes import LineReduction, Reduction, VectorMap

@@ -12,8 +12,9 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad import algebra
 from symgrad.algebra import blocks, mul
-from symgrad.algebra.intake import as_matrix, intake
+from symgrad.algebra.intake import intake
 from symgrad.algebra.lines import Lines, line_axis
+from symgrad.algebra.matrices_written_out import as_matrix
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import ShapeError
 from symgrad.expressions.nodes import Concat, Diag, Diagonal, Dot, Total

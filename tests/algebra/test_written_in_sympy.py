@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower
+from sympy.tensor.array.expressions import ArrayContraction, convert_array_to_matrix
 
 import symgrad as sg
 
@@ -136,3 +137,31 @@ def test_a_row_by_a_label_is_one_by_a_position(rng):
     assert np.allclose(back, expected)
     assert bool(system.check())
     assert value(2 * x[label : label + 1, 0][0, 0], x=shift, label=2) == 2 * shift[2]
+
+
+@pytest.mark.parametrize("exponent", [2.0, 3.0, -1.0])
+def test_the_determinant_of_a_power_is_a_power_of_the_determinant(exponent, rng):
+    one, other, third = rng.normal(size=(3, 3, 3))
+    found = sg.lambdify(sp.Determinant(2 * A * C.T**a * B))(A=one, B=other, C=third, a=exponent)
+    true = np.linalg.det(2 * one @ np.linalg.matrix_power(third.T, int(exponent)) @ other)
+    assert found == pytest.approx(true)
+    slope = sg.gradient(sp.Determinant(A**a), A)
+    assert sg.text(slope) == "a det(A)^a A⁻ᵀ"
+    inverse = np.linalg.inv(one)
+    expected = exponent * np.linalg.det(one) ** exponent * inverse.T
+    assert np.allclose(sg.lambdify(slope)(A=one, a=exponent), expected)
+
+
+def test_another_power_that_is_no_whole_number_is_refused():
+    for expr in (sp.Trace(A**a), sp.Determinant(A**a + B), sp.Determinant(A) * sp.Trace(A**a)):
+        with pytest.raises(sg.MissingRuleError, match="the exponent of a matrix is a whole number"):
+            sg.gradient(expr, A)
+
+
+def test_an_array_of_sympys_is_refused_with_what_to_write():
+    trace = ArrayContraction(A, (0, 1))
+    with pytest.raises(sg.ArgumentError, match=r"is an array of SymPy's; .* convert_array_to_matrix"):
+        sg.gradient(trace, A)
+    with pytest.raises(sg.ArgumentError, match="is an array of SymPy's"):
+        sg.gradient(sp.Array([[1, 2], [3, 4]]), A)
+    assert sg.gradient(convert_array_to_matrix(trace), A) == sp.Identity(n)

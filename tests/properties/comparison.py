@@ -1,6 +1,7 @@
 """One system, compared: tangents, gradients and their own derivatives with complex steps through the values."""
 
 import numpy as np
+import sympy as sp
 
 from symgrad.calculus.expressions import gradient, jacobian, jvp, vjp
 from symgrad.calculus.index_form import IndexedDerivative
@@ -209,7 +210,24 @@ def _compare_matrices(program, name, expr, variable, columns, known, random):
         _require_close(found, columns, size, f"the {form} Jacobian {what}")
     above, below = ([size for size in numeric_shape(one, known) if size != 1] for one in (expr, variable))
     _compare_chain(program, name, variable, (above, below, columns), known, random, what)
+    _compare_places(expr, variable, columns, known, random)
     _compare_entry(jacobian(expr, variable, form="index"), above, below, columns, known, random, what)
+
+
+def _compare_places(expr, variable, columns, known, random):
+    """The derivatives by two entries, each alone and by a matrix of both: columns of the Jacobian."""
+    sizes = numeric_shape(variable, known)
+    if not sizes:
+        return
+    order = random.permutation(np.size(known[variable]))[:2]
+    places = [tuple(map(int, np.unravel_index(k, sizes, order="F"))) for k in order]
+    entries = [variable[place if len(place) == 2 else (*place, 0)] for place in places]
+    asked = [*zip(entries, np.split(columns[:, order], len(order), axis=1), strict=True)]
+    if 1 in (shape_of(expr) or (1,)):
+        asked.append((sp.Matrix(entries), columns[:, order]))
+    for one, expected in asked:
+        found = _vec(value_of(jacobian(expr, one), known, 100 * LARGEST))
+        _require_close(found, _vec(expected), np.max(np.abs(columns)), f"the Jacobian by {one}")
 
 
 def _compare_chain(program, name, variable, expected, known, random, what):

@@ -127,8 +127,8 @@ def _product_of_entries(factors: Sequence[Any], ranges: Ranges) -> Any | None:
     if len(ranges) != 1 or len(moving) != 2 or not all(isinstance(factor, MatrixElement) for factor in moving):
         return None
     (index,) = ranges
-    sides = [_turned(factor, index) for factor in moving]
     vectors = [indexed(factor, ranges).value for factor in moving]  # which tells whether it runs over all of them
+    sides = [_turned(factor, index, ranges[index]) for factor in moving]
     if None in sides or all(side[0] == vector for side, vector in zip(sides, vectors, strict=True) if side):
         return None
     (a, i), (b, j) = (side for side in sides if side)
@@ -136,12 +136,17 @@ def _product_of_entries(factors: Sequence[Any], ranges: Ranges) -> Any | None:
     return sp.Mul(*rest, element(mul(transpose(a), b), i, j))
 
 
-def _turned(entry: Any, index: Any) -> tuple[Any, Any] | None:
+def _turned(entry: Any, index: Any, places: tuple[Any, Any]) -> tuple[Any, Any] | None:
     """A[k, i] as (A, i) and A[i, k] as (A', i), the summed index first; None where it runs over a part, or twice."""
     matrix, row, column = entry.args
     if row == index and not column.has(index):
-        return matrix, column
-    return (transpose(matrix), row) if column == index and not row.has(index) else None
+        turned, other = matrix, column
+    elif column == index and not row.has(index):
+        turned, other = transpose(matrix), row
+    else:
+        return None
+    first, count = places
+    return (turned, other) if first == 0 and same_dimension(count, shape_of(turned)[0]) else None
 
 
 def _whole(factors: Sequence[Indexed], left: Sequence[Any]) -> list[Indexed]:

@@ -133,8 +133,8 @@ def _refuse_products(args: Iterable[Any]) -> None:
     for arg in args:
         if isinstance(arg, sp.Product):
             raise MissingRuleError(
-                f"no matrix form for {arg}: symgrad knows the logarithm of a product over an index, and the product of "
-                f"the eigenvalues of a matrix; write the sum of the logarithms."
+                f"no matrix form for {arg}: symgrad knows the product of the eigenvalues of a matrix, and of any "
+                f"other the logarithm; write the sum of the logarithms."
             )
 
 

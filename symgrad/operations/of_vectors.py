@@ -36,8 +36,7 @@ class VectorFunction:
     analytic      source of the same function continued to complex arguments
     by_constant   (lines, x, y, constant) -> the derivative of y by its one constant, where it has one
     definition    (entries of x) -> entries of y, or the one value: an oracle that shares nothing with the rest
-    sums_to_one   whether the entries of y do
-    word          what it is called of lines, where ``text`` is a form and this is not ``name``
+    sums_to_one   whether the entries of y do; ``word`` is what it is called of lines, where ``text`` is a form
     """
 
     name: str

@@ -1,5 +1,7 @@
 """Sums over an index: as they are written, so that no digit is lost, and multiplied out where matrices ask for it."""
 
+import re
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -58,3 +60,44 @@ def test_an_index_inside_of_a_matrix_is_refused(body, why):
     with pytest.raises(sg.MissingRuleError) as raised:
         sg.text(total)
     assert str(raised.value) == f"no matrix form for {total}: {why}; write it with dot, total or a matrix product."
+
+
+m, r = sg.dims("m r")
+i, j = sp.symbols("i j", integer=True)
+M, R, U, V = sg.matrix("M", n, m), sg.matrix("R", n, m), sg.matrix("U", n, r), sg.matrix("V", m, r)
+f = sp.Function("f")
+S = sg.matrix("S", n, n, symmetric=True)
+ROWS, COLUMNS = (i, 0, n - 1), (j, 0, m - 1)
+HEAVY = M[i, j] * (R[i, j] - sp.Sum(U[i, k] * V[j, k], (k, 0, r - 1))) ** 2
+
+
+@pytest.mark.parametrize(("scalar", "by", "wanted"), [
+    (sp.Sum(M[i, j] * (R[i, j] - (U * V.T)[i, j]) ** 2, ROWS, COLUMNS), U, "-2 (M ⊙ (R - U Vᵀ)) V"),
+    (sp.Sum(HEAVY, ROWS, COLUMNS), V, "-2 (M ⊙ (R - U Vᵀ))ᵀ U"),
+    (sp.Sum(f(x[i, 0]), ROWS), x, "f'(x)"),
+    (sp.log(sp.Product(f(y[i, 0]), ROWS)), y, "f'(y) ⊘ f(y)"),
+    (sp.Sum((x[i, 0] - x[j, 0]) ** 2, ROWS, (j, 0, n - 1)), x, "4 n x - 4 (𝟏ᵀ x) 𝟏"),
+    (sp.Sum(sp.KroneckerDelta(i, j) * x[i, 0] * y[j, 0], ROWS, (j, 0, n - 1)), x, "y"),
+    (sp.Sum(M[i, j] * U[i, k] * V[j, k], ROWS, COLUMNS, (k, 0, r - 1)), M, "U Vᵀ"),
+    (sp.Sum((x[i + 1, 0] - x[i, 0]) ** 2, (i, 0, n - 2)), x,
+     "[-2 (x[2 .. n] - x[1 .. n - 1]); 0] + [0; 2 (x[2 .. n] - x[1 .. n - 1])]"),
+    (sp.Sum(sg.eigenvalue(S, i) ** 3, ROWS), S, "3 S²"),
+    (sp.Sum(sp.exp(b * sg.eigenvalue(S, i)), ROWS), S, "b expm(b S)"),
+])  # fmt: skip
+def test_a_gradient_of_sums_over_indices_has_its_matrices(scalar, by, wanted):
+    assert sg.text(sg.gradient(scalar, by)) == wanted
+
+
+@pytest.mark.parametrize(("scalar", "why"), [
+    (sp.Product(x[i, 0], ROWS), "symgrad knows the product of the eigenvalues of a matrix, and of any other the"),
+    (sp.Sum(i * x[i, 0], ROWS), "i stands outside of an entry"),
+    (sp.Sum(x[i, 0], (i, 0, n)), "it does not run over all entries of x"),
+    (sp.Sum(x[i, 0], (i, 0, m - 1)), "it does not run over all entries of x"),
+    (sp.Sum(x[2 * i, 0], ROWS), "it does not run over all entries of x"),
+    (sp.Sum(x[i, 0] * y[j, 0], (j, 0, i), ROWS), "what j runs over goes with another index"),
+    (sp.Sum(sp.tanh(M[i, j] + U[i, k]), ROWS, COLUMNS, (k, 0, r - 1)), "i, j, k meet in tanh"),
+    (sp.Sum(sp.atan(sg.eigenvalue(S, i)), ROWS), "atan(lambda) of all eigenvalues is no trace that is known"),
+])  # fmt: skip
+def test_what_has_no_matrix_form_is_refused_when_it_comes_in(scalar, why):
+    with pytest.raises(sg.MissingRuleError, match=re.escape(why)):
+        sg.System([(sg.scalar("L"), scalar)])

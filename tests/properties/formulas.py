@@ -22,6 +22,7 @@ from symgrad.expressions.nodes import FunctionAtom
 
 from .seeds import main_of, outcome
 from .written_formulas import SYMBOLS, A, J, M, N, X, b, j, m, n, q, u, without_deltas, written, x, z
+from .written_sums import several_sums
 
 TOLERANCE = 1e-8
 MOST_PRINTED = 100_000  # names and numbers of a formula: a longer one is refused by name
@@ -165,7 +166,7 @@ def _compared(draw, seed):
 def _case(draw):
     """A case; None where SymPy itself takes no such formula."""
     try:
-        return written(draw)
+        return several_sums(draw) if draw.random() < 0.25 else written(draw)
     except (ValueError, TypeError, KeyError) as error:
         if any(told in str(error) for told in _SYMPYS):
             return None

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from symgrad import algebra
-from symgrad.algebra import blocks, intake, lifting
+from symgrad.algebra import blocks, indexed_values, intake, lifting
 from symgrad.calculus import tangent_rules
 
 from .formulas import tried
@@ -37,8 +37,8 @@ def _by_halves(formula, values, shape):
     return blocks.apply(formula.func, parts[0])
 
 
-@pytest.mark.parametrize("module", [intake, tangent_rules])
+@pytest.mark.parametrize("module", [intake, tangent_rules, indexed_values])
 def test_a_formula_taken_in_by_halves_is_found(monkeypatch, module):
     assert module.lift is lifting.lift
     monkeypatch.setattr(module, "lift", _by_halves)
-    assert any(tried(seed)[1] in ("wrong", "crashed") for seed in range(1, 51))
+    assert any(tried(seed)[1] in ("wrong", "crashed") for seed in range(1, 81))

@@ -155,7 +155,7 @@ def _by_sum(draw, grown):
         formula = sp.Mul(*names[: draw.choice([1, 2, 3])])
     entries = {name: _bare(*place) for name, place in zip(names, chosen, strict=True)}
     scalars = [
-        formula.xreplace({name: _scalar(place, {k: at}) for name, place in zip(names, chosen, strict=True)} | _B)
+        formula.xreplace({name: entry_at(place, {k: at}) for name, place in zip(names, chosen, strict=True)} | _B)
         for at in range(N)
     ]
     first = draw.choice([0, 0, 0, 1])
@@ -181,7 +181,7 @@ def _by_entries(draw, grown):
     names = sp.symbols("t0:2")
     formula = grown.grow([*names, b], draw.choice([1, 2]))
     entries = {name: _as_written(draw, *place) for name, place in zip(names, chosen, strict=True)}
-    scalars = formula.xreplace({name: _scalar(place, {}) for name, place in zip(names, chosen, strict=True)} | _B)
+    scalars = formula.xreplace({name: entry_at(place, {}) for name, place in zip(names, chosen, strict=True)} | _B)
     return Case(formula.xreplace(entries), scalars, draw.choice([x, A, z]))
 
 
@@ -232,10 +232,16 @@ def _as_written(draw, matrix, row, column):
     return matrix[row, column]
 
 
-def _scalar(place, indices):
+def entry_at(place, indices):
+    """The scalar of an entry, with numbers for its indices; of a product of matrices too."""
     matrix, row, column = place
     at = {n: N, m: M, j: J} | indices
     row, column = (int(sp.sympify(index).subs(at)) for index in (row, column))
+    if isinstance(matrix, sp.Transpose):
+        return entry_at((matrix.arg, column, row), {})
+    if isinstance(matrix, sp.MatMul):
+        left, right = matrix.args
+        return sp.Add(*(entry_at((left, row, i), {}) * entry_at((right, i, column), {}) for i in range(N)))
     found = SYMBOLS[matrix][row]
     return found[column] if isinstance(found, list) else found
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.hadamard import HadamardPower
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import transpose
 from symgrad.calculus.maxima import with_maxima
@@ -166,7 +166,7 @@ def _whole(formula: Formula, factors: Sequence[Piece]) -> Piece:
 
 def hadamard_product(formula: Formula, node: Any) -> Piece:
     """An entry-by-entry product; negative powers are divided by."""
-    if _is_row(node):
+    if _is_row(node) or _is_turned(node):
         return _as_column(formula, node)
     above, below = [], []
     for arg in node.args:
@@ -175,6 +175,17 @@ def hadamard_product(formula: Formula, node: Any) -> Piece:
         else:
             above.append(formula.piece(arg))
     return _divided_each(formula, node, above, below) if below else _side_by_side(formula, above)
+
+
+def _is_turned(node: Any) -> bool:
+    """Whether a product entry by entry has fewer transposes as the transpose of one: (M . (R - U V'))'."""
+    return not is_vector(node) and _transposes(node) > _transposes(transpose(node)) + 1
+
+
+def _transposes(node: Any) -> int:
+    if isinstance(node, (HadamardProduct, sp.MatAdd, sp.MatMul)):
+        return sum(map(_transposes, node.args))
+    return int(isinstance(node, sp.Transpose))
 
 
 def _side_by_side(formula: Formula, factors: Sequence[Piece]) -> Piece:

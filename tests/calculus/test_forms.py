@@ -87,7 +87,7 @@ MATRICES = {  # f, by, the Jacobian, or the Hessian of a scalar
     ),
     "volume": (sg.logdet(W * sg.diag(x) * W.T), x, "-(Wᵀ (W diag(x) Wᵀ)⁻¹ W)^⊙2"),
     "inverse": ((A + sg.diag(x)).inv() * y, x, "-(A + diag(x))⁻¹ diag((A + diag(x))⁻¹ y)"),
-    "form of an inverse": (
+    "form of an inverse, twice": (
         sg.dot(y, (A + sg.diag(x)).inv() * y), x,
         "diag((A + diag(x))⁻¹ y) (A + diag(x))⁻ᵀ diag((A + diag(x))⁻ᵀ y)"
         " + diag((A + diag(x))⁻ᵀ y) (A + diag(x))⁻¹ diag((A + diag(x))⁻¹ y)",

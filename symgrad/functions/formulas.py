@@ -87,7 +87,7 @@ def require_number(node: Any) -> None:
 
 def require_real(node: Any) -> None:
     """MissingRuleError for a number that is not real: sqrt(-1), a root of -2, and for a symbol that is declared so."""
-    if isinstance(node, sp.Symbol) and (node.is_real is False or not node.is_commutative):
+    if isinstance(node, sp.Symbol) and (node.is_real is False or not node.is_commutative or _is_complex(node)):
         raise MissingRuleError(
             f"no rule for the symbol {node}, which is declared as no real number; declare it with "
             f"sg.scalar({str(node)!r})."
@@ -101,6 +101,11 @@ def require_real(node: Any) -> None:
             f"no rule for {node}: numbers are real, and a power of a negative number is, where the exponent is a whole "
             f"number alone."
         )
+
+
+def _is_complex(symbol: Any) -> bool:
+    """Whether a symbol is declared as complex, and no more is known of it."""
+    return bool(symbol.is_complex and symbol.is_real is None)
 
 
 def require_value(formula: Any) -> None:

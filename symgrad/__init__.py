@@ -26,7 +26,8 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "functions.elementwise": "abs_ as abs, acos, acosh, asin, asinh, atan, atanh, cos, cosh, elementwise, elu, "
         "erf, exp, gelu, gelu_tanh, hard_sigmoid, leaky_relu, log, log_sigmoid, normal_cdf, normal_pdf, relu, "
         "sigmoid, sign, silu, sin, sinh, softplus, step, tan, tanh",
-        "operations.of_matrices": "coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm",
+        "operations.of_matrices": "adjugate, coshm, cosm, eigenvalue, eigenvector, expm, logm, nuclear_norm, pinv, "
+        "singular_value, sinhm, sinm, solve, sqrtm",
         "operations.operations": "concat, diag, diagonal, divide, dot, hadamard, larger, mean, norm_1, norm_squared, "
         "ones, outer, rows, sqrt, total",
         "printing": "Notation, latex, text",

@@ -52,7 +52,22 @@ from symgrad.functions.elementwise import (
 from symgrad.operations.normalisations import batch_norm as batch_norm
 from symgrad.operations.normalisations import layer_norm as layer_norm
 from symgrad.operations.normalisations import rms_norm as rms_norm
-from symgrad.operations.of_matrices import coshm, cosm, eigenvalue, eigenvector, expm, pinv, sinhm, sinm
+from symgrad.operations.of_matrices import (
+    adjugate,
+    coshm,
+    cosm,
+    eigenvalue,
+    eigenvector,
+    expm,
+    logm,
+    nuclear_norm,
+    pinv,
+    singular_value,
+    sinhm,
+    sinm,
+    solve,
+    sqrtm,
+)
 from symgrad.operations.of_vectors import log_softmax, logdet, logsumexp, maximum, norm, normalize, softmax
 from symgrad.operations.operations import (
     concat,
@@ -100,6 +115,7 @@ __all__ = [
     "abs",
     "acos",
     "acosh",
+    "adjugate",
     "asin",
     "asinh",
     "atan",
@@ -145,6 +161,7 @@ __all__ = [
     "log_sigmoid",
     "log_softmax",
     "logdet",
+    "logm",
     "logsumexp",
     "losses",
     "markdown",
@@ -158,6 +175,7 @@ __all__ = [
     "normal_cdf",
     "normal_pdf",
     "normalize",
+    "nuclear_norm",
     "ones",
     "outer",
     "pdf",
@@ -172,12 +190,15 @@ __all__ = [
     "silu",
     "simplify",
     "sin",
+    "singular_value",
     "sinh",
     "sinhm",
     "sinm",
     "softmax",
     "softplus",
+    "solve",
     "sqrt",
+    "sqrtm",
     "stacked",
     "step",
     "tan",

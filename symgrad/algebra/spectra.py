@@ -12,14 +12,17 @@ Source: Higham, Functions of Matrices, 2008, chapters 1 and 3.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import dot, element, is_zero, negate, ones_of, raw, scale, split, transpose, zero
-from symgrad.algebra.blocks import apply, transposes
+from symgrad.algebra import add, dot, element, is_zero, mul, negate, ones_of, raw, scale, split, transpose, zero
+from symgrad.algebra.blocks import apply, inverse, transposes
+from symgrad.algebra.lifting import lift
+from symgrad.algebra.root_sources import LOGM, SQRTM
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.expressions.nodes import (
@@ -39,9 +42,10 @@ class MatrixFunction:
     """One function of a square matrix.
 
     head    the function of scalars that it extends to matrices: an oracle that shares nothing with the rest
-    slope   (X, directions) -> the derivative along the identity, and then along the directions
+    slope   (X, directions) -> the derivative along the identity, and then along the directions; None where it has no
+            form of its own
     latex   its LaTeX command; ``name`` is its name in plain text and in code
-    numpy   Python source of it; it may call ``expm``
+    numpy   Python source of it; it may call the functions that it is made ``of``
     """
 
     name: str
@@ -49,6 +53,7 @@ class MatrixFunction:
     slope: Callable[..., Any]
     latex: str
     numpy: str
+    of: tuple[MatrixFunction, ...] = ()
 
     @property
     def text(self) -> str:
@@ -70,7 +75,9 @@ def matrix_map(row: MatrixFunction, argument: Any, *directions: Any) -> Any:
     coefficient = sp.Mul(*(number for number, _ in parts))
     if any(isinstance(body, sp.Identity) for body in bodies):
         place = next(k for k, body in enumerate(bodies) if isinstance(body, sp.Identity))
-        return scale(coefficient, row.slope(argument, *bodies[:place], *bodies[place + 1 :]))
+        slope = row.slope(argument, *bodies[:place], *bodies[place + 1 :])
+        if slope is not None:
+            return scale(coefficient, slope)
     if shape_of(argument) == (1, 1):
         return scale(coefficient, _of_number(row, argument, bodies))
     turned = transpose(argument)
@@ -83,7 +90,9 @@ def _of_number(row: MatrixFunction, argument: Any, directions: Sequence[Any]) ->
     """The function of a 1 x 1 matrix: of its entry, times the entries of the directions."""
     if not directions:
         return apply(row.head, argument)
-    return scale(element(directions[0], 0, 0), row.slope(argument, *directions[1:]))
+    at = sp.Dummy()
+    slope = lift(sp.diff(row.head(at), (at, len(directions))), {at: argument}, shape_of(argument))
+    return scale(sp.Mul(*(element(direction, 0, 0) for direction in directions)), slope)
 
 
 def eigenvalue(matrix: Any, index: Any) -> Any:
@@ -187,17 +196,32 @@ expm: MatrixFunction = MatrixFunction(
 )
 sinm: MatrixFunction = MatrixFunction(
     "sinm", sp.sin, lambda X, *along: matrix_map(cosm, X, *along), r"\operatorname{sinm}",
-    _of_blocks("sinm", "sine", _TURN, _LOWER),
+    _of_blocks("sinm", "sine", _TURN, _LOWER), (expm,),
 )  # fmt: skip
 cosm: MatrixFunction = MatrixFunction(
     "cosm", sp.cos, lambda X, *along: negate(matrix_map(sinm, X, *along)), r"\operatorname{cosm}",
-    _of_blocks("cosm", "cosine", _TURN, _UPPER),
+    _of_blocks("cosm", "cosine", _TURN, _UPPER), (expm,),
 )  # fmt: skip
 sinhm: MatrixFunction = MatrixFunction(
     "sinhm", sp.sinh, lambda X, *along: matrix_map(coshm, X, *along), r"\operatorname{sinhm}",
-    _of_blocks("sinhm", "hyperbolic sine", _STRETCH, _LOWER),
+    _of_blocks("sinhm", "hyperbolic sine", _STRETCH, _LOWER), (expm,),
 )  # fmt: skip
 coshm: MatrixFunction = MatrixFunction(
     "coshm", sp.cosh, lambda X, *along: matrix_map(sinhm, X, *along), r"\operatorname{coshm}",
-    _of_blocks("coshm", "hyperbolic cosine", _STRETCH, _UPPER),
+    _of_blocks("coshm", "hyperbolic cosine", _STRETCH, _UPPER), (expm,),
 )  # fmt: skip
+
+
+def _slope_of_root(X: Any, *along: Any) -> Any | None:
+    return None if along else scale(sp.S.Half, inverse(matrix_map(sqrtm, X)))
+
+
+def _slope_of_logarithm(X: Any, *along: Any) -> Any:
+    """The inverse, and its derivatives: of X^-1 along E - X^-1 E X^-1, along two the sum over their orders."""
+    orders = itertools.permutations(along)
+    chains = ([inverse(X), *(part for E in order for part in (E, inverse(X)))] for order in orders)
+    return scale(sp.Integer(-1) ** len(along), add(*(mul(*chain) for chain in chains)))
+
+
+sqrtm: MatrixFunction = MatrixFunction("sqrtm", sp.sqrt, _slope_of_root, r"\operatorname{sqrtm}", SQRTM)
+logm: MatrixFunction = MatrixFunction("logm", sp.log, _slope_of_logarithm, r"\operatorname{logm}", LOGM, (sqrtm,))

@@ -10,6 +10,7 @@ import sympy as sp
 from symgrad import algebra
 from symgrad.algebra import blocks
 from symgrad.algebra.lifting import lift, raised, whole
+from symgrad.algebra.spectra import expm, logm, matrix_map, sqrtm
 from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.expressions.nodes import Explicit, FunctionAtom, ScalarPointwise
 from symgrad.expressions.nodes.functional import slot
@@ -98,11 +99,13 @@ def matrix_power(node: Any, base: Any, exponent: Any) -> Any:
         )
     if exponent.is_Float and float(exponent).is_integer():
         exponent = sp.Integer(exponent)
-    if not exponent.is_Integer and shape != (1, 1):
-        raise MissingRuleError(
-            f"no rule for {node}: the exponent of a matrix is a whole number, but {exponent} came; write that number."
-        )
-    return blocks.matrix_power(base, exponent)
+    if exponent.is_Integer or shape == (1, 1):
+        return blocks.matrix_power(base, exponent)
+    if exponent.is_Rational and exponent.q == 2:
+        return blocks.matrix_power(matrix_map(sqrtm, base), sp.Integer(exponent.p))
+    if is_matrix(exponent):
+        raise MissingRuleError(f"no rule for {node}: the exponent of a matrix is a scalar, but {exponent} came.")
+    return matrix_map(expm, algebra.scale(exponent, matrix_map(logm, base)))
 
 
 def dot(node: Any, left: Any, right: Any) -> Any:

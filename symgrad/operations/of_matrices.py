@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import spectra
+from symgrad.algebra import mul, spectra, transpose
 from symgrad.algebra.intake import intake
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import ShapeError
@@ -135,3 +135,87 @@ def coshm(X: Any, *directions: Any) -> Any:
     (3, 3)
     """
     return _of_function(spectra.coshm, X, directions)
+
+
+def sqrtm(X: Any, *directions: Any) -> Any:
+    """The principal square root of a square matrix X (n, n) that has no real eigenvalue below 0: sqrtm(X)^2 is X.
+
+    ``sqrt`` is that of each entry. SymPy's ``X**(1/2)`` is this one. Its derivative along E solves
+    S L + L S = E (Higham, Functions of Matrices, 2008, chapter 6).
+
+    >>> import symgrad as sg
+    >>> X = sg.matrix("X", 3, 3)
+    >>> sg.gradient(sp.Trace(sqrtm(X)), X)
+    (1/2)*sqrtm(X.T)**(-1)
+    """
+    return _of_function(spectra.sqrtm, X, directions)
+
+
+def logm(X: Any, *directions: Any) -> Any:
+    """The principal logarithm of a square matrix X (n, n) that has no real eigenvalue at or below 0.
+
+    ``log`` is that of each entry; a power X^s of a matrix is expm(s logm(X)).
+
+    >>> import symgrad as sg
+    >>> X = sg.matrix("X", 3, 3)
+    >>> sg.gradient(sp.Trace(logm(X)), X)
+    X.T**(-1)
+    """
+    return _of_function(spectra.logm, X, directions)
+
+
+def nuclear_norm(X: Any) -> Any:
+    """The sum of the singular values of a matrix X (n, m) of full column rank, tr (X'X)^(1/2); a scalar.
+
+    Its gradient is the orthogonal factor U V' of X (Fazel, Matrix Rank Minimization, 2002).
+
+    >>> import symgrad as sg
+    >>> X = sg.matrix("X", 3, 2)
+    >>> sg.gradient(nuclear_norm(X), X)
+    X*sqrtm(X.T*X)**(-1)
+    """
+    taken = _taken("nuclear_norm", X)
+    return intake(sp.Trace(sqrtm(mul(transpose(taken), taken))))
+
+
+def singular_value(X: Any, i: Any) -> Any:
+    """The i-th singular value of a matrix X (n, m), from the smallest of m on, i from 0 to m - 1; a scalar.
+
+    It has a derivative where it is not 0 and no other equals it. The largest, i = m - 1, is the spectral norm.
+
+    >>> import symgrad as sg
+    >>> X = sg.matrix("X", 3, 2)
+    >>> singular_value(X, 1)
+    sqrt(eigenvalue(X.T*X, 1))
+    """
+    taken = _taken("singular_value", X)
+    return intake(sp.sqrt(eigenvalue(mul(transpose(taken), taken), i)))
+
+
+def solve(A: Any, b: Any) -> Any:
+    """The solution x of A x = b, for a vector b (n,) or a matrix (n, m): A^-1 b, which code solves for.
+
+    >>> import symgrad as sg
+    >>> A, b = sg.matrix("A", 3, 3), sg.vector("b", 3)
+    >>> sg.gradient(sg.total(solve(A, b)), b)
+    A.T**(-1)*1
+    """
+    return intake(sp.MatMul(sp.Inverse(_taken("solve", A)), _taken("solve", b)))
+
+
+def adjugate(A: Any) -> Any:
+    """The adjugate of an invertible matrix A (n, n): det(A) A^-1.
+
+    >>> import symgrad as sg
+    >>> A = sg.matrix("A", 3, 3)
+    >>> adjugate(A)
+    Determinant(A)*A**(-1)
+    """
+    taken = _taken("adjugate", A)
+    return intake(sp.MatMul(sp.Determinant(taken), sp.Inverse(taken)))
+
+
+def _taken(name: str, X: Any) -> Any:
+    if not is_matrix(sympified(X)):
+        raise ShapeError(f"{name} takes a matrix, but {X} is a scalar.")
+    return intake(X)

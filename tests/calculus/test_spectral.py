@@ -30,6 +30,15 @@ FORMS = {
         sg.jvp(sg.eigenvector(S, 1), S, A), "(λ_2(S) I - S)^(+) A v_2(S)",
     ),
     "the last one": (sg.eigenvalue(S, n - 1), "λ_n(S)"),
+    "sqrtm": (sg.gradient(sp.Trace(sg.sqrtm(X)), X), "sqrtm(X)⁻ᵀ / 2"),
+    "a root as a power": (sg.gradient(sp.Trace(A * X ** sp.Rational(1, 2)), X), "L_sqrtm(X; A)ᵀ"),
+    "logm": (sg.gradient(sp.Trace(sg.logm(X)), X), "X⁻ᵀ"),
+    "a power": (sg.gradient(sp.Trace(X**s), s), "tr(logm(X) expm(s logm(X)))"),
+    "nuclear norm": (sg.gradient(sg.nuclear_norm(W), W), "W sqrtm(Wᵀ W)⁻¹"),
+    "least singular value": (
+        sg.gradient(sg.singular_value(W, 0), W), "W v_1(Wᵀ W) v_1(Wᵀ W)ᵀ / sqrt(λ_1(Wᵀ W))"
+    ),
+    "solution": (sg.gradient(sg.dot(a, sg.solve(A, b)), A), "-A⁻ᵀ a bᵀ A⁻ᵀ"),
     "expm": (sg.gradient(sp.Trace(sg.expm(X)), X), "expm(X)ᵀ"),
     "sinm": (sg.gradient(sp.Trace(sg.sinm(X)), X), "cosm(X)ᵀ"),
     "cosm": (sg.gradient(sp.Trace(sg.cosm(X)), X), "-sinm(X)ᵀ"),
@@ -90,6 +99,10 @@ CLOSED = {
     "wide pseudo-inverse": sg.dot(sg.tanh(W), sg.pinv(W.T)),  # of W itself it is the rank, and all of it rounding
     "expm": sg.dot(a, sg.expm(A) * b),
     "sinm and cosm": sg.dot(A, sg.sinm(A) * sg.cosm(B)),
+    "sqrtm and logm": sg.dot(A, sg.sqrtm(B.T * B + sp.Identity(n)) * sg.logm(B * B.T + 2 * sp.Identity(n))),
+    "nuclear norm": sg.nuclear_norm(W.T),
+    "a power of a matrix": sg.dot(a, (B.T * B + sp.Identity(n)) ** s * b),
+    "adjugate": sg.dot(A, sg.adjugate(B + 3 * sp.Identity(n))),
     "sinhm of a symmetric one": sp.Trace(sg.sinhm(S) * sg.coshm(S)),
 }
 
@@ -104,7 +117,7 @@ def test_gradients_of_gradients_are_those_of_the_complex_step(name):
     assert cell.check(method="central")  # which takes the code for real numbers
 
 
-@pytest.mark.parametrize("name", ["eigenvalue", "eigenvector of a sum", "wide pseudo-inverse", "expm"])
+@pytest.mark.parametrize("name", ["eigenvalue", "eigenvector of a sum", "wide pseudo-inverse", "expm", "nuclear norm"])
 def test_gradients_are_those_of_sympy_on_the_expansion(name):
     cell = system(CLOSED[name])
     backward = cell.gradient().expand()
@@ -192,8 +205,8 @@ def test_every_row_is_its_series():
     """The table's heads: what interpolation at the eigenvalues gives is the sum of the powers."""
     x = np.array([[0.3, 0.8], [-0.2, 0.5]])
     for row in (value for value in vars(spectra).values() if isinstance(value, spectra.MatrixFunction)):
-        t = sp.Symbol("t")
-        series = sp.Poly(sp.series(row.head(t), t, 0, 24).removeO(), t)
+        t, around = sp.Symbol("t"), 3 if row in (spectra.sqrtm, spectra.logm) else 0
+        series = sp.Poly(sp.series(row.head(around + t), t, 0, 30).removeO(), t)
         terms = [float(c) * np.linalg.matrix_power(x, power) for (power,), c in series.terms()]
-        found = sg.lambdify(nodes.MatrixMap(row, A))(A=x)
+        found = sg.lambdify(nodes.MatrixMap(row, A))(A=around * np.eye(2) + x)
         np.testing.assert_allclose(found, sum(terms), rtol=1e-14)

@@ -354,19 +354,34 @@ SERIES = {
     spectra.expm: (1, 1, 1, 1), spectra.sinm: (0, 1, 0, -1), spectra.cosm: (1, 0, -1, 0),
     spectra.sinhm: (0, 1, 0, 1), spectra.coshm: (1, 0, 1, 0),
 }  # fmt: skip
+TERMS = 60
+
+
+def _coefficients(row):
+    """c_0, c_1, ..., and around which number: sqrt and log are series in X - 3 I, (1/3)^k times falling factorials."""
+    if row in SERIES:
+        return 0, 10, [SERIES[row][k % 4] for k in range(TERMS)]
+    falling = [1.0]
+    for k in range(TERMS):
+        falling.append(falling[-1] * ((0.5 if row is spectra.sqrtm else 0.0) - k) / 3 if row is spectra.sqrtm or k
+                       else 1 / 3)  # fmt: skip
+    first = np.sqrt(3) if row is spectra.sqrtm else 1.0
+    return 3, 1.5, [first * one if k or row is spectra.sqrtm else np.log(3) for k, one in enumerate(falling)]
 
 
 def _matrix_map(row, x, *directions):
     """The derivative of the series along directions, term by term: one factor after the other is x, or moves."""
-    if np.max(np.abs(x).sum(axis=0)) > 10:
+    center, reach, coefficients = _coefficients(row)
+    x = x - center * np.eye(len(x))
+    if np.max(np.abs(x).sum(axis=0)) > reach:
         raise UnfitPointError
     subsets = [(), *((k,) for k in range(len(directions)))]
     for size in range(2, len(directions) + 1):
         subsets += itertools.combinations(range(len(directions)), size)
     powers = {subset: np.zeros_like(x) for subset in subsets} | {(): np.eye(len(x), dtype=complex)}
     total = 0 * x
-    for k in range(60):
-        total = total + SERIES[row][k % 4] * powers[subsets[-1]]
+    for k in range(TERMS):
+        total = total + coefficients[k] * powers[subsets[-1]]
         powers = {
             subset: (power @ x + sum(powers[_less(subset, j)] @ directions[j] for j in subset)) / (k + 1)
             for subset, power in powers.items()

@@ -525,8 +525,12 @@ def _eigenvector(g, shape, d):
 
 
 def _matrix_map(g, shape, d):
-    row = g.pick([spectra.expm, spectra.sinm, spectra.cosm, spectra.sinhm, spectra.coshm])
+    row = g.pick([spectra.expm, spectra.sinm, spectra.cosm, spectra.sinhm, spectra.coshm, spectra.sqrtm, spectra.logm])
     argument = bare(sp.MatMul, sp.Rational(1, 2), g.grow(shape, d))
+    if row in (spectra.sqrtm, spectra.logm):  # near a multiple of the identity, where no eigenvalue is below 0
+        argument = bare(
+            sp.MatAdd, bare(sp.MatMul, 3, sp.Identity(shape[0])), bare(sp.MatMul, sp.Rational(1, 4), argument)
+        )
     directions = [g.grow(shape, d - 1) for _ in range(g.pick([0, 0, 1]))]
     return bare(nodes.MatrixMap, nodes.FunctionAtom(row), argument, *directions)
 

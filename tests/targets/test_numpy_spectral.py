@@ -129,3 +129,32 @@ def test_the_analytic_code_gives_the_same_numbers(name, rng):
     given = {symbol.name: point[symbol.name] for symbol in program.inputs}
     plain, analytic = compile_numpy(program)(**given), compile_numpy(program, analytic=True)(**given)
     np.testing.assert_allclose(analytic, plain, rtol=1e-11, atol=1e-12)
+
+
+def _real(function):
+    return lambda x: function(x).apply(mp.re)
+
+
+def test_roots_and_logarithms_are_those_of_many_digits():
+    rng = np.random.default_rng(5)
+    for size in (1e-100, 1e-8, 1.0, 1e8, 1e100):
+        for n_ in (1, 2, 4):
+            x = rng.normal(size=(n_, n_))
+            x = size * (x @ x.T + np.eye(n_) + 0.1 * rng.normal(size=(n_, n_)))
+            for f, exact in ((sg.sqrtm, _real(mp.sqrtm)), (sg.logm, _real(mp.logm))):
+                found, wanted = sg.lambdify(f(A))(A=x), exactly(exact, x)
+                np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-13 * np.abs(wanted).max())
+
+
+def test_roots_and_logarithms_of_a_defective_matrix():
+    x = np.array([[4.0, 1.0], [0.0, 4.0]])  # whose eigenvectors are one
+    np.testing.assert_allclose(sg.lambdify(sg.sqrtm(A))(A=x), [[2, 0.25], [0, 2]], rtol=1e-15)
+    np.testing.assert_allclose(sg.lambdify(sg.logm(A))(A=x), [[np.log(4), 0.25], [0, np.log(4)]], rtol=1e-14)
+    batch = np.stack([x, 9 * x])
+    np.testing.assert_allclose(sg.lambdify(sg.sqrtm(A))(A=batch)[1], [[6, 0.75], [0, 6]], rtol=1e-15)
+
+
+def test_a_matrix_without_a_real_root_gives_no_number():
+    x = np.diag([-1.0, 2.0])
+    with np.errstate(all="ignore"):
+        assert np.isnan(sg.lambdify(sg.sqrtm(A))(A=x)).any()

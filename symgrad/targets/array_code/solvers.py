@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.algebra.spectra import expm
 from symgrad.lowering.array_program import LEAD, Op, Source
 from symgrad.targets.array_code.axes import aligned, own_last, turned
 from symgrad.targets.array_code.code_pieces import Code, call
@@ -73,8 +72,8 @@ def _pseudo_inverse(w: Any, op: Op) -> Code:
 
 def _matrix_map(w: Any, op: Op) -> Code:
     row = op.how[1]
-    w.helper(expm.numpy)
-    w.helper(row.numpy)
+    for part in (*row.of, row):
+        w.helper(part.numpy)
     argument, *directions = _args(w, op)
     if not directions:
         return call(row.name, argument)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from symgrad.targets.functional.elementwise_sources import SIGMOID
+from symgrad.targets.functional.matrix_function_sources import OF_MATRICES
 
 _TOP = '''
 def at_top(xp, p):
@@ -163,49 +164,6 @@ def reduced_resolvent(xp, s, i):
     gap = xp.where(here, xp.ones_like(w), w[..., i, None] - w)
     return (only(xp, ~here, 1.0 / gap)[..., None, :] * v) @ v.mT
 '''
-_EXPM = '''
-def expm(xp, x):
-    """The exponential of a matrix: Taylor's series for x / 2^k, of norm 1/2 at most, squared k times."""
-    size = float(xp.max(xp.sum(xp.abs(x), axis=-2)))
-    if not math.isfinite(size):
-        return xp.full_like(x, xp.nan)
-    k = max(0, math.frexp(size)[1] + 1)
-    y, eye = x / 2.0**k, xp.eye(x.shape[-1], dtype=x.dtype, device=x.device)
-    e = eye + y / 18.0
-    for j in range(17, 0, -1):
-        e = eye + y @ e / j
-    for _ in range(k):
-        e = e @ e
-    return e
-'''
-_BLOCKS = '''
-def blocks(xp, a, b, c, d):
-    """The matrix [[a, b], [c, d]]."""
-    return xp.concat([xp.concat([a, b], axis=-1), xp.concat([c, d], axis=-1)], axis=-2)
-'''
-_OF_BLOCKS = '''
-def {name}(xp, x):
-    """The {told} of a matrix, from the exponential of [[0, {sign}x], [x, 0]]."""
-    zero, n = xp.zeros_like(x), x.shape[-1]
-    return expm(xp, blocks(xp, zero, {sign}x, x, zero))[..., {rows}, :n]
-'''
-_ALONG = '''
-def along(xp, function, x, *directions):
-    """The derivative of a function of a matrix along directions: the last block of its value at a block matrix."""
-    n, scale, lead = x.shape[-1], 1.0, x
-    for e in directions:
-        lead = lead + e
-    x = x + xp.zeros_like(lead)
-    for e in directions:
-        e = e + xp.zeros_like(lead)
-        top = xp.max(xp.abs(e), axis=(-2, -1), keepdims=True)
-        size = xp.where(top > 0.0, top, xp.ones_like(top))
-        scale, count = scale * size, x.shape[-1] // n
-        eye = xp.eye(count, dtype=x.dtype, device=x.device)
-        beside = eye[:, None, :, None] * (e / size)[..., None, :, None, :]
-        x = blocks(xp, x, xp.reshape(beside, x.shape), xp.zeros_like(x), x)
-    return scale * function(xp, x)[..., :n, -n:]
-'''
 POSITION = '''
 def position(xp, index, size, dtype):
     """1 where an entry stands among so many, else 0."""
@@ -224,12 +182,7 @@ def picked(xp, x, weights):
 '''
 
 
-def _of_blocks(name: str, told: str, sign: str, rows: str) -> str:
-    return _OF_BLOCKS.format(name=name, told=told, sign=sign, rows=rows)
-
-
 _SPECTRAL = (_TOP, _KEPT)
-_OF_MATRIX = (_BLOCKS, _EXPM)
 SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "softmax": (_SOFTMAX,),
@@ -254,11 +207,6 @@ SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "normalize_jacobian": (_OTHERS, _UNIT_JACOBIAN),
         "eigenpair": (*_SPECTRAL, _EIGENPAIR),
         "reduced_resolvent": (*_SPECTRAL, _RESOLVENT),
-        "along": (_BLOCKS, _ALONG),
-        "expm": (_EXPM,),
-        "sinm": (*_OF_MATRIX, _of_blocks("sinm", "sine", "-", "n:")),
-        "cosm": (*_OF_MATRIX, _of_blocks("cosm", "cosine", "-", ":n")),
-        "sinhm": (*_OF_MATRIX, _of_blocks("sinhm", "hyperbolic sine", "", "n:")),
-        "coshm": (*_OF_MATRIX, _of_blocks("coshm", "hyperbolic cosine", "", ":n")),
+        **OF_MATRICES,
     }
 )

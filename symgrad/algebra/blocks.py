@@ -79,8 +79,14 @@ def diagonal(expr: Any) -> Any:
 
 
 def _diagonal_of_product(product: Any) -> Any:
-    """Of P Q' it is (P . Q) 1, and of P' Q (P . Q)' 1: n d products of numbers, where those of P Q' are n n d."""
+    """Of P Q' it is (P . Q) 1, and of P' Q (P . Q)' 1: n d products of numbers, where those of P Q' are n n d.
+
+    A diagonal matrix at an end goes in front of it: of diag(u) A it is u . diagonal(A).
+    """
     first, last = product.args[0], product.args[-1]
+    for end, rest in ((first, product.args[1:]), (last, product.args[:-1])):
+        if isinstance(end, Diag):
+            return hadamard(end.argument, diagonal(mul(*rest)))
     if isinstance(last, sp.Transpose):
         left, right = mul(*product.args[:-1]), last.arg
         return mul(hadamard(left, right), ones_of((shape_of(right)[1], sp.S.One)))
@@ -250,6 +256,8 @@ def vec(expr: Any) -> Any:
     rows_, columns = shape_of(body)
     if columns == 1:
         return expr
+    if rows_ == 1:
+        return transpose(expr)
     if isinstance(body, sp.ZeroMatrix):
         return zero((sp.Mul(rows_, columns), sp.S.One))
     return scale(coefficient, body.argument if isinstance(body, Unvec) else raw(Vec, body))

@@ -85,6 +85,11 @@ def entries(product: Any) -> Any:
     powers = dict(map(_powered, parts))
     for base, exponent in list(powers.items()):
         head, x = application(base)
+        if head is exp.head and base in powers and apply(exp.head, negate(x)) in powers:  # exp(x) exp(-x) is 1
+            below = apply(exp.head, negate(x))
+            shared = min(_shared(powers, below, exponent), exponent) if exponent.is_Integer and exponent > 0 else 0
+            powers = _times(powers, {base: -shared, below: -shared})
+            continue
         if head is sigmoid.head and exponent.is_Integer and exponent > 0:  # exp(x) sigmoid(-x)
             above = apply(exp.head, negate(x))
             shared = _shared(powers, above, exponent)
@@ -111,6 +116,8 @@ def entries(product: Any) -> Any:
             powers = _times(powers, {above: -shared, base: shared, apply(tanh.head, y): shared})
     if powers == dict(map(_powered, parts)):
         return product
+    if is_matrix(product) and not powers:
+        return scale(split(product)[0], ones_of(shape_of(product)))
     coefficient = split(product)[0] if is_matrix(product) else sp.S.One
     return hadamard(coefficient, *(power(base, e) for base, e in powers.items() if e != 0))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
-from symgrad.algebra import add, dot, hadamard, ones_of, scale, split, total
-from symgrad.expressions.nodes import Total, VectorMap
+from symgrad.algebra import add, dot, hadamard, mul, ones_of, scale, split, total, trace, transpose
+from symgrad.expressions.nodes import Diagonal, Total, VectorMap
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import has_property
 
@@ -18,6 +19,8 @@ def known_total(expr: Any) -> Any:
     coefficient, body = split(expr)
     if _adds_up_to_one(body, None):
         return coefficient
+    if isinstance(body, Diagonal):
+        return sp.Mul(coefficient, trace(body.argument))
     if isinstance(body, HadamardProduct):
         return sp.Mul(coefficient, known_dot(body.args[0], hadamard(*body.args[1:])))
     if isinstance(body, sp.MatAdd):
@@ -25,6 +28,19 @@ def known_total(expr: Any) -> Any:
         if not each.has(Total):
             return sp.Mul(coefficient, each)
     return total(expr)
+
+
+def known_trace(expr: Any) -> Any:
+    """The sum of the diagonal: of A u v' it is v' A u, of A' A the sum of squares; scalars stand in front."""
+    coefficient, body = split(expr)
+    chain: Sequence[Any] = body.args if isinstance(body, sp.MatMul) else ()
+    for k in range(1, len(chain)):
+        if shape_of(chain[k - 1])[1] == 1:
+            left, right = mul(*chain[k:]), mul(*chain[:k])
+            return sp.Mul(coefficient, known_dot(transpose(left), right))
+    if len(chain) == 2 and transpose(chain[0]) == chain[1]:
+        return sp.Mul(coefficient, dot(chain[1], chain[1]))
+    return trace(expr)
 
 
 def known_dot(left: Any, right: Any) -> Any:

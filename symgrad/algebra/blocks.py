@@ -77,11 +77,17 @@ def diagonal(expr: Any) -> Any:
 
 
 def _diagonal_of_product(product: Any) -> Any:
-    """Of P u v' Q it is (P u) . (Q' v), of P Q' (P . Q) 1, and of P' Q (P . Q)' 1: no product of n n entries."""
+    """Of P u v' Q it is (P u) . (Q' v), of P Q' (P . Q) 1, and of P' Q (P . Q)' 1: no product of n n entries.
+
+    A diagonal matrix at an end goes in front of it: of diag(u) A it is u . diagonal(A).
+    """
     column = next((k for k, factor in enumerate(product.args) if is_vector(factor)), None)
     if column is not None:
         return hadamard(mul(*product.args[: column + 1]), transpose(mul(*product.args[column + 1 :])))
     first, last = product.args[0], product.args[-1]
+    for end, rest in ((first, product.args[1:]), (last, product.args[:-1])):
+        if isinstance(end, Diag):
+            return hadamard(end.argument, diagonal(mul(*rest)))
     if isinstance(last, sp.Transpose):
         left, right = mul(*product.args[:-1]), last.arg
         return mul(hadamard(left, right), ones_of((shape_of(right)[1], sp.S.One)))
@@ -251,6 +257,8 @@ def vec(expr: Any) -> Any:
     rows_, columns = shape_of(body)
     if columns == 1:
         return expr
+    if rows_ == 1:
+        return transpose(expr)
     if isinstance(body, sp.ZeroMatrix):
         return zero((sp.Mul(rows_, columns), sp.S.One))
     return scale(coefficient, body.argument if isinstance(body, Unvec) else raw(Vec, body))

@@ -21,7 +21,7 @@ from symgrad.algebra.blocks import concat, kron, outer, rows, vec
 from symgrad.calculus.diagonal_products import with_vectors_last
 from symgrad.calculus.linearity import transposed
 from symgrad.errors import MissingRuleError
-from symgrad.expressions.nodes import Commutation, Concat, Diag, Diagonal, Explicit, Rows
+from symgrad.expressions.nodes import Commutation, Concat, Diag, Diagonal, Explicit, Rows, Unvec, Vec
 from symgrad.expressions.shapes import Shape, is_matrix, is_vector, shape_of, shape_text
 from symgrad.expressions.symbols import is_scalar, is_variable, of_shape
 from symgrad.expressions.traversal import postorder
@@ -99,6 +99,15 @@ def _product(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
     return mul(kron(transpose(right), left), done[moved])
 
 
+def _kronecker(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    """vec(A x B) is (I x K x I) (vec(A) x vec(B)), with K for the rows of B and the columns of A."""
+    (k,) = moving
+    (height, width), (rows_, columns) = map(shape_of, node.args)
+    left, right = (done[arg] if place == k else vec(arg) for place, arg in enumerate(node.args))
+    sizes = raw(sp.Identity, width), raw(Commutation, columns, height), raw(sp.Identity, rows_)
+    return mul(kron(sizes[0], kron(*sizes[1:])), kron(left, right))
+
+
 def _hadamard(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
     (k,) = moving
     others = hadamard(ones_of(shape_of(node)), *node.args[:k], *node.args[k + 1 :])
@@ -106,6 +115,8 @@ def _hadamard(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
 
 
 def _transpose(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    if 1 in shape_of(node):
+        return done[node.arg]
     return mul(raw(Commutation, *shape_of(node.arg)), done[node.arg])
 
 
@@ -140,10 +151,13 @@ _JACOBIANS: Mapping[type, Callable[[Any, list[int], dict[Any, Any]], Any]] = {
     sp.MatAdd: _sum,
     sp.MatMul: _product,
     HadamardProduct: _hadamard,
+    sp.KroneckerProduct: _kronecker,
     sp.Transpose: _transpose,
     Explicit: _explicit,
     Diag: _diag,
     Diagonal: _diagonal,
     Concat: _concat,
+    Vec: lambda node, moving, done: done[node.argument],
+    Unvec: lambda node, moving, done: done[node.argument],
     Rows: lambda node, moving, done: rows(done[node.argument], node.start, node.count),
 }

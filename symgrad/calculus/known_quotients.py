@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from symgrad.algebra import add, hadamard, mul, negate, ones_of, power, split
+from symgrad.algebra import add, hadamard, mul, negate, ones_of, power, scale, split
 from symgrad.algebra.blocks import apply
 from symgrad.expressions.nodes import application
 from symgrad.expressions.shapes import is_matrix, shape_of
@@ -29,6 +29,8 @@ def entries(product: Any) -> Any:
             powers = rule(powers, base, exponent)
     if powers == before:
         return product
+    if is_matrix(product) and not powers:
+        return scale(split(product)[0], ones_of(shape_of(product)))
     coefficient = split(product)[0] if is_matrix(product) else sp.S.One
     return hadamard(coefficient, *(power(base, e) for base, e in powers.items() if e != 0))
 
@@ -42,6 +44,15 @@ def one_and_exp(expr: Any) -> Any | None:
         if head is exp.head and (one == 1 or isinstance(one, sp.OneMatrix)):
             return x
     return None
+
+
+def _exp_of_both_signs(powers: Powers, base: Any, exponent: Any) -> Powers:
+    """exp(x) exp(-x) is 1."""
+    head, x = application(base)
+    if head is not exp.head or exponent < 0:
+        return powers
+    taken, left = _without_exp(powers, negate(x), exponent)
+    return _times(left, {base: -taken}) if taken else powers
 
 
 def _sigmoid_times_exp(powers: Powers, base: Any, exponent: Any) -> Powers:
@@ -75,7 +86,12 @@ def _sinh_over_cosh(powers: Powers, base: Any, exponent: Any) -> Powers:
     return _times(powers, {above: -taken, base: taken, apply(tanh.head, y): taken})
 
 
-_RULES: Sequence[Callable[[Powers, Any, Any], Powers]] = (_sigmoid_times_exp, _over_one_and_exp, _sinh_over_cosh)
+_RULES: Sequence[Callable[[Powers, Any, Any], Powers]] = (
+    _exp_of_both_signs,
+    _sigmoid_times_exp,
+    _over_one_and_exp,
+    _sinh_over_cosh,
+)
 
 
 def _without_exp(powers: Powers, x: Any, most: Any) -> tuple[Any, Powers]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
-from symgrad.algebra import add, dot, hadamard, mul, ones_of, scale, split, total, transpose
-from symgrad.expressions.nodes import Dot, Total, VectorMap
+from symgrad.algebra import add, dot, hadamard, mul, ones_of, scale, split, total, trace, transpose
+from symgrad.expressions.nodes import Diagonal, Dot, Total, VectorMap
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import has_property, is_variable
 from symgrad.expressions.traversal import postorder, rebuild
@@ -21,6 +21,8 @@ def known_total(expr: Any) -> Any:
     coefficient, body = split(expr)
     if adds_up_to_one(body):
         return coefficient
+    if isinstance(body, Diagonal):
+        return sp.Mul(coefficient, trace(body.argument))
     if isinstance(body, HadamardProduct):
         return sp.Mul(coefficient, known_dot(body.args[0], hadamard(*body.args[1:])))
     if isinstance(body, sp.MatAdd):
@@ -28,6 +30,19 @@ def known_total(expr: Any) -> Any:
         if not each.has(Total):
             return sp.Mul(coefficient, each)
     return total(expr)
+
+
+def known_trace(expr: Any) -> Any:
+    """The sum of the diagonal: of A u v' it is v' A u, of A' A the sum of squares; scalars stand in front."""
+    coefficient, body = split(expr)
+    chain: Sequence[Any] = body.args if isinstance(body, sp.MatMul) else ()
+    for k in range(1, len(chain)):
+        if shape_of(chain[k - 1])[1] == 1:
+            left, right = mul(*chain[k:]), mul(*chain[:k])
+            return sp.Mul(coefficient, known_dot(transpose(left), right))
+    if len(chain) == 2 and transpose(chain[0]) == chain[1]:
+        return sp.Mul(coefficient, dot(chain[1], chain[1]))
+    return trace(expr)
 
 
 def known_dot(left: Any, right: Any) -> Any:

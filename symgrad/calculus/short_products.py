@@ -10,6 +10,7 @@ from symgrad.algebra import (
     add,
     inverted,
     mul,
+    ones_of,
     raw,
     scale,
     split,
@@ -35,7 +36,7 @@ def product(*factors: Any) -> Any:
     coefficient, body = split(product)
     coefficient = _flat(coefficient)
     if not isinstance(body, sp.MatMul):
-        return scale(coefficient, body)
+        return turned_round(coefficient, body)
     chain: list[Any] = []
     for factor in with_known_sums(list(body.args)):
         if chain and _base(chain[-1])[0] == _base(factor)[0] and _square(factor):
@@ -46,7 +47,18 @@ def product(*factors: Any) -> Any:
             _cancel(chain)
     if len(chain) > 2 and all(map(_is_turned, chain)) and any(isinstance(f.arg, sp.Inverse) for f in chain):
         return scale(coefficient, raw(sp.Transpose, mul(*(factor.arg for factor in reversed(chain)))))
+    if all(isinstance(factor, sp.OneMatrix) for factor in chain):  # 1 1' 1 is n 1
+        sizes = (shape_of(factor)[0] for factor in chain[1:])
+        return scale(coefficient * sp.Mul(*sizes), ones_of((shape_of(chain[0])[0], shape_of(chain[-1])[1])))
     return mul(coefficient, *chain)
+
+
+def turned_round(coefficient: Any, body: Any) -> Any:
+    """-(A - B) is B - A."""
+    terms = body.args if coefficient == -1 and isinstance(body, sp.MatAdd) else ()
+    if any(split(term)[0].as_coeff_Mul()[0].is_negative for term in terms):
+        return add(*(scale(-1, term) for term in terms))
+    return scale(coefficient, body)
 
 
 def _cancel(chain: list[Any]) -> None:

@@ -23,8 +23,10 @@ from symgrad.algebra import (
     scale,
     split,
     total,
+    trace,
     transpose,
 )
+from symgrad.algebra.blocks import vec
 from symgrad.algebra.lifting import lift
 from symgrad.algebra.spectra import matrix_map
 from symgrad.arguments.sympified import sympified
@@ -32,9 +34,9 @@ from symgrad.calculus.common_factors import common_ends, common_scalars, over_di
 from symgrad.calculus.distribution import MOST_OPEN, divisors, entrywise_product, multiplied_out, open_terms
 from symgrad.calculus.known_functions import along_itself, elementwise, known_log, powered, with_softmax
 from symgrad.calculus.known_quotients import entries
-from symgrad.calculus.known_sums import known_dot, known_total
-from symgrad.calculus.short_products import product
-from symgrad.expressions.nodes import Diag, Dot, Elementwise, MatrixMap, Total
+from symgrad.calculus.known_sums import known_dot, known_total, known_trace
+from symgrad.calculus.short_products import product, turned_round
+from symgrad.expressions.nodes import Diag, Dot, Elementwise, MatrixMap, Total, Vec
 from symgrad.expressions.scalar_forms import expanded, factored, fully_factored, in_names
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import is_variable
@@ -68,7 +70,7 @@ def size(expr: Any) -> int:
 
 
 def _sum(*terms: Any) -> Any:
-    total = add(*terms)
+    total = add(*(turned_round(*split(term)) for term in terms))
     if not isinstance(total, sp.MatAdd):
         return total
     total = _opened(total)
@@ -78,10 +80,12 @@ def _sum(*terms: Any) -> Any:
         if coefficient != 1 and isinstance(body, sp.MatAdd):  # c (A x + B x): what is inside has a factor too
             return scale(coefficient, _sum(*body.args))
     if isinstance(total, sp.MatAdd):
-        total = _diagonals(total)
+        total = _vecs(_diagonals(total))
     if isinstance(total, sp.MatAdd):
         total = common_scalars(total, _sum)
-    return _common_factor(total) if isinstance(total, sp.MatAdd) else total
+    if isinstance(total, sp.MatAdd):
+        return _common_factor(total)
+    return entries(total) if isinstance(split(total)[1], HadamardProduct) else total
 
 
 def _opened(total: Any) -> Any:
@@ -125,6 +129,18 @@ def _diagonals(total: Any) -> Any:
         return total
     rest = [scale(*part) for part in parts if not isinstance(part[1], _DIAGONAL)]
     return add(diag(_sum(*(scale(*part) for part in diagonal))), *rest)
+
+
+def _vecs(total: Any) -> Any:
+    """vec(A) + vec(B) -> vec(A + B), and 1 - vec(B) -> vec(1 - B)."""
+    parts = [split(term) for term in total.args] if isinstance(total, sp.MatAdd) else []
+    inside = [body.argument for _, body in parts if isinstance(body, Vec)]
+    if not inside or not all(isinstance(body, (Vec, sp.OneMatrix)) for _, body in parts):
+        return total
+    ones = ones_of(shape_of(inside[0]))
+    if any(shape_of(one) != shape_of(ones) for one in inside):
+        return total
+    return vec(_sum(*(scale(c, body.argument if isinstance(body, Vec) else ones) for c, body in parts)))
 
 
 def _on_diagonal(body: Any) -> Any:
@@ -196,6 +212,19 @@ def _scalar_sum(*terms: Any) -> Any:
     return min(forms, key=sp.count_ops)
 
 
+def _in_diagonal(made: Any, factors: Sequence[Any]) -> Any:
+    """diag(u) diag(v), which is diag(u . v), its entries simplified together."""
+    coefficient, body = split(made)
+    together = isinstance(body, Diag) and sum(isinstance(factor, Diag) for factor in factors) > 1
+    return scale(coefficient, diag(simplify(body.argument))) if together else made
+
+
+def _trace(argument: Any) -> Any:
+    """A trace; of a product that it takes apart, what was a row is simplified as a column."""
+    found = known_trace(argument)
+    return found if found == trace(argument) else simplify(found)
+
+
 def _scalars(*factors: Any) -> Any:
     """A product of scalars; sign(u) / |u| is 1 / u, and (a / q + b) q is a + b q."""
     product = sp.Mul(*factors)
@@ -214,7 +243,7 @@ def _scalars(*factors: Any) -> Any:
 # Node -> its form for a reader, and its plain constructor for what is too long to be read.
 _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
     sp.MatAdd: (lambda *terms: with_softmax(_sum(*terms)), add),
-    sp.MatMul: (lambda *factors: with_softmax(product(*factors)), mul),
+    sp.MatMul: (lambda *factors: _in_diagonal(with_softmax(product(*factors)), factors), mul),
     HadamardProduct: (lambda *factors: with_softmax(entries(entrywise_product(*factors))), hadamard),
     HadamardPower: (lambda base, exponent: entries(power(base, exponent)), power),
     Elementwise: (elementwise, Elementwise),
@@ -224,6 +253,7 @@ _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
     sp.Pow: (lambda base, exponent: entries(power(base, exponent)), power),
     sp.Transpose: (transpose, transpose),
     Total: (known_total, total),
+    sp.Trace: (_trace, trace),
     Dot: (known_dot, dot),
     MatrixMap: (along_itself, lambda atom, *args: matrix_map(atom.head, *args)),
 }

@@ -22,6 +22,10 @@ GRADIENTS = {  # f, by, the gradient
     "length of a product": (sg.norm(A * x), x, "Aᵀ A x / ‖A x‖"),
     "Student's t": (-(nu + 3) / 2 * sp.log(1 + sg.dot(v, v) / nu), v, "-(3 + ν) v / (ν + ‖v‖²)"),
     "variance": (sg.dot(x - sg.mean(x), x - sg.mean(x)) / n, x, "2 (x - (𝟏ᵀ x) 𝟏 / n) / n"),
+    "trace of one product": (sp.cos(sp.Trace(x * x.T)), x, "-2 sin(‖x‖²) x"),
+    "trace of squares": (sp.sqrt(sp.Trace(X.T * X)), X, "X / ‖X‖_F"),
+    "trace of a scalar times a matrix": (sp.Trace(sp.Trace(A) * X) * sp.Trace(X), X, "2 tr(A) tr(X) I"),
+    "products that are one": (sg.dot(sg.hadamard(sg.exp(x), sg.exp(-x), v), x), v, "x"),
     "entropy": (
         -sg.dot(sg.softmax(z), sg.log(sg.softmax(z))), z,
         "softmax(z) ⊙ ((log_softmax(z)·softmax(z)) 𝟏 - log_softmax(z))",
@@ -99,6 +103,11 @@ MATRICES = {  # f, by, the Jacobian, or the Hessian of a scalar
     "expm along itself": (sg.expm(s * X), s, "X expm(s X)"),
     "sinm along itself": (sg.sinm(s * X), s, "X cosm(s X)"),
     "cosm along itself": (sg.cosm(s * X), s, "-X sinm(s X)"),
+    "diagonal of a product": (sg.diagonal(A * sg.diag(x)), x, "diag(diagonal(A))"),
+    "tanh written out": (
+        sg.divide(sg.exp(x) - sg.exp(-x), sg.exp(x) + sg.exp(-x)), x, "4 diag(𝟏 ⊘ (exp(-x) + exp(x))²)"
+    ),
+    "cross-entropies": (-sg.log_softmax(z), z, "𝟏 softmax(z)ᵀ - I"),
 }  # fmt: skip
 
 
@@ -159,3 +168,10 @@ def test_a_form_stays_as_it_is_when_simplified_again(name):
     found = sg.gradient(f, by) if name in GRADIENTS else sg.jacobian(f, by) if getattr(f, "is_Matrix", False) else None
     if found is not None:
         assert sg.simplify(found) == found
+
+
+def test_the_rows_of_a_softmax_add_up_to_one_wherever_the_others_move():
+    f = sg.total(sg.softmax(X * A, axis=1))
+    assert sg.text(sg.gradient(f, X)) == "0"
+    second = sg.jacobian(sg.gradient(sg.total(sg.log_softmax(W, axis=1)), W), W, form="kronecker")
+    assert sg.text(second).startswith("-n (diag(vec(softmax_row(W)))")

@@ -53,7 +53,9 @@ class Writer:
             lambda: self.scalar(0), lambda: a() + a(), lambda: a() * a(), lambda: 1 / (1 + sp.exp(a())),
             lambda: sp.exp(a()), lambda: sg.total(self.exponentials()), lambda: 1 / sg.total(self.exponentials()),
             lambda: sg.dot(w(), w()), lambda: sg.norm(long), lambda: 1 / sg.norm(long), lambda: sg.total(w()),
-            lambda: sp.log(sg.total(self.exponentials())),
+            lambda: sp.log(sg.total(self.exponentials())), lambda: sp.Trace(A * sg.outer(w(), w())),
+            lambda: sg.total(sg.diagonal(A)), lambda: sp.Trace(A.T * A), lambda: sp.Trace(a() * A),
+            lambda: sg.dot(sg.exp(long), sg.exp(-long)),
         ]  # fmt: skip
         return self.pick(rules)()
 
@@ -68,6 +70,8 @@ class Writer:
             lambda: sg.divide(sg.ones(n), 1 + sg.exp(self.pick([x, z, -x]))), lambda: A * w(),
             lambda: sg.normalize(self.pick([x, z, v])), lambda: long / sg.norm(self.pick([x, v])),
             lambda: sg.log(sg.softmax(z)), lambda: sg.divide(sg.sinh(x), sg.cosh(x)),
+            lambda: sg.hadamard(sg.exp(long), sg.exp(-long), w()), lambda: -(w() - w()),
+            lambda: sg.diagonal(A * sg.diag(w())), lambda: sg.ones(n) * sg.ones(1, n) * w(),
         ]  # fmt: skip
         return self.pick(rules)()
 

@@ -103,8 +103,11 @@ def matrix_power(node: Any, base: Any, exponent: Any) -> Any:
         return blocks.matrix_power(base, exponent)
     if exponent.is_Rational and exponent.q == 2:
         return blocks.matrix_power(matrix_map(sqrtm, base), sp.Integer(exponent.p))
-    if is_matrix(exponent):
-        raise MissingRuleError(f"no rule for {node}: the exponent of a matrix is a scalar, but {exponent} came.")
+    if not exponent.is_Rational:
+        raise MissingRuleError(
+            f"no rule for {node}: the exponent of a matrix is a whole number, or a fraction of such, but {exponent} came; "
+            f"write that number, or sg.expm({exponent}*sg.logm({base})) for a matrix with no eigenvalue at or below 0."
+        )
     return matrix_map(expm, algebra.scale(exponent, matrix_map(logm, base)))
 
 

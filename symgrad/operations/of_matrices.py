@@ -154,7 +154,7 @@ def sqrtm(X: Any, *directions: Any) -> Any:
 def logm(X: Any, *directions: Any) -> Any:
     """The principal logarithm of a square matrix X (n, n) that has no real eigenvalue at or below 0.
 
-    ``log`` is that of each entry; a power X^s of a matrix is expm(s logm(X)).
+    ``log`` is that of each entry; a power X^s is ``expm(s * logm(X))``.
 
     >>> import symgrad as sg
     >>> X = sg.matrix("X", 3, 3)

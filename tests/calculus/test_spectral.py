@@ -33,7 +33,7 @@ FORMS = {
     "sqrtm": (sg.gradient(sp.Trace(sg.sqrtm(X)), X), "sqrtm(X)⁻ᵀ / 2"),
     "a root as a power": (sg.gradient(sp.Trace(A * X ** sp.Rational(1, 2)), X), "L_sqrtm(X; A)ᵀ"),
     "logm": (sg.gradient(sp.Trace(sg.logm(X)), X), "X⁻ᵀ"),
-    "a power": (sg.gradient(sp.Trace(X**s), s), "tr(logm(X) expm(s logm(X)))"),
+    "a power": (sg.gradient(sp.Trace(sg.expm(s * sg.logm(X))), s), "tr(logm(X) expm(s logm(X)))"),
     "nuclear norm": (sg.gradient(sg.nuclear_norm(W), W), "W sqrtm(Wᵀ W)⁻¹"),
     "least singular value": (
         sg.gradient(sg.singular_value(W, 0), W), "W v_1(Wᵀ W) v_1(Wᵀ W)ᵀ / sqrt(λ_1(Wᵀ W))"
@@ -101,7 +101,7 @@ CLOSED = {
     "sinm and cosm": sg.dot(A, sg.sinm(A) * sg.cosm(B)),
     "sqrtm and logm": sg.dot(A, sg.sqrtm(B.T * B + sp.Identity(n)) * sg.logm(B * B.T + 2 * sp.Identity(n))),
     "nuclear norm": sg.nuclear_norm(W.T),
-    "a power of a matrix": sg.dot(a, (B.T * B + sp.Identity(n)) ** s * b),
+    "a power of a matrix": sg.dot(a, (B.T * B + sp.Identity(n)) ** sp.Rational(2, 3) * b),
     "adjugate": sg.dot(A, sg.adjugate(B + 3 * sp.Identity(n))),
     "sinhm of a symmetric one": sp.Trace(sg.sinhm(S) * sg.coshm(S)),
 }

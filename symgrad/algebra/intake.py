@@ -24,7 +24,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 from symgrad import algebra
 from symgrad.algebra import blocks, written
 from symgrad.algebra.index_sums import matrix_form, product_form
-from symgrad.algebra.lifting import lift, with_arguments
+from symgrad.algebra.lifting import lift, of_every_entry, with_arguments
 from symgrad.algebra.spectra import (  # fmt: skip
     eigenvalue,
     eigenvector,
@@ -79,6 +79,7 @@ from symgrad.functions.formulas import (
     require_row,
     require_value,
 )
+from symgrad.functions.several_arguments import is_of_several
 from symgrad.functions.undefined import require_word
 
 
@@ -139,9 +140,12 @@ def _is_inner_product(expr: Any) -> bool:
 def _function(node: Any, *args: Any) -> Any:
     if not any(map(is_matrix, args)):
         made = node if args == node.args else node.func(*args)
-        if in_formula(made) and isinstance(made, Function):
+        if in_formula(made) and isinstance(made, Function) and len(made.args) == 1:
             require_row(made.func)
         return made
+    if is_of_several(node):
+        written.same_shapes("a function of every entry", node, tuple(filter(is_matrix, args)))
+        return of_every_entry(node.func, args)
     if len(args) != 1:
         raise ShapeError(f"{node} takes scalars; for a function of every entry write x.applyfunc(Lambda(t, ...)).")
     shape = shape_of(args[0])
@@ -183,10 +187,6 @@ def _of_blocks(node: Any, columns: int, entries: tuple[Any, ...]) -> Any:
     lines = [parts[start : start + columns] for start in range(0, len(parts), columns)]
     beside = [algebra.transpose(written.concat(node, *map(algebra.transpose, line))) for line in lines]
     return written.concat(node, *beside)
-
-
-def _condition(node: Any, *args: Any) -> Any:
-    return in_plain_conditions(node.func(*args))
 
 
 def _pointwise(node: Any, atom: Any, *args: Any) -> Any:
@@ -257,7 +257,8 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
                                                        if _is_inner_product(argument) else argument),
     Pointwise: _pointwise,
     ScalarPointwise: _pointwise,
-    **dict.fromkeys((sp.ITE, sp.Xor, sp.Implies, sp.Equivalent), _condition),
+    **dict.fromkeys((sp.ITE, sp.Xor, sp.Implies, sp.Equivalent),
+                    lambda node, *args: in_plain_conditions(node.func(*args))),
     sp.Piecewise: written.choice,
     sp.Max: written.choice,
     sp.Min: written.choice,

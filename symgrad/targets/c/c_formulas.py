@@ -12,7 +12,9 @@ from sympy.core.function import Function, UndefinedFunction
 
 from symgrad.errors import MissingRuleError
 from symgrad.functions.elementwise import row_of
+from symgrad.functions.special_functions import special_of
 from symgrad.lowering.holes import mask_in
+from symgrad.targets.array_code.special_code import elsewhere
 from symgrad.targets.c.c_functions import CALLS
 from symgrad.targets.c.c_sizes import size_text
 
@@ -111,6 +113,10 @@ class CFormula:
     def function(self, formula: Any) -> str:
         """A function by its row: a form of C's, or its definition."""
         head, args = formula.func, formula.args
+        special = special_of(formula)
+        if special is not None:
+            template = elsewhere(special, "c", args, self.told(formula))
+            return template.format(*map(self.text, args))
         row = None if isinstance(head, UndefinedFunction) else row_of(head)
         if row is None or len(args) != 1:
             return self._missing(formula)

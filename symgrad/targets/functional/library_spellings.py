@@ -111,7 +111,8 @@ ARRAY_API = Spelling(
 JAX = Spelling(
     "jax", "jnp", "import jax\nimport jax.numpy as jnp", places=False, copies=False, alike=True, loops="scan",
     native=MappingProxyType({"sign": "jnp.sign", "sigmoid": "jax.nn.sigmoid", "erf": "jax.scipy.special.erf",
-                             "erfc": "jax.scipy.special.erfc", "expm": "jax.scipy.linalg.expm"}),
+                             "erfc": "jax.scipy.special.erfc", "gammaln": "jax.scipy.special.gammaln",
+                             "expm": "jax.scipy.linalg.expm"}),
     sources=MappingProxyType({"position": POSITION_JAX}),
 )  # fmt: skip
 
@@ -122,6 +123,7 @@ TORCH = Spelling(
         "max": "amax", "expand_dims": "unsqueeze",
     }),
     native=MappingProxyType({"sigmoid": "torch.sigmoid", "erf": "torch.erf", "erfc": "torch.erfc",
+                             "gammaln": "torch.special.gammaln",
                              "expm": "torch.linalg.matrix_exp"}),
 )  # fmt: skip
 

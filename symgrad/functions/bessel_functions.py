@@ -31,17 +31,11 @@ def _spherical(head: Any, letter: str, told: str, inside: tuple[float, ...], mpm
 BESSEL = (
     _bessel(
         sp.besselj, "J", "the Bessel functions of the first kind", "jv", EVERYWHERE,
-        elsewhere={
-            "c": {None: "sg_jn({n}, {1})"},
-            "torch": {0: "torch.special.bessel_j0({1})", 1: "torch.special.bessel_j1({1})"},
-        },
+        elsewhere={"c": {None: "sg_jn({n}, {1})"}},
     ),
     _bessel(
         sp.bessely, "Y", "the Bessel functions of the second kind, of numbers above 0", "yv", ABOVE_ZERO,
-        elsewhere={
-            "c": {None: "sg_yn({n}, {1})"},
-            "torch": {0: "torch.special.bessel_y0({1})", 1: "torch.special.bessel_y1({1})"},
-        },
+        elsewhere={"c": {None: "sg_yn({n}, {1})"}},
     ),
     _bessel(
         sp.besseli, "I", "the modified Bessel functions of the first kind", "iv", EVERYWHERE,
@@ -70,7 +64,7 @@ BESSEL = (
     ),
     Special(
         sp.airyai, r"\operatorname{Ai}", "Airy's function of the first kind", "special.airy({0})[0]",
-        "mpmath.airyai({0})", (EVERYWHERE,), elsewhere={"torch": "torch.special.airy_ai({0})"},
+        "mpmath.airyai({0})", (EVERYWHERE,),
     ),
     Special(
         sp.airyaiprime, r"\operatorname{Ai'}", "the derivative of Airy's function of the first kind",

@@ -49,22 +49,21 @@ SPECIAL = (
         sp.polygamma, r"\psi", "the derivatives of the logarithm of the gamma function", "polygamma({0}, {1})",
         "mpmath.psi(int({0}.real), {1})", (SMALL, ABOVE_ZERO), WHOLE, "^", helper=sources.POLYGAMMA,
         elsewhere={
-            "jax": {0: "jax.scipy.special.digamma({1})", None: "jax.scipy.special.polygamma({0}, {1})"},
-            "torch": {0: "torch.special.digamma({1})", None: "torch.special.polygamma({n}, {1})"},
+            "jax": "polygamma(xp, {0}, {1})", "torch": "polygamma(xp, {0}, {1})",
         },
     ),
     Special(
         sp.uppergamma, r"\Gamma", "the upper incomplete gamma function", "uppergamma({0}, {1})",
         "mpmath.gammainc({0}, {1})", ((0.3, 1.7, 2.2), ABOVE_ZERO), POSITIVE, helper=sources.UPPER_GAMMA,
         elsewhere={
-            "jax": "jax.scipy.special.gamma({0}) * jax.scipy.special.gammaincc({0}, {1})",
+            "jax": "uppergamma(xp, {0}, {1})",
         },
     ),
     Special(
         sp.lowergamma, r"\gamma", "the lower incomplete gamma function", "lowergamma({0}, {1})",
         "mpmath.gammainc({0}, 0, {1})", ((0.3, 1.7, 2.2), ABOVE_ZERO), POSITIVE, helper=sources.LOWER_GAMMA,
         elsewhere={
-            "jax": "jax.scipy.special.gamma({0}) * jax.scipy.special.gammainc({0}, {1})",
+            "jax": "lowergamma(xp, {0}, {1})",
         },
     ),
     Special(
@@ -82,7 +81,7 @@ SPECIAL = (
     Special(
         sp.zeta, r"\zeta", "Hurwitz's zeta function", "special.zeta({0}, {1})", "mpmath.zeta({0}, {1})",
         ((1.5, 2, 3), ABOVE_ZERO), ABOVE_ONE, slopes=(None, -FIRST * sp.zeta(FIRST + 1, SECOND)),
-        elsewhere={"jax": "jax.scipy.special.zeta({0}, {1})", "torch": "torch.special.zeta({0}, {1})"},
+        elsewhere=dict.fromkeys(("jax", "torch"), "hurwitz(xp, {0}, {1})"),
     ),
     Special(
         sp.erfi, r"\operatorname{erfi}", "the imaginary error function", "special.erfi({0})", "mpmath.erfi({0})",

@@ -1,6 +1,8 @@
 """Special functions: values and derivatives by mpmath, in every form in which one is written, and what is refused."""
 
+import math
 import random
+import sys
 
 import mpmath
 import numpy as np
@@ -167,3 +169,76 @@ def test_the_inverse_of_erfc_keeps_small_numbers():
     for small in (1e-200, 1e-30, 0.3, 1.7):
         found = float(sg.lambdify(sp.erfcinv(x))(x=small))
         assert float(mpmath.erfc(found)) == pytest.approx(small, rel=1e-12)
+
+
+def test_without_scipy_the_error_says_how_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "scipy.special", None)
+    function = sg.lambdify(sp.besselj(0, x))
+    with pytest.raises(sg.MissingPackageError, match=r"scipy\.special.*pip install '.*\[scipy\]'"):
+        function(x=1.0)
+    assert sg.lambdify(sp.atan2(x, y))(x=1.0, y=1.0) == pytest.approx(math.pi / 4)
+
+
+def test_a_file_of_code_says_that_it_needs_scipy(tmp_path):
+    function = sg.System([(sg.scalar("L"), sg.total(sp.besselj(n, v)))]).gradient().lambdify()
+    text = function.file_text("slopes")
+    assert "it needs NumPy and SciPy alone" in " ".join(text.split())
+    scope = {}
+    exec(text, scope)
+    assert np.allclose(scope["slopes"](v=np.ones(3)), function(v=np.ones(3)))
+
+
+REFUSED = [
+    (sp.besselj(y, x), "no rule for besselj(y, x) of the order y; the order of besselj is a number, and its "
+     "derivatives are by its other argument."),
+    (sp.polygamma(sp.Rational(1, 2), x), "no rule for polygamma(1/2, x) of the order 1/2; the order of polygamma is a "
+     "whole number from 0 on, or a size, and its derivatives are by its other argument."),
+    (sp.zeta(sp.Rational(1, 2), x), "no rule for zeta(1/2, x) of the order 1/2; the order of zeta is a number above 1, "
+     "and its derivatives are by its other argument."),
+    (sp.besselj(n, x), "no rule for besselj of the order n, where n is neither a number nor the size of a vector or a "
+     "matrix; the order of besselj is a number, and its derivatives are by its other argument."),
+    (sg.total(v.applyfunc(sp.Lambda(t, sp.besselj(t, 2)))), "no rule for besselj of the order v, where v is neither a "
+     "number nor the size of a vector or a matrix; the order of besselj is a number, and its derivatives are by its "
+     "other argument."),
+    (sp.zeta(x), "no rule for the function zeta, in zeta(x); write it in functions that have a rule, or give a "
+     "function of one argument a row of its own with sg.elementwise(name, slope=..., definition=...)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expr", "told"), REFUSED)
+def test_an_order_that_is_none_is_refused_by_name(expr, told):
+    with pytest.raises(sg.MissingRuleError) as caught:
+        sg.System([(sg.scalar("L"), expr)])
+    assert str(caught.value).removeprefix(f"equation 1, L = {expr}: ") == told
+
+
+def test_a_size_may_be_an_order():
+    system = sg.System([(sg.scalar("L"), sg.total(sp.besselj(n - 1, v)) + sp.polygamma(n, x))])
+    at = {"v": np.array([0.3, 1.2, 2.0]), "x": 1.3}
+    assert system.check(at=at, method="complex")
+    assert system.gradient().check(at=at, method="complex")
+    assert float(system.lambdify()(**at)) == pytest.approx(
+        sum(float(mpmath.besselj(2, one)) for one in at["v"]) + float(mpmath.psi(3, 1.3))
+    )
+    assert str(system.expand(n=1).equations[0].rhs) == "besselj(0, v_1) + polygamma(1, x)"
+
+
+def test_how_they_are_printed():
+    assert sg.latex(sp.besselj(2, x) + sp.polygamma(1, x) ** 2) == r"\psi^{(1)}(x)^2 + J_{2}(x)"
+    assert sg.text(sp.besselj(2, x)) == "besselj(2, x)"
+    named = sg.scalar("J_1")
+    assert sg.latex(sp.besselj(1, x) * named) == r"J_1 \operatorname{besselj}_{1}(x)"
+    assert sg.latex(sp.LambertW(x, -1)) == "W_{-1}(x)"
+    gradient = sg.System([(sg.vector("u", n), sp.besselj(1, v))]).gradient()
+    assert gradient.latex(environment=None) == [
+        r"\bar{v} = \bar{u} \odot \Bigl(\frac{1}{2} J_{0}(v) - \frac{1}{2} J_{2}(v)\Bigr)"
+    ]
+
+
+def test_through_time():
+    h, h_prev, w = sg.scalar("h"), sg.scalar("h_prev"), sg.scalar("w")
+    cell = sg.System([(h, sp.besselj(1, w * h_prev + x) + sp.gamma(1 + x**2) / 4)], parameters=[w], carry={h: h_prev})
+    over_time = sg.Recurrence(cell)
+    at = {"x": np.array([0.3, -0.5, 0.8]), "w": 0.7, "h_prev": 0.2}
+    assert over_time.gradient(of=h)
+    assert over_time.check(of=h, at=at, method="complex")

@@ -32,11 +32,38 @@ def loggamma(xp, x):
     """The logarithm of the gamma function of numbers above 0, nan below."""
     return xp.where(x >= 0.0, gammaln(xp, xp.where(x >= 0.0, x, xp.ones_like(x))), xp.nan)
 '''
-_GAMMALN = '''
-def gammaln(xp, x):
-    """A stand-in for that of the library, which has one."""
-    raise NotImplementedError
+_HURWITZ = '''
+def hurwitz(xp, order, x):
+    """Hurwitz's zeta function."""
+    return zeta(xp, order, x)
 '''
+HURWITZ_JAX = '''
+def hurwitz(xp, order, x):
+    """Hurwitz's zeta function of numbers above 0: of others jax's is no number at all, and this says so."""
+    return xp.where(x > 0.0, zeta(xp, order, xp.where(x > 0.0, x, xp.ones_like(x))), xp.nan)
+'''
+_POLYGAMMA = '''
+def polygamma(xp, order, x):
+    """The derivative of this order of the digamma function."""
+    if order == 0:
+        return digamma(xp, x)
+    return (-1.0) ** (order + 1) * math.gamma(order + 1.0) * hurwitz(xp, order + 1.0, x)
+'''
+
+
+def _of_library(name: str) -> str:
+    """A source for what every library that calls it has itself."""
+    return f"def {name}(xp, *arguments):\n    raise NotImplementedError"
+
+
+_INCOMPLETE = '''
+def {name}(xp, order, x):
+    """The {told} incomplete gamma function, in the precision of x."""
+    a = xp.asarray(order, dtype=x.dtype)
+    return jax.scipy.special.gamma(a) * jax.scipy.special.{ratio}(a, x)
+'''
+_UPPER = _INCOMPLETE.format(name="uppergamma", told="upper", ratio="gammaincc")
+_LOWER = _INCOMPLETE.format(name="lowergamma", told="lower", ratio="gammainc")
 
 # name in a template -> the sources of the functions that this calls
 SPECIAL_SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -44,6 +71,10 @@ SPECIAL_SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "sinc": (_SINC,),
         "heaviside": (_HEAVISIDE,),
         "erf2": (ERFC, ERF, _ERF2),
-        "loggamma": (_GAMMALN, _LOGGAMMA),
+        "uppergamma": (_UPPER,),
+        "lowergamma": (_LOWER,),
+        "loggamma": (_of_library("gammaln"), _LOGGAMMA),
+        "polygamma": (_of_library("digamma"), _of_library("zeta"), _HURWITZ, _POLYGAMMA),
+        "hurwitz": (_of_library("zeta"), _HURWITZ),
     }
 )

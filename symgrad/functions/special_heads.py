@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import mpmath
@@ -79,3 +80,29 @@ class elliptic_e_slope(_OfOrder):  # noqa: N801
         half = mpmath.mpf(1) / 2
         front = mpmath.pi / 2 * mpmath.rf(-half, order) * mpmath.rf(half, order) / mpmath.factorial(order)
         return front * mpmath.hyp2f1(order - half, order + half, 1 + order, z)
+
+
+def digits_of(value: Any, digits: int) -> Any:
+    """SymPy's ``evalf``, where it has the wrong sign (jn and yn of numbers below 0) or none (erfcinv, erf2) too.
+
+    >>> digits_of(sp.jn(0, sp.Integer(-1)), 10), sp.jn(0, sp.Integer(1)).evalf(10)
+    (0.8414709848, 0.8414709848)
+    """
+    if value.has(*_NOT_SYMPYS):
+        for head, form in _NOT_SYMPYS.items():
+            value = value.replace(head, form)
+    return value.evalf(digits)
+
+
+def _of_positive(head: Any, order: Any, z: Any) -> Any:
+    if not (order.is_integer and z.is_negative):
+        return head(order, z)
+    return (-1) ** (order + (head is sp.yn)) * head(order, -z)
+
+
+_NOT_SYMPYS: Mapping[Any, Callable[..., Any]] = {
+    sp.jn: lambda order, z: _of_positive(sp.jn, order, z),
+    sp.yn: lambda order, z: _of_positive(sp.yn, order, z),
+    sp.erfcinv: lambda z: sp.erfinv(1 - z),
+    sp.erf2: lambda a, b: sp.erf(b) - sp.erf(a),
+}

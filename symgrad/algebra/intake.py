@@ -26,7 +26,7 @@ from symgrad import algebra
 from symgrad.algebra import blocks, written
 from symgrad.algebra.determinants import of_bases
 from symgrad.algebra.index_sums import product_form, sum_form
-from symgrad.algebra.lifting import lift, with_arguments
+from symgrad.algebra.lifting import lift, of_every_entry, with_arguments
 from symgrad.algebra.matrices_written_out import as_matrix, explicit
 from symgrad.algebra.spectra import (  # fmt: skip
     eigenvalue,
@@ -82,6 +82,7 @@ from symgrad.functions.formulas import (
     require_row,
     require_value,
 )
+from symgrad.functions.several_arguments import is_of_several
 from symgrad.functions.undefined import require_word
 
 
@@ -159,9 +160,12 @@ def _function(node: Any, *args: Any) -> Any:
     _refuse_products(args)
     if not any(map(is_matrix, args)):
         made = node if args == node.args else node.func(*args)
-        if in_formula(made) and isinstance(made, Function):
+        if in_formula(made) and isinstance(made, Function) and len(made.args) == 1:
             require_row(made.func)
         return made
+    if is_of_several(node):
+        written.same_shapes("a function of every entry", node, tuple(filter(is_matrix, args)))
+        return of_every_entry(node.func, args)
     if len(args) != 1:
         raise ShapeError(f"{node} takes scalars; for a function of every entry write x.applyfunc(Lambda(t, ...)).")
     shape = shape_of(args[0])
@@ -184,10 +188,6 @@ def _applied(node: Any, head: Any, argument: Any) -> Any:
         require_word(head.__name__)
     require_row(head)
     return blocks.apply(head, argument)
-
-
-def _condition(node: Any, *args: Any) -> Any:
-    return in_plain_conditions(node.func(*args))
 
 
 def _pointwise(node: Any, atom: Any, *args: Any) -> Any:
@@ -255,7 +255,8 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
                                                        if _is_inner_product(argument) else argument),
     Pointwise: _pointwise,
     ScalarPointwise: _pointwise,
-    **dict.fromkeys((sp.ITE, sp.Xor, sp.Implies, sp.Equivalent), _condition),
+    **dict.fromkeys((sp.ITE, sp.Xor, sp.Implies, sp.Equivalent),
+                    lambda node, *args: in_plain_conditions(node.func(*args))),
     sp.Piecewise: written.choice,
     sp.Max: written.choice,
     sp.Min: written.choice,

@@ -7,7 +7,7 @@ branches are only right together with the conditions under which they hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
@@ -22,7 +22,7 @@ from symgrad.expressions.shapes import Shape, holds_matrix, is_matrix, shape_of,
 from symgrad.expressions.traversal import in_sympys_order, measure, postorder, rebuild
 from symgrad.functions.elementwise import relu
 from symgrad.functions.formulas import in_formula, is_choice, placed, slope
-from symgrad.functions.undefined import is_undefined
+from symgrad.functions.several_arguments import is_of_several
 
 MOST_WRITTEN_OUT = 300  # leaves of a choice of scalars that stays whole, with the choices among its values
 
@@ -91,7 +91,7 @@ def _compared(formula: Any, values: Mapping[Any, Any], shape: Shape) -> dict[Any
 
 
 def _is_whole(node: Any) -> bool:
-    return is_undefined(node) or (is_choice(node) and _rectified(node) is None)
+    return is_of_several(node) or (is_choice(node) and _rectified(node) is None)
 
 
 def _rectified(node: Any) -> Any | None:
@@ -106,8 +106,8 @@ def _lifted(node: Any, values: Mapping[Any, Any], shape: Shape, done: Mapping[An
     """One node, from its parts."""
     if not in_formula(node):
         return node
-    if is_undefined(node):
-        return pointwise(node, values, shape)
+    if is_of_several(node):
+        return pointwise(node, values, shape) if shape else _of_scalars(node, values)
     if is_choice(node):
         simpler = _rectified(node)
         return pointwise(node, values, shape) if simpler is None else lift(simpler, values, shape)
@@ -122,6 +122,18 @@ def _lifted(node: Any, values: Mapping[Any, Any], shape: Shape, done: Mapping[An
     if isinstance(node, sp.Mul):
         return hadamard(*parts)
     return apply(node.func, parts[0])
+
+
+def _of_scalars(node: Any, values: Mapping[Any, Any]) -> Any:
+    """A function of several scalars, which is itself a node."""
+    parts = [lift(arg, values, ()) for arg in node.args]
+    return pointwise(node, values, ()) if any(map(is_matrix, parts)) else node.func(*parts)
+
+
+def of_every_entry(head: Any, arguments: Sequence[Any]) -> Any:
+    """A function of several arguments, entry by entry of those that are vectors or matrices."""
+    slots = {slot(k): argument for k, argument in enumerate(arguments, 1)}
+    return lift(head(*slots), slots, shape_of(next(filter(is_matrix, arguments))))
 
 
 def raised(base: Any, exponent: Any) -> Any:

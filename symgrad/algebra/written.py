@@ -106,7 +106,7 @@ def matrix_power(node: Any, base: Any, exponent: Any) -> Any:
     if not exponent.is_Rational:
         raise MissingRuleError(
             f"no rule for {node}: the exponent of a matrix is a whole number, or a fraction of such, but {exponent} came; "
-            f"write that number, or sg.expm({exponent}*sg.logm({base})) for a matrix with no eigenvalue at or below 0."
+            f"write that number, or sg.expm({exponent}*sg.logm({base})) where no eigenvalue is at or below 0."
         )
     return matrix_map(expm, algebra.scale(exponent, matrix_map(logm, base)))
 

@@ -76,7 +76,7 @@ from symgrad.expressions.shapes import shape_of
 from symgrad.functions.elementwise import row_of
 from symgrad.functions.formulas import lowered
 from symgrad.functions.heads import X, Y
-from symgrad.functions.undefined import is_undefined, partial_of
+from symgrad.functions.several_arguments import is_of_several, slope_by
 
 Moves: TypeAlias = Sequence[Any]  # the differential of each argument, None where it does not move
 Rule: TypeAlias = Callable[[Any, Moves, Any], Any]
@@ -135,9 +135,8 @@ def _power(node: Any, moves: Moves, value: Any) -> Any:
 
 
 def _function(node: Any, moves: Moves, value: Any) -> Any:
-    if is_undefined(node):
-        slopes = [partial_of(node.func, k)(*node.args) for k in range(1, len(node.args) + 1)]
-        return sp.Add(*(sp.Mul(by, move) for by, move in zip(slopes, moves, strict=True) if move is not None))
+    if is_of_several(node):
+        return sp.Add(*(sp.Mul(slope_by(node, k, value), move) for k, move in enumerate(moves) if move is not None))
     row = row_of(node.func)
     if row is None or len(node.args) != 1:
         raise MissingRuleError(_missing(node, node.func.__name__))

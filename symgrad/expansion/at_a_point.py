@@ -12,6 +12,7 @@ from symgrad.expansion.scalars import expand
 from symgrad.expressions.positions import positions_in, spans
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.traversal import rebuild
+from symgrad.functions.special_heads import digits_of
 from symgrad.programs.equations import Equation
 from symgrad.programs.program import Program
 from symgrad.time import TimeProgram, unrolled
@@ -76,7 +77,7 @@ def _number(formula: Any, known: Mapping[Any, Any], done: dict[Any, Any]) -> Any
 
     def visit(node: Any, args: tuple[Any, ...]) -> Any:
         made = known.get(node, node) if node.is_Atom else node.func(*args)
-        return made.evalf(DIGITS) if isinstance(made, sp.Expr) else made  # conditions hold or do not
+        return digits_of(made, DIGITS) if isinstance(made, sp.Expr) else made  # conditions hold or do not
 
     found = sp.sympify(rebuild(sp.sympify(formula), visit, done)).evalf(DIGITS)
     if not found.is_number:

@@ -15,6 +15,7 @@ from symgrad.expressions.nodes.functional import Applied
 from symgrad.expressions.nodes.node import Node
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.elementwise import ElementwiseFunction, row_of
+from symgrad.functions.special_functions import by_head
 from symgrad.functions.undefined import name_parts
 
 
@@ -30,8 +31,19 @@ def _heads_in(expr: Any) -> Iterator[Any]:
                 yield from _heads_in(node.head.expr)
             elif row_of(node.head) is not None:
                 yield node.head
-        elif isinstance(node, Function) and (isinstance(node.func, UndefinedFunction) or row_of(node.func) is not None):
+        elif isinstance(node, Function) and function_name(node.func) is not None:
             yield node.func
+
+
+def function_name(head: Any) -> tuple[str, str] | None:
+    """What a function is called in text and in LaTeX, whatever the count of its arguments; None where it has no row.
+
+    >>> import sympy as sp
+    >>> function_name(sp.besselj)
+    ('besselj', 'J')
+    """
+    row = row_of(head) or next(iter(by_head(head)), None)
+    return None if row is None else (row.name, row.latex)
 
 
 def words_in(exprs: Iterable[Any], spelled: str = "text") -> set[str]:
@@ -47,9 +59,9 @@ def bare_name(head: Any) -> str:
     """What a function is called, without the marks of a derivative: of tanh' it is tanh."""
     if isinstance(head, UndefinedFunction):
         return name_parts(head.__name__).bare
-    row = row_of(head)
-    assert row is not None
-    return row.name.rstrip("'")
+    named = function_name(head)
+    assert named is not None
+    return named[0].rstrip("'")
 
 
 def require_one_function_each(exprs: Iterable[Any]) -> None:
@@ -89,12 +101,11 @@ def _is_one(one: Any, other: Any) -> bool:
 
 def _parts(row: ElementwiseFunction | None) -> list[Any]:
     """All that stands in a row but its head, which is a new one whenever the row is made."""
-    return [getattr(row, part.name) for part in fields(ElementwiseFunction) if part.name != "head"]
+    return [getattr(row, part.name) for part in fields(ElementwiseFunction) if row and part.name != "head"]
 
 
 def _described(head: Any) -> str:
     if isinstance(head, UndefinedFunction):
         return f"an undefined function{' with assumptions' if getattr(head, '_kwargs', None) else ''}"
     row = row_of(head)
-    assert row is not None
-    return f"the function with the slope {row.slope}"
+    return "SymPy's function" if row is None else f"the function with the slope {row.slope}"

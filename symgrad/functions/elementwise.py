@@ -26,6 +26,7 @@ from symgrad.expressions.nodes import Elementwise
 from symgrad.expressions.symbols.legal_names import is_code_name, latex_text, python_text
 from symgrad.functions import sources
 from symgrad.functions.heads import ElementwiseHead, X, Y, described
+from symgrad.functions.special_functions import of_one_argument
 from symgrad.functions.sympy_functions import TABLE
 
 OF_TWO, OF_ONE = function_of("x, y"), function_of("x")
@@ -278,7 +279,7 @@ gelu_tanh = elementwise(
     source="Hendrycks and Gimpel, Gaussian Error Linear Units, 2016",
 )  # fmt: skip
 
-_FURTHER = [_known(*known) for known in TABLE]
+_FURTHER = [_known(*known) for known in (*TABLE, *of_one_argument())]
 _NAMED = (tanh, exp, log, sin, cos, tan, sinh, cosh, asinh, atan, erf, erfc, abs_, sign)
 ROWS: MappingProxyType[Any, ElementwiseFunction] = MappingProxyType({row.head: row for row in (*_NAMED, *_FURTHER)})
 asin, acos, acosh, atanh = (ROWS[head] for head in (sp.asin, sp.acos, sp.acosh, sp.atanh))

@@ -24,7 +24,8 @@ from symgrad.expressions.shapes import is_matrix
 from symgrad.expressions.traversal import in_sympys_order, postorder
 from symgrad.functions.elementwise import row_of
 from symgrad.functions.heads import X, Y
-from symgrad.functions.undefined import is_undefined, partial_of, require_word
+from symgrad.functions.several_arguments import is_of_several, require_order, slope_by
+from symgrad.functions.undefined import require_word
 
 _ARITHMETIC = (sp.Add, sp.Mul, sp.Pow)
 _CHOICES = (sp.Piecewise, sp.Max, sp.Min)
@@ -53,9 +54,10 @@ def in_formula(node: Any) -> bool:
         return False
     if isinstance(node, AppliedUndef):
         require_word(node.func.__name__)
-    if len(node.args) == 1 and row_of(node.func) is not None:
+    if isinstance(node, AppliedUndef) or (len(node.args) == 1 and row_of(node.func) is not None):
         return True
-    if isinstance(node, AppliedUndef):
+    if is_of_several(node):
+        require_order(node)
         return True
     several = f" of {len(node.args)} arguments" if len(node.args) > 1 else ""
     raise MissingRuleError(
@@ -128,6 +130,7 @@ def require_row(head: Any) -> None:
         if row.definition is not None and not row.numpy:
             _require_formula(row.name, "definition", row.definition, {X})
         used = {node.func for node in sp.preorder_traversal(row.slope) if isinstance(node, Function)}
+        used = {head for head in used if row_of(head) is not None or isinstance(head, UndefinedFunction)}
         named = {other for other in used if isinstance(other, UndefinedFunction)}  # f has the slope f', and so on
         waiting += [other for other in used - seen - named if row_of(other) is not None]
         seen |= used
@@ -192,8 +195,10 @@ class _Slope:
             return sp.Piecewise(*((self(value), condition) for value, condition in args))
         if is_choice(formula):
             return self(by_cases(formula))
-        if is_undefined(formula):
-            return sp.Add(*(sp.Mul(partial_of(formula.func, k)(*args), self(arg)) for k, arg in enumerate(args, 1)))
+        if is_of_several(formula):
+            return sp.Add(
+                *(sp.Mul(slope_by(formula, k, formula), self(arg)) for k, arg in enumerate(args) if self(arg) != 0)
+            )
         row = row_of(formula.func)
         assert row is not None
         return sp.Mul(placed(row.slope, {X: args[0], Y: formula}), self(args[0]))

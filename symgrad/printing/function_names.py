@@ -9,8 +9,7 @@ from typing import Any
 
 from sympy.core.function import UndefinedFunction
 
-from symgrad.functions.called import bare_name
-from symgrad.functions.elementwise import row_of
+from symgrad.functions.called import bare_name, function_name
 from symgrad.functions.undefined import name_parts
 from symgrad.printing.code_names import from_code_name
 from symgrad.printing.looks import look
@@ -74,8 +73,8 @@ def latex_functions(
 def marked(head: Any, called: str, partial: str, between: str) -> str:
     """A function with the marks of a derivative: ``partial`` is the form for each place by which it is taken."""
     if not isinstance(head, UndefinedFunction):
-        row = row_of(head)
-        return called + "'" * (0 if row is None else len(row.name) - len(bare_name(head)))
+        known = function_name(head)
+        return called + "'" * (0 if known is None else len(known[0]) - len(bare_name(head)))
     parts = name_parts(head.__name__)
     before = between.join(partial.format(place) for place in parts.places)
     return f"{before} {called}{parts.primes}" if before else called + parts.primes
@@ -84,8 +83,8 @@ def marked(head: Any, called: str, partial: str, between: str) -> str:
 def _in_latex(head: Any, letters: frozenset[str]) -> Sequence[str]:
     """How a function may be written, the best first."""
     name = bare_name(head)
-    row = row_of(head)
-    given = None if isinstance(head, UndefinedFunction) or row is None else row.latex.rstrip("'")
+    known = function_name(head)
+    given = None if isinstance(head, UndefinedFunction) or known is None else known[1].rstrip("'")
     own = given or str(from_code_name(name))
     bears = any(letter in letters for letter in _COMMAND.findall(own))
     return [*([] if bears else [own]), operator(name), sans_serif(name), typewriter(name)]

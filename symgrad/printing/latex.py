@@ -11,7 +11,7 @@ from typing import Any
 
 from symgrad.arguments.signatures import taking
 from symgrad.errors import SymgradError
-from symgrad.functions.elementwise import row_of
+from symgrad.functions.called import function_name
 from symgrad.printing.assembly import juxtaposed, wrapped
 from symgrad.printing.function_names import key, latex_functions, marked, operator, sans_serif, seen
 from symgrad.printing.looks import look
@@ -103,12 +103,15 @@ class LatexStyle(Style):
         return seen(text) in self.marks.looks or seen(text) in map(seen, self.marks.functions.values())
 
     def function(self, head: Any) -> str | None:
-        if row_of(head) is None:
+        if function_name(head) is None:
             return None
         known, name, marks = self.marks.functions, key(head), self.marks
         if name not in known:
             known = latex_functions([head], marks.looks.union(known.values()), marks.letters)
         return marked(head, known[name], r"\partial_{{{}}}", " ")
+
+    def ordered(self, name: str, order: str, at: str) -> str | None:
+        return {"_": f"{name}_{{{order}}}", "^": f"{name}^{{({order})}}"}.get(at)
 
     def vector_function(self, row: Any) -> str:
         made = str(row.latex)

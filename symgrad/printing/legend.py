@@ -16,6 +16,7 @@ from symgrad.expressions.symbols import Ahead, At, Common, Cotangent, Derived, I
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.called import heads_in
 from symgrad.functions.elementwise import row_of
+from symgrad.functions.special_functions import by_head
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import KRONECKER
 from symgrad.printing.marks import shown_in
@@ -170,7 +171,7 @@ def _spelled(program: Any, formula: Formula) -> tuple[list[str], list[str]]:
     found: tuple[list[str], list[str]] = [], list(map(formula, shown_in(program)))
     for head in heads_in(exprs):
         row = row_of(head)
-        found[row is None or not row.is_known].append(str(style.function(head)))
+        found[not by_head(head) and (row is None or not row.is_known)].append(str(style.function(head)))
     for node in (node for expr in exprs for node in postorder(expr)):
         if isinstance(node, (VectorMap, Reduction, LineReduction, MatrixMap)):
             found[False].append(style.vector_function(node.head))

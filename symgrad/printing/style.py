@@ -91,6 +91,10 @@ class Style(ABC):
     def is_wide(self, part: Piece, share: float = 0.5) -> bool:
         """Whether a part takes more of a line than this share, so that it should stand where a line can be broken."""
 
+    def ordered(self, name: str, order: str, at: str) -> str | None:
+        """A function with its order as an index or raised; None where the order stands among the arguments."""
+        return None
+
     @abstractmethod
     def number(self, number: Any) -> Piece:
         """A nonnegative number."""

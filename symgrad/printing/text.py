@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.arguments.signatures import taking
-from symgrad.functions.elementwise import row_of
+from symgrad.functions.called import function_name
 from symgrad.printing.assembly import called, wrapped
 from symgrad.printing.function_names import key, marked, text_functions
 from symgrad.printing.marks import TextMarks, text_marks
@@ -69,7 +69,7 @@ class TextStyle(Style):
         return text in self.marks.looks or text in self.marks.functions.values()
 
     def function(self, head: Any) -> str | None:
-        if row_of(head) is None:
+        if function_name(head) is None:
             return None
         known, name = self.marks.functions, key(head)
         if name not in known:

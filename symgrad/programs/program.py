@@ -20,6 +20,7 @@ from symgrad.expressions.shapes import same_shape, shape_of, shape_text
 from symgrad.expressions.symbols import Derived, is_variable
 from symgrad.expressions.symbols.legal_names import python_name
 from symgrad.functions.called import require_one_function_each
+from symgrad.functions.several_arguments import require_sizes
 from symgrad.programs.bindings import SymbolNames, advice, check_bound_once, check_from_outside, defaults_of, named
 from symgrad.programs.equations import (
     Equation,
@@ -83,6 +84,7 @@ class Program:
         self._by_name = named((*self.inputs, *self.definitions))
         if not derived:
             require_one_function_each(self.definitions.values())
+            require_sizes(self.definitions.values(), self.dims)
         self._spelled = {python_name(name): name for name in self._by_name}
         self.names = SymbolNames(**{read: self._by_name[name] for read, name in self._spelled.items()})
         self.parameters: tuple[Any, ...] = tuple(self.symbol(name) for name in names_of(parameters))

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symgrad.functions.special_sources import OF_SCIPY
 from symgrad.printing import WIDTH, broken, text_equations
 from symgrad.targets.arguments import axes_of
 from symgrad.targets.file_checks import Checked, checked, file_type
@@ -42,7 +43,8 @@ def code_file(function: PythonFunction, library: Library, name: str, dtype: str 
 
 def _head(program: Any, entry: Entry, library: Library, found: Checked) -> list[str]:
     """What the head of the file tells: equations, shapes, how to call it."""
-    opened = f"{entry.name}: a function of arrays by keyword. symgrad wrote it; it needs {library.called} alone."
+    needed = f"{library.called} and SciPy" if OF_SCIPY in entry.module() else library.called
+    opened = f"{entry.name}: a function of arrays by keyword. symgrad wrote it; it needs {needed} alone."
     equations = [line for told in text_equations(shown(program)) for line in broken(told, WIDTH - 4)]
     arguments = [(entry.names[s], _shapes(program, entry, s)) for s in entry.taken]
     results = [(name, _result_shapes(program, name, found)) for name in _results(program)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from symgrad.functions.special_sources import OF_MPMATH, OF_SCIPY
 from symgrad.lowering import Block, lower
 from symgrad.lowering.batching import Batch
 from symgrad.lowering.passes import fused, in_pairs, sigmoid_slopes, without_dead
@@ -179,10 +180,11 @@ def module_source(functions: Sequence[WrittenFunction]) -> str:
     sources = list(dict.fromkeys(helpers.values()))
     check_free(helpers, [function.name for function in functions])
     texts = [function.text for function in functions]
-    imports = "import numpy as np\n"
+    brought = [source for source in (OF_MPMATH, OF_SCIPY) if source in sources]
+    imports = "\n".join([*brought[: OF_MPMATH in sources], "import numpy as np", *brought[OF_MPMATH in sources :], ""])
     if any(_MATH.search(text) for text in (*sources, *texts)):
         imports = f"import math\n\n{imports}"
-    parts = [*(f"{source}\n" for source in sources), *texts]
+    parts = [*(f"{source}\n" for source in sources if source not in brought), *texts]
     return "\n\n".join([imports, *parts])
 
 

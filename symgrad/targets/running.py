@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from symgrad.errors import ArgumentError, DomainError
+from symgrad.extras import extra
+from symgrad.functions.special_sources import OF_SCIPY
 
 _CODE = "<symgrad"  # how the names of files of generated code begin
 _SOURCE = "__source__"  # under which they hold themselves
@@ -17,7 +19,12 @@ FAILURES = (IndexError, TypeError, np.linalg.LinAlgError)  # what :func:`failure
 
 
 def compiled(source: str, name: str, called: str) -> Callable[..., Any]:
-    """The function of this name that a source defines; ``called`` is what a traceback calls the source."""
+    """The function of this name that a source defines; ``called`` is what a traceback calls the source.
+
+    Raises MissingPackageError where it calls SciPy, and that is not there.
+    """
+    if f"\n{OF_SCIPY}\n" in source:
+        extra("scipy.special", "scipy", "NumPy code of special functions")
     scope: dict[str, Any] = {_SOURCE: source}
     exec(compile(source, f"{_CODE} {called}>", "exec"), scope)
     made: Callable[..., Any] = scope[name]

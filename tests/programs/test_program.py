@@ -102,8 +102,8 @@ ERRORS = [
     ),
     (
         sg.MissingRuleError,
-        lambda: sg.System([(s, sp.besselj(0, z))]),
-        "equation 1, s = besselj(0, z): no rule for the function besselj of 2 arguments, in besselj(0, z); write it in "
+        lambda: sg.System([(s, sp.polylog(2, z))]),
+        "equation 1, s = polylog(2, z): no rule for the function polylog of 2 arguments, in polylog(2, z); write it in "
         "functions that have a rule, or give a function of one argument a row of its own with "
         "sg.elementwise(name, slope=..., definition=...).",
     ),

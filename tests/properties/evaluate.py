@@ -22,6 +22,8 @@ from symgrad.expressions.traversal import postorder
 from symgrad.functions import elementwise
 from symgrad.operations import of_vectors as vf
 
+from .special_numbers import ONE, SEVERAL, OutsideError
+
 LARGEST = 1e4  # beyond it, rounding would show at the tolerance of the comparisons
 KINK = 1e-3  # how near to a kink an argument may come
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(60)
@@ -50,7 +52,10 @@ def value_of(expr, known, largest=LARGEST):
             arguments = [found[place] for place in places]
             if isinstance(node, ElementwiseApplyFunction):  # its formula may hold other variables
                 arguments.insert(0, known)
-            value = row(*arguments)
+            try:
+                value = row(*arguments)
+            except OutsideError:
+                raise UnfitPointError from None
             _require_fit(value, largest)
             found.append(value)
     return found[-1]
@@ -81,7 +86,9 @@ def _steps(expr):
 
 
 def _row(node):
-    row = NODES.get(type(node)) or (FUNCTIONS.get(node.func) if isinstance(node, Function) else None)
+    row = NODES.get(type(node))
+    if row is None and isinstance(node, Function):
+        row = (SEVERAL if len(node.args) > 1 and node.func in SEVERAL else FUNCTIONS).get(node.func)
     if row is None:
         raise NotImplementedError(f"no value for {type(node).__name__}, in {node}")
     return row
@@ -194,6 +201,7 @@ FUNCTIONS = {
     elementwise.normal_cdf.head: lambda x: (1 + _erf(x / np.sqrt(2))) / 2,
     elementwise.gelu.head: lambda x: x * (1 + _erf(x / np.sqrt(2))) / 2,
     elementwise.gelu_tanh.head: lambda x: x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))) / 2,
+    **ONE,
 }
 
 

@@ -99,7 +99,7 @@ def _numbers(exprs, point):
     for expr in exprs:
         try:
             value = sp.sympify(expr).xreplace(point).evalf(30)
-        except (TypeError, ValueError, ZeroDivisionError):
+        except (TypeError, ValueError, ZeroDivisionError, RecursionError):  # SymPy's, of the slope of floor(Min(...))
             return None
         if not value.is_number or not value.is_finite or not value.is_real or abs(value) > 1e8:
             return None

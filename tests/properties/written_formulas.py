@@ -6,6 +6,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 import symgrad as sg
+from symgrad.functions.special_functions import SPECIAL
 
 N, M = 3, 2
 n, m = sg.dims("n m")
@@ -95,6 +96,22 @@ def _piecewise(g, inner):
     return sp.Piecewise(*cases, (inner(), True))
 
 
+def _special(g, inner):
+    """A special function, of arguments in its domain; now and then of any."""
+    row = g.draw.choice(_SPECIAL)
+    ways = [way for place, way in enumerate(row.inside) if not (row.order and place == row.place)]
+    given = [inner() if g.draw.random() < 0.1 else _within(way, inner()) for way in ways]
+    if row.order:
+        given.insert(row.place, sp.Rational(str(g.draw.choice(row.inside[row.place]))))
+    return row.head(*given)
+
+
+def _within(way, value):
+    low, high = (sp.Rational(str(end)) for end in way)
+    return (low + high) / 2 + (high - low) / 2 * sp.sin(value)
+
+
+_SPECIAL = [row for row in SPECIAL if row.head.__module__.startswith("sympy.") and row.head is not sp.frac]
 _RULES = [
     _two(sp.Add), _two(sp.Mul), _two(lambda a, c: a - c), _two(lambda a, c: a / (2 + sp.cos(c))),
     _piecewise, _piecewise, _two(sp.Max), _two(sp.Min), _one(lambda a: sp.Max(a, 0)),
@@ -103,13 +120,13 @@ _RULES = [
     _one(lambda a: sp.sqrt(1 + a**2)), _one(lambda a: sp.sqrt(sp.Max(a, 0))), _one(lambda a: 1 / (1 + a**2)),
     _one(sp.tanh), _one(sp.sin), _one(sp.exp), _one(lambda a: sp.log(1 + a**2)), _one(sp.Abs), _one(sp.sign),
     _one(sp.atan), _one(sp.erf), _one(sg.sigmoid), _one(sg.relu), _one(sg.softplus),
-    lambda g, inner: g.row(inner()), lambda g, inner: g.row(inner()),
+    _special, _special, _special, lambda g, inner: g.row(inner()), lambda g, inner: g.row(inner()),
     lambda g, inner: g.draw.choice([F(inner()), G(inner(), inner()), sp.tanh(inner())]),
     lambda g, inner: g.draw.choice(_STRANGE)(inner(), inner()),
 ]  # fmt: skip
 _STRANGE = [
-    lambda a, c: sp.digamma(a), lambda a, c: sp.besselj(0, a), lambda a, c: sp.atan2(a, c), lambda a, c: sp.floor(a),
-    lambda a, c: sp.Heaviside(a), lambda a, c: sp.gamma(a), lambda a, c: sp.Piecewise((a, c > 0)), sp.Add, sp.Mul,
+    lambda a, c: sp.polylog(2, a), lambda a, c: sp.besselj(c, a), lambda a, c: sp.zeta(a), lambda a, c: sp.floor(a),
+    lambda a, c: sp.DiracDelta(a), lambda a, c: sp.gamma(a), lambda a, c: sp.Piecewise((a, c > 0)), sp.Add, sp.Mul,
     lambda a, c: sp.re(a), lambda a, c: sp.LambertW(a), lambda a, c: sp.Abs(sp.exp(a)), lambda a, c: sp.Mod(a, 2),
 ]  # fmt: skip
 
@@ -257,6 +274,9 @@ def plain(expr, rows):
         expr = expr.replace(head, lambda a, t=t, body=body: body.xreplace({t: a}))
     for head, definition in known.items():
         expr = expr.replace(head, definition)
+    expr = expr.replace(sp.erf2, lambda a, c: sp.erf(c) - sp.erf(a)).replace(sp.erfcinv, lambda a: sp.erfinv(1 - a))
+    for head in (sp.jn, sp.yn):  # of numbers below 0 SymPy has the wrong sign
+        expr = expr.replace(head, lambda *args, head=head: sp.expand_func(head(*args)))
     return expr
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 import sympy as sp
-from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.core.function import UndefinedFunction
 
 from symgrad.algebra.lifting import formula_in, lift
 from symgrad.errors import MissingRuleError
@@ -16,6 +16,8 @@ from symgrad.expressions.nodes import is_place
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import has_property, is_variable
 from symgrad.functions.formulas import unguarded
+from symgrad.functions.several_arguments import is_of_several
+from symgrad.functions.special_functions import special_of
 from symgrad.functions.undefined import name_parts
 from symgrad.operations.of_vectors import logdet
 from symgrad.printing.assembly import called, wrapped
@@ -51,6 +53,12 @@ def _applied(formula: Formula, head: Any, node: Any, args: Any) -> Piece:
     name = formula.style.function(head)
     if name is None:
         raise nameless(head, node)
+    row = special_of(node) if head is node.func else None
+    if row is not None and row.order:
+        ordered = formula.style.ordered(name, arguments[row.place].signed, row.at)
+        if ordered is not None:
+            left = [one for k, one in enumerate(arguments) if k != row.place]
+            return replace(called(formula.style, ordered, left), call=None)
     made = called(formula.style, name, arguments)
     if isinstance(head, UndefinedFunction) and name_parts(head.__name__).places:
         # What stands behind the sign of a derivative would seem to belong to it: g(s) \partial_1 g(s).
@@ -137,7 +145,7 @@ def pointwise(formula: Formula, node: Any) -> Piece:
     plain = unguarded(body)
     if plain != body:
         return formula.piece(placed(plain))
-    if isinstance(body, AppliedUndef):
+    if is_of_several(body):
         return _applied(formula, body.func, body, [placed(arg) for arg in body.args])
     return _WHOLE[type(body)](formula, body, placed)
 

@@ -42,7 +42,7 @@ from symgrad.expressions.nodes import (
 )  # fmt: skip
 from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.expressions.symbols import Cotangent, Derived, Seed, Tangent
-from symgrad.functions.elementwise import row_of
+from symgrad.functions.called import function_name
 from symgrad.printing.assembly import negated
 from symgrad.printing.formula import Formula, Rule
 from symgrad.printing.pieces import Kind, Level, Piece
@@ -59,7 +59,7 @@ def rule_of(node: Any) -> Rule:
         if isinstance(node, kind):
             return fallback
     if isinstance(node, Function):
-        if row_of(node.func) is not None:
+        if function_name(node.func) is not None:
             return applications.function
         raise applications.nameless(node.func, node)
     raise MissingRuleError(

@@ -9,6 +9,7 @@ from enum import IntEnum
 import sympy as sp
 
 from symgrad.errors import MissingRuleError
+from symgrad.functions.special_heads import digits_of
 
 TOO_LARGE, TOO_SMALL = 2**1024, sp.Rational(1, 2**1075)  # for a float
 
@@ -56,7 +57,7 @@ def call(function: str, *arguments: Code | str) -> Code:
 
 def number(value: object) -> Code:
     """A number as a Python scalar, which leaves the precision of arrays alone."""
-    exact = value.evalf(30) if isinstance(value, sp.Expr) else value
+    exact = digits_of(value, 30) if isinstance(value, sp.Expr) else value
     if isinstance(exact, sp.Expr) and abs(exact) >= TOO_LARGE:
         raise MissingRuleError(f"no float is as large as the number {value}.")
     read = 0.0 if isinstance(exact, sp.Expr) and abs(exact) < TOO_SMALL else float(exact)  # type: ignore[arg-type]

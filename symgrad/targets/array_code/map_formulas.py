@@ -14,8 +14,11 @@ from sympy.logic.boolalg import Boolean
 
 from symgrad.errors import MissingRuleError
 from symgrad.functions.elementwise import row_of
+from symgrad.functions.special_functions import special_of
+from symgrad.functions.special_row import Special
 from symgrad.lowering.holes import mask_in
 from symgrad.targets.array_code.code_pieces import TOO_LARGE, Code, Level, call, number, quotient, total
+from symgrad.targets.array_code.special_code import special_code
 
 PORTION = 64  # operands of a sum or a product under one name: Python's parser does not like depth
 T = TypeVar("T")
@@ -148,12 +151,19 @@ class Formula:
             raise MissingRuleError(
                 f"no NumPy form for {head.__name__}, in {self.told(formula)}: nothing says what it is."
             )
+        special = special_of(formula)
+        if special is not None:
+            return self.of_special(special, formula)
         row = row_of(head)
         if row is None or len(args) != 1:
             raise MissingRuleError(
                 f"no NumPy form for {head.__name__}, in {self.told(formula)}; give it a row with sg.elementwise(...)."
             )
         return self.of_row(row, self.code(args[0]))
+
+    def of_special(self, row: Special, formula: Any) -> Code:
+        """A special function, by its row."""
+        return special_code(self._w, row, [self.code(arg) for arg in formula.args])
 
     def of_row(self, row: Any, code: Code) -> Code:
         """The function of a row at a piece."""

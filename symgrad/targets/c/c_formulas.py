@@ -12,12 +12,16 @@ from sympy.core.function import Function, UndefinedFunction
 
 from symgrad.errors import MissingRuleError
 from symgrad.functions.elementwise import row_of
+from symgrad.functions.special_functions import special_of
+from symgrad.functions.special_heads import digits_of
 from symgrad.lowering.holes import mask_in
+from symgrad.targets.array_code.special_code import elsewhere
 from symgrad.targets.c.c_functions import CALLS
 from symgrad.targets.c.c_sizes import size_text
 
 WHOLE = 1e15  # below which a whole number is written as one
 TOO_LARGE = 2**1023
+DIGITS = 30  # of a number before it is rounded to a float
 REPEATED = 8  # up to which whole power a product is written
 
 
@@ -50,7 +54,7 @@ class CFormula:
 
     def _number(self, value: Any) -> str:
         """A number as a literal."""
-        text = repr(float(value))
+        text = repr(float(digits_of(value, DIGITS)))
         text = text.removesuffix(".0") if abs(float(value)) < WHOLE else text
         return f"({self._kind}){text}" if not text.startswith("-") else f"({self._kind})({text})"
 
@@ -111,6 +115,10 @@ class CFormula:
     def function(self, formula: Any) -> str:
         """A function by its row: a form of C's, or its definition."""
         head, args = formula.func, formula.args
+        special = special_of(formula)
+        if special is not None:
+            template = elsewhere(special, "c", args, self.told(formula))
+            return template.format(*map(self.text, args))
         row = None if isinstance(head, UndefinedFunction) else row_of(head)
         if row is None or len(args) != 1:
             return self._missing(formula)

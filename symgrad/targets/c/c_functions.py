@@ -13,7 +13,7 @@ from symgrad.lowering.stability import rows as own
 
 LIBRARY = (
     "log", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "asin", "acos", "atan", "asinh", "acosh", "atanh",
-    "erf", "erfc", "sqrt", "pow", "floor", "ceil",
+    "erf", "erfc", "sqrt", "pow", "floor", "ceil", "tgamma", "lgamma", "jn", "yn", "atan2",
 )  # fmt: skip
 LIBRARY_MATH = "\n".join(
     ["#ifdef SYMGRAD_FLOAT"]
@@ -54,6 +54,15 @@ SG_UNUSED static inline real sg_csch(real x) {
 SG_UNUSED static inline real sg_sigmoid_slope(real x) {
     const real e = sg_exp(-sg_size(x)), whole = 1 + e;
     return e / (whole * whole);
+}
+SG_UNUSED static inline real sg_loggamma(real x) { return x >= 0 ? sg_lgamma(x) : (real)NAN; }
+SG_UNUSED static inline real sg_sinc(real x) { return x == 0 ? 1 : sg_sin(x) / x; }
+SG_UNUSED static inline real sg_heaviside(real x, real middle) {
+    return x > 0 ? 1 : x < 0 ? 0 : x == 0 ? middle : x;
+}
+SG_UNUSED static inline real sg_erf2(real x, real y) {
+    const real low = x + y < 0 ? -1 : 1, least = low * x < low * y ? low * x : low * y;
+    return least > (real)0.5 ? low * (sg_erfc(low * x) - sg_erfc(low * y)) : sg_erf(y) - sg_erf(x);
 }
 SG_UNUSED static inline real sg_silu(real x) { return x * sg_sigmoid(x); }
 SG_UNUSED static inline real sg_gelu(real x) { return x * sg_normal_cdf(x); }

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from symgrad.targets.functional.special_portable import HURWITZ_JAX
+
 _OF_ARRAY = re.compile(r"\b(\w+)\.device\b")
 _DEVICE = re.compile(r", device=[\w.]+")
 _WORD = re.compile(r"\bxp\.((?:linalg\.)?\w+)")
@@ -111,8 +113,10 @@ ARRAY_API = Spelling(
 JAX = Spelling(
     "jax", "jnp", "import jax\nimport jax.numpy as jnp", places=False, copies=False, alike=True, loops="scan",
     native=MappingProxyType({"sign": "jnp.sign", "sigmoid": "jax.nn.sigmoid", "erf": "jax.scipy.special.erf",
-                             "erfc": "jax.scipy.special.erfc", "expm": "jax.scipy.linalg.expm"}),
-    sources=MappingProxyType({"position": POSITION_JAX}),
+                             "erfc": "jax.scipy.special.erfc", "gammaln": "jax.scipy.special.gammaln",
+                             "digamma": "jax.scipy.special.digamma", "zeta": "jax.scipy.special.zeta",
+                             "expm": "jax.scipy.linalg.expm"}),
+    sources=MappingProxyType({"position": POSITION_JAX, "hurwitz": HURWITZ_JAX}),
 )  # fmt: skip
 
 TORCH = Spelling(
@@ -122,6 +126,8 @@ TORCH = Spelling(
         "max": "amax", "expand_dims": "unsqueeze",
     }),
     native=MappingProxyType({"sigmoid": "torch.sigmoid", "erf": "torch.erf", "erfc": "torch.erfc",
+                             "gammaln": "torch.special.gammaln", "digamma": "torch.special.digamma",
+                             "zeta": "torch.special.zeta",
                              "expm": "torch.linalg.matrix_exp"}),
 )  # fmt: skip
 

@@ -10,10 +10,13 @@ from typing import Any
 import sympy as sp
 
 from symgrad.errors import MissingRuleError
+from symgrad.functions.special_row import Special
 from symgrad.lowering.holes import mask_in
 from symgrad.targets.array_code.code_pieces import Code, Level, call, number
 from symgrad.targets.array_code.map_formulas import Formula, is_size
+from symgrad.targets.array_code.special_code import elsewhere, filled
 from symgrad.targets.functional.elementwise_sources import CHOSEN, TEMPLATES
+from symgrad.targets.functional.special_portable import SPECIAL_SOURCES
 
 
 class PortableFormula(Formula):
@@ -54,6 +57,18 @@ class PortableFormula(Formula):
         if exponent == sp.S.Half and not (code := self.code(base)).constant:
             return call("xp.sqrt", code)
         return super()._power(base, exponent)
+
+    def of_special(self, row: Special, formula: Any) -> Code:
+        """A special function, by what the library has."""
+        template = elsewhere(row, self._w.spelling.name, formula.args, self.told(formula))
+        codes = [self.code(arg) for arg in formula.args]
+        if any(template.count(f"{{{k}}}") > 1 for k in range(row.arity)):
+            codes = [self._w.bound(code) for code in codes]
+        codes = [code if row.order and k == row.place else self.array(code) for k, code in enumerate(codes)]
+        for name, sources in SPECIAL_SOURCES.items():
+            for source in sources if template.startswith(f"{name}(xp, ") else ():
+                self._w.helper(source)
+        return filled(template, codes)
 
     def of_row(self, row: Any, code: Code) -> Code:
         """The function of a row at a piece: by its template here, or by its definition."""

@@ -105,7 +105,7 @@ def matrix_power(node: Any, base: Any, exponent: Any) -> Any:
         return blocks.matrix_power(matrix_map(sqrtm, base), sp.Integer(exponent.p))
     if not exponent.is_Rational:
         raise MissingRuleError(
-            f"no rule for {node}: the exponent of a matrix is a whole number, or a fraction of such, but {exponent} came; "
+            f"no rule for {node}: the exponent of a matrix is a whole number or a fraction, but {exponent} came; "
             f"write that number, or sg.expm({exponent}*sg.logm({base})) where no eigenvalue is at or below 0."
         )
     return matrix_map(expm, algebra.scale(exponent, matrix_map(logm, base)))

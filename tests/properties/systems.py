@@ -15,12 +15,10 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import spectra
-from symgrad.algebra.lifting import of_every_entry
 from symgrad.expressions import nodes
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import dims, has_property, matrix, scalar, vector
 from symgrad.functions import elementwise
-from symgrad.functions.special_functions import SPECIAL
 from symgrad.operations import of_vectors as vf
 from symgrad.operations.normalisations import layer_norm
 from symgrad.operations.operations import mean, norm_squared, total
@@ -49,44 +47,7 @@ def _inside(head, number, row):
     return lambda u: elementwise.ROWS[head](_scaled(number, shape_of(u), row(u)))
 
 
-def _to(way):
-    """A number times a function whose values are in an interval, or nearly."""
-    low, high = way
-    if high <= 0:
-        return sp.Rational(-3, 10), elementwise.sigmoid
-    if low >= 1:
-        return TWO, elementwise.cosh
-    if low > 0:
-        return TWO, elementwise.sigmoid
-    return (HALF, elementwise.sin) if high < 1 else (HALF, elementwise.sigmoid) if low > -1 else (TWO, elementwise.sin)
-
-
-def _special(row, order):
-    """A special function of the order, and of numbers in its domain that come from any."""
-
-    def build(u):
-        shape, given = shape_of(u), []
-        for place, way in enumerate(row.inside):
-            if row.order and place == row.place:
-                given.append(sp.nsimplify(str(order)))
-                continue
-            number, bounded = _to(way)
-            inner = elementwise.cos(u) if place and not row.order else u
-            given.append(_scaled(number, shape, bounded(inner)))
-        if row.arity == 1:
-            return elementwise.ROWS[row.head](given[0])
-        return of_every_entry(row.head, given) if shape else row.head(*given)
-
-    return build
-
-
 INSIDE = [_inside(head, *inner) for inner, heads in _REAL_AT.items() for head in heads]
-INSIDE += [
-    _special(row, order)
-    for row in SPECIAL
-    if row.head is not sp.frac  # a step
-    for order in (row.inside[row.place][:1] if row.order else (None,))
-]
 KINKED = [
     elementwise.abs_, elementwise.sign, elementwise.step, elementwise.relu, elementwise.leaky_relu, elementwise.elu,
     elementwise.hard_sigmoid,

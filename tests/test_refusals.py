@@ -43,7 +43,7 @@ ROWS = [
     ("sp.Derivative(f(s), s)", lambda: sp.Derivative(f(s), s), sg.MissingRuleError, "no rule for Derivative"),
     ("A**s", lambda: sp.Trace(A**s), sg.MissingRuleError, "the exponent of a matrix is a whole number"),
     ("sp.Mod(s, 2)", lambda: sp.Mod(s, 2), sg.MissingRuleError, "no rule for the function Mod"),
-    ("sp.factorial(s)", lambda: sp.factorial(s), sg.MissingRuleError, "sg.elementwise("),
+    ("sp.harmonic(s)", lambda: sp.harmonic(s), sg.MissingRuleError, "sg.elementwise("),
     ("np.tanh(x)", lambda: np.tanh(x), sg.ArgumentError, "write sg.tanh(x)"),
 ]  # fmt: skip
 

@@ -146,7 +146,7 @@ def sqrtm(X: Any, *directions: Any) -> Any:
     >>> import symgrad as sg
     >>> X = sg.matrix("X", 3, 3)
     >>> sg.gradient(sp.Trace(sqrtm(X)), X)
-    (1/2)*sqrtm(X.T)**(-1)
+    (1/2)*(sqrtm(X)**(-1)).T
     """
     return _of_function(spectra.sqrtm, X, directions)
 
@@ -159,7 +159,7 @@ def logm(X: Any, *directions: Any) -> Any:
     >>> import symgrad as sg
     >>> X = sg.matrix("X", 3, 3)
     >>> sg.gradient(sp.Trace(logm(X)), X)
-    X.T**(-1)
+    (X**(-1)).T
     """
     return _of_function(spectra.logm, X, directions)
 
@@ -198,7 +198,7 @@ def solve(A: Any, b: Any) -> Any:
     >>> import symgrad as sg
     >>> A, b = sg.matrix("A", 3, 3), sg.vector("b", 3)
     >>> sg.gradient(sg.total(solve(A, b)), b)
-    A.T**(-1)*1
+    (A**(-1)).T*1
     """
     return intake(sp.MatMul(sp.Inverse(_taken("solve", A)), _taken("solve", b)))
 

@@ -1,6 +1,6 @@
 """All verbs agree on a variable with a property; a verb that forgets the property is found."""
 
-from symgrad.calculus import expressions, properties
+from symgrad.calculus import jacobians, properties
 
 from .allowed_directions import tried
 
@@ -15,7 +15,7 @@ def test_all_verbs_agree_along_the_directions_that_a_property_allows():
 
 def test_a_jacobian_of_free_entries_is_found(monkeypatch):
     """A Jacobian without the projection, beside gradients with it, as it was once."""
-    monkeypatch.setattr(expressions, "projected", lambda gradient, variable: gradient)
+    monkeypatch.setattr(jacobians, "projected", lambda gradient, variable: gradient)
     assert _wrong(range(1, 21))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +20,8 @@ from symgrad.expressions.scalar_forms import expanded
 from symgrad.expressions.shapes import is_matrix, same_dimension, shape_of
 from symgrad.expressions.traversal import postorder
 
+MOST_WRITTEN = 64  # terms of a sum over integers that is written out
+
 
 def sum_form(node: Any, body: Any, *limits: Any) -> Any:
     """The sum of ``body`` over each index of ``limits``, (index, first, last), without an index.
@@ -29,7 +32,14 @@ def sum_form(node: Any, body: Any, *limits: Any) -> Any:
         return _sum_of_matrices(node, body, limits)
     try:
         ranges = _ranges(limits)
-        return sp.Add(*(_summed(term, ranges) for term in sp.Add.make_args(body)))
+        if any(count == 0 for _, count in ranges.values()):
+            return sp.S.Zero
+        try:
+            return sp.Add(*(_summed(term, ranges) for term in sp.Add.make_args(body)))
+        except UnfitIndexError:
+            if not _is_short(ranges):
+                raise
+            return _written_out(body, ranges)
     except UnfitIndexError as fault:
         told = f"no matrix form for {node}: {fault}; write it with dot, total or a matrix product."
         raise MissingRuleError(told) from None
@@ -55,7 +65,35 @@ def _ranges(limits: Sequence[Any]) -> Ranges:
     for index, (first, count) in found.items():
         if first.has(*found) or count.has(*found):
             raise UnfitIndexError(f"what {index} runs over goes with another index")
+        if count.is_negative or any(sp.diff(count, size).is_negative for size in count.free_symbols):
+            raise UnfitIndexError(f"{index} runs backwards, from {first} to {first + count - 1}")
     return MappingProxyType(found)
+
+
+def _is_short(ranges: Ranges) -> bool:
+    places = [place for pair in ranges.values() for place in pair]
+    return all(place.is_Integer for place in places) and sp.Mul(*(n for _, n in ranges.values())) <= MOST_WRITTEN
+
+
+def _written_out(body: Any, ranges: Ranges) -> Any:
+    """The sum over few integers, term by term."""
+    for part in postorder(body):
+        if is_matrix(part) and part.has(*ranges):
+            raise UnfitIndexError(f"{next(i for i in ranges if part.has(i))} stands in {part}, which is no scalar")
+    places = itertools.product(*(range(int(first), int(first + count)) for first, count in ranges.values()))
+    made = sp.Add(*(_at(body, dict(zip(ranges, map(sp.Integer, at), strict=True))) for at in places))
+    if made.has(sp.zoo, sp.nan):
+        raise UnfitIndexError(f"{body} is no number at each place")
+    return made
+
+
+def _at(body: Any, values: Mapping[Any, Any]) -> Any:
+    entries = {
+        part: element(part.args[0], *(place.xreplace(values) for place in part.args[1:]))
+        for part in postorder(body)
+        if isinstance(part, MatrixElement)
+    }
+    return body.xreplace(entries).xreplace(values)
 
 
 def _sum_of_matrices(node: Any, body: Any, limits: Sequence[Any]) -> Any:

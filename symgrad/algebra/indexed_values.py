@@ -102,12 +102,12 @@ def _entry(entry: Any, ranges: Ranges) -> Indexed:
     if row is column:
         if above != beside or not same_dimension(*shape_of(matrix)):
             raise UnfitIndexError(f"{row} runs along no diagonal of {matrix}")
-        return Indexed(_cut(diagonal(matrix), *above), (row,))
+        return Indexed(rows(diagonal(matrix), *above), (row,))
     if row is None:
-        return Indexed(_cut(_column(transpose(matrix), places[0]), *beside), (column,))
+        return Indexed(rows(_column(transpose(matrix), places[0]), *beside), (column,))
     if column is None:
-        return Indexed(_cut(_column(matrix, places[1]), *above), (row,))
-    return Indexed(transpose(_cut(transpose(_cut(matrix, *above)), *beside)), (row, column))
+        return Indexed(rows(_column(matrix, places[1]), *above), (row,))
+    return Indexed(transpose(rows(transpose(rows(matrix, *above)), *beside)), (row, column))
 
 
 def _axis(matrix: Any, place: Any, size: Any, ranges: Ranges) -> tuple[Any, tuple[Any, Any]]:
@@ -125,10 +125,6 @@ def _axis(matrix: Any, place: Any, size: Any, ranges: Ranges) -> tuple[Any, tupl
 def _is_below_zero(number: Any) -> bool:
     """Whether a count is below zero, or is so for some sizes and tells nothing then: n - m."""
     return bool(number.is_negative) or (number.is_nonnegative is None and len(number.free_symbols) > 1)
-
-
-def _cut(matrix: Any, start: Any, count: Any) -> Any:
-    return rows(matrix, start, count)
 
 
 def _column(matrix: Any, place: Any) -> Any:

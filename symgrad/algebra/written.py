@@ -97,16 +97,16 @@ def matrix_power(node: Any, base: Any, exponent: Any) -> Any:
             f"{node} is a power of a matrix of shape {shape_text(shape)}, which is not square; "
             f"for the power of each entry write hadamard(x, x), divide(1, x) or sqrt(x)."
         )
-    if exponent.is_Float and float(exponent).is_integer():
-        exponent = sp.Integer(exponent)
+    if exponent.is_Float and float(2 * exponent).is_integer():
+        exponent = sp.Rational(int(2 * exponent), 2)
     if exponent.is_Integer or shape == (1, 1):
         return blocks.matrix_power(base, exponent)
     if exponent.is_Rational and exponent.q == 2:
         return blocks.matrix_power(matrix_map(sqrtm, base), sp.Integer(exponent.p))
-    if not exponent.is_Rational:
+    if not (exponent.is_number and exponent.is_real):
         raise MissingRuleError(
-            f"no rule for {node}: the exponent of a matrix is a whole number or a fraction, but {exponent} came; "
-            f"write that number, or sg.expm({exponent}*sg.logm({base})) where no eigenvalue is at or below 0."
+            f"no rule for {node}: the exponent of a matrix is a number, but {exponent} came; write that number, or "
+            f"sg.expm({exponent}*sg.logm({base})) where no eigenvalue is at or below 0."
         )
     return matrix_map(expm, algebra.scale(exponent, matrix_map(logm, base)))
 

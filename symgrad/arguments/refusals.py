@@ -85,8 +85,8 @@ def zero_division(left: Any) -> SymgradError:
 def no_root(base: Any, exponent: Any) -> SymgradError:
     """For a power of a power of a square matrix that is no whole number."""
     return MissingRuleError(
-        f"no rule for ({short(base)})**({short(exponent)}): the exponent of a matrix is a whole number, but "
-        f"{short(exponent)} came; write that number."
+        f"no rule for ({short(base)})**({short(exponent)}), which SymPy takes for a power of the inner base; write "
+        f"sg.sqrtm(...) for a root, sg.expm(e*sg.logm(...)) for the exponent e."
     )
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import mul, scale, split
+from symgrad.algebra import mul, scale, split, transpose
 from symgrad.algebra.blocks import apply
 from symgrad.algebra.in_products import replaced_in_each_term
 from symgrad.algebra.lifting import formula_in, raised
-from symgrad.algebra.spectra import coshm, cosm, expm, matrix_map, sinhm, sinm
+from symgrad.algebra.spectra import matrix_map
 from symgrad.calculus.known_quotients import one_and_exp
-from symgrad.expressions.nodes import Elementwise, Reduction, ScalarPointwise, Total, VectorMap, application
+from symgrad.expressions.nodes import Elementwise, MatrixMap, Reduction, ScalarPointwise, Total, VectorMap, application
 from symgrad.expressions.shapes import is_matrix, is_vector
 from symgrad.functions.elementwise import exp, log, softplus
 from symgrad.functions.formulas import slope
@@ -82,15 +80,24 @@ def with_softmax(product: Any) -> Any:
     return product
 
 
-# f(s X) along X: the two go past each other.
-_SLOPES: Mapping[Any, tuple[int, Any]] = MappingProxyType(
-    {expm: (1, expm), sinm: (1, cosm), cosm: (-1, sinm), sinhm: (1, coshm), coshm: (1, sinhm)}
-)
-
-
 def along_itself(atom: Any, argument: Any, *directions: Any) -> Any:
-    """The derivative of a function of a matrix along a multiple of it: of expm(s X) along X it is X expm(s X)."""
-    if len(directions) == 1 and atom.head in _SLOPES and split(directions[0])[1] == split(argument)[1]:
-        sign, slope = _SLOPES[atom.head]
-        return mul(sign, directions[0], matrix_map(slope, argument))
+    """The derivative of a function of a matrix along what goes past it: of expm(s X) along X^2 it is X^2 expm(s X)."""
+    core = _core(argument)
+    if len(directions) == 1 and all(_core(factor) == core for factor in _factors(directions[0], core)):
+        return mul(directions[0], atom.head.slope(argument))
     return matrix_map(atom.head, argument, *directions)
+
+
+def _factors(direction: Any, core: Any) -> tuple[Any, ...]:
+    body = split(direction)[1]
+    return body.args if isinstance(body, sp.MatMul) and body != core else (body,)
+
+
+def _core(expr: Any) -> Any:
+    """The matrix of which this is a multiple, a power or a function: all of these go past each other."""
+    body = split(expr)[1]
+    if isinstance(body, sp.Transpose):
+        return transpose(_core(body.arg))
+    if isinstance(body, (sp.Inverse, sp.MatPow)):
+        return _core(body.args[0])
+    return _core(body.argument) if isinstance(body, MatrixMap) and not body.directions else body

@@ -141,7 +141,8 @@ def sqrtm(X: Any, *directions: Any) -> Any:
     """The principal square root of a square matrix X (n, n) that has no real eigenvalue below 0: sqrtm(X)^2 is X.
 
     ``sqrt`` is that of each entry. SymPy's ``X**(1/2)`` is this one. Its derivative along E solves
-    S L + L S = E (Higham, Functions of Matrices, 2008, chapter 6).
+    S L + L S = E (Higham, Functions of Matrices, 2008, chapter 6). Print has X^{1/2}. Raises ShapeError where X is not
+    square.
 
     >>> import symgrad as sg
     >>> X = sg.matrix("X", 3, 3)
@@ -154,7 +155,8 @@ def sqrtm(X: Any, *directions: Any) -> Any:
 def logm(X: Any, *directions: Any) -> Any:
     """The principal logarithm of a square matrix X (n, n) that has no real eigenvalue at or below 0.
 
-    ``log`` is that of each entry; a power X^s is ``expm(s * logm(X))``.
+    ``log`` is that of each entry; a power X^s is ``expm(s * logm(X))`` (Higham, Functions of Matrices, 2008, chapter
+    11). Raises ShapeError where X is not square.
 
     >>> import symgrad as sg
     >>> X = sg.matrix("X", 3, 3)
@@ -167,7 +169,8 @@ def logm(X: Any, *directions: Any) -> Any:
 def nuclear_norm(X: Any) -> Any:
     """The sum of the singular values of a matrix X (n, m) of full column rank, tr (X'X)^(1/2); a scalar.
 
-    Its gradient is the orthogonal factor U V' of X (Fazel, Matrix Rank Minimization, 2002).
+    Its gradient is the orthogonal factor U V' of X (Fazel, Matrix Rank Minimization with Applications, 2002). Raises
+    ShapeError where X is a scalar.
 
     >>> import symgrad as sg
     >>> X = sg.matrix("X", 3, 2)
@@ -181,7 +184,8 @@ def nuclear_norm(X: Any) -> Any:
 def singular_value(X: Any, i: Any) -> Any:
     """The i-th singular value of a matrix X (n, m), from the smallest of m on, i from 0 to m - 1; a scalar.
 
-    It has a derivative where it is not 0 and no other equals it. The largest, i = m - 1, is the spectral norm.
+    It has a derivative where it is not 0 and no other equals it (Stewart and Sun, Matrix Perturbation Theory, 1990).
+    The largest, i = m - 1, is the spectral norm. Raises ShapeError where X is a scalar or i no whole number from 0 on.
 
     >>> import symgrad as sg
     >>> X = sg.matrix("X", 3, 2)
@@ -193,7 +197,10 @@ def singular_value(X: Any, i: Any) -> Any:
 
 
 def solve(A: Any, b: Any) -> Any:
-    """The solution x of A x = b, for a vector b (n,) or a matrix (n, m): A^-1 b, which code solves for.
+    """The solution x of A x = b, for A (n, n), a vector b (n,) or a matrix (n, m): A^-1 b, which code solves for.
+
+    What flows back solves with A' (Giles, Collected Matrix Derivative Results, 2008). Raises ShapeError where A is not
+    square or b has not its rows.
 
     >>> import symgrad as sg
     >>> A, b = sg.matrix("A", 3, 3), sg.vector("b", 3)
@@ -204,7 +211,9 @@ def solve(A: Any, b: Any) -> Any:
 
 
 def adjugate(A: Any) -> Any:
-    """The adjugate of an invertible matrix A (n, n): det(A) A^-1.
+    """The adjugate of an invertible matrix A (n, n): det(A) A^-1 (Magnus and Neudecker, Matrix Calculus, 1988).
+
+    Raises ShapeError where A is not square.
 
     >>> import symgrad as sg
     >>> A = sg.matrix("A", 3, 3)

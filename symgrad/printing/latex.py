@@ -111,7 +111,8 @@ class LatexStyle(Style):
         return marked(head, known[name], r"\partial_{{{}}}", " ")
 
     def ordered(self, name: str, order: str, at: str) -> str | None:
-        return {"_": f"{name}_{{{order}}}", "^": f"{name}^{{({order})}}"}.get(at)
+        raised = name if order == "0" else f"{name}^{{({order})}}"  # the digamma function has no order
+        return {"_": f"{name}_{{{order}}}", "^": raised}.get(at)
 
     def vector_function(self, row: Any) -> str:
         made = str(row.latex)

@@ -81,6 +81,9 @@ HEAVY = M[i, j] * (R[i, j] - sp.Sum(U[i, k] * V[j, k], (k, 0, r - 1))) ** 2
     (sp.Sum(M[i, j] * U[i, k] * V[j, k], ROWS, COLUMNS, (k, 0, r - 1)), M, "U Vᵀ"),
     (sp.Sum((x[i + 1, 0] - x[i, 0]) ** 2, (i, 0, n - 2)), x,
      "[-2 (x[2 .. n] - x[1 .. n - 1]); 0] + [0; 2 (x[2 .. n] - x[1 .. n - 1])]"),
+    (sp.Sum(i * x[i, 0] ** 2, (i, 0, 3)), x, "2 x_2 e_2 + 4 x_3 e_3 + 6 x_4 e_4"),
+    (sp.Sum(b**i * x[j, 0] ** (i + 1), (i, 0, 1), (j, 1, 1)), x, "(1 + 2 b x_2) e_2"),
+    (sp.Sum(x[i, 0], (i, 1, 0)), x, "0"),
     (sp.Sum(sg.eigenvalue(S, i) ** 3, ROWS), S, "3 S²"),
     (sp.Sum(sp.exp(b * sg.eigenvalue(S, i)), ROWS), S, "b expm(b S)"),
 ])  # fmt: skip
@@ -95,6 +98,10 @@ def test_a_gradient_of_sums_over_indices_has_its_matrices(scalar, by, wanted):
     (sp.Sum(x[i, 0], (i, 0, m - 1)), "it does not run over all entries of x"),
     (sp.Sum(x[2 * i, 0], ROWS), "it does not run over all entries of x"),
     (sp.Sum(x[i, 0] * y[j, 0], (j, 0, i), ROWS), "what j runs over goes with another index"),
+    (sp.Sum(x[i, 0], (i, n - 1, 0)), "i runs backwards, from n - 1 to 0"),
+    (sp.Sum(x[i, 0] * y[i, 0], (i, 2, 0)), "i runs backwards, from 2 to 0"),
+    (sp.Sum(x[i, 0] / i, (i, 0, 2)), "x[i, 0]/i is no number at each place"),
+    (sp.Sum(i * x[i, 0], (i, 0, 64)), "i stands outside of an entry"),
     (sp.Sum(sp.tanh(M[i, j] + U[i, k]), ROWS, COLUMNS, (k, 0, r - 1)), "i, j, k meet in tanh"),
     (sp.Sum(sp.atan(sg.eigenvalue(S, i)), ROWS), "atan(lambda) of all eigenvalues is no trace that is known"),
 ])  # fmt: skip

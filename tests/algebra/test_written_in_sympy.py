@@ -53,7 +53,7 @@ def test_powers_of_powers_of_matrices_merge_where_both_are_whole_numbers():
     assert str(sg.System([(M, (A**2) ** 3)])) == "M = A⁶"
     assert str(sg.System([(M, (A.inv() ** 2) ** -1)])) == "M = A²"
     for power, root in ((A**2, HALF), (A**4, sp.Rational(1, 4))):
-        with pytest.raises(sg.MissingRuleError, match="the exponent of a matrix is a whole number"):
+        with pytest.raises(sg.MissingRuleError, match=r"write sg\.sqrtm"):
             power**root
     with pytest.raises(sg.ArgumentError, match="1 is divided by 0"):
         (A - A) ** -1
@@ -152,9 +152,9 @@ def test_the_determinant_of_a_power_is_a_power_of_the_determinant(exponent, rng)
     assert np.allclose(sg.lambdify(slope)(A=one, a=exponent), expected)
 
 
-def test_another_power_that_is_no_whole_number_is_refused():
+def test_a_power_by_a_letter_is_refused():
     for expr in (sp.Trace(A**a), sp.Determinant(A**a + B), sp.Determinant(A) * sp.Trace(A**a)):
-        with pytest.raises(sg.MissingRuleError, match="the exponent of a matrix is a whole number"):
+        with pytest.raises(sg.MissingRuleError, match="the exponent of a matrix is a number"):
             sg.gradient(expr, A)
 
 

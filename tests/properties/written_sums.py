@@ -10,7 +10,8 @@ from .written_formulas import SYMBOLS, A, Case, Formulas, M, N, X, b, entry_at, 
 l = sp.Symbol("l", integer=True, nonnegative=True)
 _B = {b: SYMBOLS[b]}
 # What an index runs over, and by how much an entry may be off it there: x[k + 1] for k = 0, ..., n - 2.
-_RANGES = [((0, n - 1), (0,)), ((0, n - 1), (0,)), ((0, n - 2), (0, 1)), ((1, n - 1), (0, -1)), ((0, 1), (0, 1))]
+_RANGES = [((0, n - 1), (0,)), ((0, n - 1), (0,)), ((0, n - 2), (0, 1)), ((1, n - 1), (0, -1)), ((0, 1), (0, 1)),
+           ((1, 0), (0,)), ((n - 1, 0), (0,)), ((2, 0), (0,))]  # fmt: skip
 
 
 def several_sums(draw):

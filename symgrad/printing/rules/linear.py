@@ -8,6 +8,8 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.algebra.spectra import sqrtm
+from symgrad.expressions.nodes import MatrixMap
 from symgrad.expressions.shapes import is_vector
 from symgrad.expressions.symbols import is_variable
 from symgrad.printing.assembly import called, juxtaposed, total, wrapped
@@ -22,7 +24,7 @@ _TALL = 3  # two lines are as tall as three brackets inside each other
 
 def transpose(formula: Formula, node: Any) -> Piece:
     """X^T; the transpose of an inverse in one superscript."""
-    if isinstance(node.arg, sp.Inverse):
+    if isinstance(node.arg, sp.Inverse) and not is_root(node.arg.arg):
         return _inverse(formula, node.arg.arg, transposed=True)
     base = formula.piece(node.arg)
     inside = wrapped(formula.style, base, Level.ATOM)
@@ -30,7 +32,9 @@ def transpose(formula: Formula, node: Any) -> Piece:
 
 
 def inverse(formula: Formula, node: Any) -> Piece:
-    """X^{-1}; that of a transpose in one superscript."""
+    """X^{-1}; that of a transpose in one superscript, that of a root X^{-1/2}."""
+    if is_root(node.arg):
+        return raised_matrix(formula, node.arg.argument, sp.Rational(-1, 2))
     if isinstance(node.arg, sp.Transpose):
         return _inverse(formula, node.arg.arg, transposed=True)
     return _inverse(formula, node.arg, transposed=False)
@@ -43,13 +47,26 @@ def _inverse(formula: Formula, argument: Any, transposed: bool) -> Piece:
     return Piece(text, Level.POWER, base.kind, depth=inside.depth, track=base.track)
 
 
+def is_root(node: Any) -> bool:
+    """Whether it is the square root of a matrix, which is told as a power."""
+    return isinstance(node, MatrixMap) and node.head is sqrtm and not node.directions
+
+
 def matrix_power(formula: Formula, node: Any) -> Piece:
-    """The power of a square matrix."""
-    base = formula.piece(node.base)
+    """The power of a square matrix; that of its root has a half in it."""
+    if is_root(node.base):
+        return raised_matrix(formula, node.base.argument, node.exp / 2)
+    return raised_matrix(formula, node.base, node.exp)
+
+
+def raised_matrix(formula: Formula, matrix: Any, exponent: Any) -> Piece:
+    """A square matrix with its exponent, X^3 and X^{1/2}."""
+    base = formula.piece(matrix)
     inside = wrapped(formula.style, base, Level.ATOM)
-    if at_function(base, node.exp):  # tanh(A)^2 would look like the square of each entry, tanh^2(A)
+    whole = sp.Integer(exponent.p) if exponent.is_Rational else exponent
+    if at_function(base, whole):  # tanh(A)^2 would look like the square of each entry, tanh^2(A)
         inside = replace(base, text=formula.style.brackets(base.signed, base.depth), depth=base.depth + 1)
-    text = formula.style.power(inside.text, script(formula, node.exp))
+    text = formula.style.power(inside.text, script(formula, exponent))
     return Piece(text, Level.POWER, base.kind, depth=inside.depth, track=base.track)
 
 

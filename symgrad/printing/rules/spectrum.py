@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import sympy as sp
+
 from symgrad.printing.assembly import called, juxtaposed, negated, total, wrapped
 from symgrad.printing.formula import Formula
 from symgrad.printing.pieces import Level, Piece, kind_of
-from symgrad.printing.rules.linear import place
+from symgrad.printing.rules.linear import is_root, place, raised_matrix
 
 
 def eigenvalue(formula: Formula, node: Any) -> Piece:
@@ -46,7 +48,9 @@ def _pseudo(formula: Formula, base: Piece) -> Piece:
 
 
 def matrix_map(formula: Formula, node: Any) -> Piece:
-    r"""\operatorname{expm}(X); along directions L_f(X; E), as Higham has it, with a semicolon."""
+    r"""\operatorname{expm}(X), but X^{1/2}; along directions L_f(X; E), as Higham has it, with a semicolon."""
+    if is_root(node):
+        return raised_matrix(formula, node.argument, sp.S.Half)
     name = formula.style.vector_function(node.head)
     argument, *along = (formula.piece(arg) for arg in node.args[1:])
     if not along:

@@ -12,6 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import add, diag, dot, element, hadamard, mul, scale, split, total, trace, transpose
 from symgrad.algebra.blocks import matrix_power
+from symgrad.algebra.indexed_bases import require_one_kind
 from symgrad.algebra.indexed_values import Indexed, Ranges, TooManyIndicesError, UnfitIndexError, indexed, is_spread
 from symgrad.algebra.spectra import MatrixFunction, coshm, cosm, expm, matrix_map, sinhm, sinm
 from symgrad.errors import MissingRuleError
@@ -28,6 +29,7 @@ def sum_form(node: Any, body: Any, *limits: Any) -> Any:
 
     Raises MissingRuleError where a sum does not run over entries, or has no form in matrices of two axes.
     """
+    require_one_kind(node)
     if is_matrix(body):
         return _sum_of_matrices(node, body, limits)
     try:
@@ -224,14 +226,26 @@ def _contracted(factors: Sequence[Indexed], index: Any, count: Any) -> list[Inde
 
 
 def _without_deltas(term: Any, ranges: Ranges) -> tuple[Any, Ranges]:
-    """A term in which delta_ij has put i in the place of j, where both are summed over the same places."""
+    """A term in which delta_ij has put i in the place of j: both run over the same places, or j alone over all."""
     for factor in sp.Mul.make_args(term):
-        if isinstance(factor, sp.KroneckerDelta):
-            one, other = factor.args
-            if one in ranges and other in ranges and ranges[one] == ranges[other]:
-                rest = (term / factor).xreplace({other: one})
-                return _without_deltas(rest, {i: found for i, found in ranges.items() if i != other})
+        if not isinstance(factor, sp.KroneckerDelta):
+            continue
+        one, other = sorted(factor.args, key=lambda index: index in ranges)
+        rest = term / factor
+        if other in ranges and (ranges.get(one) == ranges[other] or (one not in ranges and _all(other, rest, ranges))):
+            left = {i: found for i, found in ranges.items() if i != other}
+            return _without_deltas(rest.xreplace({other: one}), left)
     return term, ranges
+
+
+def _all(index: Any, term: Any, ranges: Ranges) -> bool:
+    """Whether an index runs over a whole axis in a term."""
+    first, count = ranges[index]
+    entries = (part for part in postorder(term) if isinstance(part, MatrixElement))
+    axes = (
+        (place, size) for part in entries for place, size in zip(part.args[1:], shape_of(part.args[0]), strict=True)
+    )
+    return first == 0 and any(place == index and same_dimension(count, size) for place, size in axes)
 
 
 def _over_spectrum(factor: Any, value: Any, ranges: Ranges) -> Any:

@@ -23,20 +23,11 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from symgrad import algebra
-from symgrad.algebra import blocks, written
+from symgrad.algebra import blocks, indexed_bases, spectra, written
 from symgrad.algebra.determinants import of_bases
 from symgrad.algebra.index_sums import product_form, sum_form
 from symgrad.algebra.lifting import lift, of_every_entry, with_arguments
 from symgrad.algebra.matrices_written_out import as_matrix, explicit
-from symgrad.algebra.spectra import (  # fmt: skip
-    eigenvalue,
-    eigenvector,
-    expm,
-    matrix_map,
-    of_symmetric,
-    pseudo_inverse,
-    reduced_resolvent,
-)
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.expressions.nodes import (
@@ -94,7 +85,8 @@ def intake(expr: Any, done: dict[Any, Any] | None = None) -> Any:
     try:
         taken = rebuild(given, _converted, done, mark="_taken_in")
     except MissingRuleError:
-        other = of_bases(given)  # once a power has no rule, and not ahead for every expression
+        # once something has no rule, and not ahead for every expression
+        other = indexed_bases.with_sizes(of_bases(given))
         if other == given:
             raise
         taken = rebuild(other, _converted, done, mark="_taken_in")
@@ -170,7 +162,7 @@ def _function(node: Any, *args: Any) -> Any:
         raise ShapeError(f"{node} takes scalars; for a function of every entry write x.applyfunc(Lambda(t, ...)).")
     shape = shape_of(args[0])
     if isinstance(node, sp.exp) and shape[1] != 1 and same_dimension(*shape):
-        return matrix_map(expm, args[0])  # which SymPy means by it, while sg.exp is Elementwise
+        return spectra.matrix_map(spectra.expm, args[0])  # which SymPy means by it, while sg.exp is Elementwise
     return _applied(node, node.func, args[0])
 
 
@@ -217,7 +209,7 @@ def _lambda(node: Any, function: Any, argument: Any) -> Any:
 
 def _matrix_map(node: Any, atom: Any, *args: Any) -> Any:
     written.same_shapes(f"a derivative of {atom}", node, args)
-    return written.square(lambda argument: matrix_map(atom.head, argument, *args[1:]))(node, args[0])
+    return written.square(lambda argument: spectra.matrix_map(atom.head, argument, *args[1:]))(node, args[0])
 
 
 def _transpose(node: Any, argument: Any) -> Any:
@@ -272,6 +264,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Unvec: lambda node, *args: blocks.unvec(*args),
     sp.BlockMatrix: lambda node, grid: as_matrix(grid, node),  # its grid is an explicit matrix of blocks
     sp.BlockDiagMatrix: lambda node, *args: intake(sp.BlockMatrix(node.blocks)),
+    **indexed_bases.INTAKE,
     sp.Sum: sum_form,
     sp.Product: product_form,
     sp.DotProduct: written.dot,
@@ -282,10 +275,10 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     Diagonal: written.square(blocks.diagonal),
     sp.Trace: written.square(written.of_one_entry(sp.Trace)),
     sp.Determinant: written.square(written.determinant),
-    Eigenvalue: of_symmetric(eigenvalue),
-    Eigenvector: of_symmetric(eigenvector),
-    ReducedResolvent: of_symmetric(reduced_resolvent),
-    PseudoInverse: lambda node, arg: pseudo_inverse(arg),
+    Eigenvalue: spectra.of_symmetric(spectra.eigenvalue),
+    Eigenvector: spectra.of_symmetric(spectra.eigenvector),
+    ReducedResolvent: spectra.of_symmetric(spectra.reduced_resolvent),
+    PseudoInverse: lambda node, arg: spectra.pseudo_inverse(arg),
     MatrixMap: _matrix_map,
     Concat: written.concat,
     MatrixSlice: lambda node, *args: blocks.part(*args),

@@ -31,7 +31,9 @@ class IndexedDerivative(Shown):
     """One entry of a derivative, for symbolic indices that count from 0.
 
     ``rows`` are the indices into the numerator, ``columns`` those into the denominator: one for a vector, two for a
-    matrix, none for a scalar. ``entry`` is a scalar expression in them.
+    matrix, none for a scalar. ``entry`` is a scalar expression in them, and stands for the derivative where an
+    expression is asked for: it is differentiated again, and compiled to a function that takes the indices too, one
+    place or an array of places.
     """
 
     entry: Any
@@ -41,6 +43,9 @@ class IndexedDerivative(Shown):
     def latex(self, notation: Any = "plain") -> str:
         """The entry in LaTeX, with its indices, which count from 1 in print."""
         return str(printers().index_latex(self, notation))
+
+    def _sympy_(self) -> Any:
+        return self.entry
 
     def __str__(self) -> str:
         return str(printers().index_text(self))

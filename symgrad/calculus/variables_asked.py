@@ -70,6 +70,11 @@ def asked(expr: Any, wrt: Any) -> Any:
         return _place(expr, wrt)
     if isinstance(wrt, sp.MatrixBase):
         return _entries(expr, wrt)
+    if isinstance(wrt, sp.Indexed):
+        places = [place.label if isinstance(place, sp.Idx) else place for place in wrt.indices]
+        return Place(_variable(expr, str(wrt.base)), *places, *(sp.S.Zero,) * (2 - len(places)))
+    if isinstance(wrt, sp.IndexedBase):
+        return _variable(expr, str(wrt))
     return _variable(expr, wrt)
 
 

@@ -124,7 +124,8 @@ def names_of(names: Names) -> tuple[Any, ...]:
         return ()
     if isinstance(names, str):
         return tuple(names.replace(",", " ").split())
-    return tuple(names) if isinstance(names, (list, tuple)) else (names,)
+    given = names if isinstance(names, (list, tuple)) else (names,)
+    return tuple(str(name) if isinstance(name, sp.IndexedBase) else name for name in given)
 
 
 def listed(equations: Any) -> list[Any]:

@@ -108,3 +108,64 @@ def test_a_gradient_of_sums_over_indices_has_its_matrices(scalar, by, wanted):
 def test_what_has_no_matrix_form_is_refused_when_it_comes_in(scalar, why):
     with pytest.raises(sg.MissingRuleError, match=re.escape(why)):
         sg.System([(sg.scalar("L"), scalar)])
+
+
+base, table, lone = sp.IndexedBase("x", shape=(n,)), sp.IndexedBase("M", shape=(n, m)), sp.IndexedBase("q")
+along, across = sp.Idx("i", n), sp.Idx("j", m)
+
+
+mixed = sp.Sum(table[along, across] * base[along] * sp.tanh(lone[across]), along, across)
+
+
+@pytest.mark.parametrize(("scalar", "by", "wanted"), [
+    (sp.Sum(base[along] ** 2, along), base, "2 x"),
+    (sp.Sum(base[along] ** 2, along), base[along], "2 x_i"),
+    (sp.Sum(base[i] ** 2, ROWS), "x", "2 x"),
+    (sp.Sum(base[i] * y[i, 0], ROWS), x, "y"),
+    (mixed, table, "x tanh(q)ᵀ"),
+    (mixed, lone, "(Mᵀ x) ⊙ (1 - tanh²(q))"),
+    (base[0] ** 2 * base[1], base, "x_1 (2 x_2 e_1 + x_1 e_2)"),
+    (sp.diff(sp.Sum(base[j] ** 2, (j, 0, n - 1)), base[along]) * b, b, "2 x_i"),
+    (sp.Sum(sp.KroneckerDelta(i, 2) * sp.exp(x[i, 0]), ROWS), x, "exp(x_3) e_3"),
+])  # fmt: skip
+def test_indexed_bases_of_sympys_are_vectors_and_matrices(scalar, by, wanted):
+    assert sg.text(sg.gradient(scalar, by)) == wanted
+
+
+def test_an_indexed_base_is_an_input_by_its_name():
+    f = sg.lambdify(sp.Sum(table[along, across] * base[along], along, across), inputs=[base, table])
+    assert f(x=[3.0], M=[[1.0, 2.0]]) == 9
+
+
+@pytest.mark.parametrize(("scalar", "why"), [
+    (sp.Sum(lone[i], ROWS), "its sizes are not told; write sp.IndexedBase('q', shape=(n,))"),
+    (2 * lone, "its sizes are not told"),
+    (sp.IndexedBase("T", shape=(n, n, n))[0, 1, 2], "which has 3 axes"),
+    (sp.Sum(sp.KroneckerDelta(i, j), ROWS), "i stands outside of an entry"),
+    (sp.Sum(base[i], (i, 1, n)), "it does not run over all entries of x"),
+])  # fmt: skip
+def test_an_indexed_base_without_sizes_or_with_three_is_refused(scalar, why):
+    with pytest.raises(sg.MissingRuleError, match=re.escape(why)):
+        sg.System([(sg.scalar("L"), scalar)])
+
+
+def test_an_idx_and_a_symbol_of_one_name_are_told_apart():
+    """SymPy keeps them apart; taken for one letter, the sum over i would take the place i in."""
+    for scalar in (sp.diff(sp.Sum(base[i] ** 2, ROWS), base[along]), sp.Sum(base[along] * i, along)):
+        with pytest.raises(sg.NameClashError, match="i is an Idx and a Symbol"):
+            sg.text(scalar)
+
+
+def test_a_derivative_by_index_is_compiled_and_differentiated_again():
+    W, z = sg.matrix("W", n, m), sg.vector("z", m)
+    entry = sg.jacobian(sg.tanh(W * z), W, form="index")
+    rng = np.random.default_rng(3)
+    at = {"W": rng.normal(size=(3, 2)), "z": rng.normal(size=2)}
+    rows, down, beside = np.indices((3, 3, 2))
+    found = sg.lambdify(entry)(**at, i=rows.ravel(), j=down.ravel(), k=beside.ravel()).reshape(3, 3, 2)
+    slope = 1 - np.tanh(at["W"] @ at["z"]) ** 2
+    np.testing.assert_allclose(found, np.einsum("i,ij,k->ijk", slope, np.eye(3), at["z"]), rtol=1e-12)
+    again = sg.lambdify(sg.gradient(entry, z))(**at, i=1, j=1, k=0)
+    h = 1e-20
+    moved = [(1 - np.tanh(at["W"] @ (at["z"] + 1j * h * e)) ** 2)[1] * (at["z"] + 1j * h * e)[0] for e in np.eye(2)]
+    np.testing.assert_allclose(again, np.imag(moved) / h, rtol=1e-13)

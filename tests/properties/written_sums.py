@@ -38,6 +38,8 @@ def several_sums(draw):
         name: sp.Basic.__new__(MatrixElement, *map(sp.sympify, place))
         for name, place in zip(names, chosen, strict=True)
     }
+    if draw.random() < 0.3:
+        entries = {name: _indexed(*entry.args) for name, entry in entries.items()}
     whole = kind(formula.xreplace(entries), *limits)
     parts = []
     for at in itertools.product(*(range(*_ends(limit)) for limit in limits)):
@@ -59,6 +61,16 @@ def _formula(draw, grown, names):
     if drawn < 0.45:
         return sp.KroneckerDelta(k, l) * a * c
     return grown.grow([*names, a, b], draw.choice([1, 1, 2]))
+
+
+def _indexed(matrix, row, column):
+    """An entry of a symbol as one of SymPy's IndexedBase, with its own sizes or those of its indices."""
+    if not isinstance(matrix, sp.MatrixSymbol):
+        return sp.Basic.__new__(MatrixElement, matrix, row, column)
+    rows, columns = matrix.shape
+    if columns == 1:
+        return sp.IndexedBase(matrix.name, shape=(rows,))[row]
+    return sp.IndexedBase(matrix.name, shape=matrix.shape)[row, column]
 
 
 def _ends(limit):

@@ -86,6 +86,7 @@ from symgrad.operations.operations import (
     sqrt,
     total,
 )
+from symgrad.operations.undefined_functions import function as function
 from symgrad.printing import Notation, latex, text
 from symgrad.programs.equations import Equation
 from symgrad.recurrence.recurrence import Recurrence, bidirectional, stacked

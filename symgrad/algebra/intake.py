@@ -28,6 +28,7 @@ from symgrad.algebra.determinants import of_bases
 from symgrad.algebra.index_sums import product_form, sum_form
 from symgrad.algebra.lifting import lift, of_every_entry, with_arguments
 from symgrad.algebra.matrices_written_out import as_matrix, explicit
+from symgrad.algebra.undefined_functions import taken_in
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.expressions.nodes import (
@@ -52,6 +53,8 @@ from symgrad.expressions.nodes import (
     Rows,
     ScalarPointwise,
     Total,
+    UndefinedMatrix,
+    UndefinedScalar,
     Unit,
     Unvec,
     Vec,
@@ -280,6 +283,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     ReducedResolvent: spectra.of_symmetric(spectra.reduced_resolvent),
     PseudoInverse: lambda node, arg: spectra.pseudo_inverse(arg),
     MatrixMap: _matrix_map,
+    **dict.fromkeys((UndefinedScalar, UndefinedMatrix), taken_in),
     Concat: written.concat,
     MatrixSlice: lambda node, *args: blocks.part(*args),
     Rows: lambda node, *args: blocks.rows(*args),

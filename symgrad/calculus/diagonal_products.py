@@ -3,6 +3,7 @@
 A diag(u) M v                 A ((M v) . u)
 (X . (P diag(u) Q)) v         (P . (X diag(v) Q')) u
 (X . (P a b' Q)) v            (P a) . (X (v . (Q' b)))
+D^2 g[u] v                    D^2 g[v] u, of an undefined function
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, diag, hadamard, mul, raw, split, transpose
-from symgrad.expressions.nodes import Diag
+from symgrad.algebra.undefined_functions import with_direction_last
+from symgrad.expressions.nodes import Diag, UndefinedMatrix
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.traversal import rebuild
@@ -69,6 +71,11 @@ def _times(matrix: Any, vector: Any, moves: Callable[[Any], bool]) -> Any | None
         (moving,) = (factor for factor in matrix.args if moves(factor))
         still = [factor for factor in matrix.args if factor is not moving]
         return _by_entries(still, moving, vector, moves)
+    body = matrix.arg if isinstance(matrix, sp.Transpose) else matrix
+    if isinstance(body, UndefinedMatrix):
+        return with_direction_last(
+            body, body is not matrix, vector, [moves(one) for one in body.directions].index(True)
+        )
     if isinstance(matrix, sp.MatAdd):
         return add(*(_product(_chain(mul(term, vector)), moves) for term in matrix.args))
     return None

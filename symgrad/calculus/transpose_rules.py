@@ -17,6 +17,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symgrad.algebra import diag, dot, element, hadamard, mul, ones_of, raw, scale, transpose, zero
 from symgrad.algebra.blocks import concat, diagonal, kron, kronecker_left, kronecker_right, rows, unvec, vec
 from symgrad.algebra.spectra import matrix_map
+from symgrad.algebra.undefined_functions import transposed
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (  # fmt: skip
     Concat,
@@ -29,6 +30,8 @@ from symgrad.expressions.nodes import (  # fmt: skip
     MatrixMap,
     Rows,
     Total,
+    UndefinedMatrix,
+    UndefinedScalar,
     Unit,
     Unvec,
     Vec,
@@ -100,6 +103,8 @@ TRANSPOSE_RULES: Mapping[type, Rule] = {
     Rows: _rows,
     MatrixElement: lambda node, k, bar: scale(bar, Unit(*shape_of(node.args[0]), *node.args[1:])),
     MatrixMap: _matrix_map,
+    UndefinedScalar: transposed,
+    UndefinedMatrix: transposed,
 }
 
 

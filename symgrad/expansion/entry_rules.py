@@ -22,6 +22,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symgrad.errors import MissingRuleError
 from symgrad.expansion import small_spectra
 from symgrad.expansion.dense import dense, determinant, inverse, is_dense, position, times, transpose
+from symgrad.expansion.unknown_functions import undefined
 from symgrad.expressions import nodes
 from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.expressions.traversal import rebuild
@@ -236,4 +237,6 @@ _ENTRIES: Mapping[type, Rule] = {
     nodes.Eigenvector: small_spectra.eigenvector,
     nodes.ReducedResolvent: small_spectra.reduced_resolvent,
     nodes.MatrixMap: small_spectra.matrix_map,
+    nodes.UndefinedScalar: undefined,
+    nodes.UndefinedMatrix: undefined,
 }

@@ -16,7 +16,7 @@ from symgrad.expressions.nodes.node import Node
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.elementwise import ElementwiseFunction, row_of
 from symgrad.functions.special_functions import by_head
-from symgrad.functions.undefined import name_parts
+from symgrad.functions.undefined import Partial, name_parts
 
 
 def heads_in(exprs: Iterable[Any]) -> list[Any]:
@@ -29,6 +29,8 @@ def _heads_in(expr: Any) -> Iterator[Any]:
         if isinstance(node, FunctionAtom):
             if isinstance(node.head, sp.Lambda):
                 yield from _heads_in(node.head.expr)
+            elif isinstance(node.head, Partial):
+                yield node.head.function
             elif row_of(node.head) is not None:
                 yield node.head
         elif isinstance(node, Function) and function_name(node.func) is not None:
@@ -106,6 +108,8 @@ def _parts(row: ElementwiseFunction | None) -> list[Any]:
 
 def _described(head: Any) -> str:
     if isinstance(head, UndefinedFunction):
+        if getattr(head, "_kwargs", {}).get("whole"):
+            return "a function of whole vectors, of sg.function"
         return f"an undefined function{' with assumptions' if getattr(head, '_kwargs', None) else ''}"
     row = row_of(head)
     return "SymPy's function" if row is None else f"the function with the slope {row.slope}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import sympy as sp
@@ -55,3 +56,31 @@ def require_word(name: str) -> None:
             f"by an identifier, as in sp.Function('g')."
         )
     any_name(bare)
+
+
+@dataclass(frozen=True)
+class Partial:
+    """A derivative of an undefined function: its bare name, whether its value is a vector, its axes.
+
+    ``scalars`` are the arguments that are scalars by which it was taken.
+    """
+
+    bare: str
+    is_vector: bool = False
+    open: tuple[int, ...] = ()
+    along: tuple[int, ...] = ()
+    scalars: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What a derivative is called in plain text: ∇f, J_g, D²g, with the places of its axes and of scalars."""
+        axes = [axis for axis in (*self.open, *self.along) if axis]
+        raised = str(len(axes)) if len(axes) > 1 else ""
+        sign = ("" if not axes else "D" if {0}.intersection(self.open) else "∇") + raised
+        places = ",".join(map(str, (*axes, *self.scalars)))
+        return f"{sign}_{places} {self.bare}" if places else self.bare
+
+    @property
+    def function(self) -> Any:
+        """The function as one of SymPy's, which is equal to no other of its name."""
+        return sp.Function(self.bare, whole=True)

@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import is_zero
-from symgrad.expressions.nodes import about, is_linear_in
+from symgrad.expressions.nodes import about, is_linear_in, roles_of
 from symgrad.expressions.nodes.node import LINEAR
 from symgrad.lowering.array_program import LEAD, TIME, hole
 from symgrad.lowering.terms import Term
@@ -55,7 +55,7 @@ def _is_mixed(lowering: Any, expr: Any) -> bool:
 
 def _linear_places(lowering: Any, expr: Any) -> list[int]:
     """The arguments with a leading axis in which a node is linear; none where it is not linear in them together."""
-    if LINEAR not in about(expr).roles:
+    if LINEAR not in roles_of(expr):
         return []
     places = [k for k, arg in enumerate(expr.args) if _leads(lowering.term(arg))]
     if not all(is_linear_in(expr, k) for k in places):

@@ -54,6 +54,7 @@ class LatexStyle(Style):
         {">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "=", "!=": r"\neq", "or": r"\text{ or }"}
     )
     fraction_in_front = True
+    nabla, by_place, after_sign = r"\nabla", r"\partial", " "
 
     def __init__(self, marks: Marks | None = None) -> None:
         self.marks = marks or Marks()
@@ -67,6 +68,7 @@ class LatexStyle(Style):
         self.identity, self.unit = self._sign("I", r"\mathsf{I}"), self._sign("e", r"\mathsf{e}")
         self.ones = self._sign(r"\mathbf{1}", r"\mathsf{1}")
         self.commutation, self.frechet = self._sign("K", r"\mathsf{K}"), self._sign("L", r"\mathsf{L}")
+        self.jacobian, self.differentiation = self._sign("J", r"\mathsf{J}"), r"\mathrm{D}"
         self.eigenvalue = self._sign(r"\lambda", r"\operatorname{eig}")
         self.eigenvector = self._sign("v", r"\mathsf{v}")
         self.delta = self._sign(r"\delta", self.identity)

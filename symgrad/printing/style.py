@@ -29,6 +29,8 @@ class Style(ABC):
     identity, unit    the letters of the identity, and of a column of it
     commutation       the letter of the matrix that turns vec(X) into vec(X^T), before its sizes
     frechet           the letter of the derivative of a function of a matrix, before its name
+    jacobian          that of the Jacobian of an undefined function, and the signs of its other derivatives, with what
+                      stands behind them
     delta             Kronecker's delta, before its indices
     eigenvalue, eigenvector   their letters, before the index
     constants         SymPy's own numbers, by name
@@ -50,6 +52,11 @@ class Style(ABC):
     unit: str
     commutation: str
     frechet: str
+    jacobian: str
+    differentiation: str
+    nabla: str
+    by_place: str
+    after_sign: str
     constants: Mapping[str, str]
     numbers: frozenset[Any]
     relations: Mapping[str, str]

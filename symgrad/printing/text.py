@@ -38,12 +38,14 @@ class TextStyle(Style):
         {">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠", "or": "or"}
     )
     fraction_in_front = False
+    nabla, by_place, after_sign = "∇", "∂", ""
 
     def __init__(self, marks: TextMarks | None = None) -> None:
         self.marks = marks or TextMarks()
         self.numbers = self.marks.numbers
         self.identity, self.unit = self._sign("I", "Id"), self._sign("e", "unit")
         self.commutation, self.frechet = self._sign("K", "Comm"), self._sign("L", "Frechet")
+        self.jacobian, self.differentiation = self._sign("J", "Jacobian"), self._sign("D", "Diff")
         self.eigenvalue, self.eigenvector = self._sign("λ", "eig"), self._sign("v", "eigvec")
         self.delta = self._sign("δ", self.identity)
         pi = "acos(-1)" if "π" in self.marks.letters else "π"

@@ -4,7 +4,7 @@ All are plain SymPy nodes: ``args`` rebuild them, ``xreplace`` and ``free_symbol
 not simplify; :mod:`symgrad.algebra` and :mod:`symgrad.algebra.blocks` build them in simplest form.
 """
 
-from symgrad.expressions.nodes.facts import Facts, about, facts, is_linear_in, is_place, values_of
+from symgrad.expressions.nodes.facts import Facts, about, facts, is_linear_in, is_place, roles_of, values_of
 from symgrad.expressions.nodes.functional import (
     Elementwise,
     FunctionAtom,
@@ -19,6 +19,7 @@ from symgrad.expressions.nodes.kronecker import Commutation, KroneckerLeft, Kron
 from symgrad.expressions.nodes.placement import Concat, Diag, Diagonal, Explicit, Rows, Unit
 from symgrad.expressions.nodes.reductions import Dot, Total
 from symgrad.expressions.nodes.spectral import Eigenvalue, Eigenvector, MatrixMap, PseudoInverse, ReducedResolvent
+from symgrad.expressions.nodes.undefined import UndefinedMatrix, UndefinedScalar
 
 __all__ = [
     "Commutation",
@@ -43,6 +44,8 @@ __all__ = [
     "Rows",
     "ScalarPointwise",
     "Total",
+    "UndefinedMatrix",
+    "UndefinedScalar",
     "Unit",
     "Unvec",
     "Vec",
@@ -52,5 +55,6 @@ __all__ = [
     "facts",
     "is_linear_in",
     "is_place",
+    "roles_of",
     "values_of",
 ]

@@ -108,6 +108,11 @@ def about(node: Any) -> Any:
     return _BY_CLASS.get(type(node)) or next(_BY_CLASS[kind] for kind in type(node).__mro__ if kind in _BY_CLASS)
 
 
+def roles_of(node: Any) -> str:
+    """What the arguments of a node are: of one with any number of them, it is the node that says so."""
+    return str(node.roles if isinstance(node, Node) else about(node).roles)
+
+
 def size_of(node: Any, axis: int) -> Any:
     """The rows (axis 0) or the columns of a matrix: found without recursion, and kept by every node on the way."""
     way = []
@@ -142,7 +147,7 @@ def facts(node: Any) -> Facts:
     >>> facts(sg.rows(sg.vector("x", n + 2), 0, n))
     Facts(values=(x,), places=(), sizes=(0, n))
     """
-    roles = about(node).roles
+    roles = roles_of(node)
     if roles in _ALL_VALUES:
         return Facts(tuple(node.args), (), ())
     return Facts(*(_with_roles(node, roles, wanted) for wanted in (VALUE + LINEAR, PLACE, SIZE)))
@@ -150,18 +155,18 @@ def facts(node: Any) -> Facts:
 
 def values_of(node: Any) -> tuple[Any, ...]:
     """The arguments that are values."""
-    roles = about(node).roles
+    roles = roles_of(node)
     return node.args if roles in _ALL_VALUES else _with_roles(node, roles, VALUE + LINEAR)
 
 
 def is_linear_in(node: Any, k: int) -> bool:
     """Whether a node is linear in its argument k."""
-    return _role(about(node).roles, k) == LINEAR
+    return _role(roles_of(node), k) == LINEAR
 
 
 def is_place(node: Any, k: int) -> bool:
     """Whether the argument k of a node is a position, counted from 0."""
-    return _role(about(node).roles, k) == PLACE
+    return _role(roles_of(node), k) == PLACE
 
 
 _ALL_VALUES = (VALUE, LINEAR)

@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import values_of
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.lowering.array_program import LEAD, Source, hole
@@ -117,3 +118,8 @@ def _row(lowering: Any, node: Any, how: Any, terms: list[Term]) -> Term:
     values = [term.value for term in terms]
     made = Term(lowering.emit("row", how, values, [*lead, *axes.values()], [t.letters for t in terms], to), to)
     return without_ones(lowering, made, axes)
+
+
+def undefined(lowering: Any, node: Any) -> Term:
+    """A function of which nothing but its name is known has no code."""
+    raise MissingRuleError(f"no code for {node.head.bare}, in {node}: nothing says what it is.")

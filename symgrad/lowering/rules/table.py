@@ -34,6 +34,8 @@ from symgrad.expressions.nodes import (  # fmt: skip
     Rows,
     ScalarPointwise,
     Total,
+    UndefinedMatrix,
+    UndefinedScalar,
     Unit,
     Unvec,
     Vec,
@@ -97,6 +99,8 @@ LOWERING_RULES: Mapping[type, Rule] = {
     ReducedResolvent: linear_algebra.of_symmetric("reduced_resolvent", (0, 1)),
     PseudoInverse: linear_algebra.pseudo_inverse,
     MatrixMap: linear_algebra.matrix_map,
+    UndefinedMatrix: maps.undefined,
+    UndefinedScalar: maps.undefined,
     FunctionAtom: arithmetic.nothing,
     Str: arithmetic.nothing,
 }

@@ -35,6 +35,8 @@ from symgrad.expressions.nodes import (
     Rows,
     ScalarPointwise,
     Total,
+    UndefinedMatrix,
+    UndefinedScalar,
     Unit,
     Unvec,
     Vec,
@@ -47,6 +49,7 @@ from symgrad.printing.assembly import negated
 from symgrad.printing.formula import Formula, Rule
 from symgrad.printing.pieces import Kind, Level, Piece
 from symgrad.printing.rules import applications, linear, spectrum, sums_and_products
+from symgrad.printing.rules.undefined_functions import undefined
 from symgrad.time.time_sums import MatrixTimeSum, ScalarTimeSum
 
 
@@ -147,6 +150,8 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         ReducedResolvent: spectrum.reduced_resolvent,
         PseudoInverse: spectrum.pseudo_inverse,
         MatrixMap: spectrum.matrix_map,
+        UndefinedMatrix: undefined,
+        UndefinedScalar: undefined,
     }
 )
 _FAMILIES: tuple[tuple[Any, Rule], ...] = (

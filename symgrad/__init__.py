@@ -35,7 +35,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "expressions.symbols": "dims, matrices, matrix, scalar, scalars, vector, vectors",
         "targets": "lambdify",
         "operations.normalisations": "batch_norm, layer_norm, rms_norm",
-        "operations.undefined_functions": "function",
+        "operations.whole_functions": "function",
         "operations.of_vectors": "log_softmax, logdet, logsumexp, maximum, norm, normalize, softmax",
     }
 )

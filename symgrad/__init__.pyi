@@ -86,7 +86,7 @@ from symgrad.operations.operations import (
     sqrt,
     total,
 )
-from symgrad.operations.undefined_functions import function as function
+from symgrad.operations.whole_functions import function as function
 from symgrad.printing import Notation, latex, text
 from symgrad.programs.equations import Equation
 from symgrad.recurrence.recurrence import Recurrence, bidirectional, stacked
@@ -144,6 +144,7 @@ __all__ = [
     "erf",
     "exp",
     "expm",
+    "function",
     "gelu",
     "gelu_tanh",
     "gradient",

@@ -28,7 +28,7 @@ from symgrad.algebra.determinants import of_bases
 from symgrad.algebra.index_sums import product_form, sum_form
 from symgrad.algebra.lifting import lift, of_every_entry, with_arguments
 from symgrad.algebra.matrices_written_out import as_matrix, explicit
-from symgrad.algebra.undefined_functions import taken_in
+from symgrad.algebra.partials import taken_in
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.expressions.nodes import (

@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, diag, hadamard, mul, raw, split, transpose
-from symgrad.algebra.undefined_functions import with_direction_last
+from symgrad.algebra.partials import with_direction_last
 from symgrad.expressions.nodes import Diag, UndefinedMatrix
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import is_variable

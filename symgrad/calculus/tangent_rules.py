@@ -23,6 +23,7 @@ from symgrad.algebra import (  # fmt: skip
     hadamard,
     mul,
     negate,
+    partials,
     power,
     raw,
     total,
@@ -45,7 +46,6 @@ from symgrad.algebra.blocks import (  # fmt: skip
 )
 from symgrad.algebra.lifting import lift, slope_along
 from symgrad.algebra.spectra import eigenvector, matrix_map, reduced_resolvent
-from symgrad.algebra.undefined_functions import differential
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (  # fmt: skip
     Concat,
@@ -67,8 +67,6 @@ from symgrad.expressions.nodes import (  # fmt: skip
     Rows,
     ScalarPointwise,
     Total,
-    UndefinedMatrix,
-    UndefinedScalar,
     Unvec,
     Vec,
     VectorMap,
@@ -283,8 +281,7 @@ TANGENT_RULES: Mapping[type, Rule] = {
     ReducedResolvent: _reduced_resolvent,
     PseudoInverse: _pseudo_inverse,
     MatrixMap: _matrix_map,
-    UndefinedScalar: lambda node, moves, value: differential(node, moves),
-    UndefinedMatrix: lambda node, moves, value: differential(node, moves),
+    **partials.TANGENTS,
 }
 
 

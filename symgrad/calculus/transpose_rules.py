@@ -16,8 +16,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.algebra import diag, dot, element, hadamard, mul, ones_of, raw, scale, transpose, zero
 from symgrad.algebra.blocks import concat, diagonal, kron, kronecker_left, kronecker_right, rows, unvec, vec
+from symgrad.algebra.partials import transposed
 from symgrad.algebra.spectra import matrix_map
-from symgrad.algebra.undefined_functions import transposed
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (  # fmt: skip
     Concat,

@@ -16,10 +16,10 @@ from symgrad.expressions.nodes.functional import (
     application,
 )
 from symgrad.expressions.nodes.kronecker import Commutation, KroneckerLeft, KroneckerRight, Unvec, Vec
+from symgrad.expressions.nodes.of_undefined import UndefinedMatrix, UndefinedScalar
 from symgrad.expressions.nodes.placement import Concat, Diag, Diagonal, Explicit, Rows, Unit
 from symgrad.expressions.nodes.reductions import Dot, Total
 from symgrad.expressions.nodes.spectral import Eigenvalue, Eigenvector, MatrixMap, PseudoInverse, ReducedResolvent
-from symgrad.expressions.nodes.undefined import UndefinedMatrix, UndefinedScalar
 
 __all__ = [
     "Commutation",

@@ -10,8 +10,9 @@ and f[u, v] is linear in each direction, the same for those of one argument in w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -69,7 +70,7 @@ def _axes(node: Any) -> list[Axis]:
     return [*((axis, None) for axis in node.head.open), *zip(node.head.along, node.directions, strict=True)]
 
 
-def differential(node: Any, moves: Sequence[Any]) -> Any:
+def differential(node: Any, moves: Sequence[Any], value: Any) -> Any:
     """One more axis along each argument that moves; the same along each direction that moves."""
     head, size, axes, terms, first = node.head, node.args[1], _axes(node), [], 2 + len(node.arguments)
     for k, move in enumerate(moves[2:first], 1):
@@ -132,3 +133,8 @@ def taken_in(node: Any, atom: Any, size: Any, *args: Any) -> Any:
     count = len(node.arguments)
     axes = [*((axis, None) for axis in node.head.open), *zip(node.head.along, args[count:], strict=True)]
     return undefined(node.head, size, args[:count], axes)
+
+
+TANGENTS: Mapping[type, Callable[..., Any]] = MappingProxyType(
+    dict.fromkeys((UndefinedScalar, UndefinedMatrix), differential)
+)

@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra.intake import intake
-from symgrad.algebra.undefined_functions import undefined
+from symgrad.algebra.partials import undefined
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import ShapeError
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of, shape_text

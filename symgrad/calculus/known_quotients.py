@@ -12,7 +12,7 @@ from symgrad.algebra import add, hadamard, mul, negate, ones_of, power, scale, s
 from symgrad.algebra.blocks import apply
 from symgrad.expressions.nodes import application
 from symgrad.expressions.shapes import is_matrix, shape_of
-from symgrad.functions.elementwise import exp, sigmoid, tanh
+from symgrad.functions.elementwise import exp, relu, sigmoid, step, tanh
 
 MOST_TIMES = 4  # what x in exp(2 x), exp(3 x) is multiplied by, where it is seen as a power of exp(x)
 
@@ -20,7 +20,7 @@ Powers = dict[Any, Any]  # the factors of a product, each with its exponent
 
 
 def entries(product: Any) -> Any:
-    """exp(x) / (1 + exp(x)) is sigmoid(x), 1 / (1 + exp(x)) is sigmoid(-x), sinh(x) / cosh(x) is tanh(x)."""
+    """exp(x) / (1 + exp(x)) is sigmoid(x), 1 / (1 + exp(x)) is sigmoid(-x), relu(x) step(x) is relu(x)."""
     parts = _parts(product)
     powers = before = _collected(map(_powered, parts))
     for base in before:
@@ -86,11 +86,21 @@ def _sinh_over_cosh(powers: Powers, base: Any, exponent: Any) -> Powers:
     return _times(powers, {above: -taken, base: taken, apply(tanh.head, y): taken})
 
 
+def _of_step(powers: Powers, base: Any, exponent: Any) -> Powers:
+    """step(y), which is 0 or 1, times itself is step(y), and times relu(y) relu(y)."""
+    head, y = application(base)
+    if head is not step.head or exponent < 0:
+        return powers
+    above = powers.get(apply(relu.head, y), sp.S.Zero)
+    return _times(powers, {base: (0 if above.is_positive else 1) - exponent})
+
+
 _RULES: Sequence[Callable[[Powers, Any, Any], Powers]] = (
     _exp_of_both_signs,
     _sigmoid_times_exp,
     _over_one_and_exp,
     _sinh_over_cosh,
+    _of_step,
 )
 
 

@@ -51,6 +51,8 @@ GRADIENTS = {  # f, by, the gradient
     "gradient penalty": ((sg.norm(A * x) - 1) ** 2, x, "2 (‖A x‖ - 1) Aᵀ A x / ‖A x‖"),
     "penalty of x itself": ((sg.norm(x) - 1) ** 2, x, "2 (‖x‖ - 1) x / ‖x‖"),
     "power": (a**b, a, "b a^(b - 1)"),
+    "squared hinge": (sp.Max(0, 1 - a * sg.dot(x, v)) ** 2, x, "-2 a relu(1 - a v·x) v"),
+    "squared relu": (sg.norm_squared(sg.relu(x - v)), x, "2 relu(x - v)"),
     "rectified": (sg.total(sg.larger(x, 0)), x, "step(x)"),
     "largest": (sg.maximum(A * x), x, "Aᵀ e_argmax(A x)"),
     "form of an inverse": (

@@ -2,6 +2,7 @@
 
 import itertools
 import pickle
+import random
 import re
 
 import pytest
@@ -15,7 +16,7 @@ n, m = sg.dims("n m")
 x, z, y = sg.vector("x", n), sg.vector("z", n), sg.vector("y", m)
 W, V, s = sg.matrix("W", m, n), sg.matrix("V", n, m), sg.scalar("s")
 f, g = sg.function("f"), sg.function("g", m)
-N, M = 2, 3
+N, M = 2, 2
 
 HESSIAN = sg.hessian(f(x), x)
 JACOBIAN = sg.jacobian(g(x), x)
@@ -166,3 +167,41 @@ def refusals():
 def test_what_has_no_meaning_is_refused(made, error, why):
     with pytest.raises(error, match=re.escape(why)):
         made()
+
+
+def scalar_of(draw, depth):
+    """A scalar formula at random, of functions inside functions, and of their derivatives."""
+    return draw.choice([
+        lambda: f(vector_of(draw, depth)) ** 2,
+        lambda: f(vector_of(draw, depth), image_of(draw, depth)),
+        lambda: sg.dot(image_of(draw, depth), y),
+        lambda: sg.dot(vector_of(draw, depth), sg.gradient(f(x), x)),
+        lambda: sg.dot(z, HESSIAN * vector_of(draw, depth)),
+    ])()  # fmt: skip
+
+
+def vector_of(draw, depth):
+    if not depth:
+        return draw.choice([x, z, s * x])
+    return draw.choice([
+        lambda: sg.tanh(vector_of(draw, depth - 1)),
+        lambda: V * image_of(draw, depth - 1),
+        lambda: sg.hadamard(vector_of(draw, depth - 1), z),
+    ])()  # fmt: skip
+
+
+def image_of(draw, depth):
+    if not depth:
+        return draw.choice([y, W * x])
+    return draw.choice([
+        lambda: g(vector_of(draw, depth - 1)),
+        lambda: JACOBIAN * vector_of(draw, depth - 1),
+        lambda: W * vector_of(draw, depth - 1),
+    ])()  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_random_gradient_is_right(seed):
+    draw = random.Random(seed)
+    expr, by = scalar_of(draw, draw.choice([1, 1, 2])), draw.choice([x, x, s, z, V])
+    assert max(differences(sg.gradient(expr, by), expr, by)) < 1e-18

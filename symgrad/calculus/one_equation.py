@@ -10,9 +10,10 @@ from symgrad.algebra.intake import with_values
 from symgrad.calculus.generations import latest
 from symgrad.calculus.modes import gradient_program
 from symgrad.calculus.simplification import simplify
-from symgrad.errors import SymgradError
+from symgrad.errors import SymgradError, TooLongError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Cotangent, MatrixVariable, ScalarVariable, cotangent_of
+from symgrad.expressions.traversal import measure
 from symgrad.programs.equations import Equation, variables_in
 from symgrad.programs.program import Program
 
@@ -22,6 +23,16 @@ def flowing_to(variable: Any, expr: Any, cotangent: Any) -> Any:
     used = variables_in(expr)
     if variable not in used:
         return zero(shape_of(variable))
+    try:
+        return _written_out(variable, expr, cotangent, used)
+    except RecursionError:  # of SymPy's, which compares the factors of a product level by level
+        raise TooLongError(
+            f"the derivative of an expression of {measure(expr).levels} levels by {variable} is too deep to be written "
+            f"as one formula; tell it as a System, sg.System([(L, expression)]).gradient(), which names its parts."
+        ) from None
+
+
+def _written_out(variable: Any, expr: Any, cotangent: Any, used: list[Any]) -> Any:
     whole = _whole(expr, [str(one.name) for one in used])
     program = Program([Equation(whole, expr)], inputs=used, derived=True)
     backward = _transposed(program, variable)

@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.calculus.division import divided
@@ -98,3 +99,15 @@ def test_it_is_divided_alike_whatever_the_hash_seed():
         )
         texts.add(run.stdout)
     assert len(texts) == 1
+
+
+def test_a_formula_too_deep_to_be_written_says_so_and_has_a_gradient_as_a_system():
+    """SymPy compares the factors of a product level by level, and the slope has a thousand that are a thousand deep."""
+    s, L = sg.scalar("s"), sg.scalar("L")
+    expr, slope, value = s, 1.0, 0.3
+    for _ in range(1000):
+        expr = s + sp.sin(expr)
+        slope, value = 1 + np.cos(value) * slope, 0.3 + np.sin(value)
+    with pytest.raises(sg.TooLongError, match="of 2001 levels by s is too deep to be written as one formula"):
+        sg.gradient(expr, s)
+    assert sg.System([(L, expr)]).gradient().lambdify()(s=0.3, bar_L=1.0) == pytest.approx(slope)

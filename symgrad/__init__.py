@@ -28,6 +28,10 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "sigmoid, sign, silu, sin, sinh, softplus, step, tan, tanh",
         "operations.of_matrices": "adjugate, coshm, cosm, eigenvalue, eigenvector, expm, logm, nuclear_norm, pinv, "
         "singular_value, sinhm, sinm, solve, sqrtm",
+        "operations.convolutions": "convolve, correlate",
+        "operations.cumulative": "cumprod, cumsum, linear_scan, roll, shift",
+        "operations.gathering": "gather, one_hot",
+        "operations.pooling": "max_pool, mean_pool, windows",
         "operations.operations": "concat, diag, diagonal, divide, dot, hadamard, larger, mean, norm_1, norm_squared, "
         "ones, outer, rows, sqrt, total",
         "printing": "Notation, latex, text",

@@ -49,6 +49,9 @@ from symgrad.functions.elementwise import (
     tan,
     tanh,
 )
+from symgrad.operations.convolutions import convolve, correlate
+from symgrad.operations.cumulative import cumprod, cumsum, linear_scan, roll, shift
+from symgrad.operations.gathering import gather, one_hot
 from symgrad.operations.normalisations import batch_norm as batch_norm
 from symgrad.operations.normalisations import layer_norm as layer_norm
 from symgrad.operations.normalisations import rms_norm as rms_norm
@@ -86,6 +89,7 @@ from symgrad.operations.operations import (
     sqrt,
     total,
 )
+from symgrad.operations.pooling import max_pool, mean_pool, windows
 from symgrad.operations.whole_functions import function as function
 from symgrad.printing import Notation, latex, text
 from symgrad.programs.equations import Equation
@@ -126,10 +130,14 @@ __all__ = [
     "cells",
     "check_gradient",
     "concat",
+    "convolve",
+    "correlate",
     "cos",
     "cosh",
     "coshm",
     "cosm",
+    "cumprod",
+    "cumsum",
     "diag",
     "diagonal",
     "differential",
@@ -145,6 +153,7 @@ __all__ = [
     "exp",
     "expm",
     "function",
+    "gather",
     "gelu",
     "gelu_tanh",
     "gradient",
@@ -159,6 +168,7 @@ __all__ = [
     "latex",
     "layer_norm",
     "leaky_relu",
+    "linear_scan",
     "log",
     "log_sigmoid",
     "log_softmax",
@@ -169,8 +179,10 @@ __all__ = [
     "markdown",
     "matrices",
     "matrix",
+    "max_pool",
     "maximum",
     "mean",
+    "mean_pool",
     "norm",
     "norm_1",
     "norm_squared",
@@ -178,15 +190,18 @@ __all__ = [
     "normal_pdf",
     "normalize",
     "nuclear_norm",
+    "one_hot",
     "ones",
     "outer",
     "pdf",
     "pinv",
     "relu",
     "rms_norm",
+    "roll",
     "rows",
     "scalar",
     "scalars",
+    "shift",
     "sigmoid",
     "sign",
     "silu",
@@ -211,4 +226,5 @@ __all__ = [
     "vector",
     "vectors",
     "vjp",
+    "windows",
 ]

@@ -29,6 +29,7 @@ from symgrad.algebra.index_sums import product_form, sum_form
 from symgrad.algebra.lifting import lift, of_every_entry, with_arguments
 from symgrad.algebra.matrices_written_out import as_matrix, explicit
 from symgrad.algebra.partials import taken_in
+from symgrad.algebra.windowing import INTAKE
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import MissingRuleError, ShapeError
 from symgrad.expressions.nodes import (
@@ -291,6 +292,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     sp.ImmutableDenseMatrix: lambda node, rows, columns, entries: explicit(node, rows, columns, *entries),
     sp.ImmutableSparseMatrix: lambda node, *args: intake(sp.ImmutableDenseMatrix(node)),
     Explicit: explicit,
+    **INTAKE,
     **dict.fromkeys((Commutation, Unit, sp.OneMatrix, sp.ZeroMatrix, sp.Identity), rebuilt),
     **{kind: lambda node, *args: Unit(*args) for kind in _UNITS},
 }  # fmt: skip

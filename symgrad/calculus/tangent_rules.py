@@ -46,6 +46,7 @@ from symgrad.algebra.blocks import (  # fmt: skip
 )
 from symgrad.algebra.lifting import lift, slope_along
 from symgrad.algebra.spectra import eigenvector, matrix_map, reduced_resolvent
+from symgrad.calculus.window_rules import TANGENTS
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (  # fmt: skip
     Concat,
@@ -282,6 +283,7 @@ TANGENT_RULES: Mapping[type, Rule] = {
     PseudoInverse: _pseudo_inverse,
     MatrixMap: _matrix_map,
     **partials.TANGENTS,
+    **TANGENTS,
 }
 
 

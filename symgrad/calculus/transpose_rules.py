@@ -18,6 +18,7 @@ from symgrad.algebra import diag, dot, element, hadamard, mul, ones_of, raw, sca
 from symgrad.algebra.blocks import concat, diagonal, kron, kronecker_left, kronecker_right, rows, unvec, vec
 from symgrad.algebra.partials import transposed
 from symgrad.algebra.spectra import matrix_map
+from symgrad.calculus.window_rules import TRANSPOSES
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (  # fmt: skip
     Concat,
@@ -105,6 +106,7 @@ TRANSPOSE_RULES: Mapping[type, Rule] = {
     MatrixMap: _matrix_map,
     UndefinedScalar: transposed,
     UndefinedMatrix: transposed,
+    **TRANSPOSES,
 }
 
 

@@ -23,6 +23,7 @@ from symgrad.errors import MissingRuleError
 from symgrad.expansion import small_spectra
 from symgrad.expansion.dense import dense, determinant, inverse, is_dense, position, times, transpose
 from symgrad.expansion.unknown_functions import undefined
+from symgrad.expansion.window_entries import ENTRIES
 from symgrad.expressions import nodes
 from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.expressions.traversal import rebuild
@@ -239,4 +240,5 @@ _ENTRIES: Mapping[type, Rule] = {
     nodes.MatrixMap: small_spectra.matrix_map,
     nodes.UndefinedScalar: undefined,
     nodes.UndefinedMatrix: undefined,
+    **ENTRIES,
 }

@@ -46,6 +46,12 @@ def _means_other_than_kronecker(notation: Notation) -> bool:
     return notation.outer == "otimes" or r"\otimes" in (notation.hadamard, notation.divide)
 
 
+def _other(sign: str, instead: str, notation: Notation) -> str:
+    """A sign, or what stands instead of it where a product of the notation has it."""
+    signs = notation.hadamard, notation.divide
+    return instead if sign in signs or (sign == "*" and r"\ast" in signs) else sign
+
+
 class LatexStyle(Style):
     """LaTeX with the names and marks of a display."""
 
@@ -64,6 +70,8 @@ class LatexStyle(Style):
         self.hadamard = f" {notation.hadamard} "
         self.divide = f" {notation.divide} "
         self.kronecker = rf" {KRONECKER} " if _means_other_than_kronecker(notation) else r" \otimes "
+        self.convolution = _other("*", r"\circledast", notation)
+        self.correlation = _other(r"\star", r"\bigstar", notation)
         self.frobenius = "_F" if notation.outer == "angle" else ""
         self.identity, self.unit = self._sign("I", r"\mathsf{I}"), self._sign("e", r"\mathsf{e}")
         self.ones = self._sign(r"\mathbf{1}", r"\mathsf{1}")
@@ -100,6 +108,9 @@ class LatexStyle(Style):
 
     def at_time(self, symbol: Any, time: str) -> str:
         return str(name_of(symbol, self.notation, self.names, time))
+
+    def moded(self, sign: str, mode: str) -> str:
+        return rf"{sign}_{{\mathrm{{{mode}}}}}"
 
     def is_name(self, text: str) -> bool:
         return seen(text) in self.marks.looks or seen(text) in map(seen, self.marks.functions.values())

@@ -23,6 +23,7 @@ class Style(ABC):
 
     hadamard, divide  between the factors of an entry-by-entry product, or quotient
     kronecker         between the factors of a Kronecker product
+    convolution, correlation   the signs between their two arguments
     frobenius         the mark of a product of matrices in angles, where angles mean another product
     ones              the vector of ones
     norms             the signs of the norm of a vector, and of the Frobenius norm of a matrix
@@ -42,6 +43,8 @@ class Style(ABC):
     hadamard: str
     divide: str
     kronecker: str
+    convolution: str
+    correlation: str
     frobenius: str
     ones: str
     norms: tuple[str, str]
@@ -73,6 +76,10 @@ class Style(ABC):
     @abstractmethod
     def at_time(self, symbol: Any, time: str) -> str:
         """The name of a variable at a time that is spelled."""
+
+    @abstractmethod
+    def moded(self, sign: str, mode: str) -> str:
+        """A sign with a word that says which part of its result is meant."""
 
     @abstractmethod
     def is_name(self, text: str) -> bool:

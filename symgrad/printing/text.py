@@ -31,6 +31,7 @@ class TextStyle(Style):
     hadamard = " ⊙ "
     divide = " ⊘ "
     kronecker = " ⊗ "
+    convolution, correlation = "*", "⋆"
     frobenius = ""
     ones = "𝟏"
     norms = ("‖{x}‖", "‖{x}‖_F")
@@ -66,6 +67,9 @@ class TextStyle(Style):
 
     def at_time(self, symbol: Any, time: str) -> str:
         return f"{self.variable(symbol).text}[{time}]"
+
+    def moded(self, sign: str, mode: str) -> str:
+        return f"{sign}_{mode}"
 
     def is_name(self, text: str) -> bool:
         return text in self.marks.looks or text in self.marks.functions.values()

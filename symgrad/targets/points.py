@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -55,7 +55,7 @@ def random_point(
             point[name] = given[name]
             continue
         if symbol in places:
-            point[name] = np.asarray(float(places[symbol]))
+            point[name] = _below(places[symbol], _array_shape(symbol, dims), source)
             continue
         drawn = source.standard_normal(_array_shape(symbol, dims))
         columns = drawn.shape[1] if drawn.ndim == 2 and symbol in program.parameters else 1
@@ -196,6 +196,11 @@ def _given(program: Program, at: Mapping[Any, Any]) -> dict[str, Array]:
     return found
 
 
+def _below(place: int, shape: tuple[int, ...], source: Any) -> Array:
+    """A position, or a vector of positions that are not above one."""
+    return np.asarray(float(place)) if shape == () else source.integers(place + 1, size=shape).astype(float)
+
+
 def _array_shape(symbol: Any, dims: Mapping[Any, Any]) -> tuple[int, ...]:
     return tuple(int(size.xreplace(dict(dims))) for size in axes_of(symbol))
 
@@ -203,12 +208,24 @@ def _array_shape(symbol: Any, dims: Mapping[Any, Any]) -> tuple[int, ...]:
 def _fitting(
     program: Program, given: Mapping[str, Array], sizes: Mapping[str, int], taken: Sequence[Span]
 ) -> dict[Any, Any]:
-    """The number of each dimension, the least at which the entries and parts that the equations take are there."""
+    """The number of each dimension, the least at which the entries and parts that the equations take are there.
+
+    No array is empty: beside n - m + 1 the number of n is not below that of m.
+    """
+    axes = {size for symbol in program.inputs for size in axes_of(symbol) if isinstance(size, sp.Add)}
     for least in range(2, 50):
-        dims = _solved(program, given, sizes, least)
-        if all(span.fits(dims) is not False for span in taken):
-            return dims
+        for dims in _orders(_solved(program, given, sizes, least), given, sizes):
+            there = all(size.xreplace(dims).is_positive is not False for size in axes)
+            if there and all(span.fits(dims) is not False for span in taken):
+                return dims
     return _solved(program, given, sizes)
+
+
+def _orders(dims: dict[Any, Any], given: Mapping[str, Array], sizes: Mapping[str, int]) -> Iterator[dict[Any, Any]]:
+    """These numbers; where no array and no size tells one, they and the same in the opposite order."""
+    yield dims
+    if not given and not sizes:
+        yield dict(zip(dims, reversed(dims.values()), strict=True))
 
 
 def _solved(program: Program, given: Mapping[str, Array], sizes: Mapping[str, int], least: int = 2) -> dict[Any, Any]:

@@ -20,10 +20,22 @@ from symgrad.expressions.nodes.of_undefined import UndefinedMatrix, UndefinedSca
 from symgrad.expressions.nodes.placement import Concat, Diag, Diagonal, Explicit, Rows, Unit
 from symgrad.expressions.nodes.reductions import Dot, Total
 from symgrad.expressions.nodes.spectral import Eigenvalue, Eigenvector, MatrixMap, PseudoInverse, ReducedResolvent
+from symgrad.expressions.nodes.windowed import (
+    Convolution,
+    Correlation,
+    CumulativeProduct,
+    OneHot,
+    Overlap,
+    Scan,
+    Windows,
+)
 
 __all__ = [
     "Commutation",
     "Concat",
+    "Convolution",
+    "Correlation",
+    "CumulativeProduct",
     "Diag",
     "Diagonal",
     "Dot",
@@ -37,12 +49,15 @@ __all__ = [
     "KroneckerRight",
     "LineReduction",
     "MatrixMap",
+    "OneHot",
+    "Overlap",
     "Pointwise",
     "PseudoInverse",
     "ReducedResolvent",
     "Reduction",
     "Rows",
     "ScalarPointwise",
+    "Scan",
     "Total",
     "UndefinedMatrix",
     "UndefinedScalar",
@@ -50,6 +65,7 @@ __all__ = [
     "Unvec",
     "Vec",
     "VectorMap",
+    "Windows",
     "about",
     "application",
     "facts",

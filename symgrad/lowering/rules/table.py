@@ -15,6 +15,9 @@ from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (  # fmt: skip
     Commutation,
     Concat,
+    Convolution,
+    Correlation,
+    CumulativeProduct,
     Diag,
     Diagonal,
     Dot,
@@ -27,12 +30,15 @@ from symgrad.expressions.nodes import (  # fmt: skip
     KroneckerRight,
     LineReduction,
     MatrixMap,
+    OneHot,
+    Overlap,
     Pointwise,
     PseudoInverse,
     ReducedResolvent,
     Reduction,
     Rows,
     ScalarPointwise,
+    Scan,
     Total,
     UndefinedMatrix,
     UndefinedScalar,
@@ -40,9 +46,10 @@ from symgrad.expressions.nodes import (  # fmt: skip
     Unvec,
     Vec,
     VectorMap,
+    Windows,
 )
 from symgrad.expressions.nodes.node_rules import own_rule
-from symgrad.lowering.rules import arithmetic, linear_algebra, maps, places, products
+from symgrad.lowering.rules import along_rows, arithmetic, linear_algebra, maps, places, products
 from symgrad.lowering.stability import StableForm, StableLines
 
 Rule = Callable[[Any, Any], Any]
@@ -101,6 +108,13 @@ LOWERING_RULES: Mapping[type, Rule] = {
     MatrixMap: linear_algebra.matrix_map,
     UndefinedMatrix: maps.undefined,
     UndefinedScalar: maps.undefined,
+    Convolution: along_rows.convolution,
+    Correlation: along_rows.correlation,
+    Windows: along_rows.windows,
+    Overlap: along_rows.overlap,
+    Scan: along_rows.scan,
+    CumulativeProduct: along_rows.cumulative_product,
+    OneHot: along_rows.one_hot,
     FunctionAtom: arithmetic.nothing,
     Str: arithmetic.nothing,
 }

@@ -16,6 +16,9 @@ from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (
     Commutation,
     Concat,
+    Convolution,
+    Correlation,
+    CumulativeProduct,
     Diag,
     Diagonal,
     Dot,
@@ -28,12 +31,15 @@ from symgrad.expressions.nodes import (
     KroneckerRight,
     LineReduction,
     MatrixMap,
+    OneHot,
+    Overlap,
     Pointwise,
     PseudoInverse,
     ReducedResolvent,
     Reduction,
     Rows,
     ScalarPointwise,
+    Scan,
     Total,
     UndefinedMatrix,
     UndefinedScalar,
@@ -41,6 +47,7 @@ from symgrad.expressions.nodes import (
     Unvec,
     Vec,
     VectorMap,
+    Windows,
 )  # fmt: skip
 from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.expressions.symbols import Cotangent, Derived, Seed, Tangent
@@ -48,7 +55,7 @@ from symgrad.functions.called import function_name
 from symgrad.printing.assembly import negated
 from symgrad.printing.formula import Formula, Rule
 from symgrad.printing.pieces import Kind, Level, Piece
-from symgrad.printing.rules import applications, linear, spectrum, sums_and_products
+from symgrad.printing.rules import applications, linear, sequences, spectrum, sums_and_products
 from symgrad.printing.rules.undefined_functions import undefined
 from symgrad.time.time_sums import MatrixTimeSum, ScalarTimeSum
 
@@ -119,7 +126,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         ScalarPointwise: applications.pointwise,
         VectorMap: applications.of_whole,
         Reduction: applications.of_whole,
-        LineReduction: applications.of_whole,
+        LineReduction: sequences.of_lines,
         FunctionAtom: lambda formula, node: Piece(str(node), Level.ATOM),
         sp.Transpose: linear.transpose,
         sp.Inverse: linear.inverse,
@@ -129,7 +136,8 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         sp.OneMatrix: linear.ones,
         sp.Identity: lambda formula, node: Piece(formula.style.identity, Level.LETTER),
         sp.ZeroMatrix: linear.letter("0"),
-        **dict.fromkeys((Diag, Diagonal, Vec, Unvec), applications.by_word),
+        **dict.fromkeys((Diag, Diagonal, Vec), applications.by_word),
+        Unvec: sequences.unvec,
         MatrixTimeSum: linear.time_sum,
         ScalarTimeSum: linear.time_sum,
         sp.Trace: applications.word("tr"),
@@ -152,6 +160,13 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         MatrixMap: spectrum.matrix_map,
         UndefinedMatrix: undefined,
         UndefinedScalar: undefined,
+        Convolution: sequences.convolution,
+        Correlation: sequences.correlation,
+        Windows: sequences.windows,
+        Overlap: sequences.overlap,
+        Scan: sequences.scan,
+        CumulativeProduct: applications.word("cumprod"),
+        OneHot: sequences.one_hot,
     }
 )
 _FAMILIES: tuple[tuple[Any, Rule], ...] = (

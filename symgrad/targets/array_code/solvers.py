@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.lowering.array_program import LEAD, Op, Source
+from symgrad.targets.array_code.along_axis import along
 from symgrad.targets.array_code.axes import aligned, own_last, turned
 from symgrad.targets.array_code.code_pieces import Code, call
 from symgrad.targets.array_code.spectral_sources import (
@@ -115,3 +116,7 @@ def row(w: Any, op: Op) -> Code:
         ]
     axes = ["axis=(-2, -1)"] if whole and len(own) == 2 else []
     return call(op.how.whole.name, argument, *constants, *axes)
+
+
+# What a kind of operation on whole arrays is written by.
+OF_WHOLE_ARRAYS: Mapping[str, Rule] = MappingProxyType({"row": row, "solve": solution, "along": along})

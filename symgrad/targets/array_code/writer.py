@@ -26,7 +26,7 @@ from symgrad.targets.array_code.placements import place
 from symgrad.targets.array_code.reads import parts_of, reads_of
 from symgrad.targets.array_code.run_code import Blocks, RunCode
 from symgrad.targets.array_code.slots import BelowEachOther
-from symgrad.targets.array_code.solvers import row, solution
+from symgrad.targets.array_code.solvers import OF_WHOLE_ARRAYS
 from symgrad.targets.dimensions import Dimensions, size_text
 from symgrad.targets.function_sources import note_source
 from symgrad.targets.identifiers import Identifiers
@@ -296,5 +296,5 @@ def _map(w: Writer, op: Op) -> Code:
 
 
 RULES: Mapping[str, Callable[[Any, Op], Code]] = MappingProxyType(
-    {"map": _map, "contract": contraction, "row": row, "place": place, "solve": solution, "shift": shifted}
+    {"map": _map, "contract": contraction, "place": place, "shift": shifted, **OF_WHOLE_ARRAYS}
 )

@@ -60,7 +60,7 @@ class Storage:
             for arg, letters in zip(op.args, op.letters, strict=True):
                 source = self.made.get(arg)
                 fits = (
-                    (source is not None and source.kind in ("map", "contract", "row", "solve")) or
+                    (source is not None and source.kind in ("map", "contract", "row", "solve", "along")) or
                     (source is not None and source.kind == "place" and not is_view(source))
                 )  # fmt: skip
                 alike = self._run_of.get(arg) == self._run_of.get(op.out) and not (source and is_added(source))

@@ -10,10 +10,11 @@ from symgrad.errors import MissingRuleError
 from symgrad.lowering import Op, Source, Value
 from symgrad.lowering.array_program import LEAD, Letter
 from symgrad.operations.of_vectors import LineFunction, logdet
+from symgrad.targets.c.c_along_rows import ALONG
 from symgrad.targets.c.c_sizes import product, same
 from symgrad.targets.c.c_vector_sources import BODIES, vector_function
 
-Rule = Callable[["CallCode"], None]
+Rule = Callable[[Any], None]
 
 
 class CallCode:
@@ -31,7 +32,8 @@ class CallCode:
         sizes = dict(zip(self.op.to, self.op.out.axes, strict=True))
         opened = self.w.open_lead({letter: sizes[letter] for letter in self._lead}, self._index)
         self.w.open("{")
-        rule = _row if self.op.kind == "row" else SOLVERS.get(self.op.how[0])
+        tables: Mapping[str, Mapping[str, Rule]] = {"solve": SOLVERS, "along": ALONG}
+        rule = _row if self.op.kind == "row" else tables[self.op.kind].get(self.op.how[0])
         if rule is None:
             self.missing(f"no C form for {self.op.how[0]}")
         else:

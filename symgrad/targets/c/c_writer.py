@@ -97,7 +97,7 @@ class CWriter:
         for op in self.block.ops:
             if op.kind == "map":
                 found |= {one for one in op.how.free_symbols if not one.name.startswith("_")}
-            elif op.kind == "place":
+            elif op.kind in ("place", "along"):
                 found |= {one for size in _sizes_in(op.how) for one in size.free_symbols if one.name[:1] != "_"}
         lead = [axis for axis in (TIME, BATCH) if axis in found]
         others = sorted(found - {*lead}, key=lambda symbol: str(symbol.name))

@@ -27,6 +27,7 @@ from symgrad.targets.functional.library_spellings import Spelling
 from symgrad.targets.functional.portable_formulas import PortableFormula
 from symgrad.targets.functional.portable_places import place
 from symgrad.targets.functional.portable_products import contraction
+from symgrad.targets.functional.portable_rows import along
 from symgrad.targets.functional.row_calls import row, solution
 from symgrad.targets.numpy import WIDTH, wrapped
 
@@ -205,5 +206,5 @@ def _map(w: Any, op: Op) -> Code:
 
 
 RULES: Mapping[str, Callable[[Any, Op], Code]] = MappingProxyType(
-    {"map": _map, "contract": contraction, "row": row, "place": place, "solve": solution, "shift": shifted}
+    {"map": _map, "contract": contraction, "row": row, "place": place, "solve": solution, "along": along, "shift": shifted}
 )

@@ -18,6 +18,7 @@ from symgrad.expressions.nodes import (
     OneHot,
     Overlap,
     Scan,
+    Unit,
     Windows,
 )
 from symgrad.expressions.shapes import is_matrix, is_vector, same_shape, shape_of, shape_text
@@ -40,6 +41,10 @@ def _of_two(kind: Any, a: Any, b: Any, start: Any, count: Any) -> Any:
     (first, left), (second, right) = split(a), split(b)
     if kind is Correlation and start == 0 and count == 1 and is_vector(a) and shape_of(a)[0] == shape_of(b)[0]:
         return scale(dot(a, b), ones_of((sp.S.One, sp.S.One)))
+    if kind is Correlation and start == 0 and is_vector(right) and isinstance(right, Unit):
+        size = shape_of(a)[0] - shape_of(b)[0] + 1
+        if sp.expand(size - count) == 0:  # x_(i + j), all of them there
+            return scale(sp.Mul(first, second), rows(left, right.args[2], count))
     return scale(sp.Mul(first, second), raw(kind, left, right, start, count))
 
 
@@ -125,7 +130,6 @@ def scanned(node: Any, a: Any, b: Any, backward: Any) -> Any:
             f"{shape_text(shape_of(b))}, in {node}."
         )
     return scan(a, b, backward)
-
 
 
 INTAKE: Mapping[type, Callable[..., Any]] = MappingProxyType(

@@ -18,11 +18,24 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, diag, hadamard, mul, ones_of, raw, transpose, zero
 from symgrad.algebra.blocks import concat, kron, outer, rows, vec
+from symgrad.algebra.windowing import convolution, correlation, scan, windows
 from symgrad.calculus.diagonal_products import with_vectors_last
 from symgrad.calculus.linearity import transposed
 from symgrad.errors import MissingRuleError
-from symgrad.expressions.nodes import Commutation, Concat, Diag, Diagonal, Explicit, Rows, Unvec, Vec
-from symgrad.expressions.shapes import Shape, is_matrix, is_vector, shape_of, shape_text
+from symgrad.expressions.nodes import (
+    Commutation,
+    Concat,
+    Convolution,
+    Correlation,
+    Diag,
+    Diagonal,
+    Explicit,
+    Rows,
+    Scan,
+    Unvec,
+    Vec,
+)
+from symgrad.expressions.shapes import Shape, is_matrix, is_vector, same_dimension, shape_of, shape_text
 from symgrad.expressions.symbols import is_scalar, is_variable, of_shape
 from symgrad.expressions.traversal import postorder
 from symgrad.programs.equations import replace_variables, variables_in
@@ -75,7 +88,7 @@ def kronecker_form(linear: Any, dot: Any, shape: Shape) -> Any:
 
 def _jacobian_rule(node: Any, dot: Any) -> Callable[..., Any]:
     rule = _JACOBIANS.get(type(node))
-    if rule is None or (isinstance(node, (Concat, Rows)) and not is_vector(node)):
+    if rule is None or (isinstance(node, (Concat, Rows, *_BUILT)) and not is_vector(node)):
         raise MissingRuleError(
             f"no matrix form for a Jacobian with respect to {getattr(dot, 'primal', dot)}: its differential holds "
             f"{node}, a {type(node).__name__} of shape {shape_text(shape_of(node))}; ask for the jvp or the vjp "
@@ -147,6 +160,28 @@ def _explicit(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
     return concat(*(transpose(done[entry]) if entry in done else zero((sp.S.One, width)) for entry in entries))
 
 
+def _along_rows(node: Any, moving: list[int], done: dict[Any, Any]) -> Any:
+    """What goes along the rows of a vector goes along those of each column of a matrix."""
+    (k,) = moving
+    height, width = (shape_of(part)[axis] for axis, part in enumerate((node.args[k], done[node.args[k]])))
+    if (
+        isinstance(node, Correlation)
+        and k == 1
+        and node.start == 0
+        and same_dimension(node.count, shape_of(node.args[0])[0] - height + 1)
+    ):  # a row for each window of what it slides along
+        return mul(windows(node.args[0], height, sp.S.One, node.count), done[node.args[1]])
+    args = [done[arg] if place == k else _beside(arg, width) for place, arg in enumerate(node.args)]
+    return _BUILT[type(node)](*args)
+
+
+def _beside(arg: Any, width: Any) -> Any:
+    """A vector as each of so many columns; a size as it is."""
+    return mul(arg, ones_of((sp.S.One, width))) if is_matrix(arg) else arg
+
+
+_BUILT: Mapping[type, Callable[..., Any]] = {Convolution: convolution, Correlation: correlation, Scan: scan}
+
 _JACOBIANS: Mapping[type, Callable[[Any, list[int], dict[Any, Any]], Any]] = {
     sp.MatAdd: _sum,
     sp.MatMul: _product,
@@ -160,4 +195,5 @@ _JACOBIANS: Mapping[type, Callable[[Any, list[int], dict[Any, Any]], Any]] = {
     Vec: lambda node, moving, done: done[node.argument],
     Unvec: lambda node, moving, done: done[node.argument],
     Rows: lambda node, moving, done: rows(done[node.argument], node.start, node.count),
+    **dict.fromkeys((Convolution, Correlation, Scan), _along_rows),
 }

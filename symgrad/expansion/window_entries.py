@@ -60,7 +60,7 @@ def _scan(node: Any, a: Any, b: Any, backward: Any) -> Any:
 
 
 def _product(node: Any, x: Any) -> Any:
-    return dense(*x.shape, lambda i, j: sp.Mul(*(x[k, j] for k in range(i + 1))))
+    return dense(x.shape[0], x.shape[1], lambda i, j: sp.Mul(*(x[k, j] for k in range(i + 1))))
 
 
 def _one_hot(node: Any, positions: Any, n: Any) -> Any:

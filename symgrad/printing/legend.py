@@ -20,6 +20,7 @@ from symgrad.functions.special_functions import by_head
 from symgrad.printing.formula import Formula
 from symgrad.printing.latex import KRONECKER
 from symgrad.printing.marks import shown_in
+from symgrad.printing.sequence_words import WORDS, signs_told, words_of
 
 # A word of LaTeX -> what it means.
 _WORDS: Mapping[str, str] = MappingProxyType(
@@ -32,6 +33,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         r"\operatorname{step}": "{}$ is 1 above 0, else 0",
         r"\mathbf{1}": "{}$ is a vector of ones",
         r"\mathsf{1}": "{}$ is a vector of ones",
+        **WORDS,
     }
 )
 _ANGLES = re.compile(r"\\langle\b|\\rangle(?P<mark>_F)?|, ")
@@ -72,6 +74,7 @@ def _signs(text: str, formula: Formula) -> Iterator[str]:
         yield r"$\langle u, v \rangle$ is the outer product $u v^{\top}$"
     if (mark := style.frobenius) in angles:
         yield rf"$\langle A, B \rangle{mark}$ is the sum of the products of the entries"
+    yield from signs_told(text, style)
     for number in sorted(style.numbers, key=str):
         yield f"${formula(number)}$ counts from 0, and entries count from 1"
     if style.delta == r"\delta" and r"\delta_{" in text:
@@ -175,6 +178,7 @@ def _spelled(program: Any, formula: Formula) -> tuple[list[str], list[str]]:
     for node in (node for expr in exprs for node in postorder(expr)):
         if isinstance(node, (VectorMap, Reduction, LineReduction, MatrixMap)):
             found[False].append(style.vector_function(node.head))
-        elif isinstance(node, Node) and not type(node).__module__.startswith("symgrad."):
+        found[False].extend(map(style.word, words_of(node)))
+        if isinstance(node, Node) and not type(node).__module__.startswith("symgrad."):
             found[True].append(style.word(node.word))
     return found

@@ -406,6 +406,45 @@ def _commutation(n, m):
     return np.eye(n * m, dtype=complex)[np.arange(n * m).reshape(n, m, order="F").ravel()]
 
 
+def _inside(a, i):
+    return a[i] if 0 <= i < len(a) else 0 * a[0]
+
+
+def _of_two(way):
+    def rule(a, b, start, count):
+        (start, count), taps = _sizes(start, count), range(len(b))
+        return np.array([sum(_inside(a, i + start + way * k) * b[k] for k in taps) for i in range(count)])
+
+    return rule
+
+
+def _windows(x, width, stride, count):
+    width, stride, count = _sizes(width, stride, count)
+    rows = [x[i * stride : i * stride + width, j] for j in range(x.shape[1]) for i in range(count)]
+    return np.array(rows)
+
+
+def _overlap(y, stride, n, c):
+    stride, n, c = _sizes(stride, n, c)
+    x = np.zeros((n, c), complex)
+    for j, block in enumerate(np.split(y, c)):
+        for i, row in enumerate(block):
+            x[i * stride : i * stride + len(row), j] += row
+    return x
+
+
+def _scan(a, b, backward):
+    z, before = np.zeros_like(b), 0 * b[0]
+    for i in range(len(b))[:: -1 if backward.real else 1]:
+        z[i] = before = a[i] * before + b[i]
+    return z
+
+
+def _one_hot(spots, n):
+    (n,) = _sizes(n)
+    return np.eye(n, dtype=complex)[[round(spot.real) for spot in spots[:, 0]]]
+
+
 NODES = {
     sp.Add: _reduced(np.add),
     sp.MatAdd: _reduced(np.add),
@@ -467,4 +506,11 @@ NODES = {
     nodes.ReducedResolvent: _reduced_resolvent,
     nodes.PseudoInverse: _pseudo_inverse,
     nodes.MatrixMap: _matrix_map,
+    nodes.Convolution: _of_two(-1),
+    nodes.Correlation: _of_two(1),
+    nodes.Windows: _windows,
+    nodes.Overlap: _overlap,
+    nodes.Scan: _scan,
+    nodes.CumulativeProduct: lambda x: np.cumprod(x, axis=0),
+    nodes.OneHot: _one_hot,
 }

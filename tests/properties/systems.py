@@ -541,7 +541,62 @@ def _explicit(g, shape, d):
     return sp.ImmutableDenseMatrix(*map(int, shape), entries)
 
 
+def _correlation(g, shape, d):
+    """Of a longer one, or at lags where it stands out on either side."""
+    taps, columns = g.pick([2, 3, M]), shape[1]
+    if g.draw(st.booleans()):
+        return bare(
+            nodes.Correlation, g.grow((shape[0] + taps - 1, columns), d), g.grow((taps, columns), d), 0, shape[0]
+        )
+    return bare(
+        nodes.Correlation, g.grow((shape[0], columns), d), g.grow((taps, columns), d), g.pick([-1, 0]), shape[0]
+    )
+
+
+def _convolution(g, shape, d):
+    taps, columns = g.pick([2, 3, M]), shape[1]
+    if g.draw(st.booleans()):
+        long = g.grow((shape[0] + taps - 1, columns), d)
+        return bare(nodes.Convolution, long, g.grow((taps, columns), d), taps - 1, shape[0])
+    return bare(nodes.Convolution, g.grow(shape, d), g.grow((taps, columns), d), g.pick([0, 1, -1]), shape[0])
+
+
+def _scan(g, shape, d):
+    ones = bare(sp.OneMatrix, *shape)
+    return bare(nodes.Scan, g.pick([ones, None]) or g.grow(shape, d), g.grow(shape, d), g.pick([0, 1]))
+
+
+def _overlap(g, shape, d):
+    width = g.pick([1, 2])
+    windows = g.grow((shape[0] - width + 1, width), d) if shape[0] in PLAIN else g.leaf((shape[0], ONE))
+    return bare(nodes.Overlap, windows, 1, *shape)
+
+
+def _pooled(g, shape, d):
+    """The largest of windows that overlap, or that stand side by side."""
+    if g.draw(st.booleans()):
+        return vf.of_lines(vf.maximum, 1, bare(nodes.Windows, g.grow((shape[0] + 1, ONE), d), 2, 1, shape[0]))
+    return vf.of_lines(vf.maximum, 1, bare(nodes.Windows, g.grow((2 * shape[0], ONE), d), 2, 2, shape[0]))
+
+
+def _picked(g, shape, d):
+    spots = sp.ImmutableDenseMatrix([g.pick([0, 1]) for _ in range(3)])
+    many = g.pick(PLAIN)
+    return bare(sp.MatMul, bare(nodes.OneHot, spots, many), g.grow((many, shape[1]), d))
+
+
 SHAPED = {
+    "correlation": (lambda n, m: n in PLAIN, _correlation),
+    "convolution": (lambda n, m: n in PLAIN, _convolution),
+    "scan": (lambda n, m: n != 1, _scan),
+    "cumulative product": (lambda n, m: n != 1, lambda g, shape, d: bare(nodes.CumulativeProduct, g.grow(shape, d))),
+    "windows": (
+        lambda n, m: n in PLAIN and m == 3,
+        lambda g, shape, d: bare(nodes.Windows, g.grow((2 * shape[0] + 1, ONE), d), 3, 2, shape[0]),
+    ),
+    "overlap": (_is_plain_vector, _overlap),
+    "pooled": (_is_plain_vector, _pooled),
+    "picked": (lambda n, m: n == 3, _picked),
     "explicit": (lambda n, m: n.is_Integer and m.is_Integer, _explicit),
     "softmax": (_is_vector, _vector_map(vf.softmax)),
     "log_softmax": (_is_vector, _vector_map(vf.log_softmax)),

@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.expressions.nodes import LineReduction, Windows
+from symgrad.expressions.nodes import Explicit, LineReduction, Windows
 from symgrad.expressions.shapes import is_vector, same_dimension, shape_of
 from symgrad.operations.of_vectors import LineFunction, maximum
 from symgrad.printing.assembly import called, wrapped
@@ -41,7 +41,8 @@ def convolution_mode(node: Any) -> str | None:
 def correlation_mode(node: Any) -> str | None:
     """The mode of a correlation, by the names of NumPy; None where it is none of them."""
     n, m = (shape_of(part)[0] for part in node.args[:2])
-    middle = None if half(m) is None else half(m) + 1 - m
+    middle = half(m)
+    middle = None if middle is None else middle + 1 - m
     known = ((VALID, (0, n - m + 1)), (VALID, (n - m, m - n + 1)), (SAME, (middle, n)), (FULL, (1 - m, n + m - 1)))
     return next((mode for mode, window in known if _is(node, window)), None)
 
@@ -100,7 +101,11 @@ def scan(formula: Formula, node: Any) -> Piece:
 
 def one_hot(formula: Formula, node: Any) -> Piece:
     """A row with a one for each position."""
-    return _called(formula, "onehot", [], [node.args[0]])
+    spots = node.args[0]
+    if not isinstance(spots, Explicit):
+        return _called(formula, "onehot", [], [spots])
+    listed = [Piece(place(formula, spot), Level.SUM) for spot in spots.entries]
+    return called(formula.style, formula.style.word("onehot"), listed)
 
 
 def _is_pooled(node: Any) -> bool:

@@ -206,5 +206,8 @@ def _map(w: Any, op: Op) -> Code:
 
 
 RULES: Mapping[str, Callable[[Any, Op], Code]] = MappingProxyType(
-    {"map": _map, "contract": contraction, "row": row, "place": place, "solve": solution, "along": along, "shift": shifted}
-)
+    {
+        "map": _map, "contract": contraction, "row": row, "place": place, "solve": solution, "along": along,
+        "shift": shifted,
+    }
+)  # fmt: skip

@@ -543,7 +543,7 @@ def _explicit(g, shape, d):
 
 def _correlation(g, shape, d):
     """Of a longer one, or at lags where it stands out on either side."""
-    taps, columns = g.pick([2, 3, M]), shape[1]
+    taps, columns = g.pick([TWO, PLAIN[-1], M]), shape[1]
     if g.draw(st.booleans()):
         return bare(
             nodes.Correlation, g.grow((shape[0] + taps - 1, columns), d), g.grow((taps, columns), d), 0, shape[0]
@@ -554,7 +554,7 @@ def _correlation(g, shape, d):
 
 
 def _convolution(g, shape, d):
-    taps, columns = g.pick([2, 3, M]), shape[1]
+    taps, columns = g.pick([TWO, PLAIN[-1], M]), shape[1]
     if g.draw(st.booleans()):
         long = g.grow((shape[0] + taps - 1, columns), d)
         return bare(nodes.Convolution, long, g.grow((taps, columns), d), taps - 1, shape[0])
@@ -567,7 +567,7 @@ def _scan(g, shape, d):
 
 
 def _overlap(g, shape, d):
-    width = g.pick([1, 2])
+    width = g.pick([ONE, TWO])
     windows = g.grow((shape[0] - width + 1, width), d) if shape[0] in PLAIN else g.leaf((shape[0], ONE))
     return bare(nodes.Overlap, windows, 1, *shape)
 

@@ -23,7 +23,7 @@ x, u, A = sg.vector("x", n), sg.vector("u", n * m), sg.matrix("A", n, n)
 S = sg.matrix("S", n, n, symmetric=True)
 j = sp.Symbol("j", integer=True)
 OWN = {kind for kind in vars(nodes).values() if inspect.isclass(kind) and issubclass(kind, Node)}
-CONSTANT = {nodes.Unit, nodes.Commutation}  # without an argument that could move
+CONSTANT = {nodes.Unit, nodes.Commutation, nodes.OneHot}  # without an argument that could move
 
 
 TABLES = {
@@ -102,6 +102,8 @@ def test_sympys_class_and_the_one_that_stands_for_it_are_known_alike():
         (x[j, 0], [x, j], [x]),
         (nodes.Unit(n, m, j, 0), [j], []),
         (sg.eigenvalue(S, j), [S, j], [S]),
+        (sg.gather(A, u), [u, A], [A]),
+        (sg.correlate(x, sg.vector("w", m)), [x, sg.vector("w", m)], [x, sg.vector("w", m)]),
         (sp.Identity(n) * A, [A], [A]),
     ],
 )

@@ -11,12 +11,12 @@ from typing import Any
 import sympy as sp
 
 from symgrad.expressions.nodes.facts import size_of
-from symgrad.expressions.nodes.node import MatrixNode, Taken
+from symgrad.expressions.nodes.node import MatrixNode, Node, Taken
 from symgrad.expressions.nodes.placement import Explicit
 
 
-class _OfTwo(MatrixNode):
-    """Sums of products of two sequences a (n, c) and b (m, c): args a, b, start, count; shape (count, c)."""
+class _OfTwo(Node):
+    """Mixin: sums of products of two sequences a (n, c) and b (m, c): args a, b, start, count; shape (count, c)."""
 
     roles, keeps_matrices = "llss", True
 
@@ -45,13 +45,13 @@ class _OfTwo(MatrixNode):
         return ((sp.S.Zero, None, self, 0),)
 
 
-class Convolution(_OfTwo):
+class Convolution(_OfTwo, MatrixNode):
     """The rows start, ..., start + count - 1 of a * b: y_i = sum over k of a_(i + start - k) b_k."""
 
     word = "convolve"
 
 
-class Correlation(_OfTwo):
+class Correlation(_OfTwo, MatrixNode):
     """The lags start, ..., start + count - 1 of a with b: y_i = sum over k of a_(i + start + k) b_k."""
 
     word = "correlate"

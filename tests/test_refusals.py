@@ -10,7 +10,7 @@ import sympy as sp
 import symgrad as sg
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-n = sg.dims("n")
+n, m = sg.dims("n m")
 s, L = sg.scalars("s L")
 x, y = sg.vectors("x y", n)
 A = sg.matrix("A", n, n)
@@ -38,6 +38,16 @@ ROWS = [
     ("for e in x", lambda: list(x), sg.ArgumentError, "their sum is sg.total(x)"),
     ("max(x, y)", lambda: max(x, y), sg.ArgumentError, "sg.larger(u, v)"),
     ("sp.Product(x[i, 0], (i, 0, n - 1))", lambda: sp.Product(x[i, 0], (i, 0, n - 1)), sg.MissingRuleError, "the log"),
+    (
+        "sp.Sum(w[k]*x[i + k], (k, 0, m - 1))",
+        lambda: sp.Sum(sg.vector("w", m)[k, 0] * x[i + k, 0], (k, 0, m - 1)),
+        sg.MissingRuleError, "it does not run over all entries of x",
+    ),
+    ("sg.max_pool(x, 2)", lambda: sg.total(sg.max_pool(x, 2)), sg.ShapeError, "2*k with k = sg.dims('k')"),
+    (
+        'sg.convolve(x, w, mode="same")', lambda: sg.total(sg.convolve(x, sg.vector("w", m), mode="same")),
+        sg.ShapeError, "2*k + 1 with k = sg.dims('k')",
+    ),
     ("sp.Integral(t*s, (t, 0, 1))", lambda: sp.Integral(t * s, (t, 0, 1)), sg.MissingRuleError, "no rule for Integral"),
     ("sp.Limit(...)", lambda: sp.Limit(sp.sin(t) / t, t, 0), sg.MissingRuleError, "no rule for Limit"),
     ("sp.Derivative(f(s), s)", lambda: sp.Derivative(f(s), s), sg.MissingRuleError, "no rule for Derivative"),

@@ -8,7 +8,7 @@ arguments and of its result by letters: two axes of one size are two, and a lett
     row       a function of a whole vector along its own axes: softmax, norm; ``how`` is its row, its name, or a Source
     place     entries put into other places: concat, part, entry, fill, eye, unit, diag, merge and split of axes
     solve     linear algebra: solve, inv, det, matrix_power, eigenvalues, functions of a matrix
-    along     along the rows: correlate, windows, overlap, cumsum, cumprod, linear_scan, one_hot
+    along     along the rows: correlate, windows, overlap, cumsum, cumprod, linear_scan, one_hot, take, put
     shift     old[t] = new[t - 1] or new[t + 1], with a first value or none, which is zero: what is carried
 
 A block is flat: a line of operations, cyclic through ``shift`` alone.

@@ -163,14 +163,16 @@ class Lowering:
         return made
 
     def without_lead(self, term: Term, gone: Sequence[Any] = LEAD) -> Term:
-        """A term summed over leading axes: those letters are left out of the contraction that gives it."""
+        """A term summed over leading axes: the contraction, or the rows put, that give it leave these letters out."""
         assert term.value is not None
         op = self._ops.get(term.value)
-        if op is not None and op.kind == "contract":
+        if op is not None and (
+            op.kind == "contract" or (op.kind == "along" and op.how[0] == "put" and TIME not in op.to)
+        ):
             places = dict(zip(op.to, op.out.axes, strict=True))
             names = dict(zip(op.to, term.letters, strict=True))
             to = tuple(letter for letter in op.to if letter not in gone)
-            value = self.emit("contract", None, op.args, [places[one] for one in to], op.letters, to)
+            value = self.emit(op.kind, op.how, op.args, [places[one] for one in to], op.letters, to)
             return Term(value, tuple(names[one] for one in to))
         kept = tuple(letter for letter in term.letters if letter not in gone)
         axes = dict(zip(term.letters, term.value.axes, strict=True))

@@ -36,7 +36,7 @@ def convolve(x: Any, w: Any, mode: Mode = "full") -> Any:
     >>> v = sg.vector("v", n)
     >>> print(sg.text(sg.gradient(sg.dot(v, convolve(x, w, mode="same")), w.subs(m, 3))))  # doctest: +SKIP
     """
-    a, b = _taken("convolve", x, w)
+    a, b = _taken("convolve", x, w, mode)
     n, m = shape_of(a)[0], shape_of(b)[0]
     starts = {"full": sp.S.Zero, "valid": m - 1, "same": _half("convolve", m, mode, 0)}
     return convolution(a, b, _known("convolve", mode, starts), _count(n, m, mode))
@@ -58,7 +58,7 @@ def correlate(x: Any, w: Any, mode: Mode = "valid") -> Any:
     bar_x = bar_y * w
     bar_w = x ⋆ bar_y
     """
-    a, b = _taken("correlate", x, w)
+    a, b = _taken("correlate", x, w, mode)
     n, m = shape_of(a)[0], shape_of(b)[0]
     starts = {"full": 1 - m, "valid": sp.S.Zero, "same": _half("correlate", m, mode, 1)}
     return correlation(a, b, _known("correlate", mode, starts), _count(n, m, mode))
@@ -87,7 +87,7 @@ def _half(name: str, m: Any, mode: str, lags: int) -> Any:
     return start + 1 - m if lags else start
 
 
-def _taken(name: str, x: Any, w: Any) -> tuple[Any, Any]:
+def _taken(name: str, x: Any, w: Any, mode: str) -> tuple[Any, Any]:
     a, b = (as_matrix(intake(side), sympified(side)) for side in (x, w))
     for side in (a, b):
         if not is_matrix(side):
@@ -101,6 +101,6 @@ def _taken(name: str, x: Any, w: Any) -> tuple[Any, Any]:
             f"but {b} is {shape_text(shape_of(b))}."
         )
     n, m = shape_of(a)[0], shape_of(b)[0]
-    if sp.expand(n - m + 1).is_positive is False:
+    if mode == "valid" and sp.expand(n - m + 1).is_positive is False:
         raise ShapeError(f"{name}: {b} has {m} rows, more than the {n} of {a}; give the longer one first.")
     return a, b

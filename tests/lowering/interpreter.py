@@ -18,6 +18,8 @@ from symgrad.targets.numpy_over_time import TimeFunction
 from symgrad.targets.time_arguments import TimeArguments
 from symgrad.time import arranged
 
+from .rows_by_definition import of_along
+
 SPECIAL = {"erf": np.vectorize(math.erf), "erfc": np.vectorize(math.erfc)}
 SPELLED = {TIME: "T", BATCH: "B"}
 
@@ -224,7 +226,9 @@ def of_solve(op, args, sizes):
     return {"inv": np.linalg.inv, "det": np.linalg.det, "pinv": np.linalg.pinv}[what](*args)
 
 
-RUN = {"map": of_map, "contract": of_contract, "row": of_row, "place": of_place, "solve": of_solve}
+RUN = {
+    "map": of_map, "contract": of_contract, "row": of_row, "place": of_place, "solve": of_solve, "along": of_along,
+}  # fmt: skip
 
 
 class Interpreted:

@@ -15,11 +15,16 @@ from symgrad.lowering.terms import Term, own_axes
 
 def _along(lowering: Any, how: tuple[Any, ...], args: Sequence[Any], axes: Mapping[Any, Any]) -> Term:
     """The operation on arguments that have an axis for their rows, of size 1 too; each has all leading axes or none."""
-    terms = [lowering.term(arg) for arg in args]
+    return along(lowering, how, [(lowering.term(arg), shape_of(arg)) for arg in args], axes)
+
+
+def along(lowering: Any, how: tuple[Any, ...], args: Sequence[tuple[Term, Any]], axes: Mapping[Any, Any]) -> Term:
+    """The same on terms, each with its shape."""
+    terms = [term for term, _ in args]
     lead = [axis for axis in LEAD if any(axis in term.letters for term in terms)]
     whole = []
-    for arg, term in zip(args, terms, strict=True):
-        own = {0: shape_of(arg)[0], **own_axes((1, shape_of(arg)[1]))}
+    for term, (rows, columns) in args:
+        own = {0: rows, **own_axes((1, columns))}
         front = lead if any(axis in term.letters for axis in LEAD) else ()
         whole.append(lowering.filled(term, (*front, *own), own))
     to = (*lead, *axes)

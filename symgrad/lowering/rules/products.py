@@ -8,9 +8,10 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import split
-from symgrad.expressions.nodes import Diag
+from symgrad.expressions.nodes import Diag, OneHot
 from symgrad.expressions.shapes import shape_of
 from symgrad.lowering.array_program import LEAD, hole
+from symgrad.lowering.rules.along_rows import along
 from symgrad.lowering.rules.linear_algebra import solved
 from symgrad.lowering.rules.places import diagonal_matrix, merged, split_axes
 from symgrad.lowering.terms import Term, own_axes
@@ -27,7 +28,9 @@ def _product(lowering: Any, factors: Sequence[Any]) -> Term:
     """Factor k has the letters k and k + 1; of a diagonal matrix the two are the same."""
     if len(factors) == 1:
         return lowering.term(factors[0])
-    place = next((k for k, factor in enumerate(factors[:-1]) if isinstance(factor, sp.Inverse)), None)
+    place = next(
+        (k for k, factor in enumerate(factors[:-1]) if isinstance(factor, sp.Inverse) or _picked(factor)), None
+    )
     if place is not None:
         return _with_inverse(lowering, factors, place)
     name = list(range(len(factors) + 1))
@@ -48,16 +51,29 @@ def _product(lowering: Any, factors: Sequence[Any]) -> Term:
 
 
 def _with_inverse(lowering: Any, factors: Sequence[Any], place: int) -> Term:
-    """What follows an inverse is solved for."""
+    """What follows an inverse is solved for; of what follows a one-hot matrix rows are taken, or put and added."""
     rows = shape_of(factors[place])[0]
     sizes = {0: rows, 1: shape_of(factors[-1])[1]}
-    right = solved(lowering, factors[place].arg, _product(lowering, factors[place + 1 :]), sizes)
+    follows = _product(lowering, factors[place + 1 :])
+    if spots := _picked(factors[place]):
+        given = shape_of(factors[place])[1]
+        how = ("put", rows) if isinstance(factors[place], sp.Transpose) else ("take", given)
+        args = [(lowering.term(spots), shape_of(spots)), (follows, (given, sizes[1]))]
+        right = along(lowering, how, args, {0: rows, **own_axes((1, sizes[1]))})
+    else:
+        right = solved(lowering, factors[place].arg, follows, sizes)
     if place == 0:
         return right
     left = _product(lowering, factors[:place])
     letters = {0: shape_of(factors[0])[0], 1: sizes[1], 2: rows}
     present = {letter: size for letter, size in letters.items() if size != 1}
     return lowering.contract([left.at({1: 2}), right.at({0: 2})], {0, 1} & set(present), present)
+
+
+def _picked(factor: Any) -> Any | None:
+    """The positions, of a one-hot matrix or its transpose."""
+    inner = factor.arg if isinstance(factor, sp.Transpose) else factor
+    return inner.args[0] if isinstance(inner, OneHot) else None
 
 
 def dot(lowering: Any, node: Any) -> Term:

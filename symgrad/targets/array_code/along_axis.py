@@ -77,6 +77,28 @@ def linear_scan(a, b, back, axis):
         z[i] += a[i] * z[i + 1 if back else i - 1]
     return np.moveaxis(z, 0, axis)
 '''
+TAKE = '''
+def take_rows(x, at, axis):
+    """The rows of x at positions along an axis, in each sample its own."""
+    at = at[..., None] if axis == -2 else at
+    if at.ndim < x.ndim:
+        return np.take(x, at.reshape(-1), axis=axis)
+    return np.take_along_axis(np.broadcast_to(x, at.shape[: axis] + x.shape[axis:]), at, axis)
+'''
+PUT = '''
+def put_rows(y, at, n, axis, summed):
+    """The rows of y added up where their positions are, of all samples together or of each."""
+    columns = y.shape[-1] if axis == -2 else 1
+    y = y if axis == -2 else y[..., None]
+    lead = np.broadcast_shapes(at.shape[:-1], y.shape[:-2])
+    at, y = np.broadcast_to(at, lead + at.shape[-1:]), np.broadcast_to(y, lead + y.shape[-2:])
+    if summed:
+        lead = ()
+    x = np.zeros((*lead, n, columns), y.dtype)
+    first = 0 if summed else n * np.arange(x[..., 0, 0].size).reshape(*lead, 1)
+    np.add.at(x.reshape(-1, columns), (at + first).reshape(-1), y.reshape(-1, columns))
+    return x if axis == -2 else x[..., 0]
+'''
 
 Rule = Callable[[Any, Op], Code]
 
@@ -141,6 +163,27 @@ def _one_hot(w: Any, op: Op) -> Code:
     return Code(f"(place({_args(w, op)[0].text}, {many})[..., None] == np.arange({many})).astype({w.dtype})")
 
 
+def _spots(w: Any, op: Op) -> tuple[Code, Code, str]:
+    """Positions as whole numbers, the rows, and their axis."""
+    w.helper(PLACE)
+    spots, rows = _args(w, op)
+    axis = -sum(letter not in LEAD for letter in op.letters[1])
+    return call("place", spots, w.size(op.how[1]).text), rows, str(axis)
+
+
+def _take(w: Any, op: Op) -> Code:
+    spots, rows, axis = _spots(w, op)
+    w.helper(TAKE)
+    return call("take_rows", rows, spots, axis)
+
+
+def _put(w: Any, op: Op) -> Code:
+    spots, rows, axis = _spots(w, op)
+    w.helper(PUT)
+    summed = any(letter in LEAD and letter not in op.to for letters in op.letters for letter in letters)
+    return call("put_rows", rows, spots, w.size(op.how[1]).text, axis, str(summed))
+
+
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "correlate": _correlate,
@@ -150,5 +193,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "cumprod": _cumprod,
         "linear_scan": _scan,
         "one_hot": _one_hot,
+        "take": _take,
+        "put": _put,
     }
 )

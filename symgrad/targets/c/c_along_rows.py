@@ -114,13 +114,40 @@ def _scan(code: Any) -> None:
 
 def _one_hot(code: Any) -> None:
     w, many = code.w, code.w.size(code.op.how[1])
-    w.needs_position()
     spots, result = code.array(0), code.result()
     w.open(f"for (long i = 0; i < {code.size(0, 0)}; i++) {{")
-    w.line(f"const long spot = sg_position((double)({spots})[i], {many}, fault);")
-    w.line(f"if (spot < 0) return {w.fault('position', code.op)};")
+    _position(code, spots)
     w.line(f"for (long j = 0; j < {many}; j++) ({result})[i * ({many}) + j] = j == spot;")
     w.close()
+
+
+def _position(code: Any, spots: str) -> None:
+    """The position of row i, as a whole number."""
+    code.w.needs_position()
+    code.w.line(f"const long spot = sg_position((double)({spots})[i], {code.w.size(code.op.how[1])}, fault);")
+    code.w.line(f"if (spot < 0) return {code.w.fault('position', code.op)};")
+
+
+def _take(code: Any) -> None:
+    w, spots, rows, result = code.w, code.array(0), code.array(1), code.result()
+    c = code.size(1, 1) if len(code.op.args[1].own) > 1 else "1"
+    w.open(f"for (long i = 0; i < {code.size(0, 0)}; i++) {{")
+    _position(code, spots)
+    w.line(f"for (long j = 0; j < {c}; j++) ({result})[i * ({c}) + j] = ({rows})[spot * ({c}) + j];")
+    w.close()
+
+
+def _put(code: Any) -> None:
+    """Samples that the result lacks are added up in it."""
+    w, result = code.w, code.result()
+    c = code.size(1, 1) if len(code.op.args[1].own) > 1 else "1"
+    w.line(f"memset({result}, 0, sizeof(real) * (size_t)(({w.size(code.op.how[1])}) * ({c})));")
+    opened = code.open_missing()
+    spots, rows = code.array(0), code.array(1)
+    w.open(f"for (long i = 0; i < {code.size(0, 0)}; i++) {{")
+    _position(code, spots)
+    w.line(f"for (long j = 0; j < {c}; j++) ({result})[spot * ({c}) + j] += ({rows})[i * ({c}) + j];")
+    w.close(1 + opened)
 
 
 ALONG: Mapping[str, Callable[[Any], None]] = MappingProxyType(
@@ -132,5 +159,7 @@ ALONG: Mapping[str, Callable[[Any], None]] = MappingProxyType(
         "cumprod": _cumprod,
         "linear_scan": _scan,
         "one_hot": _one_hot,
+        "take": _take,
+        "put": _put,
     }
 )

@@ -40,6 +40,14 @@ class CallCode:
             rule(self)
         self.w.close(opened + 1)
 
+    def open_missing(self) -> int:
+        """Loops over the samples that the result lacks and arguments have; how many."""
+        axes = [one for letters in self.op.letters for one in letters if one in LEAD and one not in self.op.to]
+        for one in dict.fromkeys(axes):
+            self._index[one] = f"k_{len(self._index)}_gone"
+            self.w.open(self.w.loop_over(self._index[one], one))
+        return len(dict.fromkeys(axes))
+
     def missing(self, what: str) -> None:
         """Raises MissingRuleError."""
         raise MissingRuleError(f"{self.w.told(self.op)}: {what}; NumPy has it, with target='numpy'.")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.lowering.array_program import Op
+from symgrad.lowering.array_program import LEAD, Op
 from symgrad.targets.array_code.along_axis import own_count
 from symgrad.targets.array_code.axes import own_last
 from symgrad.targets.array_code.code_pieces import Code, call
@@ -84,6 +84,16 @@ def cumulative_product(xp, x):
         places *= 2
     return x
 '''
+_TAKE = '''
+def take_rows(xp, weights, x):
+    """The rows of x for which the weights are 1."""
+    return xp.matmul(weights, x)
+'''
+_PUT = '''
+def put_rows(xp, weights, y):
+    """The rows of y added up where the weights are 1."""
+    return xp.matmul(xp.matrix_transpose(weights), y)
+'''
 
 Rule = Callable[[Any, Op], Code]
 
@@ -140,6 +150,29 @@ def _one_hot(w: Any, op: Op) -> Code:
     return call("position", "xp", spots, w.size(op.how[1]), w.dtype)
 
 
+def _take(w: Any, op: Op) -> Code:
+    return _weighted(w, op, "take_rows", _TAKE)
+
+
+def _put(w: Any, op: Op) -> Code:
+    return _weighted(w, op, "put_rows", _PUT)
+
+
+def _weighted(w: Any, op: Op, name: str, source: str) -> Code:
+    """Rows taken or put by weights of 1 and 0, which is what the standard has for both."""
+    w.helper(POSITION)
+    w.helper(source)
+    spots, rows = [turned(w.code(arg), own, own_last(own)) for arg, own in zip(op.args, op.letters, strict=True)]
+    is_vector = sum(letter not in LEAD for letter in op.letters[1]) == 1
+    gone = sum(letter in LEAD for letter in dict.fromkeys(one for own in op.letters for one in own)
+               if letter not in op.to)  # fmt: skip
+    rows = Code(f"{rows.atom}[..., None]") if is_vector else rows
+    weights = call("position", "xp", spots, w.size(op.how[1]), w.dtype)
+    made = call(name, "xp", weights, rows)
+    made = call("xp.sum", made, f"axis={tuple(range(gone))}") if gone else made
+    return Code(f"{made.text}[..., 0]") if is_vector else made
+
+
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "correlate": _correlate,
@@ -149,5 +182,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "cumprod": _cumprod,
         "linear_scan": _scan,
         "one_hot": _one_hot,
+        "take": _take,
+        "put": _put,
     }
 )

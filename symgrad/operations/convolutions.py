@@ -33,8 +33,8 @@ def convolve(x: Any, w: Any, mode: Mode = "full") -> Any:
     >>> x, w = sg.vector("x", n), sg.vector("w", m)
     >>> convolve(x, w, mode="valid").shape
     (-m + n + 1, 1)
-    >>> v = sg.vector("v", n)
-    >>> print(sg.text(sg.gradient(sg.dot(v, convolve(x, w, mode="same")), w.subs(m, 3))))  # doctest: +SKIP
+    >>> sg.text(convolve(x, sg.vector("w", 3), mode="same"))
+    'x *_same w'
     """
     a, b = _taken("convolve", x, w, mode)
     n, m = shape_of(a)[0], shape_of(b)[0]
@@ -54,7 +54,6 @@ def correlate(x: Any, w: Any, mode: Mode = "valid") -> Any:
     >>> x, w = sg.vector("x", n), sg.vector("w", m)
     >>> y = sg.vector("y", n - m + 1)
     >>> print(sg.System([(y, correlate(x, w))]).gradient())
-    y = x ⋆ w
     bar_x = bar_y * w
     bar_w = x ⋆ bar_y
     """

@@ -26,7 +26,6 @@ def cumsum(x: Any, axis: int = 0, reverse: bool = False) -> Any:
     >>> n = sg.dims("n")
     >>> x, y = sg.vector("x", n), sg.vector("y", n)
     >>> print(sg.System([(y, cumsum(x))]).gradient())
-    y = cumsum(x)
     bar_x = revcumsum(bar_y)
     """
     return _along("cumsum", lambda taken: scan(ones_of(shape_of(taken)), taken, sp.Integer(bool(reverse))), x, axis)
@@ -42,7 +41,7 @@ def cumprod(x: Any, axis: int = 0) -> Any:
     >>> x, y = sg.vector("x", n), sg.vector("y", n)
     >>> print(sg.System([(y, cumprod(x))]).gradient())
     y = cumprod(x)
-    bar_x = revscan([x[2 .. n]; 0], bar_y) ⊙ [𝟏; y[1 .. n - 1]]
+    bar_x = [𝟏; y[1 .. n - 1]] ⊙ revscan([x[2 .. n]; 0], bar_y)
     """
     return _along("cumprod", cumulative_product, x, axis)
 
@@ -81,8 +80,7 @@ def shift(x: Any, places: Any = 1) -> Any:
     >>> n = sg.dims("n")
     >>> x, y = sg.vector("x", n), sg.vector("y", n)
     >>> print(sg.System([(y, shift(x, 1))]).gradient())
-    y = [0; x[1 .. n - 1]]
-    bar_x = [bar_y[2 .. n]; 0]
+    bar_x = [(bar_y)[2 .. n]; 0]
     """
     taken, by = _moved("shift", x, places)
     n, columns = shape_of(taken)
@@ -104,7 +102,7 @@ def roll(x: Any, places: Any = 1) -> Any:
     >>> import symgrad as sg
     >>> n = sg.dims("n")
     >>> print(sg.text(roll(sg.vector("x", n), 1)))
-    [x[n .. n]; x[1 .. n - 1]]
+    [x_n; x[1 .. n - 1]]
     """
     taken, by = _moved("roll", x, places)
     n = shape_of(taken)[0]

@@ -52,7 +52,6 @@ def gather(X: Any, index: Any) -> Any:
     >>> import symgrad as sg
     >>> E, index, Y = sg.matrix("E", 9, 4), sg.vector("index", 3), sg.matrix("Y", 3, 4)
     >>> print(sg.System([(Y, gather(E, index))]).gradient(wrt=E))
-    Y = onehot(index) E
     bar_E = onehot(index)ᵀ bar_Y
     """
     taken = as_matrix(intake(X), sympified(X))

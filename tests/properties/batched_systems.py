@@ -5,12 +5,12 @@ Every choice is drawn from one generator of NumPy, so that a seed tells a system
 
 from dataclasses import dataclass, field
 
-import numpy as np
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 import symgrad as sg
 from symgrad.algebra import transpose
+from symgrad.algebra.windowing import convolution, correlation
 from symgrad.expressions.shapes import shape_of
 from symgrad.programs.program import Program
 
@@ -35,7 +35,7 @@ class Grown:
     def drawn(self, symbol, shape, random):
         """An array for one sample of an input, or of a derivative of one."""
         if symbol in self.positions:
-            return np.float64(random.integers(int(self.positions[symbol].xreplace(self.sizes))))
+            return random.integers(int(self.positions[symbol].xreplace(self.sizes)), size=shape).astype(float)
         return 0.7 * random.standard_normal(shape)
 
     def __str__(self):
@@ -102,6 +102,12 @@ class Grower:
         if size == 1 or self.random.random() < 0.6:
             return sp.S.Zero
         made = sg.scalar(f"i{len(self.positions)}")
+        self.positions[made] = size
+        return made
+
+    def spots(self, count, size):
+        """A vector of places among so many."""
+        made = sg.vector(f"i{len(self.positions)}", count)
         self.positions[made] = size
         return made
 
@@ -228,6 +234,33 @@ def _quotient(g, shape, d):
     return sg.divide(g.grow(shape, d), 2 * sg.ones(*shape) + sg.hadamard(below, below))
 
 
+def _of_two(build):
+    def rule(g, shape, d):
+        a, b = g.grow(shape, d), g.grow((g.pick(SIZES), shape[1]), d)
+        return build(a, b, g.pick([-1, 0, 1]), shape[0]) if a.is_Matrix and b.is_Matrix else a * sg.ones(*shape)
+
+    return rule
+
+
+def _scan(g, shape, d):
+    a, b = g.grow(shape, d), g.grow(shape, d)
+    kind = g.pick(["scan", "sums", "product"])
+    if not (a.is_Matrix and b.is_Matrix):
+        return a * sg.ones(*shape)
+    if kind == "scan":
+        return sg.linear_scan(sg.tanh(a), b, reverse=g.pick([False, True]))
+    return sg.cumprod(sg.sigmoid(a)) if kind == "product" else sg.cumsum(b, g.pick([0, 1]), g.pick([False, True]))
+
+
+def _pooled(g, shape, d):
+    return sg.max_pool(g.leaf((shape[0] + 1, shape[1])), 2, 1)
+
+
+def _picked(g, shape, d):
+    many = g.pick(SIZES)
+    return sg.gather(g.leaf((many, shape[1])), g.spots(shape[0], many))
+
+
 CHAINS = [Grower.chain_of_numbers] * 4 + [
     Grower.chain_of_an_outer_product, Grower.chain_of_a_root, Grower.chain_of_shares, Grower.chain_of_choices,
 ]  # fmt: skip
@@ -260,6 +293,11 @@ MATRICES = [
     (_any, lambda g, shape, d: sg.outer(g.grow((shape[0], ONE), d), g.grow((shape[1], ONE), d))),
     (lambda n, m: n == N + M, lambda g, shape, d: sg.concat(g.grow((N, shape[1]), d), g.grow((M, shape[1]), d))),
     (lambda n, m: n == M, lambda g, shape, d: sg.rows(g.grow((N + M, shape[1]), d), N, M)),
+    (_any, _of_two(correlation)),
+    (_any, _of_two(convolution)),
+    (_any, _scan),
+    (_any, _pooled),
+    (_any, _picked),
     (_is_vector, lambda g, shape, d: sg.softmax(g.grow(shape, d))),
     (_is_vector, lambda g, shape, d: sg.diagonal(g.grow((shape[0], shape[0]), d))),
     (_is_square, lambda g, shape, d: sg.diag(g.grow((shape[0], ONE), d))),

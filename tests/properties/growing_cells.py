@@ -10,6 +10,7 @@ import numpy as np
 import sympy as sp
 
 import symgrad as sg
+from symgrad.algebra.windowing import convolution, correlation
 
 N, M = sg.dims("n m")
 VECTOR, OTHER, SQUARE, WIDE, SCALAR = (N, 1), (M, 1), (N, N), (N, M), ()
@@ -181,8 +182,26 @@ def _scalar(grow, shape, random):
     return sp.Trace(grow(SQUARE)) if choice == 2 else grow(SCALAR) ** 2
 
 
+def _along_rows(grow, shape, random):
+    """What goes along the rows: sums of products of neighbours, a recurrence of its own, the largest of windows."""
+    choice = random.integers(6)
+    if choice < 2:
+        taps = (N if choice else M, shape[1])
+        build = convolution if random.random() < 0.5 else correlation
+        return build(
+            grow(shape), grow(taps) if shape[1] == 1 else sg.ones(*taps), int(random.integers(-1, 2)), shape[0]
+        )
+    if choice == 2:
+        return sg.cumsum(grow(shape), reverse=bool(random.integers(2)))
+    if choice == 3:
+        return sg.cumprod(sg.tanh(grow(shape)))
+    if choice == 4:
+        return sg.linear_scan(sg.sigmoid(grow(shape)), grow(shape), reverse=bool(random.integers(2)))
+    return sg.shift(grow(shape), 1)
+
+
 SCALARS = [_applied, _quotient, _sum, _product, _power, _scalar, _scalar]
-OTHERS = [_applied, _quotient, _sum, _product, _scaled, _divided, _matrix_times, _matrix_times, _softmax]
+OTHERS = [_applied, _quotient, _sum, _product, _scaled, _divided, _matrix_times, _matrix_times, _softmax, _along_rows]
 SQUARES = [_applied, _quotient, _sum, _product, _scaled, _matrix_times, _square, _square]
 
 

@@ -192,7 +192,9 @@ def index_sum(formula: Formula, node: Any) -> Piece:
 
 
 def rows(formula: Formula, node: Any) -> Piece:
-    """Some rows, the first and the last named."""
+    """Some rows, the first and the last named; of a vector a single one is an entry."""
+    if node.count == 1 and is_vector(node.argument):
+        return _indexed(formula, node.argument, lambda base: formula.style.indexed(base, [place(formula, node.start)]))
     first, last = place(formula, node.start), place(formula, node.start + node.count - 1)
     return _indexed(formula, node.argument, lambda base: formula.style.ranged(base, first, last))
 

@@ -27,12 +27,14 @@ def moved(xp, x, places, number):
     return xp.concat(parts, axis=-2)
 '''
 _CORRELATE = '''
-def correlate(xp, a, b, start, count):
-    """The sums over k of a[i + start + k] b[k] for count rows i, a being zero outside."""
+def correlate(xp, a, b, start, count, turned):
+    """The sums over k of a[i + start + k] b[k] for count rows i, a being zero outside; turned: b from its end."""
     n, m = a.shape[-2], b.shape[-2]
     above, below = max(0, -start), max(0, start + count + m - 1 - n)
     rows = [xp.zeros((*a.shape[:-2], size, a.shape[-1]), dtype=a.dtype, device=a.device) for size in (above, below)]
     a = xp.concat([rows[0], a, rows[1]], axis=-2)[..., start + above :, :]
+    if turned:
+        b = xp.stack([b[..., m - 1 - k, :] for k in range(m)], axis=-2)
     if m <= count:
         return sum(a[..., k : k + count, :] * b[..., k : k + 1, :] for k in range(m))
     return xp.stack([xp.sum(a[..., i : i + m, :] * b, axis=-2) for i in range(count)], axis=-2)
@@ -92,7 +94,9 @@ def take_rows(xp, weights, x):
 _PUT = '''
 def put_rows(xp, weights, y):
     """The rows of y added up where the weights are 1."""
-    return xp.matmul(xp.matrix_transpose(weights), y)
+    lead = tuple(range(weights.ndim - 2))
+    turned = xp.permute_dims(weights, (*lead, weights.ndim - 1, weights.ndim - 2))
+    return xp.matmul(turned, y)
 '''
 
 Rule = Callable[[Any, Op], Code]
@@ -119,9 +123,8 @@ def _helped(w: Any, op: Op, name: str, sources: tuple[str, ...], *given: Code | 
 
 def _correlate(w: Any, op: Op) -> Code:
     a, b = _args(w, op)
-    if op.how[2]:
-        b = call("xp.flip", b, "axis=-2")
-    return _helped(w, op, "correlate", (_CORRELATE,), a, b, w.size(op.how[1]), w.size(op.out.own[0]))
+    sizes = w.size(op.how[1]), w.size(op.out.own[0])
+    return _helped(w, op, "correlate", (_CORRELATE,), a, b, *sizes, str(bool(op.how[2])))
 
 
 def _windows(w: Any, op: Op) -> Code:

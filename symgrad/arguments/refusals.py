@@ -159,6 +159,8 @@ _INSTEAD: Mapping[str, str] = MappingProxyType({
     "vstack": "sg.concat(u, v)", "outer": "sg.outer(u, v)", "diag": "sg.diag(u), or sg.diagonal(X)",
     "trace": "sp.Trace(X)", "transpose": "X.T", "norm": "sg.norm(x)", "inv": "X.inv()", "pinv": "sg.pinv(X)",
     "solve": "A.inv()*b", "det": "sp.Determinant(X)", "slogdet": "sg.logdet(X)", "kron": "sp.KroneckerProduct(A, B)",
+    "convolve": "sg.convolve(x, w)", "correlate": "sg.correlate(x, w)", "cumsum": "sg.cumsum(x)",
+    "cumprod": "sg.cumprod(x)", "roll": "sg.roll(x, k)", "take": "sg.gather(X, index)",
 })  # fmt: skip
 _SAME_NAME = frozenset(["tanh", "exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "sign", "abs"])
 

@@ -24,6 +24,11 @@ from symgrad.expressions.nodes import (
 from symgrad.expressions.shapes import is_matrix, is_vector, same_shape, shape_of, shape_text
 
 
+def _matrix(x: Any) -> Any:
+    """A number that is what is left of a product of a row and a column, as a matrix of one entry."""
+    return x if is_matrix(x) else scale(x, ones_of((sp.S.One, sp.S.One)))
+
+
 def convolution(a: Any, b: Any, start: Any, count: Any) -> Any:
     """The rows start, ..., start + count - 1 of the convolution of a and b, zero outside of both."""
     return _of_two(Convolution, a, b, start, count)
@@ -35,7 +40,7 @@ def correlation(a: Any, b: Any, start: Any, count: Any) -> Any:
 
 
 def _of_two(kind: Any, a: Any, b: Any, start: Any, count: Any) -> Any:
-    start, count = sp.expand(start), sp.expand(count)
+    a, b, start, count = _matrix(a), _matrix(b), sp.expand(start), sp.expand(count)
     if is_zero(a) or is_zero(b):
         return zero((count, shape_of(a)[1]))
     (first, left), (second, right) = split(a), split(b)
@@ -50,6 +55,7 @@ def _of_two(kind: Any, a: Any, b: Any, start: Any, count: Any) -> Any:
 
 def windows(x: Any, width: Any, stride: Any, count: Any) -> Any:
     """The windows of a sequence, a row for each."""
+    x = _matrix(x)
     coefficient, body = split(x)
     if is_zero(body):
         return zero((sp.Mul(shape_of(body)[1], count), width))
@@ -62,6 +68,7 @@ def windows(x: Any, width: Any, stride: Any, count: Any) -> Any:
 
 def overlap(y: Any, stride: Any, n: Any, c: Any) -> Any:
     """Windows put where they were, and added."""
+    y = _matrix(y)
     coefficient, body = split(y)
     if is_zero(body):
         return zero((n, c))
@@ -72,16 +79,16 @@ def overlap(y: Any, stride: Any, n: Any, c: Any) -> Any:
 
 def scan(a: Any, b: Any, backward: Any = sp.S.Zero) -> Any:
     """z_i = a_i z_(i - 1) + b_i, or from the last on."""
+    a, b = _matrix(a), _matrix(b)
     coefficient, body = split(b)
-    if is_zero(body):
-        return b
-    if is_zero(a) or shape_of(b)[0] == 1:
+    if is_zero(a) or is_zero(b) or shape_of(b)[0] == 1:
         return b
     return scale(coefficient, raw(Scan, a, body, sp.sympify(backward)))
 
 
 def cumulative_product(x: Any) -> Any:
     """The products of the rows so far."""
+    x = _matrix(x)
     return x if shape_of(x)[0] == 1 or isinstance(x, (sp.OneMatrix, sp.ZeroMatrix)) else raw(CumulativeProduct, x)
 
 

@@ -12,7 +12,7 @@ from symgrad.algebra import add, ones_of, scale, split
 from symgrad.calculus.tangent_rules import has_tangent_rule, tangent_rule
 from symgrad.calculus.transpose_rules import transpose_rule
 from symgrad.errors import SymgradError
-from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.expressions.traversal import is_known, postorder
 from symgrad.programs.equations import variables_in
@@ -58,7 +58,10 @@ def _move(node: Any, dots: Mapping[Any, Any], moves: Mapping[Any, Any], value: A
         move = rule(node, below, value)
     except sp.SympifyError as error:  # a rule of one's own
         raise SymgradError(f"the tangent of {type(node).__name__} makes no expression: {error}") from None
-    return None if move == 0 or isinstance(move, sp.ZeroMatrix) else move
+    if move == 0 or isinstance(move, sp.ZeroMatrix):
+        return None
+    # a row times a column is a number, also where it is what a matrix of one entry moves by
+    return scale(move, ones_of(shape_of(node))) if is_matrix(node) and not is_matrix(move) else move
 
 
 def _is_differentiable(node: Any, dots: Mapping[Any, Any]) -> bool:

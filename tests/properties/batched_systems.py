@@ -249,7 +249,7 @@ def _scan(g, shape, d):
         return a * sg.ones(*shape)
     if kind == "scan":
         return sg.linear_scan(sg.tanh(a), b, reverse=g.pick([False, True]))
-    return sg.cumprod(sg.sigmoid(a)) if kind == "product" else sg.cumsum(b, g.pick([0, 1]), g.pick([False, True]))
+    return sg.cumprod(sg.sigmoid(a)) if kind == "product" else sg.cumsum(b, int(shape[1] != 1), g.pick([False, True]))
 
 
 def _pooled(g, shape, d):

@@ -270,11 +270,8 @@ TANGENT_RULES: Mapping[type, Rule] = {
     Explicit: _explicit,
     # the rest
     Elementwise: _elementwise,
-    Pointwise: _pointwise,
-    ScalarPointwise: _pointwise,
-    VectorMap: _of_vector,
-    Reduction: _of_vector,
-    LineReduction: _of_vector,
+    **dict.fromkeys((Pointwise, ScalarPointwise), _pointwise),
+    **dict.fromkeys((VectorMap, Reduction, LineReduction), _of_vector),
     sp.Inverse: _inverse,
     sp.Determinant: _determinant,
     Eigenvalue: _eigenvalue,

@@ -130,7 +130,19 @@ def of_contract(op, args, sizes):
     return np.einsum(f"{','.join(map(subscripts, op.letters))}->{subscripts(op.to)}", *args)
 
 
+def of_lines(op, array):
+    """A function of each line: the letter 0 is that of the lines, and it runs along the letter 1."""
+    lead = [one for one in op.letters[0] if one in LEAD]
+    scope = {"np": np}
+    exec(op.how.whole.helper, scope)
+    made = scope[op.how.whole.name](aligned(array, op.letters[0], [*lead, 0, 1]))
+    own = [*lead, 0] if op.how.reduction else [*lead, 0, 1]
+    return np.transpose(made, [own.index(one) for one in op.to])
+
+
 def of_row(op, args, sizes):
+    if not isinstance(op.how, str) and op.how.lines.axis is not None:
+        return of_lines(op, args[0])
     name = op.how if isinstance(op.how, str) else op.how.name
     source = HELPERS[op.how] if isinstance(op.how, str) else op.how.helper
     scope = {"np": np}

@@ -24,6 +24,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         r"\operatorname{overlap}": r"{}_s(Y)$ adds up the rows of $Y$, each $s$ places further on, column by column",
         r"\operatorname{maxpool}": r"{}_{w,s}(x)$ is the largest of each $w$ entries, $s$ further on each time, $w$ "
         "where it is not told",
+        r"\operatorname{meanpool}": r"{}_{w,s}(x)$ is the mean of each $w$ entries, $s$ further on each time, $w$ "
+        "where it is not told",
         r"\operatorname{onehot}": "{}(i)$ has a row for each position, 1 there and else 0",
     }
 )
@@ -31,7 +33,7 @@ _OF_NODES: Mapping[type, tuple[str, ...]] = MappingProxyType(
     {
         Scan: ("cumsum", "revcumsum", "scan", "revscan"),
         CumulativeProduct: ("cumprod",),
-        Windows: ("windows", "maxpool"),
+        Windows: ("windows", "maxpool", "meanpool"),
         Overlap: ("overlap",),
         OneHot: ("onehot",),
     }

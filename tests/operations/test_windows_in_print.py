@@ -43,6 +43,9 @@ LATEX = [
     (sg.max_pool(even, 2), r"\operatorname{maxpool}_2(x)"),
     (sg.max_pool(even, 3, 2), r"\operatorname{maxpool}_{3,2}(x)"),
     (sg.max_pool(Z, 2), r"\operatorname{maxpool}_2(Z)"),
+    (sg.mean_pool(even, 2), r"\operatorname{meanpool}_2(x)"),
+    (sg.mean_pool(Z, 3, 1), r"\operatorname{meanpool}_{3,1}(Z)"),
+    (3 * sg.mean_pool(even, 2), r"\frac{3}{2} \operatorname{windows}_{2,2}(x) \mathbf{1}"),
     (sg.windows(x, 3), r"\operatorname{windows}_{3,1}(x)"),
     (sg.gather(x, [0, 2]), r"\operatorname{onehot}(1, 3) x"),
 ]

@@ -112,7 +112,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         sp.Add: sums_and_products.sum_of,
         sp.MatAdd: sums_and_products.sum_of,
         sp.Mul: sums_and_products.product,
-        sp.MatMul: sums_and_products.matrix_product,
+        sp.MatMul: sequences.product,
         HadamardProduct: sums_and_products.hadamard_product,
         sp.Pow: sums_and_products.power,
         HadamardPower: sums_and_products.hadamard_power,

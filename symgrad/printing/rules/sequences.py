@@ -6,13 +6,14 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.expressions.nodes import Explicit, LineReduction, Windows
+from symgrad.algebra import split
+from symgrad.expressions.nodes import Explicit, LineReduction, Unvec, Windows
 from symgrad.expressions.shapes import is_vector, same_dimension, shape_of
 from symgrad.operations.of_vectors import LineFunction, maximum
 from symgrad.printing.assembly import called, wrapped
 from symgrad.printing.formula import Formula
 from symgrad.printing.pieces import Level, Piece, depth_of, product_kind, track_of
-from symgrad.printing.rules import applications
+from symgrad.printing.rules import applications, sums_and_products
 from symgrad.printing.rules.linear import place
 
 FULL, VALID, SAME = "full", "valid", "same"
@@ -115,9 +116,30 @@ def _is_pooled(node: Any) -> bool:
     )
 
 
-def _pooled(formula: Formula, node: Any) -> Piece:
-    x, width, stride = node.args[1].args[:3]
-    return _called(formula, "maxpool", [width] if width == stride else [width, stride], [x])
+def _pooled(formula: Formula, windows_: Any, word: str = "maxpool") -> Piece:
+    x, width, stride = windows_.args[:3]
+    return _called(formula, word, [width] if width == stride else [width, stride], [x])
+
+
+def product(formula: Formula, node: Any) -> Piece:
+    """A product of matrices; the mean of each window is a pooling."""
+    averaged = _averaged(node)
+    if averaged is None:
+        return sums_and_products.matrix_product(formula, node)
+    return _pooled(formula, averaged, "meanpool")
+
+
+def _averaged(node: Any) -> Any | None:
+    """The windows of which a product is the mean of each, column by column; None where it is none."""
+    coefficient, body = split(node)
+    columns: Any = 1
+    if isinstance(body, Unvec):
+        body, _, columns = body.args
+    factors: tuple[Any, ...] = body.args if isinstance(body, sp.MatMul) else ()
+    if len(factors) != 2 or not isinstance(factors[0], Windows) or not isinstance(factors[1], sp.OneMatrix):
+        return None
+    cut = factors[0]
+    return cut if coefficient * cut.args[1] == 1 and columns == shape_of(cut.args[0])[1] else None
 
 
 def of_lines(formula: Formula, node: Any) -> Piece:
@@ -125,12 +147,12 @@ def of_lines(formula: Formula, node: Any) -> Piece:
     if not _is_pooled(node):
         return applications.of_whole(formula, node)
     if is_vector(node.args[1].args[0]):
-        return _pooled(formula, node)
-    return called(formula.style, formula.style.word("vec"), [_pooled(formula, node)])
+        return _pooled(formula, node.args[1])
+    return called(formula.style, formula.style.word("vec"), [_pooled(formula, node.args[1])])
 
 
 def unvec(formula: Formula, node: Any) -> Piece:
     """A vector cut into columns; of what was pooled column by column, that."""
     if _is_pooled(node.args[0]) and node.args[2] == shape_of(node.args[0].args[1].args[0])[1]:
-        return _pooled(formula, node.args[0])
+        return _pooled(formula, node.args[0].args[1])
     return applications.by_word(formula, node)

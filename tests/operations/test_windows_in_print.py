@@ -81,6 +81,11 @@ def test_where_a_notation_has_the_star_for_another_product_convolution_has_anoth
     assert sg.latex(sg.correlate(x, w), notation=notation) == r"x \bigstar w"
 
 
+def test_what_would_take_in_the_other_one_stands_in_brackets():
+    told = whole(sg.correlate(x, w)).gradient().latex(notation="nabla")
+    assert r"(\nabla_{\mathbf{y}} L) * \mathbf{w}" in told
+
+
 def sentences(system):
     back = system.value_and_gradient()
     return legend(back, latex_formula(back, "plain"), [back.latex()])

@@ -72,7 +72,8 @@ def correlation(formula: Formula, node: Any) -> Piece:
 
 
 def _between(formula: Formula, node: Any, sign: str) -> Piece:
-    parts = [wrapped(formula.style, formula.piece(arg), Level.FRACTION) for arg in node.args[:2]]
+    pieces = [formula.piece(arg) for arg in node.args[:2]]
+    parts = [wrapped(formula.style, part, Level.POWER if part.open else Level.FRACTION) for part in pieces]
     text = f" {sign} ".join(part.text for part in parts)
     return Piece(text, Level.QUOTIENT, product_kind(parts), depth=depth_of(parts), track=track_of(parts))
 

@@ -77,6 +77,12 @@ EXPRESSIONS = {
     nodes.ReducedResolvent: nodes.ReducedResolvent(S, sp.S.One) * x,
     nodes.PseudoInverse: sg.pinv(W) * x,
     nodes.MatrixMap: sg.cosm(A) * x,
+    nodes.Convolution: sg.tanh(sg.convolve(x, z)),
+    nodes.Correlation: sg.tanh(sg.correlate(sg.concat(x, z), z)),
+    nodes.Windows: sg.max_pool(W, 2, 1) * z,
+    nodes.Overlap: nodes.Overlap(sg.hadamard(W, V), sp.S.One, n + m - 1, sp.S.One),
+    nodes.Scan: sg.linear_scan(x, y) + sg.cumsum(x),
+    nodes.CumulativeProduct: sg.cumprod(W) * z,
 }
 
 

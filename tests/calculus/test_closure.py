@@ -170,7 +170,9 @@ def test_the_second_derivative_is_closed(make):
 
 
 def test_every_node_with_a_tangent_rule_is_among_the_systems():
-    assert EXPRESSIONS.keys() == TANGENT_RULES.keys()
+    # nothing is known of these but their names: tests/operations/test_whole_functions
+    without_code = {nodes.UndefinedScalar, nodes.UndefinedMatrix}
+    assert EXPRESSIONS.keys() == TANGENT_RULES.keys() - without_code
     for kind, expr in EXPRESSIONS.items():
         (equation,) = of_one(expr).equations
         assert kind in {type(node) for node in postorder(equation.rhs)}

@@ -14,6 +14,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (
+    Cholesky,
     Commutation,
     Concat,
     Convolution,
@@ -22,9 +23,11 @@ from symgrad.expressions.nodes import (
     Diag,
     Diagonal,
     Dot,
+    Duplication,
     Eigenvalue,
     Eigenvector,
     Elementwise,
+    Elimination,
     Explicit,
     FunctionAtom,
     KroneckerLeft,
@@ -33,6 +36,7 @@ from symgrad.expressions.nodes import (
     MatrixMap,
     OneHot,
     Overlap,
+    OrthogonalFactor,
     Pointwise,
     PseudoInverse,
     ReducedResolvent,
@@ -43,9 +47,13 @@ from symgrad.expressions.nodes import (
     Total,
     UndefinedMatrix,
     UndefinedScalar,
+    Triangle,
+    TriangularFactor,
     Unit,
     Unvec,
+    Unvech,
     Vec,
+    Vech,
     VectorMap,
     Windows,
 )  # fmt: skip
@@ -55,7 +63,7 @@ from symgrad.functions.called import function_name
 from symgrad.printing.assembly import negated
 from symgrad.printing.formula import Formula, Rule
 from symgrad.printing.pieces import Kind, Level, Piece
-from symgrad.printing.rules import applications, linear, sequences, spectrum, sums_and_products
+from symgrad.printing.rules import applications, linear, sequences, spectrum, sums_and_products, triangular
 from symgrad.printing.rules.undefined_functions import undefined
 from symgrad.time.time_sums import MatrixTimeSum, ScalarTimeSum
 
@@ -167,6 +175,14 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Scan: sequences.scan,
         CumulativeProduct: applications.word("cumprod"),
         OneHot: sequences.one_hot,
+        Triangle: triangular.triangle,
+        Vech: applications.by_word,
+        Unvech: triangular.unvech,
+        Cholesky: triangular.cholesky,
+        OrthogonalFactor: triangular.orthogonal_factor,
+        TriangularFactor: triangular.triangular_factor,
+        Duplication: triangular.duplication,
+        Elimination: triangular.elimination,
     }
 )
 _FAMILIES: tuple[tuple[Any, Rule], ...] = (

@@ -7,12 +7,12 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
-from symgrad.algebra import add, dot, mul, negate, raw, spectra, transpose
+from symgrad.algebra import add, dot, mul, negate, ones_of, raw, scale, spectra, transpose
 from symgrad.algebra.blocks import inverse
 from symgrad.algebra.triangles import tril, triu
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import OrthogonalFactor, TriangularFactor
-from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.shapes import is_matrix, shape_of
 
 Moves: TypeAlias = Sequence[Any]  # the differential of each argument, None where it does not move
 
@@ -99,4 +99,5 @@ def _moved_triangle(Q: Any, moved: Any) -> Any:
     Decomposition, 2018).
     """
     C = mul(transpose(Q), moved)
+    C = C if is_matrix(C) else scale(C, ones_of((1, 1)))  # of one column it is a number
     return triu(add(C, transpose(C)), sp.S.Half)

@@ -24,6 +24,7 @@ S = sg.matrix("S", n, n, symmetric=True)
 j = sp.Symbol("j", integer=True)
 OWN = {kind for kind in vars(nodes).values() if inspect.isclass(kind) and issubclass(kind, Node)}
 CONSTANT = {nodes.Unit, nodes.Commutation, nodes.OneHot}  # without an argument that could move
+CONSTANT = {nodes.Unit, nodes.Commutation, nodes.Duplication, nodes.Elimination}  # without an argument that could move
 
 
 TABLES = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.expressions.nodes.node import EntryOf, MatrixNode, Taken
+from symgrad.expressions.nodes.node import EntryOf, MatrixNode, Node, Taken
 from symgrad.expressions.traversal import told_inside
 
 
@@ -141,7 +141,7 @@ class Cholesky(MatrixNode):
         return self.argument, 0
 
 
-class _FactorOfQR(MatrixNode):
+class _FactorOfQR(Node):
     """Mixin: of A (m, n) = Q R of full column rank, R upper triangular with a positive diagonal."""
 
     told, keeps_matrices = "a factor of QR", True
@@ -154,7 +154,7 @@ class _FactorOfQR(MatrixNode):
         return ((sp.S.Zero, self.argument.shape[1], self.argument, 0),)  # as many rows as columns, at least
 
 
-class OrthogonalFactor(_FactorOfQR):
+class OrthogonalFactor(_FactorOfQR, MatrixNode):
     """The Q (m, n) of A (m, n) = Q R, with orthonormal columns."""
 
     word = "qr_q"
@@ -168,7 +168,7 @@ class OrthogonalFactor(_FactorOfQR):
         return self.argument, axis
 
 
-class TriangularFactor(_FactorOfQR):
+class TriangularFactor(_FactorOfQR, MatrixNode):
     """The R (n, n) of A (m, n) = Q R, upper triangular with a positive diagonal."""
 
     word = "qr_r"

@@ -160,12 +160,13 @@ def matrix(
     properties = tuple(claim for claim, made in claims.items() if made)
     of_rows = ("rows_sum_to_one",) if rows_sum_to_one else ()
     rows, columns = size_of(f"matrix {name}", n), size_of(f"matrix {name}", m)
+    told = "".join(f"{one} triangular" if one in ("lower", "upper") else one for one in properties[:1])
     if properties and not same_dimension(rows, columns):
-        raise ShapeError(f"matrix {name}: a matrix that is {properties[0]} is square, but its shape is ({n}, {m}).")
+        raise ShapeError(f"matrix {name}: a matrix that is {told} is square, but its shape is ({n}, {m}).")
     if (lower or upper) and len(properties + of_rows) > 1:
         raise SymgradError(
-            f"matrix {name}: a triangular matrix that is {', '.join(one for one in (*properties, *of_rows))} too is "
-            f"diagonal, or not to be declared; write diagonal=True, or that it is triangular alone."
+            f"matrix {name}: a matrix is lower or upper triangular and nothing else, but "
+            f"{', '.join(properties + of_rows)} came together; write diagonal=True for a diagonal one."
         )
     shown = _latex(latex, code_name(name, "matrix"), "matrix")
     return MatrixVariable(name, rows, columns, shown, properties + of_rows)

@@ -176,13 +176,14 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         CumulativeProduct: applications.word("cumprod"),
         OneHot: sequences.one_hot,
         Triangle: triangular.triangle,
+        Triangle: factorizations.triangle,
         Vech: applications.by_word,
-        Unvech: triangular.unvech,
-        Cholesky: triangular.cholesky,
-        OrthogonalFactor: triangular.orthogonal_factor,
-        TriangularFactor: triangular.triangular_factor,
-        Duplication: triangular.duplication,
-        Elimination: triangular.elimination,
+        Unvech: factorizations.unvech,
+        Cholesky: factorizations.cholesky,
+        OrthogonalFactor: factorizations.orthogonal_factor,
+        TriangularFactor: factorizations.triangular_factor,
+        Duplication: factorizations.duplication,
+        Elimination: factorizations.elimination,
     }
 )
 _FAMILIES: tuple[tuple[Any, Rule], ...] = (

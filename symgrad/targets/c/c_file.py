@@ -31,8 +31,9 @@ class CSource:
 
     def _linear(self) -> str:
         """The functions of linear algebra, and those that factor matrices, where one of them is called."""
+        code = "".join(self.body.lines)
         parts = ((LINEAR, _LINEAR), (FACTORS, _FACTORS))
-        return "\n".join(text for text, words in parts if any(word in line for line in self.body.lines for word in words))
+        return "\n".join(text for text, words in parts if any(word in code for word in words))
 
     # -- parameters
 

@@ -171,8 +171,8 @@ def _factor_of_qr(code: CallCode) -> None:
     wanted_q = code.op.how[1] == 0
     other = code.room(n * n if wanted_q else m * n)
     q, r = (code.result(), other) if wanted_q else (other, code.result())
-    work = code.room(m * n + n)
-    code.check(f"sg_qr({code.size(0, 0)}, {code.size(0)}, {code.array(0)}, {q}, {r}, {work})", "without full column rank")
+    sizes, work = f"{code.size(0, 0)}, {code.size(0)}", code.room(m * n + n)
+    code.check(f"sg_qr({sizes}, {code.array(0)}, {q}, {r}, {work})", "without full column rank")
 
 
 SOLVERS: Mapping[str, Rule] = MappingProxyType(

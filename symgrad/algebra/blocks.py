@@ -75,6 +75,8 @@ def diagonal(expr: Any) -> Any:
         made = scale(body.weights[1], diagonal(body.argument))
     elif isinstance(body, sp.Inverse) and sides(body.arg):
         made = power(diagonal(body.arg), -1)
+    elif isinstance(body, sp.MatPow) and sides(body):
+        made = power(diagonal(body.base), body.exp)
     elif isinstance(body, sp.MatMul) and sides(body):  # of two triangles on one side
         made = hadamard(*map(diagonal, body.args))
     elif isinstance(body, sp.MatMul):

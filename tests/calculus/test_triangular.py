@@ -76,6 +76,16 @@ def test_the_form_is_that_of_the_papers(name):
     assert text(found) == expected
 
 
+def test_the_other_factor_is_called_by_its_name():
+    Q, R, y, b = sg.matrix("Q", m, n), sg.matrix("R", n, n, upper=True), sg.vector("y", m), sg.vector("b", n)
+    cell = sg.System([(Q, sg.qr_q(A)), (R, sg.qr_r(A)), (b, sg.solve(R, Q.T * y)), (loss, sg.dot(b, b))], [loss])
+    back = cell.gradient()
+    assert "qr" not in str(back).partition("bar_b")[2]
+    assert "bar_A = (Q bar_pre_Q + Q bar_pre_Qᵀ + Q bar_pre_R + Q bar_pre_Rᵀ + bar_Q) R⁻ᵀ" in str(back)
+    for program in (cell, back, back.tangent(), back.gradient()):
+        assert program.check(method="complex")
+
+
 def test_latex():
     assert latex(sg.jvp(chol, P, B)) == (
         r"\operatorname{chol}(P) \Phi(\operatorname{chol}(P)^{-1} B \operatorname{chol}(P)^{-\top})"

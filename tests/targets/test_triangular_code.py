@@ -141,10 +141,11 @@ def test_over_time_a_factor_is_that_of_each_step(target, rng):
     """A recurrence that whitens by the factor of a matrix of each step."""
     h, h_prev, x, G = sg.vector("h", n), sg.vector("h_prev", n), sg.vector("x", n), sg.matrix("G", n, n)
     W = sg.matrix("W", n, n, lower=True)
+    Q, R = sg.matrices("Q R", n, n)
     factor = sg.cholesky(G * G.T + sp.Identity(n))
-    cell = sg.System(
-        [(h, sg.tanh(factor * (W * h_prev + x)) + sg.qr_q(G) * x)], inputs=[x, G, h_prev], parameters=[W], outputs=[h]
-    )
+    whitened = sg.tanh(factor * (W * h_prev + x)) + Q * R.T * x
+    equations = [(Q, sg.qr_q(G)), (R, sg.qr_r(G)), (h, whitened)]
+    cell = sg.System(equations, inputs=[x, G, h_prev], parameters=[W], outputs=[h])
     over_time = sg.Recurrence(cell, carry={h: h_prev}, sequences=[x, G])
     assert over_time.check(method="complex")
     back = over_time.gradient()

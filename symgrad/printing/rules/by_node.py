@@ -45,10 +45,10 @@ from symgrad.expressions.nodes import (
     ScalarPointwise,
     Scan,
     Total,
-    UndefinedMatrix,
-    UndefinedScalar,
     Triangle,
     TriangularFactor,
+    UndefinedMatrix,
+    UndefinedScalar,
     Unit,
     Unvec,
     Unvech,
@@ -63,7 +63,7 @@ from symgrad.functions.called import function_name
 from symgrad.printing.assembly import negated
 from symgrad.printing.formula import Formula, Rule
 from symgrad.printing.pieces import Kind, Level, Piece
-from symgrad.printing.rules import applications, linear, sequences, spectrum, sums_and_products, triangular
+from symgrad.printing.rules import applications, factorizations, linear, sequences, spectrum, sums_and_products
 from symgrad.printing.rules.undefined_functions import undefined
 from symgrad.time.time_sums import MatrixTimeSum, ScalarTimeSum
 

@@ -58,10 +58,10 @@ def qr(x):
     on_diagonal = np.diagonal(r, axis1=-2, axis2=-1)
     least = x.shape[-2] * np.finfo(x.dtype).eps * np.abs(r).max(axis=-2)
     if (np.abs(on_diagonal) <= least).any():
-        raise np.linalg.LinAlgError((
+        raise np.linalg.LinAlgError(
             "columns of a matrix depend on one another, but QR needs full column rank; give one whose columns are "
             "linearly independent"
-        ))
+        )
     sign = np.where(on_diagonal < 0.0, -1.0, 1.0).astype(x.dtype)
     return q * sign[..., None, :], r * sign[..., :, None]
 '''

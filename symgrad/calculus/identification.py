@@ -18,8 +18,8 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, diag, hadamard, mul, ones_of, raw, transpose, zero
 from symgrad.algebra.blocks import concat, kron, outer, rows, vec
-from symgrad.algebra.windowing import convolution, correlation, scan, windows
 from symgrad.algebra.triangles import elimination, triangle
+from symgrad.algebra.windowing import convolution, correlation, scan, windows
 from symgrad.calculus.diagonal_products import with_vectors_last
 from symgrad.calculus.linearity import transposed
 from symgrad.errors import MissingRuleError
@@ -33,17 +33,13 @@ from symgrad.expressions.nodes import (
     Explicit,
     Rows,
     Scan,
-    Unvec,
-    Vec,
-)
-from symgrad.expressions.shapes import Shape, is_matrix, is_vector, same_dimension, shape_of, shape_text
     Triangle,
     Unvec,
     Unvech,
     Vec,
     Vech,
 )
-from symgrad.expressions.shapes import Shape, is_matrix, is_vector, shape_of, shape_text
+from symgrad.expressions.shapes import Shape, is_matrix, is_vector, same_dimension, shape_of, shape_text
 from symgrad.expressions.symbols import is_scalar, is_variable, of_shape
 from symgrad.expressions.traversal import postorder
 from symgrad.programs.equations import replace_variables, variables_in

@@ -18,8 +18,8 @@ from symgrad.algebra import diag, dot, element, hadamard, mul, ones_of, raw, sca
 from symgrad.algebra.blocks import concat, diagonal, kron, kronecker_left, kronecker_right, rows, unvec, vec
 from symgrad.algebra.partials import transposed
 from symgrad.algebra.spectra import matrix_map
-from symgrad.calculus.window_rules import TRANSPOSES
 from symgrad.algebra.triangles import triangle, unvech, vech
+from symgrad.calculus.window_rules import TRANSPOSES
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (  # fmt: skip
     Concat,

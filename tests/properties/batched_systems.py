@@ -259,6 +259,8 @@ def _pooled(g, shape, d):
 def _picked(g, shape, d):
     many = g.pick(SIZES)
     return sg.gather(g.leaf((many, shape[1])), g.spots(shape[0], many))
+
+
 def _cholesky(g, shape, d):
     """The factor of X X' + I."""
     inner = sg.tanh(g.grow(shape, d)) / 2

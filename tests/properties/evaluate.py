@@ -443,6 +443,8 @@ def _scan(a, b, backward):
 def _one_hot(spots, n):
     (n,) = _sizes(n)
     return np.eye(n, dtype=complex)[[round(spot.real) for spot in spots[:, 0]]]
+
+
 def _weights(n, below, on, above):
     """A matrix of the numbers of what is below, on and above the diagonal."""
     return below * np.tri(n, k=-1) + on * np.eye(n) + above * np.tri(n, k=-1).T

@@ -213,8 +213,6 @@ def _along_rows(grow, shape, random):
 
 SCALARS = [_applied, _quotient, _sum, _product, _power, _scalar, _scalar]
 OTHERS = [_applied, _quotient, _sum, _product, _scaled, _divided, _matrix_times, _matrix_times, _softmax, _along_rows]
-SQUARES = [_applied, _quotient, _sum, _product, _scaled, _matrix_times, _square, _square]
-OTHERS = [_applied, _quotient, _sum, _product, _scaled, _divided, _matrix_times, _matrix_times, _softmax]
 SQUARES = [_applied, _quotient, _sum, _product, _scaled, _matrix_times, _square, _square, _factor]
 
 

@@ -32,6 +32,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "operations.cumulative": "cumprod, cumsum, linear_scan, roll, shift",
         "operations.gathering": "gather, one_hot",
         "operations.pooling": "max_pool, mean_pool, windows",
+        "operations.of_triangles": "cholesky, duplication, elimination, qr, qr_q, qr_r, tril, triu, unvech, vech",
         "operations.operations": "concat, diag, diagonal, divide, dot, hadamard, larger, mean, norm_1, norm_squared, "
         "ones, outer, rows, sqrt, total",
         "printing": "Notation, latex, text",

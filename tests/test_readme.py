@@ -29,7 +29,7 @@ def test_the_comments_say_what_comes(capsys):
     source = "\n".join(blocks("python"))
     exec(source, scope)
     shown = dict(re.findall(r"^(sg\.gradient\(.*?\)|sg\.jacobian\(.*?entry)\s+# (.*)$", source, re.MULTILINE))
-    assert len(shown) == 2
+    assert len(shown) == 3
     for call, expected in shown.items():
         assert str(eval(call, scope)) == expected
 

@@ -24,6 +24,7 @@ from symgrad.algebra import (
     transpose,
     zero,
 )
+from symgrad.algebra.sides import sides
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import ShapeError
 from symgrad.expressions.nodes import (
@@ -35,6 +36,7 @@ from symgrad.expressions.nodes import (
     KroneckerLeft,
     KroneckerRight,
     Rows,
+    Triangle,
     Unit,
     Unvec,
     Vec,
@@ -69,6 +71,14 @@ def diagonal(expr: Any) -> Any:
         made = ones_of((rows, sp.S.One))
     elif isinstance(body, sp.Transpose):
         made = diagonal(body.arg)
+    elif isinstance(body, Triangle):
+        made = scale(body.weights[1], diagonal(body.argument))
+    elif isinstance(body, sp.Inverse) and sides(body.arg):
+        made = power(diagonal(body.arg), -1)
+    elif isinstance(body, sp.MatPow) and sides(body):
+        made = power(diagonal(body.base), body.exp)
+    elif isinstance(body, sp.MatMul) and sides(body):  # of two triangles on one side
+        made = hadamard(*map(diagonal, body.args))
     elif isinstance(body, sp.MatMul):
         made = _diagonal_of_product(body)
     else:

@@ -18,6 +18,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from symgrad.algebra.bare import is_zero, ones_of, raw, scale, split, zero
 from symgrad.algebra.elements import element
 from symgrad.algebra.entrywise import hadamard, power
+from symgrad.algebra.known_pairs import known_pair
 from symgrad.algebra.stack_sums import filled
 from symgrad.expressions.nodes import (
     Diag,
@@ -108,8 +109,9 @@ def _push(stack: list[Any], scalars: list[Any], factor: Any) -> None:
     elif isinstance(factor, Unit) and isinstance(top, sp.OneMatrix) and 1 not in shape_of(factor):
         stack[-1] = ones_of((shape_of(top)[0], sp.S.One))
         _push(stack, scalars, raw(Unit, sp.S.One, factor.args[1], sp.S.Zero, factor.args[3]))
-    elif _is_known_sum(top, factor):
-        stack[-1] = ones_of((shape_of(top)[0], shape_of(factor)[1]))
+    elif (named := known_pair(top, factor)) is not None:
+        stack.pop()
+        _push(stack, scalars, named)
     elif _cancel(top, factor):
         stack.pop()
         if not stack:
@@ -134,13 +136,6 @@ def _push_placed(stack: list[Any], scalars: list[Any], factor: Any) -> None:
     _push(stack, scalars, raw(Unit, height, sp.S.One, i, sp.S.Zero))
     if shape_of(factor)[1] != 1:
         _push(stack, scalars, ones_of((sp.S.One, shape_of(factor)[1])))
-
-
-def _is_known_sum(left: Any, right: Any) -> bool:
-    """Whether a product is X 1 or 1' X' for an X whose rows sum to one."""
-    if isinstance(right, sp.OneMatrix):
-        return has_property(left, "rows_sum_to_one")
-    return isinstance(left, sp.OneMatrix) and has_property(getattr(right, "arg", None), "rows_sum_to_one")
 
 
 def _push_scaled(stack: list[Any], scalars: list[Any], factor: Any) -> None:

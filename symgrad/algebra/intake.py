@@ -23,7 +23,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from symgrad import algebra
-from symgrad.algebra import blocks, indexed_bases, spectra, written
+from symgrad.algebra import blocks, indexed_bases, spectra, triangles, written
 from symgrad.algebra.determinants import of_bases
 from symgrad.algebra.index_sums import product_form, sum_form
 from symgrad.algebra.lifting import lift, of_every_entry, with_arguments
@@ -284,6 +284,7 @@ _INTAKE: Mapping[type, Callable[..., Any]] = {
     PseudoInverse: lambda node, arg: spectra.pseudo_inverse(arg),
     MatrixMap: _matrix_map,
     **dict.fromkeys((UndefinedScalar, UndefinedMatrix), taken_in),
+    **triangles.CHECKED,
     Concat: written.concat,
     MatrixSlice: lambda node, *args: blocks.part(*args),
     Rows: lambda node, *args: blocks.rows(*args),

@@ -9,11 +9,12 @@ import sympy as sp
 
 from symgrad.algebra import add, transpose, zero
 from symgrad.algebra.intake import intake
+from symgrad.algebra.triangles import vech
 from symgrad.calculus.jacobians import Form, jacobian_by
 from symgrad.calculus.linearity import tangent
 from symgrad.calculus.one_equation import flowing_to
 from symgrad.calculus.symmetric_forms import symmetric
-from symgrad.calculus.variables_asked import Entries, Place, asked, gathered, moves, parts_of, shape_of_asked
+from symgrad.calculus.variables_asked import Entries, Place, Stacked, asked, gathered, moves, parts_of, shape_of_asked
 from symgrad.errors import ArgumentError, ShapeError, SymgradError
 from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.shapes import Shape, is_vector, same_shape, shape_of, shape_text
@@ -66,7 +67,8 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
 
     By a scalar it has the shape of ``expr``; of a scalar it is the gradient as a row, (1, n). Where more than two axes
     would be needed, ``form="index"`` gives the entry (an IndexedDerivative) and ``form="kronecker"`` the matrix of
-    vec(expr) by vec(wrt), vec stacking columns.
+    vec(expr) by vec(wrt), vec stacking columns. By ``sg.vech(S)`` of a symmetric variable it is
+    that by vec(S) times the duplication matrix.
 
     Raises MissingRuleError for a node without a rule, and where no matrix holds the result in the form asked for.
 
@@ -85,7 +87,7 @@ def jacobian(expr: Any, wrt: Any, layout: Layout = "numerator", form: Form = "ma
     _one_of("form", form, ("matrix", "index", "kronecker"))
     what = asked(taken, wrt)
     # only a variable has a direction of its own; an entry moves its variable along a unit
-    dot = None if isinstance(what, (Place, Entries)) else _direction(taken, what)
+    dot = None if isinstance(what, (Place, Entries)) else _direction(taken, getattr(what, "variable", what))
     places = [what.row, what.column] if isinstance(what, Place) else []
     letters = index_letters([getattr(part, "variable", part) for part in parts_of(what)], exprs=[taken, *places])
     found = jacobian_by(taken, what, dot, form, letters)
@@ -195,6 +197,8 @@ def _own(expr: Any, part: Any) -> Any:
     """The direction of a variable, or of an entry that entry of it."""
     if isinstance(part, Place):
         return part.of(_direction(expr, part.variable))
+    if isinstance(part, Stacked):
+        return vech(_direction(expr, part.variable))
     return _direction(expr, part)
 
 

@@ -18,6 +18,7 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, diag, hadamard, mul, ones_of, raw, transpose, zero
 from symgrad.algebra.blocks import concat, kron, outer, rows, vec
+from symgrad.algebra.triangles import elimination, triangle
 from symgrad.algebra.windowing import convolution, correlation, scan, windows
 from symgrad.calculus.diagonal_products import with_vectors_last
 from symgrad.calculus.linearity import transposed
@@ -32,8 +33,11 @@ from symgrad.expressions.nodes import (
     Explicit,
     Rows,
     Scan,
+    Triangle,
     Unvec,
+    Unvech,
     Vec,
+    Vech,
 )
 from symgrad.expressions.shapes import Shape, is_matrix, is_vector, same_dimension, shape_of, shape_text
 from symgrad.expressions.symbols import is_scalar, is_variable, of_shape
@@ -192,6 +196,11 @@ _JACOBIANS: Mapping[type, Callable[[Any, list[int], dict[Any, Any]], Any]] = {
     Diag: _diag,
     Diagonal: _diagonal,
     Concat: _concat,
+    Triangle: lambda node, moving, done: mul(
+        diag(vec(triangle(ones_of(shape_of(node)), *node.weights))), done[node.argument]
+    ),
+    Vech: lambda node, moving, done: mul(elimination(shape_of(node.argument)[0]), done[node.argument]),
+    Unvech: lambda node, moving, done: mul(transpose(elimination(shape_of(node)[0])), done[node.argument]),
     Vec: lambda node, moving, done: done[node.argument],
     Unvec: lambda node, moving, done: done[node.argument],
     Rows: lambda node, moving, done: rows(done[node.argument], node.start, node.count),

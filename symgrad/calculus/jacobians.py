@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import sympy as sp
 
-from symgrad.algebra import transpose, zero
+from symgrad.algebra import mul, transpose, zero
 from symgrad.algebra.blocks import concat, explicit, vec
 from symgrad.calculus.identification import identify, kronecker_form
 from symgrad.calculus.index_form import IndexedDerivative, entry_of, index_form, places_in
@@ -15,7 +15,7 @@ from symgrad.calculus.linearity import tangent
 from symgrad.calculus.one_equation import flowing_to
 from symgrad.calculus.properties import projected
 from symgrad.calculus.simplification import simplify
-from symgrad.calculus.variables_asked import Entries, Place, gathered
+from symgrad.calculus.variables_asked import Entries, Place, Stacked, gathered
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.shapes import is_vector, shape_of, shape_text
 
@@ -33,6 +33,8 @@ def jacobian_by(expr: Any, what: Any, dot: Any, form: Form, letters: Iterable[st
         return gathered(what, lambda variable: flowing_to(variable, expr, sp.S.One))
     if isinstance(what, Place):
         return _by_place(expr, what, form, letters)
+    if isinstance(what, Stacked):
+        return _by_stacked(expr, what, dot, form)
     # The projection is linear and its own transpose, so that a Jacobian along it agrees with a projected gradient.
     move = tangent(expr, {what: projected(dot, what)})
     if form == "index":
@@ -59,6 +61,26 @@ def _along(expr: Any, part: Any) -> Any:
     variable, direction = (part.variable, part.direction) if isinstance(part, Place) else (part, sp.S.One)
     move = tangent(expr, {variable: projected(direction, variable)})
     return zero(shape_of(expr)) if move is None else simplify(move)
+
+
+def _by_stacked(expr: Any, what: Stacked, dot: Any, form: Form) -> Any:
+    """By the vech of a variable: the Jacobian by vec of free entries, times the matrix from vech to vec.
+
+    Source: Magnus and Neudecker, Matrix Differential Calculus, 1988, chapter 3, section 8.
+    """
+    shape = shape_of(expr)
+    if form == "index":
+        raise MissingRuleError(
+            f"the vech of {what.variable} has no index for form='index'; ask for form='kronecker', or for the "
+            f"derivative by {what.variable}."
+        )
+    if form == "matrix" and 1 not in shape:
+        raise MissingRuleError(
+            f"the derivative of something of shape {shape_text(shape)} with respect to a vector has 3 axes, so no "
+            f"matrix holds it; ask for form='kronecker' (vec by vech), or for that of its vec or vech."
+        )
+    move = tangent(expr, {what.variable: dot})
+    return simplify(mul(kronecker_form(move, dot, shape), what.spread))
 
 
 def _by_entries(expr: Any, what: Entries, form: Form) -> Any:

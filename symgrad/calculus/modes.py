@@ -23,6 +23,7 @@ from symgrad.calculus.extension import extended
 from symgrad.calculus.generations import latest
 from symgrad.calculus.linearity import tangent_in
 from symgrad.calculus.naming import as_told, flowing_back
+from symgrad.calculus.partners import with_partners_by_name
 from symgrad.calculus.properties import along_properties
 from symgrad.calculus.seeds import ones_for_scalars, seeds_of, zeros_for_cotangents
 from symgrad.expressions.shapes import shape_of
@@ -90,6 +91,7 @@ def gradient_program(
     free = [source for source, bar in bars.items() if bar not in made]
     equations += [Equation(bars[source], add(*flowing.get(source, [zero(shape_of(source))]))) for source in free]
     told = along_properties(as_told(equations, path, [*sources, *seeds]), free)
+    told = with_partners_by_name(told, program.equations)
     outputs, follows = [*(ends if values else ()), *bars.values()], of_cotangents(told, seeds)
     short = cancelled(told, bars.values(), {equation.lhs: equation.rhs for equation in path})
     return extended(program, short, list(seeds.values()), outputs, ones_for_scalars(seeds), follows)

@@ -3,7 +3,8 @@
 The projection is linear and its own transpose, so that a Jacobian along it and a gradient that it is applied to agree.
 A symmetric matrix moves along symmetric ones, so its gradient is (G + G')/2, where G is the gradient as if the
 entries were free. (The Matrix Cookbook, equation 138, counts each pair of entries as one variable instead, and
-writes G + G' - diag(G).) A distribution moves along vectors that sum to zero; an orthogonal matrix along its
+writes G + G' - diag(G).) A triangular matrix moves along triangular ones, so its gradient is
+that triangle of G. A distribution moves along vectors that sum to zero; an orthogonal matrix along its
 tangent space (Edelman, Arias and Smith, 1998, equation 2.3).
 """
 
@@ -17,6 +18,7 @@ import sympy as sp
 from symgrad.algebra import add, diag, mul, negate, ones_of, scale, total, transpose
 from symgrad.algebra.blocks import diagonal
 from symgrad.algebra.lines import Lines
+from symgrad.algebra.triangles import tril, triu
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Cotangent, Tangent, has_property
 from symgrad.programs.equations import Equation
@@ -69,6 +71,8 @@ _PROJECTIONS: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
     ("diagonal", _diagonal),
     ("orthogonal", _orthogonal),
     ("symmetric", _symmetric),
+    ("lower", lambda gradient, variable: tril(gradient)),
+    ("upper", lambda gradient, variable: triu(gradient)),
     ("sums_to_one", _sums_to_one),
     ("rows_sum_to_one", _rows_sum_to_one),
 )

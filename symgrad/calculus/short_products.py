@@ -16,10 +16,11 @@ from symgrad.algebra import (
     split,
     transpose,
 )
-from symgrad.algebra.blocks import matrix_power
+from symgrad.algebra.blocks import inverse, matrix_power
 from symgrad.calculus.common_factors import over_divisors
 from symgrad.calculus.directions import with_lengths
 from symgrad.calculus.known_sums import with_known_sums
+from symgrad.expressions.nodes import Cholesky
 from symgrad.expressions.scalar_forms import in_names
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import is_variable
@@ -45,6 +46,7 @@ def product(*factors: Any) -> Any:
         else:
             chain.append(factor)
             _cancel(chain)
+            _with_factor(chain)
     if len(chain) > 2 and all(map(_is_turned, chain)) and any(isinstance(f.arg, sp.Inverse) for f in chain):
         return scale(coefficient, raw(sp.Transpose, mul(*(factor.arg for factor in reversed(chain)))))
     if all(isinstance(factor, sp.OneMatrix) for factor in chain):  # 1 1' 1 is n 1
@@ -69,6 +71,30 @@ def _cancel(chain: list[Any]) -> None:
             if isinstance(arg, sp.MatMul) and list(arg.args) == parts:
                 del chain[-k - 1 :]
                 return
+
+
+def _with_factor(chain: list[Any]) -> None:
+    """Of A = L L': L L' is A, L^-T L^-1 its inverse, A^-1 L is L^-T, A L^-T is L, and their transposes, at the end."""
+    pair = chain[-2:]
+    found = next((factor for factor in map(_factor_in, pair) if factor is not None), None)
+    if found is None or len(pair) < 2:
+        return
+    A, turned = found.argument, transpose(found)
+    back, back_turned, whole = inverse(found), transpose(inverse(found)), inverse(found.argument)
+    for left, right, product in (
+        (found, turned, A), (back_turned, back, whole), (whole, found, back_turned), (turned, whole, back),
+        (A, back_turned, found), (back, A, turned),
+    ):  # fmt: skip
+        if pair == [left, right]:
+            chain[-2:] = [product]
+            return
+
+
+def _factor_in(expr: Any) -> Any | None:
+    """The Cholesky factor that an expression is, or the inverse or the transpose of; None where it is another one."""
+    while isinstance(expr, (sp.Inverse, sp.Transpose)):
+        expr = expr.arg
+    return expr if isinstance(expr, Cholesky) else None
 
 
 def _spread(product: Any) -> Any:

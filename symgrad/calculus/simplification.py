@@ -29,6 +29,7 @@ from symgrad.algebra import (
 from symgrad.algebra.blocks import vec
 from symgrad.algebra.lifting import lift
 from symgrad.algebra.spectra import matrix_map
+from symgrad.algebra.triangles import triangle
 from symgrad.arguments.sympified import sympified
 from symgrad.calculus.common_factors import common_ends, common_scalars, over_divisors
 from symgrad.calculus.distribution import MOST_OPEN, divisors, entrywise_product, multiplied_out, open_terms
@@ -36,7 +37,7 @@ from symgrad.calculus.known_functions import along_itself, elementwise, known_lo
 from symgrad.calculus.known_quotients import entries
 from symgrad.calculus.known_sums import known_dot, known_total, known_trace
 from symgrad.calculus.short_products import product, turned_round
-from symgrad.expressions.nodes import Diag, Dot, Elementwise, MatrixMap, Total, Vec
+from symgrad.expressions.nodes import Diag, Dot, Elementwise, MatrixMap, Total, Triangle, Vec
 from symgrad.expressions.scalar_forms import expanded, factored, fully_factored, in_names
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import is_variable
@@ -255,5 +256,6 @@ _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
     Total: (known_total, total),
     sp.Trace: (_trace, trace),
     Dot: (known_dot, dot),
+    Triangle: (triangle, triangle),
     MatrixMap: (along_itself, lambda atom, *args: matrix_map(atom.head, *args)),
 }

@@ -45,10 +45,12 @@ from symgrad.algebra.blocks import (  # fmt: skip
     vec,
 )
 from symgrad.algebra.lifting import lift, slope_along
-from symgrad.algebra.spectra import eigenvector, matrix_map, reduced_resolvent
+from symgrad.algebra.triangles import triangle, unvech, vech
+from symgrad.calculus import tangents_of_matrices
 from symgrad.calculus.window_rules import TANGENTS
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (  # fmt: skip
+    Cholesky,
     Concat,
     Diag,
     Diagonal,
@@ -61,6 +63,7 @@ from symgrad.expressions.nodes import (  # fmt: skip
     KroneckerRight,
     LineReduction,
     MatrixMap,
+    OrthogonalFactor,
     Pointwise,
     PseudoInverse,
     ReducedResolvent,
@@ -68,8 +71,12 @@ from symgrad.expressions.nodes import (  # fmt: skip
     Rows,
     ScalarPointwise,
     Total,
+    Triangle,
+    TriangularFactor,
     Unvec,
+    Unvech,
     Vec,
+    Vech,
     VectorMap,
 )
 from symgrad.expressions.nodes.functional import slot
@@ -184,57 +191,6 @@ def _matrix_power(node: Any, moves: Moves, value: Any) -> Any:
     return add(*(mul(*[base] * k, moves[0], *[base] * (int(exponent) - 1 - k)) for k in range(int(exponent))))
 
 
-def _eigenvalue(node: Any, moves: Moves, value: Any) -> Any:
-    """dw = v' dS v (Magnus, On Differentiating Eigenvalues and Eigenvectors, 1985, theorem 1)."""
-    v = eigenvector(*_at_place(node, moves))
-    return dot(v, mul(moves[0], v))
-
-
-def _eigenvector(node: Any, moves: Moves, value: Any) -> Any:
-    """dv = (w I - S)^+ dS v (the same theorem); v' dv = 0 keeps its length, and its sign is locally constant."""
-    return mul(reduced_resolvent(*_at_place(node, moves)), moves[0], value)
-
-
-def _reduced_resolvent(node: Any, moves: Moves, value: Any) -> Any:
-    """That of a pseudo-inverse, for R = (w I - S)^+ with R v = 0: R dS R - dw R^2 - R^2 dS v v' - v v' dS R^2."""
-    S, i = _at_place(node, moves)
-    v, R, dS = eigenvector(S, i), value, moves[0]
-    along = mul(R, R, dS, v, transpose(v))
-    dw = dot(v, mul(dS, v))
-    return add(mul(R, dS, R), negate(mul(dw, R, R)), negate(along), negate(mul(v, transpose(v), dS, R, R)))
-
-
-def _at_place(node: Any, moves: Moves) -> tuple[Any, Any]:
-    if moves[1] is not None:
-        raise MissingRuleError(f"in {node}, {node.index} is a position: it cannot move.")
-    return node.argument, node.index
-
-
-def _pseudo_inverse(node: Any, moves: Moves, value: Any) -> Any:
-    """dP = -P dX P + P P' dX' (I - X P) + (I - P X) dX' P' P, at constant rank.
-
-    Source: Golub and Pereyra, The Differentiation of Pseudo-Inverses and Nonlinear Least Squares, 1973, equation 4.12.
-    """
-    X, P, dX = node.argument, value, moves[0]
-    turned, dXt = transpose(P), transpose(dX)
-    rows, columns = (raw(sp.Identity, size) for size in shape_of(X))
-    return add(
-        negate(mul(P, dX, P)),
-        mul(P, turned, dXt, add(rows, negate(mul(X, P)))),
-        mul(add(columns, negate(mul(P, X))), dXt, turned, P),
-    )
-
-
-def _matrix_map(node: Any, moves: Moves, value: Any) -> Any:
-    """One more direction where the argument moves, and the same node along each direction that moves."""
-    along, (_, dX, *dirs) = list(node.directions), moves
-    terms = [] if dX is None else [matrix_map(node.head, node.argument, *along, dX)]
-    for k, move in enumerate(dirs):
-        if move is not None:
-            terms.append(matrix_map(node.head, node.argument, *along[:k], move, *along[k + 1 :]))
-    return add(*terms)
-
-
 def _missing(node: Any, name: str) -> str:
     return (
         f"no tangent rule for {name}, in {node}; write it in functions that have one, or give an elementwise "
@@ -266,6 +222,9 @@ TANGENT_RULES: Mapping[type, Rule] = {
     MatrixElement: linear(element),
     Vec: linear(vec),
     Unvec: linear(unvec),
+    Triangle: linear(triangle),
+    Vech: linear(vech),
+    Unvech: linear(unvech),
     Concat: _concat,
     Explicit: _explicit,
     # the rest
@@ -274,11 +233,14 @@ TANGENT_RULES: Mapping[type, Rule] = {
     **dict.fromkeys((VectorMap, Reduction, LineReduction), _of_vector),
     sp.Inverse: _inverse,
     sp.Determinant: _determinant,
-    Eigenvalue: _eigenvalue,
-    Eigenvector: _eigenvector,
-    ReducedResolvent: _reduced_resolvent,
-    PseudoInverse: _pseudo_inverse,
-    MatrixMap: _matrix_map,
+    Eigenvalue: tangents_of_matrices.eigenvalue,
+    Eigenvector: tangents_of_matrices.eigenvector,
+    ReducedResolvent: tangents_of_matrices.reduced_resolvent,
+    PseudoInverse: tangents_of_matrices.pseudo_inverse,
+    MatrixMap: tangents_of_matrices.matrix_map,
+    Cholesky: tangents_of_matrices.cholesky,
+    OrthogonalFactor: tangents_of_matrices.orthogonal_factor,
+    TriangularFactor: tangents_of_matrices.triangular_factor,
     **partials.TANGENTS,
     **TANGENTS,
 }

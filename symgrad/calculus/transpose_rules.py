@@ -18,6 +18,7 @@ from symgrad.algebra import diag, dot, element, hadamard, mul, ones_of, raw, sca
 from symgrad.algebra.blocks import concat, diagonal, kron, kronecker_left, kronecker_right, rows, unvec, vec
 from symgrad.algebra.partials import transposed
 from symgrad.algebra.spectra import matrix_map
+from symgrad.algebra.triangles import triangle, unvech, vech
 from symgrad.calculus.window_rules import TRANSPOSES
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (  # fmt: skip
@@ -31,11 +32,14 @@ from symgrad.expressions.nodes import (  # fmt: skip
     MatrixMap,
     Rows,
     Total,
+    Triangle,
     UndefinedMatrix,
     UndefinedScalar,
     Unit,
     Unvec,
+    Unvech,
     Vec,
+    Vech,
 )
 from symgrad.expressions.nodes.node_rules import own_rule
 from symgrad.expressions.shapes import is_matrix, shape_of
@@ -107,6 +111,9 @@ TRANSPOSE_RULES: Mapping[type, Rule] = {
     UndefinedScalar: transposed,
     UndefinedMatrix: transposed,
     **TRANSPOSES,
+    Triangle: lambda node, k, bar: triangle(bar, *node.weights),
+    Vech: lambda node, k, bar: unvech(bar, shape_of(node.argument)[0]),
+    Unvech: lambda node, k, bar: vech(bar),
 }
 
 

@@ -2,7 +2,8 @@
 
 An entry moves its variable along the matrix with a one in its place, so that its derivative is an entry of the
 variable's: with a property, of the projected one. A matrix that is written out, as ``Matrix([[x, y]])`` and
-``X.as_explicit()`` of SymPy, stands for its entries, each on its own.
+``X.as_explicit()`` of SymPy, stands for its entries, each on its own. The vech of a symmetric variable, or of a lower
+triangular one, stands for the entries on and below the diagonal, each of them one variable.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgrad.algebra import element, ones_of, scale
+from symgrad.algebra import element, ones_of, scale, transpose
 from symgrad.algebra.blocks import explicit
+from symgrad.algebra.triangles import duplication, elimination, of_symmetric_vech, sums_of_opposites, unvech, vech
 from symgrad.arguments.refusals import told_names
 from symgrad.calculus.index_form import entry_of
 from symgrad.calculus.simplification import simplify
 from symgrad.errors import ArgumentError, NameClashError, SymgradError, UnboundNameError
-from symgrad.expressions.nodes import Unit
+from symgrad.expressions.nodes import Unit, Vech
 from symgrad.expressions.shapes import Shape, shape_of, shape_text
-from symgrad.expressions.symbols import Derived, is_variable
+from symgrad.expressions.symbols import Derived, has_property, is_variable
 from symgrad.programs.equations import variables_in
 
 
@@ -64,6 +66,36 @@ class Entries:
         return 1 in self.shape
 
 
+@dataclass(frozen=True)
+class Stacked:
+    """The entries of a symmetric or lower triangular variable on and below the diagonal, as vech stacks them."""
+
+    variable: Any
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the vector of the entries."""
+        return shape_of(vech(self.variable))
+
+    @property
+    def spread(self) -> Any:
+        """The matrix that takes the vector to the vec of the variable: D for a symmetric one, else L'."""
+        size = shape_of(self.variable)[0]
+        return duplication(size) if has_property(self.variable, "symmetric") else transpose(elimination(size))
+
+    def direction(self, move: Any) -> Any:
+        """What the variable moves along where the vector moves along ``move``."""
+        size = shape_of(self.variable)[0]
+        if isinstance(move, Vech) and getattr(move.argument, "primal", None) == self.variable:
+            return move.argument  # its tangent, which is what it is
+        return of_symmetric_vech(move, size) if has_property(self.variable, "symmetric") else unvech(move, size)
+
+    def of(self, gradient: Any) -> Any:
+        """The gradient by the vector, from that by the variable."""
+        symmetric = has_property(self.variable, "symmetric")
+        return simplify(sums_of_opposites(gradient) if symmetric else vech(gradient))
+
+
 def asked(expr: Any, wrt: Any) -> Any:
     """The variable meant by a symbol or a code name, the Place by an entry, the Entries by a matrix of these."""
     if isinstance(wrt, MatrixElement):
@@ -75,12 +107,14 @@ def asked(expr: Any, wrt: Any) -> Any:
         return Place(_variable(expr, str(wrt.base)), *places, *(sp.S.Zero,) * (2 - len(places)))
     if isinstance(wrt, sp.IndexedBase):
         return _variable(expr, str(wrt))
+    if isinstance(wrt, Vech):
+        return _stacked(expr, wrt)
     return _variable(expr, wrt)
 
 
 def gathered(what: Any, of_variable: Callable[[Any], Any]) -> Any:
     """What has the shape of what was asked for, from what has the shape of a variable: a gradient by it."""
-    if isinstance(what, Place):
+    if isinstance(what, (Place, Stacked)):
         return what.of(of_variable(what.variable))
     if isinstance(what, Entries):
         variables = {part.variable if isinstance(part, Place) else part for part in what.parts}
@@ -93,6 +127,8 @@ def moves(what: Any, direction: Any) -> Iterator[tuple[Any, Any, Any]]:
     """How variables move where what was asked for moves along a direction of its shape: (variable, place, move)."""
     if isinstance(what, Place):
         yield what.variable, what, scale(direction, what.direction)
+    elif isinstance(what, Stacked):
+        yield what.variable, None, what.direction(direction)
     elif isinstance(what, Entries):
         columns = int(what.columns)
         for k, part in enumerate(what.parts):
@@ -110,9 +146,7 @@ def shape_of_asked(what: Any) -> Shape:
     """The shape of what was asked for: a matrix of one entry and an entry count as scalars."""
     if isinstance(what, Place):
         return ()
-    if isinstance(what, Entries):
-        return what.shape
-    return shape_of(what)
+    return what.shape if isinstance(what, (Entries, Stacked)) else shape_of(what)
 
 
 def _place(expr: Any, wrt: Any) -> Place:
@@ -125,6 +159,22 @@ def _place(expr: Any, wrt: Any) -> Place:
     found = _variable(expr, whole)
     sized = zip(places, shape_of(found), strict=True)
     return Place(found, *(place + size if place.is_negative else place for place, size in sized))
+
+
+def _stacked(expr: Any, wrt: Any) -> Stacked:
+    """The entries that a vech holds, of a variable whose other entries follow from them."""
+    if not is_variable(wrt.argument):
+        raise ArgumentError(
+            f"a derivative is taken with respect to the vech of a variable, but {wrt} is that of {wrt.argument}; in a "
+            f"System an equation can give that a name."
+        )
+    found = _variable(expr, wrt.argument)
+    if not (has_property(found, "symmetric") or has_property(found, "lower")):
+        raise ArgumentError(
+            f"the entries above the diagonal of {found} do not follow from {wrt}, with respect to which a derivative "
+            f"was asked for; declare {found} with symmetric=True or lower=True, or ask for it by {found}."
+        )
+    return Stacked(found)
 
 
 def _entries(expr: Any, wrt: Any) -> Any:

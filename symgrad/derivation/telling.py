@@ -223,7 +223,7 @@ def result_line(chain: ChainRule) -> Step:
 
 
 def _result_law(chain: ChainRule) -> str:
-    bound = [claim for claim in ("diagonal", "orthogonal", "symmetric", "sums_to_one")
+    bound = [claim for claim in ("diagonal", "orthogonal", "symmetric", "lower", "upper", "sums_to_one")
              if not shape_of(chain.numerator) and has_property(chain.denominator, claim)]  # fmt: skip
     return f"among {bound[0].replace('_', ' ')} directions" if bound else "simplified"
 

@@ -20,7 +20,7 @@ from sympy.matrices.expressions.kronecker import KroneckerProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.errors import MissingRuleError
-from symgrad.expansion import small_spectra
+from symgrad.expansion import small_spectra, small_triangles
 from symgrad.expansion.dense import dense, determinant, inverse, is_dense, position, times, transpose
 from symgrad.expansion.unknown_functions import undefined
 from symgrad.expansion.window_entries import ENTRIES
@@ -241,4 +241,5 @@ _ENTRIES: Mapping[type, Rule] = {
     nodes.UndefinedScalar: undefined,
     nodes.UndefinedMatrix: undefined,
     **ENTRIES,
+    **small_triangles.ENTRIES,
 }

@@ -77,6 +77,8 @@ class LatexStyle(Style):
         self.ones = self._sign(r"\mathbf{1}", r"\mathsf{1}")
         self.commutation, self.frechet = self._sign("K", r"\mathsf{K}"), self._sign("L", r"\mathsf{L}")
         self.jacobian, self.differentiation = self._sign("J", r"\mathsf{J}"), r"\mathrm{D}"
+        self.duplication, self.elimination = self._sign("D", r"\mathsf{D}"), self._sign("L", r"\mathsf{L}")
+        self.half_triangle = self._sign(r"\Phi", r"\mathsf{\Phi}")
         self.eigenvalue = self._sign(r"\lambda", r"\operatorname{eig}")
         self.eigenvector = self._sign("v", r"\mathsf{v}")
         self.delta = self._sign(r"\delta", self.identity)

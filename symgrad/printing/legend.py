@@ -21,6 +21,7 @@ from symgrad.printing.formula import Formula
 from symgrad.printing.latex import KRONECKER
 from symgrad.printing.marks import shown_in
 from symgrad.printing.sequence_words import WORDS, signs_told, words_of
+from symgrad.printing.told_factors import told_factors
 
 # A word of LaTeX -> what it means.
 _WORDS: Mapping[str, str] = MappingProxyType(
@@ -159,6 +160,8 @@ def _words(program: Any, text: str, formula: Formula) -> Iterator[str]:
     for line, told in (("row", "row"), ("col", "column")):
         if rf"}}_{{\mathrm{{{line}}}}}" in text:
             yield rf"$f_{{\mathrm{{{line}}}}}$ is a function $f$ of each {told}"
+    nodes = [node for expr in program.definitions.values() for node in postorder(expr)]
+    yield from told_factors(nodes, formula.style, formula)
     library, authors = _spelled(program, formula)
     for word, told in _WORDS.items():
         pattern = re.compile(rf"{re.escape(word)}(?![A-Za-z])")

@@ -29,6 +29,9 @@ class Style(ABC):
     norms             the signs of the norm of a vector, and of the Frobenius norm of a matrix
     identity, unit    the letters of the identity, and of a column of it
     commutation       the letter of the matrix that turns vec(X) into vec(X^T), before its sizes
+    duplication       that of the one that turns vech(S) into vec(S), for symmetric S
+    elimination       that of the one that turns vec(X) into vech(X)
+    half_triangle     the letter of the lower triangle with half of its diagonal
     frechet           the letter of the derivative of a function of a matrix, before its name
     jacobian          that of the Jacobian of an undefined function, and the signs of its other derivatives, with what
                       stands behind them
@@ -54,6 +57,9 @@ class Style(ABC):
     identity: str
     unit: str
     commutation: str
+    duplication: str
+    elimination: str
+    half_triangle: str
     frechet: str
     jacobian: str
     differentiation: str

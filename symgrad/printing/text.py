@@ -47,6 +47,8 @@ class TextStyle(Style):
         self.identity, self.unit = self._sign("I", "Id"), self._sign("e", "unit")
         self.commutation, self.frechet = self._sign("K", "Comm"), self._sign("L", "Frechet")
         self.jacobian, self.differentiation = self._sign("J", "Jacobian"), self._sign("D", "Diff")
+        self.duplication, self.elimination = self._sign("D", "Dup"), self._sign("L", "Elim")
+        self.half_triangle = self._sign("Φ", "half_tril")
         self.eigenvalue, self.eigenvector = self._sign("λ", "eig"), self._sign("v", "eigvec")
         self.delta = self._sign("δ", self.identity)
         pi = "acos(-1)" if "π" in self.marks.letters else "π"

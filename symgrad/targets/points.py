@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,6 +20,7 @@ from symgrad.time import Made, TimeProgram
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 STEPS = 4  # of a sequence that nobody gives
+MOST_ORDERED = 4  # dimensions of which every order of sizes is tried
 
 
 def random_point(
@@ -143,6 +145,8 @@ def _with_property(symbol: Any, drawn: Array) -> Array:
         return np.asarray(drawn @ drawn.T + np.eye(len(drawn)))
     if has_property(symbol, "symmetric"):
         return (drawn + drawn.T) / 2
+    if has_property(symbol, "lower") or has_property(symbol, "upper"):
+        return _of_one_side(symbol, drawn)
     if has_property(symbol, "sums_to_one"):
         return np.abs(drawn) / np.abs(drawn).sum()
     if has_property(symbol, "rows_sum_to_one"):
@@ -163,9 +167,15 @@ def _along_property(symbol: Any, base: Array, direction: Array) -> Array:
         return direction - base @ _symmetric(np.swapaxes(base, -1, -2) @ direction)
     if has_property(symbol, "symmetric"):
         return _symmetric(direction)
+    if has_property(symbol, "lower") or has_property(symbol, "upper"):
+        return _of_one_side(symbol, direction)
     if has_property(symbol, "sums_to_one") or has_property(symbol, "rows_sum_to_one"):
         return np.asarray(direction - direction.mean(axis=-1, keepdims=True))
     return direction
+
+
+def _of_one_side(symbol: Any, matrix: Array) -> Array:
+    return np.asarray(np.tril(matrix) if has_property(symbol, "lower") else np.triu(matrix))
 
 
 def _symmetric(matrix: Array) -> Array:
@@ -213,22 +223,18 @@ def _fitting(
     No array is empty: beside n - m + 1 the number of n is not below that of m.
     """
     axes = {size for symbol in program.inputs for size in axes_of(symbol) if isinstance(size, sp.Add)}
-    for least in range(2, 50):
-        for dims in _orders(_solved(program, given, sizes, least), given, sizes):
-            there = all(size.xreplace(dims).is_positive is not False for size in axes)
-            if there and all(span.fits(dims) is not False for span in taken):
-                return dims
+    orders = [*itertools.permutations(program.dims)] if len(program.dims) <= MOST_ORDERED else [program.dims]
+    for least, order in itertools.product(range(2, 50), orders):
+        dims = _solved(program, given, sizes, least, order)
+        there = all(size.xreplace(dims).is_positive is not False for size in axes)
+        if there and all(span.fits(dims) is not False for span in taken):
+            return dims
     return _solved(program, given, sizes)
 
 
-def _orders(dims: dict[Any, Any], given: Mapping[str, Array], sizes: Mapping[str, int]) -> Iterator[dict[Any, Any]]:
-    """These numbers; where no array and no size tells one, they and the same in the opposite order."""
-    yield dims
-    if not given and not sizes:
-        yield dict(zip(dims, reversed(dims.values()), strict=True))
-
-
-def _solved(program: Program, given: Mapping[str, Array], sizes: Mapping[str, int], least: int = 2) -> dict[Any, Any]:
+def _solved(
+    program: Program, given: Mapping[str, Array], sizes: Mapping[str, int], least: int = 2, order: Sequence[Any] = ()
+) -> dict[Any, Any]:
     """The number of each dimension: from the sizes, then from the arrays, then from what is left of 2, 3, 4, ..."""
     unknown = [name for name in sizes if name not in [dim.name for dim in program.dims]]
     if unknown:
@@ -238,7 +244,7 @@ def _solved(program: Program, given: Mapping[str, Array], sizes: Mapping[str, in
     arrays = {symbol: given[symbol.name] for symbol in program.inputs if symbol.name in given}
     _match(arrays, dims)
     free = (number for number in range(least, 10**6) if number not in dims.values())
-    for dim in program.dims:
+    for dim in order or program.dims:
         if dim not in dims:
             dims[dim] = sp.Integer(next(free))
             _match(arrays, dims)

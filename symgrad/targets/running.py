@@ -36,8 +36,8 @@ def failure(error: Exception) -> Exception:
     if isinstance(error, IndexError):  # of a position: all that sizes tell was looked at before
         return ArgumentError(str(error))
     inside, line = _place(error.__traceback__)
-    if not inside:
-        return error
+    if not inside:  # of linear algebra that symgrad's own code has, whose message says all
+        return DomainError(f"{error}.") if isinstance(error, np.linalg.LinAlgError) else error
     if isinstance(error, TypeError):
         told = "NumPy has its linear algebra for float32, float64, complex64 and complex128; give arrays of these"
     elif "ingular" in str(error):
@@ -45,6 +45,8 @@ def failure(error: Exception) -> Exception:
             "a singular matrix has no inverse, which the gradient det(A) inv(A)^T of a determinant has in it too; give "
             "a matrix that has one"
         )
+    elif "positive definite" in str(error):
+        told = "it has no Cholesky factor; give a symmetric matrix of positive eigenvalues"
     else:
         told = "that is so where entries are nan or infinite; give finite numbers"
     kind = ArgumentError if isinstance(error, TypeError) else DomainError

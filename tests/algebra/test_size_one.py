@@ -44,6 +44,13 @@ EXPRESSIONS = {
     "pinv": sg.pinv(u),
     "eigenvalue": sg.eigenvalue(S, 0),
     "diagonal": sg.diagonal(V),
+    "tril": sg.tril(V),
+    "vech": sg.vech(V),
+    "unvech": sg.unvech(u, 1),
+    "cholesky": sg.cholesky(sp.MatMul(S, S) + sp.Identity(1)) + V,
+    "qr of a vector": sg.qr_q(x + y),
+    "length by qr": sg.qr_r(x + y),
+    "qr of a number": sg.qr_q(V) * u + sg.qr_r(V) * u,
 }
 
 

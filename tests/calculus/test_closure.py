@@ -83,6 +83,12 @@ EXPRESSIONS = {
     nodes.Overlap: nodes.Overlap(sg.hadamard(W, V), sp.S.One, n + m - 1, sp.S.One),
     nodes.Scan: sg.linear_scan(x, y) + sg.cumsum(x),
     nodes.CumulativeProduct: sg.cumprod(W) * z,
+    nodes.Triangle: sg.triu(A * A) * x,
+    nodes.Vech: sg.duplication(n) * sg.vech(sg.hadamard(A, A)),
+    nodes.Unvech: sg.unvech(sg.tanh(sg.vech(A)), n) * x,
+    nodes.Cholesky: sg.cholesky(A * A.T + sp.Identity(n)) * x,
+    nodes.OrthogonalFactor: sg.qr_q(A) * x,
+    nodes.TriangularFactor: sg.qr_r(A) * x,
 }
 
 

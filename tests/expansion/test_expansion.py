@@ -101,6 +101,20 @@ def second_of_series(x, first, second, step=1e-3):
     return sum(w * (slope(k * step) - slope(-k * step)) for k, w in weights.items()) / step
 
 
+def lower_of(entries):
+    """The lower triangular matrix of so many entries, column by column."""
+    made = np.zeros((3, 3))
+    made.T[np.triu_indices(3)] = entries
+    return made
+
+
+def signed_qr(x):
+    """NumPy's factors, with a positive diagonal of R."""
+    q, r = np.linalg.qr(x)
+    sign = np.sign(np.diag(r))
+    return q * sign, r * sign[:, None]
+
+
 NODES = {
     "MatAdd": (W + 2 * V, lambda a: a["W"] + 2 * a["V"]),
     "MatMul": (W * x, lambda a: a["W"] @ a["x"]),
@@ -162,6 +176,23 @@ NODES = {
         nodes.MatrixMap(spectra.expm, A / 4, A, u * u.T),
         lambda a: second_of_series(a["A"] / 4, a["A"], a["u"] @ a["u"].T),
     ),
+    "Triangle lower": (nodes.Triangle(B, sp.S.One, sp.S.One, sp.S.Zero), lambda a: np.tril(a["B"])),
+    "Triangle upper": (nodes.Triangle(B, sp.S.Zero, sp.S.One, sp.S.One), lambda a: np.triu(a["B"])),
+    "Triangle with half": (
+        nodes.Triangle(B, sp.S.One, sp.S.Half, sp.S.Zero), lambda a: (np.tril(a["B"]) + np.tril(a["B"], -1)) / 2,
+    ),
+    "Vech": (nodes.Vech(B), lambda a: a["B"].T[np.triu_indices(3)][:, None]),
+    "Unvech": (nodes.Unvech(v6, m), lambda a: lower_of(a["v"][:, 0])),
+    "Duplication": (
+        nodes.Duplication(m) * v6,
+        lambda a: (lower_of(a["v"][:, 0]) + np.tril(lower_of(a["v"][:, 0]), -1).T).reshape(-1, 1, order="F"),
+    ),
+    "Elimination": (nodes.Elimination(m) * nodes.Vec(B), lambda a: a["B"].T[np.triu_indices(3)][:, None]),
+    "Cholesky": (
+        nodes.Cholesky(B * B.T + sp.Identity(m)), lambda a: np.linalg.cholesky(a["B"] @ a["B"].T + np.eye(3)),
+    ),
+    "OrthogonalFactor": (nodes.OrthogonalFactor(W.T), lambda a: signed_qr(a["W"].T)[0]),
+    "TriangularFactor": (nodes.TriangularFactor(W.T), lambda a: signed_qr(a["W"].T)[1]),
     "SymPy functions": (sp.Max(b, c) + sp.atan2(b, c), lambda a: max(a["b"], a["c"]) + np.arctan2(a["b"], a["c"])),
     "Piecewise": (sp.Piecewise((b, b < 0), (nodes.Total(x), True)), lambda a: a["x"].sum()),
 }  # fmt: skip

@@ -23,7 +23,8 @@ x, u, A = sg.vector("x", n), sg.vector("u", n * m), sg.matrix("A", n, n)
 S = sg.matrix("S", n, n, symmetric=True)
 j = sp.Symbol("j", integer=True)
 OWN = {kind for kind in vars(nodes).values() if inspect.isclass(kind) and issubclass(kind, Node)}
-CONSTANT = {nodes.Unit, nodes.Commutation, nodes.OneHot}  # without an argument that could move
+# without an argument that could move
+CONSTANT = {nodes.Unit, nodes.Commutation, nodes.OneHot, nodes.Duplication, nodes.Elimination}
 
 
 TABLES = {

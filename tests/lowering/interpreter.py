@@ -197,6 +197,8 @@ def of_place(op, args, sizes):
     if what == "commutation":
         height, width = (int(number(one, sizes)) for one in how)
         return np.eye(height * width)[np.arange(height * width).reshape(width, height).T.ravel()]
+    if what in ("triangle", "vech", "unvech", "duplication", "elimination"):
+        return _of_triangle(what, how, args, sizes, shape)
     assert what in ("merge", "split"), what
     if what == "merge":
         order = [op.letters[0].index(one) for group in how[0] for one in group]
@@ -207,6 +209,26 @@ def of_place(op, args, sizes):
     lead = [size for one, size in sized.items() if one in LEAD]
     made = args[0].reshape(*lead, *(sized[one] for one in order))
     return np.transpose(made, (*range(len(lead)), *(len(lead) + order.index(one) for one in op.to if one not in LEAD)))
+
+
+def _of_triangle(what, how, args, sizes, shape):
+    """Triangles, and vech with its matrices, place by place."""
+    if what == "triangle":
+        below, on, above = (float(one) for one in how)
+        return args[0] * (below * np.tri(shape[-1], k=-1) + on * np.eye(shape[-1]) + above * np.tri(shape[-1], k=-1).T)
+    size = args[0].shape[-1] if what == "vech" else shape[-1] if what == "unvech" else int(number(how[0], sizes))
+    places = [(i, j) for j in range(size) for i in range(j, size)]
+    if what == "vech":
+        return np.stack([args[0][..., i, j] for i, j in places], axis=-1)
+    made = np.zeros(shape)
+    for k, (i, j) in enumerate(places):
+        if what == "unvech":
+            made[..., i, j] = args[0][..., k]
+        elif what == "elimination":
+            made[k, j * size + i] = 1
+        else:
+            made[j * size + i, k] = made[i * size + j, k] = 1
+    return made
 
 
 def of_spots(op, args, sizes):
@@ -235,7 +257,12 @@ def of_solve(op, args, sizes):
         return np.linalg.solve(args[0], args[1][..., None])[..., 0] if vector else np.linalg.solve(*args)
     if what == "matrix_power":
         return np.linalg.matrix_power(args[0], *how)
-    return {"inv": np.linalg.inv, "det": np.linalg.det, "pinv": np.linalg.pinv}[what](*args)
+    if what == "qr":
+        made = np.linalg.qr(args[0])
+        sign = np.sign(np.diagonal(made.R, axis1=-2, axis2=-1))
+        return made.Q * sign[..., None, :] if how[0] == 0 else made.R * sign[..., :, None]
+    known = {"inv": np.linalg.inv, "det": np.linalg.det, "pinv": np.linalg.pinv, "cholesky": np.linalg.cholesky}
+    return known[what](*args)
 
 
 RUN = {

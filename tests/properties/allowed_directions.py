@@ -19,7 +19,7 @@ from .seeds import main_of, outcome
 
 N = 3
 n = sg.dims("n")
-KINDS = ("symmetric", "diagonal", "positive_definite", "orthogonal")
+KINDS = ("symmetric", "diagonal", "positive_definite", "orthogonal", "lower", "upper")
 A, B = sg.matrix("A", n, n), sg.matrix("B", n, n)
 x, z = sg.vector("x", n), sg.vector("z", n)
 b = sg.scalar("b")
@@ -77,6 +77,8 @@ def point_of(V, rng):
         "diagonal": np.diag(G.diagonal()),
         "positive_definite": G @ G.T + np.eye(N),
         "orthogonal": np.linalg.qr(G)[0],
+        "lower": np.tril(G),
+        "upper": np.triu(G),
     }
     others = {"A": rng.standard_normal((N, N)), "B": rng.standard_normal((N, N)), "b": np.array(0.7)}
     others |= {"x": rng.standard_normal(N), "z": rng.standard_normal(N)}
@@ -88,7 +90,11 @@ def point_of(V, rng):
 
 def kind_of(V):
     """The property that says how a variable can move."""
-    return next(kind for kind in ("diagonal", "orthogonal", "positive_definite", "symmetric") if kind in V.properties)
+    return next(
+        kind
+        for kind in ("diagonal", "orthogonal", "positive_definite", "symmetric", "lower", "upper")
+        if kind in V.properties
+    )
 
 
 def direction(V, at, rng):
@@ -101,6 +107,8 @@ def direction(V, at, rng):
         return np.diag(G.diagonal())
     if kind_of(V) == "orthogonal":
         return at[V.name] @ (G - G.T)
+    if kind_of(V) in ("lower", "upper"):
+        return np.tril(G) if kind_of(V) == "lower" else np.triu(G)
     return G + G.T
 
 

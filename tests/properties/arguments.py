@@ -33,14 +33,19 @@ UNARY = (
     "diag mean norm_1 norm_squared sqrt total tanh sigmoid abs softmax logsumexp norm normalize maximum log_softmax "
     "layer_norm rms_norm"
 )
-OF_MATRIX = "batch_norm diagonal logdet expm sinm cosm sinhm coshm pinv sqrtm logm nuclear_norm adjugate"
+OF_MATRIX = (
+    "batch_norm diagonal logdet expm sinm cosm sinhm coshm pinv sqrtm logm nuclear_norm adjugate qr qr_q "
+    "qr_r tril triu vech"
+)
 CALLS = {
     **{name: (getattr(sg, name), (x,)) for name in UNARY.split()},
     **{name: (getattr(sg, name), (A,)) for name in OF_MATRIX.split()},
     **{name: (getattr(sg, name), (x, v)) for name in ["divide", "dot", "hadamard", "larger", "concat", "outer"]},
     **{name: (getattr(sg, name), (S, 0)) for name in ["eigenvalue", "eigenvector"]},
     "singular_value": (sg.singular_value, (A, 0)),
-    "solve": (sg.solve, (A, x)),
+    "solve": (sg.solve, (A, x)), "cholesky": (sg.cholesky, (S,)),
+    "unvech": (sg.unvech, (sg.vector("w", n*(n + 1)/2), n)),
+    "duplication": (sg.duplication, (n,)), "elimination": (sg.elimination, (n,)),
     "dims": (sg.dims, ("n",)), "scalar": (sg.scalar, ("q",)), "scalars": (sg.scalars, ("q r",)),
     "vector": (sg.vector, ("q", n)), "vectors": (sg.vectors, ("q r", n)), "matrix": (sg.matrix, ("Q", n, m)),
     "matrices": (sg.matrices, ("Q R", n, m)), "ones": (sg.ones, (n, m)), "rows": (sg.rows, (x, 0, 2)),

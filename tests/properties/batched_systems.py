@@ -261,6 +261,23 @@ def _picked(g, shape, d):
     return sg.gather(g.leaf((many, shape[1])), g.spots(shape[0], many))
 
 
+def _cholesky(g, shape, d):
+    """The factor of X X' + I."""
+    inner = sg.tanh(g.grow(shape, d)) / 2
+    return sg.cholesky(inner * inner.T + sp.Identity(shape[0])) if inner.is_Matrix else inner
+
+
+def _factor_of_qr(g, shape, d):
+    """One of a matrix near a multiple of the identity."""
+    inner = sg.tanh(g.grow(shape, d)) / 4 + 2 * sp.Identity(shape[0])
+    return g.pick([sg.qr_q, sg.qr_r])(inner)
+
+
+def _triangle(g, shape, d):
+    inner = g.grow(shape, d)
+    return g.pick([sg.tril, sg.triu, lambda X: sg.unvech(sg.vech(X), shape[0]).T])(inner)
+
+
 CHAINS = [Grower.chain_of_numbers] * 4 + [
     Grower.chain_of_an_outer_product, Grower.chain_of_a_root, Grower.chain_of_shares, Grower.chain_of_choices,
 ]  # fmt: skip
@@ -302,4 +319,7 @@ MATRICES = [
     (_is_vector, lambda g, shape, d: sg.diagonal(g.grow((shape[0], shape[0]), d))),
     (_is_square, lambda g, shape, d: sg.diag(g.grow((shape[0], ONE), d))),
     (_is_square, lambda g, shape, d: g.grow(shape, d) ** 2),
+    (_is_square, _cholesky),
+    (_is_square, _factor_of_qr),
+    (_is_square, _triangle),
 ]

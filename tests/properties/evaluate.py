@@ -445,6 +445,50 @@ def _one_hot(spots, n):
     return np.eye(n, dtype=complex)[[round(spot.real) for spot in spots[:, 0]]]
 
 
+def _weights(n, below, on, above):
+    """A matrix of the numbers of what is below, on and above the diagonal."""
+    return below * np.tri(n, k=-1) + on * np.eye(n) + above * np.tri(n, k=-1).T
+
+
+def _unvech(x, n):
+    made = np.zeros(_sizes(n, n), complex)
+    made.T[np.triu_indices(len(made))] = x[:, 0]
+    return made
+
+
+def _places_in_vec(n):
+    (size,) = _sizes(n)
+    columns, rows = np.triu_indices(size)
+    return columns * size + rows
+
+
+def _duplication(n):
+    """Column k has ones where the pair of the k-th place stands, either way round."""
+    (size,) = _sizes(n)
+    columns, rows = np.triu_indices(size)
+    made = np.zeros((size, size, len(rows)), complex)
+    made[columns, rows, range(len(rows))] = made[rows, columns, range(len(rows))] = 1
+    return made.reshape(size * size, -1)
+
+
+def _cholesky(x):
+    """By blocks: the root of the first entry, the column below it, and the factor of what is left."""
+    if x[0, 0].real < 0.05:
+        raise UnfitPointError
+    root = np.sqrt(x[0, 0])
+    below = x[1:, :1] / root
+    if len(x) == 1:
+        return np.array([[root]])
+    return np.block([[np.array([[root]]), np.zeros((1, len(x) - 1))], [below, _cholesky(x[1:, 1:] - below @ below.T)]])
+
+
+def _triangular_factor(x):
+    """The transpose of the Cholesky factor of x' x, which is well conditioned at the points that are drawn."""
+    if len(x) < len(x.T):
+        raise UnfitPointError
+    return _cholesky(_solvable(x.T @ x)).T
+
+
 NODES = {
     sp.Add: _reduced(np.add),
     sp.MatAdd: _reduced(np.add),
@@ -513,4 +557,12 @@ NODES = {
     nodes.Scan: _scan,
     nodes.CumulativeProduct: lambda x: np.cumprod(x, axis=0),
     nodes.OneHot: _one_hot,
+    nodes.Triangle: lambda x, *weights: x * _weights(len(x), *weights),
+    nodes.Vech: lambda x: x.T[np.triu_indices(len(x))][:, None],
+    nodes.Unvech: _unvech,
+    nodes.Duplication: _duplication,
+    nodes.Elimination: lambda n: np.eye(*_sizes(n**2), dtype=complex)[_places_in_vec(n)],
+    nodes.Cholesky: lambda x: _cholesky(_solvable(x)),
+    nodes.OrthogonalFactor: lambda x: x @ np.linalg.inv(_triangular_factor(x)),
+    nodes.TriangularFactor: lambda x: _triangular_factor(x),
 }

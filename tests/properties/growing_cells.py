@@ -173,6 +173,17 @@ def _square(grow, shape, random):
     return grow(WIDE) * grow(WIDE).T
 
 
+def _factor(grow, shape, random):
+    """A triangle, or a factor of a matrix that has one."""
+    inner = sg.tanh(grow(SQUARE)) / 4
+    choice = random.integers(4)
+    if choice == 0:
+        return sg.cholesky(inner * inner.T + sp.Identity(N))
+    if choice == 1:
+        return sg.qr_q(inner + 2 * sp.Identity(N))
+    return sg.qr_r(inner + 2 * sp.Identity(N)) if choice == 2 else sg.tril(grow(SQUARE))
+
+
 def _scalar(grow, shape, random):
     choice = random.integers(4)
     if choice == 0:
@@ -202,7 +213,7 @@ def _along_rows(grow, shape, random):
 
 SCALARS = [_applied, _quotient, _sum, _product, _power, _scalar, _scalar]
 OTHERS = [_applied, _quotient, _sum, _product, _scaled, _divided, _matrix_times, _matrix_times, _softmax, _along_rows]
-SQUARES = [_applied, _quotient, _sum, _product, _scaled, _matrix_times, _square, _square]
+SQUARES = [_applied, _quotient, _sum, _product, _scaled, _matrix_times, _square, _square, _factor]
 
 
 def drawn(symbol, sizes, random, lead=()):

@@ -164,7 +164,7 @@ class Grower:
         else:
             claims = {}
             if shape[0] == shape[1] and not positive and self.draw(st.integers(0, 3)) == 3:
-                claims = {self.pick(["symmetric", "diagonal", "positive_definite"]): True}
+                claims = {self.pick(["symmetric", "diagonal", "positive_definite", "lower", "upper"]): True}
             made = matrix(f"{'Q' if positive else 'W'}{k}", *shape, **claims)
         self.inputs.append(made)
         self.known.append(made)
@@ -524,6 +524,46 @@ def _eigenvector(g, shape, d):
     return bare(nodes.Eigenvector, _symmetric(g, shape[0], d), g.pick([0, 1, shape[0] - 1]))
 
 
+def _cholesky(g, shape, d):
+    """The factor of X X' + I, scaled so that it is well conditioned."""
+    inner = bare(sp.MatMul, sp.Rational(1, 2), g.grow(shape, d))
+    square = bare(sp.MatMul, inner, bare(sp.Transpose, inner))
+    return bare(nodes.Cholesky, bare(sp.MatAdd, square, sp.Identity(shape[0])))
+
+
+def _of_qr(kind):
+    """A factor of a matrix with a multiple of the identity in it, or of one with that number of rows and more."""
+
+    def rule(g, shape, d):
+        n = shape[1]
+        inner = bare(sp.MatMul, sp.Rational(1, 2), g.grow((n, n), d))
+        square = bare(sp.MatAdd, inner, bare(sp.MatMul, 2, sp.Identity(n)))
+        tall = kind is nodes.TriangularFactor and g.draw(st.booleans())
+        return bare(kind, bare(nodes.Concat, g.grow((M, n), d - 1), square) if tall else square)
+
+    return rule
+
+
+def _triangle(g, shape, d):
+    half = sp.Rational(1, 2)
+    return bare(
+        nodes.Triangle, g.grow(shape, d), *g.pick([(1, 1, 0), (0, 1, 1), (1, half, 0), (0, half, 1), (1, 0, 0)])
+    )
+
+
+def _unvech(g, shape, d):
+    return bare(nodes.Unvech, bare(nodes.Vech, g.grow(shape, d)), shape[0])
+
+
+def _vech_and_back(g, shape, d):
+    """D vech(X), of X of n rows."""
+    return bare(sp.MatMul, bare(nodes.Duplication, N), bare(nodes.Vech, g.grow((N, N), d)))
+
+
+def _eliminated(g, shape, d):
+    return bare(sp.MatMul, bare(nodes.Elimination, N), g.grow((N**2, ONE), d))
+
+
 def _matrix_map(g, shape, d):
     row = g.pick([spectra.expm, spectra.sinm, spectra.cosm, spectra.sinhm, spectra.coshm, spectra.sqrtm, spectra.logm])
     argument = bare(sp.MatMul, sp.Rational(1, 2), g.grow(shape, d))
@@ -628,6 +668,13 @@ SHAPED = {
     "eigenvector": (_is_plain_vector, _eigenvector),
     "pseudo-inverse": (lambda n, m: n != 1, lambda g, shape, d: bare(nodes.PseudoInverse, g.grow(shape[::-1], d))),
     "function of a matrix": (_is_square, _matrix_map),
+    "cholesky": (_is_square, _cholesky),
+    "orthogonal factor": (_is_square, _of_qr(nodes.OrthogonalFactor)),
+    "triangular factor": (_is_square, _of_qr(nodes.TriangularFactor)),
+    "triangle": (_is_square, _triangle),
+    "unvech": (_is_square, _unvech),
+    "duplication": (lambda n, m: n == N**2 and m == 1, _vech_and_back),
+    "elimination": (lambda n, m: n == N * (N + 1) / 2 and m == 1, _eliminated),
     "concat": (lambda n, m: n == N + M, _concat),
     "beside": (lambda n, m: m == N + M, _beside),
     "rows of a sum": (lambda n, m: n in (N, M), _rows_of_sum),
@@ -662,7 +709,8 @@ RULES = {
 ROOTS = [*RULES, *SMOOTH, *KINKED, *INSIDE]
 SHAPES = [
     SCALAR, *((n, ONE) for n in PLAIN), *((n, m) for n in PLAIN for m in PLAIN),
-    (N + M, ONE), (N + M, P), (P, N + M), (N * P, ONE), (N * P, M), (ONE, N), (ONE, P),
+    (N + M, ONE), (N + M, P), (P, N + M), (N * P, ONE), (N * P, M), (ONE, N), (ONE, P), (N**2, ONE),
+    (N * (N + 1) / 2, ONE),
 ]  # fmt: skip
 
 
@@ -701,6 +749,10 @@ def along(symbol, value):
         return np.diag(np.diag(value))
     if has_property(symbol, "symmetric"):
         return (value + value.T) / 2
+    if has_property(symbol, "lower"):
+        return np.tril(value)
+    if has_property(symbol, "upper"):
+        return np.triu(value)
     if has_property(symbol, "sums_to_one"):
         return value - value.mean()
     return value

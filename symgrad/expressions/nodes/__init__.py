@@ -20,6 +20,16 @@ from symgrad.expressions.nodes.of_undefined import UndefinedMatrix, UndefinedSca
 from symgrad.expressions.nodes.placement import Concat, Diag, Diagonal, Explicit, Rows, Unit
 from symgrad.expressions.nodes.reductions import Dot, Total
 from symgrad.expressions.nodes.spectral import Eigenvalue, Eigenvector, MatrixMap, PseudoInverse, ReducedResolvent
+from symgrad.expressions.nodes.triangular import (
+    Cholesky,
+    Duplication,
+    Elimination,
+    OrthogonalFactor,
+    Triangle,
+    TriangularFactor,
+    Unvech,
+    Vech,
+)
 from symgrad.expressions.nodes.windowed import (
     Convolution,
     Correlation,
@@ -31,6 +41,7 @@ from symgrad.expressions.nodes.windowed import (
 )
 
 __all__ = [
+    "Cholesky",
     "Commutation",
     "Concat",
     "Convolution",
@@ -39,9 +50,11 @@ __all__ = [
     "Diag",
     "Diagonal",
     "Dot",
+    "Duplication",
     "Eigenvalue",
     "Eigenvector",
     "Elementwise",
+    "Elimination",
     "Explicit",
     "Facts",
     "FunctionAtom",
@@ -50,6 +63,7 @@ __all__ = [
     "LineReduction",
     "MatrixMap",
     "OneHot",
+    "OrthogonalFactor",
     "Overlap",
     "Pointwise",
     "PseudoInverse",
@@ -59,11 +73,15 @@ __all__ = [
     "ScalarPointwise",
     "Scan",
     "Total",
+    "Triangle",
+    "TriangularFactor",
     "UndefinedMatrix",
     "UndefinedScalar",
     "Unit",
     "Unvec",
+    "Unvech",
     "Vec",
+    "Vech",
     "VectorMap",
     "Windows",
     "about",

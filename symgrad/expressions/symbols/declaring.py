@@ -111,7 +111,14 @@ def vectors(names: str, n: Any) -> Any:
 
 
 @taking(
-    latex=AFTER_TWO_SIZES, symmetric=FLAG, diagonal=FLAG, orthogonal=FLAG, positive_definite=FLAG, rows_sum_to_one=FLAG
+    latex=AFTER_TWO_SIZES,
+    symmetric=FLAG,
+    diagonal=FLAG,
+    orthogonal=FLAG,
+    positive_definite=FLAG,
+    lower=FLAG,
+    upper=FLAG,
+    rows_sum_to_one=FLAG,
 )
 def matrix(
     name: str,
@@ -123,6 +130,8 @@ def matrix(
     diagonal: bool = False,
     orthogonal: bool = False,
     positive_definite: bool = False,
+    lower: bool = False,
+    upper: bool = False,
     rows_sum_to_one: bool = False,
 ) -> MatrixVariable:
     """A matrix of n rows and m columns, with its properties; all but ``rows_sum_to_one`` are those of a square one.
@@ -133,6 +142,9 @@ def matrix(
     its transpose), and a gradient with respect to the matrix follows it: it is the one among the directions in which
     the matrix can move. Positive definite and diagonal matrices are symmetric too. ``rows_sum_to_one`` is for rows that
     are distributions or one-hot targets; with a property of a square matrix, that decides how the matrix can move.
+    ``lower`` and ``upper`` are for triangular matrices, with zeros above or below the diagonal: code takes the whole
+    array, and a gradient is the triangle of the one by free entries. Raises ShapeError where a matrix with a property
+    is not square, SymgradError where a triangular one has another property, which makes it a diagonal one.
 
     >>> matrix("W", 2, 3).shape
     (2, 3)
@@ -142,12 +154,20 @@ def matrix(
         "orthogonal": orthogonal,
         "positive_definite": positive_definite,
         "symmetric": symmetric or diagonal or positive_definite,
+        "lower": lower,
+        "upper": upper,
     }
     properties = tuple(claim for claim, made in claims.items() if made)
     of_rows = ("rows_sum_to_one",) if rows_sum_to_one else ()
     rows, columns = size_of(f"matrix {name}", n), size_of(f"matrix {name}", m)
+    told = "".join(f"{one} triangular" if one in ("lower", "upper") else one for one in properties[:1])
     if properties and not same_dimension(rows, columns):
-        raise ShapeError(f"matrix {name}: a matrix that is {properties[0]} is square, but its shape is ({n}, {m}).")
+        raise ShapeError(f"matrix {name}: a matrix that is {told} is square, but its shape is ({n}, {m}).")
+    if (lower or upper) and len(properties + of_rows) > 1:
+        raise SymgradError(
+            f"matrix {name}: a matrix is lower or upper triangular and nothing else, but "
+            f"{', '.join(properties + of_rows)} came together; write diagonal=True for a diagonal one."
+        )
     shown = _latex(latex, code_name(name, "matrix"), "matrix")
     return MatrixVariable(name, rows, columns, shown, properties + of_rows)
 

@@ -90,3 +90,19 @@ def matrix_map(lowering: Any, node: Any) -> Term:
     sizes = dict(enumerate(shape_of(node)))
     terms = [square(lowering, arg) for arg in node.args[1:]]
     return without_ones(lowering, _solve(lowering, ("matrix_map", node.head), terms, sizes), sizes)
+
+
+def cholesky(lowering: Any, node: Any) -> Term:
+    """The Cholesky factor."""
+    return _solve(lowering, ("cholesky",), [square(lowering, node.argument)], own_axes(shape_of(node)))
+
+
+def factor_of_qr(place: int) -> Callable[[Any, Any], Term]:
+    """Q, at place 0, or R, at place 1, of A = Q R."""
+
+    def rule(lowering: Any, node: Any) -> Term:
+        sizes = dict(enumerate(shape_of(node)))
+        made = _solve(lowering, ("qr", place), [square(lowering, node.argument)], sizes)
+        return without_ones(lowering, made, sizes)
+
+    return rule

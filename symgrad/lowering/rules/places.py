@@ -9,7 +9,7 @@ import sympy as sp
 
 from symgrad.expressions.shapes import shape_of
 from symgrad.lowering.array_program import LEAD, hole
-from symgrad.lowering.rules.linear_algebra import without_ones
+from symgrad.lowering.rules.linear_algebra import square, without_ones
 from symgrad.lowering.terms import Term, own_axes
 
 
@@ -123,6 +123,31 @@ def unvec(lowering: Any, node: Any) -> Term:
 def commutation(lowering: Any, node: Any) -> Term:
     """The permutation that takes vec(X) to vec(X')."""
     return _placed(lowering, ("commutation", *node.args), (), own_axes(shape_of(node)))
+
+
+def triangle(lowering: Any, node: Any) -> Term:
+    """A triangle, by the numbers of what is below, on and above the diagonal."""
+    return _placed(lowering, ("triangle", *node.weights), [square(lowering, node.argument)], own_axes(shape_of(node)))
+
+
+def vech(lowering: Any, node: Any) -> Term:
+    """The entries on and below the diagonal, column by column."""
+    return _placed(lowering, ("vech",), [square(lowering, node.argument)], {0: shape_of(node)[0]})
+
+
+def unvech(lowering: Any, node: Any) -> Term:
+    """The lower triangular matrix of these entries."""
+    return _placed(lowering, ("unvech",), [lowering.whole(node.argument)], own_axes(shape_of(node)))
+
+
+def duplication(lowering: Any, node: Any) -> Term:
+    """The matrix that takes vech(S) to vec(S)."""
+    return _placed(lowering, ("duplication", *node.args), (), own_axes(shape_of(node)))
+
+
+def elimination(lowering: Any, node: Any) -> Term:
+    """The matrix that takes vec(X) to vech(X)."""
+    return _placed(lowering, ("elimination", *node.args), (), own_axes(shape_of(node)))
 
 
 def merged(lowering: Any, term: Term, groups: Mapping[Any, Sequence[Any]], sizes: Mapping[Any, Any]) -> Term:

@@ -14,6 +14,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.nodes import (
+    Cholesky,
     Commutation,
     Concat,
     Convolution,
@@ -22,9 +23,11 @@ from symgrad.expressions.nodes import (
     Diag,
     Diagonal,
     Dot,
+    Duplication,
     Eigenvalue,
     Eigenvector,
     Elementwise,
+    Elimination,
     Explicit,
     FunctionAtom,
     KroneckerLeft,
@@ -32,6 +35,7 @@ from symgrad.expressions.nodes import (
     LineReduction,
     MatrixMap,
     OneHot,
+    OrthogonalFactor,
     Overlap,
     Pointwise,
     PseudoInverse,
@@ -41,11 +45,15 @@ from symgrad.expressions.nodes import (
     ScalarPointwise,
     Scan,
     Total,
+    Triangle,
+    TriangularFactor,
     UndefinedMatrix,
     UndefinedScalar,
     Unit,
     Unvec,
+    Unvech,
     Vec,
+    Vech,
     VectorMap,
     Windows,
 )  # fmt: skip
@@ -55,7 +63,7 @@ from symgrad.functions.called import function_name
 from symgrad.printing.assembly import negated
 from symgrad.printing.formula import Formula, Rule
 from symgrad.printing.pieces import Kind, Level, Piece
-from symgrad.printing.rules import applications, linear, sequences, spectrum, sums_and_products
+from symgrad.printing.rules import applications, factorizations, linear, sequences, spectrum, sums_and_products
 from symgrad.printing.rules.undefined_functions import undefined
 from symgrad.time.time_sums import MatrixTimeSum, ScalarTimeSum
 
@@ -167,6 +175,14 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Scan: sequences.scan,
         CumulativeProduct: applications.word("cumprod"),
         OneHot: sequences.one_hot,
+        Triangle: factorizations.triangle,
+        Vech: applications.by_word,
+        Unvech: factorizations.unvech,
+        Cholesky: factorizations.cholesky,
+        OrthogonalFactor: factorizations.orthogonal_factor,
+        TriangularFactor: factorizations.triangular_factor,
+        Duplication: factorizations.duplication,
+        Elimination: factorizations.elimination,
     }
 )
 _FAMILIES: tuple[tuple[Any, Rule], ...] = (

@@ -13,6 +13,7 @@ from symgrad.lowering.array_program import LEAD, Letter, Op, hole
 from symgrad.targets.array_code.axes import aligned, turned
 from symgrad.targets.array_code.code_pieces import Code, Level, call
 from symgrad.targets.array_code.slots import slot, slots, stack
+from symgrad.targets.array_code.triangles_in_numpy import TRIANGLES
 
 Rule = Callable[[Any, Op], Code]
 
@@ -172,6 +173,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "unit": _unit,
         "explicit": _explicit,
         "commutation": _commutation,
+        **TRIANGLES,
         "merge": _merge,
         "split": _split,
         "at": _at,

@@ -20,6 +20,7 @@ from symgrad.targets.array_code.spectral_sources import (
     RESOLVENT_ANALYTIC,
 )
 from symgrad.targets.array_code.stable_sources import HELPERS
+from symgrad.targets.array_code.triangular_sources import CHOLESKY_ANALYTIC, QR, QR_ANALYTIC
 
 Rule = Callable[[Any, Op], Code]
 
@@ -82,6 +83,18 @@ def _matrix_map(w: Any, op: Op) -> Code:
     return call("along", row.name, argument, *directions)
 
 
+def _cholesky(w: Any, op: Op) -> Code:
+    if not w.analytic:
+        return call("np.linalg.cholesky", *_args(w, op))
+    w.helper(CHOLESKY_ANALYTIC)
+    return call("cholesky", *_args(w, op))
+
+
+def _factor_of_qr(w: Any, op: Op) -> Code:
+    w.helper(QR_ANALYTIC if w.analytic else QR)
+    return Code(f"{call('qr', *_args(w, op)).text}[{op.how[1]}]")
+
+
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "solve": _solve,
@@ -93,6 +106,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "reduced_resolvent": _resolvent,
         "pinv": _pseudo_inverse,
         "matrix_map": _matrix_map,
+        "cholesky": _cholesky,
+        "qr": _factor_of_qr,
     }
 )
 

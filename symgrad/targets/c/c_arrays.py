@@ -13,11 +13,21 @@ from symgrad.targets.c.c_writer import Fault
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 
+_TOLD = {
+    "not positive definite": "a matrix is not positive definite, so it has no Cholesky factor; give a symmetric matrix "
+    "of positive eigenvalues.",
+    "without full column rank": "columns of a matrix depend on one another, but QR needs full column rank; give a "
+    "matrix whose columns are linearly independent.",
+}
+
+
 def told_fault(fault: Fault, index: float, size: float) -> Exception:
     """A position that is none, or a singular matrix, as an error of symgrad."""
     if fault.kind == "position":
         count = int(size)
         return ArgumentError(f"a position among {count} is a whole number from 0 to {count - 1}, but {index} came.")
+    if fault.kind in _TOLD:
+        return DomainError(f"the equation of {fault.of}: {_TOLD[fault.kind]}")
     return DomainError(
         f"the equation of {fault.of}: a singular matrix has no inverse, which the gradient det(A) inv(A)^T of a "
         f"determinant has in it too; give a matrix that has one."

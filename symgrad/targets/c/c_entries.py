@@ -167,6 +167,58 @@ def _split(code: EntryCode) -> None:
     code.ended(len(code.own))
 
 
+def _triangle(code: EntryCode) -> None:
+    arg, letters = code.op.args[0], code.op.letters[0]
+    names = code.loops(code.own)
+    row, column = (names[letter] for letter in code.own)
+    entry = code.at(arg, letters, dict(zip(_own(letters), (row, column), strict=True)))
+    below, on, above = ("0" if one == 0 else entry if one == 1 else f"(real)0.5 * {entry}" for one in code.op.how[1:])
+    code.w.line(f"{code.result(names)} = {row} > {column} ? {below} : {row} == {column} ? {on} : {above};")
+    code.ended(2)
+
+
+def _place_in_vech(row: str, column: str, size: str) -> str:
+    """Where an entry on or below the diagonal stands, column by column."""
+    return f"({column} * {size} + {row} - {column} * ({column} + 1) / 2)"
+
+
+def _vech(code: EntryCode) -> None:
+    arg, letters = code.op.args[0], code.op.letters[0]
+    sizes = dict(zip(letters, arg.axes, strict=True))
+    own = _own(letters)
+    names = code.loops(own, sizes)
+    row, column = (names[letter] for letter in own)
+    to = _place_in_vech(row, column, code.w.factor(sizes[own[0]]))
+    code.w.line(f"if ({row} >= {column}) {code.result({code.own[0]: to})} = {code.at(arg, letters, names)};")
+    code.ended(2)
+
+
+def _unvech(code: EntryCode) -> None:
+    arg, letters = code.op.args[0], code.op.letters[0]
+    names = code.loops(code.own)
+    row, column = (names[letter] for letter in code.own)
+    source = _place_in_vech(row, column, code.w.factor(code.op.out.own[0]))
+    entry = code.at(arg, letters, {_own(letters)[0]: source})
+    code.w.line(f"{code.result(names)} = {row} >= {column} ? {entry} : 0;")
+    code.ended(2)
+
+
+def _of_pairs(code: EntryCode, along_vec: int, condition: str) -> None:
+    """A one where an entry of vec(X), along one axis, and one of vech(X) are the same."""
+    size = code.w.factor(code.op.how[1])
+    names = [*code.loops(code.own).values()]
+    at, k = names[along_vec], names[1 - along_vec]
+    row, column = f"({at} % {size})", f"({at} / {size})"
+    there, opposite = (f"{k} == {_place_in_vech(*pair, size)}" for pair in ((row, column), (column, row)))
+    text = condition.format(below=f"({row} >= {column} && {there})", above=f"({row} < {column} && {opposite})")
+    code.w.line(f"{code.result(dict(zip(code.own, names, strict=True)))} = {text};")
+    code.ended(2)
+
+
+def _own(letters: Sequence[Letter]) -> list[Letter]:
+    return [letter for letter in letters if letter not in LEAD]
+
+
 RULES: Mapping[str, Callable[[EntryCode], None]] = MappingProxyType(
     {
         "eye": _eye,
@@ -176,6 +228,11 @@ RULES: Mapping[str, Callable[[EntryCode], None]] = MappingProxyType(
         "unit": _unit,
         "explicit": _explicit,
         "commutation": _commutation,
+        "triangle": _triangle,
+        "vech": _vech,
+        "unvech": _unvech,
+        "duplication": lambda code: _of_pairs(code, 0, "{below} || {above}"),
+        "elimination": lambda code: _of_pairs(code, 1, "{below}"),
         "merge": _merge,
         "split": _split,
     }

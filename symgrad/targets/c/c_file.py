@@ -10,6 +10,7 @@ from symgrad.lowering import BATCH, Value
 from symgrad.targets.c.c_functions import FUNCTIONS, LIBRARY_MATH
 from symgrad.targets.c.c_sizes import factor_text
 from symgrad.targets.c.c_writer import ROWS_OF_A_BLOCK, CBody
+from symgrad.targets.c.factor_sources import FACTORS
 from symgrad.targets.c.matrix_sources import BLAS, LINEAR, PRODUCT
 from symgrad.targets.c.vector_math import PRELUDE, VECTOR_MATH
 
@@ -29,7 +30,10 @@ class CSource:
                           *self.body.helpers.values(), self._room(), self._function()])  # fmt: skip
 
     def _linear(self) -> str:
-        return LINEAR if any(word in line for line in self.body.lines for word in _LINEAR) else ""
+        """The functions of linear algebra, and those that factor matrices, where one of them is called."""
+        code = "".join(self.body.lines)
+        parts = ((LINEAR, _LINEAR), (FACTORS, _FACTORS))
+        return "\n".join(text for text, words in parts if any(word in code for word in words))
 
     # -- parameters
 
@@ -96,6 +100,7 @@ class CSource:
         )
 
 
+_FACTORS = ("sg_cholesky(", "sg_qr(")
 _LINEAR = ("sg_solve(", "sg_inverse(", "sg_determinant(", "sg_log_determinant(", "sg_matrix_power(")
 
 

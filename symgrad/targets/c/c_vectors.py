@@ -112,9 +112,9 @@ class CallCode:
         """Room for so many whole numbers."""
         return f"(long *)(void *)({self.room(2 * size + 2)})"
 
-    def check(self, call: str) -> None:
-        """A call that fails at singular matrices."""
-        self.w.line(f"if ({call}) return {self.w.fault('singular', self.op)};")
+    def check(self, call: str, kind: str = "singular") -> None:
+        """A call that fails, by default at singular matrices."""
+        self.w.line(f"if ({call}) return {self.w.fault(kind, self.op)};")
 
 
 def _row(code: CallCode) -> None:
@@ -162,4 +162,26 @@ def _power(code: CallCode) -> None:
     )
 
 
-SOLVERS: Mapping[str, Rule] = MappingProxyType({"solve": _solve, "inv": _inv, "det": _det, "matrix_power": _power})
+def _cholesky(code: CallCode) -> None:
+    code.check(f"sg_cholesky({code.size(0)}, {code.array(0)}, {code.result()})", "not positive definite")
+
+
+def _factor_of_qr(code: CallCode) -> None:
+    m, n = code.op.args[0].own
+    wanted_q = code.op.how[1] == 0
+    other = code.room(n * n if wanted_q else m * n)
+    q, r = (code.result(), other) if wanted_q else (other, code.result())
+    sizes, work = f"{code.size(0, 0)}, {code.size(0)}", code.room(m * n + n)
+    code.check(f"sg_qr({sizes}, {code.array(0)}, {q}, {r}, {work})", "without full column rank")
+
+
+SOLVERS: Mapping[str, Rule] = MappingProxyType(
+    {
+        "solve": _solve,
+        "inv": _inv,
+        "det": _det,
+        "matrix_power": _power,
+        "cholesky": _cholesky,
+        "qr": _factor_of_qr,
+    }
+)

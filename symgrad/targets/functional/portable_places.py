@@ -11,6 +11,7 @@ import sympy as sp
 from symgrad.lowering.array_program import LEAD, Letter, Op, hole
 from symgrad.targets.array_code.code_pieces import Code, Level, call
 from symgrad.targets.functional.aligned_axes import aligned, along, sizes_text, turned
+from symgrad.targets.functional.portable_triangles import TRIANGLES
 from symgrad.targets.functional.row_sources import PICKED, POSITION
 
 Rule = Callable[[Any, Op], Code]
@@ -161,6 +162,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "unit": _unit,
         "explicit": _explicit,
         "commutation": _commutation,
+        **TRIANGLES,
         "merge": _merge,
         "split": _split,
         "at": _at,

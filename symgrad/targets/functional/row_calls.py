@@ -76,6 +76,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "reduced_resolvent": _resolvent,
         "pinv": _named("xp.linalg.pinv"),
         "matrix_map": _matrix_map,
+        "cholesky": _named("xp.linalg.cholesky"),
+        "qr": lambda w, op: Code(f"{_helped(w, 'qr', *_args(w, op)).text}[{op.how[1]}]"),
     }
 )
 

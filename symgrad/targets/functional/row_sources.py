@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from symgrad.targets.functional.elementwise_sources import SIGMOID
 from symgrad.targets.functional.matrix_function_sources import OF_MATRICES
+from symgrad.targets.functional.triangular_portable import TRIANGULAR
 
 _TOP = '''
 def at_top(xp, p):
@@ -208,5 +209,6 @@ SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "eigenpair": (*_SPECTRAL, _EIGENPAIR),
         "reduced_resolvent": (*_SPECTRAL, _RESOLVENT),
         **OF_MATRICES,
+        **TRIANGULAR,
     }
 )

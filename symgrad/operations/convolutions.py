@@ -10,13 +10,16 @@ from symgrad.algebra import mul, ones_of
 from symgrad.algebra.intake import intake
 from symgrad.algebra.matrices_written_out import as_matrix
 from symgrad.algebra.windowing import convolution, correlation
+from symgrad.arguments.signatures import one_of, taking
 from symgrad.arguments.sympified import sympified
-from symgrad.errors import ArgumentError, ShapeError
+from symgrad.errors import ShapeError
 from symgrad.expressions.shapes import is_matrix, is_vector, same_dimension, shape_of, shape_text
 
 Mode = Literal["full", "valid", "same"]
+MODE = one_of("full", "valid", "same")
 
 
+@taking(mode=MODE)
 def convolve(x: Any, w: Any, mode: Mode = "full") -> Any:
     """The convolution of a vector x (n,) with w (m,): y_i = sum over k of x_(i - k) w_k, zero outside of both.
 
@@ -39,9 +42,10 @@ def convolve(x: Any, w: Any, mode: Mode = "full") -> Any:
     a, b = _taken("convolve", x, w, mode)
     n, m = shape_of(a)[0], shape_of(b)[0]
     starts = {"full": sp.S.Zero, "valid": m - 1, "same": _half("convolve", m, mode, 0)}
-    return convolution(a, b, _known("convolve", mode, starts), _count(n, m, mode))
+    return convolution(a, b, starts[mode], _count(n, m, mode))
 
 
+@taking(mode=MODE)
 def correlate(x: Any, w: Any, mode: Mode = "valid") -> Any:
     """The correlation of a vector x (n,) with w (m,): y_i = sum over k of x_(i + k) w_k, zero outside of both.
 
@@ -60,13 +64,7 @@ def correlate(x: Any, w: Any, mode: Mode = "valid") -> Any:
     a, b = _taken("correlate", x, w, mode)
     n, m = shape_of(a)[0], shape_of(b)[0]
     starts = {"full": 1 - m, "valid": sp.S.Zero, "same": _half("correlate", m, mode, 1)}
-    return correlation(a, b, _known("correlate", mode, starts), _count(n, m, mode))
-
-
-def _known(name: str, mode: Any, starts: dict[str, Any]) -> Any:
-    if mode not in starts:
-        raise ArgumentError(f"{name}: mode is 'full', 'valid' or 'same', but {mode!r} came.")
-    return starts[mode]
+    return correlation(a, b, starts[mode], _count(n, m, mode))
 
 
 def _count(n: Any, m: Any, mode: str) -> Any:

@@ -12,11 +12,13 @@ from symgrad.algebra.intake import intake
 from symgrad.algebra.lines import line_axis
 from symgrad.algebra.matrices_written_out import as_matrix
 from symgrad.algebra.windowing import cumulative_product, scan
+from symgrad.arguments.signatures import FLAG, INTEGER, taking
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.expressions.shapes import is_matrix, same_shape, shape_of, shape_text
 
 
+@taking(axis=INTEGER, reverse=FLAG)
 def cumsum(x: Any, axis: int = 0, reverse: bool = False) -> Any:
     """The sums so far, y_i = x_1 + ... + x_i, of a vector (n,) or of each column of a matrix; of each row with axis=1.
 
@@ -31,6 +33,7 @@ def cumsum(x: Any, axis: int = 0, reverse: bool = False) -> Any:
     return _along("cumsum", lambda taken: scan(ones_of(shape_of(taken)), taken, sp.Integer(bool(reverse))), x, axis)
 
 
+@taking(axis=INTEGER)
 def cumprod(x: Any, axis: int = 0) -> Any:
     """The products so far, y_i = x_1 ... x_i, of a vector (n,) or of each column of a matrix; of each row with axis=1.
 
@@ -46,6 +49,7 @@ def cumprod(x: Any, axis: int = 0) -> Any:
     return _along("cumprod", cumulative_product, x, axis)
 
 
+@taking(reverse=FLAG)
 def linear_scan(a: Any, b: Any, reverse: bool = False) -> Any:
     """The linear recurrence z_i = a_i z_(i-1) + b_i with z_0 = 0, of vectors (n,), or of the columns of matrices.
 
@@ -130,7 +134,6 @@ def _along(name: str, build: Any, x: Any, axis: int) -> Any:
     taken = as_matrix(intake(x), sympified(x))
     if not is_matrix(taken):
         raise ShapeError(f"{name} takes a vector or a matrix, but {taken} is a scalar.")
-    if axis == 0:
-        return build(taken)
-    line_axis(name, taken, axis)
-    return transpose(build(transpose(taken)))
+    if line_axis(name, taken, axis) == 1:
+        return transpose(build(transpose(taken)))
+    return build(taken)

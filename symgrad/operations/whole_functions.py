@@ -9,6 +9,7 @@ import sympy as sp
 
 from symgrad.algebra.intake import intake
 from symgrad.algebra.partials import undefined
+from symgrad.arguments.signatures import TEXT, taking
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import ShapeError
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of, shape_text
@@ -42,6 +43,7 @@ class WholeFunction:
         return self.name
 
 
+@taking(name=TEXT)
 def function(name: str, n: Any = None) -> WholeFunction:
     """An undefined function of whole vectors and of scalars; its value is a scalar, or a vector of n entries.
 

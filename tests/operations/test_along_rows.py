@@ -111,3 +111,13 @@ def test_what_is_written_out_has_the_same_numbers(case, rng):
     }
     found = scalars.lambdify()(**told)
     np.testing.assert_allclose(list(found.values()), case.plain(**arrays).ravel(), rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize(("build", "known"), [(sg.cumsum, np.cumsum), (sg.cumprod, np.cumprod)])
+def test_an_axis_is_that_of_numpy(build, known):
+    X, v = sg.matrix("X", 3, 2), sg.vector("v", 3)
+    matrix, vector = np.array([[1.0, 2.0], [3.0, 4.0], [0.5, -1.0]]), np.array([1.0, 2.0, 3.0])
+    for axis in (0, 1, -1, -2):
+        np.testing.assert_array_equal(sg.lambdify(build(X, axis=axis))(X=matrix), known(matrix, axis=axis))
+    for axis in (0, -1):
+        np.testing.assert_array_equal(sg.lambdify(build(v, axis=axis))(v=vector), known(vector, axis=axis))

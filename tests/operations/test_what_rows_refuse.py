@@ -12,7 +12,7 @@ X, short, long = sg.matrix("X", n, c), sg.vector("a", 2), sg.vector("b", 5)
 
 REFUSED = {
     "a scalar": (lambda: sg.convolve(s, w), sg.ShapeError, "takes vectors or matrices, but s is a scalar"),
-    "the mode": (lambda: sg.convolve(x, w, mode="half"), sg.ArgumentError, "'full', 'valid' or 'same', but 'half'"),
+    "the mode": (lambda: sg.convolve(x, w, mode="half"), sg.ArgumentError, "mode is one of .*, but .half. came"),
     "no middle": (lambda: sg.convolve(x, w, mode="same"), sg.ShapeError, r"write it as\s*2\*k \+ 1"),
     "columns": (lambda: sg.convolve(X, sg.matrix("W", m, 3)), sg.ShapeError, "a matrix of as many columns"),
     "the longer one first": (lambda: sg.correlate(short, long), sg.ShapeError, "give the longer one first"),

@@ -208,7 +208,10 @@ def _compare_matrices(program, name, expr, variable, columns, known, random):
     if made is not None:
         found = np.reshape(_vec(value_of(made, known, 100 * LARGEST)), columns.shape, order="F")
         _require_close(found, columns, size, f"the {form} Jacobian {what}")
-    above, below = ([size for size in numeric_shape(one, known) if size != 1] for one in (expr, variable))
+    above, below = (
+        [size for size, told in zip(numeric_shape(one, known), shape_of(one), strict=True) if told != 1]
+        for one in (expr, variable)
+    )
     _compare_chain(program, name, variable, (above, below, columns), known, random, what)
     _compare_places(expr, variable, columns, known, random)
     _compare_entry(jacobian(expr, variable, form="index"), above, below, columns, known, random, what)

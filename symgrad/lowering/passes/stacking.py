@@ -59,7 +59,7 @@ class _Stacking:
         ops.sort(key=lambda op: self._place(op.args[place]))
         if len(ops) < 2 or len({op.args[place] for op in ops}) < len(ops) or not self._fits(ops):
             return
-        if not self.stacks.are_independent(ops):
+        if not (self.stacks.are_independent(ops) and self.stacks.are_of_one_time(ops)):
             return
         if not ops[0].out.own and not all(self.stacks.is_free(op.args[place]) for op in ops):
             return  # sums of products entry by entry gain nothing
@@ -107,7 +107,7 @@ class _Stacking:
         first = group[0]
         if any(self.stacks.ops.get(op.out) is not op for op in group) or not self.stacks.are_independent(group):
             return False
-        if not self._fits(group) or not any(arg.lead for arg in first.args):
+        if not self._fits(group) or not any(arg.lead for arg in first.args) or not self.stacks.are_of_one_time(group):
             return False
         columns = [list(column) for column in zip(*(op.args for op in group), strict=True)]
         if not all(self._can_stack(column, first.kind) for column in columns):

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.lowering.array_program import LEAD, SLOT, Block, Letter, Op, Value
+from symgrad.lowering.array_program import LEAD, SLOT, TIME, Block, Letter, Op, Value
 from symgrad.lowering.passes.loops import in_order, loop_of, strong_components
 
 
@@ -35,6 +35,7 @@ class Stacks:
         self._slot: dict[Value, tuple[Value, int]] = {}
         self._known: dict[tuple[Value, ...], Value] = {}
         self._taken = {value.name for value in (*block.inputs, *self.ops)}
+        self._after = _after_time(block)
 
     def block(self) -> Block:
         """The block as it is now, each operation after those that it reads."""
@@ -132,6 +133,10 @@ class Stacks:
         """Whether no member is computed from another: within one t, where all of them are in one loop."""
         return not self.closes([arg for op in group for arg in op.args], group)
 
+    def are_of_one_time(self, group: Sequence[Op]) -> bool:
+        """Whether no member without a time waits for a run through t, as a sum over t does, that others come before."""
+        return len({op.out in self._after for op in group if TIME not in op.out.axes}) < 2
+
     def closes(self, args: Iterable[Value], group: Sequence[Op]) -> bool:
         """Whether arguments are computed from a member: also a stack of them, by another value that stands in it."""
         outs, seen, loops = {op.out for op in group}, set[Value](), {self.loops.get(op.out) for op in group}
@@ -155,6 +160,18 @@ class Stacks:
             name += "_"
         self._taken.add(name)
         return name
+
+
+def _after_time(block: Block) -> set[Value]:
+    """The values without a time that are made of one with a time."""
+    readers, met = block.readers(), {v for v in (*block.inputs, *(op.out for op in block.ops)) if TIME in v.axes}
+    waiting = list(met)
+    while waiting:
+        for op in readers.get(waiting.pop(), ()):
+            if op.out not in met:
+                met.add(op.out)
+                waiting.append(op.out)
+    return {value for value in met if TIME not in value.axes}
 
 
 def _stack_of(op: Op, args: tuple[Value, ...]) -> Op:

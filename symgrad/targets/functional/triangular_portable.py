@@ -53,7 +53,8 @@ def qr(xp, x):
     n = x.shape[-1]
     here = xp.arange(n, device=x.device)[:, None] == xp.arange(n, device=x.device)[None, :]
     on_diagonal = xp.sum(xp.where(here, r, xp.zeros_like(r)), axis=-1)
-    least = x.shape[-2] * xp.finfo(x.dtype).eps * xp.max(xp.abs(r), axis=-2)
+    limits = xp.finfo(x.dtype)
+    least = x.shape[-2] * limits.eps * xp.max(xp.abs(r), axis=-2)
     sign = xp.where(on_diagonal < 0.0, -xp.ones_like(on_diagonal), xp.ones_like(on_diagonal))
     sign = xp.where(xp.abs(on_diagonal) > least, sign, xp.full_like(sign, xp.nan))
     return q * sign[..., None, :], r * sign[..., :, None]

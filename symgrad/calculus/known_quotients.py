@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
@@ -16,16 +16,22 @@ from symgrad.functions.elementwise import exp, relu, sigmoid, step, tanh
 
 MOST_TIMES = 4  # what x in exp(2 x), exp(3 x) is multiplied by, where it is seen as a power of exp(x)
 
-Powers = dict[Any, Any]  # the factors of a product, each with its exponent
+Powers: TypeAlias = dict[Any, Any]  # the factors of a product, each with its exponent
+Rule: TypeAlias = Callable[[Powers, Any, Any], Powers]  # of all powers, one of them and its exponent, to all of them
 
 
 def entries(product: Any) -> Any:
     """exp(x) / (1 + exp(x)) is sigmoid(x), 1 / (1 + exp(x)) is sigmoid(-x), relu(x) step(x) is relu(x)."""
+    return quotients(product, _RULES)
+
+
+def quotients(product: Any, rules: Sequence[Rule]) -> Any:
+    """A product of powers, entry by entry or of scalars, by the rules for one of them beside the others."""
     parts = _parts(product)
     powers = before = _collected(map(_powered, parts))
     for base in before:
         exponent = powers.get(base, sp.S.Zero)
-        for rule in _RULES if exponent.is_Integer and exponent != 0 else ():
+        for rule in rules if exponent.is_Integer and exponent != 0 else ():
             powers = rule(powers, base, exponent)
     if powers == before:
         return product
@@ -51,8 +57,8 @@ def _exp_of_both_signs(powers: Powers, base: Any, exponent: Any) -> Powers:
     head, x = application(base)
     if head is not exp.head or exponent < 0:
         return powers
-    taken, left = _without_exp(powers, negate(x), exponent)
-    return _times(left, {base: -taken}) if taken else powers
+    taken, left = without_exp(powers, negate(x), exponent)
+    return with_powers(left, {base: -taken}) if taken else powers
 
 
 def _sigmoid_times_exp(powers: Powers, base: Any, exponent: Any) -> Powers:
@@ -60,8 +66,8 @@ def _sigmoid_times_exp(powers: Powers, base: Any, exponent: Any) -> Powers:
     head, x = application(base)
     if head is not sigmoid.head or exponent < 0:
         return powers
-    taken, left = _without_exp(powers, negate(x), exponent)
-    return _times(left, {base: -taken, apply(sigmoid.head, negate(x)): taken}) if taken else powers
+    taken, left = without_exp(powers, negate(x), exponent)
+    return with_powers(left, {base: -taken, apply(sigmoid.head, negate(x)): taken}) if taken else powers
 
 
 def _over_one_and_exp(powers: Powers, base: Any, exponent: Any) -> Powers:
@@ -69,10 +75,10 @@ def _over_one_and_exp(powers: Powers, base: Any, exponent: Any) -> Powers:
     x = one_and_exp(base)
     if x is None or exponent > 0:
         return powers
-    taken, left = _without_exp(powers, x, -exponent)
+    taken, left = without_exp(powers, x, -exponent)
     whole = apply(sigmoid.head, x)
     other = add(ones_of(shape_of(whole)), negate(whole)) if taken else apply(sigmoid.head, negate(x))
-    return _times(left, {base: -exponent, whole: taken, other: -exponent - taken})
+    return with_powers(left, {base: -exponent, whole: taken, other: -exponent - taken})
 
 
 def _sinh_over_cosh(powers: Powers, base: Any, exponent: Any) -> Powers:
@@ -83,7 +89,7 @@ def _sinh_over_cosh(powers: Powers, base: Any, exponent: Any) -> Powers:
     above = apply(sp.sinh, y)
     there = powers.get(above, sp.S.Zero)
     taken = min(there, -exponent) if there.is_Integer and there > 0 else sp.S.Zero
-    return _times(powers, {above: -taken, base: taken, apply(tanh.head, y): taken})
+    return with_powers(powers, {above: -taken, base: taken, apply(tanh.head, y): taken})
 
 
 def _of_step(powers: Powers, base: Any, exponent: Any) -> Powers:
@@ -92,10 +98,10 @@ def _of_step(powers: Powers, base: Any, exponent: Any) -> Powers:
     if head is not step.head or exponent < 0:
         return powers
     above = powers.get(apply(relu.head, y), sp.S.Zero)
-    return _times(powers, {base: (0 if above.is_positive else 1) - exponent})
+    return with_powers(powers, {base: (0 if above.is_positive else 1) - exponent})
 
 
-_RULES: Sequence[Callable[[Powers, Any, Any], Powers]] = (
+_RULES: Sequence[Rule] = (
     _exp_of_both_signs,
     _sigmoid_times_exp,
     _over_one_and_exp,
@@ -104,7 +110,7 @@ _RULES: Sequence[Callable[[Powers, Any, Any], Powers]] = (
 )
 
 
-def _without_exp(powers: Powers, x: Any, most: Any) -> tuple[Any, Powers]:
+def without_exp(powers: Powers, x: Any, most: Any) -> tuple[Any, Powers]:
     """How often exp(x) stands above, up to ``most``, in exp(2 x) twice; and the powers without it."""
     for times in range(1, MOST_TIMES + 1):
         above = apply(exp.head, mul(times, x))
@@ -113,7 +119,9 @@ def _without_exp(powers: Powers, x: Any, most: Any) -> tuple[Any, Powers]:
             taken = min(times * exponent, most)
             left = times * exponent - taken
             rest = {apply(exp.head, mul(left, x)): sp.S.One} if left else {}
-            return taken, _times(powers, {above: -exponent, **rest}) if times > 1 else _times(powers, {above: -taken})
+            return taken, with_powers(powers, {above: -exponent, **rest}) if times > 1 else with_powers(
+                powers, {above: -taken}
+            )
     return sp.S.Zero, powers
 
 
@@ -140,6 +148,7 @@ def _collected(parts: Any) -> Powers:
     return made
 
 
-def _times(powers: Powers, others: Powers) -> Powers:
+def with_powers(powers: Powers, others: Powers) -> Powers:
+    """The product of two products."""
     made = _collected([*powers.items(), *others.items()])
     return {base: exponent for base, exponent in made.items() if exponent != 0}

@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import add, dot, hadamard, mul, ones_of, scale, split, total, trace, transpose
-from symgrad.expressions.nodes import Diagonal, Dot, Total, VectorMap
+from symgrad.expressions.nodes import Diagonal, Dot, OneHot, Total, VectorMap
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import has_property, is_variable
 from symgrad.expressions.traversal import postorder, rebuild
@@ -82,6 +82,8 @@ def _columns_add_up(left: Any, right: Any) -> bool:
 
 def adds_up_to_one(expr: Any, axis: int | None = None) -> bool:
     """Whether the entries of an expression do, all of them or those of each line."""
+    if isinstance(expr, OneHot):
+        return axis == 1
     return isinstance(expr, VectorMap) and bool(expr.head.whole.sums_to_one) and expr.head.lines.axis == axis
 
 

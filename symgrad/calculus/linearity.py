@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import add, ones_of, scale, split
+from symgrad.calculus.known_lines import with_known_lines
 from symgrad.calculus.tangent_rules import has_tangent_rule, tangent_rule
 from symgrad.calculus.transpose_rules import transpose_rule
 from symgrad.errors import SymgradError
@@ -28,7 +29,7 @@ def tangent(expr: Any, dots: Mapping[Any, Any], name: Any = None, known: dict[An
     the same tangents.
     """
     moves: dict[Any, Any] = {} if known is None else known
-    found = None
+    expr, found = with_known_lines(expr), None
     for node in postorder(expr, lambda node: not is_known(node, moves) and _is_differentiable(node, dots)):
         named = node is expr and name is not None
         if named or node not in moves:

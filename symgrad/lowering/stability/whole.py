@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import sympy as sp
 from sympy.core.function import Function
 
+from symgrad.calculus.known_lines import with_known_lines
 from symgrad.expressions.nodes import Elementwise, LineReduction, Reduction, VectorMap, application
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import inner_of, is_of_cotangent, is_variable
@@ -37,19 +38,24 @@ def stable(program: P, sums: Collection[Any] = ()) -> P:
 
     ``sums`` are names whose value is not that of their right-hand side alone: summed over a batch, or spread over it.
     """
-    made = program.replace(_Whole([program.equations], sums).lines(0))
+    made = program.replace(_Whole([_with_known_lines(program.equations)], sums).lines(0))
     return made.replace(made.needed(made.outputs))
 
 
 def stable_over_time(program: TimeProgram) -> TimeProgram:
     """The same of a program over time."""
     sums = [symbol for stage in program.stages if stage.times == "sum" for symbol in stage.body.definitions]
-    whole = _Whole([stage.body.equations for stage in program.stages], sums)
+    whole = _Whole([_with_known_lines(stage.body.equations) for stage in program.stages], sums)
     stages = [
         replace(stage, body=program_of(whole.lines(k), stage.body, stage.carry, program.inputs))
         for k, stage in enumerate(program.stages)
     ]
     return replace(program, stages=tuple(stages)).pruned()
+
+
+def _with_known_lines(equations: Sequence[Equation]) -> list[Equation]:
+    known = ((equation, with_known_lines(equation.rhs)) for equation in equations)
+    return [equation if rhs is equation.rhs else Equation(equation.lhs, rhs) for equation, rhs in known]
 
 
 class _Whole:

@@ -28,6 +28,8 @@ def undefined(formula: Formula, node: Any) -> Piece:
                   [piece for axis, piece in directions if axis])  # fmt: skip
     if not head.scalars:
         return replace(made, call=None)
+    if len(arguments) == 1:  # of one number: f'(s)
+        return replace(made, text=made.text.replace(name, name + "'" * len(head.scalars), 1), call=None)
     signs = " ".join(style.indexed(style.by_place, [str(k)]) for k in head.scalars)
     return replace(made, text=f"{signs} {made.text}", level=Level.PRODUCT, open=True, call=None)
 

@@ -143,9 +143,6 @@ def rows(expr: Any, start: Any, count: Any) -> Any:
         return _row(expr, start)
     if isinstance(expr, sp.MatAdd):
         return add(*(rows(term, start, count) for term in expr.args))
-    coefficient, body = split(expr)
-    if coefficient != 1:
-        return scale(coefficient, rows(body, start, count))
     if isinstance(expr, Concat):
         above = sp.S.Zero
         for block in expr.args:

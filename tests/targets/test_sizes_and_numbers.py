@@ -84,3 +84,14 @@ def test_a_function_of_a_size_is_no_whole_number(row):
     n, a, y = sg.dims("n"), sg.vector("a", sg.dims("n")), sg.scalar("y")
     found = sg.System([(y, row(n) * sg.total(a))]).lambdify()(a=np.ones(2))
     assert found == pytest.approx(2 * float(row.definition.subs(X, 2).evalf()), rel=1e-14)
+
+
+def test_a_part_of_a_softmax_may_have_no_entries():
+    """Rows 0 to n - 2 of one entry: the products of the softmax are with the whole of it, and not with that part."""
+    n = sg.dims("n")
+    x, v = sg.vectors("x v", n)
+    shifted = sg.concat(sg.ones(1, 1) * 0, sg.rows(sg.softmax(x), 0, n - 1))
+    back = sg.System([(sg.scalar("L"), sg.dot(shifted, v))]).gradient().lambdify()
+    assert "softmax_pull" in back.source
+    found = back(x=np.ones(1), v=np.ones(1))
+    assert (found["bar_x"], found["bar_v"]) == (0, 0)

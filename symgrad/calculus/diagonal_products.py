@@ -73,9 +73,8 @@ def _times(matrix: Any, vector: Any, moves: Callable[[Any], bool]) -> Any | None
         return _by_entries(still, moving, vector, moves)
     body = matrix.arg if isinstance(matrix, sp.Transpose) else matrix
     if isinstance(body, UndefinedMatrix):
-        return with_direction_last(
-            body, body is not matrix, vector, [moves(one) for one in body.directions].index(True)
-        )
+        moving = next(k for k, direction in enumerate(body.directions) if moves(direction))
+        return with_direction_last(body, body is not matrix, vector, moving)
     if isinstance(matrix, sp.MatAdd):
         return add(*(_product(_chain(mul(term, vector)), moves) for term in matrix.args))
     return None

@@ -12,31 +12,33 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from symgrad.algebra import mul, transpose
+from symgrad.algebra.intake import with_values
 from symgrad.calculus.known_quotients import Powers, quotients, with_powers, without_exp
 from symgrad.expressions.nodes import Diag, Elementwise, LineReduction, VectorMap, application
 from symgrad.expressions.shapes import is_vector, shape_of
-from symgrad.expressions.traversal import postorder, rebuild
+from symgrad.expressions.traversal import postorder
 from symgrad.functions.elementwise import exp, log
 from symgrad.operations.of_vectors import logsumexp, of_axis, softmax
 
 
 def with_known_lines(expr: Any) -> Any:
     """An equal expression with the softmax and the logsumexp of rows and columns that are written out in it."""
-    if not any(isinstance(node, Elementwise) and node.head is exp.head for node in postorder(expr)):
-        return expr
-    return rebuild(expr, _known, {})
+    found = {node: known for node in postorder(expr) if (known := known_lines(node)) is not node}
+    return with_known_lines(with_values(expr, found)) if found else expr  # one may stand inside of another
 
 
-def _known(node: Any, args: tuple[Any, ...]) -> Any:
-    made = node if args == node.args else node.func(*args)
-    if isinstance(made, HadamardProduct):
-        return quotients(made, (softmax_of_lines,))
-    if isinstance(made, Elementwise) and made.head is log.head:
-        return log_of_sums(made.argument) or made
-    return scaled_lines(made) if isinstance(made, sp.MatMul) else made
+def known_lines(node: Any) -> Any:
+    """A node by the function of lines that it is written out from; itself where it is none."""
+    if isinstance(node, HadamardProduct):
+        turned = transpose(node)  # the transpose of such a softmax is one of its transposes
+        made, other = quotients(node, (_softmax_of_lines,)), quotients(turned, (_softmax_of_lines,))
+        return made if made is not node else node if other is turned else transpose(other)
+    if isinstance(node, Elementwise) and node.head is log.head:
+        return _log_of_sums(node.argument) or node
+    return _scaled_lines(node) if isinstance(node, sp.MatMul) else node
 
 
-def softmax_of_lines(powers: Powers, base: Any, exponent: Any) -> Powers:
+def _softmax_of_lines(powers: Powers, base: Any, exponent: Any) -> Powers:
     """exp(X) over (exp(X) 1) 1' is the softmax of each row, over 1 (1' exp(X)) of each column."""
     found = _spread_sums(base) if exponent < 0 else None
     if found is None:
@@ -46,13 +48,13 @@ def softmax_of_lines(powers: Powers, base: Any, exponent: Any) -> Powers:
     return with_powers(left, {base: taken, VectorMap(of_axis(softmax, axis), x): taken}) if taken else powers
 
 
-def log_of_sums(sums: Any) -> Any | None:
+def _log_of_sums(sums: Any) -> Any | None:
     """log(exp(X) 1) is the logsumexp of each row; None of anything else."""
     found = _sums(sums)
     return None if found is None else LineReduction(of_axis(logsumexp, found[1]), found[0])
 
 
-def scaled_lines(product: Any) -> Any:
+def _scaled_lines(product: Any) -> Any:
     """diag(1 / (exp(X) 1)) exp(X) is the softmax of each row, exp(X) diag(1 / (exp(X)' 1)) of each column."""
     chain = list(product.args)
     for k, (left, right) in enumerate(zip(chain, chain[1:], strict=False)):
@@ -61,7 +63,7 @@ def scaled_lines(product: Any) -> Any:
             found = _sums(inside.base) if inside is not None and getattr(inside, "exp", 0) == -1 else None
             if found is not None and application(whole) == (exp.head, found[0]) and found[1] == int(whole is right):
                 known = VectorMap(of_axis(softmax, found[1]), found[0])
-                return scaled_lines(mul(*chain[:k], known, *chain[k + 2 :]))
+                return _scaled_lines(mul(*chain[:k], known, *chain[k + 2 :]))
     return product
 
 

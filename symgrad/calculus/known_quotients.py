@@ -119,9 +119,7 @@ def without_exp(powers: Powers, x: Any, most: Any) -> tuple[Any, Powers]:
             taken = min(times * exponent, most)
             left = times * exponent - taken
             rest = {apply(exp.head, mul(left, x)): sp.S.One} if left else {}
-            return taken, with_powers(powers, {above: -exponent, **rest}) if times > 1 else with_powers(
-                powers, {above: -taken}
-            )
+            return taken, with_powers(powers, {above: -exponent, **rest} if times > 1 else {above: -taken})
     return sp.S.Zero, powers
 
 

@@ -34,6 +34,7 @@ from symgrad.arguments.sympified import sympified
 from symgrad.calculus.common_factors import common_ends, common_scalars, over_divisors
 from symgrad.calculus.distribution import MOST_OPEN, divisors, entrywise_product, multiplied_out, open_terms
 from symgrad.calculus.known_functions import along_itself, elementwise, known_log, powered, with_softmax
+from symgrad.calculus.known_lines import known_lines
 from symgrad.calculus.known_quotients import entries
 from symgrad.calculus.known_sums import known_dot, known_total, known_trace
 from symgrad.calculus.short_products import product, turned_round
@@ -244,8 +245,8 @@ def _scalars(*factors: Any) -> Any:
 # Node -> its form for a reader, and its plain constructor for what is too long to be read.
 _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
     sp.MatAdd: (lambda *terms: with_softmax(_sum(*terms)), add),
-    sp.MatMul: (lambda *factors: _in_diagonal(with_softmax(product(*factors)), factors), mul),
-    HadamardProduct: (lambda *factors: with_softmax(entries(entrywise_product(*factors))), hadamard),
+    sp.MatMul: (lambda *factors: _in_diagonal(known_lines(with_softmax(product(*factors))), factors), mul),
+    HadamardProduct: (lambda *factors: known_lines(with_softmax(entries(entrywise_product(*factors)))), hadamard),
     HadamardPower: (lambda base, exponent: entries(power(base, exponent)), power),
     Elementwise: (elementwise, Elementwise),
     sp.log: (known_log, sp.log),

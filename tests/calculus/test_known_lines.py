@@ -87,3 +87,43 @@ def test_sums_of_one_hot_rows_are_known():
     assert sg.text(sg.gradient(-sg.total(sg.hadamard(targets, sg.log_softmax(X, axis=1))), X)) == (
         "softmax_row(X) - onehot(i)"
     )
+
+
+def written(Z):
+    return sg.divide(sg.exp(Z), sg.total(sg.exp(Z), axis=1) * sg.ones(m).T)
+
+
+A = sg.matrix("A", m, m)
+PLACES = {
+    "inside of one": (
+        sg.total(sg.hadamard(written(written(X) * A), V)),
+        lambda x, v, a: (softmax(softmax(x, 1) @ a, 1) * v).sum(),
+        None,
+    ),
+    "transposed": (
+        sg.dot(written(X).T * V, A),
+        lambda x, v, a: ((softmax(x, 1).T @ v) * a).sum(),
+        "softmax_row(X) ⊙ (V Aᵀ - (softmax_row(X) ⊙ (V Aᵀ)) 𝟏 𝟏ᵀ)",
+    ),
+    "a squared distance": (
+        sp.Trace((written(X) - V).T * (written(X) - V)),
+        lambda x, v, a: ((softmax(x, 1) - v) ** 2).sum(),
+        "2 softmax_row(X) ⊙ (softmax_row(X) - (softmax_row(X) ⊙ (softmax_row(X) - V)) 𝟏 𝟏ᵀ - V)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_softmax_is_known_wherever_it_stands(place):
+    loss, by_hand, wanted = PLACES[place]
+    rng = np.random.default_rng(6)
+    x, v, a = rng.normal(size=(2, 3)), rng.normal(size=(2, 3)), rng.normal(size=(3, 3))
+    gradient = sg.gradient(loss, X)
+    assert wanted in (None, sg.text(gradient))
+    moved = [np.imag(by_hand(x + step, v, a)) / 1e-30 for step in (1e-30j * np.eye(6)).reshape(6, 2, 3)]
+    at = {"X": x, "V": v, "A": a}
+    used = {str(symbol) for symbol in gradient.free_symbols}
+    found = sg.lambdify(gradient)(**{name: value for name, value in at.items() if name in used})
+    np.testing.assert_allclose(found, np.reshape(moved, (2, 3)), rtol=1e-12, atol=1e-14)
+    at["X"] = LARGE
+    assert np.isfinite(sg.lambdify(gradient)(**{name: value for name, value in at.items() if name in used})).all()

@@ -11,17 +11,21 @@ from symgrad.expressions.nodes.node import EntryOf, MatrixNode, Node, Taken
 from symgrad.expressions.traversal import told_inside
 
 
-class Triangle(MatrixNode):
+class _OfOne(Node):
+    """Mixin: what is made of one matrix or vector, which comes first."""
+
+    @property
+    def argument(self) -> Any:
+        return self.args[0]
+
+
+class Triangle(_OfOne, MatrixNode):
     """X (n, n) with its entries below, on and above the diagonal times a number each: args X and the three numbers.
 
     (1, 1, 0) is the lower triangle; (1, 1/2, 0), with half of the diagonal, is in the differential of a factorization.
     """
 
     word, roles, opens = "tril", "ls", True
-
-    @property
-    def argument(self) -> Any:
-        return self.args[0]
 
     @property
     def weights(self) -> tuple[Any, Any, Any]:
@@ -64,28 +68,20 @@ def triangle_word(node: Triangle) -> str:
     return _WORDS[node.weights]
 
 
-class Vech(MatrixNode):
+class Vech(_OfOne, MatrixNode):
     """The entries of X (n, n) on and below the diagonal, column by column: shape (n (n + 1) / 2, 1)."""
 
     word, roles = "vech", "l"
-
-    @property
-    def argument(self) -> Any:
-        return self.args[0]
 
     @property
     def shape(self) -> tuple[Any, Any]:
         return count_of_triangle(self.argument.shape[0]), sp.S.One
 
 
-class Unvech(MatrixNode):
+class Unvech(_OfOne, MatrixNode):
     """The lower triangular matrix (n, n) whose vech is x (n (n + 1) / 2, 1): args x, n."""
 
     word, roles = "unvech", "ls"
-
-    @property
-    def argument(self) -> Any:
-        return self.args[0]
 
     @property
     def shape(self) -> tuple[Any, Any]:
@@ -123,14 +119,10 @@ def count_of_triangle(size: Any) -> Any:
     return sp.Mul(sp.S.Half, size, sp.Add(size, 1))
 
 
-class Cholesky(MatrixNode):
+class Cholesky(_OfOne, MatrixNode):
     """The lower triangular L (n, n) with a positive diagonal and L L^T = A, of a positive definite A."""
 
     word, told = "cholesky", "a Cholesky factor"
-
-    @property
-    def argument(self) -> Any:
-        return self.args[0]
 
     @property
     def shape(self) -> tuple[Any, Any]:
@@ -141,14 +133,10 @@ class Cholesky(MatrixNode):
         return self.argument, 0
 
 
-class _FactorOfQR(Node):
+class _FactorOfQR(_OfOne):
     """Mixin: of A (m, n) = Q R of full column rank, R upper triangular with a positive diagonal."""
 
     told, keeps_matrices = "a factor of QR", True
-
-    @property
-    def argument(self) -> Any:
-        return self.args[0]
 
     def taken(self) -> Collection[Taken]:
         return ((sp.S.Zero, self.argument.shape[1], self.argument, 0),)  # as many rows as columns, at least

@@ -60,7 +60,7 @@ class LatexStyle(Style):
         {">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "=", "!=": r"\neq", "or": r"\text{ or }"}
     )
     fraction_in_front = True
-    nabla, by_place, after_sign = r"\nabla", r"\partial", " "
+    by_place, after_sign = r"\partial", " "
 
     def __init__(self, marks: Marks | None = None) -> None:
         self.marks = marks or Marks()
@@ -70,8 +70,9 @@ class LatexStyle(Style):
         self.hadamard = f" {notation.hadamard} "
         self.divide = f" {notation.divide} "
         self.kronecker = rf" {KRONECKER} " if _means_other_than_kronecker(notation) else r" \otimes "
-        self.convolution = _other("*", r"\circledast", notation)
-        self.correlation = _other(r"\star", r"\bigstar", notation)
+        self.convolution = self._sign(_other("*", r"\circledast", notation), r"\circledast")
+        self.correlation = self._sign(_other(r"\star", r"\bigstar", notation), r"\bigstar")
+        self.nabla = self._sign(r"\nabla", r"\operatorname{grad}")
         self.frobenius = "_F" if notation.outer == "angle" else ""
         self.identity, self.unit = self._sign("I", r"\mathsf{I}"), self._sign("e", r"\mathsf{e}")
         self.ones = self._sign(r"\mathbf{1}", r"\mathsf{1}")

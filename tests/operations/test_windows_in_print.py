@@ -117,3 +117,12 @@ def test_jacobians_of_vectors_are_matrices():
 def test_a_jacobian_of_windows_is_refused_by_name():
     with pytest.raises(sg.MissingRuleError, match=r"a Windows of shape .* ask for the jvp or the vjp instead"):
         sg.jacobian(sg.max_pool(even, 2), even)
+
+
+def test_a_variable_that_looks_like_a_sign_changes_the_sign():
+    n = sg.dims("n")
+    x, star, ast = sg.vector("x", n), sg.vector("star", 3, latex=r"\star"), sg.vector("ast", 3, latex="*")
+    nabla = sg.vector("nabla", n, latex=r"\nabla")
+    assert sg.latex(sg.gradient(sg.norm_squared(sg.correlate(x, star)), star)) == (r"2 x \bigstar (x \bigstar \star)")
+    assert r"x \circledast *" in sg.latex(sg.convolve(x, ast))
+    assert sg.latex(sg.gradient(sg.function("f")(nabla), nabla)) == r"\operatorname{grad} f(\nabla)"

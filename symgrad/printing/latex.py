@@ -70,8 +70,9 @@ class LatexStyle(Style):
         self.hadamard = f" {notation.hadamard} "
         self.divide = f" {notation.divide} "
         self.kronecker = rf" {KRONECKER} " if _means_other_than_kronecker(notation) else r" \otimes "
-        self.convolution = self._sign(_other("*", r"\circledast", notation), r"\circledast")
-        self.correlation = self._sign(_other(r"\star", r"\bigstar", notation), r"\bigstar")
+        conv, corr = r"\mathbin{\mathsf{conv}}", r"\mathbin{\mathsf{corr}}"  # for which amsmath is enough
+        self.convolution = self._sign(_other("*", conv, notation), conv)
+        self.correlation = self._sign(_other(r"\star", corr, notation), corr)
         self.nabla = self._sign(r"\nabla", r"\operatorname{grad}")
         self.frobenius = "_F" if notation.outer == "angle" else ""
         self.identity, self.unit = self._sign("I", r"\mathsf{I}"), self._sign("e", r"\mathsf{e}")

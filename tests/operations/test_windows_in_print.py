@@ -76,9 +76,9 @@ def test_a_word_that_is_a_name_of_the_display_is_spelled_otherwise():
 def test_where_a_notation_has_the_star_for_another_product_convolution_has_another():
     notation = sg.Notation("stars", hadamard="*", divide=r"\star")
     assert sg.latex(sg.hadamard(sg.convolve(x, odd, mode="same"), a), notation=notation) == (
-        r"a * (x \circledast_{\mathrm{same}} w)"
+        r"a * (x \mathbin{\mathsf{conv}}_{\mathrm{same}} w)"
     )
-    assert sg.latex(sg.correlate(x, w), notation=notation) == r"x \bigstar w"
+    assert sg.latex(sg.correlate(x, w), notation=notation) == r"x \mathbin{\mathsf{corr}} w"
 
 
 def test_what_would_take_in_the_other_one_stands_in_brackets():
@@ -123,6 +123,8 @@ def test_a_variable_that_looks_like_a_sign_changes_the_sign():
     n = sg.dims("n")
     x, star, ast = sg.vector("x", n), sg.vector("star", 3, latex=r"\star"), sg.vector("ast", 3, latex="*")
     nabla = sg.vector("nabla", n, latex=r"\nabla")
-    assert sg.latex(sg.gradient(sg.norm_squared(sg.correlate(x, star)), star)) == (r"2 x \bigstar (x \bigstar \star)")
-    assert r"x \circledast *" in sg.latex(sg.convolve(x, ast))
+    assert sg.latex(sg.gradient(sg.norm_squared(sg.correlate(x, star)), star)) == (
+        r"2 x \mathbin{\mathsf{corr}} (x \mathbin{\mathsf{corr}} \star)"
+    )
+    assert r"x \mathbin{\mathsf{conv}} *" in sg.latex(sg.convolve(x, ast))
     assert sg.latex(sg.gradient(sg.function("f")(nabla), nabla)) == r"\operatorname{grad} f(\nabla)"

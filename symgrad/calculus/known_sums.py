@@ -50,6 +50,8 @@ def known_dot(left: Any, right: Any) -> Any:
     for p, other in ((left, right), (right, left)):
         sums = has_property(p, "sums_to_one") or adds_up_to_one(p)
         number, body = split(other)
+        if isinstance(body, sp.OneMatrix):
+            return sp.Mul(number, known_total(p))
         if sums and isinstance(body, sp.MatAdd):
             parts = [split(term) for term in body.args]
             ones = [coefficient for coefficient, part in parts if isinstance(part, sp.OneMatrix)]

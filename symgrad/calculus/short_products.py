@@ -114,7 +114,7 @@ def _flat(coefficient: Any) -> Any:
     made = coefficient
     for base, exponent in coefficient.as_powers_dict().items():
         number = base.primitive()[0] if base.is_Add and exponent.is_Integer else sp.S.One
-        if number != 1:
+        if number.is_Integer and number != 1:  # s (t + 1/2) stays so
             made = number**exponent * (made / base**exponent * (base / number) ** exponent)
         if base.is_Add and exponent.is_Integer and exponent < 0:
             above, below = in_names(base, sp.together).as_numer_denom()

@@ -153,7 +153,12 @@ def _common_factor(total: Any) -> Any:
     """A x + B x -> (A + B) x where every term has the factor, or where some have it."""
     parts = [split(term) for term in total.args]
     chains = [list(body.args) if isinstance(body, sp.MatMul) else [body] for _, body in parts]
-    return common_ends(total, _sum) or _some_share(parts, chains) or total
+    return common_ends(total, _rests) or _some_share(parts, chains) or total
+
+
+def _rests(*terms: Any) -> Any:
+    """The sum of what is left of terms without a factor, each as it is told where it stands alone."""
+    return _sum(*map(product, terms))
 
 
 def _some_share(parts: list[Any], chains: list[list[Any]]) -> Any | None:
@@ -166,7 +171,7 @@ def _some_share(parts: list[Any], chains: list[list[Any]]) -> Any | None:
         shared = [group for group in groups.values() if len(group) > 1]
         if shared:
             alone = {*range(len(parts))}.difference(*shared)
-            together = [_sum(*(scale(*parts[k]) for k in group)) for group in shared]
+            together = [_rests(*(scale(*parts[k]) for k in group)) for group in shared]
             return _sum(*together, *(scale(*parts[k]) for k in sorted(alone)))
     return None
 
@@ -227,6 +232,13 @@ def _trace(argument: Any) -> Any:
     return found if found == trace(argument) else simplify(found)
 
 
+def _dot(left: Any, right: Any) -> Any:
+    """A sum of products; that of exp(x) and exp(-x), whose products are 1, is how many there are."""
+    found = known_dot(left, right)
+    coefficient, body = split(entries(entrywise_product(left, right)))
+    return sp.Mul(coefficient, *shape_of(body)) if isinstance(body, sp.OneMatrix) else found
+
+
 def _scalars(*factors: Any) -> Any:
     """A product of scalars; sign(u) / |u| is 1 / u, and (a / q + b) q is a + b q."""
     product = sp.Mul(*factors)
@@ -242,6 +254,12 @@ def _scalars(*factors: Any) -> Any:
     return product
 
 
+def _quotient(product: Any) -> Any:
+    """A product of scalars, what is above and below by name; the sums of a softmax that is seen here are known."""
+    made = with_softmax(product)
+    return entries(made) if made == product else simplify(made)
+
+
 # Node -> its form for a reader, and its plain constructor for what is too long to be read.
 _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
     sp.MatAdd: (lambda *terms: with_softmax(_sum(*terms)), add),
@@ -251,12 +269,12 @@ _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
     Elementwise: (elementwise, Elementwise),
     sp.log: (known_log, sp.log),
     sp.Add: (_scalar_sum, sp.Add),
-    sp.Mul: (lambda *factors: entries(with_softmax(powered(_scalars(*factors)))), sp.Mul),
+    sp.Mul: (lambda *factors: _quotient(powered(_scalars(*factors))), sp.Mul),
     sp.Pow: (lambda base, exponent: entries(power(base, exponent)), power),
     sp.Transpose: (transpose, transpose),
     Total: (known_total, total),
     sp.Trace: (_trace, trace),
-    Dot: (known_dot, dot),
+    Dot: (_dot, dot),
     Triangle: (triangle, triangle),
     MatrixMap: (along_itself, lambda atom, *args: matrix_map(atom.head, *args)),
 }

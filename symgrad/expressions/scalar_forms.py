@@ -55,8 +55,18 @@ def _terms(node: Any, below: Sequence[int]) -> int:
 
 
 def factored(formula: Any) -> Any:
-    """SymPy's ``factor_terms``."""
-    return in_names(formula, sp.factor_terms)
+    """SymPy's ``factor_terms``; a sum whose terms share nothing but a minus stays -a - b."""
+    return in_names(formula, _terms_factored)
+
+
+def _terms_factored(formula: Any) -> Any:
+    made = sp.factor_terms(formula)
+    return made if made == formula else made.replace(_is_turned_sum, lambda product: sp.Mul(*product.args))
+
+
+def _is_turned_sum(node: Any) -> bool:
+    """Whether a node is -(a + b), which SymPy makes on purpose only."""
+    return bool(node.is_Mul and len(node.args) == 2 and node.args[0] == -1 and node.args[1].is_Add)
 
 
 def expanded(formula: Any) -> Any:

@@ -90,6 +90,13 @@ def _sum(*terms: Any) -> Any:
     return entries(total) if isinstance(split(total)[1], HadamardProduct) else total
 
 
+def _each_told(total: Any, terms: Sequence[Any]) -> Any:
+    """A sum, each term that is new in it told as it is where it stands alone."""
+    made = total.args if isinstance(total, sp.MatAdd) else ()
+    told = [term if term in terms else product(term) for term in made]
+    return add(*told) if any(one is not term for one, term in zip(told, made, strict=True)) else total
+
+
 def _opened(total: Any) -> Any:
     """A - (A + B) -> -B, and A - (B + P (A - B)) -> (I - P) (A - B): brackets opened where terms then go."""
     terms = [
@@ -262,7 +269,7 @@ def _quotient(product: Any) -> Any:
 
 # Node -> its form for a reader, and its plain constructor for what is too long to be read.
 _RULES: Mapping[type, tuple[Callable[..., Any], Callable[..., Any]]] = {
-    sp.MatAdd: (lambda *terms: with_softmax(_sum(*terms)), add),
+    sp.MatAdd: (lambda *terms: _each_told(with_softmax(_sum(*terms)), terms), add),
     sp.MatMul: (lambda *factors: _in_diagonal(known_lines(with_softmax(product(*factors))), factors), mul),
     HadamardProduct: (lambda *factors: known_lines(with_softmax(entries(entrywise_product(*factors)))), hadamard),
     HadamardPower: (lambda base, exponent: entries(power(base, exponent)), power),

@@ -434,7 +434,7 @@ def _overlap(y, stride, n, c):
 
 
 def _scan(a, b, backward):
-    z, before = np.zeros_like(b), 0 * b[0]
+    z, before = np.zeros(b.shape, complex), 0 * b[0]
     for i in range(len(b))[:: -1 if backward.real else 1]:
         z[i] = before = a[i] * before + b[i]
     return z

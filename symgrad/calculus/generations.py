@@ -5,6 +5,7 @@ Tangents and cotangents are counted apart, and a symbol belongs to the highest g
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from symgrad.expressions.symbols import Cotangent, Derived, Seed
@@ -13,7 +14,12 @@ from symgrad.programs.program import Program
 
 def latest(program: Program, kind: type[Derived]) -> int:
     """The highest generation of tangents or cotangents in a program, 0 where it has none."""
-    return max((generation_of(symbol, kind) for symbol in (*program.inputs, *program.definitions)), default=0)
+    return latest_among((*program.inputs, *program.definitions), kind)
+
+
+def latest_among(symbols: Iterable[Any], kind: type[Derived]) -> int:
+    """The highest generation of tangents or cotangents among variables, 0 where there are none."""
+    return max((generation_of(symbol, kind) for symbol in symbols), default=0)
 
 
 def generation_of(symbol: Any, kind: type[Derived]) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from symgrad.algebra import add, negate
 from symgrad.expressions.nodes import application
+from symgrad.expressions.traversal import postorder
 from symgrad.functions.elementwise import relu
 
 
@@ -45,6 +46,12 @@ def with_minima(terms: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]
     return (
         ([(negate(one), negate(other)) for one, other in pairs], list(map(negate, rest))) if pairs else ([], [*terms])
     )
+
+
+def arguments_of_maxima(expr: Any) -> set[Any]:
+    """The differences u - v in an expression of which it has v + relu(u - v), the larger of the two."""
+    sums = (node for node in postorder(expr) if (node.is_Add or node.is_MatAdd) and with_maxima(node.args)[0])
+    return {_of_relu(term) for node in sums for term in node.args} - {None}
 
 
 def _of_relu(term: Any) -> Any | None:

@@ -28,10 +28,13 @@ from symgrad.expressions.traversal import PRODUCTS, postorder, rebuild
 from symgrad.programs.equations import Equation
 
 
-def flowing_back(equation: Equation, bar: Any, dots: Mapping[Any, Any]) -> tuple[dict[Any, Any], list[Equation]]:
+def flowing_back(
+    equation: Equation, bar: Any, dots: Mapping[Any, Any], arguments: list[Any] | None = None
+) -> tuple[dict[Any, Any], list[Equation]]:
     """What an equation gives back to each variable that it uses, and the lines of the cotangents inside it.
 
     Such a cotangent belongs to an argument where that is all that moves through it; else it is but a common factor.
+    ``arguments`` takes, for each line, the argument that it is of, None for a factor.
     """
     known: dict[Any, Any] = {}
     inside: list[Equation] = []
@@ -45,6 +48,9 @@ def flowing_back(equation: Equation, bar: Any, dots: Mapping[Any, Any]) -> tuple
 
     def bind(value: Any, moved: Any) -> Any:
         kind = inner_of if moved in parts() else common_of
+        if arguments is not None:
+            part = next((part for part, move in reversed(known.items()) if move == moved), None)
+            arguments.append(part if kind is inner_of else None)
         inside.append(Equation(_inside(equation.lhs, bar, kind, value, len(inside) + 1), value))
         return inside[-1].lhs
 
@@ -87,7 +93,7 @@ class _Telling:
         """Adds the line of a cotangent, or notes where it stands instead."""
         bar = self._values.get(equation.lhs, equation.lhs)  # of a common factor another number, it may be
         if bar is not equation.lhs or any(variable in self._values for variable in equation.used):
-            equation = Equation(bar, _written_out(equation.rhs, self._values))
+            equation = Equation(bar, written_out(equation.rhs, self._values))
         if not self._is_factor(equation):
             self.lines.append(equation)
         elif is_atomic(equation.rhs) or self._places(bar) < 2:
@@ -127,7 +133,7 @@ def _is_applied(rhs: Any) -> bool:
     return about(rhs).entrywise or isinstance(rhs, Function)
 
 
-def _written_out(expr: Any, values: Mapping[Any, Any]) -> Any:
+def written_out(expr: Any, values: Mapping[Any, Any]) -> Any:
     """An expression in simplest form with values in the place of variables; what has none of them stays as it is."""
 
     def visit(node: Any, args: tuple[Any, ...]) -> Any:

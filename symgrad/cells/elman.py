@@ -7,7 +7,7 @@ one step before are the context units); the hyperbolic tangent in place of the l
 
     name    LaTeX     shape    what it is
     x       x         (m,)     input
-    h_prev  h_{prev}  (n,)     hidden state of one step before
+    h_prev  h_{\mathrm{prev}}  (n,)     hidden state of one step before
     W       W         (n, m)   weights of the input
     U       U         (n, n)   recurrent weights
     b       b         (n,)     bias

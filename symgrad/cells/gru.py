@@ -2,7 +2,7 @@ r"""The gated recurrent unit, in its three forms.
 
     name     LaTeX      shape    what it is
     x        x          (m,)     input
-    h_prev   h_{prev}   (n,)     state of one step before
+    h_prev   h_{\mathrm{prev}}   (n,)     state of one step before
     r        r          (n,)     reset gate
     z        z          (n,)     update gate
     h_tilde  \tilde{h}  (n,)     candidate

@@ -2,8 +2,8 @@ r"""The long short-term memory: with a forget gate, the standard one, and the fi
 
     name    LaTeX     shape    what it is
     x       x         (m,)     input
-    h_prev  h_{prev}  (n,)     output of one step before
-    c_prev  c_{prev}  (n,)     cell state of one step before
+    h_prev  h_{\mathrm{prev}}  (n,)     output of one step before
+    c_prev  c_{\mathrm{prev}}  (n,)     cell state of one step before
     W_k     W_k       (n, m)   weights of the input, for each k of i, f, o, g
     U_k     U_k       (n, n)   recurrent weights, likewise
     b_k     b_k       (n,)     bias, likewise
@@ -18,8 +18,8 @@ The first paper has other names, which its form here keeps:
 
     name    LaTeX       shape    what it is
     x       x           (m,)     input
-    y_prev  y_{prev}    (n,)     output of one step before
-    s_prev  s_{prev}    (n,)     internal state of one step before
+    y_prev  y_{\mathrm{prev}}    (n,)     output of one step before
+    s_prev  s_{\mathrm{prev}}    (n,)     internal state of one step before
     W_k     W_k         (n, m)   weights of the input, for each k of in, out, c
     U_k     U_k         (n, n)   recurrent weights, likewise
     b_k     b_k         (n,)     bias, likewise

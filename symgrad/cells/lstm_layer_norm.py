@@ -8,8 +8,8 @@ Source: Ba, Kiros and Hinton, Layer Normalization, 2016, equations 20 to 22; eps
 
     name     LaTeX     shape    what it is
     x        x         (m,)     input
-    h_prev   h_{prev}  (n,)     output of one step before
-    c_prev   c_{prev}  (n,)     cell state of one step before
+    h_prev   h_{\mathrm{prev}}  (n,)     output of one step before
+    c_prev   c_{\mathrm{prev}}  (n,)     cell state of one step before
     W_h      W_h       (4n, n)  recurrent weights of f, i, o, g, one below the other
     W_x      W_x       (4n, m)  weights of the input, likewise
     b        b         (4n,)    bias, likewise

@@ -4,8 +4,8 @@ With the state and the input one below the other:
 
     name    LaTeX     shape       what it is
     x       x         (m,)        input
-    h_prev  h_{prev}  (n,)        output of one step before
-    c_prev  c_{prev}  (n,)        cell state of one step before
+    h_prev  h_{\mathrm{prev}}  (n,)        output of one step before
+    c_prev  c_{\mathrm{prev}}  (n,)        cell state of one step before
     W_k     W_k       (n, n + m)  weights of [h_prev; x], for each k of f, i, c, o
     b_k     b_k       (n,)        bias, likewise
     v       v         (n + m,)    [h_prev; x]

@@ -5,8 +5,8 @@ Neural Networks and Learning Systems 28(10), 2017, section II-A (its equations h
 
     name    LaTeX     shape    what it is
     x       x         (m,)     input
-    y_prev  y_{prev}  (n,)     block output of one step before
-    c_prev  c_{prev}  (n,)     cell state of one step before
+    y_prev  y_{\mathrm{prev}}  (n,)     block output of one step before
+    c_prev  c_{\mathrm{prev}}  (n,)     cell state of one step before
     W_k     W_k       (n, m)   weights of the input, for each k of z, i, f, o
     R_k     R_k       (n, n)   recurrent weights, likewise
     p_k     p_k       (n,)     peephole weights, for each k of i, f, o

@@ -6,8 +6,8 @@ weights W_ic, W_fc and W_oc are diagonal matrices, here the vectors on their dia
 
     name    LaTeX     shape       what it is
     x       x         (n_i,)      input
-    r_prev  r_{prev}  (n_r,)      projection of one step before
-    c_prev  c_{prev}  (n_c,)      cell state of one step before
+    r_prev  r_{\mathrm{prev}}  (n_r,)      projection of one step before
+    c_prev  c_{\mathrm{prev}}  (n_c,)      cell state of one step before
     W_kx    W_{kx}    (n_c, n_i)  weights of the input, for each k of i, f, c, o
     W_kr    W_{kr}    (n_c, n_r)  recurrent weights, likewise
     w_kc    w_{kc}    (n_c,)      peephole weights, for each k of i, f, o

@@ -5,7 +5,7 @@ and Computing 13(3), 2016, section 3.
 
     name     LaTeX      shape       what it is
     x        x          (m,)        input
-    h_prev   h_{prev}   (n,)        state of one step before
+    h_prev   h_{\mathrm{prev}}   (n,)        state of one step before
     W_f      W_f        (n, n + m)  weights of the gate
     b_f      b_f        (n,)        bias of the gate
     W_h      W_h        (n, n + m)  weights of the candidate

@@ -5,7 +5,7 @@ weights W and a bias b.
 
     name     LaTeX      shape    what it is
     x        x          (m,)     input
-    h_prev   h_{prev}   (n,)     state of one step before
+    h_prev   h_{\mathrm{prev}}   (n,)     state of one step before
     W_k      W_k        (n, m)   weights, for each k of z, h (minGRU) or f, i, h (minLSTM)
     b_k      b_k        (n,)     bias, likewise
     z        z          (n,)     update gate

@@ -9,8 +9,8 @@ Short-Term Memory, Neural Computation 9(8), 1997.
 
     name       LaTeX        shape   what it is
     x_1        x_1          (m,)    input
-    h_1_prev   h_1^{prev}   (n,)    output of one step before
-    s_1_prev   s_1^{prev}   ()      state of one step before
+    h_1_prev   h_1^{\\mathrm{prev}}   (n,)    output of one step before
+    s_1_prev   s_1^{\\mathrm{prev}}   ()      state of one step before
     i_1        i_1          ()      input gate
     f_1        f_1          ()      forget gate
     o_1        o_1          ()      output gate

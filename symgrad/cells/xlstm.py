@@ -9,7 +9,7 @@ stabilised gates of equations 15 to 17.
 
     name     LaTeX      sLSTM   mLSTM   what it is
     x        x          (D,)    (D,)    input
-    h_prev   h_{prev}   (d,)            output of one step before; likewise c_prev, C_prev, n_prev, m_prev
+    h_prev   h_{\mathrm{prev}}   (d,)            output of one step before; likewise c_prev, C_prev, n_prev, m_prev
     W_k      W_k        (d, D)  (d, D)  weights of the input, for each k of z, i, f, o (sLSTM) or q, k, v, o (mLSTM)
     R_k      R_k        (d, d)          recurrent weights, for each k of z, i, f, o
     b_k      b_k        (d,)    (d,)    bias, for each k of W_k

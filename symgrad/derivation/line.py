@@ -50,7 +50,8 @@ class Step:
     """One line of a derivation: ``left`` = the sum of the products in ``right``, by the rule named.
 
     stage   the part of the derivation to which the line belongs: equation, differential, local partial, path, chain
-            rule, product along each path, sum over paths, result, in the inputs alone
+            rule, product along each path, sum over paths, name by name, argument, cotangents, result, in the inputs
+            alone
     left    a symbol, a tangent, a cotangent, a Partial, a Path, or a product
     right   products: tuples of expressions, Partials or Sums in chain order; () for a Path
     law     the rule of calculus that gives the line, and ``about`` the names that it speaks of

@@ -8,8 +8,8 @@ Jacobians multiply in the order of the chain, and the gradient of a scalar goes 
     dh/dx = dh/dc dc/dx                     rows follow h
     dL/dx = (dy/dx)' dL/dy                  of the shape of x
 
-Where a link has more than two axes (a vector by a matrix), no product of matrices tells the chain: then a cotangent of
-the numerator is pulled back along each path.
+Where a link has more than two axes (a vector by a matrix), no product of matrices tells the chain, and a product of
+many is none that one reads: then a cotangent of the numerator goes back, with a line for each name on the way.
 """
 
 from __future__ import annotations
@@ -19,21 +19,25 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.algebra import add, element, mul, transpose
+from symgrad.algebra import add, element, mul
 from symgrad.calculus.distribution import divisors
 from symgrad.calculus.index_form import IndexedDerivative
+from symgrad.calculus.inner_arguments import with_arguments_told
 from symgrad.calculus.linearity import tangent
+from symgrad.calculus.modes import gradient_program
 from symgrad.calculus.simplification import simplify, size
+from symgrad.calculus.told_lines import factored_line
 from symgrad.derivation.chain import ChainRule, Factor, Names
 from symgrad.derivation.chain_products import grouped, numbers_first, ordered
 from symgrad.derivation.line import Partial, Path, Product, Step, Sum
 from symgrad.derivation.rule_names import law_of
 from symgrad.errors import TooLongError
 from symgrad.expressions.shapes import is_vector, shape_of
-from symgrad.expressions.symbols import cotangent_of, has_property, is_scalar
+from symgrad.expressions.symbols import Common, Inner, cotangent_of, has_property, is_of_cotangent, is_scalar, layer_of
 from symgrad.expressions.traversal import digest
 
 MOST_PATHS = 12  # listed one by one
+MOST_FACTORS = 3  # of a product along a path
 MOST_LEAVES = 60  # of a closed form that is written out
 MOST_READ = 1000  # leaves of any line
 
@@ -66,7 +70,7 @@ def _lines(chain: ChainRule) -> Iterator[Step]:
         yield from _path_by_path(chain)
     else:
         yield from _name_by_name(chain)
-    yield from _results(chain)
+    yield from _results(chain, by_cotangents(chain))
 
 
 def _local_partial(chain: ChainRule, name: Any, used: Any) -> Step:
@@ -109,12 +113,11 @@ def _path_by_path(chain: ChainRule) -> Iterator[Step]:
     if len(paths) == 1 and len(paths[0]) == 2:
         return
     chains = [_symbols(chain, path) for path in paths]
-    matrices = all(_has_matrices(chain, path) for path in paths)
     yield Step("chain rule", whole(chain), grouped(chains))
-    if matrices:
+    if not by_cotangents(chain):
         yield from _products(chain, paths, chains)
-    else:
-        yield from _pulled_back(chain, paths, chains)
+    elif chain.equations:
+        yield from _cotangents(chain)
 
 
 def _branching(paths: Sequence[Names]) -> int | None:
@@ -149,23 +152,34 @@ def _products(chain: ChainRule, paths: Sequence[Names], chains: Sequence[Product
         yield Step("sum over paths", whole(chain), tuple((product,) for product in products))
 
 
-def _pulled_back(chain: ChainRule, paths: Sequence[Names], chains: Sequence[Product]) -> Iterator[Step]:
-    """The chain with a cotangent of the numerator on its left, which goes back along each path."""
-    scalar = is_scalar(chain.numerator)
-    row = () if scalar else (transpose(chain.bar),)
-    products = []
-    for path, product in zip(paths, chains, strict=True):
-        cotangent = sp.S.One if scalar else chain.bar
-        for name, used in zip(path, path[1:], strict=False):
-            cotangent = chain.pulled_back(chain.local(name, used), chain.directions[used], cotangent)
-        products.append(simplify(cotangent))
-        law, about = ("", ()) if scalar else ("back along the path from", (chain.bar,))
-        # what a row makes of a Jacobian is a row
-        made = transpose(products[-1]) if row and is_vector(chain.denominator) else products[-1]
-        yield Step("product along each path", (*row, *product), ((made,),), law, about)
-    if len(paths) > 1 and not _same(add(*products), chain.expression if scalar else chain.vjp):
-        left = whole(chain) if scalar else cotangent_of(chain.denominator, chain.bar.generation)
-        yield Step("sum over paths", left, tuple((product,) for product in products))
+def by_cotangents(chain: ChainRule) -> bool:
+    """Whether the derivative is told by the cotangents on the way, one a line, and not as a product of partials.
+
+    So it is where the partials are no matrices, and where a product would have more factors than one takes in; the
+    derivative of scalars is their product, whatever its length.
+    """
+    if all(map(is_scalar, chain.moving)):
+        return False
+    if chain.count > MOST_PATHS:
+        return not all(_has_matrices(chain, (name, used)) for name in chain.moving[1:] for used in chain.links(name))
+    paths = list(chain.paths())
+    long = any(len(path) > MOST_FACTORS + 1 for path in paths)
+    return bool(paths) and (long or not all(_has_matrices(chain, path) for path in paths))
+
+
+def _cotangents(chain: ChainRule) -> Iterator[Step]:
+    """What flows back from a cotangent of the numerator, name by name, with the arguments that it speaks of."""
+    back = gradient_program(chain.of_denominator, wrt=[chain.denominator], generation=chain.bar.generation)
+    (told,) = with_arguments_told([back], back.inputs)
+    forward = chain.of_denominator.definitions
+    for equation in told.equations:
+        if isinstance(equation.lhs, Inner) and equation.lhs not in forward:
+            yield Step("argument", equation.lhs, ((equation.rhs,),), "inside the equation of", (equation.lhs.primal,))
+    for equation in told.equations:
+        if is_of_cotangent(equation.lhs) and equation.lhs not in forward:
+            shared = layer_of(equation.lhs, Common) is not None
+            rule = ("shared factor", ()) if shared else ("back to", (equation.lhs.primal,))
+            yield Step("cotangents", equation.lhs, ((factored_line(equation.rhs),),), *rule)
 
 
 # -- more paths than one would list ----------------------------------------------------------------------------
@@ -183,7 +197,10 @@ def _name_by_name(chain: ChainRule) -> Iterator[Step]:
         yield Step("path", Path((*before, node, used, sp.Symbol("..."), chain.denominator)), (), law, (used,))
     steps = [_by_name(chain, equation.lhs) for equation in chain.equations]
     yield from (step for symbols, _ in steps for step in symbols)
-    yield from (step for _, values in steps for step in values)
+    if by_cotangents(chain):
+        yield from _cotangents(chain)
+    else:
+        yield from (step for _, values in steps for step in values)
 
 
 def _by_name(chain: ChainRule, name: Any) -> tuple[list[Step], list[Step]]:
@@ -228,19 +245,23 @@ def _result_law(chain: ChainRule) -> str:
     return f"among {bound[0].replace('_', ' ')} directions" if bound else "simplified"
 
 
-def _results(chain: ChainRule) -> Iterator[Step]:
+def _results(chain: ChainRule, told: bool) -> Iterator[Step]:
+    """The result; what the cotangents on the way have ``told`` stands there, on their last line."""
     try:
-        yield from _result_lines(chain)
+        yield from _result_lines(chain, told)
     except TooLongError:
         return  # told name by name above
 
 
-def _result_lines(chain: ChainRule) -> Iterator[Step]:
+def _result_lines(chain: ChainRule, told: bool) -> Iterator[Step]:
     if isinstance(chain.expression, IndexedDerivative):
         bar = cotangent_of(chain.denominator, chain.bar.generation)
         yield _derivative("result", whole(chain), chain.expression, "entry by entry")
-        yield Step("result", bar, ((chain.vjp,),), "gradient from", (chain.bar,))
+        if not told:
+            yield Step("result", bar, ((chain.vjp,),), "gradient from", (chain.bar,))
         entries = chain.expression.entry, chain.closed_form.entry
+    elif told and is_scalar(chain.numerator):
+        return
     elif chain.count <= MOST_PATHS or size(chain.expression) <= MOST_LEAVES:
         yield Step("result", whole(chain), ((chain.expression,),), _result_law(chain))
         entries = chain.expression, chain.closed_form

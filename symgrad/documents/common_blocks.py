@@ -8,6 +8,7 @@ from typing import Any
 from symgrad.documents.document import Block, Display, Heading, Table
 from symgrad.expressions.shapes import shape_of
 from symgrad.printing import aligned_lines
+from symgrad.printing.families import Told, told_once
 from symgrad.printing.formula import Formula
 
 
@@ -24,9 +25,10 @@ def _row(formula: Formula, symbol: Any, kind: str) -> tuple[str, ...]:
     return f"${formula(symbol)}$", f"`{symbol.name}`", f"$({shape})$", kind
 
 
-def display(sides: Sequence[tuple[str, str, str]], own: Sequence[str], width: float) -> Display:
-    """Equations (code name, left-hand side, right-hand side), each under its own label, broken where they are wide."""
-    rows = aligned_lines([(left, right) for _, left, right in sides], width, numbered=True)
+def display(told: Sequence[Told], own: Sequence[str], width: float) -> Display:
+    """Equations and families of them, each under its own label, broken where they are wide."""
+    once = told_once(told)
+    rows = aligned_lines([(line.left, line.right, line.behind) for line in once], width, numbered=True)
     lines: list[str] = []
     labels: list[str] = []
     for label, parts in zip(own, rows, strict=True):

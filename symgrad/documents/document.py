@@ -75,11 +75,14 @@ Block: TypeAlias = Heading | Paragraph | Display | Table | Listing
 class Document:
     """A title, one line of text, and blocks, in order. A notebook shows it whole, ``print`` its Markdown.
 
+    ``own_labels`` are labels of equations that stand elsewhere, in their author's paper.
+
     Raises SymgradError for a title that cannot be shown, or a formula in it that would break out.
     """
 
     title: str
     blocks: tuple[Block, ...]
+    own_labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         title = " ".join(self.title.split())
@@ -101,20 +104,22 @@ class Document:
         return str(higher("symgrad.documents.markdown").markdown(self))
 
 
-def numbers_of(document: Document) -> Mapping[str, int]:
-    """Label -> the number of its equation, from 1. Raises SymgradError for a label that stands twice.
+def numbers_of(document: Document) -> Mapping[str, int | str]:
+    """Label -> the number of its equation, from 1, or itself where the equation stands elsewhere.
+
+    Raises SymgradError for a label that stands twice.
 
     >>> numbers_of(Document("Two", (Display(("a &= b", "c &= d"), ("eq:a", "eq:c")),)))
     {'eq:a': 1, 'eq:c': 2}
     """
-    found: dict[str, int] = {}
+    found: dict[str, int | str] = {}
     for block in document.blocks:
         for label in block.labels if isinstance(block, Display) else ():
             if label in found:
                 raise SymgradError(f"{document.title}: two equations are labelled {label}; give one another label.")
             if label:
                 found[label] = len(found) + 1
-    return found
+    return {label: label for label in document.own_labels} | found
 
 
 class Part(NamedTuple):
@@ -152,7 +157,7 @@ def referring(text: str, written: Callable[[str], str]) -> str:
     return _REFERENCE.sub(lambda found: written(found[1]), text)
 
 
-def number_in(numbers: Mapping[str, int], label: str) -> int:
+def number_in(numbers: Mapping[str, int | str], label: str) -> int | str:
     """The number of a label; SymgradError where no equation has it."""
     if label not in numbers:
         raise SymgradError(f"a reference to {label}, but no equation has that label.")

@@ -128,7 +128,7 @@ def _escaped(text: str | None) -> str | None:
 class _Writer:
     """Writes the parts of one document, whose equations have these numbers."""
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
+    def __init__(self, numbers: Mapping[str, int | str]) -> None:
         self.numbers = numbers
         self.converter = extra("latex2mathml.converter", "html", "HTML")
 

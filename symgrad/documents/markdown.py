@@ -20,7 +20,7 @@ from symgrad.documents.document import (
     parts_of,
 )
 
-Numbers: TypeAlias = Mapping[str, int]
+Numbers: TypeAlias = Mapping[str, int | str]
 # What begins something in Markdown or HTML; an _ inside a word, and a < or an & beside a blank, do not.
 _MARKS = re.compile(r"[\\`*~$]|\](?=[(\[])|<(?=[A-Za-z/!?])|&(?=[A-Za-z#])|(?<![^\W_])_|_(?![^\W_])")
 

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from symgrad.documents import common_blocks
 from symgrad.documents.document import Block, Heading, Paragraph
-from symgrad.printing import Notation, latex_formula, latex_sides, legend
-from symgrad.printing.labels import Labels
+from symgrad.printing import Notation, labels_of, latex_formula, legend, told_lines
+from symgrad.printing.sections import SECTIONS
 from symgrad.system.system import System
 from symgrad.time import made_among
 
 
-def time_blocks(system: System, notation: Notation, label: str, width: float) -> Iterator[Block]:
+def time_blocks(
+    system: System, notation: Notation, label: str, width: float, parts: Collection[str],
+    families: Sequence[str] | bool,
+) -> Iterator[Block]:  # fmt: skip
     """What holds at every t: names, and the equations by the time at which they hold."""
-    formula, sides = latex_formula(system, notation), latex_sides(system, notation)
-    yield from common_blocks.names(formula, _kinds(system))
-    words = legend(system, formula, [right for _, _, right in sides])
+    told = system.told
+    formula = latex_formula(told, notation)
+    if "names" in parts:
+        yield from common_blocks.names(formula, _kinds(system))
+    lines = told_lines(told, notation, None, [part for part in parts if part in SECTIONS], families)
+    words = legend(told, formula, [line.right for line in lines])
     if words:
         yield Paragraph(f"{'; '.join(words)}.")
-    labels, rest = Labels(f"eq:{label}:" if label else "eq:"), iter(sides)
-    for heading, equations in _chapters(system):
-        own = list(itertools.islice(rest, len(equations)))
+    labels = labels_of(told, f"eq:{label}:" if label else "eq:")
+    for heading, equations in _chapters(told):
+        names = {str(equation.lhs.name) for equation in equations}
+        own = [line for line in lines if line.names[0] in names]
         if own:
             yield Heading(heading)
-            yield common_blocks.display(own, [labels.fresh(name) for name, _, _ in own], width)
+            yield common_blocks.display(own, [labels[line.names[0]] for line in own], width)
 
 
 def _kinds(system: System) -> Iterator[tuple[Any, str]]:
@@ -43,7 +49,7 @@ def _kinds(system: System) -> Iterator[tuple[Any, str]]:
             yield symbol, "first value of what is carried"
 
 
-def _chapters(system: System) -> Iterator[tuple[str, Sequence[Any]]]:
+def _chapters(system: Any) -> Iterator[tuple[str, Sequence[Any]]]:
     """The equations in their order, by the time at which they hold."""
     told = system.indexed
     yield "Without time", told.once

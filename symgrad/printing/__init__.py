@@ -20,12 +20,14 @@ from symgrad.printing.derivations import (
 from symgrad.printing.equation_blocks import (
     aligned_lines,
     formulas_among,
+    labels_of,
     latex_equations,
     latex_formula,
     latex_names,
     latex_sides,
     printed_equation,
     text_equations,
+    told_lines,
 )
 from symgrad.printing.latex import latex
 from symgrad.printing.legend import legend
@@ -49,6 +51,7 @@ __all__ = [
     "flush_right",
     "formulas_among",
     "in_text",
+    "labels_of",
     "latex",
     "latex_equations",
     "latex_formula",
@@ -68,5 +71,6 @@ __all__ = [
     "text_equations",
     "text_line",
     "text_steps",
+    "told_lines",
     "width_of",
 ]

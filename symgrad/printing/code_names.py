@@ -29,6 +29,19 @@ _LETTER = re.compile(r"[A-Za-z]|\\[A-Za-z]+|(?!\\(?:log|ln|exp|sin|cos|tan|max|d
 _SCRIPT = re.compile(r"\s*([_^])\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|[^\s{}\\])")
 
 
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_WORD = 3  # letters of a script that is a word: W_{xi} and W_{hh} are two indices each
+# what an author writes behind a letter for an accent -> that accent over a letter, and over a word
+_ACCENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "tilde": (r"\tilde", r"\widetilde"),
+        "hat": (r"\hat", r"\widehat"),
+        "bar": (r"\bar", r"\overline"),
+        "dot": (r"\dot", r"\dot"),
+    }
+)
+
+
 @dataclass(frozen=True)
 class Name:
     """A LaTeX name in its parts: the base that wears accents, and scripts as LaTeX reads them (``i``, ``{a1}``)."""
@@ -60,9 +73,13 @@ def from_code_name(name: str) -> Name:
     letter, digits = re.fullmatch(r"(.*?)(\d*)", base).groups()  # type: ignore[union-attr]
     if digits and (len(letter) == 1 or letter in GREEK):
         base, scripts = letter, [digits, *scripts]
-    sup = scripts.pop() if len(scripts) > 1 and scripts[-1] == "prev" else ""
+    accent = next((script for script in scripts if script in _ACCENTS), None)
+    if accent is not None:
+        scripts.remove(accent)
+    sup = _script(scripts.pop()) if len(scripts) > 1 and scripts[-1] == "prev" else ""
     word = not (len(base) == 1 or base in GREEK)
-    return Name(_base(base), braced(",".join(map(_script, scripts))), braced(sup), word)
+    told = _base(base) if accent is None else f"{_ACCENTS[accent][word]}{{{_base(base)}}}"
+    return Name(told, braced(",".join(map(_script, scripts))), braced(sup), word)
 
 
 def taken_apart(latex: str) -> Name:
@@ -107,10 +124,15 @@ def upright(word: str) -> str:
 
 
 def _script(text: str) -> str:
-    """A part of a code name as a script: ASCII as it stands, Greek letters by their names, others as text."""
+    """A part of a code name as a script: a word is upright, other ASCII as it stands, Greek letters by their names."""
     if text.isascii():
-        return text
+        return upright(text) if _is_word(text) else text
     return "".join(sign if sign.isascii() else rf"{{{_base(sign)}}}" for sign in text)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a script is a word, prev or max: not the letters of indices, xi or ijk."""
+    return len(text) >= _WORD and text.isalpha() and text.lower() not in _ALPHABET
 
 
 def braced(script: str) -> str:

@@ -28,7 +28,13 @@ from symgrad.printing.text import TextStyle
 from symgrad.printing.widths import width_of
 
 _HEADINGS: Mapping[str, str] = MappingProxyType(
-    {"equation": "equations", "differential": "differentials", "local partial": "local partials", "path": "paths"}
+    {
+        "equation": "equations",
+        "differential": "differentials",
+        "local partial": "local partials",
+        "path": "paths",
+        "argument": "arguments inside the equations",
+    }
 )
 _INDENT = 2
 

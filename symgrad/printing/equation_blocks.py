@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal, overload
+from typing import Any, Literal
 
 from symgrad.calculus.told_lines import factored_line
 from symgrad.errors import SymgradError
 from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.symbols import Cotangent, Tangent, layer_of
+from symgrad.printing.families import Told, in_families, told_once
 from symgrad.printing.formula import Formula
 from symgrad.printing.labels import Labels
 from symgrad.printing.latex import LatexStyle
@@ -18,12 +19,16 @@ from symgrad.printing.marks import marks_among, marks_of, shown_in, text_marks, 
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.passes.by_entries import IndexForm
 from symgrad.printing.passes.slopes import Slopes
+from symgrad.printing.passes.sums_over_time import with_centred_sums
 from symgrad.printing.printed import formula_in
+from symgrad.printing.sections import sections_of
 from symgrad.printing.term_order import Order, program_order
 from symgrad.printing.text import TextStyle
 from symgrad.printing.widths import OF_A_NUMBER, width_of
 
 Environment = Literal["aligned", "align", "align*", "gathered", "gather", "gather*"]
+
+_BEHIND = r" \quad "
 
 # environment -> (what aligns, whether equations are numbered)
 _ENVIRONMENTS: Mapping[str, tuple[str, bool]] = MappingProxyType(
@@ -38,20 +43,6 @@ _ENVIRONMENTS: Mapping[str, tuple[str, bool]] = MappingProxyType(
 )
 
 
-@overload
-def latex_equations(
-    program: Any, environment: Environment = ..., notation: Notation | str = ..., order: Order | None = ...,
-    labels: str | None = ..., width: float | None = ...,
-) -> str: ...  # fmt: skip
-
-
-@overload
-def latex_equations(
-    program: Any, environment: None, notation: Notation | str = ..., order: Order | None = ...,
-    labels: str | None = ..., width: float | None = ...,
-) -> list[str]: ...  # fmt: skip
-
-
 def latex_equations(
     program: Any,
     environment: Environment | None = "aligned",
@@ -59,12 +50,16 @@ def latex_equations(
     order: Order | None = None,
     labels: str | None = None,
     width: float | None = None,
-) -> str | list[str]:
+    sections: Sequence[str] | str | None = None,
+    families: Sequence[str] | bool = False,
+) -> Any:
     """The equations of a program in an environment of amsmath; a list of lines where ``environment`` is None.
 
-    ``labels`` is a prefix: with "eq:" the equation of h is labelled ``eq:h``. ``width`` in points is that of the text:
-    right-hand sides that would not fit are broken (345 for LaTeX's article). Raises SymgradError for an unknown
-    environment, and for labels in one that does not number its equations.
+    ``labels`` is a prefix: with "eq:" the equation of h is labelled ``eq:h``, and a family by its first. ``width`` in
+    points is that of the text: right-hand sides that would not fit are broken (345 for LaTeX's article). ``sections``
+    are the parts that are told, with the labels that they have in the whole; ``families`` tells equations once that
+    are alike but for one letter, or but for one of the letters given. Raises SymgradError for an unknown environment,
+    and for labels in one that does not number its equations.
 
     >>> import sympy as sp
     >>> from symgrad.programs.program import Program
@@ -74,41 +69,81 @@ def latex_equations(
     h &= W x
     \\end{aligned}
     """
-    pairs = latex_sides(program, notation, order)
+    told = told_lines(program, notation, order, sections, families)
     if environment is None:
-        return [f"{left} = {right}" for _, left, right in pairs]
+        return [f"{line.left} = {line.right}{_BEHIND * bool(line.behind)}{line.behind}" for line in told]
     if environment not in _ENVIRONMENTS:
         raise SymgradError(f"no environment {environment!r}; there are {', '.join(_ENVIRONMENTS)}, and None.")
     mark, numbered = _ENVIRONMENTS[environment]
     if labels is not None and not numbered:
         raise SymgradError(f"{environment} does not number its equations, so they have no labels; use align or gather.")
-    lines = aligned_lines([(left, right) for _, left, right in pairs], width, mark, numbered)
+    if not told:
+        return ""
+    lines = aligned_lines([(line.left, line.right, line.behind) for line in told_once(told)], width, mark, numbered)
     if labels is not None:
-        given = Labels(labels)
-        own = [given.fresh(name) for name, _, _ in pairs]
-        lines = [[*rows[:-1], rf"{rows[-1]} \label{{{label}}}"] for rows, label in zip(lines, own, strict=True)]
+        own = labels_of(program, labels)
+        lines = [
+            [*rows[:-1], rf"{rows[-1]} \label{{{own[line.names[0]]}}}"] for rows, line in zip(lines, told, strict=True)
+        ]
     within = " \\notag \\\\\n" if numbered else " \\\\\n"
     body = " \\\\\n".join(within.join(rows) for rows in lines)
     return f"\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}"
 
 
+def labels_of(program: Any, prefix: str) -> dict[str, str]:
+    """Code name -> label of each equation of a program, whichever of them are told."""
+    given = Labels(prefix)
+    return {str(equation.lhs.name): given.fresh(str(equation.lhs.name)) for equation in program.equations}
+
+
+def told_lines(
+    program: Any,
+    notation: Notation | str = PLAIN,
+    order: Order | None = None,
+    sections: Sequence[str] | str | None = None,
+    families: Sequence[str] | bool = False,
+) -> list[Told]:
+    """The equations of these sections, each a line, or a family of them one."""
+    wanted = (sections,) if isinstance(sections, str) else sections
+    pairs = zip(latex_sides(program, notation, order), sections_of(program), strict=True)
+    told = [(side, section) for side, section in pairs if wanted is None or section in wanted]
+    if not families:
+        return [Told((name,), left, right) for (name, left, right), _ in told]
+    uses = {str(equation.lhs.name): {str(one.name) for one in equation.used} for equation in program.equations}
+    letters = () if families is True else families
+    return in_families([side for side, _ in told], uses, letters, [section for _, section in told])
+
+
 def aligned_lines(
-    sides: Sequence[tuple[str, str]], width: float | None, mark: str = "&", numbered: bool = False
+    sides: Sequence[tuple[str, ...]], width: float | None, mark: str = "&", numbered: bool = False
 ) -> list[list[str]]:
     """Equations as lines that align at their equals signs, each broken into as many as the width asks for.
+
+    An equation is a left-hand side, a right-hand side and, it may be, what stands behind it.
 
     >>> aligned_lines([("y", "a x + b")], 38.0)
     [['y &= a x', '&\\\\quad {} + b']]
     """
     room = None
     if width is not None:
-        widest = max((width_of(left) for left, _ in sides), default=0.0)
+        widest = max((width_of(left) for left, *_ in sides), default=0.0)
         room = width - widest - width_of("=") - (OF_A_NUMBER if numbered else 0.0)
     lines = []
-    for left, right in sides:
+    for left, right, *behind in sides:
         first, *others = [right] if room is None else broken(right, room)
-        lines.append([f"{left} {mark}= {first}", *(f"{mark}{other}" for other in others)])
+        rows = [f"{left} {mark}= {first}", *(f"{mark}{other}" for other in others)]
+        lines.append(_with_behind(rows, "".join(behind), mark, room, (others or [right])[-1]))
     return lines
+
+
+def _with_behind(rows: list[str], behind: str, mark: str, room: float | None, last: str) -> list[str]:
+    """The lines of an equation and what stands behind them, on a line of its own where the last has no room for it."""
+    if not behind:
+        return rows
+    put = f"{_BEHIND}{behind}"
+    if room is None or width_of(last + put) <= room:
+        return [*rows[:-1], rows[-1] + put]
+    return [*rows, rf"{mark}\quad {behind}"]
 
 
 def latex_sides(
@@ -116,7 +151,7 @@ def latex_sides(
 ) -> list[tuple[str, str, str]]:
     """Code name, left-hand side and right-hand side of each equation of a program."""
     formula = latex_formula(program, notation, order)
-    return list(_printed(program, formula, kept_slopes(program, notation), _sides_in(program, notation)))
+    return list(_printed(program, formula, _as_written(program, notation), _sides_in(program, notation)))
 
 
 def text_equations(program: Any, order: Order | None = None) -> list[str]:
@@ -148,6 +183,12 @@ def formulas_among(variables: Sequence[Any], exprs: Sequence[Any], order: Order)
 def kept_slopes(program: Any, notation: Notation | str) -> Callable[[Any], Any]:
     """What a notation does to an expression before it is printed: nothing, or slopes by their names."""
     return Slopes(program).kept if notation_of(notation).slopes == "kept" else lambda expr: expr
+
+
+def _as_written(program: Any, notation: Notation | str) -> Callable[[Any], Any]:
+    """What a notation does to a right-hand side: slopes by their names, and sums over t as it has them."""
+    kept = kept_slopes(program, notation)
+    return (lambda expr: with_centred_sums(kept(expr))) if notation_of(notation).sums == "centred" else kept
 
 
 def _sides_in(program: Any, notation: Notation | str) -> Callable[[Any, Any], tuple[Any, Any]]:

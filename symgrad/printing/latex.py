@@ -36,6 +36,7 @@ _DELIMITERS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 _NAMES = frozenset({Kind.COTANGENT, Kind.NAME, Kind.TANGENT})
 _WORD = re.compile(r"\\(?:mathrm|mathbf|text|boldsymbol)\{[A-Za-z]{2}")  # it would run into what stands beside it
+_SCRIPTS = re.compile(r"[_^](?:\{(?:[^{}]|\{[^{}]*\})*\}|.)")  # a word in one needs no space
 _SHORT, _LONG = 40, 2000  # letters of LaTeX that need no measuring: they fit, or do not
 _TALL = 2  # a fraction is as tall as two brackets inside each other
 
@@ -89,8 +90,7 @@ class LatexStyle(Style):
 
     def _sign(self, sign: str, instead: str) -> str:
         """A letter of the printer's own, unless a name, a function or a mark of the display has it."""
-        notation = self.notation
-        marks = (notation.cotangent, notation.tangent, notation.inner, notation.seed, notation.common)
+        marks = (getattr(self.notation, kind) for kind in ("cotangent", "tangent", "inner", "seed", "common"))
         taken = {*self.marks.letters, *map(look, self.marks.functions.values())}
         taken.update(look(letter) for mark in marks for letter in letters_of(mark))
         return first_free(sign, instead, lambda form: look(form) in taken)
@@ -98,7 +98,7 @@ class LatexStyle(Style):
     def between(self, left: Piece, right: Piece) -> str:
         if right.text[0].isdigit():
             return r" \cdot "
-        words = any(part.kind in _NAMES and _WORD.search(part.text) for part in (left, right))
+        words = any(part.kind in _NAMES and _WORD.search(_SCRIPTS.sub("", part.text)) for part in (left, right))
         return r" \, " if words else " "
 
     def variable(self, symbol: Any) -> Piece:

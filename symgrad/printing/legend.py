@@ -119,7 +119,8 @@ def _marks(program: Any, formula: Formula, tell_inner: bool) -> Iterator[str]:
         for variable in [variable for variable in shown if isinstance(variable, kind)][:1]:
             yield told.format(formula(variable), formula(variable.primal))
     common = worn(Cotangent, Common)
-    inner = list(dict.fromkeys(v.primal for v in worn(Cotangent, Inner) if v not in common))
+    defined = {one.primal if isinstance(one, At) else one for one in program.definitions}
+    inner = list(dict.fromkeys(v.primal for v in worn(Cotangent, Inner) if v not in common and v.primal not in defined))
     if inner and tell_inner:
         of = {formula(place.primal): place.primal for place in inner}  # whatever the shape of the argument
         are = "is the argument" if len(inner) == 1 else "are the arguments"

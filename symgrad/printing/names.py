@@ -2,8 +2,10 @@
 
 A symbol prints with the LaTeX name that it carries; without one its code name tells it, by rule:
 
-    h_prev, V_a1, W_i      h_{prev}, V_{a1}, W_i      what follows an underscore is a subscript, as it stands
-    W_1_2, h_1_prev        W_{1,2}, h_1^{prev}        subscripts join; ``prev`` after another one goes up
+    W_xi, V_a1, W_i        W_{xi}, V_{a1}, W_i        what follows an underscore is a subscript, as it stands
+    h_prev, x_max          h_{\\mathrm{prev}}         or upright where it is a word, of three letters or more
+    W_1_2, h_1_prev        W_{1,2}, h_1^{\\mathrm{prev}}   subscripts join; ``prev`` after another one goes up
+    h_tilde, x_hat, y_bar  \\tilde{h}, \\hat{x}, \\bar{y}   an accent; so is ``z_dot``
     h1, a12                h_1, a_{12}                and so do digits at the end of a letter
     sigma, alpha_1         \\sigma, \\alpha_1           a Greek letter, but never inside a subscript
     loss, loss_1           \\mathrm{loss}              other words are upright
@@ -71,7 +73,7 @@ def latex_name(symbol: Any, notation: Notation = PLAIN, names: Names = _NO_NAMES
 
     >>> import sympy as sp
     >>> latex_name(sp.Symbol("h_prev")), latex_name(sp.Symbol("sigma_1")), latex_name(sp.Symbol("W_xi"))
-    ('h_{prev}', '\\\\sigma_1', 'W_{xi}')
+    ('h_{\\\\mathrm{prev}}', '\\\\sigma_1', 'W_{xi}')
     """
     given = getattr(symbol, "latex_name", None)
     as_it_stands = given and key_of(symbol) not in names and not (notation.bold and not is_scalar(symbol))

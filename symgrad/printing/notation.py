@@ -1,7 +1,7 @@
 """What a paper may choose in LaTeX, as rows of data: the marks of derived variables, of time, of products, of slopes.
 
     row       time       cotangent of W   outer product   slope of a named value
-    plain     h_{prev}   \\bar{W}          u v^{\\top}      o \\odot (1 - o)
+    plain     h_{\\mathrm{prev}}   \\bar{W}          u v^{\\top}      o \\odot (1 - o)
     bar       h_{t-1}    \\bar{W}          u v^{\\top}      o \\odot (1 - o), vectors and matrices bold
     greff     h^{t-1}    \\delta W         <u, v>          \\sigma'(\\bar{o})
     pytorch   h_{t-1}    \\bar{W}          u v^{\\top}      o \\odot (1 - o), W_i of the input is W_{ii}
@@ -70,6 +70,7 @@ class Notation:
     common      the mark of a factor that several lines of a gradient share
     numbers_inner   whether the second argument inside an equation is numbered in square brackets, unlike the cotangent
                 of a second generation
+    sums        over time: all in "one range", t = 1 to T, or "centred", with y at t and delta at t + 1
     renames     patterns of code names of parameters, each with the code name to print: ("U_(.)", r"W_h\\1")
 
     >>> Notation(time="angle", timed=True).name
@@ -94,6 +95,7 @@ class Notation:
     factors: Literal["chain", "simplified"] = "chain"
     form: Literal["matrix", "index"] = "matrix"
     layout: Literal["numerator", "denominator"] = "numerator"
+    sums: Literal["one range", "centred"] = "one range"
     renames: tuple[tuple[str, str], ...] = ()
     numbers_inner: bool = False
 
@@ -133,7 +135,7 @@ NOTATIONS: Mapping[str, Notation] = MappingProxyType(
             Notation("bar", bold=True, timed=True),
             Notation(
                 "greff", outer="angle", cotangent=r"\delta{k} {x}", tangent=_DIFFERENTIAL, inner=r"\bar",
-                seed=r"\Delta{k}", time="superscript", timed=True, slopes="kept",
+                seed=r"\Delta{k}", time="superscript", timed=True, slopes="kept", sums="centred",
             ),
             Notation(
                 "pytorch", timed=True,

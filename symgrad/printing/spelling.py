@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.expressions.symbols import At, Seed, root_of
-from symgrad.printing.code_names import Name, from_code_name, taken_apart
+from symgrad.printing.code_names import Name, from_code_name, taken_apart, upright
 from symgrad.printing.names import Names, time_mark, timed, word_of
 from symgrad.printing.notation import Notation
 
@@ -77,7 +77,7 @@ def _before(roots: Mapping[str, Any], previous: Mapping[str, str], notation: Not
     for name, now in previous.items():
         given = getattr(roots.get(name), "latex_name", None)
         if given and given == getattr(roots.get(now), "latex_name", None):
-            yield name, timed(taken_apart(given), "prev", notation)
+            yield name, timed(taken_apart(given), upright("prev"), notation)
 
 
 def _scripts(latex: str) -> str:

@@ -10,12 +10,14 @@ from symgrad import printing
 from symgrad.arguments.signatures import taking
 from symgrad.display import Shown
 from symgrad.printing import Notation
+from symgrad.printing.families import FAMILIES
+from symgrad.printing.sections import SECTIONS, sections_kind
 from symgrad.programs.bindings import SymbolNames
 from symgrad.programs.equations import Equation, Name, Names
 from symgrad.programs.holder import Holder, of_program
 from symgrad.programs.program import Program
 from symgrad.system.kinds import OverTime, Plain
-from symgrad.time import IndexedEquations, TimeProgram, indexed
+from symgrad.time import IndexedEquations, TimeProgram, indexed, with_inner_told
 
 
 class NamedEquations(Holder, Shown):
@@ -61,23 +63,43 @@ class NamedEquations(Holder, Shown):
 
     # -- print -------------------------------------------------------------------------------------------------
 
+    @functools.cached_property
+    def told(self) -> NamedEquations:
+        """The equations as LaTeX tells them: a gradient with a line for each argument that it speaks of, pre_i."""
+        program = with_inner_told(self.program)
+        return self if program is self.program else NamedEquations(program)
+
     @taking()
     def legend(self, notation: Notation | str = printing.PLAIN) -> list[str]:
         """What the marks and words of its print mean (bar, hat, Delta, tau, LN), as sentences to stand beside it."""
-        lines = [right for _, _, right in printing.latex_sides(self, notation)]
-        return printing.legend(self, printing.latex_formula(self, notation), lines)
+        lines = [right for _, _, right in printing.latex_sides(self.told, notation)]
+        return printing.legend(self.told, printing.latex_formula(self.told, notation), lines)
 
-    @taking()
+    @taking(sections=sections_kind(SECTIONS), families=FAMILIES)
     def latex(
         self, environment: Any = "aligned", notation: Notation | str = printing.PLAIN, labels: str | None = None,
-        width: float | None = None,
+        width: float | None = None, sections: Any = None, families: Any = False,
     ) -> Any:  # fmt: skip
         """The equations in LaTeX, one a line: in ``aligned`` for a notebook, ``align`` for a paper.
 
         ``notation`` is a Notation or the name of one: plain, bar, greff, pytorch, leibniz, nabla. ``labels`` is a
         prefix: with "eq:" the equation of h is labelled ``eq:h``. ``width``, in points, breaks what would not fit.
+        ``sections`` are the parts that are told, by default all: "forward", "boundary", "backward", "parameter
+        gradients"; labels stay the same in each. With ``families`` equations that are alike but for one letter, as
+        those of gates are, are told once, with a star and the letters that it stands for; a list of letters tells so
+        the equations of these alone.
+
+        >>> import symgrad as sg
+        >>> print(sg.cells.lstm().gradient().latex(sections="parameter gradients", families=True))
+        \\begin{aligned}
+        \\bar{W}_\\star &= \\bar{\\hat{\\star}} x^{\\top} \\\\
+        \\bar{U}_\\star &= \\bar{\\hat{\\star}} h_{\\mathrm{prev}}^{\\top} \\\\
+        \\bar{b}_\\star &= \\bar{\\hat{\\star}} \\quad (\\star \\in \\{i, f, o, g\\})
+        \\end{aligned}
         """
-        return printing.latex_equations(self, environment, notation, labels=labels, width=width)
+        return printing.latex_equations(
+            self.told, environment, notation, labels=labels, width=width, sections=sections, families=families
+        )
 
     def _lines(self, width: int | None = None) -> str:
         told = self._kind.told(printing.text_equations(self), self.equations)

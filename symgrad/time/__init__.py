@@ -9,6 +9,7 @@ oracle), ``indexing`` tells it as a paper does, with t and t + 1, ``arrangements
 from symgrad.time.arrangements import stacked_program
 from symgrad.time.derivatives import gradient_over_time, tangent_over_time
 from symgrad.time.indexing import IndexedEquations, indexed
+from symgrad.time.inner_lines import with_inner_told
 from symgrad.time.loss_terms import with_loss
 from symgrad.time.made import Made, made_among
 from symgrad.time.new_names import names_apart
@@ -39,5 +40,6 @@ __all__ = [
     "substituted",
     "tangent_over_time",
     "unrolled",
+    "with_inner_told",
     "with_loss",
 ]

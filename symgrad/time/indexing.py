@@ -189,7 +189,7 @@ class _Telling:
 
     def _untimed(self, symbol: Any) -> Any:
         right = self.at_time(self._right[symbol], t)
-        return _centred(right) if symbol in self._summed else right
+        return sum_over_time(right, sp.S.One, T) if symbol in self._summed else right
 
     def first(self) -> Iterable[Equation]:
         """h at 0 is what the caller gives, or zero."""
@@ -261,15 +261,6 @@ def _rebased(symbol: Any, names: Mapping[Any, Any]) -> Any:
         return symbol
     made: Any = type(symbol)
     return made(_rebased(symbol.primal, names), symbol.generation)
-
-
-def _centred(term: Any) -> Any:
-    """A sum over t with its forward quantities at t: of delta at t + 1 and y at t, rather than at t and t - 1."""
-    times = {v.time for v in variables_in(term) if isinstance(v, At) and not is_of_cotangent(v)}
-    if times != {t - 1}:
-        return sum_over_time(term, sp.S.One, T)
-    later = {v: at(v.primal, v.time + 1) for v in variables_in(term) if isinstance(v, At)}
-    return sum_over_time(replace_variables(term, later), sp.S.Zero, T - 1)
 
 
 def _boundary(equations: Iterable[Equation], first: Iterable[Equation]) -> Iterable[Equation]:

@@ -288,8 +288,8 @@ def test_latex_is_what_a_paper_carries():
     )
     assert CELL.latex() == (
         "\\begin{aligned}\n"
-        "a_1 &= \\tanh(V_{a1}^{\\top} x_1 + U_{a1}^{\\top} h_1^{prev} + b_1) \\\\\n"
-        "s_1 &= i_1 a_1 + f_1 s_1^{prev} \\\\\n"
+        "a_1 &= \\tanh(V_{a1}^{\\top} x_1 + U_{a1}^{\\top} h_1^{\\mathrm{prev}} + b_1) \\\\\n"
+        "s_1 &= i_1 a_1 + f_1 s_1^{\\mathrm{prev}} \\\\\n"
         "h_1 &= o_1 \\tanh(s_1)\n"
         "\\end{aligned}"
     )

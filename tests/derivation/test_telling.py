@@ -207,13 +207,17 @@ def test_the_steps_in_latex():
     lines = latex.splitlines()
     assert lines[0] == r"\begin{aligned}"
     assert lines[-1] == r"\end{aligned}"
-    assert r"\mathrm{d}z &= z \odot (1 - z) \odot (U_z \mathrm{d}h_{prev}) && \text{derivative of sigmoid} \\" in lines
-    assert r"& h \leftarrow z \leftarrow h_{prev} && \text{path 2 of 4, through } z \\" in lines
     assert (
-        r"\frac{\mathrm{d} h}{\mathrm{d} h_{prev}} &= \frac{\partial h}{\partial h_{prev}} + "
-        r"\frac{\partial h}{\partial z} \frac{\partial z}{\partial h_{prev}} + \frac{\partial h}{\partial \tilde{h}} "
-        r"\Bigl(\frac{\partial \tilde{h}}{\partial h_{prev}} + "
-        r"\frac{\partial \tilde{h}}{\partial r} \frac{\partial r}{\partial h_{prev}}\Bigr) && \text{chain rule} \\"
+        r"\mathrm{d}z &= z \odot (1 - z) \odot (U_z \mathrm{d}h_{\mathrm{prev}}) && \text{derivative of sigmoid} \\"
+        in lines
+    )
+    assert r"& h \leftarrow z \leftarrow h_{\mathrm{prev}} && \text{path 2 of 4, through } z \\" in lines
+    assert (
+        r"\frac{\mathrm{d} h}{\mathrm{d} h_{\mathrm{prev}}} &= \frac{\partial h}{\partial h_{\mathrm{prev}}} + "
+        r"\frac{\partial h}{\partial z} \frac{\partial z}{\partial h_{\mathrm{prev}}} + "
+        r"\frac{\partial h}{\partial \tilde{h}} \Bigl(\frac{\partial \tilde{h}}{\partial h_{\mathrm{prev}}} + "
+        r"\frac{\partial \tilde{h}}{\partial r} \frac{\partial r}{\partial h_{\mathrm{prev}}}\Bigr) "
+        r"&& \text{chain rule} \\"
     ) in lines
     assert lstm().derivative("h", "W_i").latex() == (
         r"\frac{\partial h_j}{\partial (W_i)_{k,l}} = \delta_{j,k} x_l i_j o_j g_j (1 - i_j) (1 - \tanh^2(c_j))"

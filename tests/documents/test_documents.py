@@ -44,11 +44,11 @@ def test_what_stands_in_the_document_of_a_cell():
     made = sg.document(lstm(), label="lstm", steps=[("h", "b_i"), ("c", "c_prev")])
     assert [block.text for block in made.blocks if isinstance(block, Heading)] == [
         "Names", "Forward pass", "Backward pass", "The derivative of $h$ with respect to $b_i$",
-        "The derivative of $c$ with respect to $c_{prev}$", "Check",
+        "The derivative of $c$ with respect to $c_{\\mathrm{prev}}$", "Check",
     ]  # fmt: skip
     names, check = (block for block in made.blocks if isinstance(block, Table))
     assert ("$W_i$", "`W_i`", "$(n, m)$", "parameter") in names.rows
-    assert ("$c_{prev}$", "`c_prev`", "$(n)$", "carried over") in names.rows
+    assert ("$c_{\\mathrm{prev}}$", "`c_prev`", "$(n)$", "carried over") in names.rows
     assert ("`bar_W_i`", "6", "1e-10", "pass") in check.rows
     labels = [label for block in made.blocks if isinstance(block, Display) for label in block.labels if label]
     assert labels[:7] == [f"eq:lstm:{name}" for name in ("i", "f", "o", "g", "c", "h", "bar_c")]

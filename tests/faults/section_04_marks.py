@@ -39,7 +39,7 @@ def one_step_before():
     h, h_prev, U = sg.vector("h", n, latex=r"\vh"), sg.vector("h_prev", n, latex=r"\vh"), sg.matrix("U", n, n)
     cell = sg.System([(h, sg.tanh(U * h_prev))], inputs=[h_prev], parameters=[U], carry={h: h_prev})
     assert r"\vh_t &= \tanh(U \vh_{t-1})" in cell.latex(notation=sg.Notation(timed=True))
-    assert r"\vh &= \tanh(U \vh_{prev})" in cell.latex()
+    assert r"\vh &= \tanh(U \vh_{\mathrm{prev}})" in cell.latex()
     return r"\vh_t = \tanh(U \vh_{t-1})"
 
 

@@ -44,4 +44,4 @@ def test_everything_goes_through_pdflatex(tmp_path):
 
 
 def test_a_double_superscript_is_complained_of(tmp_path):
-    assert complaints(r"\[ h_1^{prev}^2 \]", tmp_path) == ["! Double superscript."]
+    assert complaints(r"\[ h_1^{\mathrm{prev}}^2 \]", tmp_path) == ["! Double superscript."]

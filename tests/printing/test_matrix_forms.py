@@ -38,8 +38,8 @@ ORDER = listed(["A", "B", "U", "W", "x", "y", "z", "u", "v", "w", "h_prev", "a",
 
 
 FORMS = [
-    (W * w + A * h_prev + x, "A h_{prev} + W w + x", "A h_prev + W w + x"),
-    (U * h_prev + W * w + x, "U h_{prev} + W w + x", "U h_prev + W w + x"),
+    (W * w + A * h_prev + x, "A h_{\\mathrm{prev}} + W w + x", "A h_prev + W w + x"),
+    (U * h_prev + W * w + x, "U h_{\\mathrm{prev}} + W w + x", "U h_prev + W w + x"),
     (exp(x), r"\exp(x)", "exp(x)"),
     (tanh(x), r"\tanh(x)", "tanh(x)"),
     (tanh(W * w + x), r"\tanh(W w + x)", "tanh(W w + x)"),
@@ -146,7 +146,7 @@ FORMS = [
     (sp.Identity(n), "I", "I"),
     (sp.ZeroMatrix(n, 1), "0", "0"),
     (sp.Identity(n) - A, "I - A", "I - A"),
-    (transpose(vector("h_1_prev", n)), r"(h_1^{prev})^{\top}", "h_1_prevᵀ"),
+    (transpose(vector("h_1_prev", n)), r"(h_1^{\mathrm{prev}})^{\top}", "h_1_prevᵀ"),
     (outer(x, y + z), r"x (y + z)^{\top}", "x (y + z)ᵀ"),
     (
         dot(A * x, H(A * y, z)) * sp.sqrt(2) * 2**a,

@@ -24,10 +24,10 @@ def backward(cell):
 
 EXPECTED = {
     "plain": [
-        r"i &= \sigma(W_i x + U_i h_{prev} + b_i)",
+        r"i &= \sigma(W_i x + U_i h_{\mathrm{prev}} + b_i)",
         r"\bar{c} &= \Delta_c + \bar{h} \odot o \odot (1 - \tanh^2(c))",
         r"\bar{\hat{o}} &= \bar{h} \odot o \odot \tanh(c) \odot (1 - o)",
-        r"\bar{U}_i &= \bar{\hat{i}} h_{prev}^{\top}",
+        r"\bar{U}_i &= \bar{\hat{i}} h_{\mathrm{prev}}^{\top}",
     ],
     "bar": [
         r"\mathbf{i}_t &= \sigma(\mathbf{W}_i \mathbf{x}_t + \mathbf{U}_i \mathbf{h}_{t-1} + \mathbf{b}_i)",
@@ -176,10 +176,13 @@ def test_one_derivative_in_chain_order_or_simplified():
 def test_denominator_layout_is_the_transpose(cell):
     d = cell.derivative("h", "h_prev")
     lines = d.latex(steps=True, notation=sg.Notation(layout="denominator"))
-    assert r"\frac{\partial i}{\partial h_{prev}} \frac{\partial c}{\partial i} + " in lines
-    path = r"\frac{\partial i}{\partial h_{prev}} \frac{\partial c}{\partial i} \frac{\partial h}{\partial c}"
+    assert r"\frac{\partial i}{\partial h_{\mathrm{prev}}} \frac{\partial c}{\partial i} + " in lines
+    path = r"\frac{\partial i}{\partial h_{\mathrm{prev}}} \frac{\partial c}{\partial i} \frac{\partial h}{\partial c}"
     assert rf"{path} &= U_i^{{\top}} \operatorname{{diag}}" in lines
-    assert r"\frac{\partial i}{\partial h_{prev}} &= U_i^{\top} \operatorname{diag}\bigl(i \odot (1 - i)\bigr)" in lines
+    assert (
+        r"\frac{\partial i}{\partial h_{\mathrm{prev}}} &= U_i^{\top} \operatorname{diag}\bigl(i \odot (1 - i)\bigr)"
+        in lines
+    )
     gradient = sg.cells.notebook().derivative("h_1", "V_a1")
     assert gradient.latex() == gradient.latex(notation=sg.Notation(layout="denominator"))
 

@@ -15,7 +15,7 @@ ORDER = listed(["a", "b", "c", "i", "f", "o", "s", "s_prev", "lr", "loss"])
 
 
 FORMS = [
-    (i * a + f * s_prev, "a i + f s_{prev}", "a i + f s_prev"),
+    (i * a + f * s_prev, "a i + f s_{\\mathrm{prev}}", "a i + f s_prev"),
     (1 - a**2, "1 - a^2", "1 - a²"),
     (a - b, "a - b", "a - b"),
     (b - a, "b - a", "b - a"),

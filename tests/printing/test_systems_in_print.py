@@ -52,8 +52,8 @@ def test_the_notebook_cell():
         "h_1 = o_1 tanh(s_1)",
     ]
     assert latex_equations(notebook(), None) == [
-        r"a_1 = \tanh(V_{a1}^{\top} x_1 + U_{a1}^{\top} h_1^{prev} + b_1)",
-        r"s_1 = i_1 a_1 + f_1 s_1^{prev}",
+        r"a_1 = \tanh(V_{a1}^{\top} x_1 + U_{a1}^{\top} h_1^{\mathrm{prev}} + b_1)",
+        r"s_1 = i_1 a_1 + f_1 s_1^{\mathrm{prev}}",
         r"h_1 = o_1 \tanh(s_1)",
     ]
 
@@ -78,8 +78,8 @@ def test_an_lstm():
         "c = i ⊙ g + f ⊙ c_prev",
         "h = o ⊙ tanh(c)",
     ]
-    assert latex_equations(lstm(), None)[0] == r"i = \sigma(W_i x + U_i h_{prev} + b_i)"
-    assert latex_equations(lstm(), None)[4:] == [r"c = i \odot g + f \odot c_{prev}", r"h = o \odot \tanh(c)"]
+    assert latex_equations(lstm(), None)[0] == r"i = \sigma(W_i x + U_i h_{\mathrm{prev}} + b_i)"
+    assert latex_equations(lstm(), None)[4:] == [r"c = i \odot g + f \odot c_{\mathrm{prev}}", r"h = o \odot \tanh(c)"]
 
 
 def test_the_gradient_of_an_lstm():
@@ -89,7 +89,7 @@ def test_the_gradient_of_an_lstm():
     terms = " + ".join(rf"W_{gate}^{{\top}} \bar{{\hat{{{gate}}}}}" for gate in "ifog")
     assert printed[10] == rf"\bar{{x}} = {terms}"
     assert r"\bar{W}_i = \bar{\hat{i}} x^{\top}" in printed
-    assert r"\bar{U}_i = \bar{\hat{i}} h_{prev}^{\top}" in printed
+    assert r"\bar{U}_i = \bar{\hat{i}} h_{\mathrm{prev}}^{\top}" in printed
 
 
 def test_second_derivatives_of_an_lstm_print():
@@ -104,16 +104,16 @@ def test_second_derivatives_of_an_lstm_print():
 def test_environments():
     assert latex_equations(notebook()).splitlines() == [
         r"\begin{aligned}",
-        r"a_1 &= \tanh(V_{a1}^{\top} x_1 + U_{a1}^{\top} h_1^{prev} + b_1) \\",
-        r"s_1 &= i_1 a_1 + f_1 s_1^{prev} \\",
+        r"a_1 &= \tanh(V_{a1}^{\top} x_1 + U_{a1}^{\top} h_1^{\mathrm{prev}} + b_1) \\",
+        r"s_1 &= i_1 a_1 + f_1 s_1^{\mathrm{prev}} \\",
         r"h_1 &= o_1 \tanh(s_1)",
         r"\end{aligned}",
     ]
     labelled = latex_equations(notebook(), "align", labels="eq:").splitlines()
     assert labelled[3] == r"h_1 &= o_1 \tanh(s_1) \label{eq:h_1}"
     assert latex_equations(notebook(), "gather*").splitlines()[1:3] == [
-        r"a_1 = \tanh(V_{a1}^{\top} x_1 + U_{a1}^{\top} h_1^{prev} + b_1) \\",
-        r"s_1 = i_1 a_1 + f_1 s_1^{prev} \\",
+        r"a_1 = \tanh(V_{a1}^{\top} x_1 + U_{a1}^{\top} h_1^{\mathrm{prev}} + b_1) \\",
+        r"s_1 = i_1 a_1 + f_1 s_1^{\mathrm{prev}} \\",
     ]
     with pytest.raises(SymgradError, match="no environment 'eqnarray'; there are aligned, align"):
         latex_equations(notebook(), "eqnarray")

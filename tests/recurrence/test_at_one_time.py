@@ -12,7 +12,7 @@ from symgrad.programs.program import Program
 
 n = sg.dims("n")
 BACK = sg.Recurrence(sg.cells.elman()).gradient()
-NEXT = r"\bar{h}_{prev}^{\mathrm{next}}"
+NEXT = r"\bar{h}_{\mathrm{prev}}^{\mathrm{next}}"
 
 
 def test_what_comes_from_one_step_later_prints_and_is_told():

@@ -74,7 +74,7 @@ f[t] = sigmoid(W_f [h[t-1]; x[t]] + b_f)
 h_tilde[t] = tanh(W_h [f[t] ⊙ h[t-1]; x[t]] + b_h)
 h[t] = (1 - f[t]) ⊙ h[t-1] + f[t] ⊙ h_tilde[t]"""
 ELMAN_LATEX = r"""\begin{aligned}
-h_0 &= h_{prev} \\
+h_0 &= h_{\mathrm{prev}} \\
 h_t &= \tanh(W x_t + U h_{t-1} + b) \\
 \bar{\hat{h}}_{T+1} &= 0 \\
 \bar{h}_t &= \Delta_{h,t} + U^{\top} \bar{\hat{h}}_{t+1} \\
@@ -86,7 +86,7 @@ h_t &= \tanh(W x_t + U h_{t-1} + b) \\
 \bar{b} &= \sum_{t=1}^{T} \bar{\hat{h}}_t
 \end{aligned}"""
 MGU_LATEX = r"""\begin{aligned}
-h_0 &= h_{prev} \\
+h_0 &= h_{\mathrm{prev}} \\
 f_t &= \sigma\biggl(W_f \begin{bmatrix} h_{t-1} \\ x_t \end{bmatrix} + b_f\biggr) \\
 \tilde{h}_t &= \tanh\biggl(W_h \begin{bmatrix} f_t \odot h_{t-1} \\ x_t \end{bmatrix} + b_h\biggr) \\
 h_t &= (1 - f_t) \odot h_{t-1} + f_t \odot \tilde{h}_t

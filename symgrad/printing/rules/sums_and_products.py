@@ -83,8 +83,9 @@ def matrix_product(formula: Formula, node: Any) -> Piece:
 
 def _matrices(formula: Formula, matrices: Sequence[Any]) -> Piece:
     parts = [formula.piece(matrix) for matrix in matrices]
-    if len(matrices) == 2 and is_vector(matrices[0]) and isinstance(matrices[1], sp.Transpose):
-        outer = formula.style.outer(parts[0], formula.piece(matrices[1].arg))
+    if len(matrices) > 1 and is_vector(matrices[-2]) and shape_of(matrices[-1])[0] == 1:
+        column = parts[0] if len(parts) == 2 else juxtaposed(formula.style, parts[:-1])
+        outer = formula.style.outer(column, formula.piece(transpose(matrices[-1])))
         if outer is not None:
             return outer
     return juxtaposed(formula.style, parts)

@@ -1,0 +1,102 @@
+"""The arguments inside equations under their names: pre_i = W x + U h + b, i = sigmoid(pre_i).
+
+A gradient speaks of an argument inside an equation by the name that its cotangent has, bar_pre_i. Which argument that
+is follows from the equation, as it did when it was transposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from symgrad.calculus.generations import latest_among
+from symgrad.calculus.maxima import arguments_of_maxima
+from symgrad.calculus.naming import flowing_back, written_out
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import Common, Cotangent, Inner, Tangent, cotangent_of, layers, tangent_of
+from symgrad.programs.equations import Equation
+from symgrad.programs.program import Program
+
+
+def with_arguments_told(programs: Sequence[Program], given: Iterable[Any]) -> list[Program]:
+    """Programs that follow each other, with a line for each argument inside an equation whose cotangent they have.
+
+    ``given`` are the inputs of them all. Where there is no such cotangent, the programs are as they were.
+
+    >>> import symgrad as sg
+    >>> back = sg.cells.dense().gradient()
+    >>> for line in with_arguments_told([back.program], back.inputs)[0].equations[:2]:
+    ...     print(line)
+    pre_y = W*x + b
+    y = tanh(pre_y)
+    """
+    variables = {one for program in programs for one in (*program.inputs, *program.definitions)}
+    names = names_inside(variables)
+    if not names:
+        return list(programs)
+    carry = {new: old for program in programs for new, old in program.carry.items()}
+    ends = {*given, *carry.values()}
+    sources = {one.primal for one in variables if isinstance(one, Cotangent) and one.primal in ends}
+    moving = moving_with(sources, [equation for program in programs for equation in program.equations], carry)
+    return [program.replace(with_inner_lines(program.equations, names, moving)) for program in programs]
+
+
+def names_inside(variables: Iterable[Any]) -> set[Any]:
+    """The arguments, and the places of shared factors, inside equations of which these variables are derived."""
+    return {layer for variable in variables for layer in layers(variable) if isinstance(layer, Inner)}
+
+
+def moving_with(sources: Iterable[Any], equations: Collection[Equation], carry: Mapping[Any, Any]) -> set[Any]:
+    """The names that move with the sources, through the equations and from one step to the next."""
+    moving = {*sources}
+    while True:
+        new = {equation.lhs for equation in equations if not moving.isdisjoint(equation.used)}
+        new |= {old for name, old in carry.items() if name in moving}
+        if new <= moving:
+            return moving
+        moving |= new
+
+
+def with_inner_lines(equations: Iterable[Equation], names: Collection[Any], moving: Collection[Any]) -> list[Equation]:
+    """The equations, each argument among these names on a line before the equation that it is in.
+
+    ``moving`` are the names with respect to which the equations were transposed. An argument that is not found, where
+    the transposed equation was another form of this one, has no line.
+    """
+    told: list[Equation] = []
+    for equation in equations:
+        own = [name for name in names if name.primal.name == equation.lhs.name]  # whose shape may be another
+        told += _lines(equation, own, moving) if own else [equation]
+    return told
+
+
+def _lines(equation: Equation, names: Collection[Any], moving: Collection[Any]) -> list[Equation]:
+    """The equation with names inside it, after a line for each of them; alone where the arguments are not these."""
+    arguments = _inside(equation, moving)
+    shared = any(isinstance(name, Common) and name.generation == 1 for name in names)
+    shift = int(shared and bool(arguments) and arguments[0] is not None)  # the first place is one of a factor
+    values: dict[Any, Any] = {}
+    for name in names:
+        place = name.generation - shift - 1
+        if not isinstance(name, Common) and 0 <= place < len(arguments):
+            values[arguments[place]] = name
+    if any(argument is None or shape_of(argument) != shape_of(name) for argument, name in values.items()):
+        return [equation]
+    larger = arguments_of_maxima(equation.rhs)  # max(u, v) stays so
+    put = {argument: name for argument, name in values.items() if argument not in larger}
+    lines = [
+        Equation(name, written_out(argument, {part: own for part, own in put.items() if part != argument}))
+        for argument, name in sorted(values.items(), key=lambda pair: -pair[1].generation)  # from the inside out
+    ]
+    whole = Equation(equation.lhs, written_out(equation.rhs, put))
+    used = {one for line in (*lines, whole) for one in line.used}
+    return [*lines, whole] if used.issuperset(put.values()) else [equation]
+
+
+def _inside(equation: Equation, moving: Collection[Any]) -> list[Any]:
+    """The arguments inside an equation whose cotangents have lines, None in the place of a factor."""
+    dots = {one: tangent_of(one, 1 + latest_among(equation.used, Tangent)) for one in equation.used if one in moving}
+    bar = cotangent_of(equation.lhs, 1 + latest_among([equation.lhs, *equation.used], Cotangent))
+    arguments: list[Any] = []
+    flowing_back(equation, bar, dots, arguments)
+    return arguments

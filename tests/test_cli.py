@@ -61,7 +61,7 @@ def test_derive_by_a_matrix_tells_the_steps(monkeypatch, capsys):
     assert main(["derive", "-", "--of", "h", "--wrt", "W_i"]) == 0
     out = capsys.readouterr().out
     assert "\npaths\n  h ← c ← i ← W_i                                                  the only path\n" in out
-    assert "\n  bar_W_i = (bar_h ⊙ i ⊙ o ⊙ g ⊙ (1 - i) ⊙ (1 - tanh²(c))) xᵀ\n" in out
+    assert "\n  bar_W_i = (bar_c ⊙ i ⊙ g ⊙ (1 - i)) xᵀ                             back to W_i\n" in out
 
 
 def test_show_fits_eighty_columns(monkeypatch, capsys):
@@ -95,7 +95,7 @@ def test_derive_writes_a_pdf(tmp_path):
 
 def test_through_time(tmp_path, capsys):
     assert main(["derive", "elman", "--through-time", "--wrt", "U"]) == 0
-    assert "bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ\n" in capsys.readouterr().out
+    assert "bar_U = Σ[t=1..T] bar_pre_h[t] h[t-1]ᵀ\n" in capsys.readouterr().out
     arguments = ["lstm_peephole", "--through-time", "--of", "y", "--format", "latex", "--notation", "greff"]
     assert main(["derive", *arguments]) == 0
     assert r"\delta b_z &= \sum_{t=1}^{T} \delta \bar{z}^t" in capsys.readouterr().out

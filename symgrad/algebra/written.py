@@ -78,7 +78,13 @@ def _mul_with_scalars(node: Any, args: tuple[Any, ...]) -> Any:
 
 
 def power(node: Any, base: Any, exponent: Any) -> Any:
-    return matrix_power(node, base, exponent) if is_matrix(base) else raised(base, as_scalar(exponent))
+    if is_matrix(base):
+        return matrix_power(node, base, exponent)
+    square = getattr(getattr(base, "head", None), "square", None)
+    exponent = as_scalar(exponent)
+    if square is not None and exponent.is_Integer and exponent.is_positive and exponent.is_even:
+        return raised(square(base.argument), exponent / 2)  # |x|^2 is x . x, which has a slope at 0
+    return raised(base, exponent)
 
 
 def power_of_each(node: Any, base: Any, exponent: Any) -> Any:

@@ -18,10 +18,11 @@ from symgrad.programs.equations import Equation
 from symgrad.programs.program import Program
 
 
-def with_arguments_told(programs: Sequence[Program], given: Iterable[Any]) -> list[Program]:
+def with_arguments_told(programs: Sequence[Program], given: Iterable[Any], keep_maxima: bool = True) -> list[Program]:
     """Programs that follow each other, with a line for each argument inside an equation whose cotangent they have.
 
-    ``given`` are the inputs of them all. Where there is no such cotangent, the programs are as they were.
+    ``given`` are the inputs of them all. Where there is no such cotangent, the programs are as they were; so is an
+    argument whose name something else has. Unless ``keep_maxima``, v + relu(u - v) has a name inside, too.
 
     >>> import symgrad as sg
     >>> back = sg.cells.dense().gradient()
@@ -31,14 +32,15 @@ def with_arguments_told(programs: Sequence[Program], given: Iterable[Any]) -> li
     y = tanh(pre_y)
     """
     variables = {one for program in programs for one in (*program.inputs, *program.definitions)}
-    names = names_inside(variables)
+    taken = {one.name for one in variables}
+    names = {name for name in names_inside(variables) if name.name not in taken}
     if not names:
         return list(programs)
     carry = {new: old for program in programs for new, old in program.carry.items()}
     ends = {*given, *carry.values()}
     sources = {one.primal for one in variables if isinstance(one, Cotangent) and one.primal in ends}
     moving = moving_with(sources, [equation for program in programs for equation in program.equations], carry)
-    return [program.replace(with_inner_lines(program.equations, names, moving)) for program in programs]
+    return [program.replace(with_inner_lines(program.equations, names, moving, keep_maxima)) for program in programs]
 
 
 def names_inside(variables: Iterable[Any]) -> set[Any]:
@@ -57,7 +59,9 @@ def moving_with(sources: Iterable[Any], equations: Collection[Equation], carry: 
         moving |= new
 
 
-def with_inner_lines(equations: Iterable[Equation], names: Collection[Any], moving: Collection[Any]) -> list[Equation]:
+def with_inner_lines(
+    equations: Iterable[Equation], names: Collection[Any], moving: Collection[Any], keep_maxima: bool = True
+) -> list[Equation]:
     """The equations, each argument among these names on a line before the equation that it is in.
 
     ``moving`` are the names with respect to which the equations were transposed. An argument that is not found, where
@@ -66,11 +70,11 @@ def with_inner_lines(equations: Iterable[Equation], names: Collection[Any], movi
     told: list[Equation] = []
     for equation in equations:
         own = [name for name in names if name.primal.name == equation.lhs.name]  # whose shape may be another
-        told += _lines(equation, own, moving) if own else [equation]
+        told += _lines(equation, own, moving, keep_maxima) if own else [equation]
     return told
 
 
-def _lines(equation: Equation, names: Collection[Any], moving: Collection[Any]) -> list[Equation]:
+def _lines(equation: Equation, names: Collection[Any], moving: Collection[Any], keep_maxima: bool) -> list[Equation]:
     """The equation with names inside it, after a line for each of them; alone where the arguments are not these."""
     arguments = _inside(equation, moving)
     shared = any(isinstance(name, Common) and name.generation == 1 for name in names)
@@ -82,7 +86,7 @@ def _lines(equation: Equation, names: Collection[Any], moving: Collection[Any]) 
             values[arguments[place]] = name
     if any(argument is None or shape_of(argument) != shape_of(name) for argument, name in values.items()):
         return [equation]
-    larger = arguments_of_maxima(equation.rhs)  # max(u, v) stays so
+    larger = arguments_of_maxima(equation.rhs) if keep_maxima else ()
     put = {argument: name for argument, name in values.items() if argument not in larger}
     lines = [
         Equation(name, written_out(argument, {part: own for part, own in put.items() if part != argument}))

@@ -32,6 +32,7 @@ from symgrad.algebra.spectra import matrix_map
 from symgrad.algebra.triangles import triangle
 from symgrad.arguments.sympified import sympified
 from symgrad.calculus.common_factors import common_ends, common_scalars, over_divisors
+from symgrad.calculus.directions import with_one_length
 from symgrad.calculus.distribution import MOST_OPEN, divisors, entrywise_product, multiplied_out, open_terms
 from symgrad.calculus.known_functions import along_itself, elementwise, known_log, powered, with_softmax
 from symgrad.calculus.known_lines import known_lines
@@ -248,7 +249,7 @@ def _dot(left: Any, right: Any) -> Any:
 
 def _scalars(*factors: Any) -> Any:
     """A product of scalars; sign(u) / |u| is 1 / u, and (a / q + b) q is a + b q."""
-    product = sp.Mul(*factors)
+    product = with_one_length(sp.Mul(*factors))
     below = {base for factor in factors if factor.is_Add for base in divisors(factor)}
     if below:
         written = multiplied_out(product, below)

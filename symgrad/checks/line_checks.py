@@ -17,6 +17,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symgrad.algebra import add, mul, transpose
 from symgrad.arguments.sympified import sympified
 from symgrad.checks.backward_passes import moved_as_allowed
+from symgrad.checks.cotangent_lines import CotangentLines
 from symgrad.checks.differences import derivatives, method_named
 from symgrad.checks.measured import Measured
 from symgrad.checks.printed_products import PrintedProducts, multiplied_out
@@ -88,10 +89,19 @@ class StepChecks:
     def _of(self, partial: Partial) -> Measured:
         return self.whole(partial.numerator) if partial.total else self.local(partial.numerator, partial.denominator)
 
+    @functools.cached_property
+    def cotangents(self) -> CotangentLines:
+        """The cotangents on the way, by differences."""
+        return CotangentLines(self)
+
     def _measured(self, value: Program, wrt: Any) -> Measured:
-        held, point = positions_apart(value, {symbol.name: np.asarray(self.values[symbol]) for symbol in value.inputs})
+        return self.differences(value, wrt, self.values)
+
+    def differences(self, value: Program, wrt: Any, values: Mapping[Any, Array]) -> Measured:
+        """How the output of a program answers to one of its inputs, at known values of them."""
+        held, point = positions_apart(value, {symbol.name: np.asarray(values[symbol]) for symbol in value.inputs})
         if wrt not in value.inputs:
-            shape = np.shape(self.values[value.outputs[0]]) + np.shape(self.values[wrt])
+            shape = np.shape(values[value.outputs[0]]) + np.shape(values[wrt])
             return Measured(np.zeros(shape), np.zeros(shape))
 
         compiled = compile_numpy(value, analytic=self.method == "complex")
@@ -285,4 +295,6 @@ _CHECKS: Mapping[str, Callable[[StepChecks, Step], Compared]] = {
     "chain rule": _chain_rule,
     "name by name": _name_by_name,
     "product along each path": _along_path,
+    "argument": lambda checks, step: checks.cotangents.compared(step),
+    "cotangents": lambda checks, step: checks.cotangents.compared(step),
 }

@@ -8,7 +8,7 @@ rule of calculus that gives each.
 from symgrad.derivation.chain import ChainRule, Factor
 from symgrad.derivation.layouts import ends, in_layout
 from symgrad.derivation.line import Partial, Path, Product, Step, Sum
-from symgrad.derivation.telling import result_line, told
+from symgrad.derivation.telling import backward, result_line, told
 
 __all__ = [
     "ChainRule",
@@ -18,6 +18,7 @@ __all__ = [
     "Product",
     "Step",
     "Sum",
+    "backward",
     "ends",
     "in_layout",
     "result_line",

@@ -35,6 +35,7 @@ from symgrad.errors import TooLongError
 from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import Common, Inner, cotangent_of, has_property, is_of_cotangent, is_scalar, layer_of
 from symgrad.expressions.traversal import digest
+from symgrad.programs.program import Program
 
 MOST_PATHS = 12  # listed one by one
 MOST_FACTORS = 3  # of a product along a path
@@ -167,11 +168,18 @@ def by_cotangents(chain: ChainRule) -> bool:
     return bool(paths) and (long or not all(_has_matrices(chain, path) for path in paths))
 
 
+def backward(chain: ChainRule, keep_maxima: bool = True) -> Program:
+    """The values, and what flows back from a cotangent of the numerator, with the arguments that this speaks of."""
+    back = gradient_program(
+        chain.of_denominator, wrt=[chain.denominator], values=True, generation=chain.bar.generation
+    )  # fmt: skip
+    (told,) = with_arguments_told([back], back.inputs, keep_maxima)
+    return told
+
+
 def _cotangents(chain: ChainRule) -> Iterator[Step]:
-    """What flows back from a cotangent of the numerator, name by name, with the arguments that it speaks of."""
-    back = gradient_program(chain.of_denominator, wrt=[chain.denominator], generation=chain.bar.generation)
-    (told,) = with_arguments_told([back], back.inputs)
-    forward = chain.of_denominator.definitions
+    """What flows back, name by name, after the arguments that it speaks of."""
+    told, forward = backward(chain), chain.of_denominator.definitions
     for equation in told.equations:
         if isinstance(equation.lhs, Inner) and equation.lhs not in forward:
             yield Step("argument", equation.lhs, ((equation.rhs,),), "inside the equation of", (equation.lhs.primal,))

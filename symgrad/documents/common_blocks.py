@@ -8,7 +8,7 @@ from typing import Any
 from symgrad.documents.document import Block, Display, Heading, Table
 from symgrad.expressions.shapes import shape_of
 from symgrad.printing import aligned_lines
-from symgrad.printing.families import Told, told_once
+from symgrad.printing.star_families import Told, told_once
 from symgrad.printing.formula import Formula
 
 

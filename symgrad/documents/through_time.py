@@ -21,7 +21,7 @@ def time_blocks(
     told = system.told
     formula = latex_formula(told, notation)
     if "names" in parts:
-        yield from common_blocks.names(formula, _kinds(system))
+        yield from common_blocks.names(formula, _kinds(told))
     lines = told_lines(told, notation, None, [part for part in parts if part in SECTIONS], families)
     words = legend(told, formula, [line.right for line in lines])
     if words:
@@ -35,7 +35,7 @@ def time_blocks(
             yield common_blocks.display(own, [labels[line.names[0]] for line in own], width)
 
 
-def _kinds(system: System) -> Iterator[tuple[Any, str]]:
+def _kinds(system: Any) -> Iterator[tuple[Any, str]]:
     """What comes from outside, each with whether it changes over time."""
     keep = made_among(system.inputs, "keep")
     for symbol in system.inputs:

@@ -1,7 +1,6 @@
 """The functions of a whole vector: one row each, and all that symgrad knows of a function stands in its row.
 
-softmax, log_softmax and normalize give a vector, logsumexp, norm and maximum a scalar. The differential of a row
-is written with the functions of the table again, so the table is closed under derivatives.
+Each gives a vector or a scalar. Differentials are written with functions of the table: it is closed under derivatives.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class VectorFunction:
     analytic      source of the same function continued to complex arguments
     by_constant   (lines, x, y, constant) -> the derivative of y by its one constant, where it has one
     definition    (entries of x) -> entries of y, or the one value: an oracle that shares nothing with the rest
-    sums_to_one   whether the entries of y do; ``word`` is what it is called of lines, where ``text`` is a form
+    sums_to_one   whether the entries of y do; ``word``: its name of lines; ``square``: x -> y^2 in a form of its own
     """
 
     name: str
@@ -51,6 +50,7 @@ class VectorFunction:
     by_constant: Callable[..., Any] | None = None
     sums_to_one: bool = False
     word: str = ""
+    square: Callable[[Any], Any] | None = None
 
     lines: ClassVar[Lines] = Lines()
 
@@ -256,7 +256,7 @@ logsumexp: VectorFunction = VectorFunction(
 )  # fmt: skip
 norm: VectorFunction = VectorFunction(
     "norm", True, _along(lambda: normalize), r"\lVert {x} \rVert_2", "‖{x}‖", sources.NORM, sources.NORM_ANALYTIC,
-    lambda x: sp.sqrt(sp.Add(*(entry**2 for entry in x))), "a vector or a matrix",
+    lambda x: sp.sqrt(sp.Add(*(entry**2 for entry in x))), "a vector or a matrix", square=lambda x: dot(x, x),
 )  # fmt: skip
 normalize: VectorFunction = VectorFunction(
     "normalize", False, _normalize_moves, r"\frac{{x}}{\lVert {x} \rVert_2}", "{x} / ‖{x}‖", sources.NORMALIZE,

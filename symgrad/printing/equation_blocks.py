@@ -10,7 +10,7 @@ from symgrad.calculus.told_lines import factored_line
 from symgrad.errors import SymgradError
 from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.symbols import Cotangent, Tangent, layer_of
-from symgrad.printing.families import Told, in_families, told_once
+from symgrad.printing.star_families import Told, in_families, told_once
 from symgrad.printing.formula import Formula
 from symgrad.printing.labels import Labels
 from symgrad.printing.latex import LatexStyle
@@ -104,14 +104,15 @@ def told_lines(
     families: Sequence[str] | bool = False,
 ) -> list[Told]:
     """The equations of these sections, each a line, or a family of them one."""
+    sides, of = latex_sides(program, notation, order), list(sections_of(program))
+    if families:
+        uses = {str(equation.lhs.name): {str(one.name) for one in equation.used} for equation in program.equations}
+        told = in_families(sides, uses, () if families is True else families, of)
+    else:
+        told = [Told((name,), left, right) for name, left, right in sides]
     wanted = (sections,) if isinstance(sections, str) else sections
-    pairs = zip(latex_sides(program, notation, order), sections_of(program), strict=True)
-    told = [(side, section) for side, section in pairs if wanted is None or section in wanted]
-    if not families:
-        return [Told((name,), left, right) for (name, left, right), _ in told]
-    uses = {str(equation.lhs.name): {str(one.name) for one in equation.used} for equation in program.equations}
-    letters = () if families is True else families
-    return in_families([side for side, _ in told], uses, letters, [section for _, section in told])
+    part = {name: section for (name, _, _), section in zip(sides, of, strict=True)}
+    return [line for line in told if wanted is None or part[line.names[0]] in wanted]
 
 
 def aligned_lines(

@@ -10,14 +10,21 @@ from symgrad import printing
 from symgrad.arguments.signatures import taking
 from symgrad.display import Shown
 from symgrad.printing import Notation
-from symgrad.printing.families import FAMILIES
+from symgrad.printing.star_families import FAMILIES
 from symgrad.printing.sections import SECTIONS, sections_kind
 from symgrad.programs.bindings import SymbolNames
 from symgrad.programs.equations import Equation, Name, Names
 from symgrad.programs.holder import Holder, of_program
 from symgrad.programs.program import Program
 from symgrad.system.kinds import OverTime, Plain
-from symgrad.time import IndexedEquations, TimeProgram, indexed, with_inner_told
+from symgrad.time import (
+    IndexedEquations,
+    TimeProgram,
+    indexed,
+    with_inner_told,
+    with_losses_closed,
+    with_losses_written,
+)
 
 
 class NamedEquations(Holder, Shown):
@@ -65,9 +72,13 @@ class NamedEquations(Holder, Shown):
 
     @functools.cached_property
     def told(self) -> NamedEquations:
-        """The equations as LaTeX tells them: a gradient with a line for each argument that it speaks of, pre_i."""
-        program = with_inner_told(self.program)
-        return self if program is self.program else NamedEquations(program)
+        """The equations as LaTeX tells them.
+
+        A gradient has a line for each argument that it speaks of, pre_i; where losses close it over time, it has a line
+        for each of them, and no cotangent for it.
+        """
+        program = with_inner_told(with_losses_closed(self.program))
+        return self if program is self.program else ToldEquations(program, self.program)
 
     @taking()
     def legend(self, notation: Notation | str = printing.PLAIN) -> list[str]:
@@ -118,3 +129,16 @@ class NamedEquations(Holder, Shown):
 
     needed, uses, inlined = of_program(Program.needed), of_program(Program.uses), of_program(Program.inlined)
     symbols, cut, restricted = of_program(Program.symbols), of_program(Program.cut), of_program(Program.restricted)
+
+
+class ToldEquations(NamedEquations):
+    """The equations of a program as they are told, with what it was before its losses were closed."""
+
+    def __init__(self, program: Program | TimeProgram, whole: Program | TimeProgram) -> None:
+        super().__init__(program)
+        self._whole = whole
+
+    @functools.cached_property
+    def indexed(self) -> IndexedEquations:
+        """The equations by the time at which they hold, and a line for each loss."""
+        return with_losses_written(indexed(self.program), self._whole)

@@ -9,7 +9,6 @@ oracle), ``indexing`` tells it as a paper does, with t and t + 1, ``arrangements
 from symgrad.time.arrangements import stacked_program
 from symgrad.time.derivatives import gradient_over_time, tangent_over_time
 from symgrad.time.indexing import IndexedEquations, indexed
-from symgrad.time.inner_lines import with_inner_told
 from symgrad.time.loss_terms import with_loss
 from symgrad.time.made import Made, made_among
 from symgrad.time.new_names import names_apart
@@ -17,6 +16,7 @@ from symgrad.time.placing import arranged
 from symgrad.time.recurrences import bidirectional_program, over_time, recurrent_cell
 from symgrad.time.stages import Output, Stage, TimeProgram, giving
 from symgrad.time.substitution import at_one_time, simplified, substituted
+from symgrad.time.told_programs import losses_in, with_inner_told, with_losses_closed, with_losses_written
 from symgrad.time.unrolling import unrolled
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "giving",
     "gradient_over_time",
     "indexed",
+    "losses_in",
     "made_among",
     "names_apart",
     "over_time",
@@ -41,5 +42,7 @@ __all__ = [
     "tangent_over_time",
     "unrolled",
     "with_inner_told",
+    "with_losses_closed",
+    "with_losses_written",
     "with_loss",
 ]

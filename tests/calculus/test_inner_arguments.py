@@ -18,10 +18,8 @@ def told_forward(system):
     """The forward equations as a gradient tells them, each argument a variable of no kind; argument -> variable."""
     told = system.value_and_gradient().told
     inner = [symbol for symbol in told.definitions if isinstance(symbol, Inner)]
-    plain = {
-        symbol: sg.matrix(f"in_{symbol.name}", *shape_of(symbol)) if shape_of(symbol) else sg.scalar(f"in_{symbol.name}")
-        for symbol in inner
-    }
+    named = {symbol: f"in_{symbol.name}" for symbol in inner}
+    plain = {s: sg.matrix(name, *shape_of(s)) if shape_of(s) else sg.scalar(name) for s, name in named.items()}
     lines = [e for e in told.equations if not is_of_cotangent(e.lhs)]
     made = [(plain.get(e.lhs, e.lhs), replace_variables(e.rhs, plain)) for e in lines]
     return sg.System(made, outputs=list(system.outputs)), plain

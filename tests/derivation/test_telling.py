@@ -29,15 +29,13 @@ paths
 chain rule
   ∂h/∂W_i = ∂h/∂c ∂c/∂i ∂i/∂W_i
 
-product along each path
-  bar_hᵀ ∂h/∂c ∂c/∂i ∂i/∂W_i = (bar_h ⊙ i ⊙ o ⊙ g ⊙ (1 - i) ⊙ (1 - tanh²(c))) xᵀ
-                                                  back along the path from bar_h
+cotangents
+  bar_c = bar_h ⊙ o ⊙ (1 - tanh²(c))                                   back to c
+  bar_W_i = (bar_c ⊙ i ⊙ g ⊙ (1 - i)) xᵀ                             back to W_i
 
 result
   ∂h_j/∂(W_i)_k,l = δ_j,k x_l i_j o_j g_j (1 - i_j) (1 - tanh²(c_j))
-                                                                  entry by entry
-  bar_W_i = (bar_h ⊙ i ⊙ o ⊙ g ⊙ (1 - i) ⊙ (1 - tanh²(c))) xᵀ
-                                                             gradient from bar_h"""
+                                                                  entry by entry"""
 
 GRU_H_BY_H_PREV = """\
 paths
@@ -170,7 +168,8 @@ def test_more_paths_than_one_would_list_are_counted_and_told_name_by_name():
 def test_a_derivative_through_a_matrix_goes_back_from_a_cotangent():
     text = told(matrix_memory, "h", "x")
     assert "  ∂h/∂x = ∂h/∂C (∂C/∂i (∂i/∂x)ᵀ + ∂C/∂v ∂v/∂x)\n" in text
-    assert "  bar_hᵀ ∂h/∂C ∂C/∂v ∂v/∂x = i (k·q) bar_hᵀ W     back along the path from bar_h\n" in text
+    assert "  bar_v = i bar_C k                                                    back to v\n" in text
+    assert "  bar_x = Wᵀ bar_v + i ⟨bar_C, v kᵀ⟩ w                                 back to x\n" in text
 
 
 def test_the_differential_is_spelled_with_a_d_and_a_users_tangents_are_not():

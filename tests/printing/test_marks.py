@@ -183,9 +183,9 @@ def test_a_size_does_not_look_like_a_time():
     cell = sg.System([(h, sg.tanh(U * old + v / T))], carry={h: old}, parameters=[U])
     back = sg.Recurrence(cell).gradient()
     assert "bar_v[t] = bar_pre_h[t] / size(T)" in str(back)
-    assert "bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ" in str(back)
+    assert "bar_U = Σ[t=1..T] bar_pre_h[t] h[t-1]ᵀ" in str(back)
     assert r"\bar{v}_t = \frac{\bar{\hat{h}}_t}{\mathrm{T}}" in back.latex(None)
-    assert r"\bar{U} = \sum_{t=0}^{T-1} \bar{\hat{h}}_{t+1} h_t^{\top}" in back.latex(None)
+    assert r"\bar{U} = \sum_{t=1}^{T} \bar{\hat{h}}_t h_{t-1}^{\top}" in back.latex(None)
     assert r"| $U$ | `U` | $(\mathrm{T}, \mathrm{T})$ | parameter |" in sg.markdown(sg.document(back, check=False))
     assert str(cell) == "h = tanh(U h_prev + v / T)"
 

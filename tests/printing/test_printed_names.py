@@ -19,7 +19,7 @@ n, m = dims("n m")
         ("V_a1", "V_{a1}", "V_a1"),
         ("h_prev", "h_{\\mathrm{prev}}", "h_prev"),
         ("h_1_prev", "h_1^{\\mathrm{prev}}", "h_1_prev"),
-        ("W_hid_prev", "W_{hid}^{\\mathrm{prev}}", "W_hid_prev"),
+        ("W_hid_prev", "W_{\\mathrm{hid}}^{\\mathrm{prev}}", "W_hid_prev"),
         ("W_1_2", "W_{1,2}", "W_1_2"),
         ("h1", "h_1", "h1"),
         ("a12", "a_{12}", "a12"),
@@ -31,7 +31,7 @@ n, m = dims("n m")
         ("Gamma_t", r"\Gamma_t", "Γ_t"),
         ("σ", r"\sigma", "σ"),
         ("W_xi", "W_{xi}", "W_xi"),
-        ("W_alpha", "W_{alpha}", "W_alpha"),
+        ("W_alpha", "W_{\\mathrm{alpha}}", "W_alpha"),
         ("loss", r"\mathrm{loss}", "loss"),
         ("loss_1", r"\mathrm{loss}_1", "loss_1"),
         ("bar_W", r"\mathrm{bar}_W", "bar_W"),
@@ -118,4 +118,4 @@ def test_names_are_taken_apart():
     assert taken_apart(r"\tilde{h}_{t-1}^{(2)}") == Name(r"\tilde{h}", "{t-1}", "{(2)}")
     assert taken_apart(r"\frac{\partial h}{\partial V_{a1}}").sub == ""
     assert taken_apart("x_1_2") == Name("x_1_2", word=True)
-    assert from_code_name("h_1_prev") == Name("h", "1", "{prev}")
+    assert from_code_name("h_1_prev") == Name("h", "1", r"{\mathrm{prev}}")

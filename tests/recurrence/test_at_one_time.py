@@ -18,7 +18,7 @@ NEXT = r"\bar{h}_{\mathrm{prev}}^{\mathrm{next}}"
 def test_what_comes_from_one_step_later_prints_and_is_told():
     told = BACK.at_one_time
     assert rf"\bar{{h}} &= \Delta_h + {NEXT} \\" in told.latex()
-    assert rf"${NEXT}$ is $\bar{{h}}_{{prev}}$ of one step later" in told.legend()
+    assert rf"${NEXT}$ is $\bar{{h}}_{{\mathrm{{prev}}}}$ of one step later" in told.legend()
     assert NEXT in sg.markdown(sg.document(BACK.derivative("bar_x", "x"), check=False))
     assert BACK.derivative("bar_x", "W")._repr_latex_().startswith(r"$\displaystyle \frac{\mathrm{d} \bar{x}_i}")
 
@@ -31,7 +31,7 @@ def test_every_cell_at_one_time_has_latex_and_entries(name):
         return
     back = sg.Recurrence(cell).gradient().at_one_time
     sides = [line.partition("&=")[0] for line in back.latex().splitlines() if "&=" in line]
-    assert len(set(sides)) == len(sides) == len(back.equations)
+    assert len(set(sides)) == len(sides) == len(back.told.equations) >= len(back.equations)
     assert len(back.expand().equations) >= len(back.equations)
 
 

@@ -19,7 +19,7 @@ bar_pre_h[t] = bar_h[t] ⊙ (1 - h[t]²)
 bar_x[t] = Wᵀ bar_pre_h[t]
 bar_h[0] = Uᵀ bar_pre_h[1]
 bar_W = Σ[t=1..T] bar_pre_h[t] x[t]ᵀ
-bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ
+bar_U = Σ[t=1..T] bar_pre_h[t] h[t-1]ᵀ
 bar_b = Σ[t=1..T] bar_pre_h[t]"""
 ELMAN_TRUNCATED = """\
 h[0] = h_prev
@@ -27,14 +27,13 @@ h[t] = tanh(W x[t] + U h[t-1] + b)
 bar_pre_h[T+1] = 0
 bar_h[t] = Δ_h[t] + keep[t] Uᵀ bar_pre_h[t+1]
 bar_pre_h[t] = bar_h[t] ⊙ (1 - h[t]²)
-bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ
+bar_U = Σ[t=1..T] bar_pre_h[t] h[t-1]ᵀ
 keep[t] = 0 at t = 3, 6, ..., else 1"""
 ELMAN_DETACHED = """\
 h[0] = h_prev
 h[t] = tanh(W x[t] + U h[t-1] + b)
 bar_pre_h[t] = Δ_h[t] ⊙ (1 - h[t]²)
-bar_pre_h[T+1] = 0
-bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ
+bar_U = Σ[t=1..T] bar_pre_h[t] h[t-1]ᵀ
 bar_h[0] = Uᵀ bar_pre_h[1]"""
 ELMAN_LOSS = """\
 h[0] = h_prev
@@ -61,7 +60,7 @@ h[0] = h_prev
 h[t] = x[t] + a ⊙ h[t-1]
 bar_h[T+1] = 0
 bar_h[t] = Δ_h[t] + bar_h[t+1] ⊙ a
-bar_a = Σ[t=0..T-1] bar_h[t+1] ⊙ h[t]
+bar_a = Σ[t=1..T] bar_h[t] ⊙ h[t-1]
 bar_w = -bar_a ⊙ a"""
 ELMAN_TANGENT = """\
 h[0] = h_prev
@@ -75,14 +74,15 @@ h_tilde[t] = tanh(W_h [f[t] ⊙ h[t-1]; x[t]] + b_h)
 h[t] = (1 - f[t]) ⊙ h[t-1] + f[t] ⊙ h_tilde[t]"""
 ELMAN_LATEX = r"""\begin{aligned}
 h_0 &= h_{\mathrm{prev}} \\
-h_t &= \tanh(W x_t + U h_{t-1} + b) \\
+\hat{h}_t &= W x_t + U h_{t-1} + b \\
+h_t &= \tanh(\hat{h}_t) \\
 \bar{\hat{h}}_{T+1} &= 0 \\
 \bar{h}_t &= \Delta_{h,t} + U^{\top} \bar{\hat{h}}_{t+1} \\
 \bar{\hat{h}}_t &= \bar{h}_t \odot (1 - h_t^{\odot 2}) \\
 \bar{x}_t &= W^{\top} \bar{\hat{h}}_t \\
 \bar{h}_0 &= U^{\top} \bar{\hat{h}}_1 \\
 \bar{W} &= \sum_{t=1}^{T} \bar{\hat{h}}_t x_t^{\top} \\
-\bar{U} &= \sum_{t=0}^{T-1} \bar{\hat{h}}_{t+1} h_t^{\top} \\
+\bar{U} &= \sum_{t=1}^{T} \bar{\hat{h}}_t h_{t-1}^{\top} \\
 \bar{b} &= \sum_{t=1}^{T} \bar{\hat{h}}_t
 \end{aligned}"""
 MGU_LATEX = r"""\begin{aligned}

@@ -4,7 +4,7 @@ import pytest
 
 import symgrad as sg
 from symgrad.errors import ArgumentError
-from symgrad.printing.families import in_families
+from symgrad.printing.star_families import in_families
 
 n, m = sg.dims("n m")
 x = sg.vector("x", m)

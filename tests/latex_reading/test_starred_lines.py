@@ -6,7 +6,7 @@ import pytest
 
 import symgrad as sg
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.families import expanded_families
+from symgrad.latex_reading.starred_lines import expanded_families
 from symgrad.printing.notation import NOTATIONS
 
 CELLS = sorted(name for name in dir(sg.cells) if not name.startswith("_") and callable(getattr(sg.cells, name)))

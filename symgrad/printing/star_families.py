@@ -29,7 +29,8 @@ STARS = (r"\star", r"\ast", r"\bullet", r"\diamond")
 _TOKEN = re.compile(r"\\(?:mathrm|text)\{[^{}]*\}|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _LETTER = re.compile(r"[A-Za-z0-9]|\\mathrm\{[A-Za-z0-9]+\}|\\(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|"
                      r"kappa|lambda|mu|nu|xi|rho|tau|upsilon|phi|chi|psi|omega)")  # fmt: skip
-_SHORTEST = 7  # signs of the right-hand side of two equations that are worth a star
+_SHORTEST = 5  # signs of the right-hand side of two equations that are worth a star
+_UNREAD = frozenset("_^{},")
 _FEW = 2
 
 
@@ -70,20 +71,23 @@ def in_families(
     lines: dict[int, Told | None] = {
         place: Told((name,), left, right) for place, (name, left, right) in enumerate(sides)
     }
-    free, ranks = set(lines), dict[str, int]()
-    for template, members in _by_size(sides, star, among, sections or [""] * len(sides)):
+    free, ranks, known = set(lines), dict[str, int](), set[frozenset[str]]()
+    for template, members in _by_worth(sides, star, among, sections or [""] * len(sides)):
         own = {place: letter for place, letter in members.items() if place in free}
-        where = _place(sorted(own), sides, uses) if _is_worth(own, template) else None
+        letters = frozenset(own.values())
+        is_told = len(own) > 1 and (letters in known or _is_worth(own, template))
+        where = _place(sorted(own), sides, uses) if is_told else None
         if where is None:
             continue
+        known.add(letters)
         for letter in own.values():
             ranks.setdefault(letter, len(ranks))
         places = sorted(own, key=lambda place: ranks[own[place]])  # the letters in one order in all families
         left, right, _ = template
         lines |= dict.fromkeys(places)
-        letters = tuple(own[k] for k in places)
-        behind = rf"({star} \in \{{{', '.join(letters)}\}})"
-        lines[where] = Told(tuple(sides[k][0] for k in places), left, right, letters, behind)
+        stars = tuple(own[k] for k in places)
+        behind = rf"({star} \in \{{{', '.join(stars)}\}})"
+        lines[where] = Told(tuple(sides[k][0] for k in places), left, right, stars, behind)
         free -= own.keys()
     return [line for line in lines.values() if line is not None]
 
@@ -105,10 +109,13 @@ def star_of(lines: Iterable[str]) -> str:
 Template: TypeAlias = tuple[str, str, str]  # both sides, and the section
 
 
-def _by_size(
+def _by_worth(
     sides: Sequence[Sides], star: str, among: Collection[str], sections: Sequence[str]
 ) -> list[tuple[Template, dict[int, str]]]:
-    """The lines with a star in the place of a letter -> the equations that are so with a letter each, most first."""
+    """The lines with a star in the place of a letter -> the equations that are so with a letter each.
+
+    Those of most equations come first, and those that are worth a star before what is told so because others are.
+    """
     found: dict[Template, dict[int, str]] = defaultdict(dict)
     for place, ((_, left, right), section) in enumerate(zip(sides, sections, strict=True)):
         tokens, others = _TOKEN.findall(left), _TOKEN.findall(right)
@@ -118,7 +125,7 @@ def _by_size(
             if not letter.isdigit() or (_is_index(letter, tokens) and _is_index(letter, others)):
                 template = _starred(tokens, letter, star), _starred(others, letter, star), section
                 found[template].setdefault(place, letter)
-    return sorted(found.items(), key=lambda pair: (-len(pair[1]), min(pair[1])))
+    return sorted(found.items(), key=lambda pair: (not _is_worth(pair[1], pair[0]), -len(pair[1]), min(pair[1])))
 
 
 def _starred(tokens: Sequence[str], letter: str, star: str) -> str:
@@ -149,7 +156,7 @@ def _script_at(tokens: Sequence[str], place: int) -> str:
 
 
 def _is_worth(own: Mapping[int, str], template: Template) -> bool:
-    signs = [token for token in _TOKEN.findall(template[1]) if not token.isspace()]
+    signs = [token for token in _TOKEN.findall(template[1]) if not token.isspace() and token not in _UNREAD]
     return len(own) > _FEW or (len(own) == _FEW and len(signs) >= _SHORTEST)
 
 

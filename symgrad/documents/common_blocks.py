@@ -8,8 +8,8 @@ from typing import Any
 from symgrad.documents.document import Block, Display, Heading, Table
 from symgrad.expressions.shapes import shape_of
 from symgrad.printing import aligned_lines
-from symgrad.printing.star_families import Told, told_once
 from symgrad.printing.formula import Formula
+from symgrad.printing.star_families import Told, told_once
 
 
 def names(formula: Formula, kinds: Iterable[tuple[Any, str]]) -> Iterator[Block]:

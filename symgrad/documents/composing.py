@@ -13,8 +13,8 @@ from symgrad.documents.passes_told import PassesTold, listed
 from symgrad.documents.through_time import time_blocks
 from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.printing import ARTICLE, Notation, notation_of
-from symgrad.printing.star_families import FAMILIES
 from symgrad.printing.sections import SECTIONS, sections_kind
+from symgrad.printing.star_families import FAMILIES
 from symgrad.recurrence.recurrence import Recurrence
 from symgrad.system.system import Derivation, System
 from symgrad.time import TimeProgram

@@ -10,7 +10,6 @@ from symgrad.calculus.told_lines import factored_line
 from symgrad.errors import SymgradError
 from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.symbols import Cotangent, Tangent, layer_of
-from symgrad.printing.star_families import Told, in_families, told_once
 from symgrad.printing.formula import Formula
 from symgrad.printing.labels import Labels
 from symgrad.printing.latex import LatexStyle
@@ -22,6 +21,7 @@ from symgrad.printing.passes.slopes import Slopes
 from symgrad.printing.passes.sums_over_time import with_centred_sums
 from symgrad.printing.printed import formula_in
 from symgrad.printing.sections import sections_of
+from symgrad.printing.star_families import Told, in_families, told_once
 from symgrad.printing.term_order import Order, program_order
 from symgrad.printing.text import TextStyle
 from symgrad.printing.widths import OF_A_NUMBER, width_of

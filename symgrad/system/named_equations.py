@@ -10,8 +10,8 @@ from symgrad import printing
 from symgrad.arguments.signatures import taking
 from symgrad.display import Shown
 from symgrad.printing import Notation
-from symgrad.printing.star_families import FAMILIES
 from symgrad.printing.sections import SECTIONS, sections_kind
+from symgrad.printing.star_families import FAMILIES
 from symgrad.programs.bindings import SymbolNames
 from symgrad.programs.equations import Equation, Name, Names
 from symgrad.programs.holder import Holder, of_program

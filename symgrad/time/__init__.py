@@ -42,7 +42,7 @@ __all__ = [
     "tangent_over_time",
     "unrolled",
     "with_inner_told",
+    "with_loss",
     "with_losses_closed",
     "with_losses_written",
-    "with_loss",
 ]

@@ -13,7 +13,16 @@ from symgrad.calculus.generations import latest_among
 from symgrad.calculus.maxima import arguments_of_maxima
 from symgrad.calculus.naming import flowing_back, written_out
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import Common, Cotangent, Inner, Tangent, cotangent_of, layers, tangent_of
+from symgrad.expressions.symbols import (
+    Common,
+    Cotangent,
+    Inner,
+    Tangent,
+    cotangent_of,
+    is_of_cotangent,
+    layers,
+    tangent_of,
+)
 from symgrad.programs.equations import Equation
 from symgrad.programs.program import Program
 
@@ -40,7 +49,16 @@ def with_arguments_told(programs: Sequence[Program], given: Iterable[Any], keep_
     ends = {*given, *carry.values()}
     sources = {one.primal for one in variables if isinstance(one, Cotangent) and one.primal in ends}
     moving = moving_with(sources, [equation for program in programs for equation in program.equations], carry)
-    return [program.replace(with_inner_lines(program.equations, names, moving, keep_maxima)) for program in programs]
+    put: dict[Any, Any] = {}  # argument -> its name, which later lines take
+    return [_with_lines(program, with_inner_lines(program.equations, names, moving, put, keep_maxima))
+            for program in programs]  # fmt: skip
+
+
+def _with_lines(program: Program, equations: Sequence[Equation]) -> Program:
+    """The program of these equations; names of an earlier one among them come in."""
+    own = {*program.inputs, *program.dims, *(equation.lhs for equation in equations)}
+    new = dict.fromkeys(v for equation in equations for v in equation.used if isinstance(v, Inner) and v not in own)
+    return program.replace(equations, inputs=[*program.inputs, *new])
 
 
 def names_inside(variables: Iterable[Any]) -> set[Any]:
@@ -60,17 +78,26 @@ def moving_with(sources: Iterable[Any], equations: Collection[Equation], carry: 
 
 
 def with_inner_lines(
-    equations: Iterable[Equation], names: Collection[Any], moving: Collection[Any], keep_maxima: bool = True
-) -> list[Equation]:
+    equations: Iterable[Equation], names: Collection[Any], moving: Collection[Any], put: dict[Any, Any],
+    keep_maxima: bool = True,
+) -> list[Equation]:  # fmt: skip
     """The equations, each argument among these names on a line before the equation that it is in.
 
     ``moving`` are the names with respect to which the equations were transposed. An argument that is not found, where
-    the transposed equation was another form of this one, has no line.
+    the transposed equation was another form of this one, has no line. ``put`` takes the arguments that are found, and
+    cotangents are told with the names of these.
     """
     told: list[Equation] = []
     for equation in equations:
         own = [name for name in names if name.primal.name == equation.lhs.name]  # whose shape may be another
-        told += _lines(equation, own, moving, keep_maxima) if own else [equation]
+        if own:
+            made = _lines(equation, own, moving, keep_maxima)
+            put |= {line.rhs: line.lhs for line in made[:-1] if line.rhs not in put}
+            told += made
+        elif put and is_of_cotangent(equation.lhs):
+            told.append(Equation(equation.lhs, written_out(equation.rhs, put)))
+        else:
+            told.append(equation)
     return told
 
 

@@ -18,14 +18,17 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import Function
 
+from symgrad.algebra import add, split, zero
 from symgrad.algebra.intake import with_values
 from symgrad.calculus.batch_axes import follows_another
-from symgrad.calculus.linearity import is_atomic, moving_parts, tangent_in, transposed
-from symgrad.expressions.nodes import about
+from symgrad.calculus.linearity import is_atomic, moving_parts, tangent, tangent_in, transposed
+from symgrad.expressions.nodes import VectorMap, about
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import Inner, common_of, cotangent_of, inner_of, is_variable
+from symgrad.expressions.symbols import Inner, common_of, cotangent_of, inner_of, is_variable, tangent_of
 from symgrad.expressions.traversal import PRODUCTS, postorder, rebuild
-from symgrad.programs.equations import Equation
+from symgrad.programs.equations import Equation, variables_in
+
+_PLACE = 1000  # the number of what stands for an argument while what flows back to it is found
 
 
 def flowing_back(
@@ -36,26 +39,70 @@ def flowing_back(
     Such a cotangent belongs to an argument where that is all that moves through it; else it is but a common factor.
     ``arguments`` takes, for each line, the argument that it is of, None for a factor.
     """
-    known: dict[Any, Any] = {}
-    inside: list[Equation] = []
-    move = tangent_in(equation, dots, known)
-    if move is None:
-        return {}, inside
+    back = _FlowingBack(equation.lhs, bar, dots, [], [] if arguments is None else arguments)
+    return back.shares(equation.rhs, bar, equation), back.inside
 
-    @functools.cache
-    def parts() -> set[Any]:
-        return moving_parts(move, known)
 
-    def bind(value: Any, moved: Any) -> Any:
-        kind = inner_of if moved in parts() else common_of
-        if arguments is not None:
-            part = next((part for part, move in reversed(known.items()) if move == moved), None)
-            arguments.append(part if kind is inner_of else None)
-        inside.append(Equation(_inside(equation.lhs, bar, kind, value, len(inside) + 1), value))
-        return inside[-1].lhs
+class _FlowingBack:
+    """What flows back through one equation, and the lines of the cotangents inside it.
 
-    leaves = {dots[variable]: variable for variable in equation.used if variable in dots}
-    return transposed(move, bar, leaves, bind), inside
+    The argument of a function of a whole vector, as of layer norm, has a cotangent of its own, whatever it is.
+    """
+
+    def __init__(
+        self, whole: Any, bar: Any, dots: Mapping[Any, Any], inside: list[Equation], arguments: list[Any]
+    ) -> None:
+        self._whole, self._bar, self._dots, self.inside, self._arguments = whole, bar, dots, inside, arguments
+
+    def shares(self, expr: Any, bar: Any, equation: Equation | None = None) -> dict[Any, Any]:
+        """What the equation, or a part of it, gives back to each variable that it uses."""
+        argument = self._argument_of_function(expr)
+        if argument is None:
+            return self._transposed(expr, bar, equation)
+        place = inner_of(self._whole, shape_of(argument), _PLACE + len(self._dots))  # another one each time
+        begun = len(self.inside)  # as many as there are arguments
+        held = written_out(expr, {argument: place})
+        dots = {**self._dots, place: tangent_of(place, 1)}
+        outer = _FlowingBack(self._whole, self._bar, dots, self.inside, self._arguments)
+        found = outer.shares(held, bar, None if equation is None else Equation(equation.lhs, held))
+        value = written_out(found.pop(place, zero(shape_of(place))), {place: argument})
+        self.inside[begun:] = [Equation(e.lhs, written_out(e.rhs, {place: argument})) for e in self.inside[begun:]]
+        self._arguments[begun:] = [one and written_out(one, {place: argument}) for one in self._arguments[begun:]]
+        if not is_atomic(value):
+            value = self._bound(inner_of, value, argument)
+        made = {variable: written_out(share, {place: argument}) for variable, share in found.items()}
+        for variable, share in self.shares(argument, value).items():
+            made[variable] = add(made[variable], share) if variable in made else share
+        return made
+
+    def _argument_of_function(self, expr: Any) -> Any | None:
+        """The argument of the outermost function of a whole vector that moves and is more than a name."""
+        functions = [node for node in postorder(expr) if isinstance(node, VectorMap)]
+        compound = (node.argument for node in reversed(functions) if not is_variable(split(node.argument)[1]))
+        return next((one for one in compound if any(v in self._dots for v in variables_in(one))), None)
+
+    def _transposed(self, expr: Any, bar: Any, equation: Equation | None) -> dict[Any, Any]:
+        dots, known = self._dots, dict[Any, Any]()
+        move = tangent(expr, dots, known=known) if equation is None else tangent_in(equation, dots, known)
+        if move is None:
+            return {}
+
+        @functools.cache
+        def parts() -> set[Any]:
+            return moving_parts(move, known)
+
+        def bind(value: Any, moved: Any) -> Any:
+            kind = inner_of if moved in parts() else common_of
+            part = next((part for part, other in reversed(known.items()) if other == moved), None)
+            return self._bound(kind, value, part if kind is inner_of else None)
+
+        leaves = {dots[variable]: variable for variable in variables_in(expr) if variable in dots}
+        return transposed(move, bar, leaves, bind)
+
+    def _bound(self, kind: Any, value: Any, argument: Any) -> Any:
+        self._arguments.append(argument)
+        self.inside.append(Equation(_inside(self._whole, self._bar, kind, value, len(self.inside) + 1), value))
+        return self.inside[-1].lhs
 
 
 def as_told(equations: Sequence[Equation], path: Iterable[Equation], held: Iterable[Any]) -> list[Equation]:

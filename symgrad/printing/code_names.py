@@ -126,6 +126,8 @@ def upright(word: str) -> str:
 def _script(text: str) -> str:
     """A part of a code name as a script: a word is upright, other ASCII as it stands, Greek letters by their names."""
     if text.isascii():
+        if text in GREEK and len(text) >= _WORD:  # W_xi and W_mu are of two letters
+            return f"\\{text}"
         return upright(text) if _is_word(text) else text
     return "".join(sign if sign.isascii() else rf"{{{_base(sign)}}}" for sign in text)
 

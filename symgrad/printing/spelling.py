@@ -52,19 +52,27 @@ def names_in(program: Any, notation: Notation, words: frozenset[str] = frozenset
 
 def previous_in(program: Any, roots: Mapping[str, Any]) -> Mapping[str, str]:
     """Code name of what holds a value of one step before -> code name of the value."""
-    carried = {str(old.name): str(root_of(new).name) for new, old in program.carry.items()}
+    carried = {
+        str(old.name): str(root_of(new).name) for new, old in _carried(program).items() if str(old.name) in roots
+    }
     by_name = {name: name.removesuffix(_PREVIOUS) for name in roots if name.endswith(_PREVIOUS)}
     return by_name | carried
+
+
+def _carried(program: Any) -> Mapping[Any, Any]:
+    """The carry of a program, or that of the one that it was derived from."""
+    return {**getattr(program, "previous", {}), **program.carry}
 
 
 def _timed(
     program: Any, roots: Mapping[str, Any], previous: Mapping[str, str], notation: Notation, words: frozenset[str]
 ) -> Iterator[tuple[str, Name]]:
     constant = {str(root_of(parameter).name) for parameter in program.parameters}
+    held = {str(new.name): new for new in _carried(program)}
     for name, root in roots.items():
         given = getattr(root, "latex_name", None)
         now = previous.get(name, name)
-        shown = getattr(roots.get(now), "latex_name", None)
+        shown = getattr(roots.get(now) or held.get(now), "latex_name", None)
         own = name in previous and given != shown
         if name in constant or (given and (own or _TELLS_TIME.search(_scripts(given)))):
             continue

@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from symgrad.arguments.signatures import Kind
 
@@ -71,25 +71,30 @@ def in_families(
     lines: dict[int, Told | None] = {
         place: Told((name,), left, right) for place, (name, left, right) in enumerate(sides)
     }
-    free, ranks, known = set(lines), dict[str, int](), set[frozenset[str]]()
-    for template, members in _by_worth(sides, star, among, sections or [""] * len(sides)):
-        own = {place: letter for place, letter in members.items() if place in free}
-        letters = frozenset(own.values())
-        is_told = len(own) > 1 and (letters in known or _is_worth(own, template))
-        where = _place(sorted(own), sides, uses) if is_told else None
+    found = _templates(sides, star, among, sections or [""] * len(sides))
+    ranks, known = dict[str, int](), set[frozenset[str]]()
+    while True:
+        worth = {template: _rank(template, own, known) for template, own in found.items()}
+        template = max(found, key=lambda one: worth[one], default=None)
+        if template is None or not worth[template]:
+            return [line for line in lines.values() if line is not None]
+        own = found.pop(template)
+        where = _place(sorted(own), sides, uses)
         if where is None:
             continue
-        known.add(letters)
-        for letter in own.values():
+        known.add(frozenset(own.values()))
+        for letter in sorted(own.values(), key=_by_number):
             ranks.setdefault(letter, len(ranks))
         places = sorted(own, key=lambda place: ranks[own[place]])  # the letters in one order in all families
-        left, right, _ = template
-        lines |= dict.fromkeys(places)
         stars = tuple(own[k] for k in places)
         behind = rf"({star} \in \{{{', '.join(stars)}\}})"
-        lines[where] = Told(tuple(sides[k][0] for k in places), left, right, stars, behind)
-        free -= own.keys()
-    return [line for line in lines.values() if line is not None]
+        lines |= dict.fromkeys(places)
+        lines[where] = Told(tuple(sides[k][0] for k in places), template[0], template[1], stars, behind)
+        found = {other: {k: letter for k, letter in these.items() if k not in own} for other, these in found.items()}
+
+
+def _by_number(letter: str) -> int:
+    return int(letter) if letter.isdigit() else 0
 
 
 def told_once(lines: Sequence[Told]) -> list[Told]:
@@ -109,13 +114,10 @@ def star_of(lines: Iterable[str]) -> str:
 Template: TypeAlias = tuple[str, str, str]  # both sides, and the section
 
 
-def _by_worth(
+def _templates(
     sides: Sequence[Sides], star: str, among: Collection[str], sections: Sequence[str]
-) -> list[tuple[Template, dict[int, str]]]:
-    """The lines with a star in the place of a letter -> the equations that are so with a letter each.
-
-    Those of most equations come first, and those that are worth a star before what is told so because others are.
-    """
+) -> dict[Template, dict[int, str]]:
+    """The lines with a star in the place of a letter -> the equations that are so with a letter each."""
     found: dict[Template, dict[int, str]] = defaultdict(dict)
     for place, ((_, left, right), section) in enumerate(zip(sides, sections, strict=True)):
         tokens, others = _TOKEN.findall(left), _TOKEN.findall(right)
@@ -125,7 +127,15 @@ def _by_worth(
             if not letter.isdigit() or (_is_index(letter, tokens) and _is_index(letter, others)):
                 template = _starred(tokens, letter, star), _starred(others, letter, star), section
                 found[template].setdefault(place, letter)
-    return sorted(found.items(), key=lambda pair: (not _is_worth(pair[1], pair[0]), -len(pair[1]), min(pair[1])))
+    return {template: own for template, own in found.items() if len(own) > 1}
+
+
+def _rank(template: Template, own: Mapping[int, str], known: Collection[frozenset[str]]) -> tuple[Any, ...]:
+    """How soon a family is told: those worth it by themselves before those whose letters are told so; () for never."""
+    worth = _is_worth(own, template)
+    if len(own) < _FEW or not (worth or frozenset(own.values()) in known):
+        return ()
+    return worth, len(own), not next(iter(own.values())).isdigit(), -min(own)
 
 
 def _starred(tokens: Sequence[str], letter: str, star: str) -> str:

@@ -1,9 +1,7 @@
 """A sequence of named equations, single assignment, checked when it is made.
 
 :class:`Program` holds the equations and what can be said of them without calculus; :mod:`symgrad.time.stages` has
-programs of several stages, each of them one of these. The public :class:`symgrad.System` holds either and has the verbs
-(gradient, lambdify, latex, ...).
-"""
+programs of several stages, each one of these; the public :class:`symgrad.System` holds either, with the verbs."""
 
 from __future__ import annotations
 
@@ -46,13 +44,14 @@ class Program:
     inputs      when given, the complete list of what comes from outside and is no parameter
     carry       output -> the input that holds its value of one step before
     defaults    input -> the number that it has when a caller leaves it out
-    follows     name -> the names with any of which it has a batch axis, and with no other, where that is not what its
-                equation says: the cotangent of W has one where W has. Also of names whose equation is not here any more
+    follows     name -> the names with any of which it has a batch axis, and with no other, where its equation does not
+                say so: the cotangent of W has one where W has. Also of names whose equation is not here any more
+    previous    the carry of the program that this one was made of
 
     Raises ShapeError, NameClashError (a name bound twice), UnboundNameError (a name used and never bound).
     """
 
-    @taking(outputs=ANYTHING, defaults=optional(MAPPING), follows=optional(MAPPING))
+    @taking(outputs=ANYTHING, defaults=optional(MAPPING), follows=optional(MAPPING), previous=optional(MAPPING))
     def __init__(
         self,
         equations: Iterable[Any],
@@ -63,6 +62,7 @@ class Program:
         *,
         defaults: Mapping[Any, Any] | None = None,
         follows: Mapping[Any, tuple[Any, ...]] | None = None,
+        previous: Mapping[Any, Any] | None = None,
         derived: bool = False,
     ) -> None:
         made = list(equations) if derived else listed(equations)
@@ -92,6 +92,7 @@ class Program:
         self.carry: Mapping[Any, Any] = self._carried(carry or {})
         self.defaults: Mapping[Any, Any] = defaults_of(defaults or {}, self.symbol, self.inputs)
         self.follows: Mapping[Any, tuple[Any, ...]] = dict(follows or {})
+        self.previous: Mapping[Any, Any] = {**(previous or {}), **self.carry}
 
     # -- looking things up -------------------------------------------------------------------------------------
 
@@ -130,7 +131,7 @@ class Program:
 
     def replace(self, equations: Iterable[Equation] | None = None, **changes: Any) -> Self:
         """A program of the same kind with some of its parts changed."""
-        own = ("outputs", "inputs", "parameters", "carry", "defaults", "follows")
+        own = ("outputs", "inputs", "parameters", "carry", "defaults", "follows", "previous")
         made = self.equations if equations is None else tuple(equations)
         parts = {name: getattr(self, name) for name in own} | changes
         if "defaults" not in changes and parts["inputs"] is not None:  # not those of inputs that go

@@ -42,6 +42,7 @@ class NamedEquations(Holder, Shown):
         self.inputs, self.parameters, self.sequences = program.inputs, program.parameters, self._kind.sequences
         self.outputs, self.carry = self._kind.outputs, self._kind.carry
         self.dims, self.defaults, self.follows = program.dims, program.defaults, program.follows
+        self.previous: Mapping[Any, Any] = getattr(program, "previous", {})
         self.names: SymbolNames = program.names  # no property: IPython completes behind none
 
     @functools.cached_property

@@ -63,4 +63,4 @@ def _chapters(system: Any) -> Iterator[tuple[str, Sequence[Any]]]:
             ("Backward again, for $t = T, \\dots, 1$" if place % 2 else "Forward again, for $t = 1, \\dots, T$"),
             sweep,
         )
-    yield "Sums over time, and what goes back to the beginning", told.closing
+    yield "Sums over time", told.closing

@@ -23,14 +23,14 @@ The first paper has other names, which its form here keeps:
     W_k     W_k         (n, m)   weights of the input, for each k of in, out, c
     U_k     U_k         (n, n)   recurrent weights, likewise
     b_k     b_k         (n,)     bias, likewise
-    y_in    y^{in}      (n,)     input gate
-    y_out   y^{out}     (n,)     output gate
+    y_in    y^{\mathrm{in}}   (n,)  input gate
+    y_out   y^{\mathrm{out}}  (n,)  output gate
     net_c   net_c       (n,)     net input of the cells
     s       s           (n,)     internal state
     y       y           (n,)     output
 """
 
-from symgrad.expressions.symbols import dims, matrices, vector, vectors
+from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.operations.operations import hadamard, ones
 from symgrad.system.system import System
@@ -80,10 +80,12 @@ def lstm_1997() -> System:
     """
     n, m = dims("n m")
     x, y_prev, s_prev = vector("x", m), vector("y_prev", n), vector("s_prev", n)
-    W_in, W_out, W_c = matrices("W_in W_out W_c", n, m)
-    U_in, U_out, U_c = matrices("U_in U_out U_c", n, n)
-    b_in, b_out, b_c = vectors("b_in b_out b_c", n)
-    y_in, y_out = vector("y_in", n, latex="y^{in}"), vector("y_out", n, latex="y^{out}")
+    of_in = r"{}_{{\mathrm{{in}}}}".format  # two letters, but a word
+    W_in, U_in = matrix("W_in", n, m, latex=of_in("W")), matrix("U_in", n, n, latex=of_in("U"))
+    W_out, W_c = matrices("W_out W_c", n, m)
+    U_out, U_c = matrices("U_out U_c", n, n)
+    b_in, (b_out, b_c) = vector("b_in", n, latex=of_in("b")), vectors("b_out b_c", n)
+    y_in, y_out = (vector(f"y_{gate}", n, latex=rf"y^{{\mathrm{{{gate}}}}}") for gate in ("in", "out"))
     net_c = vector("net_c", n, latex=r"\mathrm{net}_c")
     s, y = vectors("s y", n)
     return System(

@@ -40,7 +40,7 @@ def document(
     label: str = "",
     width: float = ARTICLE,
     sections: Sequence[str] | str | None = None,
-    families: Sequence[str] | bool = True,
+    families: Sequence[str] | str | bool = True,
     references: Mapping[str, str] | None = None,
 ) -> Document:
     """A document of a System (names, forward pass, backward pass, steps, check), of one Derivation, or through time.

@@ -44,7 +44,7 @@ class PassesTold:
 
     def __init__(
         self, program: System, notation: Notation, label: str, width: float, parts: Collection[str],
-        families: Sequence[str] | bool, references: Mapping[Any, str],
+        families: Sequence[str] | str | bool, references: Mapping[Any, str],
     ) -> None:  # fmt: skip
         self.program, self.notation, self.width = program, notation, width
         self._parts, self._families = parts, families

@@ -15,7 +15,7 @@ from symgrad.time import made_among
 
 def time_blocks(
     system: System, notation: Notation, label: str, width: float, parts: Collection[str],
-    families: Sequence[str] | bool,
+    families: Sequence[str] | str | bool,
 ) -> Iterator[Block]:  # fmt: skip
     """What holds at every t: names, and the equations by the time at which they hold."""
     told = system.told

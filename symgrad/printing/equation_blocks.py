@@ -21,6 +21,7 @@ from symgrad.printing.passes.slopes import Slopes
 from symgrad.printing.passes.sums_over_time import with_centred_sums
 from symgrad.printing.printed import formula_in
 from symgrad.printing.sections import sections_of
+from symgrad.printing.stacked_gates import stacked_gates
 from symgrad.printing.star_families import Told, in_families, told_once
 from symgrad.printing.term_order import Order, program_order
 from symgrad.printing.text import TextStyle
@@ -51,7 +52,7 @@ def latex_equations(
     labels: str | None = None,
     width: float | None = None,
     sections: Sequence[str] | str | None = None,
-    families: Sequence[str] | bool = False,
+    families: Sequence[str] | str | bool = False,
 ) -> Any:
     """The equations of a program in an environment of amsmath; a list of lines where ``environment`` is None.
 
@@ -101,18 +102,29 @@ def told_lines(
     notation: Notation | str = PLAIN,
     order: Order | None = None,
     sections: Sequence[str] | str | None = None,
-    families: Sequence[str] | bool = False,
+    families: Sequence[str] | str | bool = False,
 ) -> list[Told]:
     """The equations of these sections, each a line, or a family of them one."""
     sides, of = latex_sides(program, notation, order), list(sections_of(program))
+    place = {name: place for place, (name, _, _) in enumerate(sides)}
     if families:
         uses = {str(equation.lhs.name): {str(one.name) for one in equation.used} for equation in program.equations}
-        told = in_families(sides, uses, () if families is True else families, of)
+        stacks = (
+            stacked_gates(program, latex_formula(program, notation, order), sides, uses)
+            if families == "stacked"
+            else []
+        )
+        gone = {name for _, lines in stacks for line in lines for name in line.names}
+        left = [(side, section) for side, section in zip(sides, of, strict=True) if side[0] not in gone]
+        letters = () if isinstance(families, (bool, str)) else families
+        told = in_families([side for side, _ in left], uses, letters, [section for _, section in left])
+        for where, lines in stacks:
+            before = sum(place[line.names[0]] < where for line in told)
+            told = [*told[:before], *lines, *told[before:]]
     else:
         told = [Told((name,), left, right) for name, left, right in sides]
     wanted = (sections,) if isinstance(sections, str) else sections
-    part = {name: section for (name, _, _), section in zip(sides, of, strict=True)}
-    return [line for line in told if wanted is None or part[line.names[0]] in wanted]
+    return [line for line in told if wanted is None or of[place[line.names[0]]] in wanted]
 
 
 def aligned_lines(

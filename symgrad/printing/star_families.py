@@ -19,9 +19,10 @@ from typing import Any, TypeAlias
 from symgrad.arguments.signatures import Kind
 
 FAMILIES = Kind(
-    "True, False or a list of the letters of gates",
+    "True, False, 'stacked' or a list of the letters of gates",
     lambda value: (
         isinstance(value, bool)
+        or value == "stacked"
         or (isinstance(value, (list, tuple)) and bool(value) and all(isinstance(letter, str) for letter in value))
     ),
 )
@@ -79,7 +80,7 @@ def in_families(
         if template is None or not worth[template]:
             return [line for line in lines.values() if line is not None]
         own = found.pop(template)
-        where = _place(sorted(own), sides, uses)
+        where = place_of(sorted(own), sides, uses)
         if where is None:
             continue
         known.add(frozenset(own.values()))
@@ -170,7 +171,7 @@ def _is_worth(own: Mapping[int, str], template: Template) -> bool:
     return len(own) > _FEW or (len(own) == _FEW and len(signs) >= _SHORTEST)
 
 
-def _place(places: Sequence[int], sides: Sequence[Sides], uses: Mapping[str, Collection[str]]) -> int | None:
+def place_of(places: Sequence[int], sides: Sequence[Sides], uses: Mapping[str, Collection[str]]) -> int | None:
     """Where a family stands: at its first equation, or its last, so that what it uses stands before it."""
     names = [name for name, _, _ in sides]
     between = range(places[0] + 1, places[-1])

@@ -99,7 +99,7 @@ class NamedEquations(Holder, Shown):
         ``sections`` are the parts that are told, by default all: "forward", "boundary", "backward", "parameter
         gradients"; labels stay the same in each. With ``families`` equations that are alike but for one letter, as
         those of gates are, are told once, with a star and the letters that it stands for; a list of letters tells so
-        the equations of these alone.
+        the equations of these alone, and "stacked" gates that see the same inputs by one equation of matrices.
 
         >>> import symgrad as sg
         >>> print(sg.cells.lstm().gradient().latex(sections="parameter gradients", families=True))

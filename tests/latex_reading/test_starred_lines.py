@@ -6,7 +6,7 @@ import pytest
 
 import symgrad as sg
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.starred_lines import expanded_families
+from symgrad.latex_reading.starred_lines import expanded_families, expanded_stacks
 from symgrad.printing.notation import NOTATIONS
 
 CELLS = sorted(name for name in dir(sg.cells) if not name.startswith("_") and callable(getattr(sg.cells, name)))
@@ -38,6 +38,22 @@ def test_families_are_read_back(cell, notation):
         assert without_blanks(expanded_families(told)) == plain
         assert without_blanks(expanded_families(display(system, notation))) == plain
         assert len(told) <= len(plain)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("cell", ["lstm", "gru", "gru_chung", "lstm_1997", "min_lstm"])
+def test_stacked_gates_are_read_back(cell, notation):
+    for system in (getattr(sg.cells, cell)(), *gradients(cell)):
+        plain = without_blanks(system.latex(None, notation=notation))
+        told = system.latex(None, notation=notation, families="stacked")
+        assert without_blanks(expanded_stacks(expanded_families(told))) == plain
+        assert any(r"\begin{bmatrix}" in line for line in told)
+
+
+def test_a_stack_with_two_rows_exchanged_is_seen():
+    system = sg.cells.lstm()
+    told = [line.replace(r"b_i \\ b_f", r"b_f \\ b_i") for line in system.latex(None, families="stacked")]
+    assert without_blanks(expanded_stacks(told)) != without_blanks(system.latex(None))
 
 
 def test_a_family_with_one_letter_wrong_is_seen():

@@ -10,6 +10,7 @@ from symgrad.documents.checks import checked
 from symgrad.documents.document import Block, Document
 from symgrad.documents.fitting import fitting
 from symgrad.documents.passes_told import PassesTold, listed
+from symgrad.documents.remaking import remakeable
 from symgrad.documents.through_time import time_blocks
 from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.printing import ARTICLE, Notation, notation_of
@@ -31,6 +32,7 @@ PARTS = ("names", *SECTIONS, "steps", "check")
     steps=optional(PAIRS), check=FLAG, width=POSITIVE, sections=sections_kind(PARTS), families=FAMILIES,
     references=optional(MAPPING),
 )  # fmt: skip
+@remakeable
 def document(
     subject: System | Derivation,
     title: str | None = None,

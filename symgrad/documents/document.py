@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from symgrad.arguments.shown import higher
 from symgrad.errors import SymgradError
@@ -83,6 +83,7 @@ class Document:
     title: str
     blocks: tuple[Block, ...]
     own_labels: tuple[str, ...] = ()
+    recipe: Any = field(default=None, compare=False)  # how it was made, where symgrad made it
 
     def __post_init__(self) -> None:
         title = " ".join(self.title.split())

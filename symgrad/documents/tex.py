@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from symgrad.arguments.signatures import taking
+from symgrad.arguments.signatures import FLAG, MAPPING, TEXT, one_of, optional, taking
+from symgrad.documents.cross_references import REFERENCES
 from symgrad.documents.document import (
     Display,
     Document,
@@ -19,27 +21,44 @@ from symgrad.documents.document import (
     parts_of,
     referring,
 )
-from symgrad.printing import ARTICLE, in_text, width_of
+from symgrad.documents.paper import COLUMNS, DOCUMENTCLASS, Paper, paper_of, required_preamble
+from symgrad.documents.remaking import fitted, width_in
+from symgrad.errors import ArgumentError
+from symgrad.printing import Macros, in_text, width_of
 
-_PREAMBLE = r"""\documentclass[a4paper]{article}
-\usepackage[utf8]{inputenc}
-\usepackage{amsmath}
-\setlength{\parindent}{0pt}
+_LAYOUT = r"""\setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt plus 2pt}
 \setlength{\jot}{5pt}
 \allowdisplaybreaks
 """
 
-_ROWS = 20  # of a table at most: what fits below a title
+_ROWS = MappingProxyType({1: 20, 2: 36})  # columns -> rows of a table that fit below a title; a longer one is broken
 _BETWEEN, _LETTER = 12.0, 5.0  # points: between columns, and a letter of text
 _SIZES: Mapping[str, float] = {"": 1.0, r"\small": 0.92, r"\footnotesize": 0.84, r"\scriptsize": 0.76}
 
 _LATIN = frozenset(chr(code) for code in range(0xC0, 0x100)) - set("ÐÞðþ")  # what pdfLaTeX sets with amsmath alone
 
 
-@taking()
-def tex(document: Document) -> str:
-    """The document as a complete ``.tex`` file.
+@taking(
+    fragment=FLAG, documentclass=DOCUMENTCLASS, columns=COLUMNS, preamble=TEXT, references=one_of(*REFERENCES),
+    macros=optional(MAPPING),
+)  # fmt: skip
+def tex(
+    document: Document, *, fragment: bool = False, documentclass: Any = None, columns: int | None = None,
+    preamble: str = "", macros: Mapping[str, str] | None = None, references: str = "eqref",
+) -> str:  # fmt: skip
+    """The document as a complete ``.tex`` file, or as a fragment that a paper takes in by ``\\input``.
+
+    fragment       no preamble and no title; a comment at the top says what the paper's preamble needs
+    documentclass  the name of a class, (name, options), or a whole line ``\\documentclass[twocolumn]{article}``
+    columns        1 or 2: lines are broken for the width of a column, 246 pt or what the class has
+    preamble       lines of your own before the document begins
+    macros         your own macros for names, and their definitions where the document is to have them
+    references     "eqref", or "cref" by the package cleveref
+
+    A document that ``sg.document`` made is made again where the width or the macros ask for it; one made by hand keeps
+    its lines. Raises ArgumentError for what is no class, for a macro that LaTeX has already, and for macros for the
+    names of a document made by hand.
 
     >>> print(tex(Document("A cell", (Paragraph("It has $n$ units."),)))[-46:])
     \\maketitle
@@ -48,23 +67,94 @@ def tex(document: Document) -> str:
     <BLANKLINE>
     \\end{document}
     <BLANKLINE>
+    >>> print(tex(Document("A cell", (Paragraph("It has $n$ units."),)), fragment=True))
+    % A cell. The preamble of the paper needs:
+    % \\usepackage{amsmath}
+    % Lines are broken for a text 345 pt wide.
+    <BLANKLINE>
+    It has $n$ units.
+    <BLANKLINE>
     """
-    numbers = numbers_of(document)
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            referring(block.text, lambda label: str(number_in(numbers, label)))  # so that a wrong one is an error
-    body = ""
-    for block in document.blocks:
-        # An empty line before a display would be a paragraph of its own.
-        body += ("\n" if isinstance(block, Display) else "\n\n") + _WRITTEN[type(block)](block)
-    title = _text(document.title)
-    head = f"{_PREAMBLE}{_alphabets(title + body)}\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n"
-    return f"{head}\n\\begin{{document}}\n\\maketitle{body}\n\n\\end{{document}}\n"
+    paper = paper_of(documentclass, columns)
+    if fragment and preamble:
+        raise ArgumentError("a fragment has no preamble; leave preamble= out, or fragment=.")
+    own = required_preamble(preamble)
+    told = fitted(document, paper, macros, again=documentclass is not None or columns is not None)
+    return _Writer(told, paper, fragment, references).text(own)
 
 
-def _text(text: str) -> str:
-    """Text with its special characters escaped, formulas and references as they are, code in typewriter type."""
-    return "".join(map(_part, parts_of(text)))
+class _Writer:
+    """Writes one document."""
+
+    def __init__(self, document: Document, paper: Paper, fragment: bool, references: str) -> None:
+        self.document, self.paper, self.fragment = document, paper, fragment
+        self.referred = REFERENCES[references]
+        self.packages = ["amsmath"]
+        if references == "cref":
+            self.packages.append("cleveref")
+
+    def text(self, preamble: str) -> str:
+        """All of it."""
+        numbers = numbers_of(self.document)
+        for block in self.document.blocks:
+            if isinstance(block, Paragraph):
+                referring(block.text, lambda label: str(number_in(numbers, label)))  # so that a wrong one is an error
+        body = ""
+        for block in self.document.blocks:
+            # An empty line before a display would be a paragraph of its own.
+            body += ("\n" if isinstance(block, Display) else "\n\n") + _WRITTEN[type(block)](self, block)
+        if self.fragment:
+            return self._fragment(body)
+        title = self.running(self.document.title)
+        packages = "".join(rf"\usepackage{{{name}}}" + "\n" for name in self.packages)
+        macros = "".join(f"{line}\n" for line in self.macros.lines)
+        head = f"{self.paper.head}\n\\usepackage[utf8]{{inputenc}}\n{packages}{_LAYOUT}{macros}{preamble}"
+        head += f"{_alphabets(title + body)}\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n"
+        return f"{head}\n\\begin{{document}}\n\\maketitle{body}\n\n\\end{{document}}\n"
+
+    @property
+    def macros(self) -> Macros:
+        """The author's own macros."""
+        recipe = self.document.recipe
+        return Macros() if recipe is None else recipe.notation.own
+
+    def _fragment(self, body: str) -> str:
+        needed = [rf"\usepackage{{{name}}}" for name in self.packages]
+        needed += [*self.macros.lines, *filter(None, _alphabets(body).splitlines())]
+        title = " ".join(self.document.title.split())
+        lines = [f"{title}. The preamble of the paper needs:", *needed]
+        if self.macros.undefined:
+            lines.append(f"and your own {', '.join(self.macros.undefined)}")
+        lines.append(f"Lines are broken for a text {width_in(self.document, self.paper):g} pt wide.")
+        if any(isinstance(block, Display) for block in self.document.blocks):
+            body = f"\n\n\\begingroup\\allowdisplaybreaks{body}\n\n\\endgroup"
+        return "".join(f"% {line}\n" for line in lines) + f"{body}\n"
+
+    def running(self, text: str) -> str:
+        """Text with its special characters escaped, formulas as they are, code in typewriter type."""
+        return self.referred("".join(map(_part, parts_of(text))))
+
+    def heading(self, block: Heading) -> str:
+        """A section; in a fragment, which stands in a section of the paper, one below it."""
+        return rf"\{'sub' * (block.level - 1 + self.fragment)}section*{{{self.running(block.text)}}}"
+
+    def table(self, block: Table) -> str:
+        """The table: one that goes over pages where it is long, which in two columns are pieces that fit one each."""
+        head = " & ".join(map(self.running, block.header)) + r" \\ \hline"
+        rows = [" & ".join(map(self.running, row)) + r" \\" for row in block.rows]
+        most, columns = _ROWS[self.paper.columns], "l" * len(block.header)
+        if self.paper.columns == 1 and len(rows) > most:
+            if "longtable" not in self.packages:
+                self.packages.insert(1, "longtable")
+            pieces = [rf"\begin{{longtable}}[l]{{{columns}}}", head, r"\endhead", *rows, r"\end{longtable}"]
+        else:
+            pieces = []
+            size = -(-max(len(rows), 1) // -(-max(len(rows), 1) // most))  # pieces of about the same size
+            for start in range(0, max(len(rows), 1), size):
+                own = rows[start : start + size]
+                pieces += [*([""] if pieces else []), rf"\begin{{tabular}}{{{columns}}}", head, *own, r"\end{tabular}"]
+        wide = _size(block, width_in(self.document, self.paper))
+        return "\n".join([rf"{{\renewcommand{{\arraystretch}}{{1.4}}{wide}", *pieces, "}"])
 
 
 def _part(part: Part) -> str:
@@ -85,24 +175,11 @@ def _display(block: Display) -> str:
     return f"\\begin{{align}}\n{body}\n\\end{{align}}"
 
 
-def _table(block: Table) -> str:
-    """The table, in pieces of which each fits a page."""
-    columns = "l" * len(block.header)
-    head = " & ".join(map(_text, block.header)) + r" \\ \hline"
-    pieces = []
-    count = max(len(block.rows), 1)
-    size = -(-count // -(-count // _ROWS))  # pieces of about the same size
-    for start in range(0, count, size):
-        rows = [" & ".join(map(_text, row)) + r" \\" for row in block.rows[start : start + size]]
-        pieces += [rf"\begin{{tabular}}{{{columns}}}", head, *rows, r"\end{tabular}", ""]
-    return "\n".join([rf"{{\renewcommand{{\arraystretch}}{{1.4}}{_size(block)}", *pieces[:-1], "}"])
-
-
-def _size(block: Table) -> str:
+def _size(block: Table, width: float) -> str:
     """The largest type in which the table is no wider than the text."""
     columns = zip(block.header, *block.rows, strict=True)
     wide = sum(_BETWEEN + max(map(_width, column)) for column in columns)
-    return next((size for size, share in _SIZES.items() if share * wide <= ARTICLE), r"\tiny")
+    return next((size for size, share in _SIZES.items() if share * wide <= width), r"\tiny")
 
 
 def _width(cell: str) -> float:
@@ -126,10 +203,12 @@ def _alphabets(text: str) -> str:
     return "\n".join([r"\ifdefined\DeclareUnicodeCharacter", *lines, r"\fi", ""])
 
 
-_WRITTEN: Mapping[type, Callable[[Any], str]] = {
-    Heading: lambda block: rf"\{'sub' * (block.level - 1)}section*{{{_text(block.text)}}}",
-    Paragraph: lambda block: _text(block.text),
-    Display: _display,
-    Table: _table,
-    Listing: lambda block: f"{{\\scriptsize\n\\begin{{verbatim}}\n{_verbatim(block.text)}\n\\end{{verbatim}}\n}}",
+_WRITTEN: Mapping[type, Callable[[_Writer, Any], str]] = {
+    Heading: _Writer.heading,
+    Paragraph: lambda writer, block: writer.running(block.text),
+    Display: lambda writer, block: _display(block),
+    Table: _Writer.table,
+    Listing: lambda writer, block: (
+        f"{{\\scriptsize\n\\begin{{verbatim}}\n{_verbatim(block.text)}\n\\end{{verbatim}}\n}}"
+    ),
 }

@@ -31,13 +31,14 @@ from symgrad.printing.equation_blocks import (
 )
 from symgrad.printing.latex import latex
 from symgrad.printing.legend import legend
+from symgrad.printing.macros import Macros, macros_of, own_commands
 from symgrad.printing.names import shifted_name
 from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
 from symgrad.printing.running_text import in_text
 from symgrad.printing.term_order import program_order
 from symgrad.printing.terminal import broken, flush_right
 from symgrad.printing.text import text
-from symgrad.printing.widths import ARTICLE, OF_A_NUMBER, width_of
+from symgrad.printing.widths import ARTICLE, OF_A_NUMBER, measuring, width_of
 
 __all__ = [
     "ARTICLE",
@@ -45,6 +46,7 @@ __all__ = [
     "OF_A_NUMBER",
     "PLAIN",
     "WIDTH",
+    "Macros",
     "Notation",
     "aligned_lines",
     "broken",
@@ -62,7 +64,10 @@ __all__ = [
     "latex_sides",
     "latex_steps",
     "legend",
+    "macros_of",
+    "measuring",
     "notation_of",
+    "own_commands",
     "printed_equation",
     "program_order",
     "shape_table",

@@ -100,6 +100,12 @@ def taken_apart(latex: str) -> Name:
     return Name(base, scripts.get("_", ""), scripts.get("^", ""), word)
 
 
+def is_word(latex: str) -> bool:
+    """Whether an accent over it has to be a wide one: it is no single letter, in whatever type."""
+    inside = re.sub(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|mathit|mathcal)\s*\{([^{}]*)\}", r"\1", latex)
+    return _LETTER.fullmatch(inside.strip()) is None
+
+
 def _scripts_start(latex: str) -> int:
     """Where the first subscript or superscript outside braces begins."""
     depth = 0

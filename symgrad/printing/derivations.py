@@ -25,7 +25,7 @@ from symgrad.printing.printed import formula_in
 from symgrad.printing.term_order import program_order
 from symgrad.printing.terminal import broken, flush_right
 from symgrad.printing.text import TextStyle
-from symgrad.printing.widths import width_of
+from symgrad.printing.widths import measuring, width_of
 
 _HEADINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -157,6 +157,11 @@ def latex_steps(
     steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN, width: float | None = None
 ) -> str:
     """A derivation in ``aligned``, one line a step, each with the rule that it follows."""
+    with measuring(notation_of(notation).own.definitions):
+        return _latex_steps(steps, program, notation, width)
+
+
+def _latex_steps(steps: Sequence[Any], program: Any, notation: Notation | str, width: float | None) -> str:
     lines = _latex_lines(program, notation)
     rules = [_latex_rule(step, lines) for step in steps]
     if width is not None:

@@ -25,7 +25,7 @@ from symgrad.printing.stacked_gates import stacked_gates
 from symgrad.printing.star_families import Told, in_families, told_once
 from symgrad.printing.term_order import Order, program_order
 from symgrad.printing.text import TextStyle
-from symgrad.printing.widths import OF_A_NUMBER, width_of
+from symgrad.printing.widths import OF_A_NUMBER, measuring, width_of
 
 Environment = Literal["aligned", "align", "align*", "gathered", "gather", "gather*"]
 
@@ -80,7 +80,8 @@ def latex_equations(
         raise SymgradError(f"{environment} does not number its equations, so they have no labels; use align or gather.")
     if not told:
         return ""
-    lines = aligned_lines([(line.left, line.right, line.behind) for line in told_once(told)], width, mark, numbered)
+    with measuring(notation_of(notation).own.definitions):
+        lines = aligned_lines([(line.left, line.right, line.behind) for line in told_once(told)], width, mark, numbered)
     if labels is not None:
         own = labels_of(program, labels)
         lines = [
@@ -164,7 +165,8 @@ def latex_sides(
 ) -> list[tuple[str, str, str]]:
     """Code name, left-hand side and right-hand side of each equation of a program."""
     formula = latex_formula(program, notation, order)
-    return list(_printed(program, formula, _as_written(program, notation), _sides_in(program, notation)))
+    with measuring(notation_of(notation).own.definitions):
+        return list(_printed(program, formula, _as_written(program, notation), _sides_in(program, notation)))
 
 
 def text_equations(program: Any, order: Order | None = None) -> list[str]:

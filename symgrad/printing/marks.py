@@ -22,7 +22,7 @@ from symgrad.functions.called import heads_in, words_in
 from symgrad.printing.function_names import latex_functions, seen, text_functions
 from symgrad.printing.keys import key_of
 from symgrad.printing.looks import look
-from symgrad.printing.names import Names, name_of, spelled_out, text_name, word_of
+from symgrad.printing.names import Names, macro_of, name_of, spelled_out, text_name, word_of
 from symgrad.printing.notation import PLAIN, Notation
 from symgrad.printing.spelling import names_in, settled
 from symgrad.programs.equations import dimensions_of, variables_in
@@ -125,6 +125,8 @@ def _told_apart(shown: Sequence[Any], notation: Notation, program: Any) -> Marks
     words: frozenset[str] = frozenset()
     while True:
         names = dict(names_in(program, notation, words) if program is not None else {})
+        names |= {key: macro for key, root in roots.items() if key not in names
+                  and (macro := macro_of(str(root.name), notation))}  # fmt: skip
         names |= {key: word_of(roots[key]) for key in words if key in roots and key not in names}
         plain = replace(notation, bold=False) if notation.bold else notation
         bases = {key: name_of(root, plain, names).base for key, root in roots.items()}
@@ -143,7 +145,7 @@ def _clash(shown: Sequence[Any], notation: Notation, names: Names) -> tuple[Any,
     """The roots of the first two variables that look the same."""
     seen: dict[str, Any] = {}
     for variable in shown:
-        mark = look(str(name_of(variable, notation, names)))
+        mark = look(notation.own.expanded(str(name_of(variable, notation, names))))
         other = seen.setdefault(mark, variable)
         if other != variable:
             return root_of(other), root_of(variable)
@@ -167,12 +169,13 @@ def _to_spell_out(
 ) -> str:
     """Which of two names that look the same is spelled as its code name: the later, unless it is its author's."""
     for root in sorted((clash[1], clash[0]), key=is_size):
-        if not getattr(root, "latex_name", None) and key_of(root) not in words:
+        authors = getattr(root, "latex_name", None) or str(root.name) in notation.own.names
+        if not authors and key_of(root) not in words:
             return key_of(root)
     one, other = clash
     raise NameClashError(
         f"{one.name} and {other.name} both print as {name_of(one, notation, names)}; give one of them another "
-        f"LaTeX name by latex=."
+        f"LaTeX name by latex={', or another macro' if notation.macros else ''}."
     )
 
 

@@ -42,8 +42,9 @@ from symgrad.expressions.symbols import (
     is_scalar,
     layer_of,
 )
-from symgrad.printing.code_names import GREEK, Name, braced, from_code_name, taken_apart, unbraced, upright
+from symgrad.printing.code_names import GREEK, Name, braced, from_code_name, is_word, taken_apart, unbraced, upright
 from symgrad.printing.keys import key_of
+from symgrad.printing.macros import own_commands
 from symgrad.printing.notation import PLAIN, Notation
 
 # type of a derived variable that no notation has a mark for -> where its script stands, and what that is
@@ -61,6 +62,7 @@ _OVER_A_WORD: Mapping[str, str] = MappingProxyType(
 )
 _TIME_MARKS: Mapping[str, str] = MappingProxyType({"parentheses": "({})", "angle": r"\langle {} \rangle"})
 _PLACE = re.compile(r"(?P<script>[_^]?)\{x\}")
+_IS_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|pmb)(?![A-Za-z])")
 _ACCENTED = re.compile(r"(\\(?:bar|hat|tilde|dot|overline|widehat|widetilde))\{(.*)\}")
 
 
@@ -105,6 +107,15 @@ def timed(name: Name, mark: str, notation: Notation) -> Name:
 
 def _joined(script: str, more: str) -> str:
     return braced(f"{unbraced(script)},{more}" if script else more)
+
+
+def macro_of(name: str, notation: Notation) -> Name | None:
+    """The author's macro for a code name, if there is one; where it shows more than a letter, it is a word."""
+    own = notation.own
+    if name not in own.names:
+        return None
+    found = taken_apart(own.base(name))
+    return replace(found, word=found.word or is_word(own.expanded(own.names[name])))
 
 
 def word_of(symbol: Any) -> Name:
@@ -211,6 +222,8 @@ def _of_form(text: str, mark: str) -> Name:
 
 
 def _emboldened(name: Name) -> Name:
+    if _IS_BOLD.search(name.base) or own_commands(name.base):  # an author's macro says itself how it looks
+        return name
     accented = _ACCENTED.fullmatch(name.base)
     if accented is not None:  # the accent over the bold letter: amsmath sets no accent over a bold accented one
         inside = _emboldened(replace(name, base=accented[2]))

@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_type_hints
 
-from symgrad.arguments.signatures import FLAG, NOTATION, TEXT, Kind, one_of, require
+from symgrad.arguments.signatures import FLAG, MAPPING, NOTATION, TEXT, Kind, one_of, require
 from symgrad.errors import ArgumentError, SymgradError
 from symgrad.expressions.symbols.legal_names import latex_text
+from symgrad.printing.macros import Macros, macros_of
 
 Time = Literal["subscript", "superscript", "parentheses", "angle"]
 
@@ -42,7 +43,9 @@ def _is_pattern(text: str) -> bool:
 
 
 RENAMES = Kind("pairs of strings (pattern, name to print) in a tuple", _is_renames)
-_KINDS: Mapping[Any, Kind] = MappingProxyType({str: TEXT, bool: FLAG, tuple[tuple[str, str], ...]: RENAMES})
+_KINDS: Mapping[Any, Kind] = MappingProxyType(
+    {str: TEXT, bool: FLAG, tuple[tuple[str, str], ...]: RENAMES, Mapping[str, str]: MAPPING}
+)
 
 
 _ACCENT = re.compile(r"\\[A-Za-z]+(\{k\})?")  # one command, which takes the name as its argument
@@ -72,6 +75,8 @@ class Notation:
                 of a second generation
     sums        over time: all in "one range", t = 1 to T, or "centred", with y at t and delta at t + 1
     renames     patterns of code names of parameters, each with the code name to print: ("U_(.)", r"W_h\\1")
+    macros      your own macros for names, and their definitions where a document is to have them: {"h": r"\\vh",
+                r"\\vh": r"\\mathbf{h}"}; a notation in bold type leaves them as they are
 
     >>> Notation(time="angle", timed=True).name
     'own'
@@ -98,12 +103,14 @@ class Notation:
     sums: Literal["one range", "centred"] = "one range"
     renames: tuple[tuple[str, str], ...] = ()
     numbers_inner: bool = False
+    macros: Mapping[str, str] = field(default_factory=Macros)
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, str) and field.name not in ("name", "time"):
-                latex_text(value, f"Notation: {field.name}")
+        object.__setattr__(self, "macros", macros_of(self.macros))
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, str) and one.name not in ("name", "time"):
+                latex_text(value, f"Notation: {one.name}")
         for name, hint in get_type_hints(type(self)).items():
             require("Notation", name, _KINDS.get(hint) or one_of(*get_args(hint)), getattr(self, name))
         self._require_one_product_each()
@@ -112,6 +119,15 @@ class Notation:
                 raise ArgumentError(
                     f"Notation: a mark is an accent of LaTeX (\\bar) or a form with {{x}} in it, but {mark!r} came."
                 )
+
+    @property
+    def own(self) -> Macros:
+        """The author's own macros."""
+        return macros_of(self.macros)
+
+    def with_macros(self, macros: Mapping[str, str] | None) -> Notation:
+        """The notation with more macros."""
+        return replace(self, macros=Macros({**self.macros, **macros_of(macros)})) if macros is not None else self
 
     def _require_one_product_each(self) -> None:
         outer = {"angle": r"\langle u, v \rangle", "otimes": r"\otimes"}.get(self.outer, "")

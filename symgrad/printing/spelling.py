@@ -15,7 +15,7 @@ from typing import Any
 
 from symgrad.expressions.symbols import At, Seed, root_of
 from symgrad.printing.code_names import Name, from_code_name, taken_apart, upright
-from symgrad.printing.names import Names, time_mark, timed, word_of
+from symgrad.printing.names import Names, macro_of, time_mark, timed, word_of
 from symgrad.printing.notation import Notation
 
 _TELLS_TIME = re.compile(r"(?<![A-Za-z\\])t(?![A-Za-z])")
@@ -41,12 +41,14 @@ def names_in(program: Any, notation: Notation, words: frozenset[str] = frozenset
     'h^{t-1}'
     """
     roots = roots_of(program)
-    names = {name: new for name, new in _renamed(program, roots, notation) if name not in words}
+    own = notation.own.names
+    names = {name: new for name, new in _renamed(program, roots, notation) if name not in words and name not in own}
     previous = previous_in(program, roots)
     if notation.timed and previous and not any(isinstance(name, At) for name in program.definitions):
         names |= _timed(program, roots, previous, notation, words)
     else:
         names |= _before(roots, previous, notation)
+    names |= _macros(roots, previous, notation, names)
     return MappingProxyType(names)
 
 
@@ -76,7 +78,8 @@ def _timed(
         own = name in previous and given != shown
         if name in constant or (given and (own or _TELLS_TIME.search(_scripts(given)))):
             continue
-        base = word_of(roots[name]) if name in words else taken_apart(shown) if shown else from_code_name(now)
+        told = macro_of(now, notation) or (taken_apart(shown) if shown else from_code_name(now))
+        base = word_of(roots[name]) if name in words else told
         yield name, timed(base, time_mark(-1 if name in previous else 0), notation)
 
 
@@ -86,6 +89,19 @@ def _before(roots: Mapping[str, Any], previous: Mapping[str, str], notation: Not
         given = getattr(roots.get(name), "latex_name", None)
         if given and given == getattr(roots.get(now), "latex_name", None):
             yield name, timed(taken_apart(given), upright("prev"), notation)
+
+
+def _macros(
+    roots: Mapping[str, Any], previous: Mapping[str, str], notation: Notation, names: Names
+) -> Iterator[tuple[str, Name]]:
+    """The author's macros: where h has one, h_prev has it with a mark, unless it has one of its own."""
+    for name in roots:
+        macro = macro_of(name, notation)
+        before = macro_of(previous.get(name, ""), notation)
+        if macro is not None and (name not in names or name in previous):
+            yield name, macro
+        elif macro is None and before is not None and name not in names:
+            yield name, timed(before, upright("prev"), notation)
 
 
 def _scripts(latex: str) -> str:

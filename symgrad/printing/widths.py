@@ -7,8 +7,13 @@ to what LaTeX itself measures.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import MappingProxyType
+
+from symgrad.printing.latex_commands import LATEX_COMMANDS
+from symgrad.printing.macros import expanded
 
 OF_A_NUMBER = 30.0  # what the number of an equation takes, in points
 ARTICLE = 345.0  # \\textwidth of LaTeX's article, in points
@@ -37,6 +42,8 @@ _COMMANDS: Mapping[str, float] = MappingProxyType(
 _MORE: Mapping[str, float] = MappingProxyType({"big": 0.7, "Big": 2.1, "bigg": 3.5, "Bigg": 3.7})
 _BRACE, _CELL_ENDS = frozenset("}"), frozenset({"&", r"\\", r"\end"})
 _GREEK_LETTER = 5.8
+_MACRO = 9.0  # of an author's, of which nothing is known: a bold capital letter
+_DEFINITIONS: ContextVar[Mapping[str, str]] = ContextVar("definitions", default=MappingProxyType({}))
 _SCRIPT = 0.76
 _BAR = 2.4  # beside a fraction
 _AROUND, _COLUMN = 8.5, 10.0  # brackets with their spaces, and the space between columns
@@ -48,7 +55,18 @@ def width_of(latex: str) -> float:
     >>> width_of("x") < width_of("x_1") < width_of("x_1 + y")
     True
     """
-    return _Measure(latex).group(frozenset())
+    definitions = _DEFINITIONS.get()
+    return _Measure(expanded(latex, definitions) if definitions else latex).group(frozenset())
+
+
+@contextmanager
+def measuring(definitions: Mapping[str, str]) -> Iterator[None]:
+    """Inside it the macros of an author are as wide as what they are defined as."""
+    before = _DEFINITIONS.set(definitions)
+    try:
+        yield
+    finally:
+        _DEFINITIONS.reset(before)
 
 
 class _Measure:
@@ -106,7 +124,7 @@ class _Measure:
         if token.startswith("\\") and size in _MORE:
             return _MORE[size] + self.argument()
         if token.startswith("\\"):
-            return _COMMANDS.get(token, _GREEK_LETTER)
+            return _COMMANDS.get(token, _GREEK_LETTER if token[1:] in LATEX_COMMANDS else _MACRO)
         return _LETTERS.get(token, _CAPITAL if token.isupper() else 5.0)
 
 

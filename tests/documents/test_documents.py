@@ -116,9 +116,13 @@ def test_tex():
     assert re.findall(r"\\usepackage(?:\[.*?\])?\{(.*?)\}", text) == ["inputenc", "amsmath"]
 
 
-def test_a_long_table_goes_over_pages():
+def test_a_long_table_is_one_that_goes_over_pages_and_in_two_columns_pieces():
     rows = tuple((str(k), "") for k in range(65))
-    assert sg.tex(Document("Long", (Table(("a", "b"), rows),))).count(r"\begin{tabular}") == 4
+    long = Document("Long", (Table(("a", "b"), rows),))
+    text = sg.tex(long)
+    assert (text.count(r"\begin{longtable}"), text.count(r"\begin{tabular}")) == (1, 0)
+    assert r"\usepackage{longtable}" in text
+    assert sg.tex(long, columns=2).count(r"\begin{tabular}") == 2
 
 
 def test_marks_are_explained_where_they_are_used():

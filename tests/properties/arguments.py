@@ -21,6 +21,7 @@ loss, end = sg.dot(x, x), sg.scalar("L")
 CELL = sg.System([(h, sg.tanh(W * u))], parameters=[W])
 CLOSED = sg.System([(h, sg.tanh(W * u)), (end, sg.dot(h, h))], parameters=[W])
 CUT = sg.Recurrence(sg.cells.elman())
+PAGE = sg.document(sg.cells.dense(), check=False, steps=[])
 
 JUNK = {
     "None": None, "5": 5, "1.5": 1.5, "-1": -1, "nan": float("nan"), "True": True, "'zz'": "zz", "''": "", "b'x'": b"x",
@@ -60,7 +61,7 @@ CALLS = {
     "jvp": (sg.jvp, (A * x, x, v)), "differential": (sg.differential, (A * x, x)), "simplify": (sg.simplify, (x + x,)),
     "lambdify": (sg.lambdify, (loss,)), "latex": (sg.latex, (loss,)),
     "text": (sg.text, (loss,)), "html": (sg.html, (None,)), "markdown": (sg.markdown, (None,)),
-    "tex": (sg.tex, (None,)),
+    "tex": (sg.tex, (PAGE,)),
     "System": (sg.System, ([(h, A * x)],)), "Recurrence": (sg.Recurrence, (sg.cells.elman(),)),
     "bidirectional": (sg.bidirectional, (sg.cells.elman(),)), "stacked": (sg.stacked, (sg.cells.elman(),)),
     "Notation": (sg.Notation, ()), "Derivation": (sg.Derivation, (CELL, "h", "W")),

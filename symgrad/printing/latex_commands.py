@@ -1,0 +1,197 @@
+"""The commands that LaTeX has with article, amsmath and amssymb: macros of an author have other names."""
+
+from __future__ import annotations
+
+_NAMES = """
+AA AE ActivateGenericHook Acute AddToHook AddToHookNext AddToNoCaseChangeList AfterEndEnvironment Alph AmS AmSfont
+And ArgumentSpecification Arrowvert AtBeginDocument AtBeginDvi AtBeginEnvironment AtEndDocument AtEndDvi
+AtEndEnvironment AtEndOfClass AtEndOfPackage Bar Bbb Bbbk BeforeBeginEnvironment Big Bigg Biggl Biggm Biggr Bigl
+Bigm Bigr BooleanFalse BooleanTrue Box Breve Bumpeq Cap CaseSwitch Check CheckCommand CheckEncodingSubset ClassError
+ClassInfo ClassNote ClassNoteNoLine ClassWarning ClassWarningNoLine ClearHookNext ClearHookRule Cup CurrentFile
+CurrentFilePath CurrentFilePathUsed CurrentFileUsed CurrentOption DH DJ DOTSB DOTSI DOTSX Ddot DebugHooksOff
+DebugHooksOn DebugMarksOff DebugMarksOn DebugShipoutsOff DebugShipoutsOn DeclareCaseChangeEquivalent
+DeclareCommandCopy DeclareCurrentRelease DeclareDefaultHookRule DeclareDocumentCommand DeclareDocumentEnvironment
+DeclareEmphSequence DeclareEncodingSubset DeclareErrorFont DeclareExpandableDocumentCommand DeclareFixedFont
+DeclareFontEncoding DeclareFontEncodingDefaults DeclareFontFamily DeclareFontFamilySubstitution
+DeclareFontSeriesChangeRule DeclareFontSeriesDefault DeclareFontShape DeclareFontShapeChangeRule
+DeclareFontSubstitution DeclareHookRule DeclareKeys DeclareMathAccent DeclareMathAlphabet DeclareMathDelimiter
+DeclareMathOperator DeclareMathRadical DeclareMathSizes DeclareMathSymbol DeclareMathVersion DeclareOldFontCommand
+DeclareOption DeclarePreloadSizes DeclareRelease DeclareRobustCommand DeclareSizeFunction DeclareSymbolFont
+DeclareSymbolFontAlphabet DeclareTextAccent DeclareTextAccentDefault DeclareTextCommand DeclareTextCommandDefault
+DeclareTextComposite DeclareTextCompositeCommand DeclareTextFontCommand DeclareTextSymbol DeclareTextSymbolDefault
+DeclareUnicodeCharacter DeclareUnknownKeyHandler Delta Diamond DisableGenericHook DisableHook DiscardShipoutBox
+DocumentMetadata Dot Doteq Downarrow EndIncludeInRelease EndModuleRelease ExecuteOptions ExpandArgs ExplSyntaxOff
+ExplSyntaxOn Finv FirstMark Game Gamma GenericError GenericInfo GenericWarning GetDocumentCommandArgSpec
+GetDocumentEnvironmentArgSpec Grave H Hat Huge IJ IeC IfBlankF IfBlankT IfBlankTF IfBooleanF IfBooleanT IfBooleanTF
+IfClassAtLeastTF IfClassLoadedTF IfClassLoadedWithOptionsTF IfDocumentMetadataTF IfFileExists IfFontSeriesContextTF
+IfFormatAtLeastTF IfHookEmptyTF IfHookExistsTF IfMarksEqualTF IfNoValueF IfNoValueT IfNoValueTF
+IfPDFManagementActiveTF IfPackageAtLeastTF IfPackageLoadedTF IfPackageLoadedWithOptionsTF IfTargetDateBefore
+IfValueF IfValueT IfValueTF Im IncludeInRelease IndentBox InputIfFileExists InsertMark Join L LARGE LaTeX LaTeXe
+Lambda Large LastDeclaredEncoding LastMark Leftarrow Leftrightarrow LinkTargetOff LinkTargetOn Lleftarrow LoadClass
+LoadClassWithOptions LoadFontDefinitionFile LogHook Longleftarrow Longleftrightarrow Longrightarrow Lsh
+MakeLinkTarget MakeRobust MakeUppercase MessageBreak MultiIntegral NG NeedsTeXFormat NewCommandCopy
+NewDocumentCommand NewDocumentEnvironment NewExpandableDocumentCommand NewHook NewMarkClass NewMirroredHookPair
+NewModuleRelease NewReversedHook NextLinkTarget NoCaseChange O OE Omega OmitIndent OptionNotUsed P PackageError
+PackageInfo PackageNote PackageNoteNoLine PackageWarning PackageWarningNoLine PassOptionsToClass
+PassOptionsToPackage Phi Pi PopDefaultHookLabel Pr PreviousTotalPages ProcessKeyOptions ProcessList ProcessOptions
+ProcessedArgument ProvideDocumentCommand ProvideDocumentEnvironment ProvideExpandableDocumentCommand ProvideHook
+ProvideMirroredHookPair ProvideReversedHook ProvideTextCommand ProvideTextCommandDefault ProvidesClass ProvidesFile
+ProvidesPackage Psi PushDefaultHookLabel RawIndent RawNoindent RawParEnd RawShipout Re ReadonlyShipoutCounter Ref
+Relbar RemoveFromHook RenewCommandCopy RenewDocumentCommand RenewDocumentEnvironment RenewExpandableDocumentCommand
+RequirePackage RequirePackageWithOptions ReverseBoolean Rightarrow Roman Rrightarrow Rsh S SS SetDefaultHookLabel
+SetKeys SetMathAlphabet SetSymbolFont ShipoutBox ShowCommand ShowDocumentCommandArgSpec
+ShowDocumentEnvironmentArgSpec ShowFloat ShowHook Sigma SplitArgument SplitList Subset Supset TH TeX TextOrMath
+TextSymbolUnavailable Theta Tilde TopMark TrimSpaces UndeclareTextCommand Uparrow Updownarrow Upsilon UseHook
+UseLegacyTextSymbols UseName UseOneTimeHook UseRawInputEncoding UseTextAccent UseTextSymbol Vdash Vec Vert Vvdash Xi
+a aa above abovecaptionskip abovedisplayshortskip abovedisplayskip abovewithdelims abstractname accent active acute
+addcontentsline addpenalty addtocontents addtocounter addtolength addvspace adjdemerits advance ae afterassignment
+aftergroup aleph align aligned alignedat allocationnumber allowbreak allowdisplaybreaks alph alpha amalg and angle
+appendix appendixname approx approxeq arabic arccos arcsin arctan arg array arraycolsep arrayrulewidth arraystretch
+arrowvert asciispace ast asymp atop atopwithdelims author b backepsilon backprime backsim backsimeq backslash
+badness bar barwedge baselineskip baselinestretch batchmode because begin begingroup belowcaptionskip
+belowdisplayshortskip belowdisplayskip beta beth between bezier bf bfdefault bfseries bgroup bibcite bibdata
+bibindent bibitem bibliography bibliographystyle bibstyle big bigbreak bigcap bigcirc bigcup bigg biggl biggm biggr
+bigl bigm bigodot bigoplus bigotimes bigr bigskip bigskipamount bigsqcup bigstar bigtriangledown bigtriangleup
+biguplus bigvee bigwedge binom binoppenalty blacklozenge blacksquare blacktriangle blacktriangledown
+blacktriangleleft blacktriangleright bmod bold boldmath boldsymbol bordermatrix bot botfigrule botmark
+bottomfraction bowtie box boxdot boxed boxmaxdepth boxminus boxplus boxtimes brace braceld bracelu bracerd braceru
+bracevert brack break breve brokenpenalty buildrel bullet bumpeq c cal cap capitalacute capitalbreve capitalcaron
+capitalcedilla capitalcircumflex capitaldieresis capitaldotaccent capitalgrave capitalhungarumlaut capitalmacron
+capitalnewtie capitalogonek capitalring capitaltie capitaltilde caption cases catcode cdot cdotp cdots center
+centerdot centering centerline cfrac char chardef check checkmark chi choose circ circeq circle circlearrowleft
+circlearrowright circledR circledS circledast circledcirc circleddash citation cite clap cleaders cleardoublepage
+clearpage cline closein closeout clubpenalty clubsuit colon columnsep columnseprule columnwidth complement cong
+contentsline contentsname coprod copy copyright cos cosh cot coth count countdef counterwithin counterwithout cr
+crcr csc csname cup curlyeqprec curlyeqsucc curlyvee curlywedge curvearrowleft curvearrowright d dag dagger daleth
+dasharrow dashbox dashleftarrow dashrightarrow dashv date day dbinom dblfigrule dblfloatpagefraction dblfloatsep
+dbltextfloatsep dbltopfraction ddag ddagger ddddot dddot ddot ddots deadcycles def defaulthyphenchar
+defaultscriptratio defaultscriptscriptratio defaultskewchar deg delcode delimiter delimiterfactor delimitershortfall
+delta descriptionlabel det detokenize dfrac dh diagdown diagup diamond diamondsuit digamma dim dimen dimendef
+dimeval dimexpr discretionary displaybreak displayindent displaylimits displaylines displaymath displaystyle
+displaywidowpenalty displaywidth div divide divideontimes dj do document documentclass documentstyle dospecials dot
+doteq doteqdot dotfill dotplus dots dotsb dotsc dotsi dotsm dotso doublebarwedge doublecap doublecup
+doublehyphendemerits doublerulesep downarrow downbracefill downdownarrows downharpoonleft downharpoonright dp dump
+eTeXversion edef egroup eject ell else em emergencystretch emforce eminnershape emph empty emptyset emreset
+encodingdefault end endalign endaligned endarray endcenter endcsname enddisplaymath enddocument endenumerate
+endeqnarray endequation endfilecontents endflushleft endflushright endgather endgraf endgroup endinput enditemize
+endline endlinechar endlist endlrbox endmath endmathdisplay endmatrix endminipage endmultline endpicture
+endquotation endsloppypar endsplit endsubarray endtabbing endtabular endtitlepage endtrivlist endverbatim
+enlargethispage enskip enspace ensuremath enumerate epsilon eqcirc eqnarray eqno eqref eqsim eqslantgtr eqslantless
+equation equiv errhelp errmessage errorcontextlines errorstopmode escapechar eta eth evensidemargin everycr
+everydisplay everyeof everyjob everymath everypar exhyphenpenalty exists exp expandafter expanded extracolsep
+extrafloats fallingdotseq fam familydefault fbox fboxrule fboxsep fi figurename filbreak filecontents fill
+finalhyphendemerits firstmark flat floatingpenalty floatpagefraction floatsep flushbottom flushleft flushright
+fmtname fmtversion fnsymbol font fontchardp fontcharht fontdimen fontencoding fontfamily fontname fontseries
+fontseriesforce fontshape fontshapeforce fontsize fontsubfuzz footins footnote footnotemark footnoterule footnotesep
+footnotesize footnotetext footref footskip forall fpeval frac frak frame framebox frenchspacing frown fussy
+futurelet gamma gather gcd gdef ge genfrac geq geqq geqslant gets gg ggg gggtr gimel global globaldefs glossary
+gnapprox gneq gneqq gnsim goodbreak grave gtrapprox gtrdot gtreqless gtreqqless gtrless gtrsim gvertneqq halign
+hangafter hangindent hat hbadness hbar hbox hdots hdotsfor headheight headsep heartsuit hfil hfill hfilneg hfuzz
+hglue hideoutput hideskip hidewidth hline hoffset holdinginserts hom hookleftarrow hookrightarrow hphantom hrule
+hrulefill hsize hskip hslash hspace hss ht huge hyphenchar hyphenpenalty i ialign idotsint if ifcase ifcat ifcsname
+ifdefined ifdim ifeof iff iffalse ifhbox ifhmode ifinner ifmmode ifnum ifodd iftrue ifvbox ifvmode ifvoid ifx
+ignorespaces ignorespacesafterend iiiint iiint iint ij imath immediate impliedby implies in include includeonly
+indent index indexname indexspace inf infty injlim input inputencodingname inputlineno insert insertpenalties int
+intercal interdisplaylinepenalty interfootnotelinepenalty interlinepenalty intertext inteval intextsep intop iota it
+itdefault item itemindent itemize itemsep iterate itshape j jmath jobname joinrel jot k kappa ker kern
+kerneltmpDoNotUse kill l lVert label labelenumi labelenumii labelenumiii labelenumiv labelformat labelitemfont
+labelitemi labelitemii labelitemiii labelitemiv labelsep labelwidth lambda land langle language large lastbox
+lastkern lastnodetype lastpenalty lastskip lbrace lbrack lccode lceil ldotp ldots le leaders leadsto leavevmode left
+leftarrow leftarrowfill leftarrowtail lefteqn leftharpoondown leftharpoonup lefthyphenmin leftleftarrows leftline
+leftmargin leftmargini leftmarginii leftmarginiii leftmarginiv leftmarginv leftmarginvi leftmark leftrightarrow
+leftrightarrows leftrightharpoons leftrightsquigarrow leftroot leftskip leftthreetimes legacyoldstylenums leq leqno
+leqq leqslant lessapprox lessdot lesseqgtr lesseqqgtr lessgtr lesssim let lfloor lg lgroup lhd lhook lim liminf
+limits limsup line linebreak linepenalty lineskip lineskiplimit linespread linethickness linewidth list
+listfigurename listfiles listoffigures listoftables listparindent listtablename ll llap llcorner lll llless
+lmoustache ln lnapprox lneq lneqq lnot lnsim log loggingall loggingoutput long longleftarrow longleftrightarrow
+longmapsto longrightarrow loop looparrowleft looparrowright looseness lor lower lowercase lozenge lq lrbox lrcorner
+ltcmddate ltcmdhooksdate ltcmdhooksversion ltcmdversion ltfilehookdate ltfilehookversion lthooksdate lthooksversion
+ltimes ltmarksdate ltmarksversion ltmetadate ltmetaversion ltparadate ltparaversion ltshipoutdate ltshipoutversion
+lvert lvertneqq mag magstep magstephalf makeatletter makeatother makebox makeglossary makeindex makelabel maketitle
+maltese mapsto mapstochar marginpar marginparpush marginparsep marginparwidth mark markboth markright marks math
+mathaccent mathaccentV mathalpha mathbb mathbf mathbin mathcal mathchar mathchardef mathchoice mathclose mathcode
+mathdisplay mathdollar mathellipsis mathfrak mathgroup mathhexbox mathinner mathit mathnormal mathop mathopen
+mathord mathpalette mathparagraph mathpunct mathrel mathring mathrm mathsection mathsf mathsterling mathstrut
+mathsurround mathtt mathunderscore mathversion matrix max maxdeadcycles maxdepth maxdimen mbox mddefault mdseries
+meaning measuredangle medbreak medmuskip medskip medskipamount medspace message mho mid min minalignsep minipage
+mintagsep mit mkern mod models month moveleft moveright mp mskip mspace mu multicolumn multimap multiply multiput
+multispan multline multlinegap multlinetaggap muskip muskipdef nLeftarrow nLeftrightarrow nRightarrow nVDash nVdash
+nabla narrower natural ncong ne nearrow neg negmedspace negthickspace negthinspace neq newblock newbox newcommand
+newcount newcounter newdimen newenvironment newfam newfont newhelp newif newinsert newlabel newlanguage newlength
+newline newlinechar newmarks newmuskip newpage newread newsavebox newskip newsymbol newtheorem newtie newtoks
+newwrite nexists ng ngeq ngeqq ngeqslant ngtr ni nleftarrow nleftrightarrow nleq nleqq nleqslant nless nmid noalign
+nobreak nobreakdash nobreakdashes nobreakspace nocite nocorr nocorrlist noexpand nofiles noindent nointerlineskip
+nolimits nolinebreak nonfrenchspacing nonscript nonumber nopagebreak noprotrusion normalbaselines normalbaselineskip
+normalcolor normalfont normallineskip normallineskiplimit normalmarginpar normalsfcodes normalshape normalsize not
+notag notin nparallel nprec npreceq nrightarrow nshortmid nshortparallel nsim nsubseteq nsubseteqq nsucc nsucceq
+nsupseteq nsupseteqq ntriangleleft ntrianglelefteq ntriangleright ntrianglerighteq nu null nulldelimiterspace
+nullfont number numberline numberwithin numexpr nvDash nvdash nwarrow o oalign obeycr obeyedline obeyedspace
+obeylines obeyspaces oddsidemargin odot oe offinterlineskip oint ointop oldstylenums omega ominus omit onecolumn
+ooalign openin openout openup operatorfont operatorname operatornamewithlimits oplus or oslash otimes outer output
+outputpenalty oval over overbrace overfullrule overleftarrow overleftrightarrow overline overrightarrow overset
+overunderset overwithdelims owns pagebreak pagegoal pagenumbering pageref pageshrink pagestyle pagetotal paperheight
+paperwidth par paragraph paragraphmark parallel parbox parfillskip parindent parsep parshape parskip part partial
+partname partopsep pausing pdffilesize pdfgentounicode pdfhorigin pdftexrevision pdftexversion pdfvorigin penalty
+perp phantom phi pi picture pitchfork pm pmatrix pmb pmod pod poptabs postdisplaypenalty pounds prec precapprox
+preccurlyeq preceq precnapprox precneqq precnsim precsim predisplaypenalty predisplaysize pretolerance prevdepth
+prime primfrac prod projlim propto protect protected providecommand psi pushtabs put qbezier qbeziermax qopname
+qquad quad quotation quote r rVert radical raggedbottom raggedleft raggedright raise raisebox raisetag rangle rbrace
+rbrack rceil read ref refname refstepcounter relax relbar relpenalty removelastskip renewcommand renewenvironment
+repeat requestedLaTeXdate restorecr restriction reversemarginpar rfloor rgroup rhd rho rhook right rightarrow
+rightarrowfill rightarrowtail rightharpoondown rightharpoonup righthyphenmin rightleftarrows rightleftharpoons
+rightline rightmargin rightmark rightrightarrows rightskip rightsquigarrow rightthreetimes risingdotseq rlap rm
+rmdefault rmfamily rmoustache rmsubstdefault roman romannumeral root rootbox rq rtimes rule rvert samepage savebox
+sb sbox sc scdefault scriptfont scriptscriptfont scriptscriptstyle scriptsize scriptspace scriptstyle scshape
+searrow sec secdef section sectionmark selectfont seriesdefault setbox setcounter setlength setminus settodepth
+settoheight settowidth sf sfcode sfdefault sffamily sfsubstdefault shapedefault sharp shipout shortmid shortparallel
+shortstack shoveleft shoveright show showbox showboxbreadth showboxdepth showhyphens showoutput showoverfull
+showtokens sideset sigma sim simeq sin sinh skew skewchar skip skipdef skipeval sl slash sldefault sloppy sloppypar
+slshape small smallbreak smallfrown smallint smallsetminus smallskip smallskipamount smallsmile smash smile sp space
+spacefactor spaceskip spadesuit span special sphericalangle split splitfirstmark splitmaxdepth splittopskip sqcap
+sqcup sqrt sqrtsign sqsubset sqsubseteq sqsupset sqsupseteq square ss sscdefault sscshape stackrel star stepcounter
+stockheight stockwidth stop stretch string strut strutbox subarray subitem subparagraph subparagraphmark subsection
+subsectionmark subset subseteq subseteqq subsetneq subsetneqq substack subsubitem subsubsection subsubsectionmark
+succ succapprox succcurlyeq succeq succnapprox succneqq succnsim succsim sum sup suppressfloats supset supseteq
+supseteqq supsetneq supsetneqq surd swarrow swdefault swshape symAMSa symAMSb symbol symletters symoperators t
+tabbing tabbingsep tabcolsep tablename tableofcontents tabskip tabular tabularnewline tag tan tanh tau tbinom
+tencirc tencircw tenln tenlnw text textacutedbl textascendercompwordmark textasciiacute textasciibreve
+textasciicaron textasciicircum textasciidieresis textasciigrave textasciimacron textasciitilde textasteriskcentered
+textbackslash textbaht textbar textbardbl textbf textbigcircle textblank textborn textbraceleft textbraceright
+textbrokenbar textbullet textcapitalcompwordmark textcelsius textcent textcentoldstyle textcircled textcircledP
+textcolonmonetary textcommaabove textcommabelow textcompsubstdefault textcompwordmark textcopyleft textcopyright
+textcurrency textdagger textdaggerdbl textdblhyphen textdblhyphenchar textdegree textdied textdiscount textdiv
+textdivorced textdollar textdollaroldstyle textdong textdownarrow texteightoldstyle textellipsis textemdash
+textendash textestimated texteuro textexclamdown textfiveoldstyle textfloatsep textflorin textfont textfouroldstyle
+textfraction textfractionsolidus textgravedbl textgreater textguarani textheight textinterrobang textinterrobangdown
+textit textlangle textlbrackdbl textleaf textleftarrow textlegacyasteriskcentered textlegacybardbl textlegacybullet
+textlegacydagger textlegacydaggerdbl textlegacyparagraph textlegacyperiodcentered textlegacysection textless
+textlira textlnot textlquill textmarried textmd textmho textminus textmu textmusicalnote textnaira textnineoldstyle
+textnormal textnumero textohm textonehalf textoneoldstyle textonequarter textonesuperior textopenbullet
+textordfeminine textordmasculine textparagraph textperiodcentered textpertenthousand textperthousand textpeso
+textpilcrow textpm textquestiondown textquotedblleft textquotedblright textquoteleft textquoteright textquotesingle
+textquotestraightbase textquotestraightdblbase textrangle textrbrackdbl textrecipe textreferencemark textregistered
+textrightarrow textrm textrquill textsc textsection textservicemark textsevenoldstyle textsf textsixoldstyle textsl
+textssc textsterling textstyle textsubscript textsuperscript textsurd textsw textthreeoldstyle textthreequarters
+textthreequartersemdash textthreesuperior texttildelow texttimes texttrademark texttt texttwelveudash
+texttwooldstyle texttwosuperior textulc textunderscore textup textuparrow textvisiblespace textwidth textwon textyen
+textzerooldstyle tfrac th thanks the theenumi theenumii theenumiii theenumiv theequation thefigure thefootnote
+thempfn thempfootnote thepage theparagraph theparentequation thepart therefore thesection thesubparagraph
+thesubsection thesubsubsection theta thetable thetag thetotalpages thickapprox thicklines thickmuskip thicksim
+thickspace thinlines thinmuskip thinspace thispagestyle tilde time times tiny title titlepage tmspace to today toks
+toksdef tolerance top topfigrule topfraction topmargin topmark topsep topskip tracingall tracingassigns
+tracingcommands tracingfonts tracinggroups tracingifs tracinglostchars tracingmacros tracingnesting tracingnone
+tracingonline tracingoutput tracingpages tracingparagraphs tracingrestores tracingscantokens tracingstacklevels
+tracingstats triangle triangledown triangleleft trianglelefteq triangleq triangleright trianglerighteq trivlist tt
+ttdefault ttfamily ttsubstdefault twocolumn twoheadleftarrow twoheadrightarrow typein typeout u uccode uchyph
+ulcdefault ulcorner ulcshape unboldmath underbar underbrace underleftarrow underleftrightarrow underline
+underrightarrow underset unexpanded unhbox unhcopy unitlength unkern unless unlhd unpenalty unrhd unskip unvbox
+unvcopy uparrow upbracefill updefault updownarrow upharpoonleft upharpoonright uplus uppercase uproot upshape
+upsilon upuparrows urcorner usebox usecounter usefont usepackage v vDash vadjust valign value varDelta varGamma
+varLambda varOmega varPhi varPi varPsi varSigma varTheta varUpsilon varXi varbigtriangledown varbigtriangleup
+varepsilon varinjlim varkappa varliminf varlimsup varnothing varphi varpi varprojlim varpropto varrho varsigma
+varsubsetneq varsubsetneqq varsupsetneq varsupsetneqq vartheta vartriangle vartriangleleft vartriangleright vbadness
+vbox vcenter vdash vdots vec vector vee veebar veqno verb verbatim verbvisiblespace vert vfil vfill vfilneg vfuzz
+vglue vline voffset vphantom vrule vsize vskip vspace vsplit vss vtop wd wedge widehat widetilde widowpenalties
+widowpenalty wlog wp wr write xdef xi xleaders xleftarrow xrightarrow xspaceskip year yen zeta
+"""
+LATEX_COMMANDS: frozenset[str] = frozenset(_NAMES.split())

@@ -2,7 +2,7 @@ from symgrad import cells, losses
 from symgrad.calculus.expressions import differential, gradient, hessian, jacobian, jvp, vjp
 from symgrad.calculus.simplification import simplify
 from symgrad.checks import CheckReport, check_gradient
-from symgrad.documents import Document, document, html, markdown, pdf, tex
+from symgrad.documents import Document, algorithm, document, html, markdown, pdf, tex
 from symgrad.errors import (
     ArgumentError,
     DomainError,
@@ -133,6 +133,7 @@ __all__ = [
     "acos",
     "acosh",
     "adjugate",
+    "algorithm",
     "asin",
     "asinh",
     "atan",

@@ -3,6 +3,7 @@
 ``document`` makes one of a System or a Derivation; ``markdown``, ``tex``, ``html`` and ``pdf`` write any.
 """
 
+from symgrad.documents.algorithms import algorithm
 from symgrad.documents.composing import document
 from symgrad.documents.document import Block, Display, Document, Heading, Listing, Paragraph, Table
 from symgrad.documents.html import html
@@ -18,6 +19,7 @@ __all__ = [
     "Listing",
     "Paragraph",
     "Table",
+    "algorithm",
     "document",
     "html",
     "markdown",

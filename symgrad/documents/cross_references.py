@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 _ONE = r"\\eqref\{([^{}]*)\}"
-_SEVERAL = re.compile(
-    rf"(?:(?:the )?equations? )?{_ONE}(?:(?: to (?P<last>{_ONE}))|(?P<more>(?:(?:, | and ){_ONE})+))?"
-)
+_SEVERAL = re.compile(rf"(?:(?:the )?equations? )?{_ONE}(?:(?: to (?P<last>{_ONE}))|(?:(?:, | and ){_ONE})+)?")
 _LABEL = re.compile(_ONE)
 _BEGINS = re.compile(r"(?:^|[.:!?]\s+)$")
 
@@ -19,8 +17,8 @@ def _cleverly(text: str) -> str:
 
     The word "equation" in front is cleveref's own.
 
-    >>> _cleverly(r"From \\eqref{a}, \\eqref{b} and \\eqref{c}. \\eqref{a} to \\eqref{c} hold.")
-    'From \\cref{a,b,c}. \\Crefrange{a}{c} hold.'
+    >>> print(_cleverly(r"From \eqref{a}, \eqref{b} and \eqref{c}. \eqref{a} to \eqref{c} hold."))
+    From \cref{a,b,c}. \Crefrange{a}{c} hold.
     """
 
     def told(found: re.Match[str]) -> str:

@@ -51,7 +51,7 @@ COLUMNS = Kind(
 class Paper:
     """A class with its options, one column or two, and the width of a line of text in points.
 
-    >>> paper_of(r"\\\\documentclass[twocolumn]{article}", None).columns
+    >>> paper_of(r"\\documentclass[twocolumn]{article}", None).columns
     2
     """
 

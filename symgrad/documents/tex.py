@@ -128,7 +128,7 @@ class _Writer:
         lines.append(f"Lines are broken for a text {width_in(self.document, self.paper):g} pt wide.")
         if any(isinstance(block, Display) for block in self.document.blocks):
             body = f"\n\n\\begingroup\\allowdisplaybreaks{body}\n\n\\endgroup"
-        return "".join(f"% {line}\n" for line in lines) + f"{body}\n"
+        return "".join(f"% {line}\n" for line in lines) + f"\n{body.strip()}\n"
 
     def running(self, text: str) -> str:
         """Text with its special characters escaped, formulas as they are, code in typewriter type."""

@@ -25,12 +25,14 @@ from symgrad.printing.equation_blocks import (
     latex_formula,
     latex_names,
     latex_sides,
+    latex_teller,
     printed_equation,
     text_equations,
     told_lines,
 )
 from symgrad.printing.latex import latex
 from symgrad.printing.legend import legend
+from symgrad.printing.line_breaks import broken as broken_formula
 from symgrad.printing.macros import Macros, macros_of, own_commands
 from symgrad.printing.names import shifted_name
 from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
@@ -50,6 +52,7 @@ __all__ = [
     "Notation",
     "aligned_lines",
     "broken",
+    "broken_formula",
     "flush_right",
     "formulas_among",
     "in_text",
@@ -63,6 +66,7 @@ __all__ = [
     "latex_partial",
     "latex_sides",
     "latex_steps",
+    "latex_teller",
     "legend",
     "macros_of",
     "measuring",

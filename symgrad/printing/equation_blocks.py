@@ -169,6 +169,18 @@ def latex_sides(
         return list(_printed(program, formula, _as_written(program, notation), _sides_in(program, notation)))
 
 
+def latex_teller(program: Any, notation: Notation | str = PLAIN) -> Callable[[Any, Any], tuple[str, str]]:
+    """A function that prints both sides of an equation in the names of a program, of its own or made of its names."""
+    formula, sides = latex_formula(program, notation), _sides_in(program, notation)
+    prepared = kept_slopes(program, notation)
+
+    def told(left: Any, right: Any) -> tuple[str, str]:
+        one, other = sides(left, _told(left, prepared(right)))
+        return formula(one), formula(other)
+
+    return told
+
+
 def text_equations(program: Any, order: Order | None = None) -> list[str]:
     """The equations of a program, each as one line of text.
 

@@ -33,7 +33,7 @@ def test_a_fragment_says_what_its_paper_needs():
         "% A layer. The preamble of the paper needs:\n% \\usepackage{amsmath}\n% \\usepackage{cleveref}\n"
         "% \\newcommand{\\vx}{\\mathbf{x}}\n% and your own \\mW\n% Lines are broken for a text 345 pt wide."
     )
-    assert body.startswith("\n\\begingroup\\allowdisplaybreaks\n\n\\subsection*{Names}")
+    assert body.startswith("\\begingroup\\allowdisplaybreaks\n\n\\subsection*{Names}")
     assert body.endswith("\\endgroup\n")
     assert r"\mW \vx" in body
     for word in ("documentclass", "usepackage", r"\begin{document}", r"\newcommand", r"\title"):

@@ -24,7 +24,7 @@ DOCUMENT = r"""\documentclass{article}
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason=NO_LATEX)
 def test_every_command_of_the_list_is_latexs(tmp_path):
-    names = sorted(LATEX_COMMANDS - {"fi", "else", "or"}) + ["vh", "mW"]
+    names = [*sorted(LATEX_COMMANDS - {"fi", "else", "or"}), "vh", "mW"]
     (tmp_path / "ask.tex").write_text(DOCUMENT % "\n".join(ASKED % (name, name) for name in names))
     subprocess.run(["pdflatex", "-interaction=batchmode", "ask.tex"], cwd=tmp_path, capture_output=True, check=False)
     unknown = (tmp_path / "unknown.txt").read_text().split()

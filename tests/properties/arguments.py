@@ -61,7 +61,7 @@ CALLS = {
     "jvp": (sg.jvp, (A * x, x, v)), "differential": (sg.differential, (A * x, x)), "simplify": (sg.simplify, (x + x,)),
     "lambdify": (sg.lambdify, (loss,)), "latex": (sg.latex, (loss,)),
     "text": (sg.text, (loss,)), "html": (sg.html, (None,)), "markdown": (sg.markdown, (None,)),
-    "tex": (sg.tex, (PAGE,)),
+    "tex": (sg.tex, (PAGE,)), "algorithm": (sg.algorithm, (CELL,)),
     "System": (sg.System, ([(h, A * x)],)), "Recurrence": (sg.Recurrence, (sg.cells.elman(),)),
     "bidirectional": (sg.bidirectional, (sg.cells.elman(),)), "stacked": (sg.stacked, (sg.cells.elman(),)),
     "Notation": (sg.Notation, ()), "Derivation": (sg.Derivation, (CELL, "h", "W")),

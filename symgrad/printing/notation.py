@@ -14,15 +14,18 @@ Bengio and Courville, Deep Learning, 2016, section 10.2 (nabla).
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_type_hints
 
+from symgrad.arguments.shown import higher
 from symgrad.arguments.signatures import FLAG, MAPPING, NOTATION, TEXT, Kind, one_of, require
 from symgrad.errors import ArgumentError, SymgradError
 from symgrad.expressions.symbols.legal_names import latex_text
+from symgrad.printing.looks import look
 from symgrad.printing.macros import Macros, macros_of
 
 Time = Literal["subscript", "superscript", "parentheses", "angle"]
@@ -48,6 +51,7 @@ _KINDS: Mapping[Any, Kind] = MappingProxyType(
 )
 
 
+_TABLE = "symgrad.printing.notation_table"
 _ACCENT = re.compile(r"\\[A-Za-z]+(\{k\})?")  # one command, which takes the name as its argument
 
 
@@ -78,8 +82,13 @@ class Notation:
     macros      your own macros for names, and their definitions where a document is to have them: {"h": r"\\vh",
                 r"\\vh": r"\\mathbf{h}"}; a notation in bold type leaves them as they are
 
+    It prints itself, as a table of what each mark means; ``legend`` has its rows. Raises ArgumentError for a field that
+    it has not, for a mark that is no LaTeX, and for two things under one mark.
+
     >>> Notation(time="angle", timed=True).name
     'own'
+    >>> Notation(cotangent=r"\\delta {x}").legend[0]
+    ('\\\\delta x', 'the cotangent of $x$, the gradient with respect to it')
     """
 
     name: str = "own"
@@ -105,6 +114,15 @@ class Notation:
     numbers_inner: bool = False
     macros: Mapping[str, str] = field(default_factory=Macros)
 
+    def __new__(cls, *args: Any, **given: Any) -> Notation:
+        known = [one.name for one in fields(cls)]
+        for name in given:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                meant = f"; did you mean {near[0]!r}?" if near else "."
+                raise ArgumentError(f"Notation: it has no {name!r}{meant} Its fields are {', '.join(known)}.")
+        return super().__new__(cls)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "macros", macros_of(self.macros))
         for one in fields(self):
@@ -114,11 +132,38 @@ class Notation:
         for name, hint in get_type_hints(type(self)).items():
             require("Notation", name, _KINDS.get(hint) or one_of(*get_args(hint)), getattr(self, name))
         self._require_one_product_each()
+        self._require_one_mark_each()
         for mark in (self.cotangent, self.tangent, self.inner, self.seed):
             if "{x}" not in mark and not _ACCENT.fullmatch(mark):
                 raise ArgumentError(
                     f"Notation: a mark is an accent of LaTeX (\\bar) or a form with {{x}} in it, but {mark!r} came."
                 )
+
+        if "{x}" not in self.common:
+            raise ArgumentError(
+                f"Notation: common is a form with {{x}} in it (\\tau_{{x}}), since each equation has its own, but "
+                f"{self.common!r} came."
+            )
+
+    def _require_one_mark_each(self) -> None:
+        met: dict[str, str] = {}
+        for kind in ("cotangent", "tangent", "inner", "seed", "common"):
+            mark = look(getattr(self, kind).replace("{k}", ""))
+            if met.setdefault(mark, kind) != kind:
+                raise ArgumentError(
+                    f"Notation: {met[mark]} and {kind} have one mark, {getattr(self, kind)}; choose another for one."
+                )
+
+    @property
+    def legend(self) -> tuple[tuple[str, str], ...]:
+        """What each mark means: rows of LaTeX and words, the marks worn by x, the formulas in words between $."""
+        return tuple(higher(_TABLE).rows_of(self))
+
+    def __str__(self) -> str:
+        return str(higher(_TABLE).text_of(self))
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {higher(_TABLE).latex_of(self)}$"
 
     @property
     def own(self) -> Macros:

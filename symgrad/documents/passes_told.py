@@ -15,7 +15,7 @@ from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Common, Derived, Inner
 from symgrad.expressions.symbols.legal_names import is_code_name
 from symgrad.printing import OF_A_NUMBER, Notation, latex_formula, latex_lines, legend, told_lines
-from symgrad.printing.labels import Labels
+from symgrad.printing.labels import Labels, step_name
 from symgrad.system.system import Derivation, System
 
 # stage of a derivation -> the stages whose lines it is made from
@@ -58,7 +58,6 @@ class PassesTold:
         self._label_of |= {name: text for name, text in own.items() if program.symbol(name) in program.definitions}
         self.own_labels = tuple(own.values())
         self.formula = latex_formula(program, notation)
-        self._derivations = itertools.count(1)
 
     # -- names -------------------------------------------------------------------------------------------------
 
@@ -151,7 +150,7 @@ class PassesTold:
             yield Paragraph("In denominator layout: rows follow what is differentiated with respect to.")
         elif shape_of(derivation.numerator):
             yield Paragraph("In numerator layout: rows follow what is differentiated.")
-        number = next(self._derivations)
+        name = f"d_{derivation.numerator.name}_d_{derivation.denominator.name}"
         equations = dict.fromkeys(self._label_of[str(equation.lhs.name)] for equation in derivation.equations)
         told = "forward" in self._parts or equations.keys() <= {*self.own_labels}
         known: dict[str, list[str]] = {"equation": list(equations)} if told else {}
@@ -159,7 +158,7 @@ class PassesTold:
         for stage, group in itertools.groupby(steps, key=lambda step: step.stage):
             own = list(group)
             first = len(known.get(stage, [])) + 1
-            labels = [self._labels.fresh(f"{number}:{stage}:{k}") for k in range(first, first + len(own))]
+            labels = [self._labels.fresh(step_name(name, stage, k)) for k in range(first, first + len(own))]
             yield Paragraph(self._named(stage, known))
             yield self._steps(own, labels)
             known[stage] = [*known.get(stage, []), *labels]

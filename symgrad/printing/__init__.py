@@ -9,6 +9,7 @@ it does to a program's names and expressions before they are printed.
 
 from symgrad.display import WIDTH
 from symgrad.printing.derivations import (
+    latex_derivative,
     latex_line,
     latex_lines,
     latex_partial,
@@ -58,6 +59,7 @@ __all__ = [
     "in_text",
     "labels_of",
     "latex",
+    "latex_derivative",
     "latex_equations",
     "latex_formula",
     "latex_line",

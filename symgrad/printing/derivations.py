@@ -15,8 +15,10 @@ from symgrad.display import WIDTH
 from symgrad.expressions.shapes import shape_of, shape_text
 from symgrad.expressions.symbols import Tangent, is_variable
 from symgrad.printing.assembly import total, wrapped
-from symgrad.printing.equation_blocks import aligned_lines, kept_slopes
+from symgrad.printing.environments import LAYOUTS
+from symgrad.printing.equation_blocks import aligned_lines, in_environment, kept_slopes, labels_in, layout_of
 from symgrad.printing.formula import Formula, product_of
+from symgrad.printing.labels import Labels, step_name
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.marks import TextMarks, marks_of, text_marks_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
@@ -146,6 +148,17 @@ def latex_line(step: Any, program: Any, notation: Notation | str = PLAIN) -> str
     return " = ".join(_latex_lines(program, notation).sides(in_layout(step, notation_of(notation).layout)))
 
 
+def latex_derivative(
+    step: Any, program: Any, derivative: str, notation: Notation | str, environment: str, labels: str | None,
+    width: float | None,
+) -> str:  # fmt: skip
+    """One step of a derivation in an environment of amsmath, labelled by the code name of the derivative."""
+    notation = notation_of(notation)
+    with measuring(notation.own.definitions):
+        left, right = _latex_lines(program, notation).sides(in_layout(step, notation.layout))
+        return in_environment(environment, [(derivative, left, right)], labels, width)
+
+
 def latex_lines(
     steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN, width: float | None = None
 ) -> list[str]:
@@ -154,23 +167,53 @@ def latex_lines(
 
 
 def latex_steps(
-    steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN, width: float | None = None
-) -> str:
-    """A derivation in ``aligned``, one line a step, each with the rule that it follows."""
+    steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN, width: float | None = None,
+    environment: str = "aligned", labels: str | None = None, derivative: str = "",
+) -> str:  # fmt: skip
+    """A derivation in an environment of amsmath, one line a step, each with its rule where there is a column for it.
+
+    ``labels`` is a prefix; ``derivative`` is the code name of what is derived, under which the steps are labelled.
+    """
+    layout = layout_of(environment, labels)
     with measuring(notation_of(notation).own.definitions):
-        return _latex_steps(steps, program, notation, width)
+        made = _latex_steps(steps, program, notation, width, environment)
+    given = Labels(labels or "")
+    own = ["" if labels is None else given.fresh(name) for name in _names_of(steps, derivative)]
+    return layout.written(made, labels_in(layout, labels, own, f"{derivative}:steps"))
 
 
-def _latex_steps(steps: Sequence[Any], program: Any, notation: Notation | str, width: float | None) -> str:
+def _names_of(steps: Sequence[Any], derivative: str) -> list[str]:
+    """The name by which each step is labelled: an equation by what it defines."""
+    counts: dict[str, int] = {}
+    names = []
+    for step in steps:
+        counts[step.stage] = number = counts.get(step.stage, 0) + 1
+        named = step.stage == "equation" and is_variable(step.left)
+        names.append(str(step.left.name) if named else step_name(derivative, step.stage, number))
+    return names
+
+
+_WITH_RULES = frozenset({"aligned", "align", "align*"})
+
+
+def _latex_steps(
+    steps: Sequence[Any], program: Any, notation: Notation | str, width: float | None, environment: str
+) -> list[list[str]]:
+    """The lines of each step, with its rule where the environment has a column for it."""
+    mark, numbered = LAYOUTS[environment].mark, LAYOUTS[environment].numbers != "none"
     lines = _latex_lines(program, notation)
     rules = [_latex_rule(step, lines) for step in steps]
-    if width is not None:
+    if width is not None and environment in _WITH_RULES:
         width -= max(width_of(rf"\quad {rule}") for rule in rules)
-    told = []
-    for (first, *others), rule in zip(_rows(steps, lines, notation, width), rules, strict=True):
-        told += [f"{first} && {rule}", *others] if _fits(first, width) else [first, *others, rf"&\qquad {rule}"]
-    body = " \\\\\n".join(told)
-    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+    told: list[list[str]] = []
+    for (first, *others), rule in zip(_rows(steps, lines, notation, width, mark, numbered), rules, strict=True):
+        if environment not in _WITH_RULES:
+            told.append([first, *others])
+        elif _fits(first, width):
+            told.append([f"{first} && {rule}", *others])
+        else:
+            told.append([first, *others, rf"&\qquad {rule}"])
+    return told
 
 
 def _fits(line: str, width: float | None) -> bool:
@@ -178,11 +221,14 @@ def _fits(line: str, width: float | None) -> bool:
     return width is None or width_of(line) <= width
 
 
-def _rows(steps: Sequence[Any], lines: _Lines, notation: Notation | str, width: float | None) -> list[list[str]]:
+def _rows(
+    steps: Sequence[Any], lines: _Lines, notation: Notation | str, width: float | None, mark: str = "&",
+    numbered: bool = False,
+) -> list[list[str]]:  # fmt: skip
     """The lines of each step: a path has one side and no equals sign."""
     sides = [lines.sides(in_layout(step, notation_of(notation).layout)) for step in steps]
-    aligned = iter(aligned_lines([(pair[0], pair[1]) for pair in sides if len(pair) == 2], width))
-    return [next(aligned) if len(pair) == 2 else [f"& {pair[0]}"] for pair in sides]
+    aligned = iter(aligned_lines([(pair[0], pair[1]) for pair in sides if len(pair) == 2], width, mark, numbered))
+    return [next(aligned) if len(pair) == 2 else [f"{mark} {pair[0]}".strip()] for pair in sides]
 
 
 def _latex_rule(step: Any, lines: _Lines) -> str:

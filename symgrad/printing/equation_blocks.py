@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from symgrad.calculus.told_lines import factored_line
 from symgrad.errors import SymgradError
 from symgrad.expressions.index_letters import index_letters
 from symgrad.expressions.symbols import Cotangent, Tangent, layer_of
+from symgrad.printing.environments import LAYOUTS, Environment, Layout
 from symgrad.printing.formula import Formula
-from symgrad.printing.labels import Labels
+from symgrad.printing.labels import Labels, common_label
 from symgrad.printing.latex import LatexStyle
 from symgrad.printing.line_breaks import broken
 from symgrad.printing.marks import marks_among, marks_of, shown_in, text_marks, text_marks_of
@@ -27,21 +28,7 @@ from symgrad.printing.term_order import Order, program_order
 from symgrad.printing.text import TextStyle
 from symgrad.printing.widths import OF_A_NUMBER, measuring, width_of
 
-Environment = Literal["aligned", "align", "align*", "gathered", "gather", "gather*"]
-
 _BEHIND = r" \quad "
-
-# environment -> (what aligns, whether equations are numbered)
-_ENVIRONMENTS: Mapping[str, tuple[str, bool]] = MappingProxyType(
-    {
-        "aligned": ("&", False),
-        "align": ("&", True),
-        "align*": ("&", False),
-        "gathered": ("", False),
-        "gather": ("", True),
-        "gather*": ("", False),
-    }
-)
 
 
 def latex_equations(
@@ -73,23 +60,47 @@ def latex_equations(
     told = told_lines(program, notation, order, sections, families)
     if environment is None:
         return [f"{line.left} = {line.right}{_BEHIND * bool(line.behind)}{line.behind}" for line in told]
-    if environment not in _ENVIRONMENTS:
-        raise SymgradError(f"no environment {environment!r}; there are {', '.join(_ENVIRONMENTS)}, and None.")
-    mark, numbered = _ENVIRONMENTS[environment]
-    if labels is not None and not numbered:
-        raise SymgradError(f"{environment} does not number its equations, so they have no labels; use align or gather.")
+    layout = layout_of(environment, labels)
     if not told:
         return ""
+    known = {} if labels is None else labels_of(program, labels)
     with measuring(notation_of(notation).own.definitions):
-        lines = aligned_lines([(line.left, line.right, line.behind) for line in told_once(told)], width, mark, numbered)
-    if labels is not None:
-        own = labels_of(program, labels)
-        lines = [
-            [*rows[:-1], rf"{rows[-1]} \label{{{own[line.names[0]]}}}"] for rows, line in zip(lines, told, strict=True)
-        ]
-    within = " \\notag \\\\\n" if numbered else " \\\\\n"
-    body = " \\\\\n".join(within.join(rows) for rows in lines)
-    return f"\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}"
+        lines = lines_in(layout, [(line.left, line.right, line.behind) for line in told_once(told)], width)
+    return layout.written(lines, labels_in(layout, labels, [known.get(line.names[0], "") for line in told]))
+
+
+def in_environment(
+    environment: str, sides: Sequence[tuple[str, str, str]], labels: str | None, width: float | None
+) -> str:
+    """Equations (name for the label, left-hand side, right-hand side) in an environment of amsmath."""
+    layout = layout_of(environment, labels)
+    given = Labels(labels or "")
+    own = ["" if labels is None else given.fresh(name) for name, _, _ in sides]
+    lines = lines_in(layout, [(left, right) for _, left, right in sides], width)
+    return layout.written(lines, labels_in(layout, labels, own))
+
+
+def layout_of(environment: str, labels: str | None) -> Layout:
+    """An environment by its name; SymgradError for an unknown one, and for labels in one without numbers."""
+    if environment not in LAYOUTS:
+        raise SymgradError(f"no environment {environment!r}; there are {', '.join(LAYOUTS)}, and None.")
+    layout = LAYOUTS[environment]
+    if labels is not None and layout.numbers == "none":
+        raise SymgradError(f"{environment} does not number its equations, so they have no labels; use align or gather.")
+    return layout
+
+
+def labels_in(layout: Layout, prefix: str | None, own: Sequence[str], whole: str = "") -> list[str]:
+    """The labels that an environment carries: one for all, by the prefix alone or by ``whole``, one for each line."""
+    common = ["" if prefix is None else common_label(f"{prefix}{whole}")] * (layout.numbers in ("all", "all and each"))
+    return [*common, *([] if layout.numbers == "all" else own)]
+
+
+def lines_in(layout: Layout, sides: Sequence[tuple[str, ...]], width: float | None) -> list[list[str]]:
+    """The lines of each equation; one that is not aligned with others has all the width."""
+    together = [sides] if layout.mark else [[side] for side in sides]
+    numbered = layout.numbers != "none"
+    return [rows for some in together for rows in aligned_lines(some, width, layout.mark, numbered)]
 
 
 def labels_of(program: Any, prefix: str) -> dict[str, str]:

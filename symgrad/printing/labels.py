@@ -33,6 +33,24 @@ class Labels:
         return label
 
 
+def step_name(derivative: str, stage: str, number: int) -> str:
+    """What a step of a derivation is labelled by: the result by the derivative alone, d_h_d_W.
+
+    >>> step_name("d_h_d_W", "result", 1), step_name("d_h_d_W", "local partial", 2)
+    ('d_h_d_W', 'd_h_d_W:local partial:2')
+    """
+    return derivative if (stage, number) == ("result", 1) else f"{derivative}:{stage}:{number}"
+
+
+def common_label(prefix: str) -> str:
+    """The label of what has one number in all: the prefix without what joins it to names.
+
+    >>> common_label("eq:lstm:"), common_label(":")
+    ('eq:lstm', 'x')
+    """
+    return _legal(prefix).strip("-:.") or "x"
+
+
 def _legal(text: str) -> str:
     """Letters and digits of ASCII, and those signs that no LaTeX package takes for something else."""
     return re.sub(r"[^A-Za-z0-9_:.]+", "-", "".join(map(_in_ascii, python_name(text))))

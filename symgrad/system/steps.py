@@ -12,6 +12,7 @@ from symgrad import checks, display, printing
 from symgrad.arguments.signatures import FLAG, taking
 from symgrad.derivation import ChainRule, Path, Step, result_line, told
 from symgrad.display import Shown
+from symgrad.errors import SymgradError
 from symgrad.printing import Notation
 
 if TYPE_CHECKING:
@@ -85,12 +86,17 @@ class Steps(Shown, tuple[DerivationStep, ...]):
         return StepReports((step, made.report(step)) for step in self if not isinstance(step.left, Path))
 
     @taking()
-    def latex(self, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:
+    def latex(
+        self, notation: Notation | str = printing.PLAIN, width: float | None = None, environment: str = "aligned",
+        labels: str | None = None,
+    ) -> str:  # fmt: skip
         """The derivation in ``aligned``, one line a step, each with the rule that gives it.
 
-        ``width``, in points, breaks the lines that would not fit.
+        ``width``, in points, breaks the lines that would not fit. In ``align`` and its like they are numbered, and
+        ``labels`` is a prefix as that of a System's equations; what has one column alone tells no rules.
         """
-        return printing.latex_steps(self, self.chain.program, notation, width)
+        name = _name_of(self.chain)
+        return printing.latex_steps(self, self.chain.program, notation, width, environment, labels, name)
 
     def _lines(self, width: int | None = printing.WIDTH) -> str:
         return "\n".join(printing.text_steps(self, self.chain.program, width))
@@ -101,6 +107,11 @@ class Steps(Shown, tuple[DerivationStep, ...]):
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex(width=_NOTEBOOK)}$"
+
+
+def _name_of(chain: ChainRule) -> str:
+    """The code name of a derivative, d_h_d_W."""
+    return f"d_{chain.numerator.name}_d_{chain.denominator.name}"
 
 
 class StepReports(tuple[tuple[DerivationStep, Any], ...]):
@@ -148,16 +159,24 @@ class ToldChainRule(Shown, ChainRule):
         return self.steps.check(at, method, seed)
 
     @taking(steps=FLAG)
-    def latex(self, steps: bool = False, notation: Notation | str = printing.PLAIN, width: float | None = None) -> str:
+    def latex(
+        self, steps: bool = False, notation: Notation | str = printing.PLAIN, width: float | None = None,
+        environment: str | None = None, labels: str | None = None,
+    ) -> str:  # fmt: skip
         """The derivative as a formula in LaTeX; with ``steps`` the whole derivation in ``aligned``, one line a step.
 
-        ``width``, in points, breaks the lines of the steps that would not fit.
+        ``width``, in points, breaks the lines that would not fit. ``environment`` is one of those of a System's
+        equations, and ``labels`` a prefix: with "eq:" the derivative is labelled ``eq:d_h_d_W`` here and in a document.
         """
         if steps:
-            return self.steps.latex(notation, width)
+            return self.steps.latex(notation, width, environment or "aligned", labels)
+        if labels is not None and environment is None:
+            raise SymgradError("Derivation.latex: a formula alone has no labels; say environment= too, align for one.")
         simplified = printing.notation_of(notation).factors == "simplified"
         line = dataclasses.replace(self.line, right=((self.expression,),)) if simplified else self.line
-        return printing.latex_line(line, self.program, notation)
+        if environment is None:
+            return printing.latex_line(line, self.program, notation)
+        return printing.latex_derivative(line, self.program, _name_of(self), notation, environment, labels, width)
 
     @property
     def line(self) -> Step:

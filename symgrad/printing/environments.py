@@ -18,6 +18,7 @@ Environment: TypeAlias = Literal[
     "aligned", "align", "align*", "gathered", "gather", "gather*", "equation+split", "subequations", "multline",
     "multline*",
 ]  # fmt: skip
+_ALPHABET = 26
 Lines: TypeAlias = Sequence[Sequence[str]]  # of each equation its lines
 
 
@@ -58,6 +59,8 @@ def _split(lines: Lines, labels: Sequence[str]) -> str:
 def _subequations(lines: Lines, labels: Sequence[str]) -> str:
     common, *own = labels
     body = _plain("align", numbered=True)(lines, own)
+    if len(lines) > _ALPHABET:  # (1a) to (1z), then LaTeX has no letter left: (1.1), (1.2), ...
+        body = f"\\renewcommand{{\\theequation}}{{\\theparentequation.\\arabic{{equation}}}}\n{body}"
     return f"\\begin{{subequations}}{_label(common)}\n{body}\n\\end{{subequations}}"
 
 

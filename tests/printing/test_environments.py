@@ -78,7 +78,7 @@ def test_a_derivative_in_an_environment_with_its_label():
 def test_a_name_has_one_label_in_a_system_a_document_and_a_derivation(name):
     cell = getattr(sg.cells, name)()
     pair = ("h_1", "V_a1") if name == "notebook" else ("h", "b" if name == "gru" else "b_i")
-    made = sg.document(cell, steps=[pair], check=False, label=name)
+    made = sg.document(cell, steps=[pair], check=False, label=name, families=False)
     told = {label for block in made.blocks if isinstance(block, Display) for label in block.labels if label}
     of_system = set(_LABEL.findall(cell.gradient().latex("align", labels=f"eq:{name}:")))
     steps = cell.derivative(*pair).latex(steps=True, environment="align", labels=f"eq:{name}:")

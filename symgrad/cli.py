@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import symgrad
-from symgrad.documents import Document, document, html, markdown, pdf, tex
+from symgrad.documents import algorithm, document, html, markdown, pdf, tex
 from symgrad.errors import SymgradError
 from symgrad.output import write_file, write_terminal
+from symgrad.paper_options import add_paper_options, document_options, latex_options, sections_in, tex_options
 from symgrad.printing import NOTATIONS, WIDTH, broken, shape_table
 from symgrad.recurrence.recurrence import Recurrence
 from symgrad.scripts import cell_table, system_of
@@ -26,7 +27,7 @@ Written: TypeAlias = "tuple[str | bytes | None, int]"  # what is to be written, 
 _FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "show": ("text", "latex"),
-        "derive": ("text", "latex", "markdown", "tex", "html", "pdf"),
+        "derive": ("text", "latex", "markdown", "tex", "html", "pdf", "algorithm"),
         "check": ("text", "markdown", "latex", "html"),
         "compile": ("numpy", "c", "jax", "torch", "array-api"),
     }
@@ -35,7 +36,7 @@ _FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         ".txt": ("text",),
-        ".tex": ("tex", "latex"),
+        ".tex": ("tex", "latex", "algorithm"),
         ".md": ("markdown",),
         ".html": ("html",),
         ".pdf": ("pdf",),
@@ -44,7 +45,7 @@ _SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ".h": ("c",),
     }
 )
-_DOCUMENTS: Mapping[str, Callable[[Document], str | bytes]] = MappingProxyType(
+_DOCUMENTS: Mapping[str, Callable[..., str | bytes]] = MappingProxyType(
     {"markdown": markdown, "tex": tex, "html": html, "pdf": pdf}
 )
 _DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
@@ -126,6 +127,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--format", choices=_FORMATS[name], help="pdf needs LaTeX on this machine")
         if name in ("show", "derive"):
             command.add_argument("--notation", choices=tuple(NOTATIONS), default="plain", help="of everything in LaTeX")
+        if name == "derive":
+            add_paper_options(command)
         if name == "check":
             command.add_argument("--method", choices=("forward", "central", "complex"), default="forward")
             command.add_argument("--seed", type=_seed, default=0, help="of the point that is drawn at random")
@@ -217,16 +220,19 @@ def _listed() -> str:
 
 def _derive(options: argparse.Namespace) -> Written:
     system = system_of(options.cell)
+    paper = tex_options(options)  # so that another format is told of a wrong one
     if options.format in _DOCUMENTS:
-        return _DOCUMENTS[options.format](_document(system, options)), 0
+        return _DOCUMENTS[options.format](_document(system, options), **paper), 0
     derivation = None if options.through_time else _derivation(system, options)
     if derivation is not None and options.format == "latex":
-        return derivation.latex(steps=True, notation=options.notation), 0
+        return derivation.latex(steps=True, **latex_options(options)), 0
     if derivation is not None:
         return str(derivation.steps), 0
     backward = _whole(system, options).gradient(_several(options.of), _several(options.wrt))
+    if options.format == "algorithm":
+        return algorithm(backward, **document_options(options)), 0
     if options.format == "latex":
-        return str(backward.latex(notation=options.notation)), 0
+        return str(backward.latex(**latex_options(options), **sections_in(options))), 0
     return _fitted(str(backward)), 0
 
 
@@ -251,13 +257,13 @@ def _document(system: System, options: argparse.Namespace) -> Any:
         raise SymgradError("a PDF is no text for a terminal; say -o FILE.")
     if options.through_time:
         backward = Recurrence(system).gradient(_several(options.of), _several(options.wrt))
-        return document(backward, "Through time", options.notation)
+        return document(backward, "Through time", **document_options(options))
     derivation = _derivation(system, options)
     if derivation is None and (options.of, options.wrt) != (None, None):
         raise SymgradError(
             "a document is of the whole cell, or of one derivative: give one --of and one --wrt, or neither."
         )
-    return document(derivation or system, notation=options.notation)
+    return document(derivation or system, **document_options(options))
 
 
 def _check(options: argparse.Namespace) -> Written:

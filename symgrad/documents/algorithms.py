@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import is_zero
-from symgrad.arguments.signatures import POSITIVE, TEXT, Kind, one_of, optional, taking
+from symgrad.arguments.signatures import POSITIVE, TEXT, one_of, optional, taking
 from symgrad.documents.algorithm_loops import Assignment, Loop, loops_of, starts_given
 from symgrad.errors import SymgradError
 from symgrad.expressions.symbols import At, at, time
@@ -25,15 +25,11 @@ from symgrad.printing import (
     width_of,
 )
 from symgrad.printing.labels import Labels
+from symgrad.printing.sections import SECTIONS, sections_kind
 from symgrad.programs.equations import variables_in
 from symgrad.system.system import System
 from symgrad.time import TimeProgram
 
-SECTIONS = ("forward", "backward", "parameter gradients")
-SECTION_NAMES = Kind(
-    f"a list of {', '.join(map(repr, SECTIONS))}",
-    lambda value: isinstance(value, (list, tuple)) and bool(value) and all(name in SECTIONS for name in value),
-)
 _NUMBER, _INDENT, _SURE = 20.0, 15.0, 0.98  # points: the number of a line, the indent of a loop; widths are estimates
 _ARROW = 17.0
 
@@ -68,10 +64,10 @@ PACKAGES: Mapping[str, Words] = MappingProxyType(
 
 
 @taking(
-    sections=optional(SECTION_NAMES), caption=optional(TEXT), width=POSITIVE, package=one_of(*PACKAGES),
+    sections=sections_kind(SECTIONS), caption=optional(TEXT), width=POSITIVE, package=one_of(*PACKAGES),
 )  # fmt: skip
 def algorithm(
-    system: System, *, notation: Notation | str = "plain", sections: Sequence[str] | None = None,
+    system: System, *, notation: Notation | str = "plain", sections: Sequence[str] | str | None = None,
     caption: str | None = None, label: str = "", width: float = ARTICLE, package: str = "algpseudocode",
 ) -> str:  # fmt: skip
     """A System as an algorithm in LaTeX: of a Recurrence its loop, of its gradient the loop back, of a cell its lines.
@@ -79,7 +75,8 @@ def algorithm(
     Over time gradients of parameters are set to zero before the loop back, and added to in it. What is read at T + 1
     and nobody gives is set before the loop too.
 
-    sections   "forward", "backward", "parameter gradients": by default all; what a loop left out computes is required
+    sections   "forward", "backward", "parameter gradients": by default all; what a loop left out computes is required,
+               and what is set at the boundary goes with its loop
     caption    LaTeX; by default what it is
     label      with "lstm" it is ``alg:lstm``
     width      of the text in points: longer lines go on below
@@ -110,7 +107,7 @@ def algorithm(
         raise SymgradError(f"algorithm is of a System, but {type(system).__name__} came.")
     with measuring(notation_of(notation).own.definitions):
         writer = _Writer(system, notation_of(notation), PACKAGES[package], _SURE * width)
-        return writer.text(sections or SECTIONS, caption, label)
+        return writer.text([sections] if isinstance(sections, str) else sections or SECTIONS, caption, label)
 
 
 class _Writer:

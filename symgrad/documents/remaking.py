@@ -11,7 +11,7 @@ from typing import Any, ParamSpec
 from symgrad.documents.document import Document
 from symgrad.documents.paper import Paper
 from symgrad.errors import ArgumentError
-from symgrad.printing import Notation, macros_of, measuring, notation_of
+from symgrad.printing import ARTICLE, Notation, macros_of, measuring, notation_of
 
 P = ParamSpec("P")
 
@@ -64,7 +64,7 @@ def fitted(document: Document, paper: Paper, macros: Mapping[str, str] | None, a
     changes: dict[str, Any] = {"title": document.title}
     if macros:
         changes["notation"] = recipe.notation.with_macros(macros)
-    if again and recipe.arguments["width"] != paper.width:
+    if again and recipe.arguments["width"] == ARTICLE:  # another width is one that its author chose
         changes["width"] = paper.width
     return recipe.again(**changes) if len(changes) > 1 else document
 

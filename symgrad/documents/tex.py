@@ -57,8 +57,8 @@ def tex(
     references     "eqref", or "cref" by the package cleveref
 
     A document that ``sg.document`` made is made again where the width or the macros ask for it; one made by hand keeps
-    its lines. Raises ArgumentError for what is no class, for a macro that LaTeX has already, and for macros for the
-    names of a document made by hand.
+    its lines, and so does one that its author made for another width than 345. Raises ArgumentError for what is no
+    class, for a macro that LaTeX has already, and for macros for the names of a document made by hand.
 
     >>> print(tex(Document("A cell", (Paragraph("It has $n$ units."),)))[-46:])
     \\maketitle

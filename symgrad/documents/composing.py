@@ -13,6 +13,7 @@ from symgrad.documents.passes_told import PassesTold, listed
 from symgrad.documents.remaking import remakeable
 from symgrad.documents.through_time import time_blocks
 from symgrad.errors import MissingRuleError, SymgradError
+from symgrad.expressions.symbols import is_of_cotangent
 from symgrad.printing import ARTICLE, Notation, notation_of
 from symgrad.printing.sections import SECTIONS, sections_kind
 from symgrad.printing.star_families import FAMILIES
@@ -62,7 +63,7 @@ def document(
 
     >>> import symgrad as sg
     >>> made = document(sg.cells.notebook(), check=False, label="unit")
-    >>> [block.text for block in made.blocks if isinstance(block, sg.Heading)]
+    >>> [block.text for block in made.blocks if type(block).__name__ == "Heading"]
     ['Names', 'Forward pass', 'Backward pass', 'The derivative of $h_1$ with respect to $V_{a1}$']
     """
     program = System(subject.program) if isinstance(subject, Derivation) else subject
@@ -77,7 +78,7 @@ def document(
         whole = isinstance(program, Recurrence)  # told by its gradient; what is derived from one as it is
         told = program.gradient() if whole else program
         blocks = time_blocks(told, notation_of(notation), label, width, parts, families)
-        title = title or f"Through time: {listed(map(str, program.outputs))}"
+        title = title or _over_time(told)
         found = checked(program.check(method="complex")) if whole and check and "check" in parts else ()
         return Document(title, (*blocks, *found))
     writer = PassesTold(program, notation_of(notation), label, width, parts, families, references or {})
@@ -89,12 +90,30 @@ def document(
         derivations = _first(program) if steps is None else [program.derivative(*pair) for pair in steps]
         chapters += writer.backward()
         outputs = [writer.named(symbol) for symbol in program.outputs]
-        title = title or (f"A cell and its gradients: {listed(outputs)}" if outputs else "A cell without outputs")
+        title = title or _of_cell(outputs)
     for derivation in derivations if "steps" in parts else ():
         chapters += fitting(writer.derivation(derivation), width)
     names = [*(writer.names() if "names" in parts else ()), *writer.marks(chapters)]
     found = checked(subject.check(method="complex")) if check and "check" in parts else ()
     return Document(title, (*names, *chapters, *found), tuple(writer.own_labels))
+
+
+_NAMED = 4  # names in a title at most
+
+
+def _over_time(told: System) -> str:
+    """A short title of a System over time."""
+    if told.outputs and all(map(is_of_cotangent, told.outputs)):
+        return "Backpropagation through time"
+    several = len(told.outputs) > _NAMED
+    return "A system through time" if several else f"Through time: {listed(map(str, told.outputs))}"
+
+
+def _of_cell(outputs: Sequence[str]) -> str:
+    """A short title of a cell."""
+    if not outputs:
+        return "A cell without outputs"
+    return "A cell and its gradients" + ("" if len(outputs) > _NAMED else f": {listed(outputs)}")
 
 
 def _parts(sections: Sequence[str] | str | None) -> tuple[str, ...]:

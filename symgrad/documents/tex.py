@@ -29,10 +29,12 @@ from symgrad.printing import Macros, in_text, width_of
 _LAYOUT = r"""\setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt plus 2pt}
 \setlength{\jot}{5pt}
-\allowdisplaybreaks
+\allowdisplaybreaks[2]
+\clubpenalty=10000 \widowpenalty=10000 \displaywidowpenalty=10000
 """
 
 _ROWS = MappingProxyType({1: 20, 2: 36})  # columns -> rows of a table that fit below a title; a longer one is broken
+_SHORT = 8  # rows of a table that is never broken, wherever it comes to stand
 _BETWEEN, _LETTER = 12.0, 5.0  # points: between columns, and a letter of text
 _SIZES: Mapping[str, float] = {"": 1.0, r"\small": 0.92, r"\footnotesize": 0.84, r"\scriptsize": 0.76}
 
@@ -127,7 +129,7 @@ class _Writer:
             lines.append(f"and your own {', '.join(self.macros.undefined)}")
         lines.append(f"Lines are broken for a text {width_in(self.document, self.paper):g} pt wide.")
         if any(isinstance(block, Display) for block in self.document.blocks):
-            body = f"\n\n\\begingroup\\allowdisplaybreaks{body}\n\n\\endgroup"
+            body = f"\n\n\\begingroup\\allowdisplaybreaks[2]{body}\n\n\\endgroup"
         return "".join(f"% {line}\n" for line in lines) + f"\n{body.strip()}\n"
 
     def running(self, text: str) -> str:
@@ -143,7 +145,7 @@ class _Writer:
         head = " & ".join(map(self.running, block.header)) + r" \\ \hline"
         rows = [" & ".join(map(self.running, row)) + r" \\" for row in block.rows]
         most, columns = _ROWS[self.paper.columns], "l" * len(block.header)
-        if self.paper.columns == 1 and len(rows) > most:
+        if self.paper.columns == 1 and len(rows) > (most if self.fragment else _SHORT):
             if "longtable" not in self.packages:
                 self.packages.insert(1, "longtable")
             pieces = [rf"\begin{{longtable}}[l]{{{columns}}}", head, r"\endhead", *rows, r"\end{longtable}"]
@@ -169,9 +171,9 @@ def _display(block: Display) -> str:
     if not any(block.labels):
         body = " \\\\\n".join(block.lines)
         return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
-    body = " \\\\\n".join(
-        rf"{line} \label{{{label}}}" if label else rf"{line} \notag" for line, label in block.labelled
-    )
+    # A star keeps an equation of several lines on one page.
+    rows = [rf"{line} \label{{{label}}} \\" if label else rf"{line} \notag \\*" for line, label in block.labelled]
+    body = "\n".join(rows).removesuffix("*").removesuffix(r" \\")
     return f"\\begin{{align}}\n{body}\n\\end{{align}}"
 
 

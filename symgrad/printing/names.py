@@ -115,7 +115,7 @@ def macro_of(name: str, notation: Notation) -> Name | None:
     if name not in own.names:
         return None
     found = taken_apart(own.base(name))
-    return replace(found, word=found.word or is_word(own.expanded(own.names[name])))
+    return replace(found, word=found.word or is_word(own.expanded(found.base)))
 
 
 def word_of(symbol: Any) -> Name:

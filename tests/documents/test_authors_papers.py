@@ -33,7 +33,7 @@ def test_a_fragment_says_what_its_paper_needs():
         "% A layer. The preamble of the paper needs:\n% \\usepackage{amsmath}\n% \\usepackage{cleveref}\n"
         "% \\newcommand{\\vx}{\\mathbf{x}}\n% and your own \\mW\n% Lines are broken for a text 345 pt wide."
     )
-    assert body.startswith("\\begingroup\\allowdisplaybreaks\n\n\\subsection*{Names}")
+    assert body.startswith("\\begingroup\\allowdisplaybreaks[2]\n\n\\subsection*{Names}")
     assert body.endswith("\\endgroup\n")
     assert r"\mW \vx" in body
     for word in ("documentclass", "usepackage", r"\begin{document}", r"\newcommand", r"\title"):
@@ -44,6 +44,22 @@ def test_a_document_by_hand_has_a_fragment_too_but_no_names_to_change():
     assert sg.tex(HAND, fragment=True).splitlines()[-1] == "It has $n$ units."
     with pytest.raises(sg.ArgumentError, match="'By hand' was made by hand; write them"):
         sg.tex(HAND, macros={"n": r"\nn"})
+
+
+def test_titles_are_short():
+    cells = [getattr(sg.cells, name)() for name in sg.cells.__all__]
+    made = [sg.document(cell, check=False, sections=["names"]) for cell in cells]
+    recurrent = [sg.Recurrence(cell) for cell in cells if cell.carry]
+    made += [sg.document(one.gradient(of=one.outputs[0]), sections=["names"]) for one in recurrent]
+    assert max(len(one.title) for one in made) <= 50
+    assert made[-1].title == "Backpropagation through time"
+
+
+def test_an_equation_of_several_lines_stays_on_one_page():
+    made = sg.document(sg.cells.slstm(), notation="leibniz", check=False, sections=["backward"])
+    text = sg.tex(made, columns=2)
+    assert r"\notag \\*" in text
+    assert r"\notag \\" + "\n" not in text
 
 
 def test_a_fragment_has_no_preamble():

@@ -111,7 +111,7 @@ def test_tex():
     text = sg.tex(TWO)
     assert r"\title{Two \& more}" in text
     assert "See \\eqref{eq:y}, with $x_1$ \\& \\texttt{a\\_b}.\n\\begin{align}\n" in text
-    assert "y &= a \\notag \\\\\n&\\quad {} + b \\label{eq:y} \\\\\nz &= c \\label{eq:z}\n\\end{align}" in text
+    assert "y &= a \\notag \\\\*\n&\\quad {} + b \\label{eq:y} \\\\\nz &= c \\label{eq:z}\n\\end{align}" in text
     assert "\\begin{align*}\nu &= v\n\\end{align*}" in text
     assert re.findall(r"\\usepackage(?:\[.*?\])?\{(.*?)\}", text) == ["inputenc", "amsmath"]
 

@@ -19,21 +19,21 @@ def elman(notation):
 
 def test_macros_stand_for_their_names_and_under_their_marks():
     lines = elman(sg.Notation(macros=ROWS))
-    assert lines[0] == r"\vh = \tanh(\mW x + U \vh_{prev} + b)"
-    assert lines[1] == r"\bar{\hat{\vh}} = \bar{\vh} \odot (1 - \vh^{\odot 2})"
-    assert lines[3] == r"\bar{\vh}_{prev} = U^{\top} \bar{\hat{\vh}}"
-    assert lines[4] == r"\bar{\mW} = \bar{\hat{\vh}} x^{\top}"
+    assert r"\hat{\vh} = \mW x + U \vh_{\mathrm{prev}} + b" in lines
+    assert r"\bar{\hat{\vh}} = \bar{\vh} \odot (1 - \vh^{\odot 2})" in lines
+    assert r"\bar{\vh}_{\mathrm{prev}} = U^{\top} \bar{\hat{\vh}}" in lines
+    assert r"\bar{\mW} = \bar{\hat{\vh}} x^{\top}" in lines
 
 
 def test_a_macro_takes_the_time_of_its_name():
-    assert elman(NOTATIONS["greff"].with_macros(ROWS))[0] == r"\vh^t = \tanh(\mW x^t + U \vh^{t-1} + b)"
+    assert r"\bar{\vh}^t = \mW x^t + U \vh^{t-1} + b" in elman(NOTATIONS["greff"].with_macros(ROWS))
     over_time = sg.Recurrence(sg.cells.elman()).latex(environment=None, notation=sg.Notation(macros=ROWS))
-    assert over_time == [r"\vh_0 = \vh_{prev}", r"\vh_t = \tanh(\mW x_t + U \vh_{t-1} + b)"]
+    assert over_time == [r"\vh_0 = \vh_{\mathrm{prev}}", r"\vh_t = \tanh(\mW x_t + U \vh_{t-1} + b)"]
 
 
 def test_bold_type_leaves_macros_and_what_is_bold_as_they_are():
-    first = elman(NOTATIONS["bar"].with_macros(ROWS))[0]
-    assert first == r"\vh_t = \tanh(\mW \mathbf{x}_t + \mathbf{U} \vh_{t-1} + \mathbf{b})"
+    lines = elman(NOTATIONS["bar"].with_macros(ROWS))
+    assert r"\hat{\vh}_t = \mW \mathbf{x}_t + \mathbf{U} \vh_{t-1} + \mathbf{b}" in lines
     x, y = sg.vector("x", 3, latex=r"\vx"), sg.vector("y", 3, latex=r"\mathbf{y}_1")
     z = sg.vector("z", 3, latex=r"\alpha")
     bold = sg.System([(y, sg.tanh(x) + z)]).latex(environment=None, notation="bar")
@@ -42,8 +42,13 @@ def test_bold_type_leaves_macros_and_what_is_bold_as_they_are():
 
 def test_a_macro_with_scripts_of_its_own_stands_in_braces():
     rows = {"h": r"\vh", r"\vh": r"\mathbf{h}_i"}
-    assert elman(NOTATIONS["bar"].with_macros(rows))[0].startswith(r"{\vh}_t = ")
-    assert r"\overline{{\vh}}" in elman(sg.Notation(macros=rows))[1]
+    assert r"{\vh}_t = \tanh(\widehat{{\vh}}_t)" in elman(NOTATIONS["bar"].with_macros(rows))
+    assert r"\overline{{\vh}}_{\mathrm{prev}}" in "".join(elman(sg.Notation(macros=rows)))
+
+
+def test_a_macro_with_an_argument_and_scripts_wears_its_marks_on_its_letter():
+    rows = {"W": r"\mat{W}_{x}", r"\mat": r"\mathbf{#1}"}
+    assert any(line.startswith(r"\bar{\mat{W}}_{x} = ") for line in elman(NOTATIONS["bar"].with_macros(rows)))
 
 
 def test_a_size_and_a_plain_expression_have_macros_too():

@@ -19,7 +19,7 @@ from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import At, at, is_of_cotangent, root_of, time
 from symgrad.expressions.traversal import postorder
 from symgrad.programs.equations import Equation, replace_variables, variables_in
-from symgrad.system.system import System
+from symgrad.system.named_equations import NamedEquations
 from symgrad.time import TimeProgram
 from symgrad.time.time_sums import TimeSum
 
@@ -50,7 +50,7 @@ class Loop:
     lines: tuple[Assignment, ...]
 
 
-def loops_of(system: System) -> list[Loop]:
+def loops_of(system: NamedEquations) -> list[Loop]:
     """A System as loops. Raises SymgradError for one whose equations cannot be run one loop after the other."""
     if not isinstance(system.program, TimeProgram):
         return [Loop(0, (), tuple(_plain(system)))]
@@ -64,12 +64,12 @@ def section_of(symbol: Any, parameters: Iterable[Any]) -> Section:
     return "parameter gradients" if root_of(symbol) in set(parameters) else "backward"
 
 
-def _plain(system: System) -> Iterator[Assignment]:
+def _plain(system: NamedEquations) -> Iterator[Assignment]:
     for equation in system.equations:
         yield Assignment(equation.lhs, equation.rhs, section_of(equation.lhs, system.parameters))
 
 
-def starts_given(system: System) -> Mapping[Any, Any]:
+def starts_given(system: NamedEquations) -> Mapping[Any, Any]:
     """h at 0 -> the input with that value, where nothing else reads that input: then it is called h at 0."""
     told = system.indexed
     later = {symbol for equation in told.equations if equation not in told.first for symbol in equation.used}
@@ -79,10 +79,13 @@ def starts_given(system: System) -> Mapping[Any, Any]:
 class _OverTime:
     """The loops of one System over time."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: NamedEquations) -> None:
         self._system, self._told = system, system.indexed
         sweeps = [self._told.forward, self._told.backward, *self._told.again]
-        self._sweeps = [((1, -1)[place % 2], list(lines)) for place, lines in enumerate(sweeps)]
+        timed = [[equation for equation in lines if isinstance(equation.lhs, At)] for lines in sweeps]
+        self._sweeps = [((1, -1)[place % 2], lines) for place, lines in enumerate(timed)]
+        losses = [equation for lines in sweeps for equation in lines if not isinstance(equation.lhs, At)]
+        self._late = (*losses, *self._told.closing)
         self._place_given()
         self._sweep_of = {e.lhs.primal: place for place, (_, lines) in enumerate(self._sweeps) for e in lines}
         self._starts = {e.lhs: e for e in (*self._told.first, *self._told.boundary)}
@@ -100,7 +103,7 @@ class _OverTime:
     def _split(self) -> tuple[list[tuple[int, Any, Any, Any]], list[Equation]]:
         """Sums as (loop, name, first value, what is added at t), and the equations that are left."""
         sums, left = [], []
-        for equation in self._told.closing:
+        for equation in self._late:
             found = self._as_sum(equation)
             if found is None:
                 left.append(equation)
@@ -125,7 +128,7 @@ class _OverTime:
 
     def _is_late(self, node: Any) -> bool:
         """Whether a node is known only when the loops are done."""
-        return isinstance(node, (At, TimeSum)) or any(node == e.lhs for e in self._told.closing)
+        return isinstance(node, (At, TimeSum)) or any(node == e.lhs for e in self._late)
 
     def loops(self) -> list[Loop]:
         """All loops, and at the end what is left, as one without a direction."""
@@ -174,7 +177,7 @@ class _OverTime:
 
     def _require_order(self, place: int, lines: Sequence[Assignment]) -> None:
         """Each line reads what stands before it, in its loop or in an earlier one."""
-        direction, later = self._sweeps[place][0], {e.lhs for e in self._told.closing}
+        direction, later = self._sweeps[place][0], {e.lhs for e in self._late}
         done: set[Any] = set()
         for line in lines:
             for read in variables_in(line.right):

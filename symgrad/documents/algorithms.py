@@ -27,8 +27,10 @@ from symgrad.printing import (
 from symgrad.printing.labels import Labels
 from symgrad.printing.sections import SECTIONS, sections_kind
 from symgrad.programs.equations import variables_in
+from symgrad.system.named_equations import NamedEquations
 from symgrad.system.system import System
 from symgrad.time import TimeProgram
+from symgrad.time.stages import Output
 
 _NUMBER, _INDENT, _SURE = 20.0, 15.0, 0.98  # points: the number of a line, the indent of a loop; widths are estimates
 _ARROW = 17.0
@@ -106,14 +108,14 @@ def algorithm(
     if not isinstance(system, System):
         raise SymgradError(f"algorithm is of a System, but {type(system).__name__} came.")
     with measuring(notation_of(notation).own.definitions):
-        writer = _Writer(system, notation_of(notation), PACKAGES[package], _SURE * width)
+        writer = _Writer(system.told, notation_of(notation), PACKAGES[package], _SURE * width)
         return writer.text([sections] if isinstance(sections, str) else sections or SECTIONS, caption, label)
 
 
 class _Writer:
     """Writes one algorithm."""
 
-    def __init__(self, system: System, notation: Notation, words: Words, width: float) -> None:
+    def __init__(self, system: NamedEquations, notation: Notation, words: Words, width: float) -> None:
         self._system, self._words, self._width = system, words, width
         self._formula = latex_formula(system, notation)
         self._told: Callable[[Any, Any], tuple[str, str]] = latex_teller(system, notation)
@@ -128,7 +130,7 @@ class _Writer:
         named = f"\n\\label{{{Labels('alg:').fresh(label)}}}" if label else ""
         head = words.begin.format(caption=caption or _CAPTIONS[_pass_of(loops), over_time], label=named)
         lines = [head, words.takes.format(self._listed(self._taken(loops)))]
-        lines.append(words.gives.format(self._listed(self._given(loops))))
+        lines.append(words.gives.format(", ".join(f"${name}$" for name in self._given(loops))))
         for loop in loops:
             lines += self._loop(loop)
         return "\n".join([*lines, words.end])
@@ -152,20 +154,18 @@ class _Writer:
         rest = sorted((v for v in rest if v in order), key=order.index)
         return [*inputs, *named, *rest]
 
-    def _given(self, loops: Sequence[Loop]) -> list[Any]:
-        """The outputs, as far as these loops compute them."""
+    def _given(self, loops: Sequence[Loop]) -> Iterator[str]:
+        """The outputs, as far as these loops compute them; a loss as the one number that it is."""
         made = [line.left for loop in loops for line in loop.lines]
-        if not isinstance(self._system.program, TimeProgram):
-            return [name for name in self._system.outputs if name in made] or made[-1:]
-        whole = {_whole(name) for name in made}
-        found: list[Any] = []
-        for output in self._system.program.outputs:
-            if output.kind == "last" and output.symbol in whole:
-                found.append(at(output.symbol, time("T")))
-            elif output.kind != "end" and output.symbol in whole:
-                found.append(output.symbol)
+        outputs = dict.fromkeys(output.symbol if isinstance(output, Output) else output
+                                for output in getattr(self._system.program, "outputs", ()))  # fmt: skip
         ends = [name for name in made if isinstance(name, At) and name.time in (sp.S.Zero, time("T") + 1)]
-        return [*found, *ends] or [_whole(name) for name in made[-1:]]
+        found = [
+            str(self._formula(name)) if name in made else self._spelled(name)
+            for name in outputs
+            if name in made or name in map(_whole, (name for name in made if name not in ends))
+        ]
+        return iter([*found, *map(self._spelled, ends)] or [self._spelled(_whole(name)) for name in made[-1:]])
 
     def _listed(self, names: Iterable[Any]) -> str:
         return ", ".join(f"${self._spelled(name)}$" for name in names)
@@ -248,5 +248,5 @@ def _whole(name: Any) -> Any:
     return name.primal if isinstance(name, At) else name
 
 
-def _is_size(system: System, variable: Any) -> bool:
+def _is_size(system: NamedEquations, variable: Any) -> bool:
     return variable in system.dims

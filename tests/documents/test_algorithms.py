@@ -237,3 +237,26 @@ def test_algorithms_in_the_words_of_the_older_package_compile(tmp_path):
     made = sg.algorithm(sg.Recurrence(sg.cells.gru()).gradient(of="h"), package="algorithmic")
     assert r"\FOR{$t = T, \dots, 1$}" in made
     assert complaints(tmp_path, paper=PAPER % ("", "algorithmic", made)) == []
+
+
+def test_the_algorithm_of_a_hessian_vector_product_runs_to_it(rng):
+    """Forward mode over reverse mode: two loops with twice the lines."""
+    product = sg.Recurrence(sg.cells.elman()).gradient(of="h", wrt=["U", "x"]).tangent(wrt=["U", "W"])
+    printed, arrays = {}, {}
+    for symbol in product.inputs:
+        name = str(symbol.name)
+        base, mark = name.removeprefix("dot_").removeprefix("bar_").removesuffix("_prev"), "{}"
+        if name.startswith("dot_"):
+            mark = r"\dot{{{}}}"
+        bare = (r"\Delta", base) if name.startswith("bar_") else (mark.format(base),)
+        times = [str(t) for t in range(1, STEPS + 1)] if symbol in product.sequences else [None]
+        own = [drawn([symbol], rng, SIZES)[name] for _ in times]
+        flat = [value[:, 0] if value.shape[1] == 1 else value for value in own]
+        arrays[name] = np.array(flat) if times != [None] else flat[0]
+        for at, value in zip(times, own, strict=True):
+            printed[(*bare, *([at] if at else ["0"] if name.endswith("_prev") else []))] = value
+    values = run(sg.algorithm(product), printed, STEPS)
+    wanted = product.lambdify()(**arrays)
+    assert np.abs(values[r"\dot{\bar{U}}",] - wanted["dot_bar_U"]).max() < TIGHT
+    for t in range(STEPS):
+        assert np.abs(values[r"\dot{\bar{x}}", str(t + 1)][:, 0] - wanted["dot_bar_x"][t]).max() < TIGHT

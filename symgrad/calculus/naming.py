@@ -68,7 +68,7 @@ class _FlowingBack:
         value = written_out(found.pop(place, zero(shape_of(place))), {place: argument})
         self.inside[begun:] = [Equation(e.lhs, written_out(e.rhs, {place: argument})) for e in self.inside[begun:]]
         self._arguments[begun:] = [one and written_out(one, {place: argument}) for one in self._arguments[begun:]]
-        if not is_atomic(value):
+        if not is_atomic(value) and sum(v in self._dots for v in variables_in(argument)) > 1:
             value = self._bound(inner_of, value, argument)
         made = {variable: written_out(share, {place: argument}) for variable, share in found.items()}
         for variable, share in self.shares(argument, value).items():

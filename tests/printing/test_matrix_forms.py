@@ -193,7 +193,7 @@ FORMS = [
     (log_softmax(A * x), r"\operatorname{logsoftmax}(A x)", "log_softmax(A x)"),
     (logsumexp(x + y), r"\operatorname{logsumexp}(x + y)", "logsumexp(x + y)"),
     (norm(x), r"\lVert x \rVert_2", "‖x‖"),
-    (norm(x) ** 2, r"\lVert x \rVert_2^2", "‖x‖²"),
+    (norm(x) ** 3, r"\lVert x \rVert_2^3", "‖x‖³"),
     (normalize(x), r"\frac{x}{\lVert x \rVert_2}", "x / ‖x‖"),
     (normalize(x + y), r"\frac{x + y}{\lVert x + y \rVert_2}", "(x + y) / ‖x + y‖"),
     (scale(2, normalize(x)), r"2 \frac{x}{\lVert x \rVert_2}", "2 x / ‖x‖"),

@@ -31,7 +31,7 @@ n, m = dims("n m")
         ("Gamma_t", r"\Gamma_t", "Γ_t"),
         ("σ", r"\sigma", "σ"),
         ("W_xi", "W_{xi}", "W_xi"),
-        ("W_alpha", "W_{\\mathrm{alpha}}", "W_alpha"),
+        ("W_alpha", "W_{\\alpha}", "W_alpha"),
         ("loss", r"\mathrm{loss}", "loss"),
         ("loss_1", r"\mathrm{loss}_1", "loss_1"),
         ("bar_W", r"\mathrm{bar}_W", "bar_W"),

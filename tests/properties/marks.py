@@ -25,8 +25,9 @@ from symgrad.errors import NameClashError, SymgradError
 from symgrad.expressions.nodes import Commutation, Diag, Unit
 from symgrad.expressions.nodes.functional import Applied
 from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import At, Inner
 from symgrad.expressions.traversal import postorder
-from symgrad.printing import NOTATIONS, latex_equations, text_equations
+from symgrad.printing import NOTATIONS, latex_equations, latex_formula, text_equations
 from symgrad.programs.equations import Equation, variables_in
 
 POOL = [
@@ -149,6 +150,7 @@ def displays(program):
 
 def clashes(program, displays=displays):
     """(display, variable, other, how both look) where two variables of a display look alike; (display, line) twice."""
+    program = getattr(program, "told", program)
     probed = Probed(program)
     plain = dict(displays(program))
     for name, lines in displays(probed):
@@ -169,7 +171,9 @@ def undefined(document, authors):
     """The marks in a document's displays that neither its prose nor its tables tell, and that are no author's."""
     made = sg.markdown(document)
     shown = "".join(re.findall(r"\$\$(.*?)\$\$", made, re.DOTALL))
-    return untold(shown, re.sub(r"\$\$.*?\$\$", "", made, flags=re.DOTALL), authors)
+    inner = "bar" if r"\delta \bar" in shown else "hat"  # what an equation defines as an argument, in the notation
+    lefts = re.findall(rf"^(\\{inner}\{{.*?) &=", shown, re.MULTILINE)
+    return untold(shown, " ".join([re.sub(r"\$\$.*?\$\$", "", made, flags=re.DOTALL), *lefts]), authors)
 
 
 def untold(shown, told, authors):
@@ -185,8 +189,12 @@ def _narrow(latex):
 def beside(program, authors):
     """(notation, marks) that are in the equations of a program and not in the legend beside them."""
     for notation in NOTATIONS:
-        shown = " ".join(latex_equations(program, None, notation))
-        if missing := untold(shown, " ".join(program.legend(notation)), authors):
+        told = program.told
+        formula = latex_formula(told, notation)
+        inner = [one for one in told.definitions if isinstance(one.primal if isinstance(one, At) else one, Inner)]
+        defined = [formula(one) for one in inner]
+        shown = " ".join(latex_equations(told, None, notation))
+        if missing := untold(shown, " ".join([*program.legend(notation), *defined]), authors):
             yield notation, missing
 
 

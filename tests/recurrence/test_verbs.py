@@ -267,7 +267,7 @@ def test_its_latex_has_a_line_for_each_equation_in_every_notation(system):
         assert all(" = " in line for line in lines)
     assert system.latex().count("&=") == len(system.told.equations)
     assert any("multiplies entry by entry" in told for told in system.legend()) == (r"\odot" in system.latex())
-    assert len(system.latex("align", labels="eq:").split(r"\label{")) == len(system.equations) + 1
+    assert len(system.latex("align", labels="eq:").split(r"\label{")) == len(system.told.equations) + 1
 
 
 def test_its_document_has_every_equation(system):

@@ -18,7 +18,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "calculus.expressions": "differential, gradient, hessian, jacobian, jvp, vjp",
         "calculus.simplification": "simplify",
         "checks": "CheckReport, check_gradient",
-        "documents": "Document, algorithm, document, html, markdown, pdf, tex",
+        "documents": "Document, algorithm, comment, document, docx, html, markdown, pdf, slides, tex, typst",
         "programs.equations": "Equation",
         "errors": "ArgumentError, DomainError, LatexSyntaxError, MissingPackageError, MissingRuleError, "
         "NameClashError, ShapeError, SymgradError, TooLongError, UnboundNameError",

@@ -2,7 +2,7 @@ from symgrad import cells, losses
 from symgrad.calculus.expressions import differential, gradient, hessian, jacobian, jvp, vjp
 from symgrad.calculus.simplification import simplify
 from symgrad.checks import CheckReport, check_gradient
-from symgrad.documents import Document, algorithm, document, html, markdown, pdf, tex
+from symgrad.documents import Document, algorithm, comment, document, docx, html, markdown, pdf, slides, tex, typst
 from symgrad.errors import (
     ArgumentError,
     DomainError,
@@ -143,6 +143,7 @@ __all__ = [
     "cells",
     "check_gradient",
     "cholesky",
+    "comment",
     "concat",
     "convolve",
     "correlate",
@@ -158,6 +159,7 @@ __all__ = [
     "dims",
     "divide",
     "document",
+    "docx",
     "dot",
     "duplication",
     "eigenvalue",
@@ -230,6 +232,7 @@ __all__ = [
     "sinh",
     "sinhm",
     "sinm",
+    "slides",
     "softmax",
     "softplus",
     "solve",
@@ -244,6 +247,7 @@ __all__ = [
     "total",
     "tril",
     "triu",
+    "typst",
     "unvech",
     "vech",
     "vector",

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import symgrad
-from symgrad.documents import algorithm, document, html, markdown, pdf, tex
+from symgrad.documents import algorithm, comment, document, docx, html, markdown, pdf, slides, tex, typst
 from symgrad.errors import SymgradError
 from symgrad.output import write_file, write_terminal
 from symgrad.paper_options import add_paper_options, document_options, latex_options, sections_in, tex_options
@@ -27,7 +27,19 @@ Written: TypeAlias = "tuple[str | bytes | None, int]"  # what is to be written, 
 _FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "show": ("text", "latex"),
-        "derive": ("text", "latex", "markdown", "tex", "html", "pdf", "algorithm"),
+        "derive": (
+            "text",
+            "latex",
+            "markdown",
+            "tex",
+            "html",
+            "pdf",
+            "algorithm",
+            "typst",
+            "docx",
+            "slides",
+            "comment",
+        ),
         "check": ("text", "markdown", "latex", "html"),
         "compile": ("numpy", "c", "jax", "torch", "array-api"),
     }
@@ -35,19 +47,22 @@ _FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # suffix of a file -> the formats that belong into one, the likeliest first
 _SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        ".txt": ("text",),
-        ".tex": ("tex", "latex", "algorithm"),
+        ".txt": ("text", "comment"),
+        ".tex": ("tex", "latex", "algorithm", "slides"),
         ".md": ("markdown",),
         ".html": ("html",),
         ".pdf": ("pdf",),
-        ".py": ("numpy", "jax", "torch", "array-api"),
+        ".typ": ("typst",),
+        ".docx": ("docx",),
+        ".py": ("numpy", "jax", "torch", "array-api", "comment"),
         ".c": ("c",),
         ".h": ("c",),
     }
 )
 _DOCUMENTS: Mapping[str, Callable[..., str | bytes]] = MappingProxyType(
-    {"markdown": markdown, "tex": tex, "html": html, "pdf": pdf}
+    {"markdown": markdown, "tex": tex, "html": html, "pdf": pdf, "typst": typst, "docx": docx, "slides": slides}
 )
+_BINARY: Mapping[str, str] = MappingProxyType({"pdf": "a PDF", "docx": "a file of Word"})
 _DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
         "show": "Print a cell: its inputs, its parameters, its equations; without a cell, the cells that there are.",
@@ -93,7 +108,7 @@ def _wrapped(line: str) -> list[str]:
 
 def _text(content: str | bytes | None) -> str:
     if not isinstance(content, str):
-        raise SymgradError("a PDF is no text for a terminal; say -o FILE.")
+        raise SymgradError("a file of this format is no text for a terminal; say -o FILE.")
     return content.rstrip("\n")
 
 
@@ -124,7 +139,9 @@ def _parser() -> argparse.ArgumentParser:
                 "--target", "--format", dest="format", choices=_FORMATS[name], help="what the code is for"
             )
         else:
-            command.add_argument("--format", choices=_FORMATS[name], help="pdf needs LaTeX on this machine")
+            command.add_argument(
+                "--format", choices=_FORMATS[name], help="pdf needs LaTeX on this machine; docx, pandoc"
+            )
         if name in ("show", "derive"):
             command.add_argument("--notation", choices=tuple(NOTATIONS), default="plain", help="of everything in LaTeX")
         if name == "derive":
@@ -180,7 +197,7 @@ def _format(options: argparse.Namespace) -> str:
             f"{', '.join(_SUFFIXES)}, and --format says it for any other."
         )
     if asked is not None:
-        if asked not in named and not (suffix == ".txt" and asked != "pdf"):
+        if asked not in named and not (suffix == ".txt" and asked not in _BINARY):
             raise SymgradError(f"{options.output} names the format {named[0]}, but --format says {asked}.")
         return asked
     found = next((name for name in named if name in known), None)
@@ -233,7 +250,7 @@ def _derive(options: argparse.Namespace) -> Written:
         return algorithm(backward, **document_options(options)), 0
     if options.format == "latex":
         return str(backward.latex(**latex_options(options), **sections_in(options))), 0
-    return _fitted(str(backward)), 0
+    return (comment(backward) if options.format == "comment" else _fitted(str(backward))), 0
 
 
 def _whole(system: System, options: argparse.Namespace) -> System:
@@ -253,8 +270,8 @@ def _fitted(text: str) -> str:
 
 def _document(system: System, options: argparse.Namespace) -> Any:
     """The document of a cell, of one derivative of it, or of its gradient through time."""
-    if options.format == "pdf" and options.output in (None, "-"):
-        raise SymgradError("a PDF is no text for a terminal; say -o FILE.")
+    if options.format in _BINARY and options.output in (None, "-"):
+        raise SymgradError(f"{_BINARY[options.format]} is no text for a terminal; say -o FILE.")
     if options.through_time:
         backward = Recurrence(system).gradient(_several(options.of), _several(options.wrt))
         return document(backward, "Through time", **document_options(options))

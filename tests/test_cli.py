@@ -170,6 +170,7 @@ def test_a_reader_that_has_seen_enough_is_no_error():
         (".tex", "\\documentclass"),
         (".md", "# A cell and its gradients: h_1\n"),
         (".html", "<!DOCTYPE html>"),
+        (".typ", '#set document(title: "A cell and its gradients: h_1")\n'),
     ],
 )
 def test_the_format_follows_the_suffix(suffix, begins, tmp_path):
@@ -178,10 +179,22 @@ def test_the_format_follows_the_suffix(suffix, begins, tmp_path):
     assert out.read_text(encoding="utf-8").startswith(begins)
 
 
+def test_slides_and_comments(tmp_path, capsys):
+    out = tmp_path / "slides.tex"
+    assert main(["derive", "notebook", "--format", "slides", "-o", str(out)]) == 0
+    assert "{beamer}" in out.read_text(encoding="utf-8")
+    assert main(["derive", "elman", "--wrt", "b", "--format", "comment", "-o", str(tmp_path / "cell.py")]) == 0
+    told = "# h = tanh(W x + U h_prev + b)\n# bar_b = bar_h ⊙ (1 - h²)\n"
+    assert (tmp_path / "cell.py").read_text(encoding="utf-8") == told
+    assert main(["derive", "elman", "--wrt", "b", "--format", "comment"]) == 0
+    assert capsys.readouterr().out == told
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["derive", "-o", "x.pdf", "--format", "tex"], "x.pdf names the format pdf, but --format says tex."),
+        (["derive", "--format", "docx"], "a file of Word is no text for a terminal; say -o FILE."),
         (["show", "-o", "x.pdf"], "x.pdf: show writes text, latex, but no pdf."),
         (["check", "-o", "x.py"], "x.py: check writes text, markdown, latex, html, but no numpy."),
         (["derive", "-o", "no/such/folder.txt"], "no/such/folder.txt cannot be written: No such file or directory."),
@@ -189,7 +202,7 @@ def test_the_format_follows_the_suffix(suffix, begins, tmp_path):
         (["derive", "-o", ""], "'' cannot be written: Is a directory."),
         (["compile", "-o", "x.f90"],
          "x.f90: nothing is known to belong into a file that ends in .f90; there are .txt, .tex, .md, .html, .pdf, "
-         ".py, .c, .h, and --format says it for any other."),
+         ".typ, .docx, .py, .c, .h, and --format says it for any other."),
         (["derive", "-o", "/dev/full"], "/dev/full cannot be written: No space left on device."),
     ],
 )  # fmt: skip

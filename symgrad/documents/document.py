@@ -7,8 +7,9 @@ Text may hold formulas between dollar signs, code between backquotes, and refere
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from symgrad.arguments.shown import higher
@@ -40,16 +41,47 @@ class Paragraph:
 class Display:
     """Equations one below the other, each in LaTeX with ``&`` where they align.
 
-    ``labels`` has one for each line; the equation that ends there is numbered, "" for none.
+    ``labels`` has one for each line; the equation that ends there is numbered, "" for none. ``others`` says how the
+    same equations are printed in other languages, from what they were printed from: pairs of a language and a function
+    that gives a Display in it. A Display made by hand needs none: what is written elsewhere is read from its LaTeX.
     """
 
     lines: tuple[str, ...]
     labels: tuple[str, ...] = ()
+    others: tuple[tuple[str, Callable[[], Display]], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def labelled(self) -> Iterator[tuple[str, str]]:
         """Each line with its label."""
         return zip(self.lines, self.labels or [""] * len(self.lines), strict=True)
+
+    @property
+    def equations(self) -> list[tuple[tuple[str, ...], str]]:
+        """Each equation, its lines with its label; what stands without a label at the end is one too."""
+        found: list[tuple[tuple[str, ...], str]] = []
+        lines: tuple[str, ...] = ()
+        for line, label in self.labelled:
+            lines = (*lines, line)
+            if label:
+                found.append((lines, label))
+                lines = ()
+        return [*found, (lines, "")] if lines else found
+
+    def without(self, labels: Container[str]) -> Display:
+        """The display without the equations of these labels, in every language."""
+        kept = [(line, label) for lines, own in self.equations if own not in labels
+                for line, label in zip(lines, [*[""] * (len(lines) - 1), own], strict=True)]  # fmt: skip
+        others = tuple((language, partial(_without, made, labels)) for language, made in self.others)
+        return Display(tuple(line for line, _ in kept), tuple(label for _, label in kept), others)
+
+    def in_language(self, language: str) -> Display | None:
+        """The same equations in another language; None where nothing is known but their LaTeX."""
+        made = dict(self.others).get(language)
+        return made and made()
+
+
+def _without(made: Callable[[], Display], labels: Container[str]) -> Display:
+    return made().without(labels)
 
 
 @dataclass(frozen=True)

@@ -47,18 +47,10 @@ def _told(count: int) -> str:
 
 def _split(block: Display, width: float) -> tuple[Display, set[str]]:
     """The display with the equations that fit, and the labels of the others."""
-    equations: list[tuple[list[str], str]] = [([], "")]
-    for line, label in block.labelled:
-        equations[-1][0].append(line)
-        if label:
-            equations[-1] = (equations[-1][0], label)
-            equations.append(([], ""))
     left = max(width_of(line.partition("&")[0]) for line in block.lines)
-    kept, lost = [], set()
-    for lines, label in equations[:-1]:
+    lost = set()
+    for lines, label in block.equations:
         wide = max(left + width_of(line.partition("&")[2]) for line in lines) > width
-        if wide or len(lines) > MOST_LINES:
+        if label and (wide or len(lines) > MOST_LINES):
             lost.add(label)
-        else:
-            kept += [(line, "") for line in lines[:-1]] + [(lines[-1], label)]
-    return Display(tuple(line for line, _ in kept), tuple(label for _, label in kept)), lost
+    return block.without(lost), lost

@@ -25,9 +25,20 @@ Numbers: TypeAlias = Mapping[str, int | str]
 _MARKS = re.compile(r"[\\`*~$]|\](?=[(\[])|<(?=[A-Za-z/!?])|&(?=[A-Za-z#])|(?<![^\W_])_|_(?![^\W_])")
 
 
+# GitHub takes the backslash of a sign from a formula, as from any text; the same signs by name stay whole everywhere.
+_ESCAPE = re.compile(r"\\[^A-Za-z]")
+_SPELLED: Mapping[str, str] = {
+    r"\{": r"\lbrace ", r"\}": r"\rbrace ", r"\,": r"\thinspace ", r"\;": r"\thickspace ", r"\:": r"\medspace ",
+    r"\!": r"\negthinspace ", r"\|": r"\Vert ",
+}  # fmt: skip
+
+
 @taking()
 def markdown(document: Document) -> str:
-    """The document as Markdown.
+    """The document as Markdown that GitHub, Obsidian, Quarto, pandoc and notebooks read alike.
+
+    Formulas stand between dollar signs, displays between $$ on lines of their own; numbers of equations stand in them
+    as text, since those readers have no labels in common.
 
     >>> print(markdown(Document("A cell", (Paragraph("It has $n$ units."),))))
     # A cell
@@ -50,17 +61,22 @@ def _text(text: str, numbers: Numbers) -> str:
 
 def _part(part: Part, numbers: Numbers) -> str:
     if part.kind == "formula":
-        return _formula(part.written)
+        return f"${_formula(part.inside).strip()}$"
     if part.kind == "code":
         return part.written
     if part.kind == "reference":
         return f"({number_in(numbers, part.inside)})"
-    return _MARKS.sub(r"\\\g<0>", part.written)
+    return escaped(part.written)
+
+
+def escaped(text: str) -> str:
+    """Plain text in which nothing begins something of Markdown."""
+    return _MARKS.sub(r"\\\g<0>", text)
 
 
 def _formula(latex: str) -> str:
-    """A formula in which no reader of Markdown sees a tag of HTML."""
-    return re.sub(r"<(?=\S)", "< ", latex)
+    """A formula in which no reader of Markdown sees a tag of HTML, or a backslash that it takes for its own."""
+    return re.sub(r"<(?=\S)", "< ", _ESCAPE.sub(lambda sign: _SPELLED.get(sign[0], sign[0]), latex))
 
 
 def _display(block: Display, numbers: Numbers) -> str:
@@ -70,7 +86,7 @@ def _display(block: Display, numbers: Numbers) -> str:
     return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
 
 
-def _listing(block: Listing) -> str:
+def fenced(block: Listing) -> str:
     """Code between fences that are longer than any row of backquotes in it."""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", block.text)), default=0))
     return f"{fence}{re.sub(r'[^A-Za-z0-9+-]', '', block.language)}\n{block.text.rstrip()}\n{fence}"
@@ -86,5 +102,5 @@ _WRITTEN: Mapping[type, Callable[[Any, Numbers], str]] = {
     Paragraph: lambda block, numbers: _text(block.text, numbers),
     Display: _display,
     Table: _table,
-    Listing: lambda block, numbers: _listing(block),
+    Listing: lambda block, numbers: fenced(block),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +16,7 @@ from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Common, Derived, Inner
 from symgrad.expressions.symbols.legal_names import is_code_name
-from symgrad.printing import OF_A_NUMBER, Notation, latex_formula, latex_lines, legend, told_lines
+from symgrad.printing import OF_A_NUMBER, Notation, latex_formula, latex_step_rows, legend, typst_step_rows
 from symgrad.printing.labels import Labels, step_name
 from symgrad.system.system import Derivation, System
 
@@ -92,11 +94,12 @@ class PassesTold:
 
     def _display(self, program: Any, sections: Sequence[str]) -> Display:
         """The equations of these sections; the label of a family is that of each of its members."""
-        lines = told_lines(program, self.notation, None, sections, self._families)
-        for line in lines:
-            label = self._label_of.get(line.names[0]) or self._labels.fresh(line.names[0])
-            self._label_of |= dict.fromkeys(line.names, label)
-        return common_blocks.display(lines, [self._label_of[line.names[0]] for line in lines], self.width)
+        lines = common_blocks.told(program, self.notation, sections, self._families)
+        for names in (line.latex.names for line in lines):
+            label = self._label_of.get(names[0]) or self._labels.fresh(names[0])
+            self._label_of |= dict.fromkeys(names, label)
+        labels = [self._label_of[line.latex.names[0]] for line in lines]
+        return common_blocks.display(lines, labels, self.width)
 
     def backward(self) -> Iterator[Block]:
         """The equations that its gradient adds."""
@@ -169,16 +172,12 @@ class PassesTold:
         return f"{told.get(stage, stage.capitalize())}{', from ' if sources else ''}{' and '.join(sources)}:"
 
     def _steps(self, steps: Sequence[Step], labels: Sequence[str]) -> Display:
-        lines: list[str] = []
-        found: list[str] = []
-        for line in latex_lines(steps, self.program, self.notation, self.width - OF_A_NUMBER):
-            if not line.startswith(r"&\quad"):
-                found.append(labels[sum(map(bool, found))])
-            else:
-                found[-1], last = "", found[-1]
-                found.append(last)
-            lines.append(line)
-        return Display(tuple(lines), tuple(found))
+        room = self.width - OF_A_NUMBER
+        made = common_blocks.labelled(latex_step_rows(steps, self.program, self.notation, room), labels)
+        return replace(made, others=(("typst", partial(self._steps_in_typst, steps, labels, room)),))
+
+    def _steps_in_typst(self, steps: Sequence[Step], labels: Sequence[str], room: float) -> Display:
+        return common_blocks.labelled(typst_step_rows(steps, self.program, self.notation, room), labels)
 
     def _references(self, labels: Sequence[str]) -> str:
         marks = [rf"\eqref{{{label}}}" for label in labels]

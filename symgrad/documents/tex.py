@@ -82,10 +82,10 @@ def tex(
         raise ArgumentError("a fragment has no preamble; leave preamble= out, or fragment=.")
     own = required_preamble(preamble)
     told = fitted(document, paper, macros, again=documentclass is not None or columns is not None)
-    return _Writer(told, paper, fragment, references).text(own)
+    return Writer(told, paper, fragment, references).text(own)
 
 
-class _Writer:
+class Writer:
     """Writes one document."""
 
     def __init__(self, document: Document, paper: Paper, fragment: bool, references: str) -> None:
@@ -104,14 +104,14 @@ class _Writer:
         body = ""
         for block in self.document.blocks:
             # An empty line before a display would be a paragraph of its own.
-            body += ("\n" if isinstance(block, Display) else "\n\n") + _WRITTEN[type(block)](self, block)
+            body += ("\n" if isinstance(block, Display) else "\n\n") + WRITTEN[type(block)](self, block)
         if self.fragment:
             return self._fragment(body)
         title = self.running(self.document.title)
         packages = "".join(rf"\usepackage{{{name}}}" + "\n" for name in self.packages)
         macros = "".join(f"{line}\n" for line in self.macros.lines)
         head = f"{self.paper.head}\n\\usepackage[utf8]{{inputenc}}\n{packages}{_LAYOUT}{macros}{preamble}"
-        head += f"{_alphabets(title + body)}\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n"
+        head += f"{alphabets(title + body)}\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n"
         return f"{head}\n\\begin{{document}}\n\\maketitle{body}\n\n\\end{{document}}\n"
 
     @property
@@ -122,7 +122,7 @@ class _Writer:
 
     def _fragment(self, body: str) -> str:
         needed = [rf"\usepackage{{{name}}}" for name in self.packages]
-        needed += [*self.macros.lines, *filter(None, _alphabets(body).splitlines())]
+        needed += [*self.macros.lines, *filter(None, alphabets(body).splitlines())]
         title = " ".join(self.document.title.split())
         lines = [f"{title}. The preamble of the paper needs:", *needed]
         if self.macros.undefined:
@@ -195,7 +195,7 @@ def _verbatim(text: str) -> str:
     return text.rstrip().replace(r"\end{verbatim}", r"\end {verbatim}")
 
 
-def _alphabets(text: str) -> str:
+def alphabets(text: str) -> str:
     """Letters that pdfLaTeX has no type for are shown by their numbers; other LaTeX has them, or leaves a gap."""
     unknown = sorted({sign for sign in text if not sign.isascii() and sign not in _LATIN})
     if not unknown:
@@ -205,11 +205,11 @@ def _alphabets(text: str) -> str:
     return "\n".join([r"\ifdefined\DeclareUnicodeCharacter", *lines, r"\fi", ""])
 
 
-_WRITTEN: Mapping[type, Callable[[_Writer, Any], str]] = {
-    Heading: _Writer.heading,
+WRITTEN: Mapping[type, Callable[[Writer, Any], str]] = {
+    Heading: Writer.heading,
     Paragraph: lambda writer, block: writer.running(block.text),
     Display: lambda writer, block: _display(block),
-    Table: _Writer.table,
+    Table: Writer.table,
     Listing: lambda writer, block: (
         f"{{\\scriptsize\n\\begin{{verbatim}}\n{_verbatim(block.text)}\n\\end{{verbatim}}\n}}"
     ),

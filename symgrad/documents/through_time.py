@@ -7,7 +7,7 @@ from typing import Any
 
 from symgrad.documents import common_blocks
 from symgrad.documents.document import Block, Heading, Paragraph
-from symgrad.printing import Notation, labels_of, latex_formula, legend, told_lines
+from symgrad.printing import Notation, labels_of, latex_formula, legend
 from symgrad.printing.sections import SECTIONS
 from symgrad.system.system import System
 from symgrad.time import made_among
@@ -22,17 +22,17 @@ def time_blocks(
     formula = latex_formula(told, notation)
     if "names" in parts:
         yield from common_blocks.names(formula, _kinds(told))
-    lines = told_lines(told, notation, None, [part for part in parts if part in SECTIONS], families)
-    words = legend(told, formula, [line.right for line in lines])
+    lines = common_blocks.told(told, notation, [part for part in parts if part in SECTIONS], families)
+    words = legend(told, formula, [line.latex.right for line in lines])
     if words:
         yield Paragraph(f"{'; '.join(words)}.")
     labels = labels_of(told, f"eq:{label}:" if label else "eq:")
     for heading, equations in _chapters(told):
         names = {str(equation.lhs.name) for equation in equations}
-        own = [line for line in lines if line.names[0] in names]
+        own = [line for line in lines if line.latex.names[0] in names]
         if own:
             yield Heading(heading)
-            yield common_blocks.display(own, [labels[line.names[0]] for line in own], width)
+            yield common_blocks.display(own, [labels[line.latex.names[0]] for line in own], width)
 
 
 def _kinds(system: Any) -> Iterator[tuple[Any, str]]:

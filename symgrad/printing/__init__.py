@@ -13,6 +13,7 @@ from symgrad.printing.derivations import (
     latex_line,
     latex_lines,
     latex_partial,
+    latex_step_rows,
     latex_steps,
     shape_table,
     text_line,
@@ -41,6 +42,15 @@ from symgrad.printing.running_text import in_text
 from symgrad.printing.term_order import program_order
 from symgrad.printing.terminal import broken, flush_right
 from symgrad.printing.text import text
+from symgrad.printing.typst_equations import (
+    typst_formula,
+    typst_math,
+    typst_rows,
+    typst_sides,
+    typst_step_rows,
+    typst_told,
+)
+from symgrad.printing.typst_words import in_typst
 from symgrad.printing.widths import ARTICLE, OF_A_NUMBER, measuring, width_of
 
 __all__ = [
@@ -57,6 +67,7 @@ __all__ = [
     "flush_right",
     "formulas_among",
     "in_text",
+    "in_typst",
     "labels_of",
     "latex",
     "latex_derivative",
@@ -67,6 +78,7 @@ __all__ = [
     "latex_names",
     "latex_partial",
     "latex_sides",
+    "latex_step_rows",
     "latex_steps",
     "latex_teller",
     "legend",
@@ -83,5 +95,11 @@ __all__ = [
     "text_line",
     "text_steps",
     "told_lines",
+    "typst_formula",
+    "typst_math",
+    "typst_rows",
+    "typst_sides",
+    "typst_step_rows",
+    "typst_told",
     "width_of",
 ]

@@ -30,10 +30,10 @@ def called(style: Style, name: str, arguments: Sequence[Piece], constants: Seque
     listed = "; ".join(", ".join(part.signed for part in parts) for parts in (arguments, constants) if parts)
     parts = [*arguments, *constants]
     inside = style.brackets(listed, depth_of(parts))
-    level = Level.ATOM if name.count("\\") < 2 else Level.POWER  # \log\sigma(z)^2 could be the square of either
+    level = Level.POWER if style.is_compound(name) else Level.ATOM  # \log\sigma(z)^2 could be the square of either
     return Piece(
-        name + inside, level, kind_of(parts, Kind.FUNCTION), depth=depth_around(parts), track=track_of(parts),
-        call=(name, inside),
+        style.applied(name, inside), level, kind_of(parts, Kind.FUNCTION), depth=depth_around(parts),
+        track=track_of(parts), call=(name, inside),
     )  # fmt: skip
 
 

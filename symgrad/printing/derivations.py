@@ -41,7 +41,7 @@ _HEADINGS: Mapping[str, str] = MappingProxyType(
 _INDENT = 2
 
 
-class _Differentials:
+class Differentials:
     """Mixin of a style: the tangent of s is its differential, ds, as a derivation writes it.
 
     ``generation`` is that of the derivation; the program's own tangents are names like others.
@@ -59,7 +59,7 @@ class _Differentials:
         return replace(name, text=f"{self.upright}{name.text}")
 
 
-class _LatexSteps(_Differentials, LatexStyle):
+class _LatexSteps(Differentials, LatexStyle):
     upright = r"\mathrm{d}"
     arrow = r" \leftarrow "
 
@@ -68,7 +68,7 @@ class _LatexSteps(_Differentials, LatexStyle):
         return Piece(rf"\frac{{\mathrm{{d}} {numerator}}}{{\mathrm{{d}} {denominator}}}", Level.FRACTION, depth=2)
 
 
-class _TextSteps(_Differentials, TextStyle):
+class _TextSteps(Differentials, TextStyle):
     def __init__(self, marks: TextMarks) -> None:
         super().__init__(marks)
         self.upright = marks.differential
@@ -78,7 +78,7 @@ class _TextSteps(_Differentials, TextStyle):
         return Piece(f"d{numerator}/d{denominator}", Level.PRODUCT)
 
 
-class _Lines:
+class Lines:
     """Prints the lines of one derivation."""
 
     def __init__(self, style: Any, program: Any, prepared: Callable[[Any], Any] = lambda expr: expr) -> None:
@@ -131,16 +131,16 @@ def latex_partial(numerator: Any, denominator: Any) -> str:
     return formula_in(LatexStyle()).partial(numerator, denominator)
 
 
-def _text_lines(program: Any) -> _Lines:
+def _text_lines(program: Any) -> Lines:
     style = _TextSteps(text_marks_of(program))
     style.generation = 1 + latest(program, Tangent)
-    return _Lines(style, program)
+    return Lines(style, program)
 
 
-def _latex_lines(program: Any, notation: Notation | str) -> _Lines:
+def _latex_lines(program: Any, notation: Notation | str) -> Lines:
     style = _LatexSteps(marks_of(program, notation_of(notation)))
     style.generation = 1 + latest(program, Tangent)
-    return _Lines(style, program, kept_slopes(program, notation))
+    return Lines(style, program, kept_slopes(program, notation))
 
 
 def latex_line(step: Any, program: Any, notation: Notation | str = PLAIN) -> str:
@@ -159,11 +159,18 @@ def latex_derivative(
         return in_environment(environment, [(derivative, left, right)], labels, width)
 
 
+def latex_step_rows(
+    steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN, width: float | None = None
+) -> list[list[str]]:
+    """For each step of a derivation its lines, which align at their equals signs, broken where wider than ``width``."""
+    return _rows(steps, _latex_lines(program, notation), notation, width)
+
+
 def latex_lines(
     steps: Sequence[Any], program: Any, notation: Notation | str = PLAIN, width: float | None = None
 ) -> list[str]:
-    """Steps of a derivation as lines that align at their equals signs, broken where they are wider than ``width``."""
-    return [row for rows in _rows(steps, _latex_lines(program, notation), notation, width) for row in rows]
+    """All those lines, one below the other."""
+    return [row for rows in latex_step_rows(steps, program, notation, width) for row in rows]
 
 
 def latex_steps(
@@ -222,7 +229,7 @@ def _fits(line: str, width: float | None) -> bool:
 
 
 def _rows(
-    steps: Sequence[Any], lines: _Lines, notation: Notation | str, width: float | None, mark: str = "&",
+    steps: Sequence[Any], lines: Lines, notation: Notation | str, width: float | None, mark: str = "&",
     numbered: bool = False,
 ) -> list[list[str]]:  # fmt: skip
     """The lines of each step: a path has one side and no equals sign."""
@@ -231,7 +238,7 @@ def _rows(
     return [next(aligned) if len(pair) == 2 else [f"{mark} {pair[0]}".strip()] for pair in sides]
 
 
-def _latex_rule(step: Any, lines: _Lines) -> str:
+def _latex_rule(step: Any, lines: Lines) -> str:
     law = (step.law or step.stage).replace("_", r"\_")
     if not step.about:
         return rf"\text{{{law}}}"

@@ -175,9 +175,13 @@ def latex_sides(
     program: Any, notation: Notation | str = PLAIN, order: Order | None = None
 ) -> list[tuple[str, str, str]]:
     """Code name, left-hand side and right-hand side of each equation of a program."""
-    formula = latex_formula(program, notation, order)
     with measuring(notation_of(notation).own.definitions):
-        return list(_printed(program, formula, _as_written(program, notation), _sides_in(program, notation)))
+        return sides_by(latex_formula(program, notation, order), program, notation)
+
+
+def sides_by(formula: Formula, program: Any, notation: Notation | str) -> list[tuple[str, str, str]]:
+    """Code name and both sides of each equation of a program, by a printer and in the form of a notation."""
+    return list(_printed(program, formula, _as_written(program, notation), _sides_in(program, notation)))
 
 
 def latex_teller(program: Any, notation: Notation | str = PLAIN) -> Callable[[Any, Any], tuple[str, str]]:

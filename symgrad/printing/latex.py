@@ -61,7 +61,7 @@ class LatexStyle(Style):
         {">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "=", "!=": r"\neq", "or": r"\text{ or }"}
     )
     fraction_in_front = True
-    by_place, after_sign = r"\partial", " "
+    by_place, after_sign, cdot, otimes = r"\partial", " ", r"\cdot", r"\otimes"
 
     def __init__(self, marks: Marks | None = None) -> None:
         self.marks = marks or Marks()
@@ -205,7 +205,7 @@ class LatexStyle(Style):
             return self._angles(left, right)
         if self.notation.dot == "cdot":
             parts = [wrapped(self, part, Level.POWER) for part in (left, right)]
-            text = rf"{parts[0].text} \cdot {parts[1].text}"
+            text = f"{parts[0].text} {self.cdot} {parts[1].text}"
             return Piece(text, Level.PRODUCT, depth=depth_of(parts), open=True)
         inside = wrapped(self, left, Level.ATOM)
         column = wrapped(self, right, Level.PRODUCT)
@@ -218,7 +218,7 @@ class LatexStyle(Style):
         if self.notation.outer == "angle":
             return replace(self._angles(left, right), kind=left.kind, track=track_of([left, right]))
         parts = [wrapped(self, part, Level.FRACTION) for part in (left, right)]
-        text = rf"{parts[0].text} \otimes {parts[1].text}"
+        text = f"{parts[0].text} {self.otimes} {parts[1].text}"
         return Piece(text, Level.QUOTIENT, left.kind, depth=depth_of(parts), track=track_of(parts))
 
     def _angles(self, left: Piece, right: Piece) -> Piece:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from symgrad.printing.widths import width_of
 
-_SAFETY = 0.95  # the widths are estimates
-_LINE, _DEPTH, _SPARE = 10.0, 30.0, 3.0  # what a line more costs, a break inside a bracket, a line half empty (squared)
+SAFETY = 0.95  # the widths are estimates
+_LINE, DEPTH, _SPARE = 10.0, 30.0, 3.0  # what a line more costs, a break inside a bracket, a line half empty (squared)
 _TIGHT, _OVERFULL = 1000.0, 1e6  # a line that may be too wide, and one that surely is
-_KINDS = {"+": 0.0, "-": 0.0, r"\odot": 4.0, r"\oslash": 6.0, r"\otimes": 6.0}
-_FACTOR = 8.0  # for a product without a sign
+COSTS = {"+": 0.0, "-": 0.0, r"\odot": 4.0, r"\oslash": 6.0, r"\otimes": 6.0}
+FACTOR = 8.0  # for a product without a sign
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _OPENING = frozenset({"(", "[", r"\langle", r"\lvert", r"\lVert", r"\{"})
 _CLOSING = frozenset({")", "]", r"\rangle", r"\rvert", r"\rVert", r"\}"})
@@ -22,7 +22,7 @@ _NAMES = (r"\mathbf", r"\boldsymbol", r"\tilde", r"\hat", r"\bar")
 _TAKES_MORE = re.compile(r"(?:[-+=,;(\[&]|\\(?:odot|oslash|otimes|cdot|det|log|partial|delta|mathrm\{d\}|[Bb]igg?l.))$")
 # What takes more behind its scripts.
 _SIGN = re.compile(r"\\(?:sum|prod|int|partial|nabla|log|max|min|lim|mathrm\{d\})$")
-_DEEPEST = 3  # deeper breaks are indented no further
+DEEPEST = 3  # deeper breaks are indented no further
 
 
 class Break(NamedTuple):
@@ -42,9 +42,9 @@ def broken(text: str, width: float) -> list[str]:
     >>> broken("a x + b y + c z", 40.0)
     ['a x + b y', '\\\\quad {} + c z']
     """
-    if width_of(text) <= _SAFETY * width:
+    if width_of(text) <= SAFETY * width:
         return [text]
-    chosen = _best(text, list(breaks_in(text)), width)
+    chosen = best_breaks(text, list(breaks_in(text)), width, width_of, _indent)
     starts = [0, *(place.position for place in chosen)]
     pieces = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     return [pieces[0], *(_continued(piece, place) for piece, place in zip(pieces[1:], chosen, strict=True))]
@@ -55,7 +55,7 @@ def _continued(piece: str, place: Break) -> str:
 
 
 def _indent(place: Break) -> str:
-    return r"\quad " * (1 + min(place.depth, _DEEPEST))
+    return r"\quad " * (1 + min(place.depth, DEEPEST))
 
 
 def breaks_in(text: str) -> Iterator[Break]:
@@ -66,12 +66,12 @@ def breaks_in(text: str) -> Iterator[Break]:
         token, position = found[0], found.start()
         before = text[:position].rstrip()
         free = braces == 0 and number > 0 and tokens[number - 1][0].isspace()
-        if free and token in _KINDS and not _takes_more(before):
-            yield Break(position, depth, token, _DEPTH * depth + _KINDS[token])
+        if free and token in COSTS and not _takes_more(before):
+            yield Break(position, depth, token, DEPTH * depth + COSTS[token])
         elif free and text.startswith(_FACTORS, position) and not _takes_more(before):
-            yield Break(position, depth, "", _DEPTH * depth + _FACTOR)
+            yield Break(position, depth, "", DEPTH * depth + FACTOR)
         elif free and before.endswith((")", "]")) and (token.isalnum() or token.startswith(_NAMES)):
-            yield Break(position, depth, "", _DEPTH * (depth + 1) + _FACTOR)  # one name alone on a line, if need be
+            yield Break(position, depth, "", DEPTH * (depth + 1) + FACTOR)  # one name alone on a line, if need be
         braces += (token in ("{", r"\begin")) - (token in ("}", r"\end"))
         depth += (token in _OPENING) - (token in _CLOSING)
 
@@ -96,7 +96,13 @@ def _without_scripts(text: str) -> str:
     return text
 
 
-def _best(text: str, places: Sequence[Break], width: float) -> list[Break]:
+def best_breaks(
+    text: str,
+    places: Sequence[Break],
+    width: float,
+    width_of: Callable[[str], float],
+    indent: Callable[[Break], str],
+) -> list[Break]:
     """The breaks that cost least: few lines, little in brackets, sums before products."""
     starts = [0, *(place.position for place in places)]
     parts = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
@@ -107,7 +113,7 @@ def _best(text: str, places: Sequence[Break], width: float) -> list[Break]:
         for start in range(end):
             line = ends[end] - ends[start]
             if start:
-                line += width_of(_indent(places[start - 1]))
+                line += width_of(indent(places[start - 1]))
             options.append((costs[start] + _LINE + _badness(line, width), start))
         cost, origin = min(options)
         if end <= len(places):
@@ -123,7 +129,7 @@ def _best(text: str, places: Sequence[Break], width: float) -> list[Break]:
 
 
 def _badness(line: float, width: float) -> float:
-    sure = _SAFETY * width
+    sure = SAFETY * width
     spare = (sure - line) / sure
     if line > width:
         return -_OVERFULL * spare

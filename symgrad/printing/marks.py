@@ -65,6 +65,7 @@ class Marks:
     looks: frozenset[str] = frozenset()  # of all variables
     functions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     numbers: frozenset[Any] = frozenset()
+    shown: frozenset[str] = frozenset()  # all variables in LaTeX
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,9 @@ def _told_apart(shown: Sequence[Any], notation: Notation, program: Any) -> Marks
         chosen = _with_marks(notation, bases, shown)
         clash = _clash(shown, chosen, names) or _reserved(roots, names, bases, shown)
         if clash is None:
-            looks = frozenset(seen(str(name_of(variable, chosen, names))) for variable in shown)
-            return Marks(chosen, MappingProxyType(names), frozenset(map(look, bases.values())), looks)
+            told = frozenset(str(name_of(variable, chosen, names)) for variable in shown)
+            letters = frozenset(map(look, bases.values()))
+            return Marks(chosen, MappingProxyType(names), letters, frozenset(map(seen, told)), shown=told)
         if key_of(clash[0]) == key_of(clash[1]) and not notation.numbers_inner:
             notation = replace(notation, numbers_inner=True)
             continue

@@ -103,6 +103,14 @@ class Style(ABC):
     def word(self, name: str) -> str:
         """tr, diag, sum, ... as an operator."""
 
+    def applied(self, name: str, inside: str) -> str:
+        """A function in front of its argument in brackets."""
+        return name + inside
+
+    def is_compound(self, name: str) -> bool:
+        """Whether a function has a name of several, so that a power behind it could be that of either."""
+        return name.count("\\") > 1
+
     @abstractmethod
     def brackets(self, text: str, depth: int = 0, delimiters: Delimiters = "round") -> str:
         """Text in brackets, of a size that fits ``depth`` brackets inside."""

@@ -62,6 +62,8 @@ CALLS = {
     "lambdify": (sg.lambdify, (loss,)), "latex": (sg.latex, (loss,)),
     "text": (sg.text, (loss,)), "html": (sg.html, (None,)), "markdown": (sg.markdown, (None,)),
     "tex": (sg.tex, (PAGE,)), "algorithm": (sg.algorithm, (CELL,)),
+    "typst": (sg.typst, (None,)), "docx": (sg.docx, (None,)),
+    "slides": (sg.slides, (None,)), "comment": (sg.comment, (CELL,)),
     "System": (sg.System, ([(h, A * x)],)), "Recurrence": (sg.Recurrence, (sg.cells.elman(),)),
     "bidirectional": (sg.bidirectional, (sg.cells.elman(),)), "stacked": (sg.stacked, (sg.cells.elman(),)),
     "Notation": (sg.Notation, ()), "Derivation": (sg.Derivation, (CELL, "h", "W")),

@@ -30,7 +30,8 @@ Placed: TypeAlias = Callable[[Any], Any]  # a part of a formula -> what stands t
 
 _TALL = 2  # two cases are as tall as two brackets inside each other
 # In the form of a vector function the argument stands in brackets of its own here, and elsewhere as a factor.
-_PLACE = re.compile(r"(?P<enclosed>(?<=[{‖])\{x\}|(?<=\\lVert )\{x\}|(?<=argmax\()\{x\}|(?<=argmax\}\()\{x\})|\{x\}")
+_ENCLOSING = ("{", "‖", r"\lVert ", "argmax(", "argmax}(", "norm(", "frac(", 'argmax") (')
+_PLACE = re.compile(rf"(?P<enclosed>(?:{'|'.join(f'(?<={re.escape(sign)})' for sign in _ENCLOSING)})\{{x\}})|\{{x\}}")
 
 
 def function(formula: Formula, node: Any) -> Piece:
@@ -105,7 +106,7 @@ def of_whole(formula: Formula, node: Any) -> Piece:
         return called(style, form, [argument], constants)
     factor = wrapped(style, argument, Level.PRODUCT)
     text = _PLACE.sub(lambda place: argument.signed if place["enclosed"] else factor.text, form)
-    level = Level.FRACTION if r"\frac" in form else Level.QUOTIENT if " / " in form else Level.ATOM
+    level = Level.FRACTION if "frac" in form else Level.QUOTIENT if " / " in form else Level.ATOM
     return Piece(text, level, kind_of([argument], Kind.FUNCTION), depth=argument.depth + 1, track=argument.track)
 
 
@@ -114,7 +115,7 @@ def _log_of_size(formula: Formula, matrix: Any) -> Piece:
     style = formula.style
     inside = called(style, style.word("det"), [formula.piece(matrix)])
     size = style.brackets(inside.text, inside.depth, "abs")
-    text = f"{style.function(sp.log)}{size}"
+    text = style.applied(str(style.function(sp.log)), size)
     return replace(inside, text=text, level=Level.PRODUCT, depth=inside.depth + 1, open=True, call=None)
 
 

@@ -274,7 +274,8 @@ def at_function(base: Piece, exponent: Any) -> bool:
 def _powered_call(formula: Formula, base: Piece, exponent: Any) -> Piece:
     assert base.call is not None
     head, argument = base.call
-    return replace(base, text=formula.style.power(head, str(exponent)) + argument, degree=int(exponent), call=None)
+    text = formula.style.applied(formula.style.power(head, str(exponent)), argument)
+    return replace(base, text=text, degree=int(exponent), call=None)
 
 
 def _powered(base: Piece, text: str, exponent: Any, depth: int) -> Piece:

@@ -34,7 +34,7 @@ def state_jacobian():
 def document():
     shown = sg.document(sg.cells.notebook(), check=False)
     assert shown._repr_markdown_() == sg.markdown(shown) == str(shown)
-    assert repr(shown) == "<Document 'A cell and its gradients: h_1', 24 blocks, 26 lines of equations>"
+    assert repr(shown) == "<Document 'A cell and its gradients: h_1', 23 blocks, 27 lines of equations>"
     return repr(shown)
 
 

@@ -55,8 +55,7 @@ _SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ".typ": ("typst",),
         ".docx": ("docx",),
         ".py": ("numpy", "jax", "torch", "array-api", "comment"),
-        ".c": ("c",),
-        ".h": ("c",),
+        **dict.fromkeys((".c", ".h"), ("c",)),
     }
 )
 _DOCUMENTS: Mapping[str, Callable[..., str | bytes]] = MappingProxyType(

@@ -24,22 +24,11 @@ from symgrad.targets.file_checks import TYPES
 
 Written: TypeAlias = "tuple[str | bytes | None, int]"  # what is to be written, None where it is, and the exit status
 
+_PAGES = ("tex", "html", "pdf", "algorithm", "typst", "docx", "slides")
 _FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "show": ("text", "latex"),
-        "derive": (
-            "text",
-            "latex",
-            "markdown",
-            "tex",
-            "html",
-            "pdf",
-            "algorithm",
-            "typst",
-            "docx",
-            "slides",
-            "comment",
-        ),
+        "derive": ("text", "latex", "comment", "markdown", *_PAGES),
         "check": ("text", "markdown", "latex", "html"),
         "compile": ("numpy", "c", "jax", "torch", "array-api"),
     }

@@ -35,7 +35,7 @@ TOLD = r"""\title{Two \& more}
 \frametitle{First\_part}
 See \eqref{eq:y}:
 \begin{align}
-y &= a \notag \\
+y &= a \notag \\*
 &\quad {} + b \label{eq:y} \\
 z &= c \label{eq:z}
 \end{align}

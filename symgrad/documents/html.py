@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from symgrad.arguments.signatures import taking
+from symgrad.arguments.signatures import INTEGER, Kind, taking
 from symgrad.documents.document import (
     Display,
     Document,
@@ -22,9 +22,12 @@ from symgrad.documents.document import (
     numbers_of,
     parts_of,
 )
+from symgrad.documents.paper import paper_of
+from symgrad.documents.remaking import fitted
 from symgrad.errors import SymgradError
 from symgrad.extras import extra
 
+_COUNT = Kind("1 or 2", lambda value: INTEGER.fits(value) and value in (1, 2))
 _STYLE = """\
 body { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; font-family: serif; line-height: 1.5; }
 table { border-collapse: collapse; margin: 1rem 0; }
@@ -32,9 +35,18 @@ table.listed td, table.listed th { padding: 0.2rem 1rem 0.2rem 0; text-align: le
 table.listed th { border-bottom: 1px solid; }
 table.equations { width: 100%; }
 table.equations td { padding: 0.25rem 0.15rem; white-space: nowrap; }
+table.equations tr { break-inside: avoid; }
 td.left { text-align: right; width: 1%; }
 td.number { text-align: right; }
 pre { overflow-x: auto; font-size: 0.8rem; }
+"""
+_COLUMNS = """\
+body { max-width: 60rem; }
+main { columns: 2; column-gap: 2rem; }
+h1 { text-align: center; }
+h2, h3 { break-after: avoid; }
+table.listed { font-size: 0.9rem; }
+@media (max-width: 50rem), print and (max-width: 16cm) { main { columns: 1; } }
 """
 # What MathML needs of attributes; latex2mathml also makes links, classes and styles.
 _SIZES = "minsize maxsize linethickness width height depth voffset lspace rspace columnspacing rowspacing"
@@ -68,23 +80,31 @@ _MENDED: tuple[_Mend, ...] = (
     (re.compile(r"<mo>(&#x0007C;|&#x02016;)</mo>"), r'<mo lspace="0" rspace="0">\1</mo>'),
     (re.compile(r'<m([in]) mathvariant="bold(?:-italic)?">(&#x[0-9A-F]+;|.)</m[in]>'), lambda found: _bold(found)),
     (re.compile(r"<mo>([A-Za-z]{2,})</mo>"), r"<mi>\1</mi>"),
+    # \mathrm of one letter comes as a reference to it, of which MathML makes italics.
+    (
+        re.compile(r"<mi>&#x000([46][1-9A-F]|[57][0-9A]);</mi>"),
+        lambda found: f'<mi mathvariant="normal">{chr(int(found[1], 16))}</mi>',
+    ),
     (re.compile(r"<mo /><mrow>((?:<m[in]>[^<]*</m[in]>)+)</mrow>"), lambda found: f"<mi>{_TAG.sub('', found[1])}</mi>"),
     (re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>"), r"<mrow>\1<mo>&#x02032;</mo></mrow>"),
 )
 
 
-@taking()
-def html(document: Document) -> str:
+@taking(columns=_COUNT)
+def html(document: Document, columns: int = 1) -> str:
     """The document as one HTML file; each equation is one row of a table.
 
-    It needs the extra ``html``: MissingPackageError says so.
+    ``columns=2`` sets it as a paper in two: what ``document`` made is made again, with lines broken for a column of
+    246 points. A narrow window has one. It needs the extra ``html``: MissingPackageError says so.
     """
+    document = fitted(document, paper_of(None, columns), None, again=columns == 2)
     writer = _Writer(numbers_of(document))
     title = escaping.escape(re.sub(r"[$`]", "", document.title))
     blocks = "\n".join(_WRITTEN[type(block)](writer, block) for block in document.blocks)
-    head = f'<meta charset="utf-8">\n<title>{title}</title>\n<style>\n{_STYLE}</style>'
+    style = _STYLE + _COLUMNS * (columns == 2)
+    head = f'<meta charset="utf-8">\n<title>{title}</title>\n<style>\n{style}</style>'
     heading = f"<h1>{writer.text(document.title)}</h1>"
-    body = f"<body>\n{heading}\n{blocks}\n</body>"
+    body = f"<body>\n{heading}\n<main>\n{blocks}\n</main>\n</body>"
     return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n{body}\n</html>\n'
 
 

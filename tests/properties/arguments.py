@@ -60,7 +60,7 @@ CALLS = {
     "gradient": (sg.gradient, (loss, x)), "jacobian": (sg.jacobian, (A * x, x)), "vjp": (sg.vjp, (A * x, x, v)),
     "jvp": (sg.jvp, (A * x, x, v)), "differential": (sg.differential, (A * x, x)), "simplify": (sg.simplify, (x + x,)),
     "lambdify": (sg.lambdify, (loss,)), "latex": (sg.latex, (loss,)),
-    "text": (sg.text, (loss,)), "html": (sg.html, (None,)), "markdown": (sg.markdown, (None,)),
+    "text": (sg.text, (loss,)), "html": (sg.html, (PAGE,)), "markdown": (sg.markdown, (None,)),
     "tex": (sg.tex, (PAGE,)), "algorithm": (sg.algorithm, (CELL,)),
     "typst": (sg.typst, (None,)), "docx": (sg.docx, (None,)),
     "slides": (sg.slides, (None,)), "comment": (sg.comment, (CELL,)),

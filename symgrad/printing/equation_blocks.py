@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -106,7 +107,18 @@ def lines_in(layout: Layout, sides: Sequence[tuple[str, ...]], width: float | No
 def labels_of(program: Any, prefix: str) -> dict[str, str]:
     """Code name -> label of each equation of a program, whichever of them are told."""
     given = Labels(prefix)
-    return {str(equation.lhs.name): given.fresh(str(equation.lhs.name)) for equation in program.equations}
+    return {name: given.fresh(name) for name in equation_names(program)}
+
+
+def equation_names(program: Any) -> list[str]:
+    """The code name of what each equation defines; the second of one name, a cotangent of another kind, is numbered."""
+    met: Counter[str] = Counter()
+    names = []
+    for equation in program.equations:
+        name = str(equation.lhs.name)
+        met[name] += 1
+        names.append(name if met[name] == 1 else f"{name}-{met[name]}")
+    return names
 
 
 def told_lines(
@@ -120,7 +132,8 @@ def told_lines(
     sides, of = latex_sides(program, notation, order), list(sections_of(program))
     place = {name: place for place, (name, _, _) in enumerate(sides)}
     if families:
-        uses = {str(equation.lhs.name): {str(one.name) for one in equation.used} for equation in program.equations}
+        used = ({str(one.name) for one in equation.used} for equation in program.equations)
+        uses = dict(zip(place, used, strict=True))
         stacks = (
             stacked_gates(program, latex_formula(program, notation, order), sides, uses)
             if families == "stacked"
@@ -253,9 +266,9 @@ def _printed(
     sides: Callable[[Any, Any], tuple[Any, Any]] = _as_they_are,
 ) -> Iterator[tuple[str, str, str]]:
     """Code name, left-hand side and right-hand side of each equation."""
-    for equation in program.equations:
+    for equation, name in zip(program.equations, equation_names(program), strict=True):
         left, right = sides(equation.lhs, _told(equation.lhs, prepared(equation.rhs)))
-        yield str(equation.lhs.name), formula(left), formula(right)
+        yield name, formula(left), formula(right)
 
 
 def _told(left: Any, right: Any) -> Any:

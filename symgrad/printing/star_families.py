@@ -64,9 +64,9 @@ def in_families(
     A family is of one section, where these are given.
 
     >>> sides = [("U_i", "U_i", "d_i h"), ("U_f", "U_f", "d_f h"), ("U_o", "U_o", "d_o h")]
-    >>> in_families(sides, {})
-    [Told(names=('U_i', 'U_f', 'U_o'), left='U_\\\\star', right='d_\\\\star h', letters=('i', 'f', 'o'),
-          behind='(\\\\star \\\\in \\\\{i, f, o\\\\})')]
+    >>> (told,) = in_families(sides, {})
+    >>> print(told.left, "=", told.right, told.behind)
+    U_\\star = d_\\star h (\\star \\in \\{i, f, o\\})
     """
     star = star_of(f"{left}{right}" for _, left, right in sides)
     lines: dict[int, Told | None] = {

@@ -35,7 +35,7 @@ class Recurrence(System):
     bar_pre_h[T+1] = 0
     bar_h[t] = Δ_h[t] + Uᵀ bar_pre_h[t+1]
     bar_pre_h[t] = bar_h[t] ⊙ (1 - h[t]²)
-    bar_U = Σ[t=0..T-1] bar_pre_h[t+1] h[t]ᵀ
+    bar_U = Σ[t=1..T] bar_pre_h[t] h[t-1]ᵀ
     """
 
     @taking(cell=SYSTEM)

@@ -23,8 +23,8 @@ def with_inner_told(program: Program | TimeProgram) -> Any:
 
     >>> import symgrad as sg
     >>> back = sg.Recurrence(sg.cells.elman()).gradient()
-    >>> print(with_inner_told(back.program).stages[0].body.equations[0])
-    pre_h = W*x + U*h_prev + b
+    >>> print(with_inner_told(back.program).stages[0].body.equations[1])
+    h = tanh(pre_h)
     """
     if isinstance(program, Program):
         (told,) = with_arguments_told([program], program.inputs)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 _CALLED = {"empty", "float", "int", "len", "max", "min", "range", "reversed", "round", "tuple"}
 _TAGS = {
-    "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "table", "tr", "td", "th", "pre", "code",
-    "a", "math",
+    "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "table", "tr", "td", "th", "pre",
+    "code", "a", "math",
 }  # fmt: skip
 _MATHML = {
     "mrow", "mi", "mo", "mn", "mtext", "msub", "msup", "msubsup", "mover", "munder", "mfrac", "msqrt", "mroot",

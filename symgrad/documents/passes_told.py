@@ -92,9 +92,10 @@ class PassesTold:
             yield Heading("Forward pass")
             yield self._display(self._forward, ["forward"])
 
-    def _display(self, program: Any, sections: Sequence[str]) -> Display:
-        """The equations of these sections; the label of a family is that of each of its members."""
+    def _display(self, program: Any, sections: Sequence[str], among: Collection[str] | None = None) -> Display:
+        """The equations of these sections, of these names; the label of a family is that of each of its members."""
         lines = common_blocks.told(program, self.notation, sections, self._families)
+        lines = [line for line in lines if among is None or {*line.latex.names} <= {*among}]
         for names in (line.latex.names for line in lines):
             label = self._label_of.get(names[0]) or self._labels.fresh(names[0])
             self._label_of |= dict.fromkeys(names, label)
@@ -113,17 +114,27 @@ class PassesTold:
                 f"Given: {listed(f'${formula(symbol)}$' for symbol in given)}, the "
                 f"{'cotangent' if len(given) == 1 else 'cotangents'} of what comes out."
             )
+        inner = {str(one.name) for one in self.told.definitions if isinstance(one, Inner)}
+        if self._defines_inner and inner:
+            yield Paragraph("The arguments inside the equations of the forward pass:")
+            yield self._display(self.told, ["forward"], inner)
         display = self._display(self.told, [part for part in _BACK if part in self._parts])
         if words := self._arguments(formula):
             yield Paragraph(f"{words}.")
         yield display
+
+    @property
+    def _defines_inner(self) -> bool:
+        """Whether the backward pass has the lines of these arguments, since nothing else refers to a forward pass."""
+        return "forward" not in self._parts and not self.own_labels
 
     def _arguments(self, formula: Any) -> str:
         """The arguments inside equations that have no line of their own, in words."""
         assert self.gradient is not None
         inner = [symbol.primal for symbol in self.gradient.definitions if _is_of_inner(symbol)]
         told = "forward" in self._parts
-        inner = [symbol for symbol in inner if not (told and symbol in self._forward.definitions)]
+        lines = self._forward if told else self.told if self._defines_inner else self.program
+        inner = [symbol for symbol in inner if symbol not in lines.definitions]
         inner = [symbol for symbol in inner if str(symbol.primal.name) in self._label_of]
         order = [str(symbol.name) for symbol in (*self.gradient.definitions, *self.program.definitions)]
         inner.sort(key=lambda symbol: order.index(str(symbol.primal.name)))

@@ -1,7 +1,8 @@
 """Every cell in every notation through LaTeX: ``python3 -m tests.documents.every_notation``.
 
 Forward and backward pass, each derivative of an output, and the way through time, in one document for each cell and
-notation. Ends with status 1 when one does not compile, or has a line wider than the page by more than 1 pt.
+notation, and what sg.document makes in two columns; cells of no library (``tests/own_cells.py``) too. Ends with status
+1 when one does not compile, or has a line wider than the page by more than 1 pt.
 """
 
 import argparse
@@ -14,13 +15,15 @@ from pathlib import Path
 import symgrad as sg
 from symgrad.documents import Display, Document, Heading, document, tex
 from symgrad.printing import ARTICLE, NOTATIONS
+from tests.own_cells import OWN
 
+CELLS = {name: getattr(sg.cells, name) for name in sg.cells.__all__} | OWN
 _OVERFULL = re.compile(r"^Overfull \\hbox \(([0-9.]+)pt")
 
 
 def whole(name, notation):
     """The document of a cell: what sg.document tells, each derivative in one line, and the cell through time."""
-    cell = getattr(sg.cells, name)()
+    cell = CELLS[name]()
     blocks = list(document(cell, notation=notation, check=False, label=name).blocks)
     blocks.append(Heading("Each derivative"))
     for output in cell.outputs:
@@ -53,10 +56,14 @@ def main(arguments=None):
     parser.add_argument("cells", nargs="*", help="names of cells; by default all")
     options = parser.parse_args(arguments)
     count = bad = 0
-    for name in options.cells or sg.cells.__all__:
+    for name in options.cells or CELLS:
         for notation in NOTATIONS:
-            found = faults(tex(whole(name, notation)))
-            count += 1
+            cell = CELLS[name]()
+            told = [document(cell, notation=notation, check=False)]
+            told += [document(sg.Recurrence(cell).gradient(of=cell.outputs[0]), notation=notation)] * bool(cell.carry)
+            pages = [tex(whole(name, notation)), *(tex(made, columns=2) for made in told)]
+            found = [fault for page in pages for fault in faults(page)]
+            count += len(pages)
             bad += bool(found)
             print(f"{name}, {notation}: {'; '.join(found[:3]) or 'compiles'}", flush=True)
     print(f"{count} documents, {bad} with faults")

@@ -25,8 +25,9 @@ class CotangentLines:
     def __init__(self, checks: Any) -> None:
         self._checks, chain = checks, checks.chain
         told = backward(chain, keep_maxima=False)
-        self._lines = {e.lhs: e.rhs for e in told.equations if is_of_cotangent(e.lhs)}
-        forward = [e for e in told.equations if not is_of_cotangent(e.lhs) or e.lhs in chain.of_denominator.definitions]
+        own = chain.of_denominator.definitions  # cotangents of an earlier gradient among them
+        self._lines = {e.lhs: e.rhs for e in told.equations if is_of_cotangent(e.lhs) and e.lhs not in own}
+        forward = [e for e in told.equations if e.lhs not in self._lines]
         self.forward: Program = chain.of_denominator.replace(forward)
         self._bar = checks.drawn(chain.numerator)
 

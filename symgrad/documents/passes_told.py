@@ -18,6 +18,7 @@ from symgrad.expressions.symbols import Common, Derived, Inner
 from symgrad.expressions.symbols.legal_names import is_code_name
 from symgrad.printing import OF_A_NUMBER, Notation, latex_formula, latex_step_rows, legend, typst_step_rows
 from symgrad.printing.labels import Labels, step_name
+from symgrad.printing.sections import SECTIONS
 from symgrad.system.system import Derivation, System
 
 # stage of a derivation -> the stages whose lines it is made from
@@ -90,12 +91,13 @@ class PassesTold:
         """The equations of the program, and of the arguments in them of which its gradient speaks."""
         if "forward" in self._parts:
             yield Heading("Forward pass")
-            yield self._display(self._forward, ["forward"])
+            inner = {str(one.name) for one in self._forward.definitions if isinstance(one, Inner)}
+            yield self._display(self._forward, SECTIONS, self._own | inner)
 
-    def _display(self, program: Any, sections: Sequence[str], among: Collection[str] | None = None) -> Display:
+    def _display(self, program: Any, sections: Sequence[str], among: Collection[str]) -> Display:
         """The equations of these sections, of these names; the label of a family is that of each of its members."""
         lines = common_blocks.told(program, self.notation, sections, self._families)
-        lines = [line for line in lines if among is None or {*line.latex.names} <= {*among}]
+        lines = [line for line in lines if {*line.latex.names} <= {*among}]
         for names in (line.latex.names for line in lines):
             label = self._label_of.get(names[0]) or self._labels.fresh(names[0])
             self._label_of |= dict.fromkeys(names, label)
@@ -118,10 +120,15 @@ class PassesTold:
         if self._defines_inner and inner:
             yield Paragraph("The arguments inside the equations of the forward pass:")
             yield self._display(self.told, ["forward"], inner)
-        display = self._display(self.told, [part for part in _BACK if part in self._parts])
+        others = {str(one.name) for one in self.told.definitions if one not in self.program.definitions}
+        display = self._display(self.told, [part for part in _BACK if part in self._parts], others)
         if words := self._arguments(formula):
             yield Paragraph(f"{words}.")
         yield display
+
+    @property
+    def _own(self) -> set[str]:
+        return {str(one.name) for one in self.program.definitions}
 
     @property
     def _defines_inner(self) -> bool:

@@ -22,7 +22,7 @@ FAMILIES = Kind(
     "True, False, 'stacked' or a list of the letters of gates",
     lambda value: (
         isinstance(value, bool)
-        or value == "stacked"
+        or (isinstance(value, str) and value == "stacked")
         or (isinstance(value, (list, tuple)) and bool(value) and all(isinstance(letter, str) for letter in value))
     ),
 )

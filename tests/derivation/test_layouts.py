@@ -70,7 +70,7 @@ def test_the_product_along_a_path_is_turned_with_its_value():
 
 def test_cotangents_go_back_name_by_name_whatever_the_layout():
     equations = [(B, A * sg.diag(x)), (h, B * y)]
-    told = [r"\bar{B} = \bar{h} y^{\top}", r"\bar{x} = \operatorname{diagonal}(A^{\top} \bar{B})"]
+    told = [r"\bar{B} = \bar{h} y^{\top}", r"\bar{x} = (\bar{B} \odot A)^{\top} \mathbf{1}"]
     assert lines(equations, "h", "x", "cotangents") == told
     assert lines(equations, "h", "x", "cotangents", DENOMINATOR) == told
 

@@ -105,7 +105,7 @@ def test_a_legend_tells_each_mark():
         r"$\bar{h}$ is the cotangent of $h$, the gradient with respect to it",
         r"$\Delta_c$ is the cotangent of $c$ that comes from outside",
         r"$\hat{h}$ is the argument inside the equation of $h$",
-        r"$\tau_h^{(2)}$, $\tau_a$, $\tau_a^{(2)}$, $\tau_a^{(3)}$ and $\tau_a^{(4)}$ are factors "
+        r"$\tau_h^{(2)}$, $\tau_a$ and $\tau_a^{(2)}$ are factors "
         "that several terms share",
     ]
     told = sg.cells.dense().gradient().legend("leibniz")

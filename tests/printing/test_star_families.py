@@ -85,5 +85,7 @@ def test_the_letters_stand_below_where_a_line_has_no_room():
 
 
 def test_what_families_may_be():
-    with pytest.raises(ArgumentError, match="families is True, False or a list of the letters of gates, but 'yes'"):
+    with pytest.raises(
+        ArgumentError, match="families is True, False, 'stacked' or a list of the letters of gates, but 'yes'"
+    ):
         sg.System(gates("i")).latex(families="yes")

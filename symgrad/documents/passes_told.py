@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -97,7 +98,7 @@ class PassesTold:
     def _display(self, program: Any, sections: Sequence[str], among: Collection[str]) -> Display:
         """The equations of these sections, of these names; the label of a family is that of each of its members."""
         lines = common_blocks.told(program, self.notation, sections, self._families)
-        lines = [line for line in lines if {*line.latex.names} <= {*among}]
+        lines = [line for line in lines if {re.sub(r"-\d+$", "", name) for name in line.latex.names} <= {*among}]
         for names in (line.latex.names for line in lines):
             label = self._label_of.get(names[0]) or self._labels.fresh(names[0])
             self._label_of |= dict.fromkeys(names, label)

@@ -38,7 +38,8 @@ def losses_in(program: Program | TimeProgram) -> dict[Any, Any]:
     if isinstance(program, Program):
         return {}
     ones = (seed for seed, number in program.defaults.items() if number == 1 and isinstance(seed, (Cotangent, Seed)))
-    return {seed.primal: seed for seed in ones if is_scalar(seed.primal) and seed.primal in program.definitions}
+    closing = {name for stage in program.stages if not stage.direction for name in stage.body.definitions}
+    return {seed.primal: seed for seed in ones if is_scalar(seed.primal) and seed.primal in closing}
 
 
 def with_losses_closed(program: Program | TimeProgram) -> Any:

@@ -198,6 +198,7 @@ class Backward:
             truncate=truncate or source.truncate,
             each=source.each,
             masks=source.masks,
+            losses=source.losses,
         )
 
     def _has_last(self) -> bool:

@@ -57,6 +57,7 @@ def with_loss(
         sequences=(*program.sequences, *(() if last else targets)),
         constant=(*program.constant, *(targets if last else ())),
         parameters=(*program.parameters, *still),
+        losses=(*program.losses, *loss.outputs),
         outputs=(*program.outputs, *(Output(end, "last" if last else "every", (end,)) for end in loss.outputs)),
     )
     return arranged(closed)

@@ -77,6 +77,7 @@ class TimeProgram:
     each        cotangents that an equation gives a number: with samples each has one of its own, as ``follows`` tells
     told        names whose equations are kept for a reader, though no output needs them
     follows     input, or output without a part -> the inputs with any of which it has an axis of samples
+    losses      outputs that close it: each a number for every t, or that of the last step
     masks       inputs that are 1 where a sequence has a step and 0 after its end
 
     Raises NameClashError for a name bound in two stages, UnboundNameError for one bound in none.
@@ -95,6 +96,7 @@ class TimeProgram:
     each: tuple[Any, ...] = field(default=(), compare=False)
     truncate: int | None = None
     masks: tuple[Any, ...] = ()
+    losses: tuple[Any, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         bound: set[Any] = {*self.inputs}

@@ -10,7 +10,7 @@ import sympy as sp
 
 from symgrad.algebra.intake import with_values
 from symgrad.calculus.inner_arguments import with_arguments_told
-from symgrad.expressions.symbols import Cotangent, Seed, at, is_scalar
+from symgrad.expressions.symbols import Cotangent, Seed, at
 from symgrad.programs.equations import Equation
 from symgrad.programs.program import Program
 from symgrad.time.indexing import IndexedEquations, T, t
@@ -38,8 +38,7 @@ def losses_in(program: Program | TimeProgram) -> dict[Any, Any]:
     if isinstance(program, Program):
         return {}
     ones = (seed for seed, number in program.defaults.items() if number == 1 and isinstance(seed, (Cotangent, Seed)))
-    closing = {name for stage in program.stages if not stage.direction for name in stage.body.definitions}
-    return {seed.primal: seed for seed in ones if is_scalar(seed.primal) and seed.primal in closing}
+    return {seed.primal: seed for seed in ones if seed.primal in program.losses}
 
 
 def with_losses_closed(program: Program | TimeProgram) -> Any:
@@ -65,8 +64,10 @@ def with_losses_closed(program: Program | TimeProgram) -> Any:
 
 def with_losses_written(told: IndexedEquations, program: Program | TimeProgram) -> IndexedEquations:
     """The equations with a line for each loss: L is the sum of all L_t, or that of the last step."""
-    lines = []
+    lines, defined = [], {equation.lhs for equation in told.forward}
     for loss, seed in losses_in(program).items():
+        if at(loss, t) not in defined:  # a second gradient tells no line of it
+            continue
         each = seed in program.sequences if isinstance(program, TimeProgram) else False
         lines.append(Equation(loss, sum_over_time(at(loss, t), sp.S.One, T) if each else at(loss, T)))
     return dataclasses.replace(told, forward=(*told.forward, *lines)) if lines else told

@@ -90,3 +90,26 @@ def test_the_square_of_a_norm_has_a_slope_at_zero():
     L = sg.scalar("L")
     f = sg.System([(L, sg.norm(x - y) ** 2 / 2)]).gradient().lambdify()
     assert all(np.array_equal(value, np.zeros(3)) for value in f(x=np.ones(3), y=np.ones(3)).values())
+
+
+def lines_of(system):
+    return [f"{line.left} = {line.right}" for line in told_lines(system.told)]
+
+
+def test_a_number_that_is_ahead_of_the_recurrence_is_no_loss():
+    n = sg.dims("n")
+    w, x, h, before = sg.vectors("w x h h_prev", n)
+    s, U = sg.scalar("s"), sg.matrix("U", n, n)
+    cell = sg.System([(s, w.T * x), (h, s * w + U * before)], outputs=[h, s])
+    system = sg.Recurrence(cell, carry={h: before}, sequences=[x]).gradient()
+    assert [stage.direction for stage in system.program.stages][:2] == [0, 1]
+    lines = lines_of(system)
+    assert r"\bar{s}_t = \Delta_{s,t} + \bar{s}_t^{[2]}" in lines
+    assert not any(line.startswith("s = ") for line in lines)
+
+
+def test_a_second_gradient_tells_no_loss_whose_steps_it_does_not_tell():
+    system = elman_with_a_loss(kind="loss")
+    assert any(line.startswith("L = ") for line in lines_of(system))
+    second = lines_of(system.gradient(of="bar_W", wrt=["U"]))
+    assert not any(line.startswith("L") for line in second)

@@ -7,24 +7,24 @@ stands before it is checked, so that the loops can be run as they stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sympy as sp
 
 from symgrad.algebra import add, zero
 from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import At, at, is_of_cotangent, root_of, time
+from symgrad.expressions.symbols import At, at, is_of_cotangent, time
 from symgrad.expressions.traversal import postorder
+from symgrad.printing.sections import Section, section_of
 from symgrad.programs.equations import Equation, replace_variables, variables_in
 from symgrad.system.named_equations import NamedEquations
 from symgrad.time import TimeProgram
 from symgrad.time.time_sums import TimeSum
 
 t, T = time("t"), time("T")
-Section = Literal["forward", "backward", "parameter gradients"]
 
 # Nodes in which a zero is as good as any number, where the whole is multiplied by zero.
 _TAME = frozenset({"Add", "MatAdd", "Mul", "MatMul", "Transpose", "HadamardProduct"})
@@ -55,13 +55,6 @@ def loops_of(system: NamedEquations) -> list[Loop]:
     if not isinstance(system.program, TimeProgram):
         return [Loop(0, (), tuple(_plain(system)))]
     return _OverTime(system).loops()
-
-
-def section_of(symbol: Any, parameters: Iterable[Any]) -> Section:
-    """The part of a paper to which the equation of a name belongs."""
-    if not is_of_cotangent(symbol):
-        return "forward"
-    return "parameter gradients" if root_of(symbol) in set(parameters) else "backward"
 
 
 def _plain(system: NamedEquations) -> Iterator[Assignment]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Container, Iterator
+from typing import Any, Literal, TypeAlias
 
 from symgrad.arguments.signatures import Kind
 from symgrad.expressions.symbols import At, Cotangent, is_of_cotangent, time
 
+Section: TypeAlias = Literal["forward", "backward", "parameter gradients"]
 SECTIONS = ("forward", "boundary", "backward", "parameter gradients")
 _NOW = time("t")
 
@@ -28,11 +29,13 @@ def sections_of(program: Any) -> Iterator[str]:
     """The section of each equation of a program: of a name at 0 or T + 1 the boundary."""
     parameters = {*program.parameters}
     for equation in program.equations:
-        name, timed = equation.lhs, isinstance(equation.lhs, At)
-        plain = name.primal if timed else name
-        if timed and name.time != _NOW:
-            yield "boundary"
-        elif not is_of_cotangent(plain):
-            yield "forward"
-        else:
-            yield "parameter gradients" if isinstance(plain, Cotangent) and plain.primal in parameters else "backward"
+        name = equation.lhs
+        edge = isinstance(name, At) and name.time != _NOW
+        yield "boundary" if edge else section_of(name.primal if isinstance(name, At) else name, parameters)
+
+
+def section_of(symbol: Any, parameters: Container[Any]) -> Section:
+    """The part of a paper to which the equation of a name without a time belongs."""
+    if not is_of_cotangent(symbol):
+        return "forward"
+    return "parameter gradients" if isinstance(symbol, Cotangent) and symbol.primal in parameters else "backward"

@@ -45,7 +45,7 @@ def stacked_gates(
         names = [str(gate.name.name) for gate in gates]
         inner = [str(gate.inner.name) for gate in gates if gate.inner is not None]
         places = [place for place, (name, _, _) in enumerate(sides) if name in (*names, *inner)]
-        where = place_of(places, sides, uses) if len(inner) in (0, len(names)) else None
+        where = place_of(places, [name for name, _, _ in sides], uses) if len(inner) in (0, len(names)) else None
         if where is not None:
             found.append((where, _lines(gates, names, inner, formula)))
     return found

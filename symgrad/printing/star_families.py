@@ -10,11 +10,12 @@ and the lines of a family are those that are the same then: with each letter put
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from symgrad.arguments.signatures import Kind
 
@@ -68,30 +69,55 @@ def in_families(
     >>> print(told.left, "=", told.right, told.behind)
     U_\\star = d_\\star h (\\star \\in \\{i, f, o\\})
     """
-    star = star_of(f"{left}{right}" for _, left, right in sides)
-    lines: dict[int, Told | None] = {
-        place: Told((name,), left, right) for place, (name, left, right) in enumerate(sides)
-    }
-    found = _templates(sides, star, among, sections or [""] * len(sides))
-    ranks, known = dict[str, int](), set[frozenset[str]]()
-    while True:
-        worth = {template: _rank(template, own, known) for template, own in found.items()}
-        template = max(found, key=lambda one: worth[one], default=None)
-        if template is None or not worth[template]:
-            return [line for line in lines.values() if line is not None]
-        own = found.pop(template)
-        where = place_of(sorted(own), sides, uses)
-        if where is None:
-            continue
-        known.add(frozenset(own.values()))
+    search = _Search(sides, uses, _templates(sides, among, sections or [""] * len(sides)))
+    search.tell(_is_worth)
+    known = {frozenset(line.letters) for line in search.lines.values() if line is not None}
+    search.tell(lambda own, _: frozenset(own.values()) in known)  # what has the letters of a family is one too
+    return [line for line in search.lines.values() if line is not None]
+
+
+class _Search:
+    """The lines of a display by their places, as far as families are found; None where a family has the equation."""
+
+    def __init__(
+        self, sides: Sequence[Sides], uses: Mapping[str, Collection[str]], found: dict[Template, dict[int, str]]
+    ) -> None:
+        self.lines: dict[int, Told | None] = {
+            place: Told((name,), left, right) for place, (name, left, right) in enumerate(sides)
+        }
+        self._names, self._uses, self._found = [name for name, _, _ in sides], uses, found
+        self._star = star_of(f"{left}{right}" for _, left, right in sides)
+        self._ranks: dict[str, int] = {}
+        self._fitting: dict[int, list[Template]] = defaultdict(list)  # equation -> the templates that it fits
+        for template, own in found.items():
+            for place in own:
+                self._fitting[place].append(template)
+
+    def tell(self, is_told: Callable[[Mapping[int, str], Template], bool]) -> None:
+        """Tells the families that are to be told, those of most equations first; each equation is in one."""
+        waiting = [(_rank(own), template) for template, own in self._found.items()]
+        heapq.heapify(waiting)
+        while waiting:
+            rank, template = heapq.heappop(waiting)
+            own = self._found[template]
+            if rank != _rank(own):  # another family has taken some of them
+                heapq.heappush(waiting, (_rank(own), template))
+            elif len(own) >= _FEW and is_told(own, template):
+                where = place_of(sorted(own), self._names, self._uses)
+                if where is not None:
+                    self._put(where, template, dict(own))
+
+    def _put(self, where: int, template: Template, own: Mapping[int, str]) -> None:
         for letter in sorted(own.values(), key=_by_number):
-            ranks.setdefault(letter, len(ranks))
-        places = sorted(own, key=lambda place: ranks[own[place]])  # the letters in one order in all families
-        stars = tuple(own[k] for k in places)
-        behind = rf"({star} \in \{{{', '.join(stars)}\}})"
-        lines |= dict.fromkeys(places)
-        lines[where] = Told(tuple(sides[k][0] for k in places), template[0], template[1], stars, behind)
-        found = {other: {k: letter for k, letter in these.items() if k not in own} for other, these in found.items()}
+            self._ranks.setdefault(letter, len(self._ranks))
+        places = sorted(own, key=lambda place: self._ranks[own[place]])  # the letters in one order in all families
+        letters = tuple(own[place] for place in places)
+        behind = rf"({self._star} \in \{{{', '.join(letters)}\}})"
+        self.lines |= dict.fromkeys(places)
+        self.lines[where] = Told(tuple(self._names[k] for k in places), template[0], template[1], letters, behind)
+        for place in places:
+            for other in self._fitting[place]:
+                self._found[other].pop(place, None)
 
 
 def _by_number(letter: str) -> int:
@@ -116,9 +142,10 @@ Template: TypeAlias = tuple[str, str, str]  # both sides, and the section
 
 
 def _templates(
-    sides: Sequence[Sides], star: str, among: Collection[str], sections: Sequence[str]
+    sides: Sequence[Sides], among: Collection[str], sections: Sequence[str]
 ) -> dict[Template, dict[int, str]]:
     """The lines with a star in the place of a letter -> the equations that are so with a letter each."""
+    star = star_of(f"{left}{right}" for _, left, right in sides)
     found: dict[Template, dict[int, str]] = defaultdict(dict)
     for place, ((_, left, right), section) in enumerate(zip(sides, sections, strict=True)):
         tokens, others = _TOKEN.findall(left), _TOKEN.findall(right)
@@ -131,12 +158,9 @@ def _templates(
     return {template: own for template, own in found.items() if len(own) > 1}
 
 
-def _rank(template: Template, own: Mapping[int, str], known: Collection[frozenset[str]]) -> tuple[Any, ...]:
-    """How soon a family is told: those worth it by themselves before those whose letters are told so; () for never."""
-    worth = _is_worth(own, template)
-    if len(own) < _FEW or not (worth or frozenset(own.values()) in known):
-        return ()
-    return worth, len(own), not next(iter(own.values())).isdigit(), -min(own)
+def _rank(own: Mapping[int, str]) -> tuple[int, bool, int]:
+    """The place of a family among others: most equations first, letters before digits, then in order."""
+    return -len(own), next(iter(own.values()), "").isdigit(), min(own, default=0)
 
 
 def _starred(tokens: Sequence[str], letter: str, star: str) -> str:
@@ -171,14 +195,13 @@ def _is_worth(own: Mapping[int, str], template: Template) -> bool:
     return len(own) > _FEW or (len(own) == _FEW and len(signs) >= _SHORTEST)
 
 
-def place_of(places: Sequence[int], sides: Sequence[Sides], uses: Mapping[str, Collection[str]]) -> int | None:
+def place_of(places: Sequence[int], names: Sequence[str], uses: Mapping[str, Collection[str]]) -> int | None:
     """Where a family stands: at its first equation, or its last, so that what it uses stands before it."""
-    names = [name for name, _, _ in sides]
-    between = range(places[0] + 1, places[-1])
     own = {names[k] for k in places}
-    other = [k for k in between if k not in places]
-    if all(names[k] not in uses.get(name, ()) for name in own for k in other):
+    other = [names[k] for k in range(places[0] + 1, places[-1]) if names[k] not in own]
+    used = {name for one in own for name in uses.get(one, ())}
+    if used.isdisjoint(other):
         return places[0]
-    if all(own.isdisjoint(uses.get(names[k], ())) for k in other):
+    if all(own.isdisjoint(uses.get(name, ())) for name in other):
         return places[-1]
     return None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -17,8 +16,16 @@ from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import Common, Derived, Inner
 from symgrad.expressions.symbols.legal_names import is_code_name
-from symgrad.printing import OF_A_NUMBER, Notation, latex_formula, latex_step_rows, legend, typst_step_rows
-from symgrad.printing.labels import Labels, step_name
+from symgrad.printing import (
+    OF_A_NUMBER,
+    Notation,
+    equation_names,
+    latex_formula,
+    latex_step_rows,
+    legend,
+    typst_step_rows,
+)
+from symgrad.printing.labels import Labels, derivative_name, step_name
 from symgrad.printing.sections import SECTIONS
 from symgrad.system.system import Derivation, System
 
@@ -92,13 +99,17 @@ class PassesTold:
         """The equations of the program, and of the arguments in them of which its gradient speaks."""
         if "forward" in self._parts:
             yield Heading("Forward pass")
-            inner = {str(one.name) for one in self._forward.definitions if isinstance(one, Inner)}
-            yield self._display(self._forward, SECTIONS, self._own | inner)
+            yield self._display(self._forward, SECTIONS, lambda one: self._is_own(one) or isinstance(one, Inner))
 
-    def _display(self, program: Any, sections: Sequence[str], among: Collection[str]) -> Display:
-        """The equations of these sections, of these names; the label of a family is that of each of its members."""
+    def _is_own(self, symbol: Any) -> bool:
+        return symbol in self.program.definitions
+
+    def _display(self, program: Any, sections: Sequence[str], is_told: Callable[[Any], bool]) -> Display:
+        """The equations of these sections, of such names; the label of a family is that of each of its members."""
+        pairs = zip(program.equations, equation_names(program), strict=True)
+        among = {name for equation, name in pairs if is_told(equation.lhs)}
         lines = common_blocks.told(program, self.notation, sections, self._families)
-        lines = [line for line in lines if {re.sub(r"-\d+$", "", name) for name in line.latex.names} <= {*among}]
+        lines = [line for line in lines if {*line.latex.names} <= among]
         for names in (line.latex.names for line in lines):
             label = self._label_of.get(names[0]) or self._labels.fresh(names[0])
             self._label_of |= dict.fromkeys(names, label)
@@ -117,19 +128,14 @@ class PassesTold:
                 f"Given: {listed(f'${formula(symbol)}$' for symbol in given)}, the "
                 f"{'cotangent' if len(given) == 1 else 'cotangents'} of what comes out."
             )
-        inner = {str(one.name) for one in self.told.definitions if isinstance(one, Inner)}
-        if self._defines_inner and inner:
+        if self._defines_inner and any(isinstance(one, Inner) for one in self.told.definitions):
             yield Paragraph("The arguments inside the equations of the forward pass:")
-            yield self._display(self.told, ["forward"], inner)
-        others = {str(one.name) for one in self.told.definitions if one not in self.program.definitions}
-        display = self._display(self.told, [part for part in _BACK if part in self._parts], others)
+            yield self._display(self.told, ["forward"], lambda one: isinstance(one, Inner))
+        sections = [part for part in _BACK if part in self._parts]
+        display = self._display(self.told, sections, lambda one: not self._is_own(one))
         if words := self._arguments(formula):
             yield Paragraph(f"{words}.")
         yield display
-
-    @property
-    def _own(self) -> set[str]:
-        return {str(one.name) for one in self.program.definitions}
 
     @property
     def _defines_inner(self) -> bool:
@@ -172,7 +178,7 @@ class PassesTold:
             yield Paragraph("In denominator layout: rows follow what is differentiated with respect to.")
         elif shape_of(derivation.numerator):
             yield Paragraph("In numerator layout: rows follow what is differentiated.")
-        name = f"d_{derivation.numerator.name}_d_{derivation.denominator.name}"
+        name = derivative_name(derivation.numerator, derivation.denominator)
         equations = dict.fromkeys(self._label_of[str(equation.lhs.name)] for equation in derivation.equations)
         told = "forward" in self._parts or equations.keys() <= {*self.own_labels}
         known: dict[str, list[str]] = {"equation": list(equations)} if told else {}

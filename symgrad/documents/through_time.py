@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from symgrad.documents import common_blocks
 from symgrad.documents.document import Block, Heading, Paragraph
-from symgrad.printing import Notation, labels_of, latex_formula, legend
+from symgrad.printing import Notation, equation_names, labels_of, latex_formula, legend
 from symgrad.printing.sections import SECTIONS
 from symgrad.system.system import System
 from symgrad.time import made_among
@@ -27,9 +28,10 @@ def time_blocks(
     if words:
         yield Paragraph(f"{'; '.join(words)}.")
     labels = labels_of(told, f"eq:{label}:" if label else "eq:")
+    names = iter(equation_names(told))
     for heading, equations in _chapters(told):
-        names = {str(equation.lhs.name) for equation in equations}
-        own = [line for line in lines if line.latex.names[0] in names]
+        here = {*itertools.islice(names, len(equations))}
+        own = [line for line in lines if line.latex.names[0] in here]
         if own:
             yield Heading(heading)
             yield common_blocks.display(own, [labels[line.latex.names[0]] for line in own], width)

@@ -21,6 +21,7 @@ from symgrad.printing.derivations import (
 )
 from symgrad.printing.equation_blocks import (
     aligned_lines,
+    equation_names,
     formulas_among,
     labels_of,
     latex_equations,
@@ -64,6 +65,7 @@ __all__ = [
     "aligned_lines",
     "broken",
     "broken_formula",
+    "equation_names",
     "flush_right",
     "formulas_among",
     "in_text",

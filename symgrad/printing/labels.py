@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from symgrad.expressions.symbols.legal_names import python_name
 from symgrad.printing.code_names import GREEK
@@ -31,6 +32,16 @@ class Labels:
             label = f"{wanted}-{count}"
         self._used.add(label)
         return label
+
+
+def derivative_name(numerator: Any, denominator: Any) -> str:
+    """The code name of a derivative.
+
+    >>> import sympy as sp
+    >>> derivative_name(sp.Symbol("h"), sp.Symbol("W"))
+    'd_h_d_W'
+    """
+    return f"d_{numerator.name}_d_{denominator.name}"
 
 
 def step_name(derivative: str, stage: str, number: int) -> str:

@@ -14,6 +14,7 @@ from symgrad.display import Shown
 from symgrad.errors import MissingRuleError, SymgradError, UnboundNameError
 from symgrad.expressions.shapes import is_vector, shape_of, shape_text
 from symgrad.expressions.symbols import variable_of
+from symgrad.printing.labels import derivative_name
 from symgrad.programs.equations import Equation, Name
 from symgrad.recurrence.norm_bounds import norm_bound
 from symgrad.recurrence.told_jacobian import ToldJacobian
@@ -98,7 +99,7 @@ class StateJacobian(Shown):
 
     def _steps(self, arrays: Mapping[str, Any]) -> Any:
         """The blocks of the Jacobian of the state by the state before, row by row, at every t of every sample."""
-        wanted = {(new, old): f"d_{new.name}_d_{old.name}" for new, old in self.blocks}
+        wanted = {(new, old): derivative_name(new, old) for new, old in self.blocks}
         called = names_apart(wanted, self._program.taken)
         names = {pair: variable_of(called[pair], shape_of(block)) for pair, block in self.blocks.items()}
         equations = [Equation(names[pair], block) for pair, block in self.blocks.items()]

@@ -14,6 +14,7 @@ from symgrad.derivation import ChainRule, Path, Step, result_line, told
 from symgrad.display import Shown
 from symgrad.errors import SymgradError
 from symgrad.printing import Notation
+from symgrad.printing.labels import derivative_name
 
 if TYPE_CHECKING:
     from symgrad.checks import CheckReport
@@ -95,7 +96,7 @@ class Steps(Shown, tuple[DerivationStep, ...]):
         ``width``, in points, breaks the lines that would not fit. In ``align`` and its like they are numbered, and
         ``labels`` is a prefix as that of a System's equations; what has one column alone tells no rules.
         """
-        name = _name_of(self.chain)
+        name = derivative_name(self.chain.numerator, self.chain.denominator)
         return printing.latex_steps(self, self.chain.program, notation, width, environment, labels, name)
 
     def _lines(self, width: int | None = printing.WIDTH) -> str:
@@ -107,11 +108,6 @@ class Steps(Shown, tuple[DerivationStep, ...]):
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex(width=_NOTEBOOK)}$"
-
-
-def _name_of(chain: ChainRule) -> str:
-    """The code name of a derivative, d_h_d_W."""
-    return f"d_{chain.numerator.name}_d_{chain.denominator.name}"
 
 
 class StepReports(tuple[tuple[DerivationStep, Any], ...]):
@@ -176,7 +172,8 @@ class ToldChainRule(Shown, ChainRule):
         line = dataclasses.replace(self.line, right=((self.expression,),)) if simplified else self.line
         if environment is None:
             return printing.latex_line(line, self.program, notation)
-        return printing.latex_derivative(line, self.program, _name_of(self), notation, environment, labels, width)
+        name = derivative_name(self.numerator, self.denominator)
+        return printing.latex_derivative(line, self.program, name, notation, environment, labels, width)
 
     @property
     def line(self) -> Step:

@@ -15,6 +15,7 @@ from symgrad.arguments.signatures import FLAG, INTEGER, MAPPING, NAMES, Kind, op
 from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import variable_of
+from symgrad.printing.labels import derivative_name
 from symgrad.programs.equations import Name, Names
 from symgrad.system.kinds import Asked
 from symgrad.system.named_equations import NamedEquations
@@ -238,7 +239,7 @@ class Derivation(ToldChainRule):
     def symbol(self) -> Any:
         """The name of the derivative in code, ``d_h_d_V``, of its shape."""
         self.require_matrix()
-        name = f"d_{self.numerator.name}_d_{self.denominator.name}"
+        name = derivative_name(self.numerator, self.denominator)
         fraction = printing.latex_partial(self.numerator, self.denominator)
         shape = shape_of(self.expression)
         return variable_of(name, shape, latex=fraction)

@@ -6,6 +6,7 @@ is follows from the equation, as it did when it was transposed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -69,12 +70,14 @@ def names_inside(variables: Iterable[Any]) -> set[Any]:
 def moving_with(sources: Iterable[Any], equations: Collection[Equation], carry: Mapping[Any, Any]) -> set[Any]:
     """The names that move with the sources, through the equations and from one step to the next."""
     moving = {*sources}
-    while True:
-        new = {equation.lhs for equation in equations if not moving.isdisjoint(equation.used)}
-        new |= {old for name, old in carry.items() if name in moving}
-        if new <= moving:
-            return moving
-        moving |= new
+    known = -1
+    while known < len(moving):  # once through the equations in their order, and again for each carry that moves
+        known = len(moving)
+        for equation in equations:
+            if not moving.isdisjoint(equation.used):
+                moving.add(equation.lhs)
+        moving |= {old for name, old in carry.items() if name in moving}
+    return moving
 
 
 def with_inner_lines(
@@ -88,9 +91,11 @@ def with_inner_lines(
     cotangents are told with the names of these.
     """
     told: list[Equation] = []
+    of: dict[str, list[Any]] = defaultdict(list)
+    for name in names:
+        of[name.primal.name].append(name)  # by name, for the shape of the primal may be another
     for equation in equations:
-        own = [name for name in names if name.primal.name == equation.lhs.name]  # whose shape may be another
-        if own:
+        if own := of.get(equation.lhs.name):
             made = _lines(equation, own, moving, keep_maxima)
             put |= {line.rhs: line.lhs for line in made[:-1] if line.rhs not in put}
             told += made

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.checks.measured import Measured
+from symgrad.checks.measured import Measured, rounded
 from symgrad.checks.rounding import Array
 from symgrad.derivation import Step, backward
 from symgrad.expressions.symbols import Common, is_of_cotangent, layer_of
@@ -66,5 +66,4 @@ class CotangentLines:
         """What a line says, and what is measured for it."""
         if step.stage == "cotangents":
             return self.evaluated(step.right), self.measured(step.left)
-        value = np.asarray(self.values[step.left])
-        return self.evaluated(step.right), Measured(value, np.full(value.shape, 1e-12 * max(1.0, np.abs(value).max())))
+        return self.evaluated(step.right), rounded(self.values[step.left], self._checks.settings)

@@ -19,7 +19,7 @@ from symgrad.arguments.sympified import sympified
 from symgrad.checks.backward_passes import moved_as_allowed
 from symgrad.checks.cotangent_lines import CotangentLines
 from symgrad.checks.differences import derivatives, method_named
-from symgrad.checks.measured import Measured
+from symgrad.checks.measured import Measured, rounded
 from symgrad.checks.printed_products import PrintedProducts, multiplied_out
 from symgrad.checks.refinement import Difference
 from symgrad.checks.report import CheckReport, Entry, entry_of
@@ -199,10 +199,7 @@ Compared: TypeAlias = "tuple[Array, Measured]"
 
 
 def _equation(checks: StepChecks, step: Step) -> Compared:
-    value = np.asarray(checks.values[step.left])
-    scale = max(1.0, float(np.max(np.abs(value), initial=0.0)))
-    bound = np.full(value.shape, scale * checks.settings.tolerance(float(np.finfo(float).eps)))
-    return checks.evaluated(step.right), Measured(value, bound)
+    return checks.evaluated(step.right), rounded(checks.values[step.left], checks.settings)
 
 
 def _differential(checks: StepChecks, step: Step) -> Compared:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -30,3 +31,10 @@ class Measured:
     def map(self, change: Callable[[Array], Array]) -> Measured:
         """The same with value and bound in another shape."""
         return Measured(change(self.value), change(self.bound))
+
+
+def rounded(value: Any, how: Any) -> Measured:
+    """A value that is known, as far off as rounding may put it by the tolerance of a method."""
+    array = np.asarray(value)
+    scale = max(1.0, float(np.max(np.abs(array), initial=0.0)))
+    return Measured(array, np.full(array.shape, scale * how.tolerance(float(np.finfo(float).eps))))

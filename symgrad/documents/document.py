@@ -16,7 +16,6 @@ from symgrad.arguments.shown import higher
 from symgrad.errors import SymgradError
 from symgrad.expressions.symbols.legal_names import latex_text
 
-_REFERENCE = re.compile(r"\\eqref\{([^}]*)\}")
 _PARTS = re.compile(
     r"\$(?P<formula>(?:\\.|[^$\\])+)\$|``(?P<long>[^`]+)``|`(?P<code>[^`]+)`|\\eqref\{(?P<reference>[^}]*)\}"
 )
@@ -101,6 +100,7 @@ class Listing:
 
 
 Block: TypeAlias = Heading | Paragraph | Display | Table | Listing
+Numbers: TypeAlias = Mapping[str, int | str]  # label -> the number of its equation, or itself where it has none
 
 
 @dataclass(frozen=True, repr=False)
@@ -137,7 +137,7 @@ class Document:
         return str(higher("symgrad.documents.markdown").markdown(self))
 
 
-def numbers_of(document: Document) -> Mapping[str, int | str]:
+def numbers_of(document: Document) -> Numbers:
     """Label -> the number of its equation, from 1, or itself where the equation stands elsewhere.
 
     Raises SymgradError for a label that stands twice.
@@ -153,6 +153,31 @@ def numbers_of(document: Document) -> Mapping[str, int | str]:
             if label:
                 found[label] = len(found) + 1
     return {label: label for label in document.own_labels} | found
+
+
+def check_references(document: Document) -> None:
+    """Raises SymgradError where a text of the document refers to an equation that it does not have.
+
+    >>> check_references(Document("One", (Paragraph(r"From \\eqref{eq:a}."),)))
+    Traceback (most recent call last):
+    symgrad.errors.SymgradError: a reference to eq:a, but no equation has that label.
+    """
+    numbers = numbers_of(document)
+    for text in _texts(document):
+        for part in parts_of(text):
+            if part.kind == "reference":
+                number_in(numbers, part.inside)
+
+
+def _texts(document: Document) -> Iterator[str]:
+    yield document.title
+    for block in document.blocks:
+        if isinstance(block, (Heading, Paragraph)):
+            yield block.text
+        elif isinstance(block, Table):
+            yield from block.header
+            for row in block.rows:
+                yield from row
 
 
 class Part(NamedTuple):
@@ -185,12 +210,7 @@ def parts_of(text: str) -> list[Part]:
     return [part for part in parts if part.written]
 
 
-def referring(text: str, written: Callable[[str], str]) -> str:
-    """The text with each reference as ``written(label)``."""
-    return _REFERENCE.sub(lambda found: written(found[1]), text)
-
-
-def number_in(numbers: Mapping[str, int | str], label: str) -> int | str:
+def number_in(numbers: Numbers, label: str) -> int | str:
     """The number of a label; SymgradError where no equation has it."""
     if label not in numbers:
         raise SymgradError(f"a reference to {label}, but no equation has that label.")

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from symgrad.arguments.signatures import taking
 from symgrad.documents.document import (
@@ -16,6 +16,7 @@ from symgrad.documents.document import (
     Document,
     Heading,
     Listing,
+    Numbers,
     Paragraph,
     Part,
     Table,
@@ -26,7 +27,6 @@ from symgrad.documents.document import (
 from symgrad.documents.markdown import escaped, fenced
 from symgrad.errors import MissingPackageError, SymgradError
 
-Numbers: TypeAlias = Mapping[str, int | str]
 _LONGEST = 120  # seconds
 _SIZED = re.compile(r"\\([bB]igg?)([lr])\s*(\\[A-Za-z]+|\\.|.)")
 _WIDE = "| " + ":" + "-" * 89 + " | " + "-" * 9 + ": |"  # of a table whose cells share the width of the text
@@ -37,6 +37,10 @@ def docx(document: Document, program: str = "pandoc") -> bytes:
     """The document as the bytes of a ``.docx`` file; equations are OMML, which Word edits, with numbers beside them.
 
     Raises MissingPackageError where there is no pandoc, SymgradError with its message where it fails.
+
+    >>> docx(Document("A cell", (Paragraph("It has $n$ units."),)), program="no-pandoc")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    symgrad.errors.MissingPackageError: a document for Word needs pandoc, but there is no no-pandoc on this machine; ...
     """
     text = _markdown(document)
     if shutil.which(program) is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from symgrad.arguments.signatures import taking
 from symgrad.documents.document import (
@@ -12,6 +12,7 @@ from symgrad.documents.document import (
     Document,
     Heading,
     Listing,
+    Numbers,
     Paragraph,
     Part,
     Table,
@@ -20,7 +21,6 @@ from symgrad.documents.document import (
     parts_of,
 )
 
-Numbers: TypeAlias = Mapping[str, int | str]
 # What begins something in Markdown or HTML; an _ inside a word, and a < or an & beside a blank, do not.
 _MARKS = re.compile(r"[\\`*~$]|\](?=[(\[])|<(?=[A-Za-z/!?])|&(?=[A-Za-z#])|(?<![^\W_])_|_(?![^\W_])")
 

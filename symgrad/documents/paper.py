@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from symgrad.arguments.signatures import INTEGER, Kind
 from symgrad.errors import ArgumentError
@@ -18,21 +18,40 @@ _SEPARATION = 10.0  # \columnsep of LaTeX's article
 _CLASS = re.compile(r"\\documentclass\s*(?:\[(?P<options>[^\]]*)\])?\s*\{(?P<name>[A-Za-z0-9-]+)\}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
-# class -> width of the text in points in one column, and of a column of two, as LaTeX itself says them
-_WIDTHS: Mapping[str, tuple[float, float]] = MappingProxyType(
+Widths: TypeAlias = tuple[float, float]  # points: of the text in one column, and of one of two columns
+_BOOK: Mapping[str, Widths] = {"": (ARTICLE, 221.0), "11pt": (360.0, 221.0), "12pt": (390.0, 221.0)}
+_DRAFT, _PREPRINT = (469.7, 228.8), (468.0, 229.0)
+
+# class -> option, "" for none -> the widths, as the class sets them
+WIDTHS: Mapping[str, Mapping[str, Widths]] = MappingProxyType(
     {
-        "article": (ARTICLE, 221.0),
-        "report": (ARTICLE, 221.0),
-        "IEEEtran": (516.0, 252.0),
-        "acmart": (395.8, 241.1),
-        "revtex4-2": (510.0, 246.0),
-        "llncs": (347.1, 246.0),
-        "beamer": (307.0, 150.0),
+        "article": _BOOK,
+        "report": _BOOK,
+        "book": _BOOK,
+        "scrartcl": {"": (418.2, 204.1)},
+        "amsart": {"": (360.0, 175.0)},
+        "elsarticle": {"": (345.0, 221.0)},
+        "IEEEtran": {"": (516.0, 252.0), "draft": _DRAFT, "draftcls": _DRAFT, "draftclsnofoot": _DRAFT},
+        "acmart": {
+            "": (430.0, 210.0),
+            "acmsmall": (395.8, 192.9),
+            "acmlarge": (452.2, 221.1),
+            "acmcp": (317.8, 114.9),
+            "acmtog": (510.2, 243.1),
+            "sigconf": (506.2, 241.1),
+            "siggraph": (506.2, 241.1),
+            "sigchi": (506.2, 241.1),
+            "acmengage": (506.2, 241.1),
+            "sigplan": (505.8, 240.9),
+        },
+        "revtex4-2": {"": (510.0, 246.0), "preprint": _PREPRINT, "11pt": _PREPRINT, "12pt": _PREPRINT},
+        "llncs": {"": (347.1, 168.5)},
+        "beamer": {"": (307.2, 307.2), "aspectratio=169": (398.3, 398.3), "aspectratio=1610": (398.3, 398.3)},
     }
 )
-_TEN_POINTS_AND_MORE: Mapping[str, float] = MappingProxyType({"11pt": 360.0, "12pt": 390.0})
 _ALWAYS_TWO = frozenset({"IEEEtran"})
-_TWO = frozenset({"twocolumn", "sigconf", "sigplan", "reprint"})
+_ONE = frozenset({"onecolumn", "peerreview", "peerreviewca"})
+_TWO = frozenset({"twocolumn", "reprint", "sigconf", "siggraph", "sigchi", "sigplan", "acmtog", "acmengage"})
 
 DOCUMENTCLASS = Kind(
     r"a class: its name, (name, options) or a whole \documentclass line",
@@ -84,16 +103,19 @@ def paper_of(documentclass: Any, columns: int | None) -> Paper:
         chosen = ("a4paper", *["twocolumn"] * (columns == 2))
         return Paper("article", chosen, columns or 1, _COLUMN if columns == 2 else ARTICLE, is_own=True)
     name, options = _parted(documentclass)
-    is_two = name in _ALWAYS_TWO - ({name} if "onecolumn" in options else set()) or bool(_TWO.intersection(options))
+    is_two = bool(_TWO.intersection(options)) or (name in _ALWAYS_TWO and _ONE.isdisjoint(options))
     if columns == 1 and is_two:
         raise ArgumentError(f"columns=1, but the class {name} with {', '.join(options)} has two; leave columns= out.")
     if columns == 2 and not is_two:
         options, is_two = (*options, "twocolumn"), True
-    one, two = _WIDTHS.get(name, (ARTICLE, _COLUMN))
-    larger = next((width for size, width in _TEN_POINTS_AND_MORE.items() if size in options), one)
-    if name in ("article", "report"):
-        one = larger
+    one, two = _widths(name, options)
     return Paper(name, options, 2 if is_two else 1, two if is_two else one, is_own=False)
+
+
+def _widths(name: str, options: Sequence[str]) -> Widths:
+    """The widths of a class with its options, of the first that changes them."""
+    known = WIDTHS.get(name, {"": (ARTICLE, _COLUMN)})
+    return next((known[option] for option in options if option in known), known[""])
 
 
 def _parted(documentclass: Any) -> tuple[str, tuple[str, ...]]:

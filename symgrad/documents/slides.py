@@ -16,9 +16,7 @@ from symgrad.documents.document import (
     Listing,
     Paragraph,
     Table,
-    number_in,
-    numbers_of,
-    referring,
+    check_references,
 )
 from symgrad.documents.paper import paper_of
 from symgrad.documents.tex import WRITTEN, Writer, alphabets
@@ -59,10 +57,7 @@ def slides(document: Document) -> str:
     \\end{document}
     <BLANKLINE>
     """
-    numbers = numbers_of(document)
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            referring(block.text, lambda label: str(number_in(numbers, label)))  # so that a wrong one is an error
+    check_references(document)
     writer = Writer(document, paper_of(None, None), False, "eqref")
     body = "\n\n".join(_written(writer, frame) for frame in _numbered(list(_frames(document))))
     title = writer.running(document.title)

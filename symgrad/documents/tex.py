@@ -16,10 +16,8 @@ from symgrad.documents.document import (
     Paragraph,
     Part,
     Table,
-    number_in,
-    numbers_of,
+    check_references,
     parts_of,
-    referring,
 )
 from symgrad.documents.paper import COLUMNS, DOCUMENTCLASS, Paper, paper_of, required_preamble
 from symgrad.documents.remaking import fitted, width_in
@@ -29,6 +27,7 @@ from symgrad.printing import Macros, in_text, width_of
 _LAYOUT = r"""\setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt plus 2pt}
 \setlength{\jot}{5pt}
+\setlength{\emergencystretch}{2em}
 \allowdisplaybreaks[2]
 \clubpenalty=10000 \widowpenalty=10000 \displaywidowpenalty=10000
 """
@@ -97,10 +96,7 @@ class Writer:
 
     def text(self, preamble: str) -> str:
         """All of it."""
-        numbers = numbers_of(self.document)
-        for block in self.document.blocks:
-            if isinstance(block, Paragraph):
-                referring(block.text, lambda label: str(number_in(numbers, label)))  # so that a wrong one is an error
+        check_references(self.document)
         body = ""
         for block in self.document.blocks:
             # An empty line before a display would be a paragraph of its own.
@@ -111,8 +107,9 @@ class Writer:
         packages = "".join(rf"\usepackage{{{name}}}" + "\n" for name in self.packages)
         macros = "".join(f"{line}\n" for line in self.macros.lines)
         head = f"{self.paper.head}\n\\usepackage[utf8]{{inputenc}}\n{packages}{_LAYOUT}{macros}{preamble}"
-        head += f"{alphabets(title + body)}\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n"
-        return f"{head}\n\\begin{{document}}\n\\maketitle{body}\n\n\\end{{document}}\n"
+        # Some classes know \\author only in the document.
+        front = f"\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n\\maketitle"
+        return f"{head}{alphabets(title + body)}\n\\begin{{document}}\n{front}{body}\n\n\\end{{document}}\n"
 
     @property
     def macros(self) -> Macros:

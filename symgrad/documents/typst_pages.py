@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from symgrad.arguments.signatures import taking
 from symgrad.documents.document import (
@@ -12,6 +12,7 @@ from symgrad.documents.document import (
     Document,
     Heading,
     Listing,
+    Numbers,
     Paragraph,
     Part,
     Table,
@@ -22,7 +23,6 @@ from symgrad.documents.document import (
 from symgrad.printing import in_typst
 from symgrad.printing.typst_words import string
 
-Numbers: TypeAlias = Mapping[str, int | str]
 _PREAMBLE = """\
 #set page(paper: "a4", margin: (x: 125pt, y: 3cm), numbering: "1")
 #set text(size: 10pt)

@@ -95,6 +95,21 @@ def test_a_reference_to_nothing_is_an_error(writer):
         writer(Document("One", (Paragraph(r"See \eqref{eq:a}."),)))
 
 
+@pytest.mark.parametrize("writer", [sg.markdown, sg.tex, sg.slides, sg.typst])
+@pytest.mark.parametrize(
+    "document",
+    [
+        Document(r"By \eqref{eq:a}", (Paragraph("text"),)),
+        Document("One", (Heading(r"By \eqref{eq:a}"),)),
+        Document("One", (Table(("by",), ((r"\eqref{eq:a}",),)),)),
+        Document("One", (Table((r"\eqref{eq:a}",), (("by",),)),)),
+    ],
+)
+def test_a_reference_to_nothing_is_an_error_in_each_text(writer, document):
+    with pytest.raises(SymgradError, match="a reference to eq:a, but no equation has that label"):
+        writer(document)
+
+
 def test_markdown():
     assert sg.markdown(TWO).split("\n\n")[1:] == [
         "## First_part",

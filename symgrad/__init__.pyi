@@ -103,6 +103,7 @@ from symgrad.operations.operations import (
 )
 from symgrad.operations.pooling import max_pool, mean_pool, windows
 from symgrad.operations.whole_functions import function as function
+from symgrad.papers import read_latex
 from symgrad.printing import Notation, latex, text
 from symgrad.programs.equations import Equation
 from symgrad.recurrence.recurrence import Recurrence, bidirectional, stacked
@@ -216,6 +217,7 @@ __all__ = [
     "qr",
     "qr_q",
     "qr_r",
+    "read_latex",
     "relu",
     "rms_norm",
     "roll",

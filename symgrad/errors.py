@@ -34,7 +34,13 @@ class TooLongError(SymgradError):
 
 
 class LatexSyntaxError(SymgradError, SyntaxError):
-    """LaTeX that cannot be read; the message shows line, column and a caret."""
+    """LaTeX that cannot be read; the message shows line, column and a caret.
+
+    ``line`` and ``column`` count from one; they are None where the text came from no place.
+    """
+
+    line: int | None = None
+    column: int | None = None
 
 
 class MissingPackageError(SymgradError, ImportError):

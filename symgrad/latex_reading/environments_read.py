@@ -1,0 +1,96 @@
+"""How matrices and cases are read: environments of rows and cells inside a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symgrad.latex_reading.formula_nodes import Array, Cases, Dots, Written
+from symgrad.latex_reading.tex_spellings import CASES, MATRICES, WORDS
+from symgrad.latex_reading.tex_tokens import Token, group_end, spelled
+from symgrad.latex_reading.token_reader import TokenReader, letter_run
+
+DOTS = (r"\dots", r"\ldots", r"\cdots", r"\vdots", r"\ddots", r"\dotsc", r"\dotsb", r"\dotsm")
+_CONDITIONS = frozenset({"if", "for", "when", "where", "otherwise", "else", "and", "with"})
+
+
+def environment_read(reader: TokenReader, token: Token, start: int) -> Written:
+    """The environment that was begun, up to its end."""
+    name = spelled(reader.braced(token))
+    depth, end = 1, reader.place
+    while end < len(reader.tokens):
+        depth += (reader.tokens[end].text == r"\begin") - (reader.tokens[end].text == r"\end")
+        if depth == 0:
+            break
+        end += 1
+    if depth:
+        token.refused(f"\\begin{{{name}}} is never ended; add \\end{{{name}}}.")
+    inside = reader.tokens[reader.place : end]
+    reader.place = end + 1
+    closing = spelled(reader.braced(token))
+    if closing != name:
+        reader.tokens[end].refused(f"\\end{{{name}}} was expected, but \\end{{{closing}}} came.")
+    if name in CASES:
+        return Cases(reader.span(start), tuple(_case(reader, line, token) for line in _cells(inside)))
+    if name.removesuffix("*") not in MATRICES:
+        token.refused(
+            f"the environment {name} is not one of a formula; known are {', '.join(sorted({*MATRICES, *CASES}))}."
+        )
+    if name == "array" and inside and inside[0].text == "{":
+        inside = inside[group_end(inside, 0) + 1 :]
+    rows = tuple(tuple(_cell(reader, cell, token) for cell in line) for line in _cells(inside))
+    return Array(reader.span(start), MATRICES[name.removesuffix("*")], rows)
+
+
+def _cell(reader: TokenReader, cell: list[Token], token: Token) -> Written:
+    if cell and all(one.text in DOTS for one in cell):
+        return Dots(reader.span(reader.place - 1))
+    return reader.inside(cell, cell[0] if cell else token)
+
+
+def _cells(tokens: Sequence[Token]) -> Iterator[list[list[Token]]]:
+    """The cells of each line that is not empty."""
+    line: list[list[Token]] = [[]]
+    depth = 0
+    for token in [*tokens, None]:
+        if token is None or (token.text in ("\\\\", r"\cr") and depth == 0):
+            if any(line):
+                yield line
+            line = [[]]
+            continue
+        depth += (token.text in ("{", r"\begin")) - (token.text in ("}", r"\end"))
+        if token.text == "&" and depth == 0:
+            line.append([])
+        elif token.text not in (r"\quad", r"\qquad"):
+            line[-1].append(token)
+
+
+def _case(reader: TokenReader, line: list[list[Token]], token: Token) -> tuple[Written, Written | None]:
+    value, condition = line[0], [one for cell in line[1:] for one in cell]
+    if len(line) == 1:
+        words = [k for k, one in enumerate(value) if one.text in WORDS]
+        value, condition = (value[: words[0]], value[words[0] :]) if words else (value, [])
+    while value and value[-1].text in (",", "."):
+        value = value[:-1]
+    condition = _without_words(condition)
+    return reader.inside(value, token), reader.inside(condition, token) if condition else None
+
+
+def _without_words(tokens: Sequence[Token]) -> list[Token]:
+    """A condition without its "if"."""
+    result: list[Token] = []
+    k = 0
+    while k < len(tokens):
+        if tokens[k].text in WORDS and k + 1 < len(tokens) and tokens[k + 1].text == "{":
+            end = group_end(tokens, k + 1)
+            if spelled(tokens[k + 2 : end]).lower() in _CONDITIONS:
+                k = end + 1
+                continue
+        run = letter_run(tokens, k)
+        if run in _CONDITIONS:
+            k += len(run)
+            continue
+        result.append(tokens[k])
+        k += 1
+    while result and result[-1].text in (",", ".", ";"):
+        result.pop()
+    return result

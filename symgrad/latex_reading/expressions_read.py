@@ -1,0 +1,281 @@
+"""What formulas mean -> expressions, once the shapes of all variables are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import sympy as sp
+
+from symgrad.calculus.expressions import gradient
+from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.symbols import scalar, vector
+from symgrad.functions import elementwise
+from symgrad.latex_reading.entry_forms import (
+    Axes,
+    NoMatrixForm,
+    aligned,
+    contracted,
+    letters_of_all,
+    product,
+    quotient,
+)
+from symgrad.latex_reading.functions_read import FUNCTIONS, FUNCTIONS_OF_TWO, OF_EACH_ROW, elementwise_power
+from symgrad.latex_reading.lowering_rules import Lowering, Rule
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Call,
+    Choice,
+    Compared,
+    Constant,
+    Divided,
+    EntryOf,
+    Kronecker,
+    Meaning,
+    Plus,
+    Power,
+    Stacked,
+    SumOver,
+    Times,
+    Transposed,
+    Use,
+)
+from symgrad.latex_reading.sizes_unified import SCALAR
+from symgrad.operations.operations import (
+    concat,
+    diag,
+    diagonal,
+    divide,
+    dot,
+    hadamard,
+    larger,
+    norm_squared,
+    ones,
+    outer,
+    total,
+)
+
+_NUMBERS: Mapping[str, Any] = MappingProxyType({"1/2": sp.Rational(1, 2), "inf": sp.oo, "pi": sp.pi, "e": sp.E})
+
+
+def _use(lowering: Lowering, node: Use) -> Axes:
+    symbol = lowering.symbol(node)
+    return lowering.entries(symbol, node.entries) if node.entries else Axes(symbol)
+
+
+def _constant(lowering: Lowering, node: Constant) -> Axes:
+    number = _NUMBERS[node.text] if node.text in _NUMBERS else sp.Rational(node.text)
+    shape = lowering.solution.constants.get(id(node), SCALAR)
+    return Axes(number if shape == SCALAR else number * ones(*map(lowering.size, shape)))
+
+
+def _times(lowering: Lowering, node: Times) -> Axes:
+    values = [lowering.of(factor) for factor in node.factors]
+    if any(value.letters for value in values):
+        return product(values, lowering.sizes)
+    kinds = lowering.solution.kinds.get(id(node), ())
+    exprs = [value.expr for value in values]
+    if kinds[:1] == ("right",):
+        for kind in kinds[1:]:
+            exprs[-2:] = [KINDS[kind](*_with_ones(exprs[-2], exprs[-1], kind))]
+    else:
+        for kind in kinds:
+            exprs[:2] = [KINDS[kind](*_with_ones(exprs[0], exprs[1], kind))]
+    return Axes(exprs[0])
+
+
+def _with_ones(left: Any, right: Any, kind: str) -> tuple[Any, Any]:
+    return left, right
+
+
+KINDS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
+    {
+        "scalar": lambda left, right: left * right,
+        "matrix": lambda left, right: left * right,
+        "hadamard": hadamard,
+        "divide": divide,
+        "outer": outer,
+        "dot": dot,
+    }
+)
+
+
+def _plus(lowering: Lowering, node: Plus) -> Axes:
+    values = [lowering.of(term) for term in node.terms]
+    lettered = [value for value in values if value.letters]
+    letters = letters_of_all(lettered) if lettered else ()
+    exprs = [aligned(value, letters, lowering.sizes) for value in values]
+    return Axes(_sum([expr if sign == "+" else -expr for sign, expr in zip(node.signs, exprs, strict=True)]), letters)
+
+
+def _sum(exprs: Sequence[Any]) -> Any:
+    """The sum of terms of one shape; numbers among arrays stand for every entry."""
+    large = [expr for expr in exprs if shape_of(expr)]
+    if not large:
+        return sp.Add(*exprs)
+    shape = max((shape_of(expr) for expr in large), key=lambda one: sum(size != 1 for size in one))
+    terms = [_spread(expr, shape) for expr in exprs]
+    found = terms[0]
+    for term in terms[1:]:
+        found = found + term
+    return found
+
+
+def _spread(expr: Any, shape: Any) -> Any:
+    """A number, or a line, in every place of an array of this shape."""
+    own = shape_of(expr)
+    if not own:
+        return expr * ones(*shape)
+    if own == shape:
+        return expr
+    return ones(shape[0]) * expr if own[0] == 1 else expr * ones(shape[1]).T
+
+
+def _call(lowering: Lowering, node: Call) -> Axes:
+    values = [lowering.of(argument) for argument in node.arguments]
+    exprs = [value.expr for value in values]
+    if node.primes:
+        return Axes(_slope(lowering, node, exprs[0]), values[0].letters)
+    if len(exprs) == 2 and node.function in FUNCTIONS_OF_TWO:
+        if node.function == "max":
+            letters = letters_of_all(values) if any(value.letters for value in values) else ()
+            return Axes(larger(*(aligned(value, letters, lowering.sizes) for value in values)), letters)
+        return Axes(FUNCTIONS_OF_TWO[node.function](*exprs))
+    if node.function == "diag":
+        return Axes(diag(exprs[0]) if len(shape_of(exprs[0])) == 1 else diagonal(exprs[0]))
+    if node.function == "sqrt":
+        return Axes(elementwise_power(exprs[0], sp.Rational(1, 2)), values[0].letters)
+    if node.function == "norm |":
+        return Axes(
+            elementwise.abs_(exprs[0]) if not _square(exprs[0]) else sp.Determinant(exprs[0]), values[0].letters
+        )
+    if node.function in OF_EACH_ROW and lowering.rows and 1 not in shape_of(exprs[0]):
+        return Axes(FUNCTIONS[node.function](exprs[0], axis=1))
+    known = FUNCTIONS.get(node.function)
+    return Axes((known or lowering.function(node.function))(*exprs), values[0].letters)
+
+
+def _slope(lowering: Lowering, node: Call, at: Any) -> Any:
+    """The slope of an elementwise function, where it is called with a prime."""
+    function = FUNCTIONS.get(node.function) or lowering.function(node.function)
+    shape = shape_of(at)
+    variable = vector("slope_at", shape[0]) if shape else scalar("slope_at")
+    slope = function(variable)
+    for _ in range(node.primes):
+        slope = gradient(total(slope) if shape else slope, variable)
+    return slope.xreplace({variable: at})
+
+
+def _square(expr: Any) -> bool:
+    shape = shape_of(expr)
+    return len(shape) == 2 and shape[0] == shape[1]
+
+
+def _power(lowering: Lowering, node: Power) -> Axes:
+    body, exponent = lowering.of(node.body), lowering.of(node.exponent).expr
+    if isinstance(node.body, Call) and node.body.function.startswith("norm ‖") and exponent == 2:
+        inner = lowering.of(node.body.arguments[0]).expr
+        if node.body.function != "norm ‖1":
+            return Axes(norm_squared(inner))
+    if not body.letters and _square(body.expr) and exponent.is_Integer:
+        return Axes(body.expr**exponent)
+    return Axes(elementwise_power(body.expr, exponent), body.letters)
+
+
+def _transposed(lowering: Lowering, node: Transposed) -> Axes:
+    value = lowering.of(node.body)
+    if value.letters or not shape_of(value.expr):
+        return Axes(value.expr, value.letters)
+    return Axes(value.expr.T)
+
+
+def _sum_over(lowering: Lowering, node: SumOver) -> Axes:
+    if node.kind != "sum" or node.excluded:
+        raise NoMatrixForm
+    terms = _expanded(node.body)
+    values = []
+    for signs, factors in terms:
+        own = [lowering.of(factor) for factor in factors]
+        values.append((signs, contracted(own, node.letter, lowering.sizes)))
+    letters = letters_of_all([value for _, value in values]) if any(value.letters for _, value in values) else ()
+    return Axes(_sum([sign * aligned(value, letters, lowering.sizes) for sign, value in values]), letters)
+
+
+def _expanded(node: Meaning) -> list[tuple[int, list[Meaning]]]:
+    """The terms of a body, each the factors of its product."""
+    if isinstance(node, Plus):
+        return [
+            ((1 if sign == "+" else -1) * own, factors)
+            for sign, term in zip(node.signs, node.terms, strict=True)
+            for own, factors in _expanded(term)
+        ]
+    if isinstance(node, Times):
+        return [(1, _factors(node))]
+    return [(1, [node])]
+
+
+def _factors(node: Meaning) -> list[Meaning]:
+    if isinstance(node, Times):
+        return [one for factor in node.factors for one in _factors(factor)]
+    return [node]
+
+
+def _kronecker(lowering: Lowering, node: Kronecker) -> Axes:
+    size = lowering.sizes.get(node.left.letter, lowering.sizes.get(node.right.letter))
+    if size is None:
+        raise NoMatrixForm
+    return Axes(sp.Identity(size), (node.left.letter, node.right.letter))
+
+
+def _stacked(lowering: Lowering, node: Stacked) -> Axes:
+    rows = [[lowering.of(item).expr for item in row] for row in node.rows]
+    if all(not shape_of(item) for row in rows for item in row):
+        return Axes(sp.ImmutableMatrix(rows))
+    if len(rows[0]) == 1:
+        return Axes(concat(*(row[0] for row in rows)))
+    return Axes(sp.BlockMatrix(rows))
+
+
+def _entry_of(lowering: Lowering, node: EntryOf) -> Axes:
+    value = lowering.of(node.body)
+    return lowering.entries(value.expr, node.entries)
+
+
+def _choice(lowering: Lowering, node: Choice) -> Axes:
+    rows = []
+    for value, condition in node.rows:
+        held = True if condition is None else _condition(lowering, condition)
+        rows.append((lowering.of(value).expr, held))
+    return Axes(sp.Piecewise(*rows))
+
+
+_RELATIONS: Mapping[str, Any] = MappingProxyType(
+    {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
+)
+
+
+def _condition(lowering: Lowering, node: Meaning) -> Any:
+    if not isinstance(node, Compared) or any(isinstance(side, Affine) for side in node.sides):
+        raise NoMatrixForm
+    sides = [lowering.of(side).expr for side in node.sides if isinstance(side, Meaning)]
+    return sp.And(
+        *(_RELATIONS[sign](*pair) for sign, pair in zip(node.signs, zip(sides, sides[1:], strict=False), strict=True))
+    )
+
+
+def _compared(lowering: Lowering, node: Compared) -> Axes:
+    return Axes(sp.Piecewise((1, _condition(lowering, node)), (0, True)))
+
+
+def _divided(lowering: Lowering, node: Divided) -> Axes:
+    return quotient(lowering.of(node.above), lowering.of(node.below), lowering.sizes)
+
+
+LOWERED: Mapping[type, Rule] = MappingProxyType(
+    {
+        Use: _use, Constant: _constant, Times: _times, Plus: _plus, Call: _call, Divided: _divided, Power: _power,
+        Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, EntryOf: _entry_of,
+        Choice: _choice, Compared: _compared,
+    }
+)  # fmt: skip

@@ -1,0 +1,246 @@
+"""What fractions, brackets, bars, arrays, cases and sums over an index mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from symgrad.latex_reading.formula_nodes import (
+    Array,
+    Big,
+    Bracket,
+    Cases,
+    Comparison,
+    Dots,
+    Fenced,
+    Fraction,
+    Marked,
+    Name,
+    Number,
+    Product,
+    Root,
+    Script,
+    Scripted,
+    Sum,
+    Written,
+)
+from symgrad.latex_reading.letters import is_transpose, script_parts, shifted, single_letters
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Call,
+    Choice,
+    Compared,
+    Constant,
+    Derivative,
+    Divided,
+    EntryOf,
+    Kronecker,
+    Meaning,
+    Plus,
+    Power,
+    Stacked,
+    Transposed,
+)
+from symgrad.latex_reading.sums_resolved import Resolves, big
+
+LOSSES = frozenset(
+    {
+        "L",
+        r"\mathcal{L}",
+        "E",
+        "J",
+        r"\ell",
+        r"\mathcal{J}",
+        r"\mathcal{E}",
+        "Loss",
+        "loss",
+        "Cost",
+        "cost",
+        "C",
+        "NLL",
+        "CE",
+    }
+)
+
+
+def number(reader: Resolves, node: Number) -> Meaning:
+    """Digits."""
+    return Constant(node.span, node.text)
+
+
+def total(reader: Resolves, node: Sum) -> Meaning:
+    """Terms with their signs."""
+    return Plus(node.span, node.signs, tuple(map(reader.meaning, node.terms)))
+
+
+def fraction(reader: Resolves, node: Fraction) -> Meaning:
+    """A quotient, or a derivative where it is one of marks."""
+    above, below = _differential(node.above), _differential(node.below)
+    if above is not None and below is not None:
+        return _derivative(reader, node, above, below)
+    return Divided(node.span, reader.meaning(node.above), reader.meaning(node.below))
+
+
+def _differential(node: Written) -> tuple[str, tuple[Written, ...]] | None:
+    """The mark, "partial" or "d", and what it is of; nothing where the mark stands alone."""
+    if isinstance(node, Marked) and node.mark.startswith("partial") and node.below is None:
+        return node.mark, (node.body,)
+    if isinstance(node, Name) and node.bare == node and node.base in (r"\partial", "d"):
+        return ("partial" if node.base == r"\partial" else "d"), ()
+    if isinstance(node, Product):
+        first = _differential(node.factors[0])
+        if first is not None and first[0] == "d" and not first[1] and not any(node.signs):
+            return "d", node.factors[1:]
+        if (
+            first is not None
+            and first[0].startswith("partial")
+            and all(isinstance(one, Bracket) for one in node.factors[1:])
+        ):
+            return first[0], (*first[1], *node.factors[1:])
+    return None
+
+
+def _derivative(
+    reader: Resolves, node: Fraction, above: tuple[str, tuple[Written, ...]], below: tuple[str, tuple[Written, ...]]
+) -> Meaning:
+    if "2" in above[0] or "2" in below[0]:
+        node.span.source.refused(
+            node.span.start, "second derivatives are not read; write the first derivative of one that has a name."
+        )
+    if not below[1]:
+        node.span.source.refused(node.span.start, "this derivative does not say by what it is taken.")
+    variable = reader.meaning(below[1][0])
+    if not above[1]:
+        # \frac{\partial}{\partial W} L: the factor behind is what is differentiated; product() sees to it.
+        return Derivative(node.span, None, variable, partial=above[0] == "partial")
+    of = reader.meaning(above[1][0])
+    return Derivative(node.span, of, variable, partial=above[0] == "partial")
+
+
+def marked(reader: Resolves, node: Marked) -> Meaning:
+    """A nabla of the loss; a bar over more than a name is refused."""
+    if node.mark == "nabla" and node.below is not None:
+        return Derivative(node.span, reader.meaning(node.body), reader.meaning(node.below))
+    if node.mark == "nabla" and isinstance(node.body, Name):
+        return Derivative(node.span, None, reader.meaning(node.body))
+    return node.span.source.refused(
+        node.span.start, f"the mark {node.mark} over this means nothing here; give what it stands for a name."
+    )
+
+
+def bracket(reader: Resolves, node: Bracket) -> Meaning:
+    """One thing in brackets is itself; several in square ones stand one below the other."""
+    if len(node.items) == 1:
+        inner = node.items[0]
+        if isinstance(inner, Comparison):
+            return comparison(reader, inner)
+        return reader.meaning(inner)
+    if node.opening == "<" and len(node.items) == 2:
+        return Call(node.span, "inner", tuple(map(reader.meaning, node.items)))
+    return Stacked(node.span, tuple((reader.meaning(item),) for item in node.items))
+
+
+def scripted(reader: Resolves, node: Scripted) -> Meaning:
+    """Scripts behind brackets, fractions, bars: a transpose, a power, an entry."""
+    if isinstance(node.body, Fenced):
+        kind = f"{node.body.kind}{node.sub.text if node.sub else ''}"
+        found: Meaning = Call(node.span, f"norm {kind}", (reader.meaning(node.body.body),))
+    else:
+        found = reader.meaning(node.body)
+        if node.sub is not None:
+            found = EntryOf(node.span, found, entries(node.sub))
+    return raised(reader, node, found)
+
+
+def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
+    """What was read, with the superscript of this node."""
+    if node.primes:
+        node.span.source.refused(
+            node.span.start, "a prime behind a bracket means nothing here; write it behind the function."
+        )
+    if node.sup is None:
+        return found
+    if is_transpose(node.sup.text):
+        return Transposed(node.span, found)
+    if node.sup.text in ("-T", r"-\top"):
+        return Transposed(node.span, Power(node.span, found, Constant(node.span, "-1")))
+    if node.sup.text in reader.indices:
+        return EntryOf(node.span, found, entries(node.sup))
+    return Power(node.span, found, reader.script(node.sup))
+
+
+def entries(script: Script) -> tuple[Affine, ...]:
+    """The indices of a subscript: ij, or i+1,j, or 2."""
+    found: list[Affine] = []
+    for part in script_parts(script.text):
+        shift = shifted(part)
+        if shift is not None:
+            found.append(Affine(*shift))
+        elif part.isdigit():
+            found.append(Affine("", int(part)))
+        elif letters := single_letters(part):
+            found += map(Affine, letters)
+        else:
+            script.span.source.refused(script.span.start, f"an index was expected, but {part} came.")
+    return tuple(found)
+
+
+def fenced(reader: Resolves, node: Fenced) -> Meaning:
+    """A norm, an absolute value, a determinant."""
+    return Call(node.span, f"norm {node.kind}", (reader.meaning(node.body),))
+
+
+def root(reader: Resolves, node: Root) -> Meaning:
+    """A root."""
+    body = reader.meaning(node.body)
+    if node.degree is None:
+        return Call(node.span, "sqrt", (body,))
+    return Power(node.span, body, Divided(node.span, Constant(node.span, "1"), reader.meaning(node.degree)))
+
+
+def array(reader: Resolves, node: Array) -> Meaning:
+    """A matrix written out."""
+    return Stacked(node.span, tuple(tuple(map(reader.meaning, row)) for row in node.rows))
+
+
+def cases(reader: Resolves, node: Cases) -> Meaning:
+    """Values under conditions."""
+    return Choice(
+        node.span,
+        tuple(
+            (reader.meaning(value), None if condition is None else reader.meaning(condition))
+            for value, condition in node.rows
+        ),
+    )
+
+
+def comparison(reader: Resolves, node: Comparison) -> Meaning:
+    """1 where it holds: an index beside an index, a value beside a value."""
+    sides: list[Meaning | Affine] = []
+    for side in node.sides:
+        plain = isinstance(side, Name) and side.bare == side and side.base in reader.indices | reader.letters.times
+        sides.append(Affine(side.base) if isinstance(side, Name) and plain else reader.meaning(side))
+    return Compared(node.span, node.signs, tuple(sides))
+
+
+def dots(reader: Resolves, node: Dots) -> Meaning:
+    """Dots stand for what a reader is to guess, and this one does not."""
+    node.span.source.refused(node.span.start, "dots are not read; write the sum with \\sum, or every term.")
+
+
+def kronecker(node: Name) -> Kronecker | None:
+    """The delta of two indices."""
+    if node.base != r"\delta" or node.sub is None or node.sup is not None or node.accents:
+        return None
+    found = entries(node.sub)
+    return Kronecker(node.span, *found) if len(found) == 2 else None
+
+
+FORMS: Mapping[type, Callable[[Any, Any], Meaning]] = MappingProxyType(
+    {
+        Number: number, Sum: total, Fraction: fraction, Marked: marked, Bracket: bracket, Scripted: scripted,
+        Fenced: fenced,
+        Root: root, Array: array, Cases: cases, Comparison: comparison, Dots: dots, Big: big,
+    }
+)  # fmt: skip

@@ -1,0 +1,203 @@
+"""Recursive descent over tokens: a row of a display -> its sides as nodes, and nothing of what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from symgrad.latex_reading.display_rows import RowTokens
+from symgrad.latex_reading.formula_atoms import BIG, CLOSERS, FENCES, factor_read
+from symgrad.latex_reading.formula_nodes import (
+    Big,
+    Comparison,
+    Fraction,
+    Marked,
+    Number,
+    Product,
+    Row,
+    Sum,
+    Written,
+)
+from symgrad.latex_reading.tex_spellings import COMPARISONS, FUNCTIONS, PRODUCTS, RELATIONS
+from symgrad.latex_reading.tex_tokens import Token
+from symgrad.latex_reading.token_reader import CLOSING, DEEPEST, SCRIPTS, TokenReader, letter_run
+
+_LOOSE = frozenset({r"\odot", r"\circ", r"\otimes", r"\oslash", r"\oplus"})  # the other products bind tighter
+_NO_FACTOR = frozenset(
+    {"\\\\", "&", r"\quad", r"\qquad", r"\pm", r"\over", r"\mid", r"\to", r"\in", r"\cr", r"\end", *CLOSING}
+)
+
+
+def parsed(row: RowTokens, declared: Collection[Sequence[str]] = ()) -> Row:
+    """One equation as it is written.
+
+    declared   names of several plain letters, each as the spellings of its tokens: d h _ p r e v
+    Raises LatexSyntaxError.
+    """
+    return Parser(row.tokens, declared).row(row)
+
+
+class Parser(TokenReader):
+    """Reads the tokens of one row."""
+
+    def row(self, about: RowTokens) -> Row:
+        """Everything, as the sides of an equation."""
+        sides, signs = [self.comparison(relations=False)], []
+        while self.text in RELATIONS or (self.text in (":", "+", "-") and self.ahead(1) == "="):
+            sign = self.take().text
+            signs.append(sign + self.take().text if sign in (":", "+", "-") else sign)
+            sides.append(self.comparison(relations=False))
+        if self.place < len(self.tokens):
+            self.refused(f"an operator or the end was expected, but {self.text} came.")
+        return Row(self.span(0), tuple(sides), tuple(signs), about.label, about.tag, about.remark)
+
+    def comparison(self, relations: bool = True) -> Written:
+        """Sums, compared with each other; "=" compares only inside brackets and conditions."""
+        start = self.place
+        sides, signs = [self.sum()], []
+        while self.text in COMPARISONS and (relations or self.text not in RELATIONS):
+            signs.append(COMPARISONS[self.take().text])
+            sides.append(self.sum())
+        return Comparison(self.span(start), tuple(signs), tuple(sides)) if signs else sides[0]
+
+    def sum(self) -> Written:
+        """Terms with their signs."""
+        self.deeper()
+        start = self.place
+        signs: list[str] = []
+        terms: list[Written] = []
+        while not terms or (self.text in ("+", "-") and self.ahead(1) != "="):
+            sign = "+"
+            while self.text in ("+", "-"):
+                sign = "-" if (self.take().text == "-") == (sign == "+") else "+"
+            signs.append(sign)
+            terms.append(self.term())
+        self.depth -= 1
+        return terms[0] if signs == ["+"] else Sum(self.span(start), tuple(signs), tuple(terms))
+
+    def term(self) -> Written:
+        """Factors and the signs of products between them, grouped by how tightly they bind."""
+        factors, signs = [self.factor()], list[str]()
+        while True:
+            sign = ".*" if self.text == "." and self.ahead(1) == "*" else PRODUCTS.get(self.text)
+            if sign is None and not self.begins_factor():
+                return _grouped(factors, signs)
+            for _ in range(2 if sign == ".*" else 1 if sign else 0):
+                self.take()
+            signs.append(sign or "")
+            factors.append(self._negative() if sign and self.text == "-" else self.factor())
+
+    def _negative(self) -> Written:
+        r"""The factor of a product that has a sign: a \odot -b."""
+        start = self.place
+        self.take()
+        body = self.factor()
+        return Sum(self.span(start), ("-",), (body,))
+
+    def juxtaposed(self) -> Written:
+        """Factors without a sign between them, up to the next function."""
+        self.deeper()
+        factors = [self.factor()]
+        while self.begins_factor() and not self._begins_function():
+            factors.append(self.factor())
+        self.depth -= 1
+        return _product(factors, [""] * (len(factors) - 1))
+
+    def _begins_function(self) -> bool:
+        run = letter_run(self.tokens, self.place)
+        return self.text.removeprefix("\\") in FUNCTIONS or (len(run) > 2 and run in FUNCTIONS) or self.text in BIG
+
+    def begins_factor(self) -> bool:
+        """Whether the next token begins a factor."""
+        if self.place >= len(self.tokens) or self.text in _NO_FACTOR or self.text in SCRIPTS:
+            return False
+        if self.text in FENCES:
+            return (
+                not (self.fences and self.fences[-1] in FENCES) and self.text not in ("|", r"\|")
+            ) or self._opens_fence()
+        token = self.tokens[self.place]
+        if token.kind in ("letter", "number") or self.text in CLOSERS or self.text == "{":
+            return True
+        return token.kind == "command" and not (
+            self.text in COMPARISONS or self.text in RELATIONS or self.text in PRODUCTS
+        )
+
+    def _opens_fence(self) -> bool:
+        """Whether a bar that may open or close opens here: none of its kind is open, and one to close it comes."""
+        if self.fences:
+            return False
+        return self.text in [token.text for token in self.tokens[self.place + 1 :]]
+
+    def factor_bare(self) -> Written:
+        """One factor without the scripts behind it."""
+        start = self.place
+        return factor_read(self, self.take(), start)
+
+    def factor(self) -> Written:
+        """One factor with its scripts."""
+        start = self.place
+        body = self.factor_bare()
+        if isinstance(body, Big | Marked) or not self.scripted():
+            return body
+        return self.scripts(body, start)
+
+    def inside(self, tokens: Sequence[Token], after: Token) -> Written:
+        """What stands in a group or in an argument of its own."""
+        if not tokens:
+            after.refused("a formula was expected, but nothing stands in the braces.")
+        over = [k for k, token in enumerate(tokens) if token.text == r"\over"]
+        if over:
+            above, below = self.inside(tokens[: over[0]], after), self.inside(tokens[over[0] + 1 :], after)
+            return Fraction(above.span | below.span, above, below)
+        inner = Parser(tokens, self.declared, self.depth + 1)
+        if inner.depth > DEEPEST:
+            after.refused(f"brackets stand deeper than {DEEPEST} in each other.")
+        read = inner.comparison()
+        if inner.place < len(inner.tokens):
+            inner.refused(f"an operator or the end was expected, but {inner.text} came.")
+        return read
+
+
+def _product(factors: Sequence[Written], signs: Sequence[str]) -> Written:
+    if len(factors) == 1:
+        return factors[0]
+    return Product(factors[0].span | factors[-1].span, tuple(factors), tuple(signs))
+
+
+def _grouped(factors: Sequence[Written], signs: Sequence[str]) -> Written:
+    """The factors: those without a sign bind tightest, then those with dots and crosses, then those with circles."""
+    factors, signs = _numbers_divided(factors, signs)
+    tight, between = _runs(factors, signs, lambda sign: not sign)
+    middle, outside = _runs(tight, between, lambda sign: sign not in _LOOSE)
+    return _product(middle, outside)
+
+
+def _numbers_divided(factors: Sequence[Written], signs: Sequence[str]) -> tuple[list[Written], list[str]]:
+    """A number by a number is a fraction before all else: 1/2 x is half of x."""
+    found, left = [factors[0]], []
+    for sign, factor in zip(signs, factors[1:], strict=True):
+        if sign == "/" and isinstance(found[-1], Number) and isinstance(factor, Number):
+            found[-1] = Fraction(found[-1].span | factor.span, found[-1], factor)
+        else:
+            found.append(factor)
+            left.append(sign)
+    return found, left
+
+
+def _runs(
+    factors: Sequence[Written], signs: Sequence[str], joins: Callable[[str], bool]
+) -> tuple[list[Written], list[str]]:
+    """Neighbours that such signs join, as one product each; and the signs that are left."""
+    runs: list[Written] = []
+    outside: list[str] = []
+    own, inner = [factors[0]], list[str]()
+    for sign, factor in zip(signs, factors[1:], strict=True):
+        if not joins(sign):
+            runs.append(_product(own, inner))
+            outside.append(sign)
+            own, inner = [factor], []
+        elif sign == "/":
+            own[-1] = Fraction(own[-1].span | factor.span, own[-1], factor)
+        else:
+            own.append(factor)
+            inner.append(sign)
+    return [*runs, _product(own, inner)], outside

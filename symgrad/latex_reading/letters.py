@@ -1,0 +1,183 @@
+"""Which letters of a text are times, which are indices, which are functions: found in all its equations at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from symgrad.latex_reading.formula_nodes import (
+    Big,
+    Bracket,
+    Name,
+    Product,
+    Row,
+    Script,
+    Scripted,
+    Written,
+)
+from symgrad.latex_reading.tex_spellings import FUNCTIONS, TRANSPOSES
+
+_LETTER = r"(?:\\(?!prime)[A-Za-z]+|[A-Za-z])(?:'|\\prime)*"
+_SHIFTED = re.compile(rf"({_LETTER})([+-]\d+)")
+_WRAPPED = re.compile(r"(?:\(|\[|<|\\langle|\\left\()(.*?)(?:\)|\]|>|\\rangle|\\right\))")
+_ALWAYS = frozenset({"t", r"\tau"})
+_LAYERS = frozenset({"l", r"\ell", "n", "k", "m", "L", "i", "s", "p"})
+_FUNCTION_LETTERS = frozenset(
+    {
+        r"\sigma",
+        r"\phi",
+        r"\varphi",
+        r"\psi",
+        "f",
+        "g",
+        "h",
+        r"\rho",
+        r"\varrho",
+        r"\theta",
+        "s",
+        "a",
+        r"\Phi",
+        "F",
+        r"\tau",
+    }
+)
+_INDICES = frozenset("abijklmnpqrsuvcd") | {r"\alpha", r"\beta", r"\mu", r"\nu", r"\ell"}
+
+
+def script_parts(text: str) -> list[str]:
+    """What stands between the commas of a script, outside brackets."""
+    parts, depth, own = [], 0, ""
+    for sign in text:
+        depth += (sign in "([{<") - (sign in ")]}>")
+        if sign == "," and depth <= 0:
+            parts.append(own)
+            own = ""
+        else:
+            own += sign
+    return [part for part in [*parts, own] if part]
+
+
+def unwrapped(part: str) -> str:
+    r"""(t), \langle t \rangle, <t>, [l] without their brackets."""
+    match = _WRAPPED.fullmatch(part)
+    return match[1].strip() if match else part
+
+
+def shifted(text: str) -> tuple[str, int] | None:
+    """A letter and a number added to it."""
+    match = _SHIFTED.fullmatch(text)
+    return (match[1], int(match[2])) if match else None
+
+
+def single_letters(text: str) -> list[str]:
+    """The letters of ij or of i, none where it is anything else."""
+    text = text.replace(" ", "")
+    return re.findall(_LETTER, text) if re.fullmatch(rf"(?:{_LETTER})+", text) else []
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What the letters of a text are.
+
+    times       those that count steps or layers
+    bases       letters that name a variable of their own: an i among scripts is then a label, W_i
+    indexed     per row, the letters that count entries there
+    functions   letters that are functions wherever a bracket follows
+    """
+
+    times: frozenset[str]
+    bases: frozenset[str]
+    indexed: tuple[frozenset[str], ...]
+    functions: frozenset[str]
+
+
+def letters_of(rows: Sequence[Row], conventions: Mapping[str, str]) -> Letters:
+    """The letters of all rows."""
+    names = [name for row in rows for name in row.walk() if isinstance(name, Name)]
+    scripts = [script for row in rows for script in row.walk() if isinstance(script, Script)]
+    summed = {letter for row in rows for letter in _summed(row)}
+    parts = [unwrapped(part) for script in scripts for part in script_parts(script.text)]
+    shifts = {found[0] for part in parts if (found := shifted(part)) is not None}
+    times = {letter for letter in _ALWAYS if letter in parts or letter in shifts}
+    times |= {letter for letter in shifts & _LAYERS if letter not in summed}
+    bases = frozenset(name.base for name in names if name.base not in times)
+    functions = _functions(rows, conventions)
+    indexed = tuple(_indices(row, times, bases, summed, rows) for row in rows)
+    return Letters(frozenset(times), bases, indexed, functions)
+
+
+def _summed(row: Row) -> Iterator[str]:
+    for node in row.walk():
+        if isinstance(node, Big) and node.sub is not None:
+            yield from bound(node.sub.text)
+
+
+def bound(text: str) -> list[str]:
+    r"""The letters that a sum runs over: k=1, i,j, ij, j\ne i, k\in K."""
+    head = re.split(r"=|\\in(?![a-z])|\\neq?(?![a-z])|<|\\leq?(?![a-z])|>|\\geq?(?![a-z])", text)[0]
+    return [letter for part in script_parts(head) for letter in single_letters(part)]
+
+
+def _functions(rows: Sequence[Row], conventions: Mapping[str, str]) -> frozenset[str]:
+    """Letters that always stand before a bracket or bear a prime, and those that are declared."""
+    declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
+    before: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for row in rows:
+        for node in row.walk():
+            if isinstance(node, Name):
+                every[node.base] += 1
+            if isinstance(node, Product):
+                for left, right, sign in zip(node.factors, node.factors[1:], node.signs, strict=False):
+                    inner = right.body if isinstance(right, Scripted) else right
+                    if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
+                        before[left.base] += 1
+    found = {
+        base
+        for base, count in before.items()
+        if base in _FUNCTION_LETTERS and count == every[base] and base.removeprefix("\\") not in FUNCTIONS
+    }
+    return frozenset(found | declared)
+
+
+def _indices(row: Row, times: set[str], bases: frozenset[str], summed: set[str], rows: Sequence[Row]) -> frozenset[str]:
+    """The letters that count entries in this row."""
+    own = set(_summed(row)) - times
+    evidence = bool(summed - times) or any(_is_delta(node) or _is_entry(node) for one in rows for node in one.walk())
+    if not evidence:
+        return frozenset(own)
+    here = Counter(
+        letter
+        for node in row.walk()
+        if isinstance(node, Script)
+        for part in script_parts(node.text)
+        for letter in _index_letters(unwrapped(part))
+    )
+    free = {letter for letter in here if letter in _INDICES and letter not in times and letter not in bases}
+    return frozenset(own | free)
+
+
+def _index_letters(part: str) -> list[str]:
+    found = shifted(part)
+    return [found[0]] if found else single_letters(part)
+
+
+def _is_delta(node: Written) -> bool:
+    """A Kronecker delta."""
+    if not isinstance(node, Name) or node.base != r"\delta" or node.sub is None or node.sup is not None:
+        return False
+    return len([letter for part in script_parts(node.sub.text) for letter in single_letters(part)]) == 2
+
+
+def _is_entry(node: Written) -> bool:
+    """[W x]_j."""
+    if isinstance(node, Scripted) and isinstance(node.body, Bracket):
+        return node.sub is not None or (node.sup is not None and node.sup.text in _INDICES)
+    return False
+
+
+def is_transpose(text: str) -> bool:
+    """Whether a superscript is a transpose, in one of its spellings."""
+    return text in TRANSPOSES

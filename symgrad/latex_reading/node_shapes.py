@@ -1,0 +1,253 @@
+"""The shapes that each kind of node may have, by those of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Call,
+    Choice,
+    Compared,
+    Constant,
+    Derivative,
+    Divided,
+    EntryOf,
+    Kronecker,
+    Meaning,
+    Plus,
+    Power,
+    Stacked,
+    SumOver,
+    Times,
+    Transposed,
+    Use,
+)
+from symgrad.latex_reading.product_kinds import kinds_of
+from symgrad.latex_reading.shape_search import Rule, Search
+from symgrad.latex_reading.sizes_unified import SCALAR, Shape
+
+_FIRST = Affine("", 1)
+MOST_STEPS = 60_000
+_MOST_UNLIKELY = 7
+
+TO_NUMBER = frozenset(
+    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "big sum", "big product"}
+)
+TWO_TO_NUMBER = frozenset({"inner", "dot"})
+BROADCAST = frozenset({"max", "min"})
+
+
+def _use(search: Search, node: Use) -> Iterator[Shape]:
+    for shape in search.variable(node.variable):
+        if not node.entries:
+            yield shape
+            continue
+        yield from _entries(search, shape, node.entries)
+
+
+def _entries(search: Search, shape: Shape, entries: Sequence[Affine | Meaning]) -> Iterator[Shape]:
+    mark = len(search.sizes.trail)
+    known = dict(search.indices)
+    own = [size for size in shape if size != 1]
+    if len(own) == len(entries) or (len(own) < len(entries) == 2 and own):
+        sizes = shape if len(entries) == 2 else own
+        if all(search.index(place, size) for place, size in zip(entries, sizes, strict=True)):
+            left = [
+                size if isinstance(place, Affine) and place.letter == ":" else 1
+                for place, size in zip(entries, sizes, strict=True)
+            ]
+            yield (left[0], left[1]) if len(left) == 2 else (left[0], 1)
+    elif len(own) == 2 and len(entries) == 1 and search.index(entries[0], own[0]):
+        yield own[1], 1  # one row of a matrix, as a vector
+    search.sizes.undo(mark)
+    search.indices.clear()
+    search.indices.update(known)
+
+
+def _constant(search: Search, node: Constant) -> Iterator[Shape]:
+    if not node.everywhere:
+        yield SCALAR
+        return
+    fresh = search.sizes.fresh
+    for cost, shape in enumerate([(fresh(), 1), (fresh(), fresh()), SCALAR]):
+        for _ in search.at_cost(cost):
+            search.constants[id(node)] = shape
+            yield shape
+
+
+def _times(search: Search, node: Times) -> Iterator[Shape]:
+    """All factors, folded from the left; from the right where that is the only way."""
+    for shapes in search.each(node.factors):
+        yield from _folded(search, node, shapes, list(node.signs), ())
+
+
+def _folded(
+    search: Search, node: Times, shapes: Sequence[Shape], signs: Sequence[str], kinds: tuple[str, ...]
+) -> Iterator[Shape]:
+    if len(shapes) == 1:
+        search.kinds[id(node)] = kinds
+        yield shapes[0]
+        return
+    sign = search.conventions.get(signs[0] or "juxtaposition", "by its operands")
+    for kind, cost, pairs, result in kinds_of(signs[0], shapes[0], shapes[1], sign):
+        for _ in search.at_cost(cost):
+            for _ in search.sizes.attempts(*pairs):
+                yield from _folded(search, node, [result, *shapes[2:]], signs[1:], (*kinds, kind))
+    if len(shapes) > 2 and not kinds:
+        for _ in search.at_cost(1):
+            yield from _folded_right(search, node, shapes, signs, ())
+
+
+def _folded_right(
+    search: Search, node: Times, shapes: Sequence[Shape], signs: Sequence[str], kinds: tuple[str, ...]
+) -> Iterator[Shape]:
+    if len(shapes) == 1:
+        search.kinds[id(node)] = ("right", *kinds)
+        yield shapes[0]
+        return
+    sign = search.conventions.get(signs[-1] or "juxtaposition", "by its operands")
+    for kind, cost, pairs, result in kinds_of(signs[-1], shapes[-2], shapes[-1], sign):
+        for _ in search.at_cost(cost):
+            for _ in search.sizes.attempts(*pairs):
+                yield from _folded_right(search, node, [*shapes[:-2], result], signs[:-1], (*kinds, kind))
+
+
+def _call(search: Search, node: Call) -> Iterator[Shape]:
+    if node.function in BROADCAST and len(node.arguments) > 1:
+        yield from search.broadcast(node.arguments)
+        return
+    for shapes in search.each(node.arguments):
+        if node.function in TWO_TO_NUMBER and len(shapes) == 2:
+            for _ in search.same(shapes):
+                yield SCALAR
+        elif node.function in TO_NUMBER or node.function in BROADCAST or node.function.startswith("norm "):
+            if node.function == "norm |" and shapes[0] != SCALAR:
+                yield shapes[0]  # |x| entry by entry
+            else:
+                yield SCALAR
+        elif node.function == "diag":
+            yield from _diag(search, shapes[0])
+        elif node.function == "concat":
+            yield tuple(shape[0] for shape in shapes), 1
+        elif search.conventions.get(node.function) == "scalar function":
+            yield SCALAR
+        elif len(shapes) == 1:
+            yield shapes[0]
+        else:
+            for _ in search.same(shapes):
+                yield shapes[0]
+
+
+def _diag(search: Search, shape: Shape) -> Iterator[Shape]:
+    if shape[1] == 1:
+        yield shape[0], shape[0]
+    elif shape[0] == 1:
+        yield shape[1], shape[1]
+    else:
+        for _ in search.sizes.attempts((shape[0], shape[1])):
+            yield shape[0], 1
+
+
+def _divided(search: Search, node: Divided) -> Iterator[Shape]:
+    for above in search.of(node.above):
+        for below in search.of(node.below):
+            if SCALAR in (above, below):
+                yield above if below == SCALAR else below
+            else:
+                for _ in search.same([above, below]):
+                    yield above
+
+
+def _power(search: Search, node: Power) -> Iterator[Shape]:
+    for shape in search.of(node.body):
+        for _ in search.of(node.exponent):
+            yield shape
+
+
+def _transposed(search: Search, node: Transposed) -> Iterator[Shape]:
+    for rows, columns in search.of(node.body):
+        yield columns, rows
+
+
+def _stacked(search: Search, node: Stacked) -> Iterator[Shape]:
+    """Numbers make a matrix; columns, or rows, make a longer one; blocks a matrix of blocks."""
+    for shapes in search.each([item for row in node.rows for item in row]):
+        wide = len(node.rows[0])
+        rows = [shapes[k : k + wide] for k in range(0, len(shapes), wide)]
+        if all(shape == SCALAR for shape in shapes):
+            yield len(rows), wide
+        elif wide == 1 and all(shape[1] == 1 for shape in shapes):
+            yield tuple(shape[0] for shape in shapes), 1
+        elif wide == 1 and all(shape[0] == 1 for shape in shapes):
+            yield 1, tuple(shape[1] for shape in shapes)
+        else:
+            pairs = [(row[0][0], shape[0]) for row in rows for shape in row]
+            pairs += [(rows[0][k][1], row[k][1]) for row in rows for k in range(wide)]
+            heights, widths = tuple(row[0][0] for row in rows), tuple(shape[1] for shape in rows[0])
+            for _ in search.sizes.attempts(*pairs):
+                yield heights if len(heights) > 1 else heights[0], widths if wide > 1 else widths[0]
+
+
+def _derivative(search: Search, node: Derivative) -> Iterator[Shape]:
+    for below in search.of(node.below):
+        above = [SCALAR] if node.above is None else search.of(node.above)
+        for own in above:
+            if own == SCALAR:
+                yield below
+            elif own[1] == 1 and below[1] == 1:
+                yield own[0], below[0]
+            else:
+                yield search.sizes.fresh(), search.sizes.fresh()
+
+
+def _entry_of(search: Search, node: EntryOf) -> Iterator[Shape]:
+    for shape in search.of(node.body):
+        yield from _entries(search, shape, node.entries)
+
+
+def _sum_over(search: Search, node: SumOver) -> Iterator[Shape]:
+    """The shape of the body; a sum from 1 to m says that there are m entries."""
+    for shape in search.of(node.body):
+        size = search.indices.get(node.letter)
+        mark = len(search.sizes.trail)
+        if (
+            size is not None
+            and node.high is not None
+            and node.high.letter
+            and not node.high.offset
+            and node.low == _FIRST
+        ):
+            search.sizes.same(size, node.high.letter)
+        yield shape
+        search.sizes.undo(mark)
+
+
+def _compared(search: Search, node: Compared) -> Iterator[Shape]:
+    sides = [side for side in node.sides if isinstance(side, Meaning)]
+    if sides:
+        yield from search.broadcast(sides)
+    else:
+        yield SCALAR
+
+
+OF: Mapping[type, Rule] = MappingProxyType(
+    {
+        Use: _use,
+        Constant: _constant,
+        Times: _times,
+        Call: _call,
+        Divided: _divided,
+        Power: _power,
+        Transposed: _transposed,
+        Stacked: _stacked,
+        Derivative: _derivative,
+        Compared: _compared,
+        Plus: lambda search, node: search.broadcast(node.terms),
+        Choice: lambda search, node: search.broadcast([value for value, _ in node.rows]),
+        SumOver: _sum_over,
+        Kronecker: lambda search, node: iter([SCALAR]),
+        EntryOf: _entry_of,
+    }
+)

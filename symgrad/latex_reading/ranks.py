@@ -1,0 +1,95 @@
+"""How likely a variable is a number, a vector, a row or a matrix, by the way it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from symgrad.latex_reading.forms_resolved import LOSSES
+from symgrad.latex_reading.meanings import Statement, SumOver, Use
+
+# A rank, and how unlikely it is: S a number, V a column, R a row, M a matrix
+Ranks = tuple[tuple[str, int], ...]
+_LOSS: Ranks = (("S", 0), ("V", 3), ("M", 4))
+_CAPITAL: Ranks = (("M", 0), ("V", 1), ("S", 2), ("R", 4))
+_STEPPED: Ranks = (("V", 0), ("M", 1), ("S", 3), ("R", 4))
+_SMALL: Ranks = (("V", 0), ("S", 1), ("M", 2), ("R", 4))
+_COEFFICIENT: Ranks = (("S", 0), ("V", 0), ("M", 3))
+_SIZE: Ranks = (("S", 0),)
+_COEFFICIENTS = frozenset(
+    {
+        r"\alpha",
+        r"\lambda",
+        r"\eta",
+        r"\epsilon",
+        r"\varepsilon",
+        r"\mu",
+        r"\nu",
+        r"\tau",
+        r"\kappa",
+        r"\zeta",
+        r"\theta",
+    }
+)
+_BY_ENTRIES: Mapping[int, Ranks] = MappingProxyType({1: (("V", 0), ("M", 2)), 2: (("M", 0),)})
+_OUTER = re.compile(r"(\\[A-Za-z]+|.)")
+
+
+def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ranks]:
+    """The ranks of each variable, the likeliest first."""
+    entries: dict[str, set[int]] = {}
+    stepped: set[str] = set()
+    limits: set[str] = set()
+    for one in uses(statements):
+        if isinstance(one, SumOver):
+            limits |= {place.letter for place in (one.low, one.high) if place is not None}
+            continue
+        own = entries.setdefault(one.variable, set())
+        if one.entries:
+            own.add(len(one.entries))
+        if one.time is not None:
+            stepped.add(one.variable)
+    found = {name: _ranks(name, counts, name in stepped, name in limits) for name, counts in entries.items()}
+    return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found
+
+
+def _as_rows(rank: tuple[str, int]) -> tuple[str, int]:
+    return {"V": "R", "R": "V"}.get(rank[0], rank[0]), rank[1]
+
+
+def uses(statements: Sequence[Statement]) -> Iterator[Use | SumOver]:
+    """Every use of a variable, and every sum, in order."""
+    for statement in statements:
+        for node in statement.walk():
+            if isinstance(node, Use | SumOver):
+                yield node
+
+
+def _ranks(name: str, counts: Collection[int], stepped: bool, is_limit: bool) -> Ranks:
+    if counts:
+        return _BY_ENTRIES.get(max(counts), ())
+    bare = re.sub(r"\\(?:tilde|hat|bar|dot|ddot|check|breve|mathbf|acute|grave|right|left)\{", "", name).replace(
+        "}", ""
+    )
+    match = _OUTER.match(bare)
+    letter = match[1] if match else name
+    if is_limit and not stepped:
+        return _SIZE
+    if _stem(name) in LOSSES and not (letter in ("C", "E") and stepped):
+        return _LOSS
+    if name.startswith(("d", r"\delta ", r"\Delta ")) and len(name) > 1:
+        return _ranks(
+            name.removeprefix("d").removeprefix(r"\delta ").removeprefix(r"\Delta "), counts, stepped, is_limit
+        )
+    if letter in _COEFFICIENTS and not stepped:
+        return _COEFFICIENT
+    if letter.isalpha() and letter.isupper():
+        return _STEPPED if stepped else _CAPITAL
+    if letter.startswith("\\") and letter[1:2].isupper():
+        return _STEPPED
+    return _SMALL
+
+
+def _stem(name: str) -> str:
+    return re.split(r"[_^]", name)[0]

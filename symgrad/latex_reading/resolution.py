@@ -1,0 +1,201 @@
+"""Formulas as they are written -> what they mean: names become variables, letters before brackets functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from symgrad.latex_reading.forms_resolved import FORMS, entries, kronecker, raised
+from symgrad.latex_reading.formula_nodes import (
+    Applied,
+    Bracket,
+    Marked,
+    Name,
+    Product,
+    Row,
+    Script,
+    Scripted,
+    Span,
+    Written,
+)
+from symgrad.latex_reading.formula_parser import Parser
+from symgrad.latex_reading.letters import Letters, is_transpose
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Call,
+    Constant,
+    Derivative,
+    EntryOf,
+    Meaning,
+    Power,
+    Statement,
+    Times,
+    Transposed,
+    Use,
+)
+from symgrad.latex_reading.tex_spellings import FUNCTIONS
+from symgrad.latex_reading.variables_named import Named, Names
+
+_SIGMOIDS = frozenset({r"\sigma", r"\sigma_{g}", r"\sigma_{s}"})
+_TANH = frozenset({r"\sigma_{c}", r"\sigma_{h}"})  # as the encyclopedia writes an LSTM
+_DIFFERENTIALS = frozenset({"d", r"\delta", r"\Delta"})
+
+
+class Resolver:
+    """Reads the rows of one text, whose letters and names are known.
+
+    marks   variables that are marks of others, as they are written: dW -> (d, W), \\delta h -> (\\delta, h)
+    """
+
+    def __init__(self, names: Names, conventions: Mapping[str, str]) -> None:
+        self.names, self.conventions = names, conventions
+        self.indices: frozenset[str] = frozenset()
+        self.marks: dict[str, tuple[str, str]] = {}
+
+    @property
+    def letters(self) -> Letters:
+        """What the letters of the text are."""
+        return self.names.letters
+
+    def statements(self, row: Row, number: int) -> tuple[Statement, ...]:
+        """The equations of one row: a = b = c says a = b and a = c; of a name b it says b = c also."""
+        self.indices = self.letters.indexed[number]
+        sides = [self.meaning(side) for side in row.sides]
+        pairs = [(0, k) for k in range(1, len(sides))]
+        pairs += [(k, len(sides) - 1) for k in range(1, len(sides) - 1) if isinstance(sides[k], Use)]
+        return tuple(
+            Statement(
+                row.sides[left].span | row.sides[right].span, sides[left], sides[right],
+                row.signs[right - 1] if not left else "also", row.label, row.remark,
+            )
+            for left, right in pairs
+        )  # fmt: skip
+
+    def meaning(self, node: Written) -> Meaning:
+        """What a node means."""
+        return RESOLVED[type(node)](self, node)
+
+    def with_indices(self, letters: frozenset[str], node: Written) -> Meaning:
+        """What a node means where such letters are indices too."""
+        before = self.indices
+        self.indices = before | letters
+        found = self.meaning(node)
+        self.indices = before
+        return found
+
+    def script(self, script: Script) -> Meaning:
+        """The formula that stands in a script."""
+        if not script.tokens:
+            script.span.source.refused(script.span.start, "a formula was expected in this script.")
+        return self.meaning(Parser(()).inside(script.tokens, script.tokens[0]))
+
+    def name(self, node: Name) -> Meaning:
+        """A variable, a number in bold, Euler's number to a power, a Kronecker delta."""
+        if node.base.isdigit():
+            flipped = node.sup is not None and is_transpose(node.sup.text)
+            found: Meaning = Constant(node.span, node.base, everywhere=True)
+            return Transposed(node.span, found) if flipped else found
+        if node.base == r"\pi" and node.bare == node and not node.style:
+            return Constant(node.span, "pi")
+        if node.base == "e" and node.sup is not None and node.sub is None and not node.accents:
+            return Call(node.span, "exp", (self.script(node.sup),))
+        named = self.names.read(node, self.indices)
+        return (kronecker(node) if len(named.entries) == 2 else None) or self._variable(node, named)
+
+    def _variable(self, node: Name, named: Named) -> Meaning:
+        """A variable at its time and entries, flipped or raised where its superscript says so."""
+        own: tuple[Affine | Meaning, ...] = named.entries
+        if named.gathered is not None:
+            own = (*own, self.script(named.gathered))
+        return self._raised(node, named, Use(node.span, named.key, named.time, own))
+
+    def _raised(self, node: Name, named: Named, found: Meaning) -> Meaning:
+        if named.power and node.sup is not None:
+            whole = named.power == node.sup.text
+            exponent = self.script(node.sup) if whole else Constant(node.sup.span, named.power)
+            found = Power(node.span, found, exponent)
+        return Transposed(node.span, found) if named.transposed else found
+
+    # Products and functions
+
+    def product(self, node: Product) -> Meaning:
+        """Factors, of which a function and the bracket behind it are one, and so are a mark and what it marks."""
+        factors: list[Meaning] = []
+        signs: list[str] = []
+        k = 0
+        while k < len(node.factors):
+            own, used = self._factor(node, k)
+            if factors:
+                signs.append(node.signs[k - 1])
+            factors.append(own)
+            k += used
+        return factors[0] if len(factors) == 1 else Times(node.span, tuple(factors), tuple(signs))
+
+    def _factor(self, node: Product, k: int) -> tuple[Meaning, int]:
+        """The factor that begins with the k-th, and how many of those written it is."""
+        here = node.factors[k]
+        after = node.factors[k + 1] if k + 1 < len(node.factors) and not node.signs[k] else None
+        inner = after.body if isinstance(after, Scripted) else after
+        if isinstance(here, Name) and isinstance(inner, Bracket) and self.is_function(here):
+            called = self._called(here, tuple(map(self.meaning, inner.items)), here.span | inner.span)
+            return (raised(self, after, called) if isinstance(after, Scripted) else called), 2
+        if isinstance(here, Name) and isinstance(after, Name) and self._marks(here, after):
+            return self._marked(here, after), 2
+        found = self.meaning(here)
+        if isinstance(found, Derivative):
+            if found.above is None and isinstance(after, Name):
+                span = found.span | after.span
+                return Derivative(span, self.meaning(after), found.below, found.partial), 2
+            if isinstance(here, Marked) and isinstance(after, Bracket):
+                return found, 2  # \nabla_W J(W): the arguments of the loss say nothing
+        return found, 1
+
+    def is_function(self, name: Name) -> bool:
+        """Whether a bracket behind this name is its argument."""
+        if name.base.removeprefix("\\") in FUNCTIONS or name.base in self.letters.functions or name.primes:
+            return name.base not in ("W", "U", "x")
+        key = self.names.read(name, self.indices).key
+        meant = self.conventions.get(key, "")
+        return key in _SIGMOIDS or meant.endswith("function") or meant.removeprefix("same as \\") in FUNCTIONS
+
+    def applied(self, node: Applied) -> Meaning:
+        """A function that is known by its name."""
+        return self._called(node.function, tuple(map(self.meaning, node.arguments)), node.span)
+
+    def _called(self, name: Name, arguments: tuple[Meaning, ...], span: Span) -> Meaning:
+        key = self.names.read(Name(name.span, name.base, name.style, name.accents, 0, name.sub), self.indices).key
+        function = FUNCTIONS.get(name.base.removeprefix("\\")) or key
+        meant = self.conventions.get(key, "")
+        if meant.startswith("same as "):
+            function = FUNCTIONS.get(meant.removeprefix("same as ").strip().removeprefix("\\"), key)
+        elif meant.endswith("function"):
+            function = key
+        elif key in _SIGMOIDS or key in _TANH:
+            function = "sigmoid" if key in _SIGMOIDS else "tanh"
+        found: Meaning = Call(span, function, arguments, name.primes)
+        if name.sup is None:
+            return found
+        if is_transpose(name.sup.text):
+            return Transposed(span, found)
+        if re.fullmatch(r"-?\d+", name.sup.text):
+            return Power(span, found, Constant(name.sup.span, name.sup.text))
+        return EntryOf(span, found, entries(name.sup)) if name.sup.text in self.indices else found
+
+    # Marks of derivatives
+
+    def _marks(self, mark: Name, of: Name) -> bool:
+        """Whether d W, \\delta h, \\Delta W is a mark and the variable that it marks."""
+        return mark.bare == mark and not mark.accents and mark.base in _DIFFERENTIALS and not of.base.isdigit()
+
+    def _marked(self, mark: Name, of: Name) -> Meaning:
+        named = self.names.read(of, self.indices)
+        key = f"{mark.base} {named.key}" if mark.base != "d" else f"d{named.key}"
+        self.marks[key] = (mark.base, named.key)
+        return self._raised(of, named, Use(mark.span | of.span, key, named.time, named.entries))
+
+
+RESOLVED: Mapping[type, Callable[[Any, Any], Meaning]] = MappingProxyType(
+    {**FORMS, Name: Resolver.name, Product: Resolver.product, Applied: Resolver.applied}
+)

@@ -1,0 +1,160 @@
+"""One search for the shapes of all variables, which goes on where it can and back where it must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Constant,
+    Divided,
+    Meaning,
+    Plus,
+    Power,
+    Statement,
+    Times,
+)
+from symgrad.latex_reading.ranks import Ranks
+from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size, Sizes
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The shape of each variable; of each node, by its identity, the kinds of a product and the shape of a bold 1."""
+
+    shapes: Mapping[str, Shape]
+    kinds: Mapping[int, tuple[str, ...]]
+    constants: Mapping[int, Shape]
+    unlikely: int
+
+
+Rule: TypeAlias = Callable[["Search", Any], Iterator[Shape]]
+
+
+class Search:
+    """One search, with a limit to how unlikely the ranks may be together."""
+
+    def __init__(
+        self, statements: Sequence[Statement], declared: Mapping[str, Shape], ranks: Mapping[str, Ranks],
+        conventions: Mapping[str, str], rules: Mapping[type, Rule], limit: int, steps: int,
+    ) -> None:  # fmt: skip
+        self.rules = rules
+        self.statements, self.ranks, self.conventions = statements, ranks, conventions
+        self.sizes = Sizes()
+        self.shapes: dict[str, Shape] = dict(declared)
+        self.indices: dict[str, Size] = {}
+        self.kinds: dict[int, tuple[str, ...]] = {}
+        self.constants: dict[int, Shape] = {}
+        self.limit, self.spent, self.left, self.furthest = limit, 0, steps, 0
+
+    def solution(self) -> Solution:
+        """What is found where the search stands."""
+        shapes = {name: self._now(shape) for name, shape in self.shapes.items()}
+        constants = {node: self._now(shape) for node, shape in self.constants.items()}
+        return Solution(shapes, dict(self.kinds), constants, self.spent)
+
+    def _now(self, shape: Shape) -> Shape:
+        return self.sizes.now(shape[0]), self.sizes.now(shape[1])
+
+    def all_from(self, number: int) -> Iterator[None]:
+        """The statements from this one on."""
+        if number == len(self.statements):
+            yield
+            return
+        self.furthest = max(self.furthest, number)
+        before, self.indices = self.indices, {}
+        own = self.indices
+        for _ in self.statement(self.statements[number]):
+            yield from self.all_from(number + 1)
+            self.indices = own
+        self.indices = before
+
+    def statement(self, statement: Statement) -> Iterator[None]:
+        """Two sides of one shape; a number may stand on the right of anything that is set to it in every entry."""
+        for left in self.of(statement.left):
+            for right in self.of(statement.right):
+                yield from self.sizes.attempts((left[0], right[0]), (left[1], right[1]))
+                if isinstance(statement.right, Constant) and right == SCALAR != left:
+                    yield
+
+    def of(self, node: Meaning) -> Iterator[Shape]:
+        """The shapes that a node may have, each while the search stands there."""
+        self.left -= 1
+        if self.left > 0:
+            yield from self.rules[type(node)](self, node)
+
+    def at_cost(self, cost: int) -> Iterator[None]:
+        """Once, where so much more may be unlikely."""
+        if self.spent + cost <= self.limit:
+            self.spent += cost
+            yield
+            self.spent -= cost
+
+    def variable(self, name: str) -> Iterator[Shape]:
+        """The shape of a variable: what it is already, or each rank that it may have."""
+        known = self.shapes.get(name)
+        if known is not None:
+            yield known
+            return
+        for rank, cost in self.ranks.get(name, (("V", 0), ("S", 1), ("M", 2))):
+            for _ in self.at_cost(cost):
+                rows = 1 if rank in "SR" else self.sizes.fresh()
+                self.shapes[name] = (rows, 1 if rank in "SV" else self.sizes.fresh())
+                yield self.shapes[name]
+                del self.shapes[name]
+
+    def same(self, shapes: Sequence[Shape]) -> Iterator[None]:
+        """All of these made equal."""
+        first = shapes[0]
+        yield from self.sizes.attempts(*((one[k], first[k]) for one in shapes[1:] for k in (0, 1)))
+
+    def each(self, nodes: Sequence[Meaning]) -> Iterator[list[Shape]]:
+        """The shapes of several nodes together."""
+        if not nodes:
+            yield []
+            return
+        for first in self.of(nodes[0]):
+            for rest in self.each(nodes[1:]):
+                yield [first, *rest]
+
+    def broadcast(self, nodes: Sequence[Meaning]) -> Iterator[Shape]:
+        """The one shape of several, of which numbers may be any: 1 - z, x - mean."""
+        for shapes in self.each(nodes):
+            large = [shape for shape in shapes if shape != SCALAR]
+            small = [node for node, shape in zip(nodes, shapes, strict=True) if shape == SCALAR]
+            if not large:
+                yield SCALAR
+                continue
+            cost = sum(not is_number(node) for node in small)
+            pairs, widest = self._lines_spread(large)
+            for _ in self.at_cost(cost):
+                for _ in self.sizes.attempts(*pairs):
+                    yield widest
+
+    def _lines_spread(self, shapes: Sequence[Shape]) -> tuple[list[tuple[Size, Size]], Shape]:
+        """What must be equal: all, but that a bias stands for every sample where samples are rows, or columns."""
+        line = {"rows": 0, "columns": 1}.get(self.conventions.get("samples", ""))
+        matrices = [shape for shape in shapes if 1 not in shape]
+        widest = matrices[0] if line is not None and matrices else shapes[0]
+        pairs = [
+            (shape[k], widest[k])
+            for shape in shapes
+            for k in (0, 1)
+            if not (widest is not shape and line == k and shape[k] == 1 and matrices)
+        ]
+        return pairs, widest
+
+    def index(self, place: Affine | Meaning, size: Size) -> bool:
+        """Whether an index may count entries of this size: one letter counts one size in a statement."""
+        if not isinstance(place, Affine) or not place.letter or place.letter == ":":
+            return True
+        if place.offset:
+            return True
+        return self.sizes.same(self.indices.setdefault(place.letter, size), size)
+
+
+def is_number(node: Meaning) -> bool:
+    """Whether a node is made of numbers alone."""
+    return all(isinstance(one, Constant | Plus | Times | Divided | Power) for one in node.walk())

@@ -1,0 +1,54 @@
+"""The shapes of all variables from all equations at once: sizes are unified, ranks tried, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from symgrad.errors import ShapeError
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Statement,
+    Use,
+)
+from symgrad.latex_reading.node_shapes import OF
+from symgrad.latex_reading.ranks import ranks_of
+from symgrad.latex_reading.shape_search import Search, Solution
+from symgrad.latex_reading.sizes_unified import Shape
+
+_FIRST = Affine("", 1)
+MOST_STEPS = 60_000
+_MOST_UNLIKELY = 7
+
+TO_NUMBER = frozenset(
+    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "big sum", "big product"}
+)
+TWO_TO_NUMBER = frozenset({"inner", "dot"})
+BROADCAST = frozenset({"max", "min"})
+
+
+def solved(statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str]) -> Solution:
+    """The likeliest shapes with which every statement holds.
+
+    Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
+    """
+    ranks = ranks_of(statements, conventions.get("vectors") == "rows")
+    steps = 0
+    for limit in range(_MOST_UNLIKELY + 1):
+        search = Search(statements, declared, ranks, conventions, OF, limit, MOST_STEPS - steps)
+        for _ in search.all_from(0):
+            return search.solution()
+        steps = MOST_STEPS - search.left
+        if search.left <= 0:
+            break
+    furthest = statements[min(search.furthest, len(statements) - 1)]
+    furthest.span.source.place(furthest.span.start)
+    raise ShapeError(
+        f"no shapes were found with which this equation holds: {' '.join(furthest.span.text.split())}. "
+        "Say what its names are by shapes=, for instance "
+        f"{{{_first_open(furthest, declared)!r}: ('n', 'm')}}, or how products are meant by conventions=."
+    )
+
+
+def _first_open(statement: Statement, declared: Mapping[str, Shape]) -> str:
+    names = [node.variable for node in statement.walk() if isinstance(node, Use) and node.variable not in declared]
+    return names[0] if names else "W"

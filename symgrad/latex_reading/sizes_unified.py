@@ -1,0 +1,75 @@
+"""Sizes that are made equal, and unmade again when the search goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+# A size: the number 1 stands for a vector's or a scalar's one column; a negative number is one that is open; text is a
+# size that the caller named; a tuple is a sum of sizes.
+Size = int | str | tuple["Size", ...]
+Shape = tuple[Size, Size]
+
+SCALAR: Shape = (1, 1)
+
+
+@dataclass
+class Sizes:
+    """Open sizes, what they were found to be, and a trail by which that is undone."""
+
+    bound: dict[int, Size] = field(default_factory=dict)
+    trail: list[int] = field(default_factory=list)
+    count: int = 0
+
+    def fresh(self) -> int:
+        """An open size."""
+        self.count += 1
+        return -self.count
+
+    def now(self, size: Size) -> Size:
+        """What a size is found to be so far."""
+        while isinstance(size, int) and size < 0 and size in self.bound:
+            size = self.bound[size]
+        if isinstance(size, tuple):
+            return tuple(self.now(one) for one in size)
+        return size
+
+    def same(self, left: Size, right: Size) -> bool:
+        """Make two sizes equal; False, with some made equal perhaps, where they cannot be. 1 is equal to 1 alone."""
+        left, right = self.now(left), self.now(right)
+        if left == right:
+            return True
+        if isinstance(left, int) and left < 0 and right != 1:
+            return self._bind(left, right)
+        if isinstance(right, int) and right < 0 and left != 1:
+            return self._bind(right, left)
+        if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
+            return all(self.same(one, other) for one, other in zip(left, right, strict=True))
+        return False
+
+    def _bind(self, size: int, to: Size) -> bool:
+        if _holds(self.now(to), size):
+            return False
+        self.bound[size] = to
+        self.trail.append(size)
+        return True
+
+    def same_shape(self, left: Shape, right: Shape) -> bool:
+        """Make two shapes equal."""
+        return self.same(left[0], right[0]) and self.same(left[1], right[1])
+
+    def attempts(self, *pairs: tuple[Size, Size]) -> Iterator[None]:
+        """Once, with these made equal, where they can be; they are unmade when the search goes back."""
+        mark = len(self.trail)
+        if all(self.same(left, right) for left, right in pairs):
+            yield
+        self.undo(mark)
+
+    def undo(self, mark: int) -> None:
+        """Back to where the trail was so long."""
+        while len(self.trail) > mark:
+            del self.bound[self.trail.pop()]
+
+
+def _holds(size: Size, open_size: int) -> bool:
+    return any(_holds(one, open_size) for one in size) if isinstance(size, tuple) else size == open_size

@@ -1,0 +1,78 @@
+"""What sums and products over an index mean, and what every reader of forms needs of the resolver."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from symgrad.latex_reading.formula_nodes import (
+    Big,
+    Script,
+    Written,
+)
+from symgrad.latex_reading.letters import Letters, bound, shifted
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Call,
+    Meaning,
+    SumOver,
+)
+
+_RANGE = re.compile(r"(?P<letter>[^=]+)=(?P<low>.+)", re.DOTALL)
+
+
+class Resolves(Protocol):
+    """What these readers need of the resolver."""
+
+    indices: frozenset[str]
+
+    @property
+    def letters(self) -> Letters: ...
+    def meaning(self, node: Written) -> Meaning: ...
+    def script(self, script: Script) -> Meaning: ...
+    def with_indices(self, letters: frozenset[str], node: Written) -> Meaning: ...
+
+
+def big(reader: Resolves, node: Big) -> Meaning:
+    """A sum or a product over letters; without any, over all entries or all samples."""
+    if node.sub is None:
+        return Call(node.span, f"big {node.kind}", (reader.meaning(node.body),))
+    letters = tuple(bound(node.sub.text))
+    if not letters:
+        node.sub.span.source.refused(node.sub.span.start, "an index was expected below this sum.")
+    own = reader.with_indices(frozenset(letters) - reader.letters.times, node.body)
+    low, high, excluded = _bounds(node)
+    for letter in reversed(letters):
+        own = SumOver(node.span, node.kind, letter, low, high, own, excluded)
+    return own
+
+
+def _bounds(node: Big) -> tuple[Affine | None, Affine | None, str]:
+    text = node.sub.text if node.sub is not None else ""
+    excluded = re.search(r"\\neq?(?![a-z])\s*(\\[a-z]+|[a-z])", text)
+    if excluded:
+        return None, None, excluded[1]
+    found = _RANGE.fullmatch(text)
+    above = re.fullmatch(r"[^<>\\]+(?:\\le|\\leq|<)(?P<high>.+)|[^<>\\]+(?:\\ge|\\geq|>)(?P<low>.+)", text)
+    if above and above["low"]:
+        strict = ">" in text
+        return _shift(_affine(node, above["low"]), int(strict)), None, ""
+    if above and above["high"]:
+        return None, _shift(_affine(node, above["high"]), -int("<" in text)), ""
+    low = _affine(node, found["low"]) if found else None
+    high = _affine(node, node.sup.text) if node.sup is not None else None
+    return low, high, ""
+
+
+def _shift(place: Affine, by: int) -> Affine:
+    return Affine(place.letter, place.offset + by)
+
+
+def _affine(node: Big, text: str) -> Affine:
+    text = text.strip("{}").replace(" ", "")
+    if re.fullmatch(r"-?\d+", text):
+        return Affine("", int(text))
+    shift = shifted(text)
+    if shift is not None:
+        return Affine(*shift)
+    return Affine(text)

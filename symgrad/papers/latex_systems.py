@@ -1,0 +1,253 @@
+"""LaTeX as a paper prints it -> a System."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sympy as sp
+
+from symgrad.arguments.signatures import MAPPING, TEXT, optional, taking
+from symgrad.errors import MissingRuleError, ShapeError, SymgradError
+from symgrad.expressions.symbols import dims, matrix, scalar, vector
+from symgrad.latex_reading.expressions_read import LOWERED
+from symgrad.latex_reading.identifiers_made import code_name, unlike
+from symgrad.latex_reading.lowering_rules import Lowering
+from symgrad.latex_reading.meanings import Affine, Derivative, Meaning, Stacked, Statement, Use
+from symgrad.latex_reading.shape_search import Solution
+from symgrad.latex_reading.shapes_inferred import solved
+from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
+from symgrad.latex_reading.squares_named import squares_named
+from symgrad.latex_reading.statements import Reading, declared_words, statements_of
+from symgrad.latex_reading.tex_tokens import Source
+from symgrad.latex_reading.text_read import text_read
+from symgrad.operations.whole_functions import function
+from symgrad.printing import latex
+from symgrad.system.system import System
+
+_SIZES = "nmkpqrsdeuvwl"
+
+
+@taking(text=TEXT, shapes=optional(MAPPING), conventions=optional(MAPPING))
+def read_latex(
+    text: str, shapes: Mapping[str, Any] | None = None, conventions: Mapping[str, str] | None = None
+) -> System:
+    r"""The equations of a paper as a System.
+
+    text         LaTeX, bare or with what stands around it: displays, macros, prose
+    shapes       of names as they are written, sizes as names, symbols or numbers:
+                 ``{"W_i": ("H", "D"), "b": ("H",), "L": ()}``
+    conventions  how signs and names are meant, for instance ``{"*": "hadamard"}``
+
+    Names with t - 1 beside the same at t make a cell that carries them: ``h_{t-1}`` is ``h_prev`` in code.
+
+    Raises LatexSyntaxError, with line and column, for what cannot be read; ShapeError for equations that no shapes fit;
+    MissingRuleError for what has no matrix form.
+
+    >>> print(read_latex(r"h_t = \tanh(W x_t + U h_{t-1} + b)"))
+    h = tanh(W x + U h_prev + b)
+    """
+    conventions = dict(conventions or {})
+    shapes = dict(shapes or {})
+    written = [*shapes, *conventions]
+    rows = text_read(Source(text), declared_words(written)).rows
+    if not rows:
+        Source(text).refused(0, "an equation was expected, but none stands in this text.")
+    sizes = [str(size) for shape in shapes.values() for size in _sizes(shape)]
+    reading = statements_of(rows, conventions, written, sizes)
+    by_key = {reading.keys.get(name, name): value for name, value in conventions.items()}
+    return SystemRead(reading, _declared(shapes, reading, by_key), by_key).system()
+
+
+def _declared(shapes: Mapping[str, Any], reading: Reading, conventions: Mapping[str, str]) -> dict[str, Shape]:
+    """The shapes that the caller gave, by variable."""
+    found: dict[str, Shape] = {}
+    rows = conventions.get("vectors") == "rows"
+    for name, shape in shapes.items():
+        sizes = _sizes(shape)
+        if len(sizes) > 2:
+            raise ShapeError(f"{name}: a shape has at most two sizes, but {len(sizes)} came.")
+        taken = tuple(_size(name, size) for size in sizes)
+        if len(taken) == 1:
+            found[reading.keys[name]] = (1, taken[0]) if rows else (taken[0], 1)
+        else:
+            found[reading.keys[name]] = (taken[0], taken[1]) if taken else (1, 1)
+    return found
+
+
+def _sizes(shape: Any) -> tuple[Any, ...]:
+    return tuple(shape) if isinstance(shape, Sequence) and not isinstance(shape, str) else (shape,)
+
+
+def _size(name: str, size: Any) -> Size:
+    if isinstance(size, int | sp.Integer) and int(size) >= 1:
+        return int(size)
+    if isinstance(size, str | sp.Symbol) and str(size).isidentifier():
+        return str(size)
+    raise ShapeError(f"{name}: a size is a name, a symbol or a whole number from 1 on, but {size!r} came.")
+
+
+class SystemRead:
+    """Makes the System of the statements of one text."""
+
+    def __init__(self, reading: Reading, declared: Mapping[str, Shape], conventions: Mapping[str, str]) -> None:
+        self.reading = reading
+        apart = tuple(one for statement in reading.statements for one in _rows_apart(statement))
+        self.statements = squares_named(apart)
+        self.solution: Solution = solved(self.statements, declared, conventions)
+        self._dims = _named_sizes(self.solution)
+        self._symbols: dict[tuple[str, str], Any] = {}
+        self._taken: set[str] = {str(size) for size in self._dims.values()}
+        rows = "rows" in (conventions.get("samples"), conventions.get("vectors"))
+        self.lowering = Lowering(
+            self.solution, self.symbol, self._sized, lambda name: function(code_name(name)), LOWERED, rows
+        )
+
+    def system(self) -> System:
+        """The System: its equations in order, its carry where the text has steps."""
+        equations: dict[Any, Any] = {}
+        for statement in self.statements:
+            left, letters = self._left(statement.left)
+            if getattr(left, "arg", left) in equations:
+                continue  # a = b = c: the first says what a is
+            self.lowering.sizes = {}
+            right = self.lowering.whole(statement.right, letters)
+            if isinstance(left, sp.Transpose):
+                left, right = left.arg, right.T
+            equations[left] = right
+        equations = _in_order(equations)
+        carry = self._carry(equations)
+        used = {symbol for right in equations.values() for symbol in sp.sympify(right).free_symbols}
+        outputs = [*carry, *(left for left in equations if left not in used and left not in carry)]
+        own = {key: symbol for key, symbol in self._symbols.items() if symbol not in equations}
+        timed = self.reading.timed
+        parameters = [symbol for (key, _), symbol in own.items() if timed and key not in timed]
+        inputs = [symbol for symbol in own.values() if symbol not in parameters]
+        return System(
+            list(equations.items()), outputs=outputs, parameters=parameters, inputs=inputs, carry=carry or None
+        )
+
+    def _left(self, left: Meaning) -> tuple[Any, tuple[str, ...]]:
+        """The symbol that an equation defines, and the letters that count its entries."""
+        if isinstance(left, Use) and (left.time is None or (left.time.letter and not left.time.offset)):
+            letters = tuple(place.letter for place in left.entries if isinstance(place, Affine))
+            if len(letters) == len(left.entries) and all(letters) and len({*letters}) == len(letters):
+                return self.symbol(Use(left.span, left.variable, left.time)), letters
+        if isinstance(left, Derivative):
+            return self.symbol(left), ()
+        return left.span.source.refused(
+            left.span.start, "the left side of an equation names what it defines: a variable, at t where it has steps."
+        )
+
+    def symbol(self, node: Meaning) -> Any:
+        """The symbol of a variable at a time."""
+        if isinstance(node, Derivative):
+            key, shift, shape = node.span.text, "", self.solution.shapes.get(node.span.text, (1, 1))
+        else:
+            assert isinstance(node, Use)
+            key, shift = node.variable, self._shift(node)
+            if key in self._dims and not node.entries and key not in self._defined and not node.time:
+                return self._dims[key]
+            shape = self.solution.shapes[key]
+        if (key, shift) not in self._symbols:
+            name = unlike(code_name(key, shift), self._taken)
+            self._taken.add(name)
+            self._symbols[key, shift] = self._made(name, key if not shift else "", shape)
+        made = self._symbols[key, shift]
+        return made.T if shape[0] == 1 and shape != SCALAR else made
+
+    def _shift(self, node: Use) -> str:
+        if node.time is None or (node.time.letter and not node.time.offset):
+            return ""
+        if node.variable not in self._defined and not node.time.letter:
+            return f"{node.time.offset}"
+        if node.time.letter and node.time.offset == -1:
+            return "-1"
+        raise MissingRuleError(
+            f"{node.span.text}: a System that is read is of one step, t, with what it carries from t - 1; "
+            "another time came."
+        )
+
+    @property
+    def _defined(self) -> set[str]:
+        return {one.left.variable for one in self.statements if isinstance(one.left, Use)}
+
+    def _made(self, name: str, key: str, shape: Shape) -> Any:
+        """A symbol; a row is the transpose of a vector."""
+        shape = shape[::-1] if shape[0] == 1 else shape
+        sizes = [self._sized(size) for size in shape]
+        made: Any = None
+        for shown in (None, key):
+            if shape == SCALAR:
+                made = scalar(name, shown)
+            else:
+                made = vector(name, sizes[0], shown) if shape[1] == 1 else matrix(name, sizes[0], sizes[1], shown)
+            if not key or _plain(latex(made)) == _plain(key):
+                break
+        return made
+
+    def _sized(self, size: Size) -> Any:
+        if isinstance(size, tuple):
+            return sp.Add(*map(self._sized, size))
+        return size if isinstance(size, int) and size > 0 else self._dims[size]
+
+    def _carry(self, equations: Mapping[Any, Any]) -> dict[Any, Any]:
+        """What is carried: variables at t - 1 that are defined at t."""
+        return {
+            self._symbols[key, ""]: symbol
+            for (key, shift), symbol in self._symbols.items()
+            if shift == "-1" and self._symbols.get((key, "")) in equations
+        }
+
+
+def _in_order(equations: Mapping[Any, Any]) -> dict[Any, Any]:
+    """The equations, each behind those that it uses, as near to the author's order as can be."""
+    found: dict[Any, Any] = {}
+    left = dict(equations)
+    while left:
+        ready = [name for name, right in left.items() if not sp.sympify(right).free_symbols & left.keys()]
+        if not ready:
+            return {**found, **left}  # the System says which name stands in a circle
+        found[ready[0]] = left.pop(ready[0])
+    return found
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text.replace(r"\mathrm", "") if sign not in "{} ")
+
+
+def _named_sizes(solution: Solution) -> dict[Size, Any]:
+    """A symbol for each size that is open or named by the caller."""
+    found: dict[Size, Any] = {}
+    variables = {code_name(key) for key, shape in solution.shapes.items() if shape != SCALAR}
+    taken = {code_name(key) for key in solution.shapes} | {
+        str(size) for size in _open(solution) if isinstance(size, str)
+    }
+    letters = iter([letter for letter in _SIZES if letter not in taken] + [f"n_{k}" for k in range(1, 200)])
+    for size in _open(solution):
+        if size not in found:
+            named = f"n_{size}" if isinstance(size, str) and size in variables else size
+            found[size] = dims(named if isinstance(named, str) else next(letters))
+    return found
+
+
+def _open(solution: Solution) -> Iterator[Size]:
+    def of(size: Size) -> Iterator[Size]:
+        if isinstance(size, tuple):
+            for one in size:
+                yield from of(one)
+        elif isinstance(size, str) or size < 1:
+            yield size
+
+    for shape in solution.shapes.values():
+        for size in shape:
+            yield from of(size)
+
+
+def _rows_apart(statement: Statement) -> Iterator[Statement]:
+    """An equation of stacked gates is one for each of its rows, where the left side stacks names."""
+    left = statement.left
+    if not isinstance(left, Stacked) or any(len(row) != 1 for row in left.rows):
+        yield statement
+        return
+    raise SymgradError(f"{' '.join(statement.span.text.split())}: stacked equations are not read yet.")

@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 _PLACES: Mapping[str, str] = MappingProxyType(
     {
         "cells": "",
+        "claims": "verify",
         "losses": "",
         "calculus.expressions": "differential, gradient, hessian, jacobian, jvp, vjp",
         "calculus.simplification": "simplify",

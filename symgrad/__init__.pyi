@@ -2,6 +2,7 @@ from symgrad import cells, losses
 from symgrad.calculus.expressions import differential, gradient, hessian, jacobian, jvp, vjp
 from symgrad.calculus.simplification import simplify
 from symgrad.checks import CheckReport, check_gradient
+from symgrad.claims import verify
 from symgrad.documents import Document, algorithm, comment, document, docx, html, markdown, pdf, slides, tex, typst
 from symgrad.errors import (
     ArgumentError,
@@ -254,6 +255,7 @@ __all__ = [
     "vech",
     "vector",
     "vectors",
+    "verify",
     "vjp",
     "windows",
 ]

@@ -26,7 +26,7 @@ FLOORS = [
     {"system"},
     {"recurrence", "losses"},
     {"cells"},
-    {"documents", "scripts", "papers"},
+    {"documents", "scripts", "papers", "claims"},
     {"cli", "paper_options", "__init__", "__main__"},
 ]
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}

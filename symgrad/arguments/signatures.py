@@ -7,6 +7,7 @@ import inspect
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar
 
@@ -73,6 +74,7 @@ def _is_names(value: Any) -> bool:
 
 
 TEXT = Kind("a string", lambda value: isinstance(value, str))
+TEXT_OR_PATH = Kind("a string or a Path", lambda value: isinstance(value, str | Path))
 FLAG = Kind("True or False", lambda value: isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"))
 INTEGER = Kind("a whole number", _is_whole)
 WHOLE = Kind("a whole number from 0 on", lambda value: _is_whole(value) and int(value) >= 0)

@@ -15,10 +15,17 @@ from symgrad.latex_reading.tex_spellings import (
 )
 from symgrad.latex_reading.tex_tokens import Token, argument, group_end, spelled
 
-_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
+MOST_OF_ROW = 5_000  # tokens of one equation
+
+_OPEN = frozenset({"(", "[", "{", r"\{", r"\langle", r"\lbrace", r"\lbrack"})
+_CLOSE = frozenset({")", "]", "}", r"\}", r"\rangle", r"\rbrace", r"\rbrack"})
 _BEGINS = frozenset({"+", "-", r"\pm", *PRODUCTS}) - {r"\star"}
 _SEPARATORS = MappingProxyType({"&": "&", r"\quad": "gap", r"\qquad": "gap", ",": ",", ";": ","})
 _REMARK = frozenset({r"\forall", r"\text", r"\mathrm", r"\textrm", r"\mbox", r"\textit"})
+_LEADING = frozenset(
+    {r"\therefore", r"\because", r"\Rightarrow", r"\implies", r"\iff", r"\Leftrightarrow", r"\Longrightarrow"}
+)
+_JOINS = frozenset({"and", "or", "so", "then", "thus", "hence"})
 _REMARKS = frozenset({"for", "where", "with", "and", "if", "when", "for all", "forall", "forevery"})
 
 
@@ -35,21 +42,25 @@ class RowTokens:
 def rows_of(tokens: Sequence[Token]) -> list[RowTokens]:
     """The equations of a display, each a row of tokens."""
     plain = _unwrapped(list(tokens))
-    pieces: list[RowTokens] = []
+    pieces: list[tuple[list[Token], list[str]]] = []
+    opened = 0  # brackets of the last piece
     for line in _lines(plain):
         label, tag, shown = without_looks(line)
         for equation, remark in _equations(shown):
-            joined = pieces and _goes_on(pieces[-1].tokens, equation)
-            if joined:
-                before = pieces.pop()
-                equation = [*before.tokens, *equation]
-                pieces.append(
-                    RowTokens(tuple(equation), label or before.label, tag or before.tag, remark or before.remark)
-                )
+            said = [label, tag, remark]
+            if pieces and _goes_on(pieces[-1][0], opened, equation):
+                before, told = pieces[-1]
+                before += equation
+                told[:] = [new or old for new, old in zip(said, told, strict=True)]
+                opened += _opens(equation)
             elif equation:
-                pieces.append(RowTokens(tuple(equation), label, tag, remark))
+                pieces.append((list(equation), said))
+                opened = _opens(equation)
             label = tag = ""
-    return pieces
+    for found, _ in pieces:
+        if len(found) > MOST_OF_ROW:
+            found[0].refused(f"this equation is longer than {MOST_OF_ROW} letters, signs and commands.")
+    return [RowTokens(tuple(found), *said) for found, said in pieces]
 
 
 def _unwrapped(tokens: list[Token]) -> list[Token]:
@@ -77,14 +88,16 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
 
 def _lays_out(tokens: Sequence[Token], place: int, end: int) -> bool:
     """Whether an array is the whole of the display, and so one of equations and no matrix."""
-    if tokens[place].text == r"\begin":
+    if (place > 0) == (tokens[place].text == r"\begin"):
+        return False
+    if not place:
         depth = 0
         for k in range(end + 1, len(tokens)):
             depth += (tokens[k].text == r"\begin") - (tokens[k].text == r"\end")
             if depth < 0:
                 columns, _ = argument(tokens, end + 1, tokens[place])
                 inside = tokens[end + 1 : k]
-                return "=" in [one.text for one in inside] and len(columns) >= 2 and place == 0
+                return "=" in [one.text for one in inside] and len(columns) >= 2
         return False
     return (
         end == len(tokens) - 1
@@ -135,10 +148,12 @@ def _past_length(tokens: Sequence[Token], place: int) -> int:
 
 def _equations(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
     """The equations of one line with what is said behind each; gaps, commas or & stand between several."""
-    parts = list(_parts(tokens))
+    parts = list(_parts(_without_words(tokens)))
     own: list[Token] = []
+    related = False
     for k, (part, before) in enumerate(parts):
-        if not _relates(own):
+        if not related:
+            related = _relates(part)
             own += [part[0]._replace(kind="sign", text=","), *part] if before == "," and own else part
         elif _is_remark(part):
             yield _trimmed(own), _remark(parts[k:])
@@ -156,6 +171,32 @@ def _equations(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
         yield _trimmed(own), ""
 
 
+def _without_words(tokens: Sequence[Token]) -> list[Token]:
+    r"""Without words before the equation, \text{where}, \therefore, and without \in R^n behind it."""
+    start = 0
+    while start < len(tokens):
+        if tokens[start].text in _LEADING:
+            start += 1
+        elif tokens[start].text in TEXTS and start + 1 < len(tokens) and tokens[start + 1].text == "{":
+            end = group_end(tokens, start + 1)
+            if end + 1 < len(tokens) and (
+                _is_relation(tokens[end + 1]) or tokens[end + 1].text in ("_", "^", "(", *_BEGINS)
+            ):
+                break  # a name in words
+            start = end + 1
+        else:
+            break
+    rest = list(tokens[start:])
+    related = False
+    depth = 0
+    for k, token in enumerate(rest):
+        depth += (token.text in _OPEN or token.text == r"\begin") - (token.text in _CLOSE or token.text == r"\end")
+        related = related or (depth <= 0 and _is_relation(token))
+        if depth <= 0 and related and token.text == r"\in":
+            return rest[:k]
+    return rest
+
+
 def _remark(parts: Sequence[tuple[list[Token], str]]) -> str:
     return ",".join(spelled(part) for part, _ in parts)
 
@@ -165,13 +206,20 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
     depth = 0
     part: list[Token] = []
     before = ""
-    for token in tokens:
+    k = 0
+    while k < len(tokens):
+        token, k = tokens[k], k + 1
         depth += (token.text in _OPEN or token.text == r"\begin") - (token.text in _CLOSE or token.text == r"\end")
-        if depth <= 0 and token.text in _SEPARATORS:
+        separator = _SEPARATORS.get(token.text) if depth <= 0 else None
+        if depth <= 0 and token.text in TEXTS and k < len(tokens) and tokens[k].text == "{":
+            end = group_end(tokens, k)
+            if spelled(tokens[k + 1 : end]) in _JOINS:
+                separator, k = "gap", end + 1
+        if separator:
             if part:
                 yield part, before
                 part, before = [], ""
-            before = _SEPARATORS[token.text] if before in ("", "&") else before
+            before = separator if before in ("", "&") else before
         elif token.text not in GAPS:
             part.append(token)
     if part:
@@ -219,18 +267,19 @@ def _is_remark(tokens: Sequence[Token]) -> bool:
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
     """Without the comma or the full stop that ends a sentence."""
-    while tokens and tokens[-1].text in (",", ".", ";", ":"):
-        tokens = tokens[:-1]
-    while tokens and tokens[0].text in (",", ";"):
-        tokens = tokens[1:]
-    return tokens
+    start, end = 0, len(tokens)
+    while end and tokens[end - 1].text in (",", ".", ";", ":"):
+        end -= 1
+    while start < end and tokens[start].text in (",", ";"):
+        start += 1
+    return tokens[start:end]
 
 
-def _goes_on(before: Sequence[Token], tokens: Sequence[Token]) -> bool:
-    """Whether a line goes on the one before it."""
+def _goes_on(before: Sequence[Token], opened: int, tokens: Sequence[Token]) -> bool:
+    """Whether a line goes on the one before it, in which so many brackets are open."""
     if not tokens or not before:
         return False
-    return _begins_on(tokens) or before[-1].text in _BEGINS or before[-1].text in RELATIONS or _opens(before) > 0
+    return _begins_on(tokens) or before[-1].text in _BEGINS or before[-1].text in RELATIONS or opened > 0
 
 
 def _opens(tokens: Sequence[Token]) -> int:

@@ -29,6 +29,7 @@ from symgrad.latex_reading.meanings import (
     Choice,
     Compared,
     Constant,
+    Derivative,
     Divided,
     EntryOf,
     Kronecker,
@@ -62,6 +63,11 @@ _NUMBERS: Mapping[str, Any] = MappingProxyType({"1/2": sp.Rational(1, 2), "inf":
 def _use(lowering: Lowering, node: Use) -> Axes:
     symbol = lowering.symbol(node)
     return lowering.entries(symbol, node.entries) if node.entries else Axes(symbol)
+
+
+def _derivative(lowering: Lowering, node: Derivative) -> Axes:
+    """A derivative in print is the name of what it stands for."""
+    return Axes(lowering.symbol(node))
 
 
 def _constant(lowering: Lowering, node: Constant) -> Axes:
@@ -141,7 +147,8 @@ def _call(lowering: Lowering, node: Call) -> Axes:
         if node.function == "max":
             letters = letters_of_all(values) if any(value.letters for value in values) else ()
             return Axes(larger(*(aligned(value, letters, lowering.sizes) for value in values)), letters)
-        return Axes(FUNCTIONS_OF_TWO[node.function](*exprs))
+        kind = lowering.solution.kinds.get(id(node), ("dot",))[0]
+        return Axes(KINDS[kind](*exprs) if kind == "outer" else FUNCTIONS_OF_TWO[node.function](*exprs))
     if node.function == "diag":
         return Axes(diag(exprs[0]) if len(shape_of(exprs[0])) == 1 else diagonal(exprs[0]))
     if node.function == "sqrt":
@@ -178,7 +185,7 @@ def _power(lowering: Lowering, node: Power) -> Axes:
         inner = lowering.of(node.body.arguments[0]).expr
         if node.body.function != "norm ‖1":
             return Axes(norm_squared(inner))
-    if not body.letters and _square(body.expr) and exponent.is_Integer:
+    if not body.letters and _square(body.expr) and exponent.is_Integer and not node.entrywise:
         return Axes(body.expr**exponent)
     return Axes(elementwise_power(body.expr, exponent), body.letters)
 
@@ -274,7 +281,9 @@ def _divided(lowering: Lowering, node: Divided) -> Axes:
 
 LOWERED: Mapping[type, Rule] = MappingProxyType(
     {
-        Use: _use, Constant: _constant, Times: _times, Plus: _plus, Call: _call, Divided: _divided, Power: _power,
+        Use: _use,
+        Derivative: _derivative, Constant: _constant, Times: _times, Plus: _plus, Call: _call, Divided: _divided,
+        Power: _power,
         Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, EntryOf: _entry_of,
         Choice: _choice, Compared: _compared,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -92,6 +93,8 @@ def _differential(node: Written) -> tuple[str, tuple[Written, ...]] | None:
         first = _differential(node.factors[0])
         if first is not None and first[0] == "d" and not first[1] and not any(node.signs):
             return "d", node.factors[1:]
+        if first is not None and first[0] == "partial" and all(isinstance(one, Marked) for one in node.factors):
+            return "partial", (*first[1], *(one.body for one in node.factors[1:] if isinstance(one, Marked)))
         if (
             first is not None
             and first[0].startswith("partial")
@@ -104,24 +107,40 @@ def _differential(node: Written) -> tuple[str, tuple[Written, ...]] | None:
 def _derivative(
     reader: Resolves, node: Fraction, above: tuple[str, tuple[Written, ...]], below: tuple[str, tuple[Written, ...]]
 ) -> Meaning:
-    if "2" in above[0] or "2" in below[0]:
-        node.span.source.refused(
-            node.span.start, "second derivatives are not read; write the first derivative of one that has a name."
-        )
+    order = 2 if "2" in above[0] else 1
+    if order == 2 and not _twice(below[1]):
+        return node.span.source.refused(node.span.start, "of second derivatives only those by one name twice are read.")
     if not below[1]:
         node.span.source.refused(node.span.start, "this derivative does not say by what it is taken.")
     variable = reader.meaning(below[1][0])
     if not above[1]:
         # \frac{\partial}{\partial W} L: the factor behind is what is differentiated; product() sees to it.
         return Derivative(node.span, None, variable, partial=above[0] == "partial")
+    flipped = isinstance(variable, Transposed) and order == 1
+    if isinstance(variable, Transposed) or (order == 2 and isinstance(variable, Power)):
+        variable = variable.body
     of = reader.meaning(above[1][0])
-    return Derivative(node.span, of, variable, partial=above[0] == "partial")
+    if len(above[1]) == 2 and isinstance(above[1][0], Name) and reader.is_function(above[1][0]):
+        of = reader.meaning(Product(node.above.span, above[1], ("",)))
+    found = Derivative(node.span, of, variable, above[0] == "partial", order)
+    return Transposed(node.span, found) if flipped else found
+
+
+def _twice(below: tuple[Written, ...]) -> bool:
+    """Whether a second derivative is by one name: \\partial x \\partial x^T, or \\partial x^2."""
+    names = [one.body if isinstance(one, Marked) else one for one in below]
+    if len(names) == 1:
+        return isinstance(names[0], Name) and names[0].sup is not None and names[0].sup.text == "2"
+    return len(names) == 2 and all(isinstance(one, Name) for one in names) and len({one.bare for one in names}) == 1  # type: ignore[attr-defined]
 
 
 def marked(reader: Resolves, node: Marked) -> Meaning:
     """A nabla of the loss; a bar over more than a name is refused."""
-    if node.mark == "nabla" and node.below is not None:
-        return Derivative(node.span, reader.meaning(node.body), reader.meaning(node.below))
+    if node.mark in ("nabla", "nabla2") and node.below is not None:
+        order = 2 if node.mark.endswith("2") else 1
+        return Derivative(node.span, reader.meaning(node.body), reader.meaning(node.below), order=order)
+    if node.mark == "partial" and node.below is not None:
+        return Derivative(node.span, reader.meaning(node.body), reader.meaning(node.below), partial=True)
     if node.mark == "nabla" and isinstance(node.body, Name):
         return Derivative(node.span, None, reader.meaning(node.body))
     return node.span.source.refused(
@@ -144,7 +163,8 @@ def bracket(reader: Resolves, node: Bracket) -> Meaning:
 def scripted(reader: Resolves, node: Scripted) -> Meaning:
     """Scripts behind brackets, fractions, bars: a transpose, a power, an entry."""
     if isinstance(node.body, Fenced):
-        kind = f"{node.body.kind}{node.sub.text if node.sub else ''}"
+        below = re.sub(r"\\(?:textrm|mathrm|text|rm)\{?|[{}]", "", node.sub.text if node.sub else "")
+        kind = f"{node.body.kind}{below}"
         found: Meaning = Call(node.span, f"norm {kind}", (reader.meaning(node.body.body),))
     else:
         found = reader.meaning(node.body)
@@ -167,6 +187,9 @@ def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
         return Transposed(node.span, Power(node.span, found, Constant(node.span, "-1")))
     if node.sup.text in reader.indices:
         return EntryOf(node.span, found, entries(node.sup))
+    entrywise = re.fullmatch(r"\\(?:odot|circ) ?(-?\d+(?:/\d+)?)", node.sup.text)
+    if entrywise:
+        return Power(node.span, found, Constant(node.sup.span, entrywise[1]), True)
     return Power(node.span, found, reader.script(node.sup))
 
 

@@ -143,8 +143,8 @@ def _accented(reader: TokenReader, token: Token, start: int) -> Written:
     read = reader.inside(inside, token)
     if isinstance(read, Name):
         return replace(read, span=reader.span(start), accents=(mark, *read.accents))
-    # A bar over more than a name stays a mark of all of it.
-    return Marked(reader.span(start), mark, None, read)
+    # A hat over more than a letter, over log f, makes a name of it.
+    return Name(reader.span(start), spelled(inside), "word", (mark,))
 
 
 def _group(reader: TokenReader, token: Token, start: int) -> Written:
@@ -228,7 +228,7 @@ def _big(reader: TokenReader, token: Token, start: int) -> Written:
     scripts = reader.scripts(Number(reader.span(start), "0"), start)
     sub, sup = (scripts.sub, scripts.sup) if isinstance(scripts, Scripted) else (None, None)
     reader.deeper()
-    body = reader.term()
+    body = reader.signed_term()
     reader.depth -= 1
     return Big(reader.span(start), BIG[token.text], sub, sup, body)
 

@@ -11,7 +11,7 @@ from symgrad.latex_reading.formula_nodes import (
     Comparison,
     Fraction,
     Marked,
-    Number,
+    Name,
     Product,
     Row,
     Sum,
@@ -56,6 +56,8 @@ class Parser(TokenReader):
         sides, signs = [self.sum()], []
         while self.text in COMPARISONS and (relations or self.text not in RELATIONS):
             signs.append(COMPARISONS[self.take().text])
+            if signs[-1] == "==" and self.text == "=":
+                self.take()
             sides.append(self.sum())
         return Comparison(self.span(start), tuple(signs), tuple(sides)) if signs else sides[0]
 
@@ -85,6 +87,15 @@ class Parser(TokenReader):
                 self.take()
             signs.append(sign or "")
             factors.append(self._negative() if sign and self.text == "-" else self.factor())
+
+    def signed_term(self) -> Written:
+        """A term with the sign that may stand before it: the body of a sum over -2 x."""
+        start = self.place
+        if self.text != "-":
+            return self.term()
+        self.take()
+        body = self.term()
+        return Sum(self.span(start), ("-",), (body,))
 
     def _negative(self) -> Written:
         r"""The factor of a product that has a sign: a \odot -b."""
@@ -165,22 +176,37 @@ def _product(factors: Sequence[Written], signs: Sequence[str]) -> Written:
 
 def _grouped(factors: Sequence[Written], signs: Sequence[str]) -> Written:
     """The factors: those without a sign bind tightest, then those with dots and crosses, then those with circles."""
-    factors, signs = _numbers_divided(factors, signs)
+    factors, signs = _divided(factors, signs)
     tight, between = _runs(factors, signs, lambda sign: not sign)
     middle, outside = _runs(tight, between, lambda sign: sign not in _LOOSE)
     return _product(middle, outside)
 
 
-def _numbers_divided(factors: Sequence[Written], signs: Sequence[str]) -> tuple[list[Written], list[str]]:
-    """A number by a number is a fraction before all else: 1/2 x is half of x."""
-    found, left = [factors[0]], []
-    for sign, factor in zip(signs, factors[1:], strict=True):
-        if sign == "/" and isinstance(found[-1], Number) and isinstance(factor, Number):
-            found[-1] = Fraction(found[-1].span | factor.span, found[-1], factor)
-        else:
+def _divided(factors: Sequence[Written], signs: Sequence[str]) -> tuple[list[Written], list[str]]:
+    """A slash binds one factor, and divides what stands before it without a sign: x^T A x / n, 1/2 x, 1/s (x - m)."""
+    found, left = [factors[0]], list[str]()
+    k = 1
+    while k < len(factors):
+        sign, factor = signs[k - 1], factors[k]
+        k += 1
+        if sign != "/":
             found.append(factor)
             left.append(sign)
+            continue
+        if _is_differential(factor) and k < len(factors) and not signs[k - 1]:
+            factor = _product([factor, factors[k]], [""])  # dL / dW
+            k += 1
+        start = len(found) - 1
+        while start and not left[start - 1]:
+            start -= 1
+        above = _product(found[start:], left[start:])
+        found[start:] = [Fraction(above.span | factor.span, above, factor)]
+        del left[start:]
     return found, left
+
+
+def _is_differential(node: Written) -> bool:
+    return isinstance(node, Name) and node.base == "d" and node.bare == node
 
 
 def _runs(
@@ -195,8 +221,6 @@ def _runs(
             runs.append(_product(own, inner))
             outside.append(sign)
             own, inner = [factor], []
-        elif sign == "/":
-            own[-1] = Fraction(own[-1].span | factor.span, own[-1], factor)
         else:
             own.append(factor)
             inner.append(sign)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from symgrad.latex_reading.formula_nodes import (
     Big,
     Bracket,
+    Comparison,
     Name,
     Product,
     Row,
@@ -82,14 +83,20 @@ class Letters:
     """What the letters of a text are.
 
     times       those that count steps or layers
+    clocks      those, and letters that a sum or a product runs over between times
     bases       letters that name a variable of their own: an i among scripts is then a label, W_i
     indexed     per row, the letters that count entries there
+    labels      letters of given names that may tell an entry: the class y of p_y
+    called      letters that are defined with their arguments in brackets: the J of J(W) = ...
     functions   letters that are functions wherever a bracket follows
     """
 
     times: frozenset[str]
+    clocks: frozenset[str]
     bases: frozenset[str]
+    labels: frozenset[str]
     indexed: tuple[frozenset[str], ...]
+    called: frozenset[str]
     functions: frozenset[str]
 
 
@@ -102,10 +109,82 @@ def letters_of(rows: Sequence[Row], conventions: Mapping[str, str]) -> Letters:
     shifts = {found[0] for part in parts if (found := shifted(part)) is not None}
     times = {letter for letter in _ALWAYS if letter in parts or letter in shifts}
     times |= {letter for letter in shifts & _LAYERS if letter not in summed}
-    bases = frozenset(name.base for name in names if name.base not in times)
-    functions = _functions(rows, conventions)
-    indexed = tuple(_indices(row, times, bases, summed, rows) for row in rows)
-    return Letters(frozenset(times), bases, indexed, functions)
+    times -= {letter for letter, meaning in conventions.items() if meaning == "last step"}
+    compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
+    bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared)
+    called = _called(rows, times)
+    functions = _functions(rows, conventions) - called
+    alone = {name.base for name in names if name.bare == name and id(name) not in compared} | {
+        side.base
+        for row in rows
+        for node in row.walk()
+        if isinstance(node, Comparison)
+        for side in node.sides
+        if isinstance(side, Name)
+    }
+    defined = {name.base for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
+    labels = frozenset(alone - defined - times)
+    clocks = times | _clocks(rows, times)
+    indexed = tuple(_indices(row, clocks, bases, summed, rows) for row in rows)
+    return Letters(frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions)
+
+
+def _called(rows: Sequence[Row], times: set[str]) -> frozenset[str]:
+    """Names that a left side defines with arguments, and that no row calls with others."""
+    defined: dict[str, set[str]] = {}
+    for row in rows:
+        left = row.sides[0]
+        if isinstance(left, Product) and len(left.factors) == 2 and not left.signs[0]:
+            name, bracket = left.factors
+            if _takes_names(name, bracket) and not {_word(one) for one in bracket.parts} & times:
+                defined.setdefault(_word(name), set()).add(_arguments(bracket))
+    calls = [
+        (_word(name), behind.body if isinstance(behind, Scripted) else behind)
+        for row in rows
+        for node in row.walk()
+        if isinstance(node, Product)
+        for name, behind in zip(node.factors, node.factors[1:], strict=False)
+    ]
+    for word, inner in calls:
+        if word in defined and isinstance(inner, Bracket) and any(not isinstance(one, Name) for one in inner.items):
+            del defined[word]
+    return frozenset(defined)
+
+
+def _takes_names(name: Written, bracket: Written) -> bool:
+    """Whether this is a name with names alone in the bracket behind it."""
+    if not isinstance(name, Name) or not isinstance(bracket, Bracket) or name.base.removeprefix("\\") in FUNCTIONS:
+        return False
+    return all(isinstance(one, Name) for one in bracket.items)
+
+
+def _word(node: Written) -> str:
+    return node.base if isinstance(node, Name) else ""
+
+
+def _arguments(bracket: Written) -> str:
+    return ",".join(sorted(map(_word, bracket.parts)))
+
+
+def _clocks(rows: Sequence[Row], times: set[str]) -> set[str]:
+    """Letters that run over times: from k + 1 to t, from 1 to T where what they count has steps."""
+    found: set[str] = set()
+    bounds = [
+        (letter, f"{node.sub.text} {node.sup.text if node.sup else ''}".split("=", 1)[-1])
+        for row in rows
+        for node in row.walk()
+        if isinstance(node, Big) and node.sub is not None
+        for letter in bound(node.sub.text)
+    ]
+    while True:
+        more = {
+            letter
+            for letter, limits in bounds
+            if letter not in times | found and any(one in times | found for one in re.findall(_LETTER, limits))
+        }
+        if not more:
+            return found
+        found |= more
 
 
 def _summed(row: Row) -> Iterator[str]:

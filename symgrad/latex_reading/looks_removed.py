@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from symgrad.latex_reading.tex_spellings import BRACED, LOOKS, SHOWN
 from symgrad.latex_reading.tex_tokens import Token, spelled
 
+_MOST_SAID = 400  # tokens of a remark that are looked at
+_WIDE = frozenset({r"\hspace", r"\hspace*"})
 GAPS = frozenset({r"\quad", r"\qquad"})
 TEXTS = frozenset({r"\text", r"\textrm", r"\mbox", r"\textit", r"\textnormal"})
 
@@ -16,34 +19,43 @@ def without_looks(tokens: Sequence[Token]) -> tuple[str, str, list[Token]]:
     label = tag = ""
     shown: list[Token] = []
     waiting = list(reversed(tokens))
+    depth, underbraced = 0, list[int]()  # braces that are open, and which of them have a word below
     while waiting:
         token = waiting.pop()
         if token.text in (r"\label", r"\tag", r"\tag*"):
-            inside, rest = _taken(waiting, token)
+            inside = _taken(waiting, token)
             label, tag = (spelled(inside), tag) if token.text == r"\label" else (label, spelled(inside))
-            waiting = rest
         elif token.text in GAPS:
             shown.append(token)
         elif token.text in (r"\left", r"\right", r"\middle") and waiting and waiting[-1].text == ".":
             waiting.pop()
         elif token.text in TEXTS and _is_said(waiting):
-            _, waiting = _taken(waiting, token)
+            _taken(waiting, token)
+        elif token.text in _WIDE:
+            _taken(waiting, token)
+            shown.append(token._replace(text=r"\quad"))
         elif token.text in LOOKS:
             for _ in range(LOOKS[token.text]):
-                _, waiting = _taken(waiting, token)
+                _taken(waiting, token)
         elif token.text in SHOWN:
             for _ in range(SHOWN[token.text] - 1):
-                _, waiting = _taken(waiting, token)
-            inside, waiting = _taken(waiting, token)
-            waiting += reversed(_grouped(inside, token))
+                _taken(waiting, token)
+            _ungrouped(waiting, token)
         elif token.text in BRACED:
-            inside, waiting = _taken(waiting, token)
-            if waiting and waiting[-1].text in ("_", "^"):
-                mark = waiting.pop()
-                _, waiting = _taken(waiting, mark)
-            waiting += reversed(_grouped(inside, token))
+            _ungrouped(waiting, token)
+            if waiting[-1].text == "{":
+                underbraced.append(depth + 1)
+            else:
+                shown.append(waiting.pop())
+                _without_script(waiting)
         else:
             shown.append(token)
+            depth += token.text == "{"
+            if token.text == "}":
+                if underbraced and underbraced[-1] == depth:
+                    underbraced.pop()
+                    _without_script(waiting)
+                depth -= 1
     return label, tag, shown
 
 
@@ -51,31 +63,50 @@ def _is_said(waiting: Sequence[Token]) -> bool:
     """Whether the text in braces that comes next is a remark, and no name: it has blanks, brackets or a colon."""
     if not waiting or waiting[-1].text != "{":
         return False
-    inside, _ = _taken(list(waiting), waiting[-1])
+    inside: list[Token] = []
+    depth = 0
+    for token in itertools.islice(reversed(waiting), _MOST_SAID):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0:
+            break
+        inside.append(token)
+    del inside[:1]
     words = [token for token in inside if token.kind == "letter"]
     blanks = sum(not token.glued for token in inside[1:])
     return any(token.text in ("(", ")", ":", "/", ",") for token in inside) or (blanks > 0 and len(words) > 3)
 
 
-def _grouped(tokens: list[Token], like: Token) -> list[Token]:
-    """In braces, so that a script behind it is of all of it; a single token needs none."""
-    if len(tokens) <= 1:
-        return tokens
-    return [like._replace(kind="sign", text="{"), *tokens, like._replace(kind="sign", text="}")]
+def _ungrouped(waiting: list[Token], of: Token) -> None:
+    """Have an argument come next: as it stands in its braces, so that a script behind it is of all of it.
 
-
-def _taken(waiting: list[Token], of: Token) -> tuple[list[Token], list[Token]]:
-    """The argument that comes next on a stack of tokens, and the stack without it."""
+    A single token needs none.
+    """
     if not waiting:
         of.refused(f"{of.text} wants an argument, but the text ends.")
-    if waiting[-1].text != "{":
-        return [waiting[-1]], waiting[:-1]
-    depth = 0
+    if len(waiting) > 2 and waiting[-1].text == "{" and waiting[-3].text == "}" and waiting[-2].text not in "{}":
+        waiting[-3:] = [waiting[-2]]
+
+
+def _without_script(waiting: list[Token]) -> None:
+    """Take away the words below or above a brace."""
+    if waiting and waiting[-1].text in ("_", "^"):
+        mark = waiting.pop()
+        _taken(waiting, mark)
+
+
+def _taken(waiting: list[Token], of: Token) -> list[Token]:
+    """The argument that comes next on a stack of tokens, taken from it."""
+    if not waiting:
+        of.refused(f"{of.text} wants an argument, but the text ends.")
+    first = waiting.pop()
+    if first.text != "{":
+        return [first]
+    depth = 1
     inside: list[Token] = []
     while waiting:
         token = waiting.pop()
         depth += (token.text == "{") - (token.text == "}")
         if depth == 0:
-            return inside[1:], waiting
+            return inside
         inside.append(token)
-    return inside[0].refused("this brace is never closed; add a }.")
+    return first.refused("this brace is never closed; add a }.")

@@ -19,7 +19,6 @@ from symgrad.latex_reading.entry_forms import (
 from symgrad.latex_reading.meanings import (
     Affine,
     Meaning,
-    Use,
 )
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.sizes_unified import Size
@@ -40,7 +39,7 @@ class Lowering:
     """
 
     def __init__(
-        self, solution: Solution, symbol: Callable[[Use], Any], size: Callable[[Size], Any],
+        self, solution: Solution, symbol: Callable[[Any], Any], size: Callable[[Size], Any],
         function: Callable[[str], Callable[[Any], Any]], rules: Mapping[type, Rule], rows: bool = False,
     ) -> None:  # fmt: skip
         self.solution, self.symbol, self.size, self.function = solution, symbol, size, function

@@ -11,15 +11,20 @@ from symgrad.latex_reading.formula_nodes import Span
 
 @dataclass(frozen=True)
 class Affine:
-    """An index or a time: a letter and a distance from it; a number where the letter is ""."""
+    """An index or a time: a letter and a distance from it; a number where the letter is "".
+
+    ``others`` are letters that are added or taken away: of T + t - i.
+    """
 
     letter: str
     offset: int = 0
+    others: tuple[tuple[int, str], ...] = ()
 
     def __str__(self) -> str:
         if not self.letter:
             return str(self.offset)
-        return self.letter + (f"{self.offset:+d}" if self.offset else "")
+        rest = "".join(f"{'+' if sign > 0 else '-'}{letter}" for sign, letter in self.others)
+        return self.letter + rest + (f"{self.offset:+d}" if self.offset else "")
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,11 @@ class Divided(Meaning):
 
 @dataclass(frozen=True)
 class Power(Meaning):
-    """A power: of a number, entry by entry, or of a square matrix."""
+    """A power: of a number, of every entry, or of a square matrix; ``entrywise`` where the text says so."""
 
     body: Meaning
     exponent: Meaning
+    entrywise: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,7 +184,7 @@ class Derivative(Meaning):
     above: Meaning | None
     below: Meaning
     partial: bool = False
-    transposed: bool = False
+    order: int = 1
 
 
 @dataclass(frozen=True)

@@ -120,8 +120,7 @@ def _call(search: Search, node: Call) -> Iterator[Shape]:
         return
     for shapes in search.each(node.arguments):
         if node.function in TWO_TO_NUMBER and len(shapes) == 2:
-            for _ in search.same(shapes):
-                yield SCALAR
+            yield from _paired(search, node, shapes)
         elif node.function in TO_NUMBER or node.function in BROADCAST or node.function.startswith("norm "):
             if node.function == "norm |" and shapes[0] != SCALAR:
                 yield shapes[0]  # |x| entry by entry
@@ -138,6 +137,16 @@ def _call(search: Search, node: Call) -> Iterator[Shape]:
         else:
             for _ in search.same(shapes):
                 yield shapes[0]
+
+
+def _paired(search: Search, node: Call, shapes: Sequence[Shape]) -> Iterator[Shape]:
+    """The inner product of two of one shape; in angle brackets also the outer product, as Greff writes it."""
+    for _ in search.same(shapes):
+        search.kinds[id(node)] = ("dot",)
+        yield SCALAR
+    if node.function == "inner" and all(shape[1] == 1 for shape in shapes):
+        search.kinds[id(node)] = ("outer",)
+        yield shapes[0][0], shapes[1][0]
 
 
 def _diag(search: Search, shape: Shape) -> Iterator[Shape]:
@@ -167,8 +176,10 @@ def _power(search: Search, node: Power) -> Iterator[Shape]:
 
 
 def _transposed(search: Search, node: Transposed) -> Iterator[Shape]:
+    """The transpose; nobody writes that of a number."""
     for rows, columns in search.of(node.body):
-        yield columns, rows
+        for _ in search.at_cost(2 if (rows, columns) == SCALAR else 0):
+            yield columns, rows
 
 
 def _stacked(search: Search, node: Stacked) -> Iterator[Shape]:
@@ -195,6 +206,7 @@ def _derivative(search: Search, node: Derivative) -> Iterator[Shape]:
         above = [SCALAR] if node.above is None else search.of(node.above)
         for own in above:
             if own == SCALAR:
+                search.constants[id(node)] = below
                 yield below
             elif own[1] == 1 and below[1] == 1:
                 yield own[0], below[0]

@@ -12,6 +12,7 @@ from symgrad.latex_reading.meanings import Statement, SumOver, Use
 # A rank, and how unlikely it is: S a number, V a column, R a row, M a matrix
 Ranks = tuple[tuple[str, int], ...]
 _LOSS: Ranks = (("S", 0), ("V", 3), ("M", 4))
+_LOSS_OR_STATE: Ranks = (("S", 0), ("M", 1), ("V", 1))  # C is a cost, or the matrix of a memory
 _CAPITAL: Ranks = (("M", 0), ("V", 1), ("S", 2), ("R", 4))
 _STEPPED: Ranks = (("V", 0), ("M", 1), ("S", 3), ("R", 4))
 _SMALL: Ranks = (("V", 0), ("S", 1), ("M", 2), ("R", 4))
@@ -54,6 +55,16 @@ def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ra
     return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found
 
 
+def scalars_first(ranks: Mapping[str, Ranks]) -> dict[str, Ranks]:
+    """The same for a text of numbers: a small letter is one, and anything else is unlikely."""
+    return {
+        name: tuple(sorted(((rank, {0: 1, 1: 0}.get(cost, cost)) for rank, cost in own), key=lambda one: one[1]))
+        if own == _SMALL
+        else own
+        for name, own in ranks.items()
+    }
+
+
 def _as_rows(rank: tuple[str, int]) -> tuple[str, int]:
     return {"V": "R", "R": "V"}.get(rank[0], rank[0]), rank[1]
 
@@ -77,7 +88,7 @@ def _ranks(name: str, counts: Collection[int], stepped: bool, is_limit: bool) ->
     if is_limit and not stepped:
         return _SIZE
     if _stem(name) in LOSSES and not (letter in ("C", "E") and stepped):
-        return _LOSS
+        return _LOSS_OR_STATE if letter in ("C", "E", "S") else _LOSS
     if name.startswith(("d", r"\delta ", r"\Delta ")) and len(name) > 1:
         return _ranks(
             name.removeprefix("d").removeprefix(r"\delta ").removeprefix(r"\Delta "), counts, stepped, is_limit

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.latex_reading.forms_resolved import FORMS, entries, kronecker, raised
+from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, entries, kronecker, raised
 from symgrad.latex_reading.formula_nodes import (
     Applied,
     Bracket,
+    Fraction,
     Marked,
     Name,
+    Number,
     Product,
     Row,
     Script,
@@ -53,6 +55,8 @@ class Resolver:
         self.names, self.conventions = names, conventions
         self.indices: frozenset[str] = frozenset()
         self.marks: dict[str, tuple[str, str]] = {}
+        found = [re.match(r"([A-Za-z]{2,})\\", one) for one in conventions]
+        self.prefixes = frozenset(match[1] for match in found if match)
 
     @property
     def letters(self) -> Letters:
@@ -99,10 +103,16 @@ class Resolver:
             return Transposed(node.span, found) if flipped else found
         if node.base == r"\pi" and node.bare == node and not node.style:
             return Constant(node.span, "pi")
-        if node.base == "e" and node.sup is not None and node.sub is None and not node.accents:
+        if node.base == "e" and self._is_euler(node) and node.sup is not None:
             return Call(node.span, "exp", (self.script(node.sup),))
         named = self.names.read(node, self.indices)
         return (kronecker(node) if len(named.entries) == 2 else None) or self._variable(node, named)
+
+    def _is_euler(self, node: Name) -> bool:
+        """Whether this e is Euler's number: plain, with a superscript alone that is no label."""
+        if node.sub is not None or node.accents or node.style not in ("", "upright"):
+            return False
+        return self.names.powers or not re.fullmatch(r"\d+", node.sup.text if node.sup else "")
 
     def _variable(self, node: Name, named: Named) -> Meaning:
         """A variable at its time and entries, flipped or raised where its superscript says so."""
@@ -113,9 +123,11 @@ class Resolver:
 
     def _raised(self, node: Name, named: Named, found: Meaning) -> Meaning:
         if named.power and node.sup is not None:
-            whole = named.power == node.sup.text
-            exponent = self.script(node.sup) if whole else Constant(node.sup.span, named.power)
-            found = Power(node.span, found, exponent)
+            entrywise = named.power.startswith("\\")
+            digits = named.power.removeprefix(r"\odot").removeprefix(r"\circ").strip()
+            whole = named.power == node.sup.text and not entrywise
+            exponent = self.script(node.sup) if whole else Constant(node.sup.span, digits)
+            found = Power(node.span, found, exponent, entrywise)
         return Transposed(node.span, found) if named.transposed else found
 
     # Products and functions
@@ -136,21 +148,52 @@ class Resolver:
     def _factor(self, node: Product, k: int) -> tuple[Meaning, int]:
         """The factor that begins with the k-th, and how many of those written it is."""
         here = node.factors[k]
+        if isinstance(here, Name) and k + 1 < len(node.factors) and not node.signs[k]:
+            behind = node.factors[k + 1]
+            bracket = behind.body if isinstance(behind, Scripted) else behind
+            if isinstance(bracket, Bracket) and self._is_called(here, bracket):
+                found = self.name(here)
+                return (raised(self, behind, found) if isinstance(behind, Scripted) else found), 2
         after = node.factors[k + 1] if k + 1 < len(node.factors) and not node.signs[k] else None
         inner = after.body if isinstance(after, Scripted) else after
         if isinstance(here, Name) and isinstance(inner, Bracket) and self.is_function(here):
             called = self._called(here, tuple(map(self.meaning, inner.items)), here.span | inner.span)
             return (raised(self, after, called) if isinstance(after, Scripted) else called), 2
+        if isinstance(here, Name) and here.base == r"\delta" and here.bare == here and isinstance(after, Number):
+            return Use(here.span | after.span, rf"\delta {after.text}"), 2  # numbered deltas are names
         if isinstance(here, Name) and isinstance(after, Name) and self._marks(here, after):
             return self._marked(here, after), 2
         found = self.meaning(here)
         if isinstance(found, Derivative):
-            if found.above is None and isinstance(after, Name):
-                span = found.span | after.span
-                return Derivative(span, self.meaning(after), found.below, found.partial), 2
+            if found.above is None and after is not None and isinstance(here, Fraction):
+                return self._differentiated(node, k, found)
             if isinstance(here, Marked) and isinstance(after, Bracket):
+                if isinstance(here.body, Name) and self.is_function(here.body):
+                    called = self._called(here.body, tuple(map(self.meaning, after.items)), here.body.span | after.span)
+                    return Derivative(here.span | after.span, called, found.below, partial=True), 2
                 return found, 2  # \nabla_W J(W): the arguments of the loss say nothing
         return found, 1
+
+    def _differentiated(self, node: Product, k: int, mark: Derivative) -> tuple[Meaning, int]:
+        """What stands behind d/dx without a sign: all of it is differentiated."""
+        end = k + 1
+        while end < len(node.factors) and not node.signs[end - 1]:
+            end += 1
+        rest = node.factors[k + 1 : end]
+        span = rest[0].span | rest[-1].span
+        above = self.meaning(rest[0] if len(rest) == 1 else Product(span, rest, node.signs[k + 1 : end - 1]))
+        return Derivative(mark.span | span, above, mark.below, mark.partial), end - k
+
+    def _is_called(self, name: Name, bracket: Bracket) -> bool:
+        """Whether the arguments of this name say nothing: it was defined with them, or it is a loss: J(W)."""
+        if name.primes:
+            return False
+        loss = (
+            name.base in LOSSES
+            and name.base not in ("C", "S", "E")
+            and all(isinstance(one, Name) for one in bracket.items)
+        )
+        return name.base in self.letters.called or loss
 
     def is_function(self, name: Name) -> bool:
         """Whether a bracket behind this name is its argument."""
@@ -187,7 +230,9 @@ class Resolver:
 
     def _marks(self, mark: Name, of: Name) -> bool:
         """Whether d W, \\delta h, \\Delta W is a mark and the variable that it marks."""
-        return mark.bare == mark and not mark.accents and mark.base in _DIFFERENTIALS and not of.base.isdigit()
+        if mark.bare != mark or mark.accents or of.base.isdigit():
+            return False
+        return mark.base in _DIFFERENTIALS or (mark.style == "word" and mark.base in self.prefixes)
 
     def _marked(self, mark: Name, of: Name) -> Meaning:
         named = self.names.read(of, self.indices)

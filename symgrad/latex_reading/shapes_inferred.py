@@ -11,12 +11,13 @@ from symgrad.latex_reading.meanings import (
     Use,
 )
 from symgrad.latex_reading.node_shapes import OF
-from symgrad.latex_reading.ranks import ranks_of
+from symgrad.latex_reading.ranks import ranks_of, scalars_first
 from symgrad.latex_reading.shape_search import Search, Solution
 from symgrad.latex_reading.sizes_unified import Shape
 
 _FIRST = Affine("", 1)
 MOST_STEPS = 60_000
+_LIKELY = 3
 _MOST_UNLIKELY = 7
 
 TO_NUMBER = frozenset(
@@ -26,27 +27,38 @@ TWO_TO_NUMBER = frozenset({"inner", "dot"})
 BROADCAST = frozenset({"max", "min"})
 
 
+class NoShapesError(ShapeError):
+    """No shapes fit the equations; ``statement`` is the first that fits none."""
+
+    statement: Statement
+
+
 def solved(statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str]) -> Solution:
     """The likeliest shapes with which every statement holds.
 
     Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
     """
     ranks = ranks_of(statements, conventions.get("vectors") == "rows")
+    # First as of vectors, then as of numbers alone, then with whatever is unlikely.
+    tries = [(ranks, limit) for limit in range(_LIKELY + 1)]
+    tries += [(scalars_first(ranks), limit) for limit in range(_LIKELY + 1)]
+    tries += [(ranks, limit) for limit in range(_LIKELY + 1, _MOST_UNLIKELY + 1)]
     steps = 0
-    for limit in range(_MOST_UNLIKELY + 1):
-        search = Search(statements, declared, ranks, conventions, OF, limit, MOST_STEPS - steps)
+    for own, limit in tries:
+        search = Search(statements, declared, own, conventions, OF, limit, MOST_STEPS - steps)
         for _ in search.all_from(0):
             return search.solution()
-        steps = MOST_STEPS - search.left
-        if search.left <= 0:
+        steps += MOST_STEPS - steps - search.left
+        if steps >= MOST_STEPS:
             break
     furthest = statements[min(search.furthest, len(statements) - 1)]
-    furthest.span.source.place(furthest.span.start)
-    raise ShapeError(
+    error = NoShapesError(
         f"no shapes were found with which this equation holds: {' '.join(furthest.span.text.split())}. "
         "Say what its names are by shapes=, for instance "
         f"{{{_first_open(furthest, declared)!r}: ('n', 'm')}}, or how products are meant by conventions=."
     )
+    error.statement = furthest
+    raise error
 
 
 def _first_open(statement: Statement, declared: Mapping[str, Shape]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -12,9 +13,10 @@ from symgrad.latex_reading.display_rows import rows_of
 from symgrad.latex_reading.formula_nodes import Name, Row
 from symgrad.latex_reading.formula_parser import Parser, parsed
 from symgrad.latex_reading.letters import letters_of
-from symgrad.latex_reading.meanings import Statement
+from symgrad.latex_reading.meanings import Meaning, Statement
 from symgrad.latex_reading.resolution import Resolver
 from symgrad.latex_reading.tex_macros import Macro, written_out
+from symgrad.latex_reading.tex_spellings import FUNCTIONS
 from symgrad.latex_reading.tex_tokens import Source, Token, tokens_of
 from symgrad.latex_reading.variables_named import Names
 
@@ -29,6 +31,7 @@ class Reading:
     timed     variables that have steps
     times     the letters that count steps
     keys      a name as the caller writes it -> the variable
+    read      reads a formula that the caller writes as this text would
     """
 
     statements: tuple[Statement, ...]
@@ -36,22 +39,49 @@ class Reading:
     timed: frozenset[str]
     times: frozenset[str]
     keys: Mapping[str, str]
+    read: Callable[[str], Meaning]
+    refused: tuple[tuple[Row, LatexSyntaxError], ...] = ()
 
 
 def statements_of(
-    rows: Sequence[Row], conventions: Mapping[str, str], written: Sequence[str] = (), sizes: Sequence[str] = ()
-) -> Reading:
+    rows: Sequence[Row], conventions: Mapping[str, str], written: Sequence[str] = (), sizes: Sequence[str] = (),
+    strict: float = math.inf,
+) -> Reading:  # fmt: skip
     """The statements of these rows.
 
     written   names as the caller writes them, whose variables he wants to know
+    strict    how many of the first rows raise LatexSyntaxError where they mean nothing; of others that is told
     """
     letters = letters_of(rows, conventions)
-    names = Names(rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes)
+    names = Names(
+        rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, _plain_names(written)
+    )
     resolver = Resolver(names, conventions)
-    found = [one for k, row in enumerate(rows) for one in resolver.statements(row, k)]
+    found: list[Statement] = []
+    refused: list[tuple[Row, LatexSyntaxError]] = []
+    for k, row in enumerate(rows):
+        try:
+            found += resolver.statements(row, k)
+        except LatexSyntaxError as error:
+            if k < strict:
+                raise
+            refused.append((row, error))
     every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     keys = {one: _key(one, names, every) for one in written}
-    return Reading(tuple(found), dict(resolver.marks), names.timed, letters.times, keys)
+
+    def read(formula: str) -> Meaning:
+        tokens = tokens_of(Source(formula))
+        if not tokens:
+            Source(formula).refused(0, "a formula was expected.")
+        return resolver.with_indices(every, Parser(tokens, declared_words(written)).inside(tokens, tokens[0]))
+
+    marks = dict(resolver.marks)
+    return Reading(tuple(found), marks, names.timed, letters.times, keys, read, tuple(refused))
+
+
+def _plain_names(written: Sequence[str]) -> list[str]:
+    """Names that the caller writes without any script."""
+    return [one for one in written if re.fullmatch(r"\\?[A-Za-z]+", one)]
 
 
 def _key(written: str, names: Names, indices: frozenset[str]) -> str:
@@ -65,9 +95,10 @@ def _key(written: str, names: Names, indices: frozenset[str]) -> str:
 
 
 def declared_words(written: Sequence[str]) -> list[tuple[str, ...]]:
-    """Names of several plain letters, as the spellings of their tokens, the longest first."""
-    words = [one for one in written if re.match(r"[A-Za-z]{2}", one)]
-    return sorted((tuple(token.text for token in tokens_of(Source(one))) for one in words), key=len, reverse=True)
+    """Names of several plain letters, without their scripts, as the spellings of their tokens, the longest first."""
+    found = [re.match(r"[A-Za-z]{2,}(?![A-Za-z]*\()", one) for one in written]
+    words = {tuple(match[0]) for match in found if match and match[0] not in FUNCTIONS}
+    return sorted(words, key=lambda word: (-len(word), word))
 
 
 def rows_read(

@@ -11,10 +11,12 @@ from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, argumen
 DEEPEST = 60  # calls inside calls
 
 _DEFINITION = re.compile(
-    r"(?<!\\)%[^\n]*|\\(?:(?P<new>newcommand|renewcommand|providecommand|DeclareRobustCommand)\*?|(?P<operator>DeclareMathOperator)\*?"
-    r"|(?P<bare>def)|(?P<same>let))(?![A-Za-z])"
+    r"(?<!\\)(?:\\\\)*%[^\n]*|\\(?:(?P<new>newcommand|renewcommand|providecommand|DeclareRobustCommand)\*?"
+    r"|(?P<operator>DeclareMathOperator)\*?|(?P<bare>def)|(?P<same>let))(?![A-Za-z])"
 )
 _MOST = 5000  # definitions in one text
+_MOST_BRACKETED = 500  # tokens of an argument in square brackets
+_MOST_LOOKED_AT = 200_000  # characters behind what looks like the beginning of a definition and is none
 
 
 @dataclass(frozen=True)
@@ -30,21 +32,24 @@ def definitions(source: Source) -> tuple[dict[str, Macro], list[tuple[int, int]]
     """The macros that a text defines, by the command, and where in the text their definitions stand."""
     macros: dict[str, Macro] = {}
     places: list[tuple[int, int]] = []
-    end = 0
+    end = looked_at = 0
     for match in _DEFINITION.finditer(source.text):
-        if match.start() < end or match.lastgroup is None or len(places) >= _MOST:
+        if match.start() < end or match.lastgroup is None or len(places) >= _MOST or looked_at > _MOST_LOOKED_AT:
             continue
-        found = _definition(source, match)
-        if found is not None:
+        stop = _statement_end(source.text, match.end())
+        found = _definition(source, match, stop)
+        if found is None:
+            looked_at += stop - match.end()
+        else:
             name, macro, end = found
             macros[name] = macro
             places.append((match.start(), end))
     return macros, places
 
 
-def _definition(source: Source, match: re.Match[str]) -> tuple[str, Macro, int] | None:
+def _definition(source: Source, match: re.Match[str], stop: int) -> tuple[str, Macro, int] | None:
     """One definition: the command, its macro, where the definition ends; None where this is none after all."""
-    tokens = tokens_of(source, match.end(), _statement_end(source.text, match.end()))
+    tokens = tokens_of(source, match.end(), stop)
     name, place = _command(tokens)
     if name is None:
         return None
@@ -70,7 +75,7 @@ def _definition(source: Source, match: re.Match[str]) -> tuple[str, Macro, int] 
 
 
 def _statement_end(text: str, start: int) -> int:
-    """Where the tokens of a definition surely end: behind the braces that it opens."""
+    """Where the tokens of a definition surely end: behind the braces that it opens, which it does soon."""
     depth = 0
     for match in re.compile(r"\\.|[{}]|\n\s*\n", re.DOTALL).finditer(text, start):
         if match[0] == "{":
@@ -84,7 +89,7 @@ def _statement_end(text: str, start: int) -> int:
                 return match.start()
         elif depth == 0 and match[0].isspace():
             return match.start()
-        if match.end() - start > 20_000:
+        if match.end() - start > (20_000 if depth else 200):
             return match.end()
     return len(text)
 
@@ -100,8 +105,8 @@ def _signature(tokens: Sequence[Token], place: int) -> tuple[int, tuple[Token, .
     """How many arguments a command takes, what the first is by default, where its body begins."""
     count, default = 0, None
     inside, place = _bracketed(tokens, place)
-    if inside and inside[0].text.isdigit():
-        count = min(int(inside[0].text[:2]), 9)
+    if inside and inside[0].kind == "number" and "." not in inside[0].text:
+        count = min(int(inside[0].text), 9)
         again, place = _bracketed(tokens, place)
         default = tuple(again) if again is not None else None
     return count, default, place
@@ -109,15 +114,16 @@ def _signature(tokens: Sequence[Token], place: int) -> tuple[int, tuple[Token, .
 
 def _bracketed(tokens: Sequence[Token], place: int) -> tuple[list[Token] | None, int]:
     if place < len(tokens) and tokens[place].text == "[":
-        for end in range(place, len(tokens)):
+        for end in range(place, min(place + _MOST_BRACKETED, len(tokens))):
             if tokens[end].text == "]":
                 return list(tokens[place + 1 : end]), end + 1
     return None, place
 
 
-def written_out(tokens: Sequence[Token], macros: Mapping[str, Macro]) -> list[Token]:
+def written_out(tokens: Sequence[Token], macros: Mapping[str, Macro], most: int = MOST_TOKENS) -> list[Token]:
     """The tokens with each call of a macro replaced.
 
+    most   how many tokens may come of it
     Raises LatexSyntaxError where a macro calls itself, or the text grows beyond the cap.
     """
     if not macros:
@@ -131,7 +137,7 @@ def written_out(tokens: Sequence[Token], macros: Mapping[str, Macro]) -> list[To
         while place < len(own):
             token = own[place]
             steps += 1
-            if steps > MOST_TOKENS:
+            if steps > most:
                 token.refused(f"the macros of this text write out to more than {MOST_TOKENS} tokens.")
             macro = macros.get(token.text) if token.kind == "command" else None
             if macro is None:
@@ -140,13 +146,13 @@ def written_out(tokens: Sequence[Token], macros: Mapping[str, Macro]) -> list[To
                 continue
             if depth >= DEEPEST:
                 token.refused(f"{token.text} calls itself: its macro goes deeper than {DEEPEST} calls.")
-            body, place = _called(macro, own, place)
+            body, place = _called(macro, own, place, most)
             waiting.append((own, place, depth))
             own, place, depth = body, 0, depth + 1
     return result
 
 
-def _called(macro: Macro, tokens: Sequence[Token], place: int) -> tuple[list[Token], int]:
+def _called(macro: Macro, tokens: Sequence[Token], place: int, most: int) -> tuple[list[Token], int]:
     """What stands for the call that begins at ``place``, and where the call ends."""
     call = tokens[place]
     place += 1
@@ -162,17 +168,19 @@ def _called(macro: Macro, tokens: Sequence[Token], place: int) -> tuple[list[Tok
     k = 0
     while k < len(macro.body):
         token = macro.body[k]
-        if token.text == "#" and k + 1 < len(macro.body) and macro.body[k + 1].text[0].isdigit():
+        if token.text == "#" and k + 1 < len(macro.body) and macro.body[k + 1].kind == "number":
             number = macro.body[k + 1].text
-            if int(number[0]) <= len(given) and number[0] != "0":
+            if "0" < number[0] <= str(len(given)):
                 body += given[int(number[0]) - 1]
+            if len(body) > most:
+                break
             if len(number) > 1:
                 body.append(_moved(macro.body[k + 1]._replace(text=number[1:]), call, end))
             k += 2
             continue
         body.append(_moved(token, call, end))
         k += 1
-    if len(body) > MOST_TOKENS:
+    if len(body) > most:
         call.refused(f"the macros of this text write out to more than {MOST_TOKENS} tokens.")
     return body, place
 

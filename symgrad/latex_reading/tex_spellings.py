@@ -19,10 +19,16 @@ LETTERS_OF_UNICODE: Mapping[str, str] = MappingProxyType(
         "⊗": r"\otimes", "∗": r"\ast", "−": "-", "–": "-", "∑": r"\sum", "∏": r"\prod", "√": r"\sqrt", "∈": r"\in",
         "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "→": r"\to", "←": r"\leftarrow", "∞": r"\infty", "ℓ": r"\ell",
         "…": r"\ldots", "⋯": r"\cdots", "′": "'", "⊤": r"\top", "‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle",
-        "≡": r"\equiv", "ᵀ": r"^ \top", "ₜ": "_ t", "²": "^ 2", "³": "^ 3", "₀": "_ 0", "₁": "_ 1", "₂": "_ 2",
-        "₃": "_ 3", "⁻": "^ -", "½": r"\half",
+        "≡": r"\equiv", "½": r"\half",
     }
 )  # fmt: skip
+# What stands raised or lowered in Unicode; several side by side are one script: x⁻¹
+RAISED: Mapping[str, str] = MappingProxyType(
+    {**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁱⁿ", "0123456789+-in", strict=True)), "ᵀ": r"\top", "ᵗ": "t"}
+)
+LOWERED: Mapping[str, str] = MappingProxyType(
+    dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-aehijklmnoprstuvx", strict=True))
+)
 
 # Commands that change nothing but the look: how many arguments go with each
 LOOKS: Mapping[str, int] = MappingProxyType(

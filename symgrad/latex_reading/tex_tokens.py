@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, NoReturn
 
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.tex_spellings import LETTERS_OF_UNICODE
+from symgrad.latex_reading.placed_text import PlacedText
+from symgrad.latex_reading.tex_spellings import LETTERS_OF_UNICODE, LOWERED, RAISED
 
 LONGEST = 1 << 20  # characters of one text
-MOST_TOKENS = 400_000  # after macros are written out
+MOST_TOKENS = 60_000  # of the formulas of one text, after macros are written out
+MOST_DIGITS = 300  # of one number
+_MOST_SHOWN = 500  # characters of what an error says
 
+# Blanks are also the marks of Unicode that take no room: of the order of bytes, of where a word may be broken.
 _TOKEN = re.compile(
-    r"(?P<comment>(?<!\\)%[^\n]*\n?[ \t]*)|(?P<blank>\s+|~)|(?P<command>\\(?:[A-Za-z@]+\*?|[^A-Za-z]|\Z))"
-    r"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<letter>[^\W\d_])|(?P<sign>.)",
+    r"(?P<comment>%[^\n]*\n?[ \t]*)|(?P<blank>[\s~\ufeff\u200b-\u200d\u2060]+)"
+    r"|(?P<command>\\(?:[A-Za-z@]+\*?|[^A-Za-z]|\Z))|(?P<number>\d+(?:\.\d+)?|\.\d+)"
+    rf"|(?P<raised>[{''.join(RAISED)}]+)|(?P<lowered>[{''.join(LOWERED)}]+)"
+    r"|(?P<letter>[^\W\d_])|(?P<sign>.)",
     re.DOTALL,
 )
+_PIECE = re.compile(r"(?P<command>\\[a-z]+)|(?P<number>\d+)|(?P<letter>[a-z])|(?P<sign>.)")
 _STARRED = frozenset(
     {r"\operatorname", r"\begin", r"\tag", r"\hspace", r"\vspace", r"\DeclareMathOperator", r"\newcommand"}
 )
@@ -26,19 +35,27 @@ _STARRED = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A text, the file it came from, and the line and column of each of its characters."""
+    """A text, the file it came from, and the line and column of each of its characters.
+
+    kind     what the text is beside its formulas: "tex", "markdown", "notebook", "html"; "" where nobody knows
+    placed   where in which file each character stands, for a text that was put together of files
+    """
 
     text: str
     file: str = ""
     first_line: int = 1
     first_column: int = 1
+    kind: str = ""
+    placed: PlacedText | None = None
 
     @cached_property
     def _starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer(r"\n", self.text))]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column, both counted from one."""
+        """Line and column, both counted from one; of the file in which the character stands."""
+        if self.placed is not None:
+            return self.placed.place(offset)
         starts = self._starts
         low, high = 0, len(starts)
         while high - low > 1:
@@ -46,6 +63,10 @@ class Source:
             low, high = (middle, high) if starts[middle] <= offset else (low, middle)
         column = offset - starts[low] + 1
         return low + self.first_line, column + (self.first_column - 1 if low == 0 else 0)
+
+    def file_at(self, offset: int) -> str:
+        r"""The file in which a character stands: another one where \input took it in; "" for a text of no file."""
+        return self.file if self.placed is None else self.placed.file_at(offset).name
 
     def line_at(self, offset: int) -> tuple[str, int]:
         """The line of text in which this character stands, and how far into it."""
@@ -59,9 +80,11 @@ class Source:
         line, column = self.place(offset)
         shown, into = self.line_at(offset)
         first = max(0, into - 60)
-        cut = shown[first : first + 100]
-        where = f"{self.file}:{line}:{column}" if self.file else f"line {line}, column {column}"
-        error = LatexSyntaxError(f"{where}: {what}\n  {cut}\n  {' ' * (into - first)}^")
+        cut = printable(shown[first : first + 100])
+        file = self.file_at(offset)
+        where = f"{file}:{line}:{column}" if file else f"line {line}, column {column}"
+        what = printable(what if len(what) <= _MOST_SHOWN else f"{what[:_MOST_SHOWN]} ...")
+        error = LatexSyntaxError(f"{where}: {what}\n  {cut}\n  {' ' * _width(cut[: into - first])}^")
         error.line, error.column = line, column
         raise error
 
@@ -85,14 +108,35 @@ class Token(NamedTuple):
         self.source.refused(self.start, what)
 
 
-def tokens_of(source: Source, start: int = 0, end: int | None = None) -> list[Token]:
+def printable(text: str) -> str:
+    """The text with a question mark for each character that cannot be seen, or that turns the text around."""
+    return "".join(sign if sign.isprintable() else "?" if sign not in "\t\n\r" else " " for sign in text)
+
+
+def _width(text: str) -> int:
+    """The columns that this takes in a terminal."""
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    return len(text) + wide - sum(unicodedata.combining(sign) > 0 for sign in text)
+
+
+def tokens_of(source: Source, start: int = 0, end: int | None = None, most: int = MOST_TOKENS) -> list[Token]:
     """The tokens of a text, without blanks and comments.
 
-    Raises LatexSyntaxError for a text longer than a megabyte.
+    Raises LatexSyntaxError for a text longer than a megabyte, for more tokens than ``most``, for characters that cannot
+    be seen and for numbers that nobody writes.
     """
+    check_length(source)
+    end = len(source.text) if end is None else end
+    found = list(itertools.islice(_tokens(source, start, end), max(most, 0) + 1))
+    if len(found) > most:
+        found[-1].refused(f"the formulas of this text are longer than {MOST_TOKENS} letters, signs and commands.")
+    return found
+
+
+def check_length(source: Source) -> None:
+    """Raise LatexSyntaxError for a text longer than a megabyte."""
     if len(source.text) > LONGEST:
         source.refused(0, f"the text is {len(source.text)} characters long; the most that is read is {LONGEST}.")
-    return list(_tokens(source, start, len(source.text) if end is None else end))
 
 
 def _tokens(source: Source, start: int, end: int) -> Iterator[Token]:
@@ -108,14 +152,31 @@ def _tokens(source: Source, start: int, end: int) -> Iterator[Token]:
             yield Token("sign", "*", match.end() - 1, match.end(), source, True)
             glued = True
             continue
-        if kind in ("letter", "sign") and not text.isascii() and text in LETTERS_OF_UNICODE:
-            for name in LETTERS_OF_UNICODE[text].split():
-                known = "command" if name.startswith("\\") else "letter" if name.isalpha() else "sign"
-                known = "number" if name.isdigit() else known
+        if kind == "number":
+            _check_number(source, match)
+            text = text if text.isascii() else "".join(sign if sign == "." else str(int(sign)) for sign in text)
+        elif kind == "sign" and not text.isprintable():
+            source.refused(match.start(), f"the character U+{ord(text):04X} cannot be seen; it means nothing here.")
+        if kind in ("raised", "lowered"):
+            mark, table = ("^", RAISED) if kind == "raised" else ("_", LOWERED)
+            pieces = [(str(one.lastgroup), one[0]) for one in _PIECE.finditer("".join(table[sign] for sign in text))]
+            grouped = [("sign", "{"), *pieces, ("sign", "}")] if len(pieces) > 1 else pieces
+            for known, name in [("sign", mark), *grouped]:
                 yield Token(known, name, match.start(), match.end(), source, glued)
+        elif not text.isascii() and text in LETTERS_OF_UNICODE:
+            name = LETTERS_OF_UNICODE[text]
+            known = "command" if name.startswith("\\") else "letter" if name.isalpha() else "sign"
+            yield Token(known, name, match.start(), match.end(), source, glued)
         else:
             yield Token(kind, text, match.start(), match.end(), source, glued)
         glued = True
+
+
+def _check_number(source: Source, match: re.Match[str]) -> None:
+    if len(match[0]) > MOST_DIGITS:
+        source.refused(
+            match.start(), f"this number has {len(match[0])} digits; the most that are read are {MOST_DIGITS}."
+        )
 
 
 def group_end(tokens: Sequence[Token], place: int) -> int:
@@ -143,9 +204,9 @@ def argument(tokens: Sequence[Token], place: int, of: Token) -> tuple[list[Token
 
 def spelled(tokens: Sequence[Token]) -> str:
     """The tokens as one string without blanks."""
-    text = ""
+    pieces: list[str] = []
     for token in tokens:
-        if token.kind == "letter" and re.search(r"\\[A-Za-z]+\Z", text):
-            text += " "
-        text += token.text
-    return text
+        if token.kind == "letter" and pieces and pieces[-1][:1] == "\\" and pieces[-1][-1].isalpha():
+            pieces.append(" ")
+        pieces.append(token.text)
+    return "".join(pieces)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.display_rows import rows_of
@@ -13,7 +14,9 @@ from symgrad.latex_reading.formula_nodes import Row
 from symgrad.latex_reading.formula_parser import parsed
 from symgrad.latex_reading.tex_macros import Macro, definitions, written_out
 from symgrad.latex_reading.tex_spellings import RELATIONS
-from symgrad.latex_reading.tex_tokens import Source, tokens_of
+from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, check_length, tokens_of
+
+_INLINE = "it stands in a line of text; such formulas are read where no display holds an equation."
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Unread:
     column: int
     text: str
     reason: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,20 @@ def text_read(
     strict   raise LatexSyntaxError for a display that cannot be read; else it is told among what was not read
     Inline formulas count where no display holds an equation.
     """
+    check_length(source)
     own, places = definitions(source)
     known = {**(macros or {}), **own}
     displays = displays_of(source, known, places)
     unread: list[Unread] = []
-    rows = [row for display in displays if not display.inline for row in _rows(display, known, words, strict, unread)]
+    reader = _Reader(known, places, words, strict)
+    rows = [row for display in displays if not display.inline for row in reader.rows(display)]
+    inline = [display for display in displays if display.inline and _says_an_equation(display)]
     if not rows:
-        inline = [display for display in displays if display.inline and _says_an_equation(display)]
-        rows = [row for display in inline for row in _rows(display, known, words, strict, unread)]
+        rows = [row for display in inline for row in reader.rows(display)]
+    else:
+        for display in inline:
+            reader.left(display, display.start, display.text, _INLINE)
+    unread = [one for _, one in sorted(reader.unread, key=lambda one: one[0])]
     return TextRead(tuple(rows), known, tuple(unread))
 
 
@@ -63,32 +73,67 @@ def _says_an_equation(display: Display) -> bool:
     return any(relation in display.text for relation in RELATIONS) and not re.search(r"\\in(?![a-z])", display.text)
 
 
-def _rows(
-    display: Display, macros: Mapping[str, Macro], words: Sequence[Sequence[str]], strict: bool, unread: list[Unread]
-) -> list[Row]:
-    found: list[Row] = []
-    try:
-        pieces = rows_of(written_out(tokens_of(display.source, display.start, display.end), macros))
-    except LatexSyntaxError as error:
-        if strict:
-            raise
-        unread.append(_unread(display, display.start, display.text, str(error)))
-        return []
-    for piece in pieces:
+@dataclass
+class _Reader:
+    """Reads displays one after the other.
+
+    places   where macros are defined
+    unread   what was not read, each with where in the text it stands
+    most     how many tokens may still come
+    """
+
+    macros: Mapping[str, Macro]
+    places: Sequence[tuple[int, int]]
+    words: Sequence[Sequence[str]]
+    strict: bool
+    unread: list[tuple[int, Unread]] = field(default_factory=list)
+    most: int = MOST_TOKENS
+
+    def rows(self, display: Display) -> list[Row]:
+        """The equations of a display."""
+        found: list[Row] = []
+        if display.fault:
+            if self.strict:
+                display.source.refused(display.start, display.fault)
+            self.left(display, display.start, display.text, display.fault)
+            return []
         try:
-            row = parsed(piece, words)
+            tokens = written_out(self._tokens(display), self.macros, self.most)
+            self.most -= len(tokens)
+            pieces = rows_of(tokens)
         except LatexSyntaxError as error:
-            if strict:
+            if self.strict:
                 raise
-            unread.append(_unread(display, piece.tokens[0].start, display.text, str(error)))
-            continue
-        if row.signs:
-            found.append(row)
-        else:
-            unread.append(_unread(display, row.span.start, row.span.text, "no equation: it has one side."))
-    return found
+            self.left(display, display.start, display.text, str(error))
+            return []
+        for piece in pieces:
+            try:
+                row = parsed(piece, self.words)
+            except LatexSyntaxError as error:
+                if self.strict:
+                    raise
+                self.left(display, piece.tokens[0].start, display.text, str(error))
+                continue
+            if row.signs:
+                found.append(replace(row, label=row.label or display.label))
+            else:
+                self.left(display, row.span.start, row.span.text, "no equation: it has one side.")
+        return found
 
+    def _tokens(self, display: Display) -> list[Token]:
+        """Its tokens, but for those of definitions."""
+        found: list[Token] = []
+        start = display.start
+        first = bisect.bisect_right(self.places, (display.start, display.start))
+        for low, high in self.places[first:]:
+            if low >= display.end:
+                break
+            found += tokens_of(display.source, start, low, self.most)
+            start = max(start, high)
+        return found + tokens_of(display.source, start, max(start, display.end), self.most)
 
-def _unread(display: Display, offset: int, text: str, reason: str) -> Unread:
-    line, column = display.source.place(offset)
-    return Unread(line, column, " ".join(text.split()), reason)
+    def left(self, display: Display, offset: int, text: str, reason: str) -> None:
+        """Say what was not read, and why."""
+        source = display.source
+        line, column = source.place(offset)
+        self.unread.append((offset, Unread(line, column, " ".join(text.split()), reason, source.file_at(offset))))

@@ -40,6 +40,10 @@ class TokenReader(ABC):
         """Factors and the signs of products between them."""
 
     @abstractmethod
+    def signed_term(self) -> Written:
+        """A term with the sign that may stand before it."""
+
+    @abstractmethod
     def factor(self) -> Written:
         """One factor with its scripts."""
 

@@ -15,9 +15,10 @@ _DISTINCT = {
     "blackboard": r"\mathbb",
     "fraktur": r"\mathfrak",
 }  # where a letter is another
+_COUNTERS = frozenset("ijklmnpqs")
 _LAST = frozenset({"T", "N", r"\tau", "L"})  # the last step, of a variable that has steps
 _WITH_TRANSPOSE = re.compile(r"(.+?),?(\\top|\\intercal|\\mathsf\{T\}|\\mathrm\{T\}|\\text\{T\}|T)")
-_POWER = re.compile(r"-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+")
+_POWER = re.compile(r"(?:\\(?:odot|circ) ?)?(?:-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+)")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Named:
 
     labels      the scripts that are part of the name, each with its mark, "_" or "^"
     power       the superscript that is a power, "" where there is none
+    stepped     whether a time stands in one of its scripts
     gathered    the subscript that is itself a variable: of p_{y_i}
     """
 
@@ -36,6 +38,7 @@ class Named:
     power: str = ""
     transposed: bool = False
     gathered: Script | None = None
+    stepped: bool = False
 
     @property
     def key(self) -> str:
@@ -44,24 +47,51 @@ class Named:
         return self.stem + "".join(f"{mark}{{{label}}}" for mark, label in of.items() if label)
 
 
+def _combined(text: str, times: Collection[str]) -> Affine | None:
+    """T + t - i: a sum of several times."""
+    parts = re.findall(r"([+-]?)(\\\\[A-Za-z]+|[A-Za-z]|\d+)", text)
+    if len(parts) < 2 or "".join(sign + part for sign, part in parts) != text:
+        return None
+    letters = [(sign, part) for sign, part in parts if not part.isdigit()]
+    if (
+        len(letters) < 2
+        or not all(part in times or part in _LAST for _, part in letters)
+        or not any("-" in one for one in letters)
+    ):
+        return None
+    offset = sum(int(sign + part) for sign, part in parts if part.isdigit())
+    first = next(part for sign, part in letters if sign != "-")
+    others = list(letters)
+    others.remove(next(one for one in letters if one[1] == first))
+    return Affine(first, offset, tuple((-1 if sign == "-" else 1, part) for sign, part in others))
+
+
 class Names:
     """Reads the names of one text, once it has looked at all of them.
 
     timed     variables that have steps
     entered   variables whose entries are spoken of
+    whole     variables that stand without any script, or are declared so
+    labelled  variables with a label that a left side defines, or that are declared
+    slots     which script of a variable holds its time
     sizes     names of sizes: d_k is one though k may be an index
     styled    variables that stand in bold and in plain type without entries, so that the type tells them apart
     """
 
     def __init__(
-        self, rows: Sequence[Row], letters: Letters, last: str = "", superscripts: str = "", sizes: Collection[str] = ()
-    ) -> None:
+        self, rows: Sequence[Row], letters: Letters, last: str = "", superscripts: str = "",
+        sizes: Collection[str] = (),
+        known: Collection[str] = (),
+    ) -> None:  # fmt: skip
         self.letters = letters
         self.flips = last != "last step"  # whether ^T is a transpose
         self.powers = superscripts != "indices"
         self.sizes = frozenset(sizes)
         self.timed: frozenset[str] = frozenset()
         self.entered: frozenset[str] = frozenset()
+        self.slots: frozenset[tuple[str, str]] = frozenset()
+        self.whole: frozenset[str] = frozenset(known)
+        self.labelled: frozenset[str] = frozenset(known)
         self.styled: frozenset[str] = frozenset()
         self._survey(rows)
 
@@ -78,12 +108,23 @@ class Names:
                 styles.setdefault(named.key, set()).add(name.style == "bold")
         self.styled = frozenset(key for key, kinds in styles.items() if len(kinds) > 1)
         times = self.letters.times
+        lefts = {id(name) for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
+        self.whole |= {one.key for _, one in found if not one.labels and not one.entries}
+        self.labelled |= {one.key for name, one in found if one.labels and id(name) in lefts}
+        self.slots = frozenset(
+            (one.stem, mark)
+            for name, one in found
+            if one.time is not None and one.time.letter in times
+            for mark, script in (("_", name.sub), ("^", name.sup))
+            if script is not None
+            and any(unwrapped(part).split("+")[0].split("-")[0] in times for part in script_parts(script.text))
+        )
         self.timed = frozenset(one.key for _, one in found if one.time is not None and one.time.letter in times)
         self.entered = frozenset(one.key for _, one in found if one.entries)
 
     def read(self, name: Name, indices: Collection[str]) -> Named:
         """What a name says in a row where such letters are indices."""
-        named = Named(self._stem(name))
+        named = Named(self._stem(name), stepped=self._is_stepped(name))
         if name.sub is not None and name.sup is None and f"{named.stem}_{name.sub.text}" in self.sizes:
             return Named(f"{named.stem}_{name.sub.text}")
         if name.sub is not None:
@@ -123,9 +164,11 @@ class Names:
     ) -> Named:
         bare = unwrapped(part)
         moment = self._moment(bare, named) if named.time is None else None
+        if moment is None and named.time is None and self._counts_steps(bare, named, script, over):
+            moment = Affine(*(shifted(bare) or (bare, 0)))
         if moment is not None:
             return replace(named, time=moment)
-        letters, times = single_letters(bare), self.letters.times
+        letters, times = single_letters(bare), self.letters.clocks
         if letters and all(letter in indices or letter in times for letter in letters):
             moments = [Affine(letter) for letter in letters if letter in times]
             own = tuple(Affine(letter) for letter in letters if letter not in times)
@@ -136,19 +179,63 @@ class Names:
             # w_{k0}: the entry k of what is called w_0.
             own = tuple(map(Affine, mixed[1]))
             return replace(named, entries=named.entries + own, labels=(*named.labels, ("_", mixed[2])))
+        if self._tells_entry(letters, named, over):
+            return replace(named, entries=named.entries + tuple(map(Affine, letters)))
         entry = self._entry(bare, indices, named, over)
         if entry:
             return replace(named, entries=named.entries + entry)
-        if "_" in bare and not over:
+        inner = self._timed_label(bare, named) if named.time is None else None
+        if inner is not None:
+            return replace(named, time=inner[1], labels=(*named.labels, ("^" if over else "_", inner[0])))
+        tells = bare in self.letters.labels and named.key in self.entered and not self.flagged(named, bare)
+        if not over and ("_" in bare or tells):
             return replace(named, gathered=script)
         return replace(named, labels=(*named.labels, ("^" if over else "_", part if over else bare)))
 
+    def _is_stepped(self, name: Name) -> bool:
+        parts = [unwrapped(part) for one in (name.sub, name.sup) if one is not None for part in script_parts(one.text)]
+        return any((shifted(part) or (part, 0))[0] in self.letters.clocks for part in parts)
+
+    def _counts_steps(self, text: str, named: Named, script: Script, over: bool) -> bool:
+        """Whether a letter that nothing binds counts steps: the k of h_k beside h_t."""
+        letter = (shifted(text) or (text, 0))[0]
+        alone = len(script_parts(script.text)) == 1 and not named.labels and not named.stepped
+        slot = (named.stem, "^" if over else "_")
+        return alone and letter in _COUNTERS and slot in self.slots and letter not in self.letters.bases
+
+    def _tells_entry(self, letters: Sequence[str], named: Named, over: bool) -> bool:
+        """Whether letters tell an entry of a name that stands whole elsewhere: z_i beside z."""
+        if over or not letters or named.key not in self.whole or any(one in self.letters.bases for one in letters):
+            return False
+        label = "".join(letters)
+        return all(one in _COUNTERS for one in letters) and f"{named.key}_{{{label}}}" not in self.labelled
+
+    def _timed_label(self, text: str, named: Named) -> tuple[str, Affine] | None:
+        """The label and the time of c_t in Delta_{c_t}, the cotangent of c at t."""
+        match = re.fullmatch(r"(.+?)[_^](?:\{([^{}]*)\}|([A-Za-z]))(.*)", text)
+        if match is None:
+            return None
+        parts = script_parts(match[2] or match[3])
+        moments = [moment for part in parts if (moment := self._moment(unwrapped(part), named)) is not None]
+        others = [part for part in parts if self._moment(unwrapped(part), named) is None]
+        if len(moments) != 1 or not moments[0].letter:
+            return None
+        label = match[1] + ("_{" + ",".join(others) + "}" if others else "") + match[4]
+        return label, moments[0]
+
+    def flagged(self, named: Named, label: str) -> bool:
+        """Whether other letters label the same name: then these are labels of a family, and no entries."""
+        return any(key.startswith(f"{named.stem}_{{") for key in self.entered)
+
     def _moment(self, text: str, named: Named) -> Affine | None:
         """A time, where this is one: of a variable that has steps it may be a number or the last."""
-        times = self.letters.times
+        times = self.letters.clocks
         found = shifted(text) or (text, 0)
         if found[0] in times:
             return Affine(*found)
+        combined = _combined(text, times)
+        if combined is not None:
+            return combined
         if named.key not in self.timed:
             return None
         if found[0] in _LAST:

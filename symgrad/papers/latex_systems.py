@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import sympy as sp
 
-from symgrad.arguments.signatures import MAPPING, TEXT, optional, taking
-from symgrad.errors import MissingRuleError, ShapeError, SymgradError
+from symgrad.arguments.signatures import MAPPING, TEXT_OR_PATH, optional, taking
+from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.expressions.symbols import dims, matrix, scalar, vector
+from symgrad.latex_reading.declared_in_text import settled
+from symgrad.latex_reading.declared_shapes import declared_shapes, sizes_in
 from symgrad.latex_reading.expressions_read import LOWERED
 from symgrad.latex_reading.identifiers_made import code_name, unlike
 from symgrad.latex_reading.lowering_rules import Lowering
@@ -19,8 +22,8 @@ from symgrad.latex_reading.shapes_inferred import solved
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
 from symgrad.latex_reading.squares_named import squares_named
 from symgrad.latex_reading.statements import Reading, declared_words, statements_of
-from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import text_read
+from symgrad.latex_reading.whole_files import source_of
 from symgrad.operations.whole_functions import function
 from symgrad.printing import latex
 from symgrad.system.system import System
@@ -28,16 +31,20 @@ from symgrad.system.system import System
 _SIZES = "nmkpqrsdeuvwl"
 
 
-@taking(text=TEXT, shapes=optional(MAPPING), conventions=optional(MAPPING))
+@taking(text=TEXT_OR_PATH, shapes=optional(MAPPING), conventions=optional(MAPPING))
 def read_latex(
-    text: str, shapes: Mapping[str, Any] | None = None, conventions: Mapping[str, str] | None = None
+    text: str | Path, shapes: Mapping[str, Any] | None = None, conventions: Mapping[str, str] | None = None
 ) -> System:
     r"""The equations of a paper as a System.
 
-    text         LaTeX, bare or with what stands around it: displays, macros, prose
+    text         LaTeX, bare or with what stands around it: displays, macros, prose; or the Path of a file of TeX,
+                 Markdown, R Markdown, HTML or Jupyter
     shapes       of names as they are written, sizes as names, symbols or numbers:
                  ``{"W_i": ("H", "D"), "b": ("H",), "L": ()}``
     conventions  how signs and names are meant, for instance ``{"*": "hadamard"}``
+
+    Shapes and conventions may stand in the text, too: ``% symgrad: shapes W_i (H, D)``, ``% symgrad: convention "*" =
+    "hadamard"``, in Markdown and HTML ``<!-- symgrad: ... -->``; the arguments of the call win.
 
     Names with t - 1 beside the same at t make a cell that carries them: ``h_{t-1}`` is ``h_prev`` in code.
 
@@ -47,44 +54,15 @@ def read_latex(
     >>> print(read_latex(r"h_t = \tanh(W x_t + U h_{t-1} + b)"))
     h = tanh(W x + U h_prev + b)
     """
-    conventions = dict(conventions or {})
-    shapes = dict(shapes or {})
+    source = source_of(text)
+    shapes, conventions = settled([source], shapes, conventions)
     written = [*shapes, *conventions]
-    rows = text_read(Source(text), declared_words(written)).rows
+    rows = text_read(source, declared_words(written)).rows
     if not rows:
-        Source(text).refused(0, "an equation was expected, but none stands in this text.")
-    sizes = [str(size) for shape in shapes.values() for size in _sizes(shape)]
-    reading = statements_of(rows, conventions, written, sizes)
+        source.refused(0, "an equation was expected, but none stands in this text.")
+    reading = statements_of(rows, conventions, written, sizes_in(shapes))
     by_key = {reading.keys.get(name, name): value for name, value in conventions.items()}
-    return SystemRead(reading, _declared(shapes, reading, by_key), by_key).system()
-
-
-def _declared(shapes: Mapping[str, Any], reading: Reading, conventions: Mapping[str, str]) -> dict[str, Shape]:
-    """The shapes that the caller gave, by variable."""
-    found: dict[str, Shape] = {}
-    rows = conventions.get("vectors") == "rows"
-    for name, shape in shapes.items():
-        sizes = _sizes(shape)
-        if len(sizes) > 2:
-            raise ShapeError(f"{name}: a shape has at most two sizes, but {len(sizes)} came.")
-        taken = tuple(_size(name, size) for size in sizes)
-        if len(taken) == 1:
-            found[reading.keys[name]] = (1, taken[0]) if rows else (taken[0], 1)
-        else:
-            found[reading.keys[name]] = (taken[0], taken[1]) if taken else (1, 1)
-    return found
-
-
-def _sizes(shape: Any) -> tuple[Any, ...]:
-    return tuple(shape) if isinstance(shape, Sequence) and not isinstance(shape, str) else (shape,)
-
-
-def _size(name: str, size: Any) -> Size:
-    if isinstance(size, int | sp.Integer) and int(size) >= 1:
-        return int(size)
-    if isinstance(size, str | sp.Symbol) and str(size).isidentifier():
-        return str(size)
-    raise ShapeError(f"{name}: a size is a name, a symbol or a whole number from 1 on, but {size!r} came.")
+    return SystemRead(reading, declared_shapes(shapes, reading.keys, by_key), by_key).system()
 
 
 class SystemRead:
@@ -97,6 +75,7 @@ class SystemRead:
         self.solution: Solution = solved(self.statements, declared, conventions)
         self._dims = _named_sizes(self.solution)
         self._symbols: dict[tuple[str, str], Any] = {}
+        self._derivatives: dict[str, Shape] = {}
         self._taken: set[str] = {str(size) for size in self._dims.values()}
         rows = "rows" in (conventions.get("samples"), conventions.get("vectors"))
         self.lowering = Lowering(
@@ -129,7 +108,7 @@ class SystemRead:
 
     def _left(self, left: Meaning) -> tuple[Any, tuple[str, ...]]:
         """The symbol that an equation defines, and the letters that count its entries."""
-        if isinstance(left, Use) and (left.time is None or (left.time.letter and not left.time.offset)):
+        if isinstance(left, Use):
             letters = tuple(place.letter for place in left.entries if isinstance(place, Affine))
             if len(letters) == len(left.entries) and all(letters) and len({*letters}) == len(letters):
                 return self.symbol(Use(left.span, left.variable, left.time)), letters
@@ -142,7 +121,8 @@ class SystemRead:
     def symbol(self, node: Meaning) -> Any:
         """The symbol of a variable at a time."""
         if isinstance(node, Derivative):
-            key, shift, shape = node.span.text, "", self.solution.shapes.get(node.span.text, (1, 1))
+            key, shift = " ".join(node.span.text.split()), ""
+            shape = self._derivatives.setdefault(key, self.solution.constants.get(id(node), SCALAR))
         else:
             assert isinstance(node, Use)
             key, shift = node.variable, self._shift(node)
@@ -157,12 +137,12 @@ class SystemRead:
         return made.T if shape[0] == 1 and shape != SCALAR else made
 
     def _shift(self, node: Use) -> str:
-        if node.time is None or (node.time.letter and not node.time.offset):
+        """The time of a use: "" for t, "-1" for one step before, the letters of a time that is none of these."""
+        time = node.time
+        if time is None or (time.letter in self.reading.times and not time.offset and not time.others):
             return ""
-        if node.variable not in self._defined and not node.time.letter:
-            return f"{node.time.offset}"
-        if node.time.letter and node.time.offset == -1:
-            return "-1"
+        if time.letter in self.reading.times and abs(time.offset) == 1 and not time.others:
+            return f"{time.offset:+d}"
         raise MissingRuleError(
             f"{node.span.text}: a System that is read is of one step, t, with what it carries from t - 1; "
             "another time came."
@@ -196,7 +176,7 @@ class SystemRead:
         return {
             self._symbols[key, ""]: symbol
             for (key, shift), symbol in self._symbols.items()
-            if shift == "-1" and self._symbols.get((key, "")) in equations
+            if shift == "-1" and symbol not in equations and self._symbols.get((key, "")) in equations
         }
 
 

@@ -1,0 +1,76 @@
+"""Forms of claims: chains of equal signs, what adds to itself, slopes by their values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symgrad.claims.claims_apart import Task
+from symgrad.claims.forward_pass import Forward
+from symgrad.claims.tree_edits import mapped
+from symgrad.claims.verdicts import Verdict
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Call,
+    Meaning,
+    Plus,
+    Statement,
+    Use,
+)
+from symgrad.latex_reading.sizes_unified import SCALAR
+
+_ORDER = ("wrong", "partial", "right under a condition", "right up to layout", "right", "not judged")
+
+
+def worse(first: Verdict, second: Verdict) -> Verdict:
+    """Of a = b = c one verdict: that on the link which is worst of those that could be judged."""
+    worst = min(first, second, key=lambda one: _ORDER.index(one.status))
+    passed = next((one for one in (first, second) if one.status == "not judged" and one is not worst), None)
+    reason = worst.reason or (f"a link of the chain could not be judged: {passed.reason}" if passed is not None else "")
+    return replace(worst, reason=reason, end=max(first.end, second.end))
+
+
+def times_in(node: Meaning) -> list[Affine]:
+    """The times of all names in a formula."""
+    return [one.time for one in node.walk() if isinstance(one, Use) and one.time is not None]
+
+
+def without_itself(claim: Statement) -> tuple[Meaning, bool]:
+    """The right side of W = W + ..., without the W; whether it had one."""
+    right = claim.right
+    if isinstance(right, Plus) and right.terms[0] == claim.left and len(right.terms) > 1:
+        if len(right.terms) == 2 and right.signs[1] == "+":
+            return right.terms[1], True
+        return Plus(right.span, right.signs[1:], right.terms[1:]), True
+    return right, False
+
+
+def slopes_of_output(node: Meaning, forward: Forward) -> Meaning:
+    """The same with f'(y), where y = f(z) in the forward pass, as f'(z)."""
+
+    def change(one: Meaning) -> Meaning:
+        if isinstance(one, Call) and one.primes and isinstance(one.arguments[0], Use):
+            own = forward.definitions.get(one.arguments[0].variable, ())
+            if own and isinstance(own[0].right, Call) and own[0].right.function == one.function:
+                inner = own[0].right.arguments[0]
+                return replace(one, arguments=(inner,))
+        return one
+
+    return mapped(node, change)
+
+
+def summing_to_one(task: Task, claim: Statement) -> list[str]:
+    """Inputs of the forward pass that no convention speaks of and that a logarithm or a softmax stands beside."""
+    targets = {
+        node.variable
+        for one in task.forward.statements()
+        for node in one.right.walk()
+        if isinstance(node, Use) and node.variable not in task.forward.definitions
+    }
+    softmaxes = any(
+        isinstance(node, Call) and node.function in ("softmax", "log", "exp")
+        for one in task.forward.statements()
+        for node in one.right.walk()
+    )
+    spoken = {node.variable for node in claim.walk() if isinstance(node, Use)}
+    shapes = {name: task.forward.shapes.get(name, SCALAR) for name in targets & spoken}
+    return sorted(name for name, shape in shapes.items() if softmaxes and shape[1] == 1 and shape != SCALAR)

@@ -1,0 +1,273 @@
+"""The value of each side of a claim: names of the forward pass at its numbers, names of gradients at what is true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from symgrad.claims.formula_values import NoValueError, Scope, entries_of, flipped, shape_of_array
+from symgrad.claims.forward_world import Run
+from symgrad.claims.function_values import is_known
+from symgrad.claims.held_names import OF_OUTPUT, HeldNames, functions_of
+from symgrad.claims.marks_meant import Mark, Meant
+from symgrad.claims.measured_truths import Spot, Truths, measured
+from symgrad.claims.node_values import VALUED
+from symgrad.latex_reading.meanings import Affine, Call, Derivative, Meaning, Use
+
+Array = Any
+
+_IDENTITIES = frozenset({"I", r"\mathbb{I}", r"\mathbb{1}", "Id"})
+
+
+class ClaimValues:
+    """Values the formulas of claims in one world.
+
+    paths         name of a path -> the formula that says it, once it is judged
+    local         name that the claims define for themselves -> its formula
+    denominator   whether derivatives of vectors stand in denominator layout
+    of_output     whether f' is written as a function of the value of f
+    step          whether the claims are of the last step alone
+    rows          whether the gradient of a number by a column is a row, as numerator layout has it
+    diagonal      whether a Jacobian that is diagonal is written as the column of its diagonal
+    """
+
+    rules = VALUED
+
+    def __init__(
+        self, truths: Truths, meant: Meant, paths: Mapping[str, Meaning], local: Mapping[str, Meaning], *,
+        denominator: bool = False, of_output: bool = False, step: bool = False, rows: bool = False,
+        diagonal: bool = False,
+    ) -> None:  # fmt: skip
+        self.truths, self.meant, self.paths, self.local = truths, meant, paths, local
+        self.denominator, self.of_output, self.step = denominator, of_output, step
+        self.rows, self.diagonal = rows, diagonal
+        self.world = truths.world
+        self._run = Run(self.world, ())
+        self._functions = functions_of(self.world.forward)
+        self._depth = 0
+        self.local_letters: dict[str, tuple[str, ...]] = {}
+
+    def size(self, letter: str) -> int | None:
+        """The number that a letter stands for where it is no index."""
+        return self._run.size(letter)
+
+    def bumped(self, node: Meaning, value: Array, scope: Scope) -> Array:
+        """Nothing is moved in a claim."""
+        return value
+
+    def is_whole(self, node: Use) -> bool:
+        """A name that the claims define by its entries is valued at the entries at once."""
+        return not (node.variable in self.local and self.local_letters.get(node.variable))
+
+    def scope(self, letters: Mapping[str, int], *nodes: Meaning, dotted: str = "dot") -> Scope:
+        """Where formulas of claims are valued."""
+        return Scope(self, letters, self.world.forward.conventions, dotted, self.counts(*nodes))
+
+    def counts(self, *nodes: Meaning) -> dict[str, int]:
+        """How many entries each index counts."""
+        found = self.world.counts(*nodes)
+        for node in (one for root in nodes for one in root.walk()):
+            if isinstance(node, Use) and node.entries:
+                try:
+                    mark = self.meant.mark(node)
+                    own_name = mark.of.variable if mark is not None and isinstance(mark.of, Use) else node.variable
+                    shape = self.shape(own_name)
+                except NoValueError:
+                    continue
+                own = shape if len(node.entries) == 2 else [size for size in shape if size != 1][:1] or [1]
+                for place, size in zip(node.entries, own, strict=False):
+                    if isinstance(place, Affine) and place.letter not in ("", ":"):
+                        found.setdefault(place.letter, size)
+        return found
+
+    def shape(self, name: str) -> tuple[int, int]:
+        """The shape of a name, which for a mark is that of what it marks."""
+        if name in self.meant.aliases:
+            return self.world.shape(self.meant.aliases[name][0].variable)
+        mark = self.meant.marks.get(name)
+        if mark is None:
+            return self.world.shape(name)
+        if isinstance(mark.of, Use):
+            return self.world.shape(mark.of.variable)
+        return self.truths.expressions(mark.of, self.world.steps).shape
+
+    def now(self, scope: Scope) -> int | None:
+        """The time that t is."""
+        times = [scope.letters[letter] for letter in self.world.forward.times if letter in scope.letters]
+        return times[0] if times else (self.world.steps if self.step else None)
+
+    def variable(self, node: Use, time: int | None, scope: Scope) -> Array:
+        """The value of a name."""
+        name = node.variable
+        mark = self.meant.mark(node)
+        if mark is not None:
+            now = self.now(scope) if time is None else time - mark.offset
+            return self.marked(name, mark, now, scope)
+        if name in self.meant.aliases:
+            other, offset = self.meant.aliases[name]
+            now = self.now(scope) if time is None else time - offset
+            return self._run.value(other.variable, self.moment(other, now))
+        if name in self.local and name not in self.world.forward.definitions:
+            return self._own(self.local[name], time, scope, self.local_letters.get(name, ()), node)
+        if time is None and not self.world.forward.stands_alone(name):
+            time = self.now(scope)
+        if name in _IDENTITIES and name not in self.world.forward.shapes:
+            return np.eye(scope.rows)
+        return self._run.variable(node, time, scope)
+
+    def _own(
+        self, formula: Meaning, time: int | None, scope: Scope, places: tuple[str, ...] = (), use: Use | None = None
+    ) -> Array:
+        """The value of a formula that a name of the claims stands for, at the entries at which it is asked for."""
+        self._depth += 1
+        if self._depth > 40:
+            raise NoValueError("names of the claims are defined by each other.")
+        letters = dict(scope.letters)
+        if time is not None:
+            letters |= dict.fromkeys(self.world.forward.times & letters.keys() or self.world.forward.times, time)
+        if use is not None and places and len(use.entries) == len(places):
+            letters |= {
+                letter: scope.place(place)
+                for letter, place in zip(places, use.entries, strict=True)
+                if isinstance(place, Affine)
+            }
+        value = self.scope(letters, formula, dotted=scope.dotted).of(formula)
+        self._depth -= 1
+        return value
+
+    def moment(self, use: Use, now: int | None) -> int | None:
+        """The time of a use where t is ``now``."""
+        if use.time is None:
+            return now if use.variable in self.world.forward.timed else None
+        if not use.time.letter:
+            return use.time.offset
+        if use.time.letter not in self.world.forward.times:
+            return self.world.steps + use.time.offset
+        if now is None:
+            raise NoValueError(f"{use.span.text}: no time is known here.")
+        return now + use.time.offset
+
+    def marked(self, name: str, mark: Mark, now: int | None, scope: Scope) -> Array:
+        """The value of a cotangent."""
+        if mark.kind == "path":
+            if name not in self.paths:
+                raise NoValueError(f"{name} is a path that no claim before this one says.")
+            return self._own(self.paths[name], now, scope)
+        if mark.kind in ("given", "future") and isinstance(mark.of, Use):
+            time = self.moment(mark.of, now)
+            seeded = name in self.truths.seeds.given.get(mark.of.variable, ())
+            if seeded and (not self.step or time in (None, self.world.steps)):
+                return self.truths.seed(name, mark.of.variable, time)
+        if mark.through is not None and isinstance(mark.of, Use):
+            return self.through(mark.of.variable, self.moment(mark.of, now), mark.through.variable)
+        return self.truths.gradient(self.spot_of(mark, now))
+
+    def spot_of(self, mark: Mark, now: int | None) -> Spot:
+        """What a cotangent is of."""
+        if not isinstance(mark.of, Use):
+            return self.truths.expressions(mark.of, now)
+        time = self.moment(mark.of, now)
+        if mark.argument:
+            return self.truths.argument(mark.of.variable, time)
+        return self.truths.spot(mark.of.variable, time)
+
+    def through(self, variable: str, time: int | None, by: str) -> Array:
+        """The cotangent of a variable along the paths through one of its readers."""
+        total: Array = np.zeros(self.world.shape(variable))
+        for _, statement, spot in self.truths.uses(variable, time):
+            if isinstance(statement.left, Use) and statement.left.variable == by:
+                total = total + self.truths.gradient(spot)
+        return total
+
+    def derivative(self, node: Derivative, scope: Scope) -> Array:
+        """The derivative that a mark speaks of: of a gradient the shape is that of what it is taken by."""
+        spot, entries = self._below(node.below, scope)
+        if node.order == 2:
+            return self._hessian(node, spot)
+        above = node.above
+        if above is None or (isinstance(above, Use) and above.variable not in self.world.forward.definitions):
+            return self._upright(scope, self.truths.gradient(spot), entries)
+        if not isinstance(above, Use):
+            return self._of_expression(node, above, spot, entries, scope)
+        time = None if above.time is None else scope.place(above.time)
+        if time is None and not self.world.forward.stands_alone(above.variable):
+            time = self.now(scope)
+        rows = self.truths.jacobian(above.variable, time, spot)
+        return self.arranged(scope, rows, self.world.shape(above.variable), spot.shape, above.entries, entries)
+
+    def _below(self, below: Meaning, scope: Scope) -> tuple[Spot, tuple[Any, ...]]:
+        """What a derivative is taken by, and which entries of it."""
+        if not isinstance(below, Use):
+            return self.truths.expressions(below, self.now(scope)), ()
+        if below.variable in self.meant.aliases:
+            other, _ = self.meant.aliases[below.variable]
+            return self.truths.spot(other.variable, self.moment(other, self.now(scope))), below.entries
+        time = None if below.time is None else scope.place(below.time)
+        if time is None and not self.world.forward.stands_alone(below.variable):
+            time = self.now(scope)
+        return self.truths.spot(below.variable, time), below.entries
+
+    def _upright(self, scope: Scope, value: Array, entries: tuple[Any, ...]) -> Array:
+        """The gradient of a number as the text would write it."""
+        if entries:
+            return entries_of(scope, value, entries)
+        return flipped(value) if self.rows else value
+
+    def _of_expression(
+        self, node: Derivative, above: Meaning, spot: Spot, entries: tuple[Any, ...], scope: Scope
+    ) -> Array:
+        """The derivative of a formula: of a function by an argument of its own with the others held, else of it all."""
+        own = isinstance(above, Call) and any(argument == node.below for argument in above.arguments)
+        if own:
+            return self._immediate(node, above, scope)
+        run = Run(self.world, [spot.bump()])
+        moved = run.scope(scope.letters, above, dotted=scope.dotted).of(above)
+        rows = measured(moved, spot.shape)
+        return self.arranged(scope, rows, shape_of_array(moved), spot.shape, (), entries)
+
+    def _hessian(self, node: Derivative, spot: Spot) -> Array:
+        """The second derivative of a number by a vector."""
+        if 1 not in spot.shape or not isinstance(node.above, Use):
+            raise NoValueError("a second derivative by a matrix has no matrix form.")
+        return self.truths.hessian(node.above.variable, spot)
+
+    def arranged(
+        self, scope: Scope, rows: Array, above: tuple[int, int], below: tuple[int, int], above_entries: Any,
+        below_entries: Any,
+    ) -> Array:  # fmt: skip
+        """A Jacobian as the text would write it."""
+        if above == (1, 1):
+            return self._upright(scope, rows.reshape(below), below_entries)
+        if above_entries:
+            count = above[0] * above[1]
+            picked = entries_of(scope, np.arange(count).reshape(above), above_entries)
+            value = rows[int(picked.ravel()[0])].reshape(below)
+            return entries_of(scope, value, below_entries) if below_entries else value
+        if below == (1, 1):
+            return rows.reshape(above)
+        if 1 not in above or 1 not in below:
+            raise NoValueError("a derivative with three axes or more has no matrix form; write it with indices.")
+        if below_entries:
+            raise NoValueError("a derivative of an array by an entry.")
+        if self.diagonal and rows.shape[0] == rows.shape[1] and not np.any(rows - np.diag(np.diagonal(rows))):
+            return np.diagonal(rows).reshape(above)
+        return flipped(rows) if self.denominator else rows
+
+    def _immediate(self, node: Derivative, above: Meaning, scope: Scope) -> Array:
+        """The derivative of a formula by what stands in it, with all other names held."""
+        if not isinstance(node.below, Use):
+            raise NoValueError(f"{node.span.text}: this derivative is not read.")
+        held = HeldNames(self, node.below, scope)
+        return held.measured(above)
+
+    def function(self, name: str, argument: Any, primes: int) -> Array:
+        """The value of a function; of a slope also as a function of the output."""
+        if not is_known(name) and name not in self._functions:
+            raise NoValueError(
+                f"the function {name} is not known: the forward pass has it not, and nothing declares it."
+            )
+        if primes == 1 and self.of_output and name in OF_OUTPUT:
+            return OF_OUTPUT[name](argument)
+        return self._run.function(name, argument, primes)

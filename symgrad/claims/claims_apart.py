@@ -1,0 +1,227 @@
+"""A text taken apart: its forward pass, its claims, what the names in them mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symgrad.claims.forward_pass import Forward
+from symgrad.claims.loss_seeds import Apart, seeds_of
+from symgrad.claims.marks_meant import Meant, meant
+from symgrad.claims.measured_truths import Seeds
+from symgrad.latex_reading.declared_shapes import declared_shapes, sizes_in
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Call,
+    Derivative,
+    Statement,
+    SumOver,
+    Times,
+    Transposed,
+    Use,
+)
+from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
+from symgrad.latex_reading.sizes_unified import Shape
+from symgrad.latex_reading.squares_named import squares_named
+from symgrad.latex_reading.statements import Reading, declared_words, statements_of
+from symgrad.latex_reading.tex_tokens import Source
+from symgrad.latex_reading.text_read import TextRead, Unread, text_read
+
+_MOST_LEFT_OUT = 12  # equations of a forward pass that no shapes fit
+
+
+@dataclass(frozen=True)
+class Task:
+    """A text taken apart: its forward pass, its claims, what its names mean."""
+
+    forward: Forward
+    claims: tuple[Statement, ...]
+    meant: Meant
+    seeds: Seeds
+    step: bool
+    unread: tuple[Unread, ...]
+
+
+def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
+    """The forward pass and the claims of a text, or of two."""
+    written = [*shapes, *conventions]
+    words = declared_words(written)
+    first = text_read(forward, words) if forward is not None else None
+    second = text_read(text, words, strict=False, macros=first.macros if first is not None else None)
+    count = len(first.rows) if first is not None else 0
+    rows = [*(first.rows if first is not None else ()), *second.rows]
+    if not rows:
+        text.refused(0, "an equation was expected, but none stands in this text.")
+    reading = statements_of(rows, conventions, written, sizes_in(shapes), count)
+    conventions = {**conventions, **{reading.keys.get(name, name): value for name, value in conventions.items()}}
+    statements = squares_named(reading.statements)
+    known = _definitions(statements, first, count, rows, conventions, reading)
+    return _task(known, reading, shapes, conventions, second)
+
+
+def _definitions(
+    statements: Sequence[Statement], first: TextRead | None, count: int, rows: Sequence[Any],
+    conventions: Mapping[str, str], reading: Reading,
+) -> Apart:  # fmt: skip
+    """The definitions of the forward pass, and the claims."""
+    cotangents = {
+        reading.keys.get(name, name)
+        for name, value in conventions.items()
+        if "cotangent" in value or "gradient of" in value
+    }
+    split = rows[count].span if first is not None and count < len(rows) else None
+    definitions, claims = [], []
+    for one in statements:
+        in_forward = first is not None and (split is None or one.span.source is not split.source)
+        if in_forward or (first is None and not _is_claim(one, cotangents, reading)):
+            definitions.append(_with_name(one))
+        else:
+            claims.append(one)
+    return Apart(tuple(definitions), tuple(claims))
+
+
+def _with_name(statement: Statement) -> Statement:
+    """J(W, b) = ... defines J: the arguments in brackets say nothing."""
+    left = statement.left
+    if isinstance(left, Times) and len(left.factors) == 2 and isinstance(left.factors[0], Use):
+        return replace(statement, left=left.factors[0])
+    return statement
+
+
+def _is_claim(statement: Statement, cotangents: set[str], reading: Reading) -> bool:
+    left = statement.left
+    if isinstance(left, Transposed):
+        left = left.body
+    if isinstance(left, Derivative):
+        return True
+    return isinstance(left, Use) and (left.variable in cotangents or left.variable in reading.marks)
+
+
+def _task(
+    apart: Apart, reading: Reading, shapes: Mapping[str, Any], conventions: Mapping[str, str], second: TextRead
+) -> Task:
+    named: dict[str, list[Statement]] = {}
+    left_out: list[tuple[Statement, str]] = []
+    for one in apart.definitions:
+        if isinstance(one.left, Use):
+            named.setdefault(one.left.variable, []).append(one)
+        elif not isinstance(one.left, Call):
+            left_out.append((one, "the left side of an equation of the forward pass names what it defines."))
+    for one in _arguments_named(apart.definitions, named):
+        assert isinstance(one.left, Use)
+        named[one.left.variable] = [one]
+    definitions = {name: _each_time_once(own) for name, own in named.items()}
+    declared = declared_shapes(shapes, reading.keys, conventions)
+    definitions, found = _with_shapes(definitions, declared, conventions, left_out)
+    flat = [statement for own in definitions.values() for statement in own]
+    automatic = {name: of for name, (_, of) in reading.marks.items()} | _bars(apart, definitions)
+    said = meant(conventions, automatic, frozenset(found), reading.read)
+    forward = Forward(
+        definitions,
+        found,
+        reading.timed & found.keys(),
+        reading.times,
+        conventions,
+        said.kinds,
+        said.held,
+        _labels(flat),
+    )
+    step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
+    unread = second.unread + tuple(
+        Unread(*row.span.source.place(row.span.start), " ".join(row.span.text.split()), str(error))
+        for row, error in reading.refused
+    )
+    unread += tuple(
+        Unread(*one.span.source.place(one.span.start), " ".join(one.span.text.split()), reason)
+        for one, reason in left_out
+    )
+    return Task(forward, apart.claims, said, seeds_of(apart, forward, said, step), step, unread)
+
+
+def _with_shapes(
+    definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
+    left_out: list[tuple[Statement, str]],
+) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape]]:  # fmt: skip
+    """The definitions that shapes fit, and the shapes; what fits none is left out and told."""
+    while True:
+        flat = [statement for own in definitions.values() for statement in own]
+        uses = {node.variable for one in flat for node in one.walk() if isinstance(node, Use)}
+        try:
+            known = {name: shape for name, shape in declared.items() if name in uses}
+            return definitions, {**solved(flat, known, conventions).shapes, **declared}
+        except NoShapesError as error:
+            if len(left_out) >= _MOST_LEFT_OUT:
+                raise
+            left_out.append((error.statement, str(error)))
+            kept = {name: tuple(one for one in own if one is not error.statement) for name, own in definitions.items()}
+            definitions = {name: own for name, own in kept.items() if own}
+
+
+def _arguments_named(statements: Sequence[Statement], named: Mapping[str, Any]) -> list[Statement]:
+    """a = f(W x) = f(z) says that z is W x."""
+    found = []
+    for first in statements:
+        for second in statements:
+            if first is second or first.left != second.left or first.left.span.start != second.left.span.start:
+                continue
+            one, other = first.right, second.right
+            if isinstance(one, Call) and isinstance(other, Call) and one.function == other.function:
+                inner = other.arguments[0]
+                if isinstance(inner, Use) and inner.variable not in named and not isinstance(one.arguments[0], Use):
+                    found.append(Statement(second.span, inner, one.arguments[0]))
+    return found
+
+
+def _each_time_once(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The first definition for each time: a_t = b_t = ... defines a once, h_0 = 0 beside h_t = ... both."""
+    found: dict[Any, Statement] = {}
+    for one in statements:
+        found.setdefault(one.left.time if isinstance(one.left, Use) else None, one)
+    return tuple(found.values())
+
+
+def _labels(statements: Sequence[Statement]) -> dict[str, str]:
+    """Names that stand as an index: the label y of p_y."""
+    return {
+        place.variable: node.variable
+        for one in statements
+        for node in one.walk()
+        if isinstance(node, Use)
+        for place in node.entries
+        if isinstance(place, Use)
+    }
+
+
+def _bars(apart: Apart, definitions: Mapping[str, Any]) -> dict[str, str]:
+    """A bar over a name of the forward pass is its cotangent, where nothing in the forward pass defines it."""
+    found = {}
+    for claim in apart.claims:
+        for node in claim.walk():
+            if isinstance(node, Use) and node.variable.startswith(r"\bar{") and node.variable not in definitions:
+                found[node.variable] = node.variable[len(r"\bar{") : -1]
+    return found
+
+
+def _spans_time(claims: Sequence[Statement], forward: Forward) -> bool:
+    """Whether claims speak of later steps, of the last one, or of sums over steps."""
+    for claim in claims:
+        for node in claim.walk():
+            if isinstance(node, SumOver) and (node.letter in forward.times or _counts_times(node, forward)):
+                return True
+            time = getattr(node, "time", None)
+            if isinstance(time, Affine) and (time.offset > 0 and time.letter in forward.times):
+                return True
+            if isinstance(time, Affine) and time.letter and time.letter not in forward.times:
+                return True
+    return any(
+        isinstance(node, SumOver) and node.letter in forward.times
+        for one in forward.statements()
+        for node in one.walk()
+    )
+
+
+def _counts_times(node: SumOver, forward: Forward) -> bool:
+    return any(
+        isinstance(one, Use) and one.time is not None and one.time.letter == node.letter for one in node.body.walk()
+    )

@@ -1,0 +1,95 @@
+"""The report on a text: verdicts, what was not read, the text with its claims put right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from symgrad.arguments.signatures import ANYTHING, MAPPING, optional, taking
+from symgrad.claims.claims_apart import task_of
+from symgrad.claims.verdicts import STATUSES, Verdict
+from symgrad.claims.verification import Verification
+from symgrad.latex_reading.declared_in_text import settled
+from symgrad.latex_reading.tex_tokens import Source
+from symgrad.latex_reading.text_read import Unread
+from symgrad.latex_reading.whole_files import file_read, source_of
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found of the claims of a text; truthy where none is wrong.
+
+    verdicts   one for each claim, in order
+    unread     what was not used of the text, with the reason
+    """
+
+    verdicts: tuple[Verdict, ...]
+    unread: tuple[Unread, ...]
+    source: Source
+
+    def __bool__(self) -> bool:
+        return all(verdict.status != "wrong" for verdict in self.verdicts)
+
+    def count(self, status: str) -> int:
+        """How many verdicts have this status."""
+        return sum(verdict.status == status for verdict in self.verdicts)
+
+    def corrected(self) -> str:
+        """The author's text with the claims that are wrong put right, as a diff."""
+        text = self.source.text
+        for verdict in sorted(self.verdicts, key=lambda one: -one.start):
+            if verdict.right:
+                text = text[: verdict.start] + verdict.right + text[verdict.end :]
+        name = self.source.file or "text"
+        before, after = self.source.text.splitlines(keepends=True), text.splitlines(keepends=True)
+        return "".join(difflib.unified_diff(before, after, name, f"{name} (corrected)"))
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{self.count(status)} {status}" for status in STATUSES if self.count(status))
+        return "\n".join([*map(str, self.verdicts), counts or "no claims"])
+
+
+@taking(text_or_path=ANYTHING, forward=optional(ANYTHING), shapes=optional(MAPPING), conventions=optional(MAPPING))
+def verify(
+    text_or_path: Any, forward: Any = None, shapes: Mapping[str, Any] | None = None,
+    conventions: Mapping[str, str] | None = None,
+) -> Report:  # fmt: skip
+    r"""The gradients of a paper, derived by hand, judged one by one.
+
+    text_or_path  LaTeX, or a file that holds it: claims, with the forward pass before them or in ``forward``
+    forward       the forward pass, LaTeX or a file
+    shapes        of names as they are written, as in :func:`read_latex`
+    conventions   how signs and names are meant: ``{r"\delta_t": "cotangent of h_t", "*": "hadamard"}``
+
+    Shapes and conventions may stand in the text, too, as in :func:`read_latex`; the arguments of the call win.
+
+    A claim is an equation whose left side is a derivative, a nabla, d or delta before a name, a bar over one,
+    or declared to
+    be a cotangent. Each is compared with what complex steps through the forward pass measure,
+    at several draws of numbers
+    and sizes; what it uses of other gradients is taken at its true value, so that a slip counts once.
+
+    Raises LatexSyntaxError for a forward pass that cannot be read; a claim that cannot is "not judged".
+
+    >>> forward = r"$$h = \tanh(z), \quad L = c^T h$$ "
+    >>> report = verify(forward + r"$$\frac{\partial L}{\partial z} = c \odot h \odot (1 - h)$$")
+    >>> print(report.verdicts[0].status, "|", report.verdicts[0].right)
+    wrong | \frac{\partial L}{\partial z} = c \odot (1 - (h)^2)
+    """
+    text, other = _source(text_or_path), None if forward is None else _source(forward)
+    shapes, conventions = settled([text] if other is None else [other, text], shapes, conventions)
+    task = task_of(text, other, shapes, conventions)
+    with np.errstate(all="ignore"):  # a spoilt claim may divide by zero
+        return Report(tuple(Verification(task).verdicts()), task.unread, text)
+
+
+def _source(text_or_path: Any) -> Source:
+    text = str(text_or_path)
+    if not isinstance(text_or_path, Path) and len(text) < 500 and "\n" not in text and "\\" not in text:
+        return file_read(text) if Path(text).is_file() else source_of(text)
+    return source_of(text_or_path)

@@ -1,0 +1,69 @@
+"""The slips of the pen that spoil a claim, each undone in one place, until the claim is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from symgrad.claims.edit_surroundings import Surroundings, surroundings
+from symgrad.claims.formula_values import NoValueError
+from symgrad.claims.judging import Judge, Truth
+from symgrad.claims.missing_factors import inserted
+from symgrad.claims.name_edits import indices, names, slopes
+from symgrad.claims.product_edits import brackets, dropped, exponents, operators
+from symgrad.claims.sign_edits import signs, times, transposes, whole_sign
+from symgrad.claims.tree_edits import (
+    Edit,
+)
+from symgrad.latex_reading.meanings import (
+    Meaning,
+    Statement,
+)
+
+MOST_EDITS = 1500
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A claim put right.
+
+    term   what was at fault, as written
+    text   the claim as it is right
+    """
+
+    right: Meaning
+    term: str
+    text: str
+    reason: str
+
+
+def repaired(claim: Statement, judge: Judge, truth: Truth | None, *, quick: bool = False) -> Repair | None:
+    """The claim with one slip undone, where that makes it right in every world."""
+    fits = not judge.compared(claim.left, claim.right, truth, quick=True).misfit
+    around = replace(surroundings(claim, judge.worlds[0]), fits=fits)
+    count = 0
+    for edits in QUICK if quick else ALL:
+        for edit in edits(claim.right, around):
+            count += 1
+            if count > MOST_EDITS:
+                return None
+            try:
+                if not judge.compared(claim.left, edit.formula, truth, quick=True).same:
+                    continue
+                if not judge.compared(claim.left, edit.formula, truth).same:
+                    continue
+            except (NoValueError, KeyError):
+                continue
+            span = claim.span
+            text = span.source.text
+            fixed = text[span.start : edit.span.start] + edit.text + text[edit.span.end : span.end]
+            return Repair(edit.formula, edit.span.text.strip(), fixed.strip(), edit.reason)
+    return None
+
+
+Edits: TypeAlias = Callable[[Meaning, Surroundings], Iterator[Edit]]
+QUICK: Sequence[Edits] = (signs, whole_sign, times, transposes, names, dropped, operators)
+ALL: Sequence[Edits] = (
+    signs, whole_sign, times, transposes, indices, slopes, names, exponents, operators, dropped, brackets, inserted
+)  # fmt: skip

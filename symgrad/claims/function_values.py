@@ -1,0 +1,169 @@
+"""The values of functions at numbers, and of their slopes, written without the tables of the library."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from symgrad.claims.formula_values import NoValueError, flipped, number, shape_of_array
+
+Array = Any
+_STEP = 1e-30
+
+
+def _positive(z: Array) -> Array:
+    return z.real > 0
+
+
+def _sigmoid(z: Array) -> Array:
+    return 1.0 / (1.0 + np.exp(-z))
+
+
+def _abs(z: Array) -> Array:
+    return z * np.sign(z.real)
+
+
+def _log(z: Array) -> Array:
+    return np.log(_abs(z))
+
+
+def _sqrt(z: Array) -> Array:
+    return np.sqrt(_abs(z))
+
+
+def _softplus(z: Array) -> Array:
+    return np.log(1.0 + np.exp(z))
+
+
+def _erf(z: Array) -> Array:
+    """By its series, which is enough at the numbers that are drawn."""
+    total = term = z
+    for k in range(1, 60):
+        term = term * (-z * z) / k
+        total = total + term / (2 * k + 1)
+    return 2.0 / np.sqrt(np.pi) * total
+
+
+# One argument, entry by entry
+ENTRYWISE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+    {
+        "tanh": np.tanh, "sigmoid": _sigmoid, "exp": np.exp, "log": _log, "sqrt": _sqrt, "sin": np.sin, "cos": np.cos,
+        "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "abs": _abs, "norm |": _abs, "softplus": _softplus,
+        "relu": lambda z: z * _positive(z), "sign": lambda z: np.sign(z.real) + 0 * z,
+        "silu": lambda z: z * _sigmoid(z), "erf": _erf, "gelu": lambda z: z * (1 + _erf(z / np.sqrt(2.0))) / 2,
+        "leaky_relu": lambda z: np.where(_positive(z), z, z / 100), "elu": lambda z: np.where(_positive(z), z,
+        np.exp(z) - 1),
+        "arctan": np.arctan, "asin": np.arcsin, "arcsin": np.arcsin, "arccos": np.arccos, "asinh": np.arcsinh,
+        "atan": np.arctan, "arctanh": np.arctanh, "atanh": np.arctanh,
+    }
+)  # fmt: skip
+
+
+def _softmax(z: Array) -> Array:
+    axis = -2 if shape_of_array(z)[1] == 1 else -1
+    raised = np.exp(z - z.real.max(axis=axis, keepdims=True))
+    return raised / raised.sum(axis=axis, keepdims=True)
+
+
+def _total(z: Array) -> Array:
+    return z.sum(axis=(-1, -2), keepdims=True)
+
+
+def _norm(z: Array) -> Array:
+    return np.sqrt(_total(z * z))
+
+
+def _diag(z: Array) -> Array:
+    rows, columns = shape_of_array(z)
+    if rows == columns and rows > 1:
+        return np.einsum("...ii->...i", z)[..., None]
+    column = z if columns == 1 else flipped(z)
+    return column * np.eye(column.shape[-2])
+
+
+def _layer_norm(z: Array) -> Array:
+    centred = z - z.mean(axis=-2, keepdims=True)
+    return centred / np.sqrt((centred * centred).mean(axis=-2, keepdims=True) + 1e-5)
+
+
+# One argument, as a whole
+WHOLE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+    {
+        "softmax": _softmax, "log_softmax": lambda z: np.log(_softmax(z)),
+        "logsumexp": lambda z: np.log(_total(np.exp(z))),
+        "sum": _total, "big sum": _total, "mean": lambda z: _total(z) / (z.shape[-1] * z.shape[-2]), "norm ‖": _norm,
+        "norm": _norm, "norm ‖2": _norm, "norm ‖F": _norm, "norm ‖1": lambda z: _total(_abs(z)), "diag": _diag,
+        "trace": lambda z: _total(z * np.eye(z.shape[-1])), "det": lambda z: np.linalg.det(z)[..., None, None],
+        "layer_norm": _layer_norm, "vec": lambda z: flipped(z).reshape(*z.shape[:-2], -1, 1),
+        "max": lambda z: np.where(z.real == z.real.max(axis=(-1, -2), keepdims=True), z, 0).sum(axis=(-1, -2),
+        keepdims=True),
+        "norm ‖2 of 1": _norm,
+    }
+)  # fmt: skip
+
+# Two arguments
+OF_TWO: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
+    {
+        "max of 2": lambda a, b: np.where(a.real >= b.real, a, b),
+        "min of 2": lambda a, b: np.where(a.real <= b.real, a, b),
+        "inner of 2": lambda a, b: _total(a * b), "dot of 2": lambda a, b: _total(a * b),
+        "concat of 2": lambda a, b: np.concatenate(np.broadcast_arrays(a, b) if a.shape == b.shape else [a, b],
+        axis=-2),
+    }
+)  # fmt: skip
+
+
+def is_known(name: str) -> bool:
+    """Whether this is a function that is known here."""
+    return name in ENTRYWISE or name in WHOLE or name in OF_TWO
+
+
+def unknown(name: str) -> Callable[[Array], Array]:
+    """A function that the text leaves open: a smooth one that nothing else is, the same for the same name."""
+    digest = hashlib.sha256(name.encode()).digest()
+    a, b, c = (1.0 + digest[k] / 256 for k in range(3))
+    return lambda z: a * np.sin(b * z + c) + 0.25 * z * z
+
+
+def value_of(name: str, argument: Array | Sequence[Array], primes: int) -> Array:
+    """The value of a function, or of its slope, at an argument.
+
+    Raises NoValue for a function of several arguments that nobody knows.
+    """
+    if isinstance(argument, list | tuple):
+        if name in OF_TWO:
+            return OF_TWO[name](*argument)
+        if all(shape_of_array(one)[1] == 1 for one in argument):
+            return _unknown_of_several(name, argument)
+        raise NoValueError(f"the function {name} arguments is not known.")
+    if name in WHOLE and not primes:
+        return WHOLE[name](argument)
+    function = ENTRYWISE.get(name) or unknown(name)
+    return slope(function, argument, primes) if primes else function(argument)
+
+
+def _unknown_of_several(name: str, arguments: Sequence[Array]) -> Array:
+    total = number(0.0)
+    for k, one in enumerate(arguments):
+        total = total + _total(unknown(f"{name} {k}")(one)) + 0.3 * _total(one) * _total(arguments[k - 1])
+    return np.sin(total) + total
+
+
+def slope(function: Callable[[Array], Array], at: Array, primes: int) -> Array:
+    """The derivative entry by entry, by one more complex direction or by the formula of a circle."""
+    if primes == 1 and not np.iscomplexobj(at):
+        return np.imag(function(at + 1j * _STEP)) / _STEP
+    # Cauchy's formula on a small circle keeps complex arguments.
+    count, radius = 32, 0.05
+    total = 0.0
+    for k in range(count):
+        turn = np.exp(2j * np.pi * k / count)
+        total = total + function(at + radius * turn) / (radius * turn) ** primes
+    factor = 1.0
+    for k in range(2, primes + 1):
+        factor *= k
+    return total * factor / count

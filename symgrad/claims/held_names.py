@@ -1,0 +1,72 @@
+"""What a claim may look at in a forward pass: its functions, their slopes by their values, one formula on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from symgrad.claims.formula_values import NoValueError, Scope, Values, number, shape_of_array
+from symgrad.claims.forward_pass import Forward
+from symgrad.claims.function_values import value_of
+from symgrad.claims.node_values import VALUED
+from symgrad.latex_reading.meanings import Call, Derivative, Meaning, Use
+
+Array = Any
+
+# The slope of a function as a function of its value
+OF_OUTPUT: Mapping[str, Any] = {
+    "tanh": lambda y: 1 - y * y,
+    "sigmoid": lambda y: y * (1 - y),
+    "exp": lambda y: y,
+    "relu": lambda y: (y > 0).astype(float),
+    "softplus": lambda y: 1 - np.exp(-y),
+}
+
+
+def functions_of(forward: Forward) -> frozenset[str]:
+    """The functions that a forward pass calls or conventions declare, as they are looked up."""
+    calls = [node for one in forward.statements() for node in one.right.walk() if isinstance(node, Call)]
+    found = {
+        node.function if len(node.arguments) == 1 else f"{node.function} of {len(node.arguments)}" for node in calls
+    }
+    return frozenset(found | {name for name, value in forward.conventions.items() if value.endswith("function")})
+
+
+class HeldNames:
+    """Moves one name in one formula, and nothing else."""
+
+    rules = VALUED
+
+    def __init__(self, values: Values, below: Use, scope: Scope) -> None:
+        self.values, self.below, self.scope = values, below, scope
+        self.time = None if below.time is None else scope.place(below.time)
+
+    def measured(self, above: Meaning) -> Array:
+        shape = shape_of_array(self.values.variable(self.below, self.time, self.scope))
+        if shape != (1, 1):
+            raise NoValueError("an immediate derivative by an array.")
+        scope = Scope(self, self.scope.letters, self.scope.conventions, self.scope.dotted, self.scope.counted)
+        return number(float(np.imag(scope.of(above)).ravel()[0] / 1e-30))
+
+    def variable(self, node: Use, time: int | None, scope: Scope) -> Array:
+        value = self.values.variable(node, time, self.scope)
+        if node.variable == self.below.variable and time == self.time:
+            return value + 1e-30j
+        return value
+
+    def size(self, letter: str) -> int | None:
+        return self.values.size(letter)
+
+    def is_whole(self, node: Use) -> bool:
+        return self.values.is_whole(node)
+
+    def bumped(self, node: Meaning, value: Array, scope: Scope) -> Array:
+        return value
+
+    def derivative(self, node: Derivative, scope: Scope) -> Array:
+        raise NoValueError("a derivative of a derivative.")
+
+    def function(self, name: str, argument: Any, primes: int) -> Array:
+        return value_of(name, argument, primes)

@@ -1,0 +1,187 @@
+"""One claim judged in a few worlds: whether its two sides have one value, and in which sense."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from symgrad.claims.claim_values import ClaimValues
+from symgrad.claims.formula_values import NoValueError, ShapesError, flipped, shape_of_array
+from symgrad.latex_reading.meanings import Affine, EntryOf, Kronecker, Meaning, SumOver, Use
+
+Array = Any
+TOLERANCE = 1e-9
+
+Truth = Callable[[ClaimValues, Mapping[str, int]], Array]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How the two sides of a claim compare in all worlds.
+
+    same       whether they are equal everywhere
+    flipped    whether the right side is the transpose of the left
+    misfit     why the right side has no value; "" where it has one
+    example    the two values where they differ
+    shapes     whether it is the shapes that do not fit
+    """
+
+    same: bool
+    flipped: bool = False
+    misfit: str = ""
+    example: Any = None
+    shapes: bool = False
+
+
+def free_letters(node: Meaning) -> dict[str, None]:
+    """The letters of a formula that no sum in it binds, in order."""
+    found: dict[str, None] = {}
+
+    def visit(one: Meaning, bound: frozenset[str]) -> None:
+        if isinstance(one, SumOver):
+            for place in (one.low, one.high):
+                if place is not None:
+                    note(place, bound)
+            visit(one.body, bound | {one.letter})
+            return
+        for place in _places(one):
+            note(place, bound)
+        for part in one.parts:
+            visit(part, bound)
+
+    def note(place: Affine, bound: frozenset[str]) -> None:
+        if place.letter not in bound and place.letter not in ("", ":"):
+            found.setdefault(place.letter)
+
+    visit(node, frozenset())
+    return found
+
+
+def _places(node: Meaning) -> Iterator[Affine]:
+    if isinstance(node, Use):
+        if node.time is not None:
+            yield node.time
+        yield from (place for place in node.entries if isinstance(place, Affine))
+    if isinstance(node, EntryOf):
+        yield from node.entries
+    if isinstance(node, Kronecker):
+        yield from (node.left, node.right)
+    for side in getattr(node, "sides", ()):
+        if isinstance(side, Affine):
+            yield side
+
+
+class Judge:
+    """Compares formulas with truths in several worlds.
+
+    worlds   the values of claims in each
+    """
+
+    def __init__(self, worlds: Sequence[ClaimValues]) -> None:
+        self.worlds = worlds
+
+    def compared(
+        self, left: Meaning, right: Meaning, truth: Truth | None = None, *, quick: bool = False, early: bool = False
+    ) -> Comparison:
+        """The two sides in all worlds; ``truth`` stands for the left side where it is given.
+
+        early   before the last step alone
+        """
+        turned = True
+        worlds = self.worlds[:1] if quick else self.worlds
+        for values in worlds:
+            for letters in self.assignments(values, left, right):
+                if early and any(letters.get(one) == values.world.steps for one in values.world.forward.times):
+                    continue
+                dotted = [self._once(values, letters, left, right, truth, kind) for kind in ("dot", "hadamard")]
+                best = (
+                    next((one for one in dotted if one.same), None)
+                    or next((one for one in dotted if one.flipped), None)
+                    or next((one for one in dotted if not one.misfit), dotted[0])
+                )
+                if not best.same:
+                    if not best.flipped:
+                        return best
+                    turned = turned and best.flipped
+                    flipped_once = True
+                else:
+                    flipped_once = False
+                if flipped_once and quick:
+                    return best
+                if flipped_once:
+                    return self._flipped(left, right, truth, worlds)
+        return Comparison(True)
+
+    def _flipped(self, left: Meaning, right: Meaning, truth: Truth | None, worlds: Sequence[ClaimValues]) -> Comparison:
+        """Whether the right side is the transpose of the left everywhere."""
+        example = None
+        for values in worlds:
+            for letters in self.assignments(values, left, right):
+                ones = [self._once(values, letters, left, right, truth, kind) for kind in ("dot", "hadamard")]
+                good = next((one for one in ones if one.same or one.flipped), None)
+                if good is None:
+                    return next((one for one in ones if not one.misfit), ones[0])
+                example = example or good.example
+        return Comparison(False, True, "", example)
+
+    def _once(
+        self, values: ClaimValues, letters: Mapping[str, int], left: Meaning, right: Meaning, truth: Truth | None,
+        dotted: str,
+    ) -> Comparison:  # fmt: skip
+        scope = values.scope(letters, left, right, dotted=dotted)
+        true = truth(values, letters) if truth is not None else scope.of(left)
+        try:
+            said = replace(scope, rows=true.shape[-2]).of(right)
+        except (NoValueError, IndexError, ValueError, np.linalg.LinAlgError) as error:
+            return Comparison(False, misfit=str(error), shapes=isinstance(error, ShapesError))
+        return compared_arrays(true, said)
+
+    def assignments(self, values: ClaimValues, left: Meaning, right: Meaning) -> Iterator[dict[str, int]]:
+        """Numbers for the letters that are free: times from 1 to the last step, indices over all entries."""
+        counts = values.counts(left, right)
+        times = values.world.forward.times
+        letters = {**free_letters(left), **free_letters(right)}
+        ranges: dict[str, Sequence[int]] = {}
+        for letter in letters:
+            if letter in counts and letter not in times:
+                ranges[letter] = range(counts[letter])
+            elif letter in times or values.size(letter) is None:
+                last = values.world.steps
+                ranges[letter] = [last] if values.step and letter in times else range(1, last + 1)
+        order = [letter for letter in ranges if letter in times] + [letter for letter in ranges if letter not in times]
+        for numbers in itertools.product(*(ranges[letter] for letter in order)):
+            found = dict(zip(order, numbers, strict=True))
+            if self._in_order(found, counts, times):
+                yield found
+
+    @staticmethod
+    def _in_order(found: Mapping[str, int], counts: Mapping[str, int], times: frozenset[str]) -> bool:
+        """A second letter of time is none that comes later: of h_t by h_k, k is at most t."""
+        main = [found[letter] for letter in found if letter in times]
+        others = [found[letter] for letter in found if letter not in times and letter not in counts]
+        return not main or all(other <= main[0] for other in others)
+
+
+def compared_arrays(true: Array, said: Array) -> Comparison:
+    """Two arrays: equal to a relative tolerance, or one the transpose of the other."""
+    rows, columns = shape_of_array(true)
+    scale = max(float(np.abs(true).max(initial=0.0)), float(np.abs(said).max(initial=0.0)), 1e-300)
+    if not np.isfinite(said).all():
+        return Comparison(False, misfit="the right side is not finite.")
+    if shape_of_array(said) == (rows, columns):
+        if float(np.abs(true - said).max(initial=0.0)) <= TOLERANCE * scale:
+            return Comparison(True)
+        turned = rows == columns > 1 and float(np.abs(flipped(true) - said).max()) <= TOLERANCE * scale
+        return Comparison(False, turned, "", (np.real(true), np.real(said)))
+    if shape_of_array(said) == (columns, rows):
+        turned = float(np.abs(flipped(true) - said).max(initial=0.0)) <= TOLERANCE * scale
+        return Comparison(False, turned, "", (np.real(true), np.real(said)))
+    return Comparison(
+        False,
+        misfit=f"the left side is {rows} x {columns}, the right side {' x '.join(map(str, shape_of_array(said)))}.",
+        shapes=True,
+    )

@@ -1,0 +1,237 @@
+"""The value of each kind of node, by those of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from symgrad.claims.formula_values import (
+    NoValueError,
+    Rule,
+    Scope,
+    ShapesError,
+    entries_of,
+    flipped,
+    multiplied,
+    number,
+    shape_of_array,
+)
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Call,
+    Choice,
+    Compared,
+    Constant,
+    Derivative,
+    Divided,
+    EntryOf,
+    Kronecker,
+    Plus,
+    Power,
+    Stacked,
+    SumOver,
+    Times,
+    Transposed,
+    Use,
+)
+
+Array = Any
+
+
+def _use(scope: Scope, node: Use) -> Array:
+    time = None if node.time is None else scope.place(node.time)
+    value = scope.values.variable(node, time, scope)
+    whole = scope.values.is_whole(node)
+    return entries_of(scope, value, node.entries) if node.entries and whole else value
+
+
+def _constant(scope: Scope, node: Constant) -> Array:
+    known = {"pi": np.pi, "e": np.e, "inf": np.inf}.get(node.text)
+    return number(float(Fraction(node.text)) if known is None else known)
+
+
+def _plus(scope: Scope, node: Plus) -> Array:
+    values = [scope.of(term) for term in node.terms]
+    total: Array = 0.0
+    shapes = {shape_of_array(value) for value in values} - {(1, 1)}
+    if len(shapes) > 1 and "samples" not in scope.conventions:
+        raise ShapesError("the terms of a sum have different shapes.")
+    for sign, value in zip(node.signs, values, strict=True):
+        total = total + value if sign == "+" else total - value
+    return total
+
+
+def _times(scope: Scope, node: Times) -> Array:
+    values = [scope.of(factor) for factor in node.factors]
+    errors = None
+    for fold in (_from_left, _from_right):
+        try:
+            return fold(scope, values, list(node.signs))
+        except NoValueError as error:
+            errors = errors or error
+    raise errors or NoValueError("an empty product.")
+
+
+def _from_left(scope: Scope, values: Sequence[Array], signs: Sequence[str]) -> Array:
+    result = values[0]
+    for sign, value in zip(signs, values[1:], strict=True):
+        result = multiplied(scope, sign, result, value)
+    return result
+
+
+def _from_right(scope: Scope, values: Sequence[Array], signs: Sequence[str]) -> Array:
+    result = values[-1]
+    for sign, value in zip(reversed(signs), reversed(values[:-1]), strict=True):
+        result = multiplied(scope, sign, value, result)
+    return result
+
+
+def _divided(scope: Scope, node: Divided) -> Array:
+    above, below = scope.of(node.above), scope.of(node.below)
+    shapes = {shape_of_array(above), shape_of_array(below)} - {(1, 1)}
+    if len(shapes) > 1:
+        raise ShapesError("a quotient of different shapes.")
+    return above / below
+
+
+def _power(scope: Scope, node: Power) -> Array:
+    body, exponent = scope.of(node.body), scope.of(node.exponent)
+    if shape_of_array(exponent) != (1, 1):
+        raise NoValueError("an exponent that is no number.")
+    rows, columns = shape_of_array(body)
+    power = np.real(exponent).ravel()[0]
+    if rows == columns > 1 and power == round(power) and not node.entrywise:
+        return np.linalg.matrix_power(body, round(power))
+    if power == round(power):
+        return body ** round(power)
+    return np.exp(power * np.log(body.astype(complex))) if np.iscomplexobj(body) else np.abs(body) ** power
+
+
+def _transposed(scope: Scope, node: Transposed) -> Array:
+    return flipped(scope.of(node.body))
+
+
+def _sum_over(scope: Scope, node: SumOver) -> Array:
+    total: Array = None
+    for letter_number in _numbers(scope, node):
+        own = scope.with_letter(node.letter, letter_number).of(node.body)
+        if total is None:
+            total = own
+        elif node.kind == "sum":
+            total = total + own
+        elif node.kind == "product" and shape_of_array(own) != (1, 1):
+            total = own @ total if shape_of_array(own)[1] == shape_of_array(total)[0] else total * own
+        else:
+            total = total * own
+    if total is None:
+        return number(0.0) if node.kind == "sum" else np.eye(scope.rows)
+    return total
+
+
+def _numbers(scope: Scope, node: SumOver) -> Iterator[int]:
+    """What the letter runs over: times from 1 to T, or all entries from 0 on."""
+    count = scope.counted.get(node.letter)
+    times = scope.values.size("") or 1
+    if count is None and node.low == Affine("", 0) and node.high is not None and node.high.offset == -1:
+        yield from range(1, scope.place(node.high) + 2)  # steps counted from 0
+        return
+    if count is None:
+        low = scope.place(node.low) if node.low is not None else 1
+        high = scope.place(node.high) if node.high is not None else times
+        yield from range(low, high + 1)
+        return
+    for k in range(count):
+        if node.low is not None and node.low.letter and k < scope.place(node.low):
+            continue
+        if node.low is not None and not node.low.letter and k + 1 < node.low.offset:
+            continue
+        if node.excluded and scope.letters.get(node.excluded) == k:
+            continue
+        if node.high is not None and node.high.letter in scope.letters and k > scope.place(node.high):
+            continue
+        yield k
+
+
+def _kronecker(scope: Scope, node: Kronecker) -> Array:
+    return number(float(scope.place(node.left) == scope.place(node.right)))
+
+
+def _stacked(scope: Scope, node: Stacked) -> Array:
+    rows = [[scope.of(item) for item in row] for row in node.rows]
+    first = rows[0][0]
+    if len(rows[0]) == 1 and all(shape_of_array(row[0])[0] == 1 for row in rows) and first.shape[-1] > 1:
+        return _joined([row[0] for row in rows], -1)
+    return _joined([_joined(row, -1) for row in rows], -2)
+
+
+def _joined(values: Sequence[Array], axis: int) -> Array:
+    front = np.broadcast_shapes(*(value.shape[:-2] for value in values))
+    spread = [np.broadcast_to(value, (*front, *shape_of_array(value))) for value in values]
+    return np.concatenate(spread, axis=axis)
+
+
+def _choice(scope: Scope, node: Choice) -> Array:
+    result: Array = number(0.0)
+    for value, condition in reversed(node.rows):
+        own = scope.of(value)
+        result = own if condition is None else np.where(np.real(scope.of(condition)) > 0.5, own, result)
+    return result
+
+
+_COMPARED: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
+    {
+        "<": np.less, ">": np.greater, "<=": np.less_equal, ">=": np.greater_equal, "==": np.equal,
+        "!=": np.not_equal,
+    }
+)  # fmt: skip
+
+
+def _compared(scope: Scope, node: Compared) -> Array:
+    sides = [
+        number(float(scope.place(side))) if isinstance(side, Affine) else np.real(scope.of(side)) for side in node.sides
+    ]
+    held: Array = True
+    for sign, left, right in zip(node.signs, sides, sides[1:], strict=False):
+        held = np.logical_and(held, _COMPARED[sign](left, right))
+    return np.asarray(held, dtype=float)
+
+
+def _entry_of(scope: Scope, node: EntryOf) -> Array:
+    return entries_of(scope, scope.of(node.body), node.entries)
+
+
+def _derivative(scope: Scope, node: Derivative) -> Array:
+    return scope.values.derivative(node, scope)
+
+
+def _call(scope: Scope, node: Call) -> Array:
+    arguments = [scope.of(argument) for argument in node.arguments]
+    if (
+        node.function == "inner"
+        and len(arguments) == 2
+        and (scope.dotted == "hadamard" or arguments[0].shape[-2:] != arguments[1].shape[-2:])
+    ):
+        return arguments[0] @ flipped(arguments[1])  # the outer product in angle brackets, as Greff writes it
+    return called(scope, node, arguments)
+
+
+def called(scope: Scope, node: Call, arguments: Sequence[Array]) -> Array:
+    """A function of values that are known."""
+    return scope.values.function(
+        node.function if len(arguments) == 1 else f"{node.function} of {len(arguments)}",
+        arguments if len(arguments) > 1 else arguments[0],
+        node.primes,
+    )
+
+
+VALUED: Mapping[type, Rule] = MappingProxyType(
+    {
+        Use: _use, Constant: _constant, Plus: _plus, Times: _times, Divided: _divided, Power: _power,
+        Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, Choice: _choice,
+        Compared: _compared, EntryOf: _entry_of, Derivative: _derivative, Call: _call,
+    }
+)  # fmt: skip

@@ -1,0 +1,252 @@
+"""A text with gradients derived by hand -> a verdict on each claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from symgrad.claims.claim_forms import slopes_of_output, summing_to_one, times_in, without_itself, worse
+from symgrad.claims.claim_values import ClaimValues
+from symgrad.claims.claims_apart import Task
+from symgrad.claims.edits import repaired
+from symgrad.claims.formula_values import NoValueError
+from symgrad.claims.forward_world import World
+from symgrad.claims.judging import Comparison, Judge
+from symgrad.claims.loss_seeds import STEPS
+from symgrad.claims.measured_truths import Truths
+from symgrad.claims.senses import reader_text, senses
+from symgrad.claims.verdicts import Verdict
+from symgrad.latex_reading.meanings import (
+    Affine,
+    Call,
+    Constant,
+    Derivative,
+    Meaning,
+    Plus,
+    Statement,
+    Transposed,
+    Use,
+)
+
+SEEDS = (1, 2, 3)
+_LAYOUTS: Sequence[tuple[Mapping[str, bool], str]] = (
+    ({"rows": True}, "with gradients as rows, numerator layout throughout"),
+    ({"diagonal": True}, "with a diagonal Jacobian written as the column of its diagonal"),
+)
+
+
+class Verification:
+    """Judges the claims of one task in order: a path that is said in one may be used in the next."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.paths: dict[str, Meaning] = {}
+        self.local: dict[str, Meaning] = {}
+        self.local_letters: dict[str, tuple[str, ...]] = {}
+        conventions = task.forward.conventions
+        self.steps = 1 if task.step else STEPS
+        self.options = {
+            "denominator": conventions.get("layout") == "denominator",
+            "of_output": conventions.get("slopes") == "of the output",
+            "step": task.step,
+            "rows": conventions.get("layout") == "numerator",
+        }
+        self.truths = [Truths(World(task.forward, self.steps, seed), task.seeds) for seed in SEEDS]
+
+    def values(self, **changed: Any) -> list[ClaimValues]:
+        """The values of claims in each world."""
+        options = {**self.options, **changed}
+        found = [ClaimValues(one, self.task.meant, self.paths, self.local, **options) for one in self.truths]
+        for one in found:
+            one.local_letters = self.local_letters
+        return found
+
+    def verdicts(self) -> list[Verdict]:
+        """A verdict on each claim."""
+        for claim in self.task.claims:
+            if isinstance(claim.left, Use) and not self._is_known(claim.left):
+                self.local[claim.left.variable] = claim.right
+                letters = tuple(place.letter for place in claim.left.entries if isinstance(place, Affine))
+                self.local_letters[claim.left.variable] = letters
+        found: list[Verdict] = []
+        for claim in self.task.claims:
+            own = self.verdict(claim)
+            if own is None:
+                continue
+            chained = found and found[-1].start == own.start
+            found[-1:] = [worse(found[-1], own)] if chained else [*found[-1:], own]
+        return found
+
+    def _is_known(self, left: Use) -> bool:
+        return left.variable in self.task.meant.marks or left.variable in self.task.forward.definitions
+
+    def verdict(self, claim: Statement) -> Verdict | None:
+        """The verdict on one claim; None for what only gives a name to a formula."""
+        if claim.sign == "also" or (isinstance(claim.left, Use) and not self._is_known(claim.left)):
+            return None
+        right, added = without_itself(claim)
+        adds = added or claim.sign == "+="
+        left = claim.left
+        if isinstance(left, Transposed):
+            left, right = left.body, Transposed(right.span, right)
+        claim = replace(claim, left=left, right=right)
+        try:
+            return self._judged(claim, adds)
+        except (NoValueError, ValueError, IndexError) as error:
+            return self.said(claim, "not judged", str(error))
+
+    def _judged(self, claim: Statement, adds: bool) -> Verdict:
+        judge = Judge(self.values())
+        mark = self.task.meant.mark(claim.left) if isinstance(claim.left, Use) else None
+        if mark is not None and mark.kind == "path":
+            return self._path(claim, judge)
+        found = judge.compared(claim.left, claim.right)
+        if found.same:
+            return self.said(claim, "right")
+        if found.flipped:
+            return self.said(claim, "right up to layout", "equal to the transpose of what is true")
+        later = any(time.offset > 0 for time in times_in(claim.right))
+        if later and not self.task.step and judge.compared(claim.left, claim.right, early=True).same:
+            return self.said(claim, "right", "for every step before the last")
+        for changed, reason in _LAYOUTS:
+            if self.options.get(next(iter(changed))) or not any(isinstance(one, Derivative) for one in claim.walk()):
+                continue
+            other = Judge(self.values(**changed)).compared(claim.left, claim.right)
+            if other.same or other.flipped:
+                return self.said(claim, "right up to layout", reason)
+        for sense in senses(claim, judge.worlds[0]):
+            if judge.compared(claim.left, claim.right, sense.truth).same:
+                if adds or (sense.name == "one step" and self.task.step):
+                    return self.said(claim, "right", sense.reason, sense=sense.name)
+                if sense.name == "some paths" or self._has_empty_term(claim, judge):
+                    break
+                return self.said(claim, "partial", sense.reason, sense=sense.name)
+        return self._conditional(claim) or self._wrong(claim, judge, found)
+
+    def _has_empty_term(self, claim: Statement, judge: Judge) -> bool:
+        """Whether a term of the claim is zero whatever the numbers are: what it was to say is missing."""
+        if not isinstance(claim.right, Plus):
+            return False
+        nothing = Constant(claim.right.span, "0")
+        rest = [
+            Plus(claim.right.span, (*signs[:k], *signs[k + 1 :]), (*terms[:k], *terms[k + 1 :]))
+            for signs, terms in [(claim.right.signs, claim.right.terms)]
+            for k in range(len(terms))
+        ]
+        whole = judge.compared(claim.right, Plus(claim.right.span, ("+", "+"), (claim.right, nothing)))
+        return whole.same and any(judge.compared(claim.right, one).same for one in rest)
+
+    def _path(self, claim: Statement, judge: Judge) -> Verdict:
+        """A claim of what some path brings: right where it equals one path, or several."""
+        assert isinstance(claim.left, Use)
+        for sense in senses(claim, judge.worlds[0]):
+            if judge.compared(claim.left, claim.right, sense.truth).same:
+                self.paths[claim.left.variable] = claim.right
+                return self.said(claim, "right", sense.reason, sense=sense.name)
+        whole = replace(self.task.meant.marks[claim.left.variable], kind="cotangent")
+        name = claim.left.variable
+
+        def truth(own: ClaimValues, letters: Mapping[str, int]) -> Any:
+            scope = own.scope(letters)
+            return own.marked(name, whole, own.now(scope), scope)
+
+        if judge.compared(claim.left, claim.right, truth).same:
+            self.paths[claim.left.variable] = claim.right
+            return self.said(claim, "right")
+        for sense in senses(claim, judge.worlds[0]):
+            fix = repaired(claim, judge, sense.truth, quick=True)
+            if fix is not None:
+                self.paths[claim.left.variable] = fix.right
+                return self._fixed(claim, fix, judge.compared(claim.left, claim.right, sense.truth))
+        return self.said(claim, "wrong", "equal to no path, and to no sum of paths")
+
+    def _conditional(self, claim: Statement) -> Verdict | None:
+        zero = [
+            ClaimValues(
+                Truths(World(self.task.forward, self.steps, seed, zero_first=True), self.task.seeds), self.task.meant,
+                self.paths, self.local, **self.options,
+            )
+            for seed in SEEDS
+        ]  # fmt: skip
+        if self.task.forward.timed and not self.task.step and Judge(zero).compared(claim.left, claim.right).same:
+            return self.said(claim, "right under a condition", "right where what stands before the first step is zero")
+        if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
+            own = slopes_of_output(claim.right, self.task.forward)
+            if Judge(self.values(of_output=True)).compared(claim.left, claim.right).same or (
+                own != claim.right and Judge(self.values()).compared(claim.left, own).same
+            ):
+                return self.said(
+                    claim, "right under a condition", "right where a slope is written as a function of the output"
+                )
+        summing = summing_to_one(self.task, claim)
+        if summing:
+            forward = replace(
+                self.task.forward, kinds={**self.task.forward.kinds, **dict.fromkeys(summing, "sums to one")}
+            )
+            worlds = [
+                ClaimValues(
+                    Truths(World(forward, self.steps, seed), self.task.seeds), self.task.meant, self.paths, self.local,
+                    **self.options,
+                )
+                for seed in SEEDS
+            ]  # fmt: skip
+            if Judge(worlds).compared(claim.left, claim.right).same:
+                names = " and ".join(summing)
+                return self.said(claim, "right under a condition", f"right where the entries of {names} sum to one")
+        return None
+
+    def _wrong(self, claim: Statement, judge: Judge, found: Comparison) -> Verdict:
+        fix = repaired(claim, judge, None)
+        if fix is not None:
+            return self._fixed(claim, fix, found)
+        missing = self._missing_path(claim, judge)
+        if missing:
+            return self.said(
+                claim, "wrong", f"the path through {missing} is missing", term=missing, example=found.example
+            )
+        if found.misfit and not found.shapes:
+            return self.said(claim, "not judged", found.misfit)
+        if found.misfit:
+            reason = f"the shapes do not fit: {found.misfit}"
+            return self.said(claim, "wrong", reason, term=claim.right.span.text.strip())
+        return self.said(
+            claim, "wrong", "the two sides differ", term=claim.right.span.text.strip(), example=found.example
+        )
+
+    def _missing_path(self, claim: Statement, judge: Judge) -> str:
+        """The readers of a variable through which a claim leaves out what flows."""
+        for sense in senses(claim, judge.worlds[0]):
+            if sense.name in ("one path", "some paths") and judge.compared(claim.left, claim.right, sense.truth).same:
+                present = sense.reason.removeprefix("the path through ").removeprefix("the paths through ")
+                told = present.removesuffix(" alone").split(" and ")
+                return " and ".join(name for name in self._all_readers(claim, judge) if name not in told)
+        return ""
+
+    def _all_readers(self, claim: Statement, judge: Judge) -> list[str]:
+        left = claim.left
+        use = left.below if isinstance(left, Derivative) else left
+        variable = use.variable if isinstance(use, Use) else ""
+        mark = self.task.meant.marks.get(variable)
+        variable = mark.of.variable if mark is not None and isinstance(mark.of, Use) else variable
+        found = dict.fromkeys(
+            reader_text(statement, node)
+            for statement in self.task.forward.statements()
+            for node in statement.right.walk()
+            if isinstance(node, Use) and node.variable == variable
+        )
+        return list(found)
+
+    def _fixed(self, claim: Statement, fix: Any, found: Comparison) -> Verdict:
+        return self.said(claim, "wrong", fix.reason, term=fix.term, right=fix.text, example=found.example)
+
+    def said(
+        self, claim: Statement, status: str, reason: str = "", *, term: str = "", right: str = "", example: Any = None,
+        sense: str = "total",
+    ) -> Verdict:  # fmt: skip
+        """A verdict with its place."""
+        span = claim.span
+        line, column = span.source.place(span.start)
+        return Verdict(
+            span.text.strip(), status, reason, term, right, line, column, example, sense, span.start, span.end
+        )

@@ -1,0 +1,49 @@
+"""The shapes that a caller gives: of names as they are written, with sizes as names, symbols or numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sympy as sp
+
+from symgrad.errors import ShapeError
+from symgrad.latex_reading.sizes_unified import Shape, Size
+
+
+def sizes_in(shapes: Mapping[str, Any]) -> list[str]:
+    """The names of all sizes."""
+    return [str(size) for shape in shapes.values() for size in _sizes(shape)]
+
+
+def declared_shapes(
+    shapes: Mapping[str, Any], keys: Mapping[str, str], conventions: Mapping[str, str]
+) -> dict[str, Shape]:
+    """The shapes by variable; ``keys`` says which variable a name as written is.
+
+    Raises ShapeError for what is no size, and for more than two sizes.
+    """
+    rows = conventions.get("vectors") == "rows"
+    found: dict[str, Shape] = {}
+    for name, shape in shapes.items():
+        sizes = _sizes(shape)
+        if len(sizes) > 2:
+            raise ShapeError(f"{name}: a shape has at most two sizes, but {len(sizes)} came.")
+        taken = tuple(_size(name, size) for size in sizes)
+        if len(taken) == 1:
+            found[keys[name]] = (1, taken[0]) if rows else (taken[0], 1)
+        else:
+            found[keys[name]] = (taken[0], taken[1]) if taken else (1, 1)
+    return found
+
+
+def _sizes(shape: Any) -> tuple[Any, ...]:
+    return tuple(shape) if isinstance(shape, Sequence) and not isinstance(shape, str) else (shape,)
+
+
+def _size(name: str, size: Any) -> Size:
+    if isinstance(size, int | sp.Integer) and int(size) >= 1:
+        return int(size)
+    if isinstance(size, str | sp.Symbol) and str(size).isidentifier():
+        return str(size)
+    raise ShapeError(f"{name}: a size is a name, a symbol or a whole number from 1 on, but {size!r} came.")

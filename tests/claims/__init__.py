@@ -1,0 +1,1 @@
+"""Tests of gradients derived by hand, and of what is said of them."""

@@ -1,4 +1,4 @@
-"""The command line: symgrad show | derive | check | compile."""
+"""The command line: symgrad show | derive | check | verify | compile."""
 
 from __future__ import annotations
 
@@ -11,62 +11,29 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-import symgrad
+from symgrad.claims import verify
+from symgrad.cli_options import BINARY, command_parser, format_of
 from symgrad.documents import algorithm, comment, document, docx, html, markdown, pdf, slides, tex, typst
 from symgrad.errors import SymgradError
 from symgrad.output import write_file, write_terminal
-from symgrad.paper_options import add_paper_options, document_options, latex_options, sections_in, tex_options
-from symgrad.printing import NOTATIONS, WIDTH, broken, shape_table
+from symgrad.paper_options import document_options, latex_options, sections_in, tex_options
+from symgrad.printing import WIDTH, broken, shape_table
 from symgrad.recurrence.recurrence import Recurrence
 from symgrad.scripts import cell_table, system_of
 from symgrad.system.system import Derivation, System
-from symgrad.targets.file_checks import TYPES
 
 Written: TypeAlias = "tuple[str | bytes | None, int]"  # what is to be written, None where it is, and the exit status
 
-_PAGES = ("tex", "html", "pdf", "algorithm", "typst", "docx", "slides")
-_FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "show": ("text", "latex"),
-        "derive": ("text", "latex", "comment", "markdown", *_PAGES),
-        "check": ("text", "markdown", "latex", "html"),
-        "compile": ("numpy", "c", "jax", "torch", "array-api"),
-    }
-)
-# suffix of a file -> the formats that belong into one, the likeliest first
-_SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        ".txt": ("text", "comment"),
-        ".tex": ("tex", "latex", "algorithm", "slides"),
-        ".md": ("markdown",),
-        ".html": ("html",),
-        ".pdf": ("pdf",),
-        ".typ": ("typst",),
-        ".docx": ("docx",),
-        ".py": ("numpy", "jax", "torch", "array-api", "comment"),
-        **dict.fromkeys((".c", ".h"), ("c",)),
-    }
-)
 _DOCUMENTS: Mapping[str, Callable[..., str | bytes]] = MappingProxyType(
     {"markdown": markdown, "tex": tex, "html": html, "pdf": pdf, "typst": typst, "docx": docx, "slides": slides}
 )
-_BINARY: Mapping[str, str] = MappingProxyType({"pdf": "a PDF", "docx": "a file of Word"})
-_DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "show": "Print a cell: its inputs, its parameters, its equations; without a cell, the cells that there are.",
-        "derive": "Derive the backward pass of a cell; with one --of and one --wrt, one derivative step by step.",
-        "check": "Compare the gradient of a cell with differences of its values, entry by entry.",
-        "compile": "Write a file of code that stands alone: the gradient of a cell, with --value what it is of too.",
-    }
-)
-_STATUS = "Exit status: 0 fine, 1 a check failed, 2 wrong use or an error."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status is 1 where a check fails, 2 where the input is wrong."""
-    options = _parser().parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     try:
-        options.format = _format(options)
+        options.format = format_of(options)
         content, status = _COMMANDS[options.command](options)
         if options.output in (None, "-"):
             write_terminal(_text(content))
@@ -98,100 +65,6 @@ def _text(content: str | bytes | None) -> str:
     if not isinstance(content, str):
         raise SymgradError("a file of this format is no text for a terminal; say -o FILE.")
     return content.rstrip("\n")
-
-
-# -- options -------------------------------------------------------------------------------------------------------
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="symgrad", description="Where the gradients of a neural cell come from.", epilog=_STATUS
-    )
-    parser.add_argument("--version", action="version", version=f"symgrad {symgrad.__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar=" | ".join(_DESCRIPTIONS))
-    for name, text in _DESCRIPTIONS.items():
-        command = commands.add_parser(name, help=text, description=text, epilog=_STATUS)
-        command.add_argument(
-            "cell",
-            nargs="?" if name == "show" else None,
-            help="a cell's name (notebook), a Python file that makes a System (it is run), or - for standard input",
-        )
-        command.add_argument(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="write there; the format follows its suffix",
-        )
-        if name == "compile":
-            command.add_argument(
-                "--target", "--format", dest="format", choices=_FORMATS[name], help="what the code is for"
-            )
-        else:
-            command.add_argument(
-                "--format", choices=_FORMATS[name], help="pdf needs LaTeX on this machine; docx, pandoc"
-            )
-        if name in ("show", "derive"):
-            command.add_argument("--notation", choices=tuple(NOTATIONS), default="plain", help="of everything in LaTeX")
-        if name == "derive":
-            add_paper_options(command)
-        if name == "check":
-            command.add_argument("--method", choices=("forward", "central", "complex"), default="forward")
-            command.add_argument("--seed", type=_seed, default=0, help="of the point that is drawn at random")
-        if name == "compile":
-            command.add_argument(
-                "--value", "--values", action="store_true", help="the values as well as their gradient"
-            )
-            command.add_argument(
-                "--dtype",
-                choices=TYPES,
-                help="of C the type of its numbers (else whoever compiles it says so); other code has that of its "
-                "arrays, and is checked in this one",
-            )
-        if name != "show":
-            _add_names(command)
-    return parser
-
-
-def _add_names(command: argparse.ArgumentParser) -> None:
-    several = "several times for several names"
-    command.add_argument(
-        "--of", metavar="NAME", action="append", help=f"what is differentiated (by default every output); {several}"
-    )
-    command.add_argument(
-        "--wrt", metavar="NAME", action="append", help=f"with respect to what (by default every input); {several}"
-    )
-    command.add_argument(
-        "--through-time", action="store_true", help="of the cell at every t: backpropagation through time"
-    )
-
-
-def _seed(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"a seed is a whole number, 0 or more, but {text!r} came")
-    return int(text)
-
-
-def _format(options: argparse.Namespace) -> str:
-    """The format that was asked for, or that the suffix of the file names; the two must agree."""
-    known = _FORMATS[options.command]
-    suffix = Path(options.output or "").suffix.lower()
-    named = _SUFFIXES.get(suffix)
-    asked: str | None = options.format
-    if options.output == "-" or (named is None and (asked or not suffix)):
-        return asked or known[0]
-    if named is None:
-        raise SymgradError(
-            f"{options.output}: nothing is known to belong into a file that ends in {suffix}; there are "
-            f"{', '.join(_SUFFIXES)}, and --format says it for any other."
-        )
-    if asked is not None:
-        if asked not in named and not (suffix == ".txt" and asked not in _BINARY):
-            raise SymgradError(f"{options.output} names the format {named[0]}, but --format says {asked}.")
-        return asked
-    found = next((name for name in named if name in known), None)
-    if found is None:
-        raise SymgradError(f"{options.output}: {options.command} writes {', '.join(known)}, but no {named[0]}.")
-    return found
 
 
 def _one(names: Sequence[str] | None) -> str | None:
@@ -258,8 +131,8 @@ def _fitted(text: str) -> str:
 
 def _document(system: System, options: argparse.Namespace) -> Any:
     """The document of a cell, of one derivative of it, or of its gradient through time."""
-    if options.format in _BINARY and options.output in (None, "-"):
-        raise SymgradError(f"{_BINARY[options.format]} is no text for a terminal; say -o FILE.")
+    if options.format in BINARY and options.output in (None, "-"):
+        raise SymgradError(f"{BINARY[options.format]} is no text for a terminal; say -o FILE.")
     if options.through_time:
         backward = Recurrence(system).gradient(_several(options.of), _several(options.wrt))
         return document(backward, "Through time", **document_options(options))
@@ -295,6 +168,24 @@ def _compile(options: argparse.Namespace) -> Written:
     return None, 0
 
 
+def _verify(options: argparse.Namespace) -> Written:
+    shapes = {name: tuple(map(_size, sizes.replace(",", " ").split())) for name, sizes in options.shape}
+    text = sys.stdin.read() if options.file == "-" else Path(options.file)
+    forward = None if options.forward is None else Path(options.forward)
+    report = verify(text, forward, shapes, dict(options.convention))
+    written: dict[str, Callable[[Any], str]] = {
+        "text": str,
+        "markdown": lambda report: report.markdown(),
+        "html": lambda report: report._repr_html_(),
+        "diff": lambda report: report.corrected(),
+    }
+    return written[options.format](report), 0 if report else 1
+
+
+def _size(text: str) -> int | str:
+    return int(text) if text.isascii() and text.isdigit() else text
+
+
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Written]] = MappingProxyType(
-    {"show": _show, "derive": _derive, "check": _check, "compile": _compile}
+    {"show": _show, "derive": _derive, "check": _check, "verify": _verify, "compile": _compile}
 )

@@ -27,7 +27,7 @@ FLOORS = [
     {"recurrence", "losses"},
     {"cells"},
     {"documents", "scripts", "papers", "claims"},
-    {"cli", "paper_options", "__init__", "__main__"},
+    {"cli", "cli_options", "paper_options", "__init__", "__main__"},
 ]
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 

@@ -53,7 +53,7 @@ def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], con
     rows = [*(first.rows if first is not None else ()), *second.rows]
     if not rows:
         text.refused(0, "an equation was expected, but none stands in this text.")
-    reading = statements_of(rows, conventions, written, sizes_in(shapes), count)
+    reading = statements_of(rows, conventions, written, sizes_in(shapes), count, second.macros)
     conventions = {**conventions, **{reading.keys.get(name, name): value for name, value in conventions.items()}}
     statements = squares_named(reading.statements)
     known = _definitions(statements, first, count, rows, conventions, reading)

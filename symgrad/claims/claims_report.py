@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,65 @@ class Report:
         before, after = self.source.text.splitlines(keepends=True), text.splitlines(keepends=True)
         return "".join(difflib.unified_diff(before, after, name, f"{name} (corrected)"))
 
+    def markdown(self) -> str:
+        """The verdicts as a table."""
+        head = "| line | claim | verdict | why | right |\n| --- | --- | --- | --- | --- |"
+        rows = [
+            f"| {one.line} | {_formula(one.claim)} | {one.status} | {_cell(one.reason)} | {_formula(one.right)} |"
+            for one in self.verdicts
+        ]
+        return "\n".join([head, *rows])
+
+    def _repr_html_(self) -> str:
+        """The verdicts as a table, for a notebook and a page: formulas as MathML where latex2mathml is installed."""
+        rows = "".join(
+            f'<tr class="{_class(one.status)}">{"".join(map(_told, _cells(one)))}</tr>' for one in self.verdicts
+        )
+        head = "".join(f"<th>{name}</th>" for name in ("line", "claim", "verdict", "why", "at fault", "right"))
+        return f'<table class="symgrad-claims"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
     def __str__(self) -> str:
         counts = ", ".join(f"{self.count(status)} {status}" for status in STATUSES if self.count(status))
         return "\n".join([*map(str, self.verdicts), counts or "no claims"])
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _formula(text: str) -> str:
+    return f"${_cell(text.replace('&', ''))}$" if text else ""
+
+
+def _cells(verdict: Verdict) -> tuple[str, ...]:
+    """What a row of the table holds, as HTML."""
+    told = (str(verdict.line), _math(verdict.claim), escape(verdict.status), escape(verdict.reason))
+    return *told, _math(verdict.term), _math(verdict.right)
+
+
+def _row(verdict: Verdict) -> str:
+    return f'<tr class="{_class(verdict.status)}">{"".join(map(_told, _cells(verdict)))}</tr>'
+
+
+def _told(cell: str) -> str:
+    return f"<td>{cell}</td>"
+
+
+def _class(status: str) -> str:
+    return {"right": "pass", "wrong": "fail"}.get(status, "other")
+
+
+def _math(text: str) -> str:
+    """A formula as MathML; as it is written where that is not to be had, or the formula is no whole one."""
+    plain = " ".join(text.replace("&", "").split())
+    if not plain:
+        return ""
+    try:
+        from latex2mathml.converter import convert  # noqa: PLC0415
+
+        return str(convert(plain))
+    except Exception:  # the package is not installed, or the formula is a part that stands alone nowhere
+        return f"<code>{escape(plain)}</code>"
 
 
 @taking(text_or_path=ANYTHING, forward=optional(ANYTHING), shapes=optional(MAPPING), conventions=optional(MAPPING))
@@ -79,7 +136,7 @@ def verify(
     >>> forward = r"$$h = \tanh(z), \quad L = c^T h$$ "
     >>> report = verify(forward + r"$$\frac{\partial L}{\partial z} = c \odot h \odot (1 - h)$$")
     >>> print(report.verdicts[0].status, "|", report.verdicts[0].right)
-    wrong | \frac{\partial L}{\partial z} = c \odot (1 - (h)^2)
+    wrong | \frac{\partial L}{\partial z} = c \odot (1 - h^2)
     """
     text, other = _source(text_or_path), None if forward is None else _source(forward)
     shapes, conventions = settled([text] if other is None else [other, text], shapes, conventions)

@@ -47,6 +47,11 @@ def inserted(root: Meaning, around: Surroundings) -> Iterator[Edit]:
             yield Edit(replaced(root, use, call), use.span, text, f"{text} is meant")
 
 
+def squared(text: str) -> str:
+    """The square of a name."""
+    return f"{text}^2" if "^" not in text else f"({text})^2"
+
+
 def _factors(around: Surroundings) -> Iterator[tuple[Meaning, str]]:
     span = around.claim.right.span
     one = Constant(span, "1")
@@ -65,7 +70,7 @@ def _factors(around: Surroundings) -> Iterator[tuple[Meaning, str]]:
             continue
         yield use, text
         square = Power(span, use, Constant(span, "2"))
-        yield Plus(span, ("+", "-"), (one, square)), f"(1 - ({text})^2)"
+        yield Plus(span, ("+", "-"), (one, square)), f"(1 - {squared(text)})"
         slope = Times(span, (use, Plus(span, ("+", "-"), (one, use))), (r"\odot",))
         yield slope, rf"{text} \odot (1 - {text})"
         yield Plus(span, ("+", "-"), (one, use)), f"(1 - {text})"

@@ -11,8 +11,10 @@ from symgrad.claims.tree_edits import (
     Edit,
     bare_spellings,
     bracketed,
+    in_place,
     nodes_of,
     product,
+    raised_text,
     replaced,
     uses_in,
     written,
@@ -47,18 +49,14 @@ def slopes(root: Meaning, around: Surroundings) -> Iterator[Edit]:
             one = node.terms[0]
             if isinstance(second, Power):
                 new = Plus(node.span, node.signs, (one, second.body))
-                text = f"(1 - {bare.get(id(second.body), written(second.body))})"
+                text = in_place(node, f"1 - {bare.get(id(second.body), written(second.body))}")
                 yield Edit(replaced(root, node, new), node.span, text, "the slope is wrong")
             else:
                 raised = Power(second.span, second, Constant(second.span, "2"))
                 new = Plus(node.span, node.signs, (one, raised))
-                text = f"(1 - {_raised(second)})"
+                text = in_place(node, f"1 - {raised_text(second)}")
                 yield Edit(replaced(root, node, new), node.span, text, "the slope is wrong")
     yield from _products_of_slopes(root)
-
-
-def _raised(node: Meaning) -> str:
-    return f"({written(node)})^2"
 
 
 def _products_of_slopes(root: Meaning) -> Iterator[Edit]:
@@ -78,7 +76,7 @@ def _products_of_slopes(root: Meaning) -> Iterator[Edit]:
                 own = (*node.signs[:k], *node.signs[k + 1 :])
                 new = product(node.span, factors, own)
                 yield Edit(
-                    replaced(root, node, new), left.span | right.span, f"(1 - {_raised(left)})",
+                    replaced(root, node, new), left.span | right.span, f"(1 - {raised_text(left)})",
                     "that is the slope of a sigmoid; here the slope is 1 - tanh^2",
                 )  # fmt: skip
 

@@ -179,3 +179,17 @@ def without_exponent(node: Power) -> str:
     """What is raised, as it is written."""
     cut = _EXPONENT.fullmatch(written(node)) if node.body.span == node.span else None
     return cut[1] if cut else bracketed(node.body)
+
+
+def in_place(node: Meaning, text: str) -> str:
+    """The text of a sum in brackets, the author's own where he has some."""
+    match = re.fullmatch(
+        r"((?:\\left|\\[Bb]igg?l?)?\s*\().*?((?:\\right|\\[Bb]igg?r?)?\s*\))", written(node), re.DOTALL
+    )
+    return f"{match[1]}{text}{match[2]}" if match else f"({text})"
+
+
+def raised_text(node: Meaning) -> str:
+    """The square of a factor: h^2 of a plain name, (h_t^{(l)})^2 of any other."""
+    text = written(node)
+    return f"{text}^2" if re.fullmatch(r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}^]*\}))?", text) else f"({text})^2"

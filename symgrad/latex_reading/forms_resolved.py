@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -154,7 +155,8 @@ def bracket(reader: Resolves, node: Bracket) -> Meaning:
         inner = node.items[0]
         if isinstance(inner, Comparison):
             return comparison(reader, inner)
-        return reader.meaning(inner)
+        found = reader.meaning(inner)
+        return replace(found, span=node.span) if isinstance(found, Plus) else found
     if node.opening == "<" and len(node.items) == 2:
         return Call(node.span, "inner", tuple(map(reader.meaning, node.items)))
     return Stacked(node.span, tuple((reader.meaning(item),) for item in node.items))

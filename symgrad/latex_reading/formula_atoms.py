@@ -44,6 +44,7 @@ CLOSERS: Mapping[str, str] = MappingProxyType(
     {"(": ")", "[": "]", r"\{": r"\}", r"\lbrace": r"\rbrace", r"\langle": r"\rangle", r"\lbrack": r"\rbrack"}
 )
 BIG: Mapping[str, str] = MappingProxyType({r"\sum": "sum", r"\prod": "product", r"\bigodot": "hadamard product"})
+_LONGEST_COMMAND = 60  # letters
 _FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac")
 
 
@@ -67,6 +68,8 @@ def factor_read(reader: TokenReader, token: Token, start: int) -> Written:
 
 def _check_spelling(token: Token) -> None:
     """A command that nobody knows and that is nearly one which is known is a slip of the pen."""
+    if len(token.text) > _LONGEST_COMMAND:
+        token.refused(f"a command of {len(token.text)} letters is not known.")
     if token.text not in KNOWN_COMMANDS:
         near = difflib.get_close_matches(token.text, KNOWN_COMMANDS, 1, 0.84)
         if near and len(token.text) > 4:
@@ -151,6 +154,8 @@ def _group(reader: TokenReader, token: Token, start: int) -> Written:
     reader.place = start
     inside = reader.braced(token)
     if not inside:
+        while reader.text == "{" and reader.ahead(1) == "}":
+            reader.place += 2
         if reader.text in SCRIPTS or not reader.begins_factor():
             token.refused("a formula was expected, but nothing stands in the braces.")
         return reader.factor()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from symgrad.latex_reading.tex_tokens import Source, Token, spelled
+from symgrad.latex_reading.tex_tokens import MOST_DIGITS, Source, Token, printable, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+_MOST_SHOWN = 120  # characters of a formula that an error tells
+_LONG_NUMBER = re.compile(rf"[0-9]{{{MOST_DIGITS + 1}}}")
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,12 @@ class Span:
         """What stands there."""
         return self.source.text[self.start : self.end]
 
+    @property
+    def shown(self) -> str:
+        """The same as an error tells it: in one line, its beginning where it is long."""
+        text = printable(" ".join(self.text.split()))
+        return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]} ..."
+
     def __or__(self, other: Span) -> Span:
         if other.source is not self.source:
             return self
@@ -36,7 +47,7 @@ class Written:
 
     span: Span = field(compare=False, repr=False)
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Written, ...]:
         """The nodes right inside, in the order of the text."""
         found: list[Written] = []
@@ -93,7 +104,10 @@ class Script(Written):
     @classmethod
     def of(cls, tokens: tuple[Token, ...], span: Span) -> Script:
         """The script of these tokens."""
-        return cls(span, tokens, spelled(tokens))
+        text = spelled(tokens)
+        if len(text) > MOST_DIGITS and _LONG_NUMBER.search(text):
+            tokens[0].refused(f"a number in this script has more than {MOST_DIGITS} digits.")
+        return cls(span, tokens, text)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,6 @@ class Parser(TokenReader):
 
     def sum(self) -> Written:
         """Terms with their signs."""
-        self.deeper()
         start = self.place
         signs: list[str] = []
         terms: list[Written] = []
@@ -73,7 +72,6 @@ class Parser(TokenReader):
                 sign = "-" if (self.take().text == "-") == (sign == "+") else "+"
             signs.append(sign)
             terms.append(self.term())
-        self.depth -= 1
         return terms[0] if signs == ["+"] else Sum(self.span(start), tuple(signs), tuple(terms))
 
     def term(self) -> Written:
@@ -136,7 +134,7 @@ class Parser(TokenReader):
         """Whether a bar that may open or close opens here: none of its kind is open, and one to close it comes."""
         if self.fences:
             return False
-        return self.text in [token.text for token in self.tokens[self.place + 1 :]]
+        return any(self.ahead(k) == self.text for k in range(1, len(self.tokens) - self.place))
 
     def factor_bare(self) -> Written:
         """One factor without the scripts behind it."""
@@ -155,7 +153,9 @@ class Parser(TokenReader):
         """What stands in a group or in an argument of its own."""
         if not tokens:
             after.refused("a formula was expected, but nothing stands in the braces.")
-        over = [k for k, token in enumerate(tokens) if token.text == r"\over"]
+        over = _overs(tokens)
+        if len(over) > 1:
+            tokens[over[1]].refused(r"a second \over in one group; put one of the two into braces.")
         if over:
             above, below = self.inside(tokens[: over[0]], after), self.inside(tokens[over[0] + 1 :], after)
             return Fraction(above.span | below.span, above, below)
@@ -166,6 +166,17 @@ class Parser(TokenReader):
         if inner.place < len(inner.tokens):
             inner.refused(f"an operator or the end was expected, but {inner.text} came.")
         return read
+
+
+def _overs(tokens: Sequence[Token]) -> list[int]:
+    r"""Where \over stands in this group itself, and in none that it holds."""
+    depth = 0
+    found = []
+    for k, token in enumerate(tokens):
+        depth += (token.text == "{") - (token.text == "}")
+        if token.text == r"\over" and not depth:
+            found.append(k)
+    return found
 
 
 def _product(factors: Sequence[Written], signs: Sequence[str]) -> Written:

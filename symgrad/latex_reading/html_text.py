@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from symgrad.latex_reading.placed_text import FileText, Piece, PlacedText
+from symgrad.latex_reading.placed_text import FileText, Piece, PlacedText, blank
+from symgrad.latex_reading.tex_tokens import Source
 
 # What MathJax reads nothing of.
 _LEFT_OUT = frozenset(
@@ -26,6 +27,10 @@ _BREAKS = frozenset(
 )  # fmt: skip
 _IGNORED = re.compile(r"(?<![\w-])(?:tex2jax_ignore|mathjax_ignore)(?![\w-])")
 _PROCESSED = re.compile(r"(?<![\w-])(?:tex2jax_process|mathjax_process)(?![\w-])")
+_SPEAKS = re.compile(r"\s*symgrad\s*:")
+# What begins a declaration, but for that of the document and for comments to symgrad, and a reference to no number.
+_BROKEN = re.compile(r"<!(?!doctype|--\s*symgrad\s*:)|<\?|&#(?![0-9]|[xX][0-9a-fA-F])", re.IGNORECASE)
+_MOST = 200_000
 _MACROS = re.compile(r"\b[mM]acros[\"']?\s*:\s*\{")
 _STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
 _MACRO = re.compile(
@@ -42,10 +47,31 @@ def html_text(file: FileText) -> PlacedText:
     >>> " ".join(text.text.split()), text.place(text.text.index("h"))
     ('So a < b: $$ h = W x $$', (2, 59))
     """
+    if file.text.count("<") + file.text.count("&") > _MOST:
+        Source(file.text, file.name).refused(0, f"the page has more than {_MOST} tags and references.")
     page = _Page(file)
-    page.feed(file.text)
+    page.feed(_parsable(file.text))
     page.close()
     return PlacedText(page.found)
+
+
+def _parsable(text: str) -> str:
+    """The page without what the parser reads in quadratic time or stops at: comments, what is never closed.
+
+    It is as long, so that what the parser says of places holds for the page.
+    """
+    parts, place = [], 0
+    while (start := text.find("<!--", place)) >= 0:
+        close = text.find("-->", start + 4)
+        if close < 0:
+            break
+        stays = _SPEAKS.match(text, start + 4, close)
+        parts += [text[place:start], text[start : close + 3] if stays else blank(text[start : close + 3])]
+        place = close + 3
+    parts.append(text[place:])
+    text = _BROKEN.sub(lambda match: blank(match[0]), "".join(parts))
+    last = text.rfind(">") + 1
+    return text[:last] + text[last:].replace("<", " ") + "\n"
 
 
 class _Element(NamedTuple):
@@ -134,7 +160,7 @@ class _Page(HTMLParser):
         self.copied(html.unescape(self.file.text[start:end]), start, end)
 
     def handle_comment(self, data: str) -> None:
-        if re.match(r"\s*symgrad\s*:", data):
+        if _SPEAKS.match(data):
             self.copied(f"<!--{data}", self.here, self.here + 4 + len(data))
             self.put("-->")
 

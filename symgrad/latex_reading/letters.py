@@ -20,8 +20,9 @@ from symgrad.latex_reading.formula_nodes import (
 )
 from symgrad.latex_reading.tex_spellings import FUNCTIONS, TRANSPOSES
 
-_LETTER = r"(?:\\(?!prime)[A-Za-z]+|[A-Za-z])(?:'|\\prime)*"
-_SHIFTED = re.compile(rf"({_LETTER})([+-]\d+)")
+# All of it is taken or none, so that a script of many commands is not tried in all ways to part them.
+_LETTER = r"(?:\\(?!prime)[A-Za-z]++|[A-Za-z])(?:'|\\prime)*+"
+_SHIFTED = re.compile(rf"({_LETTER})([+-][0-9]+)")
 _WRAPPED = re.compile(r"(?:\(|\[|<|\\langle|\\left\()(.*?)(?:\)|\]|>|\\rangle|\\right\))")
 _ALWAYS = frozenset({"t", r"\tau"})
 _LAYERS = frozenset({"l", r"\ell", "n", "k", "m", "L", "i", "s", "p"})
@@ -74,8 +75,7 @@ def shifted(text: str) -> tuple[str, int] | None:
 
 def single_letters(text: str) -> list[str]:
     """The letters of ij or of i, none where it is anything else."""
-    text = text.replace(" ", "")
-    return re.findall(_LETTER, text) if re.fullmatch(rf"(?:{_LETTER})+", text) else []
+    return re.findall(_LETTER, text) if re.fullmatch(rf"(?:{_LETTER} *+)+", text) else []
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,8 @@ def letters_of(rows: Sequence[Row], conventions: Mapping[str, str]) -> Letters:
     defined = {name.base for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
     labels = frozenset(alone - defined - times)
     clocks = times | _clocks(rows, times)
-    indexed = tuple(_indices(row, clocks, bases, summed, rows) for row in rows)
+    evidence = bool(summed - clocks) or any(_is_delta(node) or _is_entry(node) for row in rows for node in row.walk())
+    indexed = tuple(_indices(row, clocks, bases, evidence) for row in rows)
     return Letters(frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions)
 
 
@@ -170,21 +171,22 @@ def _clocks(rows: Sequence[Row], times: set[str]) -> set[str]:
     """Letters that run over times: from k + 1 to t, from 1 to T where what they count has steps."""
     found: set[str] = set()
     bounds = [
-        (letter, f"{node.sub.text} {node.sup.text if node.sup else ''}".split("=", 1)[-1])
+        (letter, {*re.findall(_LETTER, f"{node.sub.text} {node.sup.text if node.sup else ''}".split("=", 1)[-1])})
         for row in rows
         for node in row.walk()
         if isinstance(node, Big) and node.sub is not None
         for letter in bound(node.sub.text)
     ]
-    while True:
-        more = {
-            letter
-            for letter, limits in bounds
-            if letter not in times | found and any(one in times | found for one in re.findall(_LETTER, limits))
-        }
-        if not more:
-            return found
+    bounded: dict[str, list[str]] = {}
+    for letter, limits in bounds:
+        for limit in limits:
+            bounded.setdefault(limit, []).append(letter)
+    waiting = [*times]
+    while waiting:
+        more = {*bounded.pop(waiting.pop(), ())} - times - found
         found |= more
+        waiting += more
+    return found
 
 
 def _summed(row: Row) -> Iterator[str]:
@@ -221,10 +223,9 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str]) -> frozenset
     return frozenset(found | declared)
 
 
-def _indices(row: Row, times: set[str], bases: frozenset[str], summed: set[str], rows: Sequence[Row]) -> frozenset[str]:
-    """The letters that count entries in this row."""
+def _indices(row: Row, times: set[str], bases: frozenset[str], evidence: bool) -> frozenset[str]:
+    """The letters that count entries in this row; ``evidence`` is whether the text speaks of entries at all."""
     own = set(_summed(row)) - times
-    evidence = bool(summed - times) or any(_is_delta(node) or _is_entry(node) for one in rows for node in one.walk())
     if not evidence:
         return frozenset(own)
     here = Counter(

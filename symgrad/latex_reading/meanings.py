@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from symgrad.latex_reading.formula_nodes import Span
@@ -33,7 +34,7 @@ class Meaning:
 
     span: Span = field(compare=False, repr=False)
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Meaning, ...]:
         """The nodes right inside, in the order of the text."""
         found: list[Meaning] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -92,49 +92,65 @@ class PlacedText:
 
     def cut(self, start: int, end: int) -> PlacedText:
         """The part from ``start`` to ``end``."""
-        found = []
-        for k in range(self._at(start), len(self.pieces)):
+        return PlacedText(self._between(start, end, self._at(start)))
+
+    def _between(self, start: int, end: int, k: int) -> Iterator[Piece]:
+        """The pieces from ``start`` to ``end``; the first is the k-th or comes behind it."""
+        while k < len(self.pieces) and self._starts[k] < end:
             piece, own = self.pieces[k], self._starts[k]
-            if own >= end:
-                break
             low, high = max(0, start - own), min(len(piece.text), end - own)
-            if low or high < len(piece.text):
-                exact = len(piece.text) == piece.end - piece.start
-                last = piece.start + high if exact else piece.end
-                piece = Piece(piece.text[low:high], piece.file, min(piece.start + low, piece.end), last)
-            found.append(piece)
-        return PlacedText(found)
+            if low < high:
+                yield piece if high - low == len(piece.text) else _part(piece, low, high)
+            k += 1
+
+    def overlaid(self, text: str) -> PlacedText:
+        """Another text of the same length, character for character in the place of this."""
+        pieces, place = [], 0
+        for piece in self.pieces:
+            pieces.append(piece._replace(text=text[place : place + len(piece.text)]))
+            place += len(piece.text)
+        return PlacedText(pieces)
 
     def replaced(self, changes: Iterable[tuple[int, int, str | PlacedText]]) -> PlacedText:
         """The text with parts of it replaced; what is put there stands where the part stood.
 
         changes   start, end, what is put there; a part that begins inside one before it is left out
         """
-        found: list[Piece] = []
-        place = 0
+        apart: list[tuple[int, int, str | PlacedText]] = []
+        same, place = [], 0
+        reached = 0
         for start, end, new in sorted(changes, key=lambda one: one[:2]):
-            if start < place:
+            if start < reached:
                 continue
-            found += self.cut(place, start).pieces
+            reached = end
+            if isinstance(new, str) and len(new) == end - start:
+                same += [self.text[place:start], new]
+                place = end
+            else:
+                apart.append((start, end, new))
+        if same:
+            return self.overlaid("".join([*same, self.text[place:]])).replaced(apart)
+        found: list[Piece] = []
+        place = k = 0
+        for start, end, new in apart:
+            found.extend(self._between(place, start, k))
+            k = bisect.bisect_right(self._starts, end, k) - 1 if k < len(self._starts) else k
             if isinstance(new, PlacedText):
-                found += new.pieces
+                found.extend(new.pieces)
             elif new:
-                found += _standing_in(self, start, end, new)
+                stretch = self.stretch(start, end)
+                found.append(Piece(new, *(stretch or (*self.origin(start), self.origin(start)[1]))))
             place = end
-        return PlacedText([*found, *self.cut(place, len(self.text)).pieces])
+        found.extend(self._between(place, len(self.text), k))
+        return PlacedText(found)
 
 
-def _standing_in(text: PlacedText, start: int, end: int, new: str) -> list[Piece]:
-    """The pieces of ``new`` in place of a part of a text: character for character where it is as long."""
-    if len(new) == end - start:
-        found, place = [], 0
-        for piece in text.cut(start, end).pieces:
-            found.append(piece._replace(text=new[place : place + len(piece.text)]))
-            place += len(piece.text)
-        return found
-    stretch = text.stretch(start, end)
-    file, first, last = stretch if stretch is not None else (*text.origin(start), text.origin(start)[1])
-    return [Piece(new, file, first, last)]
+def _part(piece: Piece, low: int, high: int) -> Piece:
+    """A part of a piece; of one that is not what stands in the file all stands at the same place."""
+    text = piece.text[low:high]
+    if len(piece.text) != piece.end - piece.start:
+        return Piece(text, piece.file, min(piece.start + low, piece.end), piece.end)
+    return Piece(text, piece.file, piece.start + low, piece.start + high)
 
 
 def joined(texts: Sequence[PlacedText]) -> PlacedText:

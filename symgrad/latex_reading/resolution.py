@@ -54,6 +54,7 @@ class Resolver:
     def __init__(self, names: Names, conventions: Mapping[str, str]) -> None:
         self.names, self.conventions = names, conventions
         self.indices: frozenset[str] = frozenset()
+        self.depth = 0  # scripts inside scripts
         self.marks: dict[str, tuple[str, str]] = {}
         found = [re.match(r"([A-Za-z]{2,})\\", one) for one in conventions]
         self.prefixes = frozenset(match[1] for match in found if match)
@@ -85,15 +86,20 @@ class Resolver:
         """What a node means where such letters are indices too."""
         before = self.indices
         self.indices = before | letters
-        found = self.meaning(node)
-        self.indices = before
-        return found
+        try:
+            return self.meaning(node)
+        finally:
+            self.indices = before
 
     def script(self, script: Script) -> Meaning:
         """The formula that stands in a script."""
         if not script.tokens:
             script.span.source.refused(script.span.start, "a formula was expected in this script.")
-        return self.meaning(Parser(()).inside(script.tokens, script.tokens[0]))
+        self.depth += 1
+        try:
+            return self.meaning(Parser((), depth=self.depth).inside(script.tokens, script.tokens[0]))
+        finally:
+            self.depth -= 1
 
     def name(self, node: Name) -> Meaning:
         """A variable, a number in bold, Euler's number to a power, a Kronecker delta."""

@@ -58,18 +58,22 @@ class Search:
     def _now(self, shape: Shape) -> Shape:
         return self.sizes.now(shape[0]), self.sizes.now(shape[1])
 
-    def all_from(self, number: int) -> Iterator[None]:
-        """The statements from this one on."""
-        if number == len(self.statements):
-            yield
-            return
-        self.furthest = max(self.furthest, number)
-        before, self.indices = self.indices, {}
-        own = self.indices
-        for _ in self.statement(self.statements[number]):
-            yield from self.all_from(number + 1)
-            self.indices = own
-        self.indices = before
+    def all(self) -> Iterator[None]:
+        """All statements, one after the other; each letter counts one size in one of them."""
+        open_: list[tuple[Iterator[None], dict[str, Size]]] = []  # of each statement so far what may still come
+        held = True
+        while self.left > 0 and (held or open_):
+            if held and len(open_) == len(self.statements):
+                yield
+                held = False
+            elif held:
+                self.furthest = max(self.furthest, len(open_))
+                open_.append((self.statement(self.statements[len(open_)]), {}))
+            if open_:
+                ways, self.indices = open_[-1]
+                held = next(ways, self) is not self
+                if not held:
+                    open_.pop()
 
     def statement(self, statement: Statement) -> Iterator[None]:
         """Two sides of one shape; a number may stand on the right of anything that is set to it in every entry."""
@@ -115,9 +119,19 @@ class Search:
         if not nodes:
             yield []
             return
-        for first in self.of(nodes[0]):
-            for rest in self.each(nodes[1:]):
-                yield [first, *rest]
+        open_, found = [self.of(nodes[0])], list[Shape]()
+        while open_ and self.left > 0:
+            del found[len(open_) - 1 :]
+            self.left -= 1
+            shape = next(open_[-1], None)
+            if shape is None:
+                open_.pop()
+                continue
+            found.append(shape)
+            if len(found) == len(nodes):
+                yield list(found)
+            else:
+                open_.append(self.of(nodes[len(found)]))
 
     def broadcast(self, nodes: Sequence[Meaning]) -> Iterator[Shape]:
         """The one shape of several, of which numbers may be any: 1 - z, x - mean."""

@@ -46,14 +46,15 @@ def solved(statements: Sequence[Statement], declared: Mapping[str, Shape], conve
     steps = 0
     for own, limit in tries:
         search = Search(statements, declared, own, conventions, OF, limit, MOST_STEPS - steps)
-        for _ in search.all_from(0):
+        for _ in search.all():
             return search.solution()
         steps += MOST_STEPS - steps - search.left
         if steps >= MOST_STEPS:
             break
     furthest = statements[min(search.furthest, len(statements) - 1)]
+    so_far = "" if steps < MOST_STEPS else f" in {MOST_STEPS} steps"
     error = NoShapesError(
-        f"no shapes were found with which this equation holds: {' '.join(furthest.span.text.split())}. "
+        f"no shapes were found{so_far} with which this equation holds: {furthest.span.shown}. "
         "Say what its names are by shapes=, for instance "
         f"{{{_first_open(furthest, declared)!r}: ('n', 'm')}}, or how products are meant by conventions=."
     )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from symgrad.errors import ShapeError
+
 # A size: the number 1 stands for a vector's or a scalar's one column; a negative number is one that is open; text is a
 # size that the caller named; a tuple is a sum of sizes.
 Size = int | str | tuple["Size", ...]
 Shape = tuple[Size, Size]
 
 SCALAR: Shape = (1, 1)
+_MOST_BLOCKS, _DEEPEST = 500, 40  # of a sum of sizes
 
 
 @dataclass
@@ -30,9 +33,19 @@ class Sizes:
         """What a size is found to be so far."""
         while isinstance(size, int) and size < 0 and size in self.bound:
             size = self.bound[size]
-        if isinstance(size, tuple):
-            return tuple(self.now(one) for one in size)
-        return size
+        return self._sum(size, [_MOST_BLOCKS], 0) if isinstance(size, tuple) else size
+
+    def _sum(self, size: tuple[Size, ...], left: list[int], depth: int) -> Size:
+        """A sum of sizes, each as it is now; sums of sums of sums would grow beyond all bounds."""
+        left[0] -= len(size)
+        if left[0] < 0 or depth > _DEEPEST:
+            raise ShapeError(f"a vector is put together of more than {_MOST_BLOCKS} others, or too deeply.")
+        found: list[Size] = []
+        for one in size:
+            while isinstance(one, int) and one < 0 and one in self.bound:
+                one = self.bound[one]
+            found.append(self._sum(one, left, depth + 1) if isinstance(one, tuple) else one)
+        return tuple(found)
 
     def same(self, left: Size, right: Size) -> bool:
         """Make two sizes equal; False, with some made equal perhaps, where they cannot be. 1 is equal to 1 alone."""

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.display_rows import rows_of
-from symgrad.latex_reading.formula_nodes import Name, Row
+from symgrad.latex_reading.formula_nodes import Name, Row, Written
 from symgrad.latex_reading.formula_parser import Parser, parsed
 from symgrad.latex_reading.letters import letters_of
 from symgrad.latex_reading.meanings import Meaning, Statement
@@ -45,11 +45,12 @@ class Reading:
 
 def statements_of(
     rows: Sequence[Row], conventions: Mapping[str, str], written: Sequence[str] = (), sizes: Sequence[str] = (),
-    strict: float = math.inf,
+    strict: float = math.inf, macros: Mapping[str, Macro] = NO_MACROS,
 ) -> Reading:  # fmt: skip
     """The statements of these rows.
 
     written   names as the caller writes them, whose variables he wants to know
+    macros    those of the text, which the caller may use too
     strict    how many of the first rows raise LatexSyntaxError where they mean nothing; of others that is told
     """
     letters = letters_of(rows, conventions)
@@ -67,13 +68,18 @@ def statements_of(
                 raise
             refused.append((row, error))
     every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
-    keys = {one: _key(one, names, every) for one in written}
+    words = declared_words(written)
 
-    def read(formula: str) -> Meaning:
-        tokens = tokens_of(Source(formula))
+    def parsed_name(formula: str) -> Written:
+        tokens = written_out(tokens_of(Source(formula)), macros)
         if not tokens:
             Source(formula).refused(0, "a formula was expected.")
-        return resolver.with_indices(every, Parser(tokens, declared_words(written)).inside(tokens, tokens[0]))
+        return Parser(tokens, words).inside(tokens, tokens[0])
+
+    def read(formula: str) -> Meaning:
+        return resolver.with_indices(every, parsed_name(formula))
+
+    keys = {one: _key(one, parsed_name, names, every) for one in written}
 
     marks = dict(resolver.marks)
     return Reading(tuple(found), marks, names.timed, letters.times, keys, read, tuple(refused))
@@ -84,11 +90,10 @@ def _plain_names(written: Sequence[str]) -> list[str]:
     return [one for one in written if re.fullmatch(r"\\?[A-Za-z]+", one)]
 
 
-def _key(written: str, names: Names, indices: frozenset[str]) -> str:
+def _key(written: str, parsed_name: Callable[[str], Written], names: Names, indices: frozenset[str]) -> str:
     """The variable that a name names, at whatever time and entry."""
     try:
-        tokens = tokens_of(Source(written))
-        node = Parser(tokens).inside(tokens, tokens[0]) if tokens else None
+        node: Written | None = parsed_name(written)
     except LatexSyntaxError:
         node = None
     return names.read(node, indices).key if isinstance(node, Name) else written

@@ -12,7 +12,8 @@ from symgrad.latex_reading.formula_nodes import Name, Script, Scripted, Span, Wr
 from symgrad.latex_reading.tex_spellings import ACCENTS, STYLES, WORD_SCRIPTS, WORDS
 from symgrad.latex_reading.tex_tokens import Source, Token, group_end
 
-DEEPEST = 100  # brackets inside brackets
+DEEPEST = 40  # brackets inside brackets
+_MOST_PRIMES = 9
 SCRIPTS = ("_", "^", "'")
 CLOSING = frozenset({")", "]", r"\}", r"\rbrace", r"\rangle", r"\rbrack", ">", "}", r"\end", r"\rvert", r"\rVert"})
 
@@ -116,6 +117,8 @@ class TokenReader(ABC):
             mark = self.take()
             if mark.text == "'":
                 primes += 1
+                if primes > _MOST_PRIMES:
+                    mark.refused(f"more than {_MOST_PRIMES} primes.")
                 continue
             script = self._script()
             if mark.text == "_":

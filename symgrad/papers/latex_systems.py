@@ -25,7 +25,7 @@ from symgrad.latex_reading.statements import Reading, declared_words, statements
 from symgrad.latex_reading.text_read import text_read
 from symgrad.latex_reading.whole_files import source_of
 from symgrad.operations.whole_functions import function
-from symgrad.printing import latex
+from symgrad.printing.names import latex_name
 from symgrad.system.system import System
 
 _SIZES = "nmkpqrsdeuvwl"
@@ -57,10 +57,10 @@ def read_latex(
     source = source_of(text)
     shapes, conventions = settled([source], shapes, conventions)
     written = [*shapes, *conventions]
-    rows = text_read(source, declared_words(written)).rows
-    if not rows:
+    found = text_read(source, declared_words(written))
+    if not found.rows:
         source.refused(0, "an equation was expected, but none stands in this text.")
-    reading = statements_of(rows, conventions, written, sizes_in(shapes))
+    reading = statements_of(found.rows, conventions, written, sizes_in(shapes), macros=found.macros)
     by_key = {reading.keys.get(name, name): value for name, value in conventions.items()}
     return SystemRead(reading, declared_shapes(shapes, reading.keys, by_key), by_key).system()
 
@@ -162,7 +162,7 @@ class SystemRead:
                 made = scalar(name, shown)
             else:
                 made = vector(name, sizes[0], shown) if shape[1] == 1 else matrix(name, sizes[0], sizes[1], shown)
-            if not key or _plain(latex(made)) == _plain(key):
+            if not key or _plain(latex_name(made)) == _plain(key):
                 break
         return made
 

@@ -27,8 +27,6 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         ".txt": ("text", "comment"),
-        ".diff": ("diff",),
-        ".patch": ("diff",),
         ".tex": ("tex", "latex", "algorithm", "slides"),
         ".md": ("markdown",),
         ".html": ("html",),
@@ -37,6 +35,7 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ".docx": ("docx",),
         ".py": ("numpy", "jax", "torch", "array-api", "comment"),
         **dict.fromkeys((".c", ".h"), ("c",)),
+        **dict.fromkeys((".diff", ".patch"), ("diff",)),
     }
 )
 BINARY: Mapping[str, str] = MappingProxyType({"pdf": "a PDF", "docx": "a file of Word"})

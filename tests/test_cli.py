@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad import cli
+from symgrad import cli_options
 from symgrad.cli import main
 from symgrad.targets.compiling import TARGETS
 
@@ -202,7 +202,7 @@ def test_slides_and_comments(tmp_path, capsys):
         (["derive", "-o", ""], "'' cannot be written: Is a directory."),
         (["compile", "-o", "x.f90"],
          "x.f90: nothing is known to belong into a file that ends in .f90; there are .txt, .tex, .md, .html, .pdf, "
-         ".typ, .docx, .py, .c, .h, and --format says it for any other."),
+         ".typ, .docx, .py, .c, .h, .diff, .patch, and --format says it for any other."),
         (["derive", "-o", "/dev/full"], "/dev/full cannot be written: No space left on device."),
     ],
 )  # fmt: skip
@@ -270,7 +270,7 @@ def test_compile_with_a_type_says_it(dtype, real, tmp_path):
 
 
 def test_compile_takes_the_targets_that_there_are():
-    assert {*cli._FORMATS["compile"], "auto"} == {*TARGETS}
+    assert {*cli_options.FORMATS["compile"], "auto"} == {*TARGETS}
 
 
 def test_compile_for_a_library_of_arrays(tmp_path):
@@ -435,3 +435,31 @@ def test_a_recurrence_in_a_file_is_told(tmp_path, capsys):
         f"symgrad derive: UnboundNameError: {script} should make one sg.System, or name one of them cell, but it makes "
         f"none; cell is one over time: give its cell, and say --through-time.\n"
     )
+
+
+def test_verify_judges_a_file(tmp_path, capsys):
+    paper = tmp_path / "paper.tex"
+    paper.write_text(
+        "\\begin{align}\nh &= \\tanh(z) \\\\\nL &= c^T h\n\\end{align}\n"
+        "$$\\frac{\\partial L}{\\partial z} = c \\odot (1 - h)$$\n$$\\frac{\\partial L}{\\partial h} = c$$\n",
+        encoding="utf-8",
+    )
+    assert main(["verify", str(paper)]) == 1
+    printed = capsys.readouterr().out
+    assert "5:3: wrong" in printed
+    assert printed.endswith("1 right, 1 wrong\n")
+    assert main(["verify", str(paper), "-o", str(tmp_path / "paper.patch")]) == 1
+    assert "+$$\\frac{\\partial L}{\\partial z} = c \\odot (1 - h^2)$$" in (tmp_path / "paper.patch").read_text()
+
+
+def test_verify_takes_shapes_conventions_and_a_forward_pass(tmp_path, capsys):
+    (tmp_path / "model.tex").write_text("$$y = W * x$$", encoding="utf-8")
+    claims = tmp_path / "claims.md"
+    claims.write_text("$$dW = \\delta * x^T$$", encoding="utf-8")
+    options = ["--shape", "W=n,m", "--shape", "x=m", "--convention", "*=matrix product"]
+    options += ["--convention", r"\delta=given cotangent of y", "--forward", str(tmp_path / "model.tex")]
+    assert main(["verify", str(claims), *options]) == 0
+    assert capsys.readouterr().out.endswith("1 right\n")
+    assert main(["verify", str(claims), "--convention", r"\delta=cotangent of"]) == 2
+    with pytest.raises(SystemExit):
+        main(["verify", str(claims), "--shape", "W"])

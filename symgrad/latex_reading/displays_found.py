@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,16 +14,17 @@ from symgrad.latex_reading.tex_spellings import DISPLAYS, INNER_DISPLAYS, RELATI
 from symgrad.latex_reading.tex_tokens import Source, spelled
 
 _CLOSERS = {"$$": "$$", r"\[": r"\]", r"\(": r"\)", "$": "$", r"\\[": r"\\]", r"\\(": r"\\)"}
-_COMMENT = r"(?<!\\)(?:\\\\)*%[^\n]*"
+MOST_DISPLAYS = 20_000  # of one text
+_COMMENT = r"(?<!\\)(?:\\\\)*%[^\n]*(?:\n[ \t]*%[^\n]*)*"
 _REMARK = r"(?P<remark><!--)"
 # What is read by nobody, up to its end or to where it begins; what ends it is looked for by _skipped.
 _SKIPPED = re.compile(
-    rf"{_COMMENT}|\\verb\*?(?P<verb>[^A-Za-z*\s])[^\n]{{0,500}}?(?P=verb)"
+    rf"{_COMMENT}|\\verb\*?(?P<verb>[^A-Za-z*\s])[^\n]{{0,120}}?(?P=verb)"
     r"|\\begin\{(?P<verbatim>verbatim|lstlisting|comment|minted)\*?\}"
     rf"|{_REMARK}|^(?P<fence>```|~~~)(?!\s*\{{?math)[^\n]*\n|`[^`\n]+`(?!`)",
     re.MULTILINE,
 )
-_ENDS = MappingProxyType(
+_ENDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {"remark": lambda what: "-->", "verbatim": r"\\end\{{{}\*?\}}".format, "fence": r"^{}[^\n]*$".format}
 )
 # In a file whose kind is known all but this is blank already.
@@ -46,6 +48,7 @@ _BARRIER = re.compile(r"\f|\n#{1,6} ")
 _LABEL = re.compile(r"[ \t]*(?:\((?P<plain>[\w:.-]+)\)|\{#(?P<hashed>[\w:.-]+)[^{}\n]*\})[ \t]*$", re.MULTILINE)
 # What may stand in a line beside a display: marks of a list, words in bold, tags, another display.
 _BESIDE = re.compile(r"\*\*[^*\n]*\*\*|<[^<>\n]*>|\$\$[^$\n]*\$\$|^[ \t]*(?:[-*+>]|\d+[.)])[ \t]|\\[A-Za-z]+")
+MOST = 20_000  # formulas in one text
 _NEAR = 300  # characters of a line that are looked at
 
 
@@ -80,8 +83,11 @@ def displays_of(
     left_out   parts of the text that are read by nobody: definitions of macros
     """
     text = source.text
-    skipped = sorted([*(left_out or ()), *_skipped(text, _SKIPPED_IN.get(source.kind, _SKIPPED))])
-    found = list(_Finder(source, _aliases(macros)).displays(skipped))
+    left = itertools.islice(_skipped(text, _SKIPPED_IN.get(source.kind, _SKIPPED)), MOST_DISPLAYS)
+    skipped = sorted([*(left_out or ()), *left])
+    found = list(itertools.islice(_Finder(source, _aliases(macros)).displays(skipped), MOST_DISPLAYS))
+    if max(len(skipped), len(found)) >= MOST_DISPLAYS:
+        source.refused(0, f"this text has {MOST_DISPLAYS} formulas or comments, or more; read a part of it.")
     if not found and source.kind in ("", "tex") and not re.search(r"(?<!\\)\$|\\\[|\\begin\{document\}", text):
         return [Display(source, 0, len(text), False)] if text.strip() else []
     return found
@@ -136,7 +142,7 @@ class _Finder:
         alias = rf"(?P<alias>{names})(?![A-Za-z])|" if names else ""
         doubled = _DOUBLED if self.markdown else ""
         opener = re.compile(alias + doubled + _OPENER.pattern, re.MULTILINE) if alias or doubled else _OPENER
-        place, k = 0, 0
+        place = k = count = 0
         while match := opener.search(self.text, place):
             while k < len(skipped) and skipped[k][1] <= match.start():
                 k += 1
@@ -144,6 +150,9 @@ class _Finder:
                 place = skipped[k][1]
                 continue
             place = match.end()
+            count += match[0][0] != "\\" or match[0][-1] in "[(}"
+            if count > MOST:
+                self.source.refused(match.start(), f"more than {MOST} formulas begin in this text.")
             found = self._display(match)
             if found is not None:
                 yield found[0]

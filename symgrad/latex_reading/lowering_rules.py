@@ -57,7 +57,7 @@ class Lowering:
             return aligned(value, own, self.sizes) if value.letters else value.expr
         except NoMatrixForm:
             raise MissingRuleError(
-                f"{' '.join(node.span.text.split())}: more than two indices are free at once, and an array of "
+                f"{node.span.shown}: more than two indices are free at once, and an array of "
                 "three or more axes has no matrix form; give an inner sum a name of its own."
             ) from None
 

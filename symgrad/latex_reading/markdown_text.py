@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from symgrad.latex_reading.placed_text import PlacedText, blank
 
@@ -17,9 +16,14 @@ _HOLD_TEXT = re.compile(
 # A fence of colons holds text, but for these.
 _HOLD_CODE = re.compile(r"\{(?:code|code-block|code-cell|raw|literalinclude|mermaid|eval-rst)\}")
 _MATHS = re.compile(r"[ \t]*(?:\{math\}|math(?![\w-]))(?P<first>[^\n]*)")
-_FENCE = re.compile(r"(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<marks>`{3,}|~{3,}|:{3,})(?P<info>[^\n]*)")
-_OPTION = re.compile(r"[ \t]*:(?P<name>[\w-]+):[ \t]*(?P<value>[^\n]*)")
-_YAML_LABEL = re.compile(r"[ \t]*(?:label|name):[ \t]*(?P<value>\S[^\n]*)")
+_FENCE = re.compile(
+    r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<marks>`{3,}|~{3,}|:{3,})(?P<info>[^\n]*)$", re.MULTILINE
+)
+# A rule across the page begins a text, too; behind it stands no key.
+_HEAD = re.compile(r"---[ \t]*\n(?=[ \t]*(?:#|[\w\"'.-]+[ \t]*:))")
+_HEAD_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_OPTION = re.compile(r"[ \t]*:(?P<name>[\w-]+):(?P<value>[^\n]*)")
+_YAML_OPTION = re.compile(r"[ \t]*(?P<name>[\w-]+):(?P<value>[^\n]*)")
 _DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator|let)(?![A-Za-z])")
 _SPAN = re.compile(r"\\`|(?P<role>\{[\w:.-]+\}|\$)?(?P<marks>`+)")
 _TAG = re.compile(r"<(?P<tag>pre|code|script|style)\b[^<>]*>|<!--", re.IGNORECASE)
@@ -40,116 +44,93 @@ def markdown_text(text: PlacedText) -> PlacedText:
 
     >>> from symgrad.latex_reading.placed_text import FileText
     >>> said = "Code `$a = b$`:\n```{math}\n:label: one\nh = W x\n```\n"
-    >>> print(markdown_text(FileText("a.md", said).whole).text)
+    >>> for line in markdown_text(FileText("a.md", said).whole).text.splitlines():
+    ...     print(line.rstrip())
     Code          :
     $$
     \label{one}
     h = W x
     $$
-    <BLANKLINE>
     """
-    text = text.replaced(_Lines(text.text).changes())
-    text = text.replaced(_tags(text.text))
-    text = text.replaced(_code_spans(text.text))
-    return text.replaced(_small(text.text))
+    for changes in (_front_matter, _quotes, _fences, _tags, _code_spans, _small):
+        text = text.replaced(changes(text.text))
+    return text
 
 
-@dataclass
-class _Fence:
-    """A fence that is open: what closes it, and what it holds."""
+def _front_matter(text: str) -> Iterator[Change]:
+    """The head of YAML, but for the macros that it defines."""
+    head = _HEAD.match(text)
+    close = _HEAD_END.search(text, head.end()) if head is not None else None
+    for line in re.compile(r"[^\n]+").finditer(text, 0, close.end() if close is not None else 0):
+        if not _DEFINES.search(line[0]):
+            yield line.start(), line.end(), blank(line[0])
 
-    marks: str
-    holds: str  # "code", "maths", "text"
+
+def _quotes(text: str) -> Iterator[Change]:
+    """The marks > of quoted lines."""
+    for match in _QUOTE.finditer(text):
+        yield match.start(), match.end(), blank(match[0])
 
 
-@dataclass
-class _Lines:
-    """The text line by line: front matter, fences, marks of quotes.
-
-    fences   those that are open, the innermost last
-    options  whether options of a directive may come: "" for no, ":" for :label: x, "-" inside a block of YAML
-    """
-
-    text: str
-    fences: list[_Fence] = field(default_factory=list)
-    options: str = ""
-
-    def changes(self) -> Iterator[Change]:
-        place = 0
-        front = re.match(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", self.text)
-        if front is not None:
-            for said in re.finditer(r"[^\n]+", front[0]):
-                if not _DEFINES.search(said[0]):
-                    yield said.start(), said.end(), blank(said[0])
-            place = front.end()
-        for match in re.compile(r"[^\n]*\n|[^\n]+\Z").finditer(self.text, place):
-            line = match[0].rstrip("\n")
-            change = self._line(line)
-            if change is not None:
-                low, high, new = change
-                yield match.start() + low, match.start() + high, new
-
-    def _line(self, line: str) -> Change | None:
-        inner = self.fences[-1] if self.fences else None
-        fence = _FENCE.fullmatch(line)
-        if inner is not None and fence is not None and _closes(fence, inner):
-            self.fences.pop()
-            self.options = ""
-            return 0, len(line), "$$" if inner.holds == "maths" else blank(line)
-        if inner is not None and inner.holds == "code":
-            return 0, len(line), blank(line)
-        if inner is not None and inner.holds == "maths":
-            return self._option(line) if self.options else _quote(line)
-        if fence is not None:
-            return self._opened(line, fence)
-        return _quote(line)
-
-    def _opened(self, line: str, fence: re.Match[str]) -> Change | None:
-        marks, info = fence["marks"], fence["info"]
-        maths = _MATHS.fullmatch(info)
+def _fences(text: str) -> Iterator[Change]:
+    """Fenced blocks: what is code is blank, round maths stand dollars, what is text stays."""
+    open_: list[str] = []  # the marks of the blocks of text that are open, the innermost last
+    place = 0
+    while (fence := _FENCE.search(text, place)) is not None:
+        place = fence.end()
+        marks, info = fence["marks"], fence["info"].strip()
+        if not info and open_ and marks[0] == open_[-1][0] and len(marks) >= len(open_[-1]):
+            open_.pop()
+            yield fence.start(), fence.end(), blank(fence[0])
+            continue
         if marks[0] == "`" and "`" in info:
-            return None  # a span of code: ```one``` in a line
-        if maths is not None:
-            self.fences.append(_Fence(marks, "maths"))
-            self.options = ":"
-            first = maths["first"].strip()
-            return 0, len(line), "$$" + (f" {first}" if first and not first.startswith("{") else "")
-        said = info.strip()
-        code = bool(_HOLD_CODE.match(said)) if marks[0] == ":" else not _HOLD_TEXT.match(said)
-        self.fences.append(_Fence(marks, "code" if code else "text"))
-        return 0, len(line), blank(line)
-
-    def _option(self, line: str) -> Change | None:
-        """A line at the head of a directive for maths."""
-        if self.options == "-":
-            if line.strip() == "---":
-                self.options = ""
-                return 0, len(line), blank(line)
-            option = _YAML_LABEL.fullmatch(line)
-        elif line.strip() == "---":
-            self.options = "-"
-            return 0, len(line), blank(line)
-        else:
-            option = _OPTION.fullmatch(line)
-            if option is None:
-                self.options = ""
-                return _quote(line)
-            option = option if option["name"] in ("label", "name") else None
-        return 0, len(line), _label(option["value"]) if option is not None else blank(line)
+            continue  # a span of code: ```one``` in a line
+        maths = _MATHS.fullmatch(info)
+        code = bool(_HOLD_CODE.match(info)) if marks[0] == ":" else not _HOLD_TEXT.match(info)
+        if maths is None and not code:
+            open_.append(marks)
+            yield fence.start(), fence.end(), blank(fence[0])
+            continue
+        closing = re.compile(rf"^[ \t]*{marks[0]}{{{len(marks)},}}[ \t]*$", re.MULTILINE).search(text, place)
+        end = closing.start() if closing is not None else len(text)
+        if maths is None:
+            place = closing.end() if closing is not None else len(text)
+            yield fence.start(), place, blank(text[fence.start() : place])
+            continue
+        first = maths["first"].strip()
+        yield fence.start(), fence.end(), _padded(f"$$ {first}" if first and first[0] != "{" else "$$", fence[0])
+        yield from _options(text, fence.end() + 1, end)
+        place = end
+        if closing is not None:
+            place = closing.end()
+            yield closing.start(), place, _padded("$$", closing[0])
 
 
-def _closes(fence: re.Match[str], inner: _Fence) -> bool:
-    marks = fence["marks"]
-    return marks[0] == inner.marks[0] and len(marks) >= len(inner.marks) and not fence["info"].strip()
+def _options(text: str, start: int, end: int) -> Iterator[Change]:
+    """The options at the head of a directive for maths: lines of :label: x, or a block of YAML."""
+    yaml = False
+    for match in re.compile(r"[^\n]*\n?").finditer(text, start, end):
+        line = match[0].rstrip("\n")
+        if line.strip() == "---":
+            yaml = not yaml
+            yield match.start(), match.start() + len(line), blank(line)
+            if not yaml:
+                return
+            continue
+        option = (_YAML_OPTION if yaml else _OPTION).fullmatch(line)
+        if option is None:
+            return
+        named = option["name"] in ("label", "name") and option["value"].strip()
+        yield match.start(), match.start() + len(line), _padded(_label(named), line) if named else blank(line)
+
+
+def _padded(text: str, like: str) -> str:
+    """As long as what it stands for, where that is longer."""
+    return text.ljust(len(like))
 
 
 def _label(name: str) -> str:
     return rf"\label{{{re.sub(r'[^A-Za-z0-9:._-]', '-', name.strip())}}}"
-
-
-def _quote(line: str) -> Change | None:
-    match = _QUOTE.match(line)
-    return (0, match.end(), blank(match[0])) if match is not None else None
 
 
 def _tags(text: str) -> Iterator[Change]:
@@ -206,7 +187,7 @@ def _code_spans(text: str) -> Iterator[Change]:
 def _small(text: str) -> Iterator[Change]:
     for match in _SMALL.finditer(text):
         if match["entity"]:
-            yield match.start(), match.end(), _DECODED[match[0]]
+            yield match.start(), match.end(), _padded(_DECODED[match[0]], match[0])
         elif match["liquid"]:
             yield match.start(), match.end(), blank(match[0])
         else:

@@ -11,7 +11,7 @@ from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, argumen
 DEEPEST = 60  # calls inside calls
 
 _DEFINITION = re.compile(
-    r"(?<!\\)(?:\\\\)*%[^\n]*|\\(?:(?P<new>newcommand|renewcommand|providecommand|DeclareRobustCommand)\*?"
+    r"(?<!\\)(?:\\\\)*%[^\n]*(?:\n[ \t]*%[^\n]*)*|\\(?:(?P<new>newcommand|renewcommand|providecommand|DeclareRobustCommand)\*?"
     r"|(?P<operator>DeclareMathOperator)\*?|(?P<bare>def)|(?P<same>let))(?![A-Za-z])"
 )
 _MOST = 5000  # definitions in one text

@@ -15,7 +15,7 @@ from symgrad.latex_reading.placed_text import PlacedText
 from symgrad.latex_reading.tex_spellings import LETTERS_OF_UNICODE, LOWERED, RAISED
 
 LONGEST = 1 << 20  # characters of one text
-MOST_TOKENS = 60_000  # of the formulas of one text, after macros are written out
+MOST_TOKENS = 50_000  # of the formulas of one text, after macros are written out
 MOST_DIGITS = 300  # of one number
 _MOST_SHOWN = 500  # characters of what an error says
 
@@ -142,41 +142,40 @@ def check_length(source: Source) -> None:
 def _tokens(source: Source, start: int, end: int) -> Iterator[Token]:
     glued = False
     for match in _TOKEN.finditer(source.text, start, end):
-        kind, text = str(match.lastgroup), match[0]
+        kind = str(match.lastgroup)
         if kind in ("blank", "comment"):
             glued = False
             continue
-        if kind == "command" and text.endswith("*") and len(text) > 2 and text[:-1] not in _STARRED:
+        text = match[0]
+        place, behind = match.span()
+        if kind == "number" and behind - place > MOST_DIGITS:
+            source.refused(place, f"this number has {len(text)} digits; the most that are read are {MOST_DIGITS}.")
+        if kind == "command" and text[-1] == "*" and len(text) > 2 and text[:-1] not in _STARRED:
             # A star after any other command is a sign of its own: \sigma*x.
-            yield Token("command", text[:-1], match.start(), match.end() - 1, source, glued)
-            yield Token("sign", "*", match.end() - 1, match.end(), source, True)
-            glued = True
-            continue
-        if kind == "number":
-            _check_number(source, match)
-            text = text if text.isascii() else "".join(sign if sign == "." else str(int(sign)) for sign in text)
+            yield Token("command", text[:-1], place, behind - 1, source, glued)
+            yield Token("sign", "*", behind - 1, behind, source, True)
         elif kind == "sign" and not text.isprintable():
-            source.refused(match.start(), f"the character U+{ord(text):04X} cannot be seen; it means nothing here.")
-        if kind in ("raised", "lowered"):
-            mark, table = ("^", RAISED) if kind == "raised" else ("_", LOWERED)
-            pieces = [(str(one.lastgroup), one[0]) for one in _PIECE.finditer("".join(table[sign] for sign in text))]
-            grouped = [("sign", "{"), *pieces, ("sign", "}")] if len(pieces) > 1 else pieces
-            for known, name in [("sign", mark), *grouped]:
-                yield Token(known, name, match.start(), match.end(), source, glued)
-        elif not text.isascii() and text in LETTERS_OF_UNICODE:
-            name = LETTERS_OF_UNICODE[text]
-            known = "command" if name.startswith("\\") else "letter" if name.isalpha() else "sign"
-            yield Token(known, name, match.start(), match.end(), source, glued)
+            source.refused(place, f"the character U+{ord(text):04X} cannot be seen; it means nothing here.")
+        elif text.isascii():
+            yield Token(kind, text, place, behind, source, glued)
         else:
-            yield Token(kind, text, match.start(), match.end(), source, glued)
+            for known, name in _of_unicode(kind, text):
+                yield Token(known, name, place, behind, source, glued)
         glued = True
 
 
-def _check_number(source: Source, match: re.Match[str]) -> None:
-    if len(match[0]) > MOST_DIGITS:
-        source.refused(
-            match.start(), f"this number has {len(match[0])} digits; the most that are read are {MOST_DIGITS}."
-        )
+def _of_unicode(kind: str, text: str) -> list[tuple[str, str]]:
+    """What characters beyond ASCII say, as kinds and spellings of tokens."""
+    if kind == "number":
+        return [(kind, "".join(sign if sign == "." else str(int(sign)) for sign in text))]
+    if kind in ("raised", "lowered"):
+        mark, table = ("^", RAISED) if kind == "raised" else ("_", LOWERED)
+        pieces = [(str(one.lastgroup), one[0]) for one in _PIECE.finditer("".join(table[sign] for sign in text))]
+        return [("sign", mark), *([("sign", "{"), *pieces, ("sign", "}")] if len(pieces) > 1 else pieces)]
+    name = LETTERS_OF_UNICODE.get(text)
+    if name is None:
+        return [(kind, text)]
+    return [("command" if name.startswith("\\") else "letter" if name.isalpha() else "sign", name)]
 
 
 def group_end(tokens: Sequence[Token], place: int) -> int:

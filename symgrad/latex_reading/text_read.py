@@ -16,6 +16,8 @@ from symgrad.latex_reading.tex_macros import Macro, definitions, written_out
 from symgrad.latex_reading.tex_spellings import RELATIONS
 from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, check_length, tokens_of
 
+MOST_EQUATIONS = 3_000  # of one text
+_TOO_MANY = f"this text has more than {MOST_EQUATIONS} equations; read a part of it."
 _INLINE = "it stands in a line of text; such formulas are read where no display holds an equation."
 
 
@@ -80,6 +82,7 @@ class _Reader:
     places   where macros are defined
     unread   what was not read, each with where in the text it stands
     most     how many tokens may still come
+    count    how many equations came
     """
 
     macros: Mapping[str, Macro]
@@ -88,6 +91,7 @@ class _Reader:
     strict: bool
     unread: list[tuple[int, Unread]] = field(default_factory=list)
     most: int = MOST_TOKENS
+    count: int = 0
 
     def rows(self, display: Display) -> list[Row]:
         """The equations of a display."""
@@ -115,6 +119,9 @@ class _Reader:
                 self.left(display, piece.tokens[0].start, display.text, str(error))
                 continue
             if row.signs:
+                self.count += 1
+                if self.count > MOST_EQUATIONS:
+                    display.source.refused(display.start, _TOO_MANY)
                 found.append(replace(row, label=row.label or display.label))
             else:
                 self.left(display, row.span.start, row.span.text, "no equation: it has one side.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +150,7 @@ class SystemRead:
             "another time came."
         )
 
-    @property
+    @cached_property
     def _defined(self) -> set[str]:
         return {one.left.variable for one in self.statements if isinstance(one.left, Use)}
 
@@ -184,11 +186,12 @@ def _in_order(equations: Mapping[Any, Any]) -> dict[Any, Any]:
     """The equations, each behind those that it uses, as near to the author's order as can be."""
     found: dict[Any, Any] = {}
     left = dict(equations)
+    uses = {name: sp.sympify(right).free_symbols & left.keys() for name, right in left.items()}
     while left:
-        ready = [name for name, right in left.items() if not sp.sympify(right).free_symbols & left.keys()]
-        if not ready:
+        ready = next((name for name in left if not uses[name] & left.keys()), None)
+        if ready is None:
             return {**found, **left}  # the System says which name stands in a circle
-        found[ready[0]] = left.pop(ready[0])
+        found[ready] = left.pop(ready)
     return found
 
 
@@ -203,7 +206,8 @@ def _named_sizes(solution: Solution) -> dict[Size, Any]:
     taken = {code_name(key) for key in solution.shapes} | {
         str(size) for size in _open(solution) if isinstance(size, str)
     }
-    letters = iter([letter for letter in _SIZES if letter not in taken] + [f"n_{k}" for k in range(1, 200)])
+    numbered = (f"n_{k}" for k in itertools.count(1))
+    letters = (letter for letter in itertools.chain(_SIZES, numbered) if letter not in taken)
     for size in _open(solution):
         if size not in found:
             named = f"n_{size}" if isinstance(size, str) and size in variables else size
@@ -230,4 +234,4 @@ def _rows_apart(statement: Statement) -> Iterator[Statement]:
     if not isinstance(left, Stacked) or any(len(row) != 1 for row in left.rows):
         yield statement
         return
-    raise SymgradError(f"{' '.join(statement.span.text.split())}: stacked equations are not read yet.")
+    raise SymgradError(f"{statement.span.shown}: stacked equations are not read yet.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +15,7 @@ from symgrad.claims.claims_apart import task_of
 from symgrad.claims.verdicts import STATUSES, Verdict
 from symgrad.claims.verification import Verification
 from symgrad.latex_reading.declared_in_text import settled
+from symgrad.latex_reading.files_mended import difference
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import Unread
 from symgrad.latex_reading.whole_files import file_read, source_of
@@ -42,13 +42,8 @@ class Report:
 
     def corrected(self) -> str:
         """The author's text with the claims that are wrong put right, as a diff."""
-        text = self.source.text
-        for verdict in sorted(self.verdicts, key=lambda one: -one.start):
-            if verdict.right:
-                text = text[: verdict.start] + verdict.right + text[verdict.end :]
-        name = self.source.file or "text"
-        before, after = self.source.text.splitlines(keepends=True), text.splitlines(keepends=True)
-        return "".join(difflib.unified_diff(before, after, name, f"{name} (corrected)"))
+        changes = [(one.start, one.end, one.right) for one in self.verdicts if one.right]
+        return difference(self.source, changes)
 
     def markdown(self) -> str:
         """The verdicts as a table."""

@@ -50,7 +50,7 @@ def senses(statement: Statement, values: ClaimValues) -> Iterator[Sense]:
             "what one time step contributes; the sum over the steps is missing",
             partial(_of_step, left=left, variable=variable),
         )
-    nodes = _nodes(values, variable)
+    nodes = readers(left, values)
     seeded = variable in values.truths.seeds.given
     for size in range(1, min(len(nodes), _MOST_PATHS) + seeded):
         for chosen in itertools.combinations(nodes, size):
@@ -68,28 +68,36 @@ def _is_named(above: Use, values: ClaimValues) -> bool:
     return above.variable in values.world.forward.definitions and above.variable not in values.truths.seeds.losses
 
 
-def _nodes(values: ClaimValues, variable: str) -> dict[int, str]:
-    """The places that read a variable, each with what it helps to define, in the order of the forward pass."""
+def readers(left: Meaning, values: ClaimValues) -> dict[int, str]:
+    """The places that read what a left side is the cotangent of, each with what it helps to define there."""
+    target = _target(left, values)
+    if target is None:
+        return {}
     found: dict[int, str] = {}
     for statement in values.world.forward.statements():
         for node in statement.right.walk():
-            if isinstance(node, Use) and node.variable == variable:
-                found.setdefault(id(node), reader_text(statement, node))
+            if isinstance(node, Use) and node.variable == target[0]:
+                found.setdefault(id(node), _reader(statement, node, _offset(left, values)))
     return found
 
 
-def reader_text(statement: Statement, node: Use) -> str:
-    """The name that an equation defines, at the time at which it reads what is t: f^{t+1} reads h^t."""
-    text = statement.left.span.text.strip()
-    left = statement.left
-    if (
-        isinstance(left, Use)
-        and left.time is not None
-        and node.time is not None
-        and node.time.letter == left.time.letter
-    ):
-        return retimed(text, left.time, Affine(left.time.letter, left.time.offset - node.time.offset))
-    return text
+def _offset(left: Meaning, values: ClaimValues) -> int:
+    """How far from t the time is at which a left side speaks of its variable."""
+    use = left.below if isinstance(left, Derivative) else left
+    mark = values.meant.mark(use) if isinstance(use, Use) else None
+    own = use.time.offset if isinstance(use, Use) and use.time is not None else 0
+    if mark is None:
+        return own
+    of = mark.of.time.offset if isinstance(mark.of, Use) and mark.of.time is not None else 0
+    return own - mark.offset + of if isinstance(use, Use) and use.time is not None else of
+
+
+def _reader(statement: Statement, node: Use, offset: int) -> str:
+    """The name that an equation defines, at the time at which it reads what is spoken of: f^{t+1} reads h^t."""
+    text, left = statement.left.span.text.strip(), statement.left
+    if not isinstance(left, Use) or left.time is None or node.time is None or node.time.letter != left.time.letter:
+        return text
+    return retimed(text, left.time, Affine(left.time.letter, left.time.offset - node.time.offset + offset))
 
 
 def _target(

@@ -15,7 +15,7 @@ from symgrad.claims.forward_world import World
 from symgrad.claims.judging import Comparison, Judge
 from symgrad.claims.loss_seeds import STEPS
 from symgrad.claims.measured_truths import Truths
-from symgrad.claims.senses import reader_text, senses
+from symgrad.claims.senses import readers, senses
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
     Affine,
@@ -220,22 +220,9 @@ class Verification:
             if sense.name in ("one path", "some paths") and judge.compared(claim.left, claim.right, sense.truth).same:
                 present = sense.reason.removeprefix("the path through ").removeprefix("the paths through ")
                 told = present.removesuffix(" alone").split(" and ")
-                return " and ".join(name for name in self._all_readers(claim, judge) if name not in told)
+                every = dict.fromkeys(readers(claim.left, judge.worlds[0]).values())
+                return " and ".join(name for name in every if name not in told)
         return ""
-
-    def _all_readers(self, claim: Statement, judge: Judge) -> list[str]:
-        left = claim.left
-        use = left.below if isinstance(left, Derivative) else left
-        variable = use.variable if isinstance(use, Use) else ""
-        mark = self.task.meant.marks.get(variable)
-        variable = mark.of.variable if mark is not None and isinstance(mark.of, Use) else variable
-        found = dict.fromkeys(
-            reader_text(statement, node)
-            for statement in self.task.forward.statements()
-            for node in statement.right.walk()
-            if isinstance(node, Use) and node.variable == variable
-        )
-        return list(found)
 
     def _fixed(self, claim: Statement, fix: Any, found: Comparison) -> Verdict:
         return self.said(claim, "wrong", fix.reason, term=fix.term, right=fix.text, example=found.example)

@@ -1,7 +1,6 @@
 """Claims after published ones, half of them spoilt in twenty-two ways: each is judged, and none wrongly."""
 
 import warnings
-from collections import defaultdict
 
 import pytest
 
@@ -20,40 +19,28 @@ def judged(paper):
     return list(zip(paper.claims, report.verdicts, strict=True))
 
 
-@pytest.fixture(scope="module")
-def verdicts():
-    return {}
-
-
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda one: one.name)
-def test_each_claim_is_judged_as_it_deserves(paper):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for claim, verdict in judged(paper):
-            assert verdict.status == claim.status, (claim.latex, verdict.reason)
-
-
 def named(claim, verdict):
     """Whether the verdict names the term at fault: one is part of the other."""
     said, due = verdict.term.replace(" ", ""), claim.term.replace(" ", "")
     return bool(said) and (said in due or due in said)
 
 
-def test_the_term_at_fault_is_named():
-    """In at least 18 of 20 ways of spoiling a claim the term is always named; in all together 95 of 100 times."""
-    found = defaultdict(list)
-    for paper in PAPERS:
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda one: one.name)
+def test_each_claim_is_judged_as_it_deserves_and_the_term_at_fault_is_named(paper):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
         for claim, verdict in judged(paper):
-            if claim.status == "wrong":
-                found[claim.kind].append(named(claim, verdict))
-    assert set(found) <= set(KINDS)
-    always = [kind for kind, hits in found.items() if all(hits)]
-    every = [hit for hits in found.values() for hit in hits]
-    assert len(found) >= 20
-    assert len(always) >= 18 - (20 - len(found)) or len(found) - len(always) <= 2, {
-        k: v for k, v in found.items() if not all(v)
-    }
-    assert sum(every) >= 0.95 * len(every)
+            assert verdict.status == claim.status, (claim.latex, verdict.reason)
+            assert claim.status != "wrong" or named(claim, verdict), (claim.latex, verdict.term)
+
+
+def test_the_claims_are_as_many_and_as_many_kinds_as_they_should_be():
+    every = [claim for paper in PAPERS for claim in paper.claims]
+    assert len(every) >= 80
+    wrong = [claim for claim in every if claim.status == "wrong"]
+    assert len(wrong) >= 0.35 * len(every)
+    assert len({claim.kind for claim in wrong}) >= 20
+    assert {claim.kind for claim in wrong} <= set(KINDS)
 
 
 @pytest.mark.parametrize("paper", PAPERS[:6], ids=lambda one: one.name)

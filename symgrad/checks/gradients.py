@@ -40,9 +40,8 @@ def check_gradient(
     "complex"; the last is exact to rounding and needs an f that is analytic and takes complex arrays. At a kink
     there is no derivative, and no check.
 
-    Of a System a function ``grad`` is a backward pass: it is called with ``bar_h`` of each output besides, may give
-    intermediates too, and a note of the report says which of its names, from the outputs back,
-    is the first that is wrong.
+    Of a System a function ``grad`` is a backward pass: it is called with ``bar_h`` of each output besides, and may give
+    intermediates too; a note of the report says which name, from the outputs back, is the first that is wrong.
 
     Raises ShapeError where f gives no number or a gradient has another shape, UnboundNameError for a gradient of
     something that is not in ``at``.
@@ -54,8 +53,9 @@ def check_gradient(
     """
     if isinstance(f, (Holder, Program)) or isinstance(grad, (Holder, Program)):
         require("check_gradient of a System", "at", MAPPING, at)
-    if isinstance(getattr(f, "program", f), Program) and callable(grad) and not isinstance(grad, (Holder, Program)):
-        return check_backward(getattr(f, "program", f), grad, at, method, tolerance)
+    program: Any = getattr(f, "program", f)
+    if isinstance(program, Program) and callable(grad) and not isinstance(grad, (Holder, Program)):
+        return check_backward(program, grad, at, method, tolerance)
     called, value = Called(at), function_of("f", f, method)
     claimed = called.gradient(function_of("grad", grad, method) if isinstance(grad, (Holder, Program)) else grad)
     called.scalar(value)

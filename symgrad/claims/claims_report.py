@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -18,7 +19,7 @@ from symgrad.latex_reading.declared_in_text import settled
 from symgrad.latex_reading.files_mended import difference
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import Unread
-from symgrad.latex_reading.whole_files import file_read, source_of
+from symgrad.latex_reading.whole_files import KINDS, file_read, source_of
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,9 @@ def verify(
 
 
 def _source(text_or_path: Any) -> Source:
+    """A text as it is; what stands in the file that a Path names, or a string that can be nothing else."""
     text = str(text_or_path)
-    if not isinstance(text_or_path, Path) and len(text) < 500 and "\n" not in text and "\\" not in text:
-        return file_read(text) if Path(text).is_file() else source_of(text)
-    return source_of(text_or_path)
+    if isinstance(text_or_path, Path) or "\n" in text or "\\" in text:
+        return source_of(text_or_path)
+    named = "=" not in text and Path(text).suffix.lower() in KINDS
+    return file_read(text) if named or os.path.isfile(text) else source_of(text)

@@ -18,7 +18,7 @@ class Verdict:
     term            the part of the claim that is at fault,
     as it is written; of a missing path the name that it goes through
     right           the claim as it would be right, in the author's own notation
-    line, column    where it stands
+    line, column    where it stands; ``file`` says in which, where another file was taken in by \\input
     counterexample  sizes and the two values that differ most, where it is wrong
     sense           in which sense it is right or wrong: "total", "one step", "immediate", "one path"
     """
@@ -34,9 +34,11 @@ class Verdict:
     sense: str = "total"
     start: int = 0
     end: int = 0
+    file: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.line}:{self.column}: " if self.line else ""
+        file = f"{self.file}:" if self.file else ""
+        place = f"{file}{self.line}:{self.column}: " if self.line else ""
         said = f"{place}{self.status}: {self.claim}"
         if self.reason:
             said += f"\n    {self.reason}"

@@ -234,6 +234,8 @@ class Verification:
         """A verdict with its place."""
         span = claim.span
         line, column = span.source.place(span.start)
+        file = span.source.file_at(span.start)
         return Verdict(
-            span.text.strip(), status, reason, term, right, line, column, example, sense, span.start, span.end
-        )
+            span.text.strip(), status, reason, term, right, line, column, example, sense, span.start, span.end,
+            file if file != span.source.file else "",
+        )  # fmt: skip

@@ -15,6 +15,7 @@ _HTML = re.compile(r"<!--\s*symgrad\s*:")
 _KINDS = {"shapes": "shapes", "shape": "shapes", "convention": "conventions", "conventions": "conventions"}
 _KIND = r"(?:shapes?|conventions?)\b"
 _SHAPE = re.compile(rf"\(\s*(?P<sizes>[^\W\d]\w*|\d+|(?:\w+\s*,\s*)*\w*)\s*\)\s*(?=[,;]|\Z|{_KIND})")
+_MOST = 2_000  # names of one text of which something is said
 _EXAMPLE_SHAPE = "W_i (H, D), b (H,), L ()"
 _EXAMPLE_CONVENTION = '"*" = "hadamard"'
 
@@ -36,6 +37,8 @@ def declarations(source: Source) -> tuple[Shapes, dict[str, str]]:
     for start, end in sorted(_remarks(source)):
         for kind, place, name, value in _Remark(source, start, end).said():
             before = found[kind].setdefault(name, value)
+            if len(found[kind]) > _MOST:
+                source.refused(place, f"more than {_MOST} {kind} are said.")
             if before != value:
                 source.refused(place, f"{name} is said to be {_shown(before)} before, and {_shown(value)} here.")
     return found["shapes"], found["conventions"]
@@ -69,11 +72,12 @@ def _remarks(source: Source) -> Iterator[tuple[int, int]]:
     for match in _TEX.finditer(text):
         end = text.find("\n", match.end())
         yield match.end(), end if end >= 0 else len(text)
-    for match in _HTML.finditer(text):
-        end = text.find("-->", match.end())
-        if end < 0:
-            source.refused(match.start(), "this comment is never closed; add -->.")
-        yield match.end(), end
+    place = 0
+    while (opened := _HTML.search(text, place)) is not None:
+        place = text.find("-->", opened.end())
+        if place < 0:
+            source.refused(opened.start(), "this comment is never closed; add -->.")
+        yield opened.end(), place
 
 
 def _shown(value: Any) -> str:
@@ -119,7 +123,7 @@ class _Remark:
         match = re.compile(r"[^\s\"(,;]+|").match(self.source.text, self.place, self.end)
         word = match[0] if match is not None else ""
         if word not in _KINDS:
-            near = difflib.get_close_matches(word[:40], _KINDS, 1, 0.6)
+            near = difflib.get_close_matches(word[:40], ("shapes", "convention"), 1, 0.6)
             meant = f" Did you mean {near[0]}?" if near else ""
             self.refused(f"shapes or convention was expected, but {word[:40] or self._next()} came.{meant}")
         self.place += len(word)

@@ -7,13 +7,16 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.arguments.refusals import short
 from symgrad.errors import ShapeError
 from symgrad.latex_reading.sizes_unified import Shape, Size
+
+_LARGEST = 10**9  # entries of one axis
 
 
 def sizes_in(shapes: Mapping[str, Any]) -> list[str]:
     """The names of all sizes."""
-    return [str(size) for shape in shapes.values() for size in _sizes(shape)]
+    return [str(size) for shape in shapes.values() for size in _sizes(shape) if isinstance(size, str | sp.Symbol)]
 
 
 def declared_shapes(
@@ -42,8 +45,9 @@ def _sizes(shape: Any) -> tuple[Any, ...]:
 
 
 def _size(name: str, size: Any) -> Size:
-    if isinstance(size, int | sp.Integer) and int(size) >= 1:
+    if isinstance(size, int | sp.Integer) and 1 <= int(size) <= _LARGEST:
         return int(size)
     if isinstance(size, str | sp.Symbol) and str(size).isidentifier():
         return str(size)
-    raise ShapeError(f"{name}: a size is a name, a symbol or a whole number from 1 on, but {size!r} came.")
+    told = "another one" if isinstance(size, int | sp.Integer) and abs(size) > _LARGEST else short(repr(size))
+    raise ShapeError(f"{name}: a size is a name, a symbol or a whole number from 1 to {_LARGEST}, but {told} came.")

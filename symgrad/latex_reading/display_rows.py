@@ -142,7 +142,7 @@ def _past_length(tokens: Sequence[Token], place: int) -> int:
     for k in range(place + 1, min(place + 9, len(tokens))):
         if tokens[k].text == "]":
             inside = spelled(tokens[place + 1 : k]).lstrip("-")
-            return k + 1 if inside[:1].isdigit() and inside[-2:] in ("pt", "em", "ex", "cm", "mm", "in") else place
+            return k + 1 if inside[:1].isdecimal() and inside[-2:] in ("pt", "em", "ex", "cm", "mm", "in") else place
     return place
 
 

@@ -21,11 +21,17 @@ _REMARK = r"(?P<remark><!--)"
 _SKIPPED = re.compile(
     rf"{_COMMENT}|\\verb\*?(?P<verb>[^A-Za-z*\s])[^\n]{{0,120}}?(?P=verb)"
     r"|\\begin\{(?P<verbatim>verbatim|lstlisting|comment|minted)\*?\}"
-    rf"|{_REMARK}|^(?P<fence>```|~~~)(?!\s*\{{?math)[^\n]*\n|`[^`\n]+`(?!`)",
+    rf"|{_REMARK}|^[ \t]*(?P<maths>```|~~~):?[ \t]*\{{?math\b[^\n]*"
+    rf"|^(?P<fence>```|~~~)(?!\s*\{{?math)[^\n]*\n|`[^`\n]+`(?!`)",
     re.MULTILINE,
 )
 _ENDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"remark": lambda what: "-->", "verbatim": r"\\end\{{{}\*?\}}".format, "fence": r"^{}[^\n]*$".format}
+    {
+        "remark": lambda what: "-->",
+        "verbatim": r"\\end\{{{}\*?\}}".format,
+        "fence": r"^{}[^\n]*$".format,
+        "maths": r"^[ \t]*{}".format,
+    }
 )
 # In a file whose kind is known all but this is blank already.
 _SKIPPED_IN = MappingProxyType(
@@ -48,7 +54,6 @@ _BARRIER = re.compile(r"\f|\n#{1,6} ")
 _LABEL = re.compile(r"[ \t]*(?:\((?P<plain>[\w:.-]+)\)|\{#(?P<hashed>[\w:.-]+)[^{}\n]*\})[ \t]*$", re.MULTILINE)
 # What may stand in a line beside a display: marks of a list, words in bold, tags, another display.
 _BESIDE = re.compile(r"\*\*[^*\n]*\*\*|<[^<>\n]*>|\$\$[^$\n]*\$\$|^[ \t]*(?:[-*+>]|\d+[.)])[ \t]|\\[A-Za-z]+")
-MOST = 20_000  # formulas in one text
 _NEAR = 300  # characters of a line that are looked at
 
 
@@ -108,7 +113,8 @@ def _skipped(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
             never.add(ending)
         else:
             place = found.end()
-            yield match.start(), place
+            if kind != "maths":  # which is read, and what ends it begins no code
+                yield match.start(), place
 
 
 def _aliases(macros: Mapping[str, Macro]) -> dict[str, str]:
@@ -150,9 +156,11 @@ class _Finder:
                 place = skipped[k][1]
                 continue
             place = match.end()
-            count += match[0][0] != "\\" or match[0][-1] in "[(}"
-            if count > MOST:
-                self.source.refused(match.start(), f"more than {MOST} formulas begin in this text.")
+            if match.lastgroup is None:
+                continue
+            count += 1
+            if count > MOST_DISPLAYS:
+                self.source.refused(match.start(), f"more than {MOST_DISPLAYS} formulas begin in this text.")
             found = self._display(match)
             if found is not None:
                 yield found[0]

@@ -24,20 +24,30 @@ class Axes:
 
 
 class NoMatrixForm(Exception):  # noqa: N818
-    """More than two letters would be free at once."""
+    """A formula by entries is none of whole arrays, and why; without a reason more than two letters would be free."""
+
+
+def size_of(letter: str, sizes: dict[str, Any]) -> Any:
+    """How many a letter counts."""
+    if letter not in sizes:
+        raise NoMatrixForm(f"nothing stands here that has entries {letter}, so how many there are is open")
+    return sizes[letter]
 
 
 def aligned(value: Axes, letters: tuple[str, ...], sizes: dict[str, Any]) -> Any:
     """The expression with exactly these axes, repeated along those that it lacks."""
     if value.letters == letters or not value.letters:
         return value.expr
+    alone = [letter for letter in value.letters if letter not in letters]
+    if alone:
+        raise NoMatrixForm(f"the index {alone[0]} stands on one side alone, and no sum runs over it")
     if len(letters) > 2:
         raise NoMatrixForm
     if value.letters == letters[::-1]:
         return value.expr.T
     one = value.letters[0]
     other = letters[1] if letters[0] == one else letters[0]
-    spread = ones(sizes[other])
+    spread = ones(size_of(other, sizes))
     return outer(value.expr, spread) if letters[0] == one else outer(spread, value.expr)
 
 
@@ -54,6 +64,9 @@ def product(values: Sequence[Axes], sizes: dict[str, Any]) -> Axes:
     """A product entry by entry, with nothing summed."""
     numbers = [value.expr for value in values if not value.letters]
     lettered = [value for value in values if value.letters]
+    arrays = sum(bool(shape_of(number)) for number in numbers)
+    if arrays > (not lettered):
+        raise NoMatrixForm("entries and whole arrays stand in one product")
     if not lettered:
         return Axes(sp.Mul(*numbers))
     letters = letters_of_all(lettered)
@@ -84,7 +97,7 @@ def contracted(values: Sequence[Axes], letter: str, sizes: dict[str, Any]) -> Ax
     outside = [value for value in values if letter not in value.letters]
     inside = [value for value in values if letter in value.letters]
     if not inside:
-        return product([*values, Axes(sizes[letter])], sizes)
+        return product([*values, Axes(size_of(letter, sizes))], sizes)
     vectors = [value.expr for value in inside if len(value.letters) == 1]
     matrices = [(value.expr, value.letters) for value in inside if len(value.letters) == 2]
     own = hadamard(*vectors) if vectors else None
@@ -99,7 +112,7 @@ def contracted(values: Sequence[Axes], letter: str, sizes: dict[str, Any]) -> Ax
         summed = Axes(dot(*vectors) if len(vectors) == 2 else total(own))
     elif len(names) == 1:
         first = by_other[names[0]]
-        summed = Axes(first * (own if own is not None else ones(sizes[letter])), (names[0],))
+        summed = Axes(first * (own if own is not None else ones(size_of(letter, sizes))), (names[0],))
     elif len(names) == 2:
         left, right = by_other[names[0]], by_other[names[1]]
         middle = left if own is None else left * diag(own)
@@ -126,3 +139,26 @@ def quotient(above: Axes, below: Axes, sizes: dict[str, Any]) -> Axes:
     right = aligned(below, letters, sizes) if below.letters else below.expr
     left = aligned(above, letters, sizes) if above.letters else above.expr
     return Axes(divide(left, right), letters)
+
+
+def sum_of(exprs: Sequence[Any]) -> Any:
+    """The sum of terms of one shape; numbers among arrays stand for every entry."""
+    large = [expr for expr in exprs if shape_of(expr)]
+    if not large:
+        return sp.Add(*exprs)
+    shape = max((shape_of(expr) for expr in large), key=lambda one: sum(size != 1 for size in one))
+    terms = [_spread(expr, shape) for expr in exprs]
+    found = terms[0]
+    for term in terms[1:]:
+        found = found + term
+    return found
+
+
+def _spread(expr: Any, shape: Any) -> Any:
+    """A number, or a line, in every place of an array of this shape."""
+    own = shape_of(expr)
+    if not own:
+        return expr * ones(*shape)
+    if own == shape:
+        return expr
+    return ones(shape[0]) * expr if own[0] == 1 else expr * ones(shape[1]).T

@@ -10,6 +10,7 @@ from symgrad.latex_reading.tex_tokens import Token, group_end, spelled
 from symgrad.latex_reading.token_reader import TokenReader, letter_run
 
 DOTS = (r"\dots", r"\ldots", r"\cdots", r"\vdots", r"\ddots", r"\dotsc", r"\dotsb", r"\dotsm")
+_MOST_CASES = 30
 _CONDITIONS = frozenset({"if", "for", "when", "where", "otherwise", "else", "and", "with"})
 
 
@@ -29,22 +30,32 @@ def environment_read(reader: TokenReader, token: Token, start: int) -> Written:
     closing = spelled(reader.braced(token))
     if closing != name:
         reader.tokens[end].refused(f"\\end{{{name}}} was expected, but \\end{{{closing}}} came.")
+    lines = list(_cells(inside))
     if name in CASES:
-        return Cases(reader.span(start), tuple(_case(reader, line, token) for line in _cells(inside)))
+        if not 0 < len(lines) <= _MOST_CASES:
+            token.refused(f"from 1 to {_MOST_CASES} cases are read, but {len(lines)} came.")
+        return Cases(reader.span(start), tuple(_case(reader, line, token) for line in lines))
     if name.removesuffix("*") not in MATRICES:
         token.refused(
             f"the environment {name} is not one of a formula; known are {', '.join(sorted({*MATRICES, *CASES}))}."
         )
     if name == "array" and inside and inside[0].text == "{":
-        inside = inside[group_end(inside, 0) + 1 :]
-    rows = tuple(tuple(_cell(reader, cell, token) for cell in line) for line in _cells(inside))
+        lines = list(_cells(inside[group_end(inside, 0) + 1 :]))
+    uneven = next((line for line in lines if len(line) != len(lines[0])), None)
+    if not lines:
+        token.refused(f"nothing stands in this {name}.")
+    if uneven is not None:
+        token.refused(f"a row of this {name} has {len(lines[0])} cells, and another one {len(uneven)}.")
+    rows = tuple(tuple(_cell(reader, cell, token) for cell in line) for line in lines)
     return Array(reader.span(start), MATRICES[name.removesuffix("*")], rows)
 
 
 def _cell(reader: TokenReader, cell: list[Token], token: Token) -> Written:
     if cell and all(one.text in DOTS for one in cell):
         return Dots(reader.span(reader.place - 1))
-    return reader.inside(cell, cell[0] if cell else token)
+    if not cell:
+        token.refused("a formula was expected in each cell, but one of them is empty.")
+    return reader.inside(cell, cell[0])
 
 
 def _cells(tokens: Sequence[Token]) -> Iterator[list[list[Token]]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 
+from symgrad.algebra.blocks import explicit
 from symgrad.calculus.expressions import gradient
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import scalar, vector
+from symgrad.expressions.symbols import matrix, scalar, vector
 from symgrad.functions import elementwise
 from symgrad.latex_reading.entry_forms import (
     Axes,
@@ -20,8 +22,18 @@ from symgrad.latex_reading.entry_forms import (
     letters_of_all,
     product,
     quotient,
+    sum_of,
 )
-from symgrad.latex_reading.functions_read import FUNCTIONS, FUNCTIONS_OF_TWO, OF_EACH_ROW, elementwise_power
+from symgrad.latex_reading.functions_read import (
+    ENTRYWISE,
+    FUNCTIONS,
+    FUNCTIONS_OF_TWO,
+    NOT_HERE,
+    OF_EACH_ROW,
+    elementwise_power,
+    extreme,
+    grows,
+)
 from symgrad.latex_reading.lowering_rules import Lowering, Rule
 from symgrad.latex_reading.meanings import (
     Affine,
@@ -43,6 +55,7 @@ from symgrad.latex_reading.meanings import (
     Use,
 )
 from symgrad.latex_reading.sizes_unified import SCALAR
+from symgrad.latex_reading.tex_tokens import MOST_DIGITS
 from symgrad.operations.operations import (
     concat,
     diag,
@@ -50,7 +63,6 @@ from symgrad.operations.operations import (
     divide,
     dot,
     hadamard,
-    larger,
     norm_squared,
     ones,
     outer,
@@ -82,17 +94,18 @@ def _times(lowering: Lowering, node: Times) -> Axes:
         return product(values, lowering.sizes)
     kinds = lowering.solution.kinds.get(id(node), ())
     exprs = [value.expr for value in values]
-    if kinds[:1] == ("right",):
-        for kind in kinds[1:]:
-            exprs[-2:] = [KINDS[kind](*_with_ones(exprs[-2], exprs[-1], kind))]
-    else:
-        for kind in kinds:
-            exprs[:2] = [KINDS[kind](*_with_ones(exprs[0], exprs[1], kind))]
-    return Axes(exprs[0])
-
-
-def _with_ones(left: Any, right: Any, kind: str) -> tuple[Any, Any]:
-    return left, right
+    from_right = kinds[:1] == ("right",)
+    exprs = exprs[::-1] if from_right else exprs
+    found, place = exprs[0], 1
+    for kind, run in itertools.groupby(kinds[from_right:]):
+        factors = exprs[place : place + len(list(run))]
+        place += len(factors)
+        if kind == "hadamard":
+            found = hadamard(*factors[::-1], found) if from_right else hadamard(found, *factors)
+            continue
+        for factor in factors:
+            found = KINDS[kind](factor, found) if from_right else KINDS[kind](found, factor)
+    return Axes(found)
 
 
 KINDS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
@@ -112,43 +125,24 @@ def _plus(lowering: Lowering, node: Plus) -> Axes:
     lettered = [value for value in values if value.letters]
     letters = letters_of_all(lettered) if lettered else ()
     exprs = [aligned(value, letters, lowering.sizes) for value in values]
-    return Axes(_sum([expr if sign == "+" else -expr for sign, expr in zip(node.signs, exprs, strict=True)]), letters)
-
-
-def _sum(exprs: Sequence[Any]) -> Any:
-    """The sum of terms of one shape; numbers among arrays stand for every entry."""
-    large = [expr for expr in exprs if shape_of(expr)]
-    if not large:
-        return sp.Add(*exprs)
-    shape = max((shape_of(expr) for expr in large), key=lambda one: sum(size != 1 for size in one))
-    terms = [_spread(expr, shape) for expr in exprs]
-    found = terms[0]
-    for term in terms[1:]:
-        found = found + term
-    return found
-
-
-def _spread(expr: Any, shape: Any) -> Any:
-    """A number, or a line, in every place of an array of this shape."""
-    own = shape_of(expr)
-    if not own:
-        return expr * ones(*shape)
-    if own == shape:
-        return expr
-    return ones(shape[0]) * expr if own[0] == 1 else expr * ones(shape[1]).T
+    return Axes(sum_of([expr if sign == "+" else -expr for sign, expr in zip(node.signs, exprs, strict=True)]), letters)
 
 
 def _call(lowering: Lowering, node: Call) -> Axes:
     values = [lowering.of(argument) for argument in node.arguments]
     exprs = [value.expr for value in values]
-    if node.primes:
-        return Axes(_slope(lowering, node, exprs[0]), values[0].letters)
+    if len(exprs) > 1 and node.function in ("max", "min"):
+        letters = letters_of_all(values) if any(value.letters for value in values) else ()
+        return Axes(extreme(node.function, [aligned(value, letters, lowering.sizes) for value in values]), letters)
     if len(exprs) == 2 and node.function in FUNCTIONS_OF_TWO:
-        if node.function == "max":
-            letters = letters_of_all(values) if any(value.letters for value in values) else ()
-            return Axes(larger(*(aligned(value, letters, lowering.sizes) for value in values)), letters)
         kind = lowering.solution.kinds.get(id(node), ("dot",))[0]
         return Axes(KINDS[kind](*exprs) if kind == "outer" else FUNCTIONS_OF_TWO[node.function](*exprs))
+    known = FUNCTIONS.get(node.function)
+    is_norm = node.function.startswith("norm ") and node.function != "norm |" and known is None
+    if is_norm or node.function in NOT_HERE or (known and len(exprs) > 1 and node.function != "concat"):
+        raise NoMatrixForm(f"{node.function} of {len(exprs)} arguments is not read")
+    if node.primes:
+        return Axes(_slope(lowering, node, exprs[0]), values[0].letters)
     if node.function == "diag":
         return Axes(diag(exprs[0]) if len(shape_of(exprs[0])) == 1 else diagonal(exprs[0]))
     if node.function == "sqrt":
@@ -159,19 +153,25 @@ def _call(lowering: Lowering, node: Call) -> Axes:
         )
     if node.function in OF_EACH_ROW and lowering.rows and 1 not in shape_of(exprs[0]):
         return Axes(FUNCTIONS[node.function](exprs[0], axis=1))
-    known = FUNCTIONS.get(node.function)
     return Axes((known or lowering.function(node.function))(*exprs), values[0].letters)
 
 
 def _slope(lowering: Lowering, node: Call, at: Any) -> Any:
     """The slope of an elementwise function, where it is called with a prime."""
+    if node.function in FUNCTIONS and node.function not in ENTRYWISE:
+        raise NoMatrixForm(f"{node.function} is no function of each entry, so a prime does not say its slope")
     function = FUNCTIONS.get(node.function) or lowering.function(node.function)
+    if any(isinstance(one, Call) and one.primes for one in node.arguments[0].walk()):
+        raise NoMatrixForm("a slope at a slope is not read; give the inner one a name")
     shape = shape_of(at)
-    variable = vector("slope_at", shape[0]) if shape else scalar("slope_at")
-    slope = function(variable)
-    for _ in range(node.primes):
-        slope = gradient(total(slope) if shape else slope, variable)
-    return slope.xreplace({variable: at})
+    variable = (scalar, vector, matrix)[len(shape)]("slope_at", *shape)
+    found = node.function, node.primes, shape
+    if found not in lowering.slopes:
+        slope = function(variable)
+        for _ in range(node.primes):
+            slope = gradient(total(slope) if shape else slope, variable)
+        lowering.slopes[found] = slope
+    return lowering.slopes[found].xreplace({variable: at})
 
 
 def _square(expr: Any) -> bool:
@@ -180,11 +180,13 @@ def _square(expr: Any) -> bool:
 
 
 def _power(lowering: Lowering, node: Power) -> Axes:
-    body, exponent = lowering.of(node.body), lowering.of(node.exponent).expr
-    if isinstance(node.body, Call) and node.body.function.startswith("norm ‖") and exponent == 2:
+    exponent = lowering.of(node.exponent).expr
+    if isinstance(node.body, Call) and node.body.function in ("norm ‖", "norm ‖2", "norm ‖F") and exponent == 2:
         inner = lowering.of(node.body.arguments[0]).expr
-        if node.body.function != "norm ‖1":
-            return Axes(norm_squared(inner))
+        return Axes(norm_squared(inner) if shape_of(inner) else inner**2)
+    body = lowering.of(node.body)
+    if grows(body.expr, exponent, MOST_DIGITS):
+        node.span.source.refused(node.span.start, f"a number of more than {MOST_DIGITS} digits comes out here.")
     if not body.letters and _square(body.expr) and exponent.is_Integer and not node.entrywise:
         return Axes(body.expr**exponent)
     return Axes(elementwise_power(body.expr, exponent), body.letters)
@@ -199,14 +201,15 @@ def _transposed(lowering: Lowering, node: Transposed) -> Axes:
 
 def _sum_over(lowering: Lowering, node: SumOver) -> Axes:
     if node.kind != "sum" or node.excluded:
-        raise NoMatrixForm
+        what = "a sum that leaves one index out" if node.kind == "sum" else f"a {node.kind} over an index"
+        raise NoMatrixForm(f"{what} has no matrix form")
     terms = _expanded(node.body)
     values = []
     for signs, factors in terms:
         own = [lowering.of(factor) for factor in factors]
         values.append((signs, contracted(own, node.letter, lowering.sizes)))
     letters = letters_of_all([value for _, value in values]) if any(value.letters for _, value in values) else ()
-    return Axes(_sum([sign * aligned(value, letters, lowering.sizes) for sign, value in values]), letters)
+    return Axes(sum_of([sign * aligned(value, letters, lowering.sizes) for sign, value in values]), letters)
 
 
 def _expanded(node: Meaning) -> list[tuple[int, list[Meaning]]]:
@@ -231,14 +234,15 @@ def _factors(node: Meaning) -> list[Meaning]:
 def _kronecker(lowering: Lowering, node: Kronecker) -> Axes:
     size = lowering.sizes.get(node.left.letter, lowering.sizes.get(node.right.letter))
     if size is None:
-        raise NoMatrixForm
+        raise NoMatrixForm(f"nothing before it says how far the indices {node.left} and {node.right} count")
     return Axes(sp.Identity(size), (node.left.letter, node.right.letter))
 
 
 def _stacked(lowering: Lowering, node: Stacked) -> Axes:
     rows = [[lowering.of(item).expr for item in row] for row in node.rows]
     if all(not shape_of(item) for row in rows for item in row):
-        return Axes(sp.ImmutableMatrix(rows))
+        items = [item for row in rows for item in row]
+        return Axes(items[0] if len(items) == 1 else explicit(len(rows), len(rows[0]), items))
     if len(rows[0]) == 1:
         return Axes(concat(*(row[0] for row in rows)))
     return Axes(sp.BlockMatrix(rows))
@@ -264,8 +268,12 @@ _RELATIONS: Mapping[str, Any] = MappingProxyType(
 
 def _condition(lowering: Lowering, node: Meaning) -> Any:
     if not isinstance(node, Compared) or any(isinstance(side, Affine) for side in node.sides):
-        raise NoMatrixForm
+        raise NoMatrixForm("a condition on indices has no matrix form")
     sides = [lowering.of(side).expr for side in node.sides if isinstance(side, Meaning)]
+    if any(map(shape_of, sides)):
+        raise NoMatrixForm("a condition on every entry is not read; take max or relu")
+    if not any(side.free_symbols for side in sides) or any(side.has(sp.Piecewise) for side in sides):
+        raise NoMatrixForm("a condition between numbers alone, or on a choice, is not read")
     return sp.And(
         *(_RELATIONS[sign](*pair) for sign, pair in zip(node.signs, zip(sides, sides[1:], strict=False), strict=True))
     )

@@ -202,7 +202,7 @@ def entries(script: Script) -> tuple[Affine, ...]:
         shift = shifted(part)
         if shift is not None:
             found.append(Affine(*shift))
-        elif part.isdigit():
+        elif part.isdecimal():
             found.append(Affine("", int(part)))
         elif letters := single_letters(part):
             found += map(Affine, letters)

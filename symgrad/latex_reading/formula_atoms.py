@@ -36,6 +36,7 @@ from symgrad.latex_reading.tex_spellings import (
 )
 from symgrad.latex_reading.tex_tokens import Token, spelled
 from symgrad.latex_reading.token_reader import SCRIPTS, TokenReader, letter_run
+from symgrad.latex_reading.word_lists import NOT_NAMES
 
 FENCES: Mapping[str, str] = MappingProxyType(
     {"|": "|", r"\vert": "|", r"\|": "‖", r"\Vert": "‖", r"\lvert": "|", r"\lVert": "‖"}
@@ -58,22 +59,29 @@ def factor_read(reader: TokenReader, token: Token, start: int) -> Written:
     if read is not None:
         return read(reader, token, start)
     if token.kind == "command":
-        if re.fullmatch(r"\\[A-Za-z]+", token.text):
-            _check_spelling(token)
+        if token.text in OLD_STYLES and reader.text == "{":
+            return (_styled if OLD_STYLES[token.text] else _word)(reader, token, start)
+        if re.fullmatch(r"\\[A-Za-z]+", token.text) and token.text not in NOT_NAMES:
+            _check_known(token, reader)
             return _named(reader, Name(reader.span(start), token.text), start)
-        token.refused(f"{token.text} means nothing here.")
+        token.refused(f"{token.text} is not read in a formula.")
     reader.place -= 1
     return reader.refused(f"a formula was expected, but {token.text} came.")
 
 
-def _check_spelling(token: Token) -> None:
-    """A command that nobody knows and that is nearly one which is known is a slip of the pen."""
+def _check_known(token: Token, reader: TokenReader) -> None:
+    """A command that nobody knows is a name, but a slip of the pen where it is nearly one that is known.
+
+    With an argument it is a macro whose definition stands elsewhere.
+    """
     if len(token.text) > _LONGEST_COMMAND:
         token.refused(f"a command of {len(token.text)} letters is not known.")
     if token.text not in KNOWN_COMMANDS:
         near = difflib.get_close_matches(token.text, KNOWN_COMMANDS, 1, 0.84)
         if near and len(token.text) > 4:
             token.refused(f"the command {token.text} is not known; did you mean {near[0]}?")
+        if reader.text == "{" and reader.ahead(1) != "}":
+            token.refused(f"the command {token.text} is not known; add its \\newcommand to the text.")
 
 
 def _letters(reader: TokenReader, token: Token, start: int) -> Written:
@@ -115,7 +123,7 @@ def _word(reader: TokenReader, token: Token, start: int) -> Written:
     text = spelled(inside).replace(r"\_", "_").replace(r"\ ", "")
     if not text:
         token.refused(f"nothing stands in the braces of {token.text}.")
-    if not re.fullmatch(r"[^\W_]+(?:[-_ ]?[^\W_]+)*", text):
+    if not re.fullmatch(r"[^\W_]+(?:[-_ ][^\W_]+)*", text):
         read = reader.inside(inside, token)
         return replace(read, span=reader.span(start))
     return _named(reader, Name(reader.span(start), text, "word" if len(text) > 1 else "upright"), start)
@@ -124,11 +132,11 @@ def _word(reader: TokenReader, token: Token, start: int) -> Written:
 def _styled(reader: TokenReader, token: Token, start: int) -> Written:
     r"""\mathbf{h}, \mathbf{W_{xh}}, \mathbf{softmax}."""
     inside = reader.braced(token)
-    style = STYLES[token.text]
+    style = {**STYLES, **OLD_STYLES}[token.text]
     text = spelled(inside)
     if len(text) > 1 and text.isalpha() and (text in FUNCTIONS or len(text) > 2):
         return _named(reader, Name(reader.span(start), text, "word"), start)
-    if text.isdigit():
+    if text.isdecimal():
         return Name(reader.span(start), text, style)
     read = _in_style(reader.inside(inside, token), style)
     return replace(read, span=reader.span(start))

@@ -21,6 +21,8 @@ from symgrad.latex_reading.tex_spellings import COMPARISONS, FUNCTIONS, PRODUCTS
 from symgrad.latex_reading.tex_tokens import Token
 from symgrad.latex_reading.token_reader import CLOSING, DEEPEST, SCRIPTS, TokenReader, letter_run
 
+MOST_FACTORS = 24  # of one product
+_MOST_COMPARED = 10
 _LOOSE = frozenset({r"\odot", r"\circ", r"\otimes", r"\oslash", r"\oplus"})  # the other products bind tighter
 _NO_FACTOR = frozenset(
     {"\\\\", "&", r"\quad", r"\qquad", r"\pm", r"\over", r"\mid", r"\to", r"\in", r"\cr", r"\end", *CLOSING}
@@ -53,8 +55,10 @@ class Parser(TokenReader):
     def comparison(self, relations: bool = True) -> Written:
         """Sums, compared with each other; "=" compares only inside brackets and conditions."""
         start = self.place
-        sides, signs = [self.sum()], []
+        sides, signs = [self.sum()], list[str]()
         while self.text in COMPARISONS and (relations or self.text not in RELATIONS):
+            if len(signs) >= _MOST_COMPARED:
+                self.refused(f"a chain of more than {_MOST_COMPARED} comparisons is not read.")
             signs.append(COMPARISONS[self.take().text])
             if signs[-1] == "==" and self.text == "=":
                 self.take()
@@ -81,6 +85,7 @@ class Parser(TokenReader):
             sign = ".*" if self.text == "." and self.ahead(1) == "*" else PRODUCTS.get(self.text)
             if sign is None and not self.begins_factor():
                 return _grouped(factors, signs)
+            self._counted(factors)
             for _ in range(2 if sign == ".*" else 1 if sign else 0):
                 self.take()
             signs.append(sign or "")
@@ -107,9 +112,14 @@ class Parser(TokenReader):
         self.deeper()
         factors = [self.factor()]
         while self.begins_factor() and not self._begins_function():
+            self._counted(factors)
             factors.append(self.factor())
         self.depth -= 1
         return _product(factors, [""] * (len(factors) - 1))
+
+    def _counted(self, factors: Sequence[Written]) -> None:
+        if len(factors) >= MOST_FACTORS:
+            self.refused(f"a product of more than {MOST_FACTORS} factors is not read; give a part of it a name.")
 
     def _begins_function(self) -> bool:
         run = letter_run(self.tokens, self.place)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 
+from symgrad.arguments.refusals import short
+from symgrad.errors import MissingRuleError
 from symgrad.expressions.shapes import shape_of
 from symgrad.functions import elementwise
+from symgrad.latex_reading.entry_forms import NoMatrixForm
 from symgrad.operations import of_matrices, of_vectors
 from symgrad.operations.normalisations import layer_norm, rms_norm
 from symgrad.operations.operations import (
@@ -31,6 +35,12 @@ _ENTRYWISE = """tanh sinh cosh sin cos tan exp log relu sigmoid softplus gelu si
 acosh atanh
 leaky_relu elu"""
 
+
+def _of_square(head: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function of a square matrix, of a number too."""
+    return lambda expr: head(expr) if shape_of(expr) else expr
+
+
 # A function by its name -> what it is here, of one argument
 FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
@@ -41,19 +51,61 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "logsumexp": of_vectors.logsumexp, "layer_norm": layer_norm, "rms_norm": rms_norm, "sum": total, "mean": mean,
         "expm": of_matrices.expm, "norm": of_vectors.norm, "norm ‖": of_vectors.norm, "norm ‖2": of_vectors.norm,
         "norm ‖1": norm_1, "norm ‖F": lambda X: sp.sqrt(norm_squared(X)), "big sum": total,
-        "det": sp.Determinant, "trace": sp.Trace, "tr": sp.Trace, "concat": lambda *blocks: concat(*blocks),
+        "det": _of_square(sp.Determinant), "trace": _of_square(sp.Trace), "tr": _of_square(sp.Trace),
+        "concat": lambda *blocks: concat(*blocks),
         "vec": lambda X: X,
     }
 )  # fmt: skip
+ENTRYWISE = frozenset({*_ENTRYWISE.split(), "arctan", "arcsin", "arccos", "arctanh", "abs"})
 OF_EACH_ROW = frozenset({"softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm"})
-FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType({"inner": dot, "dot": dot, "max": larger})
+FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType({"inner": dot, "dot": dot})
+# Names that are known and have no node of their own
+NOT_HERE = frozenset({"argmax", "var", "max", "min", "big product", "big hadamard product"})
+_MOST_FACTORS = 200
+
+
+def digits_of(number: Any) -> int:
+    """About how many digits a rational number has, above or below."""
+    return int(max(int(number.p).bit_length(), int(number.q).bit_length()) * 0.30103)
+
+
+def grows(base: Any, exponent: Any, most: int) -> bool:
+    """Whether a power of two numbers has more digits than this, or is a root of an order that nobody writes."""
+    if not isinstance(base, sp.Rational) or not isinstance(exponent, sp.Rational):
+        return False
+    return digits_of(exponent) > 9 or max(digits_of(base), base not in (-1, 0, 1)) * abs(exponent) > most
+
+
+def extreme(name: str, exprs: Sequence[Any]) -> Any:
+    """The largest, or the smallest, of several, entry by entry."""
+    sign = -1 if name == "min" else 1
+    return sign * functools.reduce(larger, [sign * expr for expr in exprs])
+
+
+def undefined(name: str) -> Callable[..., Any]:
+    """A function of numbers that nothing defines, applied to every entry."""
+    head = sp.Function(name)
+
+    def applied(*exprs: Any) -> Any:
+        if not any(map(shape_of, exprs)):
+            return head(*exprs)
+        if len(exprs) > 1:
+            raise NoMatrixForm(f"{name} of several arrays is not read, since nothing says what it is")
+        return exprs[0].applyfunc(head)
+
+    return applied
 
 
 def elementwise_power(expr: Any, exponent: Any) -> Any:
-    """A power of a number, or of every entry."""
+    """A power of a number, or of every entry.
+
+    Raises MissingRuleError where entries would stand in a product a hundred times and more.
+    """
     shape = shape_of(expr)
     if not shape:
         return expr**exponent
+    if exponent.is_Integer and abs(exponent) * max(len(expr.args), 1) > _MOST_FACTORS:
+        raise MissingRuleError(f"the power {short(exponent)} of every entry of {short(expr)} is too high.")
     if exponent.is_Integer and exponent > 0:
         return hadamard(*[expr] * int(exponent))
     if exponent == sp.Rational(1, 2):

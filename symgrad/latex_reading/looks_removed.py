@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from symgrad.latex_reading.tex_spellings import BRACED, LOOKS, SHOWN
 from symgrad.latex_reading.tex_tokens import Token, spelled
 
-_MOST_SAID = 400  # tokens of a remark that are looked at
+_MOST_SAID = 60  # tokens of a remark that are looked at
 _WIDE = frozenset({r"\hspace", r"\hspace*"})
 GAPS = frozenset({r"\quad", r"\qquad"})
 TEXTS = frozenset({r"\text", r"\textrm", r"\mbox", r"\textit", r"\textnormal"})

@@ -16,15 +16,21 @@ from symgrad.latex_reading.entry_forms import (
     aligned,
     diagonal_of,
 )
+from symgrad.latex_reading.functions_read import digits_of
 from symgrad.latex_reading.meanings import (
     Affine,
     Meaning,
 )
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.sizes_unified import Size
+from symgrad.latex_reading.tex_tokens import MOST_DIGITS
 
 _NUMBERS: Mapping[str, Any] = MappingProxyType({"1/2": sp.Rational(1, 2), "inf": sp.oo, "pi": sp.pi, "e": sp.E})
 
+_THREE_AXES = (
+    "more than two indices are free at once, and an array of three or more axes has no matrix form; "
+    "give an inner sum a name of its own"
+)
 
 Rule: TypeAlias = Callable[["Lowering", Any], Axes]
 
@@ -36,6 +42,7 @@ class Lowering:
     size     the SymPy size of one that was found
     rows     whether samples are rows, of each of which a softmax is taken
     sizes    the size that each letter counts in the statement at hand
+    slopes   those of functions that came with primes, by function, order and shape
     """
 
     def __init__(
@@ -45,6 +52,7 @@ class Lowering:
         self.solution, self.symbol, self.size, self.function = solution, symbol, size, function
         self.rules, self.rows = rules, rows
         self.sizes: dict[str, Any] = {}
+        self.slopes: dict[Any, Any] = {}
 
     def whole(self, node: Meaning, letters: Sequence[str] = ()) -> Any:
         """The expression of a side whose free letters are these, as one of whole arrays.
@@ -55,15 +63,16 @@ class Lowering:
             value = self.of(node)
             own = tuple(dict.fromkeys(letters))
             return aligned(value, own, self.sizes) if value.letters else value.expr
-        except NoMatrixForm:
-            raise MissingRuleError(
-                f"{node.span.shown}: more than two indices are free at once, and an array of "
-                "three or more axes has no matrix form; give an inner sum a name of its own."
-            ) from None
+        except NoMatrixForm as error:
+            raise MissingRuleError(f"{node.span.shown}: {error if error.args else _THREE_AXES}.") from None
 
     def of(self, node: Meaning) -> Axes:
         """The expression of a node, with the letters that are free in it."""
-        return self.rules[type(node)](self, node)
+        value = self.rules[type(node)](self, node)
+        number = value.expr.args[0] if value.expr.args else value.expr
+        if isinstance(number, sp.Rational) and digits_of(number) > MOST_DIGITS:
+            node.span.source.refused(node.span.start, f"a number of more than {MOST_DIGITS} digits comes out here.")
+        return value
 
     def entries(self, expr: Any, places: Sequence[Affine | Meaning]) -> Axes:
         """Entries of a vector or a matrix: letters are axes, numbers are entries counted from one."""
@@ -75,8 +84,10 @@ class Lowering:
         letters: list[str] = []
         fixed: list[Any] = []
         for place in places:
-            if not isinstance(place, Affine) or (place.offset and place.letter):
-                raise NoMatrixForm
+            if not isinstance(place, Affine):
+                raise NoMatrixForm("an entry whose number is a variable has no matrix form")
+            if place.offset and place.letter:
+                raise NoMatrixForm(f"an entry with the number {place} has no matrix form")
             fixed.append(sp.Integer(place.offset - 1) if not place.letter else slice(None))
             letters += [place.letter] if place.letter else []
         for place, size in zip(places, shape, strict=False):

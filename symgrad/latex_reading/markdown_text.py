@@ -31,6 +31,7 @@ _SMALL = re.compile(
     r"(?P<entity>&(?:lt|gt|amp);)|(?P<liquid>\{%-?[^\n%{}]*%\}|\{\{[<%][^\n<>]*[>%]\}\})"
     r"|\(\\#(?P<label>eq:[\w:.-]+)\)"
 )
+_MOST_MARKS = 100_000  # with more of them, no text has spans of code
 _DECODED = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _QUOTE = re.compile(r"^ {0,3}(?:>[ ]?)+", re.MULTILINE)
 
@@ -154,6 +155,8 @@ def _tags(text: str) -> Iterator[Change]:
 
 def _code_spans(text: str) -> Iterator[Change]:
     """Spans of code; those that are formulas, $`x`$ and {math}`x`, in dollars."""
+    if text.count("`") > _MOST_MARKS:
+        return
     runs = [(match.start("marks"), match.end("marks"), match["role"] or "") for match in _SPAN.finditer(text)
             if match["marks"]]  # fmt: skip
     breaks = [match.start() for match in re.finditer(r"\n[ \t]*\n", text)]

@@ -132,6 +132,9 @@ def _call(search: Search, node: Call) -> Iterator[Shape]:
     for shapes in search.each(node.arguments):
         if node.function in TWO_TO_NUMBER and len(shapes) == 2:
             yield from _paired(search, node, shapes)
+        elif node.function in ("det", "trace", "tr"):
+            for _ in search.sizes.attempts(shapes[0]):
+                yield SCALAR
         elif node.function in TO_NUMBER or node.function in BROADCAST or node.function.startswith("norm "):
             if node.function == "norm |" and shapes[0] != SCALAR:
                 yield shapes[0]  # |x| entry by entry
@@ -255,6 +258,12 @@ def _compared(search: Search, node: Compared) -> Iterator[Shape]:
         yield SCALAR
 
 
+def _choice(search: Search, node: Choice) -> Iterator[Shape]:
+    for shape in search.broadcast([value for value, _ in node.rows]):
+        for _ in search.each([condition for _, condition in node.rows if condition is not None]):
+            yield shape
+
+
 OF: Mapping[type, Rule] = MappingProxyType(
     {
         Use: _use,
@@ -268,7 +277,7 @@ OF: Mapping[type, Rule] = MappingProxyType(
         Derivative: _derivative,
         Compared: _compared,
         Plus: lambda search, node: search.broadcast(node.terms),
-        Choice: lambda search, node: search.broadcast([value for value, _ in node.rows]),
+        Choice: _choice,
         SumOver: _sum_over,
         Kronecker: lambda search, node: iter([SCALAR]),
         EntryOf: _entry_of,

@@ -103,7 +103,7 @@ class Resolver:
 
     def name(self, node: Name) -> Meaning:
         """A variable, a number in bold, Euler's number to a power, a Kronecker delta."""
-        if node.base.isdigit():
+        if node.base.isdecimal():
             flipped = node.sup is not None and is_transpose(node.sup.text)
             found: Meaning = Constant(node.span, node.base, everywhere=True)
             return Transposed(node.span, found) if flipped else found
@@ -236,7 +236,7 @@ class Resolver:
 
     def _marks(self, mark: Name, of: Name) -> bool:
         """Whether d W, \\delta h, \\Delta W is a mark and the variable that it marks."""
-        if mark.bare != mark or mark.accents or of.base.isdigit():
+        if mark.bare != mark or mark.accents or of.base.isdecimal():
             return False
         return mark.base in _DIFFERENTIALS or (mark.style == "word" and mark.base in self.prefixes)
 

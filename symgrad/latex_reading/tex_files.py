@@ -13,6 +13,7 @@ from symgrad.latex_reading.tex_tokens import LONGEST, Source
 DEEPEST = 20  # files in files
 MOST_FILES = 200
 
+_LONGEST_VERB = 1000
 _VERBATIM = frozenset({"verbatim", "Verbatim", "lstlisting", "comment", "minted", "filecontents"})
 # TeX brings them, or they draw: no formula stands in them.
 _NOT_READ = frozenset({"glyphtounicode", "glyphtounicode.tex"})
@@ -164,9 +165,8 @@ def _left_out(text: str, match: re.Match[str], seeker: Seeker) -> int | None:
     if match["comment"]:
         return None if re.match(r"%+\s*symgrad\s*:", match[0]) else match.end()
     if match["bar"]:
-        line = text.find("\n", match.end())
-        close = text.find(match["bar"], match.end(), line if line >= 0 else len(text))
-        return close + 1 if close >= 0 else None
+        close = text.find(match["bar"], match.end(), match.end() + _LONGEST_VERB)
+        return close + 1 if close >= 0 and "\n" not in text[match.end() : close] else None
     if match["verbatim"] in _VERBATIM:
         close = seeker.behind(rf"\end{{{match['verbatim']}", match.end()) or -1
         return text.find("}", close) + 1 or None if close >= 0 else None

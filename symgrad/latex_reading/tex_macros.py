@@ -11,10 +11,11 @@ from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, argumen
 DEEPEST = 60  # calls inside calls
 
 _DEFINITION = re.compile(
-    r"(?<!\\)(?:\\\\)*%[^\n]*(?:\n[ \t]*%[^\n]*)*|\\(?:(?P<new>newcommand|renewcommand|providecommand|DeclareRobustCommand)\*?"
+    r"(?<!\\)(?:\\\\)*%[^\n]*(?:\n[ \t]*%[^\n]*)*|"
+    r"\\(?:(?P<new>newcommand|renewcommand|providecommand|DeclareRobustCommand)\*?"
     r"|(?P<operator>DeclareMathOperator)\*?|(?P<bare>def)|(?P<same>let))(?![A-Za-z])"
 )
-_MOST = 5000  # definitions in one text
+_MOST = 2000  # definitions in one text
 _MOST_BRACKETED = 500  # tokens of an argument in square brackets
 _MOST_LOOKED_AT = 200_000  # characters behind what looks like the beginning of a definition and is none
 
@@ -49,7 +50,8 @@ def definitions(source: Source) -> tuple[dict[str, Macro], list[tuple[int, int]]
 
 def _definition(source: Source, match: re.Match[str], stop: int) -> tuple[str, Macro, int] | None:
     """One definition: the command, its macro, where the definition ends; None where this is none after all."""
-    tokens = tokens_of(source, match.end(), stop)
+    # A let names two commands, and what stands behind them is none of its business.
+    tokens = tokens_of(source, match.end(), min(stop, match.end() + 80) if match["same"] else stop)
     name, place = _command(tokens)
     if name is None:
         return None

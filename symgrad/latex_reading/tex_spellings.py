@@ -58,7 +58,9 @@ STYLES: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys([r"\mathbf", r"\boldsymbol", r"\bm", r"\pmb", r"\mathbfit", r"\symbf", r"\textbf"], "bold"),
         **dict.fromkeys([r"\vec", r"\vb"], "bold"),
         r"\mathsf": "sans", r"\mathcal": "calligraphic", r"\mathscr": "calligraphic", r"\mathbb": "blackboard",
-        r"\mathfrak": "fraktur", r"\mathit": "italic", r"\mathnormal": "",
+        r"\mathbbm": "blackboard", r"\mathds": "blackboard",
+        r"\mathfrak": "fraktur", r"\mathit": "italic",
+        r"\mathnormal": "",
     }
 )  # fmt: skip
 WORDS = frozenset(

@@ -14,10 +14,11 @@ from symgrad.latex_reading.formula_nodes import Row
 from symgrad.latex_reading.formula_parser import parsed
 from symgrad.latex_reading.tex_macros import Macro, definitions, written_out
 from symgrad.latex_reading.tex_spellings import RELATIONS
-from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, check_length, tokens_of
+from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, check_length, group_end, tokens_of
 
 MOST_EQUATIONS = 3_000  # of one text
 _TOO_MANY = f"this text has more than {MOST_EQUATIONS} equations; read a part of it."
+_ONE_SIDE = "no equation: it has one side."
 _INLINE = "it stands in a line of text; such formulas are read where no display holds an equation."
 
 
@@ -104,13 +105,16 @@ class _Reader:
         try:
             tokens = written_out(self._tokens(display), self.macros, self.most)
             self.most -= len(tokens)
-            pieces = rows_of(tokens)
+            pieces = rows_of(_unbraced(tokens))
         except LatexSyntaxError as error:
             if self.strict:
                 raise
             self.left(display, display.start, display.text, str(error))
             return []
         for piece in pieces:
+            if not any(token.text in RELATIONS for token in piece.tokens):
+                self.left(display, piece.tokens[0].start, display.text, _ONE_SIDE)
+                continue
             try:
                 row = parsed(piece, self.words)
             except LatexSyntaxError as error:
@@ -124,7 +128,7 @@ class _Reader:
                     display.source.refused(display.start, _TOO_MANY)
                 found.append(replace(row, label=row.label or display.label))
             else:
-                self.left(display, row.span.start, row.span.text, "no equation: it has one side.")
+                self.left(display, row.span.start, row.span.text, _ONE_SIDE)
         return found
 
     def _tokens(self, display: Display) -> list[Token]:
@@ -144,3 +148,11 @@ class _Reader:
         source = display.source
         line, column = source.place(offset)
         self.unread.append((offset, Unread(line, column, " ".join(text.split()), reason, source.file_at(offset))))
+
+
+def _unbraced(tokens: list[Token]) -> list[Token]:
+    r"""Without braces round the whole display: {\textstyle \begin{aligned} ... \end{aligned}}."""
+    for _ in range(3):
+        if tokens and tokens[0].text == "{" and group_end(tokens, 0) == len(tokens) - 1:
+            tokens = tokens[1:-1]
+    return tokens

@@ -12,8 +12,8 @@ from symgrad.latex_reading.formula_nodes import Name, Script, Scripted, Span, Wr
 from symgrad.latex_reading.tex_spellings import ACCENTS, STYLES, WORD_SCRIPTS, WORDS
 from symgrad.latex_reading.tex_tokens import Source, Token, group_end
 
-DEEPEST = 40  # brackets inside brackets
-_MOST_PRIMES = 9
+DEEPEST = 30  # brackets inside brackets
+_MOST_PRIMES = 3
 SCRIPTS = ("_", "^", "'")
 CLOSING = frozenset({")", "]", r"\}", r"\rbrace", r"\rangle", r"\rbrack", ">", "}", r"\end", r"\rvert", r"\rVert"})
 

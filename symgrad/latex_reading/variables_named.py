@@ -52,14 +52,14 @@ def _combined(text: str, times: Collection[str]) -> Affine | None:
     parts = re.findall(r"([+-]?)(\\\\[A-Za-z]+|[A-Za-z]|\d+)", text)
     if len(parts) < 2 or "".join(sign + part for sign, part in parts) != text:
         return None
-    letters = [(sign, part) for sign, part in parts if not part.isdigit()]
+    letters = [(sign, part) for sign, part in parts if not part.isdecimal()]
     if (
         len(letters) < 2
         or not all(part in times or part in _LAST for _, part in letters)
         or not any("-" in one for one in letters)
     ):
         return None
-    offset = sum(int(sign + part) for sign, part in parts if part.isdigit())
+    offset = sum(int(sign + part) for sign, part in parts if part.isdecimal())
     first = next(part for sign, part in letters if sign != "-")
     others = list(letters)
     others.remove(next(one for one in letters if one[1] == first))
@@ -240,13 +240,13 @@ class Names:
             return None
         if found[0] in _LAST:
             return Affine(*found)
-        return Affine("", int(text)) if text.isdigit() else None
+        return Affine("", int(text)) if text.isdecimal() else None
 
     def _entry(self, text: str, indices: Collection[str], named: Named, over: bool) -> tuple[Affine, ...]:
         found = shifted(text)
         if found is not None and found[0] in indices:
             return (Affine(*found),)
-        if text.isdigit() and not over and named.key in self.entered:
+        if text.isdecimal() and not over and named.key in self.entered:
             return (Affine("", int(text)),)
         if text in (":", r"\cdot", r"\ast", r"\bullet"):
             return (Affine(":"),)

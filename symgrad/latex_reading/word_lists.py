@@ -18,6 +18,20 @@ _LOOKS = r"""\, \; \: \! \> \/ \- \displaystyle \textstyle \scriptstyle \scripts
 \allowdisplaybreaks \bigskip \medskip \smallskip \mathrel \mathbin \mathord \mathopen \mathclose \mathpunct \boldmath
 \unboldmath \ensuremath"""
 
+# Operators and commands of TeX that name nothing: read as names they would be misread.
+_NOT_NAMES = r"""\int \iint \iiint \oint \lim \limsup \liminf \sup \inf \gcd \Pr \bigcup \bigcap \bigoplus \bigotimes
+\coprod \bigvee \bigwedge \binom \dbinom \tbinom \choose \atop \pmod \bmod \mod \cup \cap \setminus \subset \subseteq
+\supset \supseteq \land \lor \lnot \neg \wedge \vee \exists \forall \propto \sim \approx \simeq \cong \ll \gg \perp
+\parallel \mapsto \to \rightarrow \Rightarrow \longrightarrow \Longrightarrow \implies \iff \Leftrightarrow
+\leftrightarrow \xrightarrow \uparrow \downarrow \oplus \ominus \boxplus \boxtimes \boxdot \pm \mp \ltimes \rtimes
+\diamond \amalg \lfloor \rfloor \lceil \rceil \in \notin \ni \mid \nmid \therefore \because \over \end \verb \def
+\gdef \edef \xdef \let \newcommand \renewcommand \providecommand \DeclareMathOperator \input \include \item \section
+\subsection \paragraph \usepackage \documentclass \catcode \csname \endcsname \expandafter \noexpand \write \immediate
+\openout \openin \read \multicolumn \multirow \includegraphics \caption \cr \newline \if \else \fi \loop \repeat
+\begingroup \endgroup \bgroup \egroup \left \right \middle \limits \quad \qquad \displaylines \eqalign \vskip \hskip
+\kern \mkern \raise \lower \char \unskip \string \number \the \show \message \special \iffalse \iftrue \ifx"""
+
 GREEK = tuple(_GREEK.split())
 FUNCTION_WORDS = tuple(_FUNCTIONS.split())
 LOOKS_ALONE = tuple(_LOOKS.split())
+NOT_NAMES = frozenset(_NOT_NAMES.split())

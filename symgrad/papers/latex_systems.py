@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,15 @@ import sympy as sp
 
 from symgrad.arguments.signatures import MAPPING, TEXT_OR_PATH, optional, taking
 from symgrad.errors import MissingRuleError, SymgradError
+from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import dims, matrix, scalar, vector
 from symgrad.latex_reading.declared_in_text import settled
 from symgrad.latex_reading.declared_shapes import declared_shapes, sizes_in
 from symgrad.latex_reading.expressions_read import LOWERED
+from symgrad.latex_reading.functions_read import undefined
 from symgrad.latex_reading.identifiers_made import code_name, unlike
 from symgrad.latex_reading.lowering_rules import Lowering
-from symgrad.latex_reading.meanings import Affine, Derivative, Meaning, Stacked, Statement, Use
+from symgrad.latex_reading.meanings import Affine, Call, Derivative, Meaning, Stacked, Statement, Use
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.shapes_inferred import solved
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
@@ -26,10 +28,12 @@ from symgrad.latex_reading.squares_named import squares_named
 from symgrad.latex_reading.statements import Reading, declared_words, statements_of
 from symgrad.latex_reading.text_read import text_read
 from symgrad.latex_reading.whole_files import source_of
+from symgrad.operations.operations import ones
 from symgrad.operations.whole_functions import function
 from symgrad.printing.names import latex_name
 from symgrad.system.system import System
 
+MOST_PARTS = 2_000  # names, numbers and functions of one System
 _SIZES = "nmkpqrsdeuvwl"
 
 
@@ -63,8 +67,17 @@ def read_latex(
     if not found.rows:
         source.refused(0, "an equation was expected, but none stands in this text.")
     reading = statements_of(found.rows, conventions, written, sizes_in(shapes), macros=found.macros)
+    parts = sum(_weight(node) for statement in reading.statements for node in statement.walk())
+    if parts > MOST_PARTS:
+        told = f"{len(reading.statements)} equations of {parts} names, numbers and functions"
+        source.refused(0, f"this text has {told}; a System is read of at most {MOST_PARTS}. Read a part of it.")
     by_key = {reading.keys.get(name, name): value for name, value in conventions.items()}
     return SystemRead(reading, declared_shapes(shapes, reading.keys, by_key), by_key).system()
+
+
+def _weight(node: Meaning) -> int:
+    """How much a part of a formula counts: slopes are long once they are written out."""
+    return 1 + 10 * node.primes**2 if isinstance(node, Call) else 1
 
 
 class SystemRead:
@@ -80,9 +93,8 @@ class SystemRead:
         self._derivatives: dict[str, Shape] = {}
         self._taken: set[str] = {str(size) for size in self._dims.values()}
         rows = "rows" in (conventions.get("samples"), conventions.get("vectors"))
-        self.lowering = Lowering(
-            self.solution, self.symbol, self._sized, lambda name: function(code_name(name)), LOWERED, rows
-        )
+        self.lowering = Lowering(self.solution, self.symbol, self._sized, self._function, LOWERED, rows)
+        self._scalar = frozenset(name for name, meant in conventions.items() if meant == "scalar function")
 
     def system(self) -> System:
         """The System: its equations in order, its carry where the text has steps."""
@@ -93,6 +105,8 @@ class SystemRead:
                 continue  # a = b = c: the first says what a is
             self.lowering.sizes = {}
             right = self.lowering.whole(statement.right, letters)
+            if shape_of(left) and not shape_of(right):
+                right = right * ones(*shape_of(left))
             if isinstance(left, sp.Transpose):
                 left, right = left.arg, right.T
             equations[left] = right
@@ -107,6 +121,10 @@ class SystemRead:
         return System(
             list(equations.items()), outputs=outputs, parameters=parameters, inputs=inputs, carry=carry or None
         )
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        """A function that the text leaves open: of every entry, or of the whole where the caller says so."""
+        return function(code_name(name)) if name in self._scalar else undefined(code_name(name))
 
     def _left(self, left: Meaning) -> tuple[Any, tuple[str, ...]]:
         """The symbol that an equation defines, and the letters that count its entries."""
@@ -134,7 +152,10 @@ class SystemRead:
         if (key, shift) not in self._symbols:
             name = unlike(code_name(key, shift), self._taken)
             self._taken.add(name)
-            self._symbols[key, shift] = self._made(name, key if not shift else "", shape)
+            try:
+                self._symbols[key, shift] = self._made(name, key if not shift else "", shape)
+            except SymgradError:
+                node.span.source.refused(node.span.start, f"a name was expected, but {node.span.shown} came.")
         made = self._symbols[key, shift]
         return made.T if shape[0] == 1 and shape != SCALAR else made
 
@@ -223,7 +244,7 @@ def _open(solution: Solution) -> Iterator[Size]:
         elif isinstance(size, str) or size < 1:
             yield size
 
-    for shape in solution.shapes.values():
+    for shape in (*solution.shapes.values(), *solution.constants.values()):
         for size in shape:
             yield from of(size)
 

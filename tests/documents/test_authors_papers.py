@@ -71,7 +71,7 @@ def test_the_preamble_has_class_macros_and_own_lines():
     made = sg.document(sg.cells.dense(), check=False, steps=[])
     text = sg.tex(made, documentclass=("report", "11pt"), preamble="\\usepackage{bm}", macros={r"\vh": r"\bm{h}"})
     assert text.startswith("\\documentclass[11pt]{report}\n")
-    assert "\\newcommand{\\vh}{\\bm{h}}\n\\usepackage{bm}\n\\title" in text
+    assert "\\newcommand{\\vh}{\\bm{h}}\n\\usepackage{bm}\n\n\\begin{document}\n\\title" in text
     with pytest.raises(sg.ArgumentError, match=r"but \\begin\{document\} stands in it"):
         sg.tex(made, preamble=r"\begin{document}")
 

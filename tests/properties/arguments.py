@@ -39,6 +39,8 @@ OF_MATRIX = (
     "qr_r tril triu vech"
 )
 CALLS = {
+    "read_latex": (sg.read_latex, ("y = W x",)),
+    "verify": (sg.verify, (r"$$y = w x$$ $$\frac{\partial y}{\partial x} = w$$",)),
     **{name: (getattr(sg, name), (x,)) for name in UNARY.split()},
     **{name: (getattr(sg, name), (A,)) for name in OF_MATRIX.split()},
     **{name: (getattr(sg, name), (x, v)) for name in ["divide", "dot", "hadamard", "larger", "concat", "outer"]},

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from symgrad.arguments.refusals import shown
+from symgrad.errors import ArgumentError
 from symgrad.latex_reading.tex_tokens import Source
 
 _TEX = re.compile(r"(?<![\\%])(?:\\\\)*%{1,20}[ \t]*symgrad[ \t]*:")
@@ -59,6 +61,9 @@ def settled(
         own |= read[0]
         signs |= read[1]
     shapes, conventions = dict(shapes or {}), dict(conventions or {})
+    for name in (*shapes, *conventions, *conventions.values()):
+        if not isinstance(name, str):
+            raise ArgumentError(f"names of shapes= and conventions=, and what they mean, are text: {shown(name)} came.")
     # What the caller says comes last, so that it holds where he spells a name otherwise, too: W_i and W_{i}.
     return (
         {name: value for name, value in own.items() if name not in shapes} | shapes,

@@ -162,3 +162,9 @@ def _spread(expr: Any, shape: Any) -> Any:
     if own == shape:
         return expr
     return ones(shape[0]) * expr if own[0] == 1 else expr * ones(shape[1]).T
+
+
+def in_halves(factors: list[Any]) -> Any:
+    """The product of several; SymPy's time for one factor after the other would grow as the square of their number."""
+    middle = len(factors) // 2
+    return in_halves(factors[:middle]) * in_halves(factors[middle:]) if middle else factors[0]

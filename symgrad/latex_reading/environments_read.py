@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symgrad.latex_reading.formula_nodes import Array, Cases, Dots, Written
-from symgrad.latex_reading.tex_spellings import CASES, MATRICES, WORDS
+from symgrad.latex_reading.tex_spellings import CASES, DISPLAYS, MATRICES, WORDS, nearest
 from symgrad.latex_reading.tex_tokens import Token, group_end, spelled
 from symgrad.latex_reading.token_reader import TokenReader, letter_run
 
@@ -36,9 +36,9 @@ def environment_read(reader: TokenReader, token: Token, start: int) -> Written:
             token.refused(f"from 1 to {_MOST_CASES} cases are read, but {len(lines)} came.")
         return Cases(reader.span(start), tuple(_case(reader, line, token) for line in lines))
     if name.removesuffix("*") not in MATRICES:
-        token.refused(
-            f"the environment {name} is not one of a formula; known are {', '.join(sorted({*MATRICES, *CASES}))}."
-        )
+        near = nearest(name, {*MATRICES, *CASES, *DISPLAYS})
+        known = f"did you mean {near}?" if near else f"known are {', '.join(sorted({*MATRICES, *CASES}))}."
+        token.refused(f"the environment {name} is not one of a formula; {known}")
     if name == "array" and inside and inside[0].text == "{":
         lines = list(_cells(inside[group_end(inside, 0) + 1 :]))
     uneven = next((line for line in lines if len(line) != len(lines[0])), None)

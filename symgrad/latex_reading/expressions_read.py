@@ -19,6 +19,7 @@ from symgrad.latex_reading.entry_forms import (
     NoMatrixForm,
     aligned,
     contracted,
+    in_halves,
     letters_of_all,
     product,
     quotient,
@@ -100,8 +101,9 @@ def _times(lowering: Lowering, node: Times) -> Axes:
     for kind, run in itertools.groupby(kinds[from_right:]):
         factors = exprs[place : place + len(list(run))]
         place += len(factors)
-        if kind == "hadamard":
-            found = hadamard(*factors[::-1], found) if from_right else hadamard(found, *factors)
+        every = [*factors[::-1], found] if from_right else [found, *factors]
+        if kind in ("hadamard", "matrix", "scalar"):
+            found = hadamard(*every) if kind == "hadamard" else in_halves(every)
             continue
         for factor in factors:
             found = KINDS[kind](factor, found) if from_right else KINDS[kind](found, factor)
@@ -110,9 +112,6 @@ def _times(lowering: Lowering, node: Times) -> Axes:
 
 KINDS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
     {
-        "scalar": lambda left, right: left * right,
-        "matrix": lambda left, right: left * right,
-        "hadamard": hadamard,
         "divide": divide,
         "outer": outer,
         "dot": dot,

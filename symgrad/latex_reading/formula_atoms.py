@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -28,11 +27,15 @@ from symgrad.latex_reading.formula_nodes import (
 from symgrad.latex_reading.tex_spellings import (
     ACCENTS,
     ARROWS,
+    COMPARISONS,
     FUNCTIONS,
     KNOWN_COMMANDS,
     OLD_STYLES,
+    PRODUCTS,
+    RELATIONS,
     STYLES,
     WORDS,
+    nearest,
 )
 from symgrad.latex_reading.tex_tokens import Token, spelled
 from symgrad.latex_reading.token_reader import SCRIPTS, TokenReader, letter_run
@@ -45,6 +48,7 @@ CLOSERS: Mapping[str, str] = MappingProxyType(
     {"(": ")", "[": "]", r"\{": r"\}", r"\lbrace": r"\rbrace", r"\langle": r"\rangle", r"\lbrack": r"\rbrack"}
 )
 BIG: Mapping[str, str] = MappingProxyType({r"\sum": "sum", r"\prod": "product", r"\bigodot": "hadamard product"})
+_SIGNS_BETWEEN = frozenset({*PRODUCTS, *RELATIONS, *COMPARISONS})
 _LONGEST_COMMAND = 60  # letters
 _FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac")
 
@@ -61,12 +65,19 @@ def factor_read(reader: TokenReader, token: Token, start: int) -> Written:
     if token.kind == "command":
         if token.text in OLD_STYLES and reader.text == "{":
             return (_styled if OLD_STYLES[token.text] else _word)(reader, token, start)
-        if re.fullmatch(r"\\[A-Za-z]+", token.text) and token.text not in NOT_NAMES:
+        if re.fullmatch(r"\\[A-Za-z]+", token.text) and token.text not in NOT_NAMES | _SIGNS_BETWEEN:
             _check_known(token, reader)
             return _named(reader, Name(reader.span(start), token.text), start)
-        token.refused(f"{token.text} is not read in a formula.")
+        if token.text not in _SIGNS_BETWEEN:
+            token.refused(f"{token.text} is not read in a formula.")
     reader.place -= 1
     return reader.refused(f"a formula was expected, but {token.text} came.")
+
+
+def _check_function(token: Token, word: str, behind: str) -> None:
+    """A word before a bracket that is nearly a function's name is a slip of the pen."""
+    if behind == "(" and (near := nearest(word, FUNCTIONS)):
+        token.refused(f"the function {word} is not known; did you mean {near}?")
 
 
 def _check_known(token: Token, reader: TokenReader) -> None:
@@ -77,9 +88,8 @@ def _check_known(token: Token, reader: TokenReader) -> None:
     if len(token.text) > _LONGEST_COMMAND:
         token.refused(f"a command of {len(token.text)} letters is not known.")
     if token.text not in KNOWN_COMMANDS:
-        near = difflib.get_close_matches(token.text, KNOWN_COMMANDS, 1, 0.84)
-        if near and len(token.text) > 4:
-            token.refused(f"the command {token.text} is not known; did you mean {near[0]}?")
+        if len(token.text) > 4 and (near := nearest(token.text, KNOWN_COMMANDS)):
+            token.refused(f"the command {token.text} is not known; did you mean {near}?")
         if reader.text == "{" and reader.ahead(1) != "}":
             token.refused(f"the command {token.text} is not known; add its \\newcommand to the text.")
 
@@ -95,6 +105,7 @@ def _letters(reader: TokenReader, token: Token, start: int) -> Written:
     if len(run) > 2 and run in FUNCTIONS:
         reader.place = start + len(run)
         return _applied(reader, Name(reader.span(start), run, "word"), start)
+    _check_function(token, run, reader.ahead(len(run) - 1))
     return Name(reader.span(start), token.text)
 
 
@@ -126,6 +137,7 @@ def _word(reader: TokenReader, token: Token, start: int) -> Written:
     if not re.fullmatch(r"[^\W_]+(?:[-_ ][^\W_]+)*", text):
         read = reader.inside(inside, token)
         return replace(read, span=reader.span(start))
+    _check_function(token, text, reader.text)
     return _named(reader, Name(reader.span(start), text, "word" if len(text) > 1 else "upright"), start)
 
 
@@ -201,7 +213,9 @@ def _items(reader: TokenReader, token: Token, closer: str) -> tuple[list[Written
         break
     # A bracket may be closed by another of its kind: [0, 1).
     if reader.text != closer:
-        reader.refused(f"{closer} was expected, which closes the {token.text}, but {reader.text or 'the end'} came.")
+        line, column = token.source.place(token.start)
+        opened = f"the {token.text} of line {line}, column {column}"
+        reader.refused(f"{closer} was expected, which closes {opened}, but {reader.text or 'the end'} came.")
     reader.take()
     reader.fences.pop()
     reader.depth -= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from typing import NoReturn
 
 from symgrad.latex_reading.display_rows import RowTokens
 from symgrad.latex_reading.formula_atoms import BIG, CLOSERS, FENCES, factor_read
@@ -27,6 +28,12 @@ _LOOSE = frozenset({r"\odot", r"\circ", r"\otimes", r"\oslash", r"\oplus"})  # t
 _NO_FACTOR = frozenset(
     {"\\\\", "&", r"\quad", r"\qquad", r"\pm", r"\over", r"\mid", r"\to", r"\in", r"\cr", r"\end", *CLOSING}
 )
+_HINTS = {
+    **dict.fromkeys((")", "]", "}", r"\}"), ", which closes nothing that is open"),
+    r"\over": r"; write \frac{a}{b}, or {a \over b}",
+    "!": "; factorials are not read",
+    r"\pm": "; write two equations, one for each sign",
+}
 
 
 def parsed(row: RowTokens, declared: Collection[Sequence[str]] = ()) -> Row:
@@ -49,7 +56,7 @@ class Parser(TokenReader):
             signs.append(sign + self.take().text if sign in (":", "+", "-") else sign)
             sides.append(self.comparison(relations=False))
         if self.place < len(self.tokens):
-            self.refused(f"an operator or the end was expected, but {self.text} came.")
+            self._misplaced()
         return Row(self.span(0), tuple(sides), tuple(signs), about.label, about.tag, about.remark)
 
     def comparison(self, relations: bool = True) -> Written:
@@ -174,8 +181,13 @@ class Parser(TokenReader):
             after.refused(f"brackets stand deeper than {DEEPEST} in each other.")
         read = inner.comparison()
         if inner.place < len(inner.tokens):
-            inner.refused(f"an operator or the end was expected, but {inner.text} came.")
+            inner._misplaced()
         return read
+
+    def _misplaced(self) -> NoReturn:
+        """Refuse a token that can stand behind no formula."""
+        hint = _HINTS.get(self.text, "")
+        self.refused(f"an operator or the end was expected, but {self.text} came{hint}.")
 
 
 def _overs(tokens: Sequence[Token]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from symgrad.latex_reading.formula_nodes import (
@@ -100,8 +100,8 @@ class Letters:
     functions: frozenset[str]
 
 
-def letters_of(rows: Sequence[Row], conventions: Mapping[str, str]) -> Letters:
-    """The letters of all rows."""
+def letters_of(rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str] = ()) -> Letters:
+    """The letters of all rows; ``written`` are names of which the caller says something."""
     names = [name for row in rows for name in row.walk() if isinstance(name, Name)]
     scripts = [script for row in rows for script in row.walk() if isinstance(script, Script)]
     summed = {letter for row in rows for letter in _summed(row)}
@@ -113,7 +113,7 @@ def letters_of(rows: Sequence[Row], conventions: Mapping[str, str]) -> Letters:
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
     bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared)
     called = _called(rows, times)
-    functions = _functions(rows, conventions) - called
+    functions = _functions(rows, conventions, written) - called
     alone = {name.base for name in names if name.bare == name and id(name) not in compared} | {
         side.base
         for row in rows
@@ -201,15 +201,17 @@ def bound(text: str) -> list[str]:
     return [letter for part in script_parts(head) for letter in single_letters(part)]
 
 
-def _functions(rows: Sequence[Row], conventions: Mapping[str, str]) -> frozenset[str]:
-    """Letters that always stand before a bracket or bear a prime, and those that are declared."""
+def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str]) -> frozenset[str]:
+    """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
     declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
     before: Counter[str] = Counter()
     every: Counter[str] = Counter()
+    words: set[str] = set()
     for row in rows:
         for node in row.walk():
             if isinstance(node, Name):
                 every[node.base] += 1
+                words |= {node.base} if node.style == "word" and node.base not in written else set()
             if isinstance(node, Product):
                 for left, right, sign in zip(node.factors, node.factors[1:], node.signs, strict=False):
                     inner = right.body if isinstance(right, Scripted) else right
@@ -218,7 +220,7 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str]) -> frozenset
     found = {
         base
         for base, count in before.items()
-        if base in _FUNCTION_LETTERS and count == every[base] and base.removeprefix("\\") not in FUNCTIONS
+        if base in _FUNCTION_LETTERS | words and count == every[base] and base.removeprefix("\\") not in FUNCTIONS
     }
     return frozenset(found | declared)
 

@@ -53,7 +53,7 @@ def statements_of(
     macros    those of the text, which the caller may use too
     strict    how many of the first rows raise LatexSyntaxError where they mean nothing; of others that is told
     """
-    letters = letters_of(rows, conventions)
+    letters = letters_of(rows, conventions, written)
     names = Names(
         rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, _plain_names(written)
     )

@@ -35,7 +35,9 @@ def definitions(source: Source) -> tuple[dict[str, Macro], list[tuple[int, int]]
     places: list[tuple[int, int]] = []
     end = looked_at = 0
     for match in _DEFINITION.finditer(source.text):
-        if match.start() < end or match.lastgroup is None or len(places) >= _MOST or looked_at > _MOST_LOOKED_AT:
+        if len(places) >= _MOST or looked_at > _MOST_LOOKED_AT:
+            break
+        if match.start() < end or match.lastgroup is None:
             continue
         stop = _statement_end(source.text, match.end())
         found = _definition(source, match, stop)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from symgrad.latex_reading.word_lists import FUNCTION_WORDS, GREEK, LOOKS_ALONE
@@ -126,6 +127,8 @@ DISPLAYS = frozenset(
 )  # fmt: skip
 INNER_DISPLAYS = frozenset({"split", "aligned", "gathered", "alignedat", "subequations", "IEEEeqnarraybox"})
 
+_LONGEST_WORD = 40  # of which anything is near
+
 # Letters behind _ or ^ that are one word without braces: dh_prev
 WORD_SCRIPTS = frozenset(
     ["prev", "next", "raw", "hidden", "out", "in", "pre", "act", "new", "old", "last", "first", "input", "output",
@@ -142,3 +145,15 @@ KNOWN_COMMANDS = frozenset(
         r"\pm", r"\vdots", r"\ddots",
     }
 )  # fmt: skip
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The known word that this one is nearly, "" where it is near none: letters exchanged count for less than others.
+
+    >>> nearest("tahn", FUNCTIONS), nearest("sofmax", FUNCTIONS), nearest("loss", FUNCTIONS)
+    ('tanh', 'softmax', '')
+    """
+    if word in known or not 3 < len(word) <= _LONGEST_WORD:
+        return ""
+    exchanged = [one for one in known if len(one) == len(word) and sorted(one) == sorted(word)]
+    return next(iter([*sorted(exchanged), *difflib.get_close_matches(word, known, 1, 0.84)]), "")

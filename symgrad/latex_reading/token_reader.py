@@ -76,7 +76,7 @@ class TokenReader(ABC):
     def take(self) -> Token:
         """The next token, taken."""
         if self.place >= len(self.tokens):
-            self.refused("a formula was expected, but the text ends.")
+            self.refused("a formula was expected, but nothing follows.")
         self.place += 1
         return self.tokens[self.place - 1]
 
@@ -118,7 +118,7 @@ class TokenReader(ABC):
             if mark.text == "'":
                 primes += 1
                 if primes > _MOST_PRIMES:
-                    mark.refused(f"more than {_MOST_PRIMES} primes.")
+                    mark.refused(f"more than {_MOST_PRIMES} primes are not read.")
                 continue
             script = self._script()
             if mark.text == "_":
@@ -140,6 +140,8 @@ class TokenReader(ABC):
 
     def _script(self) -> Script:
         start = self.place
+        if not self.text:
+            self.refused(f"a script was expected behind {self.tokens[start - 1].text}, but nothing follows.")
         if self.text == "{":
             end = group_end(self.tokens, self.place)
             inside = tuple(self.tokens[self.place + 1 : end])

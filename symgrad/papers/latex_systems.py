@@ -33,7 +33,7 @@ from symgrad.operations.whole_functions import function
 from symgrad.printing.names import latex_name
 from symgrad.system.system import System
 
-MOST_PARTS = 2_000  # names, numbers and functions of one System
+MOST_PARTS = 1_500  # names, numbers and functions of one System
 _SIZES = "nmkpqrsdeuvwl"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from symgrad.claims.claims_apart import Task
@@ -11,6 +12,7 @@ from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
+    Derivative,
     Meaning,
     Plus,
     Statement,
@@ -42,6 +44,27 @@ def without_itself(claim: Statement) -> tuple[Meaning, bool]:
             return right.terms[1], True
         return Plus(right.span, right.signs[1:], right.terms[1:]), True
     return right, False
+
+
+_OPERATOR = re.compile(r"\\[dt]?frac\s*\{\s*(?:\\partial|d|\\mathrm\{d\})\s*(?:\{\s*\})?\s*\}")
+
+
+def reaching_on(node: Meaning) -> Meaning:
+    """The same with each operator d/dx reaching to the end of its bracket: d/dx a + b as d/dx (a + b)."""
+
+    def change(one: Meaning) -> Meaning:
+        if not isinstance(one, Plus):
+            return one
+        for k, (sign, term) in enumerate(zip(one.signs, one.terms, strict=True)):
+            if isinstance(term, Derivative) and term.above is not None and _OPERATOR.match(term.span.text):
+                rest = Plus(one.span, ("+", *one.signs[k + 1 :]), (term.above, *one.terms[k + 1 :]))
+                reached = replace(term, above=rest)
+                if k == 0 and sign == "+":
+                    return reached
+                return Plus(one.span, one.signs[: k + 1], (*one.terms[:k], reached))
+        return one
+
+    return mapped(node, change)
 
 
 def slopes_of_output(node: Meaning, forward: Forward) -> Meaning:

@@ -63,6 +63,7 @@ class ClaimValues:
 
     def scope(self, letters: Mapping[str, int], *nodes: Meaning, dotted: str = "dot") -> Scope:
         """Where formulas of claims are valued."""
+        letters = {**self.world.chosen, **letters}
         return Scope(self, letters, self.world.forward.conventions, dotted, self.counts(*nodes))
 
     def counts(self, *nodes: Meaning) -> dict[str, int]:
@@ -187,7 +188,7 @@ class ClaimValues:
         if node.order == 2:
             return self._hessian(node, spot)
         above = node.above
-        if above is None or (isinstance(above, Use) and above.variable not in self.world.forward.definitions):
+        if above is None or (isinstance(above, Use) and self._is_loss(above.variable)):
             return self._upright(scope, self.truths.gradient(spot), entries)
         if not isinstance(above, Use):
             return self._of_expression(node, above, spot, entries, scope)
@@ -196,6 +197,16 @@ class ClaimValues:
             time = self.now(scope)
         rows = self.truths.jacobian(above.variable, time, spot)
         return self.arranged(scope, rows, self.world.shape(above.variable), spot.shape, above.entries, entries)
+
+    def _is_loss(self, name: str) -> bool:
+        """Whether a name that nothing defines is the loss; it is not where it is a part of a name that is known."""
+        forward = self.world.forward
+        if name in forward.names:
+            return False
+        whole = name.split("_{")[0]
+        if whole != name and whole in forward.shapes:
+            raise NoValueError(f"the name {name} is not known: nothing defines it and no shape is given.")
+        return True
 
     def _below(self, below: Meaning, scope: Scope) -> tuple[Spot, tuple[Any, ...]]:
         """What a derivative is taken by, and which entries of it."""
@@ -206,7 +217,8 @@ class ClaimValues:
             return self.truths.spot(other.variable, self.moment(other, self.now(scope))), below.entries
         time = None if below.time is None else scope.place(below.time)
         if time is None and not self.world.forward.stands_alone(below.variable):
-            time = self.now(scope)
+            now = self.now(scope)
+            time = self.world.steps if now is None else now  # a name with steps and no time: that of the last
         return self.truths.spot(below.variable, time), below.entries
 
     def _upright(self, scope: Scope, value: Array, entries: tuple[Any, ...]) -> Array:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from symgrad.claims.forward_pass import Forward
+from symgrad.claims.implicit_times import with_times
 from symgrad.claims.loss_seeds import Apart, seeds_of
 from symgrad.claims.marks_meant import Meant, meant
 from symgrad.claims.measured_truths import Seeds
-from symgrad.latex_reading.declared_shapes import declared_shapes, sizes_in
+from symgrad.claims.names_reached import LeftOut, Reach
+from symgrad.claims.tree_edits import mapped
+from symgrad.latex_reading.bound_letters import chosen_letters
+from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
     Derivative,
+    Meaning,
     Statement,
     SumOver,
     Times,
@@ -28,6 +34,7 @@ from symgrad.latex_reading.statements import Reading, declared_words, statements
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import TextRead, Unread, text_read
 
+_NUMBERED = re.compile(r"(.*?)_\{(\d+)\}(.*)")
 _MOST_LEFT_OUT = 12  # equations of a forward pass that no shapes fit
 
 
@@ -41,6 +48,7 @@ class Task:
     seeds: Seeds
     step: bool
     unread: tuple[Unread, ...]
+    reach: Reach
 
 
 def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
@@ -53,11 +61,13 @@ def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], con
     rows = [*(first.rows if first is not None else ()), *second.rows]
     if not rows:
         text.refused(0, "an equation was expected, but none stands in this text.")
-    reading = statements_of(rows, conventions, written, sizes_in(shapes), count, second.macros)
+    reading = statements_of(rows, conventions, written, sizes_in(shapes), count, second.macros, ranks_of(shapes))
     conventions = {**conventions, **{reading.keys.get(name, name): value for name, value in conventions.items()}}
     statements = squares_named(reading.statements)
     known = _definitions(statements, first, count, rows, conventions, reading)
-    return _task(known, reading, shapes, conventions, second)
+    definitions, claims, stepped = with_times(known.definitions, known.claims, reading.times, reading.timed)
+    reading = replace(reading, timed=reading.timed | stepped)
+    return _task(Apart(tuple(definitions), tuple(claims)), reading, shapes, conventions, second)
 
 
 def _definitions(
@@ -73,6 +83,8 @@ def _definitions(
     split = rows[count].span if first is not None and count < len(rows) else None
     definitions, claims = [], []
     for one in statements:
+        if _is_update(one, cotangents, reading):
+            continue
         in_forward = first is not None and (split is None or one.span.source is not split.source)
         if in_forward or (first is None and not _is_claim(one, cotangents, reading)):
             definitions.append(_with_name(one))
@@ -89,6 +101,14 @@ def _with_name(statement: Statement) -> Statement:
     return statement
 
 
+def _is_update(one: Statement, cotangents: set[str], reading: Reading) -> bool:
+    """W = W - a dW tells how a parameter is learnt, and defines nothing."""
+    left = one.left
+    if not isinstance(left, Use) or left.variable in cotangents or left.variable in reading.marks:
+        return False
+    return any(node == left for node in one.right.walk())
+
+
 def _is_claim(statement: Statement, cotangents: set[str], reading: Reading) -> bool:
     left = statement.left
     if isinstance(left, Transposed):
@@ -102,17 +122,17 @@ def _task(
     apart: Apart, reading: Reading, shapes: Mapping[str, Any], conventions: Mapping[str, str], second: TextRead
 ) -> Task:
     named: dict[str, list[Statement]] = {}
-    left_out: list[tuple[Statement, str]] = []
+    left_out: list[LeftOut] = []
     for one in apart.definitions:
         if isinstance(one.left, Use):
             named.setdefault(one.left.variable, []).append(one)
         elif not isinstance(one.left, Call):
-            left_out.append((one, "the left side of an equation of the forward pass names what it defines."))
+            left_out.append(LeftOut(one, "the left side of an equation of the forward pass names what it defines."))
     for one in _arguments_named(apart.definitions, named):
         assert isinstance(one.left, Use)
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
-    declared = declared_shapes(shapes, reading.keys, conventions)
+    declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
     definitions, found = _with_shapes(definitions, declared, conventions, left_out)
     flat = [statement for own in definitions.values() for statement in own]
     automatic = {name: of for name, (_, of) in reading.marks.items()} | _bars(apart, definitions)
@@ -126,22 +146,42 @@ def _task(
         said.kinds,
         said.held,
         _labels(flat),
+        chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
     )
+    apart = replace(apart, claims=tuple(_entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
     unread = second.unread + tuple(
         Unread(*row.span.source.place(row.span.start), " ".join(row.span.text.split()), str(error))
         for row, error in reading.refused
     )
     unread += tuple(
-        Unread(*one.span.source.place(one.span.start), " ".join(one.span.text.split()), reason)
-        for one, reason in left_out
+        Unread(*one.statement.span.source.place(one.statement.span.start), one.statement.span.shown, one.reason)
+        for one in left_out
     )
-    return Task(forward, apart.claims, said, seeds_of(apart, forward, said, step), step, unread)
+    reach = Reach(forward.statements(), left_out, said)
+    return Task(forward, apart.claims, said, seeds_of(apart, forward, said, step), step, unread, reach)
+
+
+def _entries_by_number(claim: Statement, forward: Forward, said: Meant) -> Statement:
+    """The claim with z_2 as the second entry of z, where z is an array of the forward pass and z_2 is nothing else."""
+
+    def change(node: Meaning) -> Meaning:
+        if not isinstance(node, Use) or node.entries or node.variable in forward.shapes or said.mark(node) is not None:
+            return node
+        match = _NUMBERED.fullmatch(node.variable)
+        shape = forward.shapes.get(match[1] + match[3]) if match is not None else None
+        if match is None or shape is None or len(match[2]) > 2 or (len(match[2]) == 2) != (1 not in shape):
+            return node
+        return replace(node, variable=match[1] + match[3], entries=tuple(Affine("", int(one)) for one in match[2]))
+
+    found = mapped(claim, change)
+    assert isinstance(found, Statement)
+    return found
 
 
 def _with_shapes(
     definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    left_out: list[tuple[Statement, str]],
+    left_out: list[LeftOut],
 ) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape]]:  # fmt: skip
     """The definitions that shapes fit, and the shapes; what fits none is left out and told."""
     while True:
@@ -153,7 +193,7 @@ def _with_shapes(
         except NoShapesError as error:
             if len(left_out) >= _MOST_LEFT_OUT:
                 raise
-            left_out.append((error.statement, str(error)))
+            left_out.append(LeftOut(error.statement, str(error)))
             kept = {name: tuple(one for one in own if one is not error.statement) for name, own in definitions.items()}
             definitions = {name: own for name, own in kept.items() if own}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from symgrad.latex_reading.meanings import Affine, Meaning, Statement, Use
@@ -32,6 +33,7 @@ class Forward:
     kinds         variable -> "one-hot" or "sums to one"
     held          computed names that are held fixed
     labels        variable that is itself an index -> the variable whose entries it tells
+    chosen        letter that tells one entry everywhere, the class c of y_c -> the variable, and which of its axes
     """
 
     definitions: Mapping[str, tuple[Statement, ...]]
@@ -42,12 +44,18 @@ class Forward:
     kinds: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     def stands_alone(self, name: str) -> bool:
         """Whether a variable without a time is one of its own, beside the same name at each t: E = sum of E_t."""
         return name not in self.timed or any(
             isinstance(one.left, Use) and one.left.time is None for one in self.definitions.get(name, ())
         )
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that an equation defines or reads."""
+        return frozenset(node.variable for one in self.statements() for node in one.walk() if isinstance(node, Use))
 
     def statements(self) -> Iterator[Statement]:
         """Every definition."""

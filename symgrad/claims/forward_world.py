@@ -38,7 +38,14 @@ class World:
             )
             & {"T", "N", "L", r"\tau"} - forward.definitions.keys()
         )
+        self.chosen = {letter: self._entry(letter, *of) for letter, of in forward.chosen.items()}
         self.base = Run(self, ())
+
+    def _entry(self, letter: str, variable: str, axis: int) -> int:
+        """Which entry a letter tells in this draw."""
+        rows, columns = self.shape(variable)
+        count = (rows, columns)[axis] if 1 not in (rows, columns) else max(rows, columns)
+        return int(hashlib.sha256(f"{letter}#{self.seed}".encode()).digest()[0]) % count
 
     def shape(self, variable: str) -> tuple[int, int]:
         """Rows and columns of a variable."""
@@ -105,6 +112,7 @@ class Run:
 
     def scope(self, letters: Mapping[str, int], *nodes: Meaning, dotted: str = "dot") -> Scope:
         """Where formulas of this text are valued."""
+        letters = {**self.world.chosen, **letters}
         return Scope(self, letters, self.world.forward.conventions, dotted, self.world.counts(*nodes))
 
     def variable(self, node: Use, time: int | None, scope: Scope) -> Array:

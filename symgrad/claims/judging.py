@@ -11,7 +11,8 @@ import numpy as np
 
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.formula_values import NoValueError, ShapesError, flipped, shape_of_array
-from symgrad.latex_reading.meanings import Affine, EntryOf, Kronecker, Meaning, SumOver, Use
+from symgrad.latex_reading.bound_letters import free_letters, unknown_bounds
+from symgrad.latex_reading.meanings import Meaning
 
 Array = Any
 TOLERANCE = 1e-9
@@ -35,44 +36,6 @@ class Comparison:
     misfit: str = ""
     example: Any = None
     shapes: bool = False
-
-
-def free_letters(node: Meaning) -> dict[str, None]:
-    """The letters of a formula that no sum in it binds, in order."""
-    found: dict[str, None] = {}
-
-    def visit(one: Meaning, bound: frozenset[str]) -> None:
-        if isinstance(one, SumOver):
-            for place in (one.low, one.high):
-                if place is not None:
-                    note(place, bound)
-            visit(one.body, bound | {one.letter})
-            return
-        for place in _places(one):
-            note(place, bound)
-        for part in one.parts:
-            visit(part, bound)
-
-    def note(place: Affine, bound: frozenset[str]) -> None:
-        if place.letter not in bound and place.letter not in ("", ":"):
-            found.setdefault(place.letter)
-
-    visit(node, frozenset())
-    return found
-
-
-def _places(node: Meaning) -> Iterator[Affine]:
-    if isinstance(node, Use):
-        if node.time is not None:
-            yield node.time
-        yield from (place for place in node.entries if isinstance(place, Affine))
-    if isinstance(node, EntryOf):
-        yield from node.entries
-    if isinstance(node, Kronecker):
-        yield from (node.left, node.right)
-    for side in getattr(node, "sides", ()):
-        if isinstance(side, Affine):
-            yield side
 
 
 class Judge:
@@ -144,9 +107,10 @@ class Judge:
         """Numbers for the letters that are free: times from 1 to the last step, indices over all entries."""
         counts = values.counts(left, right)
         times = values.world.forward.times
-        letters = {**free_letters(left), **free_letters(right)}
+        letters = {**free_letters(left), **free_letters(right)}.keys() - values.world.chosen.keys()
+        letters -= unknown_bounds((left, right), counts)
         ranges: dict[str, Sequence[int]] = {}
-        for letter in letters:
+        for letter in sorted(letters):
             if letter in counts and letter not in times:
                 ranges[letter] = range(counts[letter])
             elif letter in times or values.size(letter) is None:

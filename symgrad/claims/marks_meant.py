@@ -14,7 +14,17 @@ _MEANT = re.compile(
     r"(?:cotangent|gradient) of (?P<argument>the argument of )?(?P<of>.+?)(?: through (?P<through>.+))?"
 )
 _OTHERS = frozenset(
-    {"given", "constant", "one-hot", "sums to one", "elementwise function", "scalar function", "last step", "indices"}
+    {
+        "given",
+        "constant",
+        "one-hot",
+        "sums to one",
+        "elementwise function",
+        "scalar function",
+        "last step",
+        "indices",
+        "transpose",
+    }
 )
 _SIGNS = frozenset({"hadamard", "matrix product", "scalar", "by its operands"})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symgrad.claims.edit_surroundings import Surroundings
-from symgrad.claims.judging import free_letters
 from symgrad.claims.tree_edits import (
     Edit,
     bracketed,
@@ -14,6 +13,7 @@ from symgrad.claims.tree_edits import (
     uses_in,
     written,
 )
+from symgrad.latex_reading.bound_letters import free_letters
 from symgrad.latex_reading.meanings import (
     Call,
     Constant,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symgrad.claims.edit_surroundings import Surroundings, spelled
-from symgrad.claims.judging import free_letters
 from symgrad.claims.tree_edits import (
     Edit,
     bare_spellings,
@@ -19,6 +18,7 @@ from symgrad.claims.tree_edits import (
     uses_in,
     written,
 )
+from symgrad.latex_reading.bound_letters import free_letters
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,

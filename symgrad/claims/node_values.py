@@ -144,7 +144,7 @@ def _numbers(scope: Scope, node: SumOver) -> Iterator[int]:
         high = scope.place(node.high) if node.high is not None else times
         yield from range(low, high + 1)
         return
-    for k in range(count):
+    for k in range(_last(scope, node, count)):
         if node.low is not None and node.low.letter and k < scope.place(node.low):
             continue
         if node.low is not None and not node.low.letter and k + 1 < node.low.offset:
@@ -154,6 +154,15 @@ def _numbers(scope: Scope, node: SumOver) -> Iterator[int]:
         if node.high is not None and node.high.letter in scope.letters and k > scope.place(node.high):
             continue
         yield k
+
+
+def _last(scope: Scope, node: SumOver, count: int) -> int:
+    """How many of so many entries a sum reaches at most: all but one of a sum to n - 1 that begins with 1."""
+    high = node.high
+    if high is None or high.letter in scope.letters or high.others:
+        return count
+    from_zero = node.low == Affine("", 0)
+    return min(count, (count if high.letter else 0) + high.offset + int(from_zero))
 
 
 def _kronecker(scope: Scope, node: Kronecker) -> Array:

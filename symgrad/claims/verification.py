@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from symgrad.claims.claim_forms import slopes_of_output, summing_to_one, times_in, without_itself, worse
+from symgrad.claims.claim_forms import reaching_on, slopes_of_output, summing_to_one, times_in, without_itself, worse
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.edits import repaired
@@ -91,6 +91,9 @@ class Verification:
         if isinstance(left, Transposed):
             left, right = left.body, Transposed(right.span, right)
         claim = replace(claim, left=left, right=right)
+        gap = self.task.reach.gap(claim)
+        if gap:
+            return self.said(claim, "not judged", gap)
         try:
             return self._judged(claim, adds)
         except (NoValueError, ValueError, IndexError) as error:
@@ -106,6 +109,9 @@ class Verification:
             return self.said(claim, "right")
         if found.flipped:
             return self.said(claim, "right up to layout", "equal to the transpose of what is true")
+        wider = reaching_on(claim.right)
+        if wider != claim.right and judge.compared(claim.left, wider).same:
+            return self.said(claim, "right")
         later = any(time.offset > 0 for time in times_in(claim.right))
         if later and not self.task.step and judge.compared(claim.left, claim.right, early=True).same:
             return self.said(claim, "right", "for every step before the last")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
 
 from symgrad.arguments.refusals import short
 from symgrad.errors import ShapeError
-from symgrad.latex_reading.sizes_unified import Shape, Size
+from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
 
 _LARGEST = 10**9  # entries of one axis
 
@@ -17,6 +17,16 @@ _LARGEST = 10**9  # entries of one axis
 def sizes_in(shapes: Mapping[str, Any]) -> list[str]:
     """The names of all sizes."""
     return [str(size) for shape in shapes.values() for size in _sizes(shape) if isinstance(size, str | sp.Symbol)]
+
+
+def sizes_as_numbers(shapes: Mapping[str, Any], defined: Collection[str]) -> dict[str, Shape]:
+    """Sizes where they stand in a formula as numbers: the d of q^T q / d, but no name that an equation defines."""
+    return {size: SCALAR for size in sizes_in(shapes) if size not in defined}
+
+
+def ranks_of(shapes: Mapping[str, Any]) -> dict[str, int]:
+    """How many indices an entry of each name has."""
+    return {name: len(_sizes(shape)) for name, shape in shapes.items()}
 
 
 def declared_shapes(

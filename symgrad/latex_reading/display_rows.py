@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from symgrad.latex_reading.looks_removed import GAPS, TEXTS, without_looks
+from symgrad.latex_reading.looks_removed import GAPS, TEXTS, unboxed, without_looks
 from symgrad.latex_reading.tex_spellings import (
     DISPLAYS,
     INNER_DISPLAYS,
@@ -45,7 +45,7 @@ def rows_of(tokens: Sequence[Token]) -> list[RowTokens]:
     pieces: list[tuple[list[Token], list[str]]] = []
     opened = 0  # brackets of the last piece
     for line in _lines(plain):
-        label, tag, shown = without_looks(line)
+        label, tag, shown = without_looks(unboxed(line))
         for equation, remark in _equations(shown):
             said = [label, tag, remark]
             if pieces and _goes_on(pieces[-1][0], opened, equation):

@@ -27,7 +27,7 @@ from symgrad.latex_reading.formula_nodes import (
     Sum,
     Written,
 )
-from symgrad.latex_reading.letters import is_transpose, script_parts, shifted, single_letters
+from symgrad.latex_reading.letters import script_parts, shifted, single_letters
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
@@ -96,11 +96,7 @@ def _differential(node: Written) -> tuple[str, tuple[Written, ...]] | None:
             return "d", node.factors[1:]
         if first is not None and first[0] == "partial" and all(isinstance(one, Marked) for one in node.factors):
             return "partial", (*first[1], *(one.body for one in node.factors[1:] if isinstance(one, Marked)))
-        if (
-            first is not None
-            and first[0].startswith("partial")
-            and all(isinstance(one, Bracket) for one in node.factors[1:])
-        ):
+        if first is not None and first[0].startswith("partial") and first[1]:
             return first[0], (*first[1], *node.factors[1:])
     return None
 
@@ -121,10 +117,17 @@ def _derivative(
     if isinstance(variable, Transposed) or (order == 2 and isinstance(variable, Power)):
         variable = variable.body
     of = reader.meaning(above[1][0])
-    if len(above[1]) == 2 and isinstance(above[1][0], Name) and reader.is_function(above[1][0]):
-        of = reader.meaning(Product(node.above.span, above[1], ("",)))
+    if len(above[1]) > 1 and not _says_arguments(reader, above[1]):
+        signs = node.above.signs if isinstance(node.above, Product) else ("",) * (len(above[1]) - 1)
+        of = reader.meaning(Product(node.above.span, above[1], signs))
     found = Derivative(node.span, of, variable, above[0] == "partial", order)
     return Transposed(node.span, found) if flipped else found
+
+
+def _says_arguments(reader: Resolves, above: tuple[Written, ...]) -> bool:
+    """Whether what is differentiated is a name with its arguments in brackets behind it, which say nothing: L(W)."""
+    name, *rest = above
+    return isinstance(name, Name) and not reader.is_function(name) and all(isinstance(one, Bracket) for one in rest)
 
 
 def _twice(below: tuple[Written, ...]) -> bool:
@@ -164,6 +167,8 @@ def bracket(reader: Resolves, node: Bracket) -> Meaning:
 
 def scripted(reader: Resolves, node: Scripted) -> Meaning:
     """Scripts behind brackets, fractions, bars: a transpose, a power, an entry."""
+    if node.sub is not None and "=" in node.sub.text and isinstance(node.body, Number) and node.body.text == "1":
+        return _indicator(reader, node.sub)  # 1_{i=k}
     if isinstance(node.body, Fenced):
         below = re.sub(r"\\(?:textrm|mathrm|text|rm)\{?|[{}]", "", node.sub.text if node.sub else "")
         kind = f"{node.body.kind}{below}"
@@ -171,8 +176,20 @@ def scripted(reader: Resolves, node: Scripted) -> Meaning:
     else:
         found = reader.meaning(node.body)
         if node.sub is not None:
-            found = EntryOf(node.span, found, entries(node.sub))
+            places = entries(node.sub)
+            if len(places) == 2 and node.sup is not None and reader.letters.is_transpose(node.sup.text):
+                return EntryOf(node.span, Transposed(node.span, found), places)  # (W)^T_{jk} is an entry of W^T
+            found = EntryOf(node.span, found, places)
     return raised(reader, node, found)
+
+
+def _indicator(reader: Resolves, sub: Script) -> Meaning:
+    """1 where the two sides of the subscript are equal."""
+    sides = sub.text.split("=")
+    places = [single_letters(side) for side in sides]
+    if len(sides) != 2 or any(len(place) != 1 for place in places):
+        sub.span.source.refused(sub.span.start, f"two indices were expected in this subscript, but {sub.text} came.")
+    return Kronecker(sub.span, Affine(places[0][0]), Affine(places[1][0]))
 
 
 def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
@@ -183,7 +200,7 @@ def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
         )
     if node.sup is None:
         return found
-    if is_transpose(node.sup.text):
+    if reader.letters.is_transpose(node.sup.text):
         return Transposed(node.span, found)
     if node.sup.text in ("-T", r"-\top"):
         return Transposed(node.span, Power(node.span, found, Constant(node.span, "-1")))

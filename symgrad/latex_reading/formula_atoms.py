@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from symgrad.latex_reading.environments_read import DOTS, environment_read
 from symgrad.latex_reading.formula_nodes import (
-    Applied,
     Array,
     Big,
     Bracket,
@@ -20,36 +19,29 @@ from symgrad.latex_reading.formula_nodes import (
     Name,
     Number,
     Root,
-    Script,
     Scripted,
     Written,
 )
+from symgrad.latex_reading.names_read import accented, check_known, in_style, letters, named, styled, word
 from symgrad.latex_reading.tex_spellings import (
     ACCENTS,
     ARROWS,
     COMPARISONS,
-    FUNCTIONS,
-    KNOWN_COMMANDS,
     OLD_STYLES,
     PRODUCTS,
     RELATIONS,
     STYLES,
     WORDS,
-    nearest,
 )
 from symgrad.latex_reading.tex_tokens import Token, spelled
-from symgrad.latex_reading.token_reader import SCRIPTS, TokenReader, letter_run
+from symgrad.latex_reading.token_reader import CLOSERS, CLOSING, SCRIPTS, TokenReader
 from symgrad.latex_reading.word_lists import NOT_NAMES
 
 FENCES: Mapping[str, str] = MappingProxyType(
     {"|": "|", r"\vert": "|", r"\|": "‖", r"\Vert": "‖", r"\lvert": "|", r"\lVert": "‖"}
 )
-CLOSERS: Mapping[str, str] = MappingProxyType(
-    {"(": ")", "[": "]", r"\{": r"\}", r"\lbrace": r"\rbrace", r"\langle": r"\rangle", r"\lbrack": r"\rbrack"}
-)
 BIG: Mapping[str, str] = MappingProxyType({r"\sum": "sum", r"\prod": "product", r"\bigodot": "hadamard product"})
 _SIGNS_BETWEEN = frozenset({*PRODUCTS, *RELATIONS, *COMPARISONS})
-_LONGEST_COMMAND = 60  # letters
 _FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac")
 
 
@@ -58,116 +50,20 @@ def factor_read(reader: TokenReader, token: Token, start: int) -> Written:
     if token.kind == "number":
         return Number(reader.span(start), token.text)
     if token.kind == "letter":
-        return _letters(reader, token, start)
+        return letters(reader, token, start)
     read = SIGNS.get(token.text)
     if read is not None:
         return read(reader, token, start)
     if token.kind == "command":
         if token.text in OLD_STYLES and reader.text == "{":
-            return (_styled if OLD_STYLES[token.text] else _word)(reader, token, start)
+            return (styled if OLD_STYLES[token.text] else word)(reader, token, start)
         if re.fullmatch(r"\\[A-Za-z]+", token.text) and token.text not in NOT_NAMES | _SIGNS_BETWEEN:
-            _check_known(token, reader)
-            return _named(reader, Name(reader.span(start), token.text), start)
+            check_known(token, reader)
+            return named(reader, Name(reader.span(start), token.text), start)
         if token.text not in _SIGNS_BETWEEN:
             token.refused(f"{token.text} is not read in a formula.")
     reader.place -= 1
     return reader.refused(f"a formula was expected, but {token.text} came.")
-
-
-def _check_function(token: Token, word: str, behind: str) -> None:
-    """A word before a bracket that is nearly a function's name is a slip of the pen."""
-    if behind == "(" and (near := nearest(word, FUNCTIONS)):
-        token.refused(f"the function {word} is not known; did you mean {near}?")
-
-
-def _check_known(token: Token, reader: TokenReader) -> None:
-    """A command that nobody knows is a name, but a slip of the pen where it is nearly one that is known.
-
-    With an argument it is a macro whose definition stands elsewhere.
-    """
-    if len(token.text) > _LONGEST_COMMAND:
-        token.refused(f"a command of {len(token.text)} letters is not known.")
-    if token.text not in KNOWN_COMMANDS:
-        if len(token.text) > 4 and (near := nearest(token.text, KNOWN_COMMANDS)):
-            token.refused(f"the command {token.text} is not known; did you mean {near}?")
-        if reader.text == "{" and reader.ahead(1) != "}":
-            token.refused(f"the command {token.text} is not known; add its \\newcommand to the text.")
-
-
-def _letters(reader: TokenReader, token: Token, start: int) -> Written:
-    """A declared name of several letters, a function by its name, or one letter."""
-    for spellings in reader.declared:
-        ahead = [one.text for one in reader.tokens[start : start + len(spellings)]]
-        if ahead == [*spellings]:
-            reader.place = start + len(spellings)
-            return Name(reader.span(start), "".join(spellings), "word")
-    run = letter_run(reader.tokens, start)
-    if len(run) > 2 and run in FUNCTIONS:
-        reader.place = start + len(run)
-        return _applied(reader, Name(reader.span(start), run, "word"), start)
-    _check_function(token, run, reader.ahead(len(run) - 1))
-    return Name(reader.span(start), token.text)
-
-
-def _named(reader: TokenReader, name: Name, start: int) -> Written:
-    """A name, or the application of it where it is a function's."""
-    return _applied(reader, name, start) if name.base.removeprefix("\\") in FUNCTIONS else name
-
-
-def _applied(reader: TokenReader, name: Name, start: int) -> Written:
-    """A function with its scripts and its arguments; the name alone where no argument follows."""
-    scripted = reader.scripts(name, start)
-    if not isinstance(scripted, Name):
-        reader.refused("a function with two scripts of one kind; put them into one.")
-    if reader.text in CLOSERS:
-        bracket = reader.factor_bare()
-        arguments = bracket.items if isinstance(bracket, Bracket) else (bracket,)
-        return Applied(reader.span(start), scripted, arguments)
-    if not reader.begins_factor():
-        return scripted
-    return Applied(reader.span(start), scripted, (reader.juxtaposed(),))
-
-
-def _word(reader: TokenReader, token: Token, start: int) -> Written:
-    r"""\text{prev}, \mathrm{W}, \operatorname{softmax}: a word, a letter in upright type, or a formula in it."""
-    inside = reader.braced(token)
-    text = spelled(inside).replace(r"\_", "_").replace(r"\ ", "")
-    if not text:
-        token.refused(f"nothing stands in the braces of {token.text}.")
-    if not re.fullmatch(r"[^\W_]+(?:[-_ ][^\W_]+)*", text):
-        read = reader.inside(inside, token)
-        return replace(read, span=reader.span(start))
-    _check_function(token, text, reader.text)
-    return _named(reader, Name(reader.span(start), text, "word" if len(text) > 1 else "upright"), start)
-
-
-def _styled(reader: TokenReader, token: Token, start: int) -> Written:
-    r"""\mathbf{h}, \mathbf{W_{xh}}, \mathbf{softmax}."""
-    inside = reader.braced(token)
-    style = {**STYLES, **OLD_STYLES}[token.text]
-    text = spelled(inside)
-    if len(text) > 1 and text.isalpha() and (text in FUNCTIONS or len(text) > 2):
-        return _named(reader, Name(reader.span(start), text, "word"), start)
-    if text.isdecimal():
-        return Name(reader.span(start), text, style)
-    read = _in_style(reader.inside(inside, token), style)
-    return replace(read, span=reader.span(start))
-
-
-def _in_style(node: Written, style: str) -> Written:
-    if isinstance(node, Name):
-        return node if node.style else replace(node, style=style)
-    return node.mapped(lambda part: part if isinstance(part, Script) else _in_style(part, style))
-
-
-def _accented(reader: TokenReader, token: Token, start: int) -> Written:
-    inside = reader.braced(token)
-    mark = ACCENTS.get(token.text) or ARROWS[token.text]
-    read = reader.inside(inside, token)
-    if isinstance(read, Name):
-        return replace(read, span=reader.span(start), accents=(mark, *read.accents))
-    # A hat over more than a letter, over log f, makes a name of it.
-    return Name(reader.span(start), spelled(inside), "word", (mark,))
 
 
 def _group(reader: TokenReader, token: Token, start: int) -> Written:
@@ -179,15 +75,35 @@ def _group(reader: TokenReader, token: Token, start: int) -> Written:
         if reader.text in SCRIPTS or not reader.begins_factor():
             token.refused("a formula was expected, but nothing stands in the braces.")
         return reader.factor()
+    if _is_open_sum(inside) and reader.text not in SCRIPTS:
+        # Braces are not seen: {a - b} c is a - b c.
+        reader.tokens[start : reader.place] = inside
+        reader.place = start
+        return reader.factor()
     style = OLD_STYLES.get(inside[0].text)
     if style is not None:
         text = spelled(inside[1:])
         if len(text) > 1 and text.isalpha():
-            return _named(reader, Name(reader.span(start), text, "word"), start)
-        read = _in_style(reader.inside(inside[1:], token), style) if style else reader.inside(inside[1:], token)
+            return named(reader, Name(reader.span(start), text, "word"), start)
+        read = in_style(reader.inside(inside[1:], token), style) if style else reader.inside(inside[1:], token)
     else:
         read = reader.inside(inside, token)
     return replace(read, span=reader.span(start)) if isinstance(read, Name | Number) else read
+
+
+def _is_open_sum(tokens: Sequence[Token]) -> bool:
+    """Whether these are terms with a sign between them, outside brackets, and nothing but terms."""
+    depth, signed = 0, False
+    for k, token in enumerate(tokens):
+        depth += (token.text in CLOSERS or token.text == "{" or token.text == r"\begin") - (
+            token.text in CLOSING or token.text == r"\end"
+        )
+        if not depth and (token.text in (r"\over", ",", ";", "&", "\\\\", "|", r"\|") or token.text in OLD_STYLES):
+            return False
+        if not depth and (token.text in RELATIONS or token.text in COMPARISONS):
+            return False
+        signed = signed or (k > 0 and not depth and token.text in ("+", "-"))
+    return signed
 
 
 def _bracket(reader: TokenReader, token: Token, start: int) -> Written:
@@ -269,6 +185,8 @@ def _partial(reader: TokenReader, token: Token, start: int) -> Written:
             below = reader.inside(scripts.sub.tokens, token)
         if scripts.sup is not None:
             mark += scripts.sup.text
+    while reader.text == "{" and reader.ahead(1) == "}":
+        reader.place += 2  # \partial {} is \partial alone
     if not reader.begins_factor():
         return Name(reader.span(start), token.text)
     reader.deeper()
@@ -280,9 +198,9 @@ def _partial(reader: TokenReader, token: Token, start: int) -> Written:
 Read = Callable[[TokenReader, Token, int], Written]
 SIGNS: Mapping[str, Read] = MappingProxyType(
     {
-        **dict.fromkeys(WORDS, _word),
-        **dict.fromkeys(STYLES, _styled),
-        **dict.fromkeys([*ACCENTS, *ARROWS], _accented),
+        **dict.fromkeys(WORDS, word),
+        **dict.fromkeys(STYLES, styled),
+        **dict.fromkeys([*ACCENTS, *ARROWS], accented),
         **dict.fromkeys(CLOSERS, _bracket),
         **dict.fromkeys(FENCES, _fenced),
         **dict.fromkeys(_FRACTIONS, _fraction),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NoReturn
 
 from symgrad.latex_reading.display_rows import RowTokens
-from symgrad.latex_reading.formula_atoms import BIG, CLOSERS, FENCES, factor_read
+from symgrad.latex_reading.formula_atoms import BIG, FENCES, factor_read
 from symgrad.latex_reading.formula_nodes import (
     Big,
     Comparison,
@@ -20,7 +20,7 @@ from symgrad.latex_reading.formula_nodes import (
 )
 from symgrad.latex_reading.tex_spellings import COMPARISONS, FUNCTIONS, PRODUCTS, RELATIONS
 from symgrad.latex_reading.tex_tokens import Token
-from symgrad.latex_reading.token_reader import CLOSING, DEEPEST, SCRIPTS, TokenReader, letter_run
+from symgrad.latex_reading.token_reader import CLOSERS, CLOSING, DEEPEST, SCRIPTS, TokenReader, letter_run
 
 MOST_FACTORS = 24  # of one product
 _MOST_COMPARED = 10
@@ -148,8 +148,8 @@ class Parser(TokenReader):
         )
 
     def _opens_fence(self) -> bool:
-        """Whether a bar that may open or close opens here: none of its kind is open, and one to close it comes."""
-        if self.fences:
+        """Whether a bar that may open or close opens here: none is open right here, and one to close it comes."""
+        if self.fences and self.fences[-1] in FENCES:
             return False
         return any(self.ahead(k) == self.text for k in range(1, len(self.tokens) - self.place))
 
@@ -180,6 +180,8 @@ class Parser(TokenReader):
         if inner.depth > DEEPEST:
             after.refused(f"brackets stand deeper than {DEEPEST} in each other.")
         read = inner.comparison()
+        if len(inner.tokens) - inner.place == 1 and inner.text in (".", ","):
+            inner.take()  # the end of a sentence in a box
         if inner.place < len(inner.tokens):
             inner._misplaced()
         return read

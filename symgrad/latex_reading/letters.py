@@ -45,7 +45,7 @@ _FUNCTION_LETTERS = frozenset(
         r"\tau",
     }
 )
-_INDICES = frozenset("abijklmnpqrsuvcd") | {r"\alpha", r"\beta", r"\mu", r"\nu", r"\ell"}
+INDICES = frozenset("abijklmnpqrsuvcd") | {r"\alpha", r"\beta", r"\mu", r"\nu", r"\ell"}
 
 
 def script_parts(text: str) -> list[str]:
@@ -89,6 +89,7 @@ class Letters:
     labels      letters of given names that may tell an entry: the class y of p_y
     called      letters that are defined with their arguments in brackets: the J of J(W) = ...
     functions   letters that are functions wherever a bracket follows
+    flips       superscripts that the caller says to be transposes
     """
 
     times: frozenset[str]
@@ -98,10 +99,29 @@ class Letters:
     indexed: tuple[frozenset[str], ...]
     called: frozenset[str]
     functions: frozenset[str]
+    flips: frozenset[str] = frozenset()
+
+    def is_transpose(self, text: str) -> bool:
+        """Whether a superscript is a transpose, in one of its spellings."""
+        return text in TRANSPOSES or _plain(text) in self.flips
+
+    def without_transpose(self, text: str) -> str:
+        """What stands before the transpose in a superscript; "" where none ends it, or nothing stands before."""
+        ends = (one for one in (*TRANSPOSES, *self.flips) if text.endswith(one) and len(one) < len(text))
+        return max((text.removesuffix(one).removesuffix(",") for one in ends), key=len, default="")
 
 
-def letters_of(rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str] = ()) -> Letters:
-    """The letters of all rows; ``written`` are names of which the caller says something."""
+def _plain(text: str) -> str:
+    return re.sub(r"\\(?:mathrm|text|textrm|mathsf|rm)|[{} ]", "", text)
+
+
+def letters_of(
+    rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str] = (), counted: Collection[str] = ()
+) -> Letters:
+    """The letters of all rows; ``written`` are names of which the caller says something.
+
+    counted   letters that he says to be indices
+    """
     names = [name for row in rows for name in row.walk() if isinstance(name, Name)]
     scripts = [script for row in rows for script in row.walk() if isinstance(script, Script)]
     summed = {letter for row in rows for letter in _summed(row)}
@@ -109,7 +129,8 @@ def letters_of(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
     shifts = {found[0] for part in parts if (found := shifted(part)) is not None}
     times = {letter for letter in _ALWAYS if letter in parts or letter in shifts}
     times |= {letter for letter in shifts & _LAYERS if letter not in summed}
-    times -= {letter for letter, meaning in conventions.items() if meaning == "last step"}
+    flips = frozenset(letter for letter, meaning in conventions.items() if meaning == "transpose")
+    times -= flips | {letter for letter, meaning in conventions.items() if meaning == "last step"}
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
     bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared)
     called = _called(rows, times)
@@ -126,8 +147,9 @@ def letters_of(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
     labels = frozenset(alone - defined - times)
     clocks = times | _clocks(rows, times)
     evidence = bool(summed - clocks) or any(_is_delta(node) or _is_entry(node) for row in rows for node in row.walk())
-    indexed = tuple(_indices(row, clocks, bases, evidence) for row in rows)
-    return Letters(frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions)
+    evidence = evidence or bool(counted)
+    indexed = tuple(_indices(row, clocks, bases, evidence, INDICES.union(counted)) for row in rows)
+    return Letters(frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips)
 
 
 def _called(rows: Sequence[Row], times: set[str]) -> frozenset[str]:
@@ -196,7 +218,11 @@ def _summed(row: Row) -> Iterator[str]:
 
 
 def bound(text: str) -> list[str]:
-    r"""The letters that a sum runs over: k=1, i,j, ij, j\ne i, k\in K."""
+    r"""The letters that a sum runs over: k=1, i,j, ij, j\ne i, k\in K, 1\le k\le t."""
+    less = r"(?:\\leq?(?![a-z])|<) ?"
+    between = re.fullmatch(rf"[^<>=\\]+{less}([A-Za-z]) ?{less}.+", text)
+    if between:
+        return [between[1]]
     head = re.split(r"=|\\in(?![a-z])|\\neq?(?![a-z])|<|\\leq?(?![a-z])|>|\\geq?(?![a-z])", text)[0]
     return [letter for part in script_parts(head) for letter in single_letters(part)]
 
@@ -225,7 +251,7 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
     return frozenset(found | declared)
 
 
-def _indices(row: Row, times: set[str], bases: frozenset[str], evidence: bool) -> frozenset[str]:
+def _indices(row: Row, times: set[str], bases: frozenset[str], evidence: bool, known: frozenset[str]) -> frozenset[str]:
     """The letters that count entries in this row; ``evidence`` is whether the text speaks of entries at all."""
     own = set(_summed(row)) - times
     if not evidence:
@@ -237,7 +263,7 @@ def _indices(row: Row, times: set[str], bases: frozenset[str], evidence: bool) -
         for part in script_parts(node.text)
         for letter in _index_letters(unwrapped(part))
     )
-    free = {letter for letter in here if letter in _INDICES and letter not in times and letter not in bases}
+    free = {letter for letter in here if letter in known and letter not in times and letter not in bases}
     return frozenset(own | free)
 
 
@@ -256,10 +282,5 @@ def _is_delta(node: Written) -> bool:
 def _is_entry(node: Written) -> bool:
     """[W x]_j."""
     if isinstance(node, Scripted) and isinstance(node.body, Bracket):
-        return node.sub is not None or (node.sup is not None and node.sup.text in _INDICES)
+        return node.sub is not None or (node.sup is not None and node.sup.text in INDICES)
     return False
-
-
-def is_transpose(text: str) -> bool:
-    """Whether a superscript is a transpose, in one of its spellings."""
-    return text in TRANSPOSES

@@ -5,13 +5,43 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from symgrad.latex_reading.tex_spellings import BRACED, LOOKS, SHOWN
-from symgrad.latex_reading.tex_tokens import Token, spelled
+from symgrad.latex_reading.tex_spellings import BOXES, BRACED, LOOKS, SHOWN
+from symgrad.latex_reading.tex_tokens import Token, argument, group_end, spelled
 
 _MOST_SAID = 60  # tokens of a remark that are looked at
 _WIDE = frozenset({r"\hspace", r"\hspace*"})
 GAPS = frozenset({r"\quad", r"\qquad"})
 TEXTS = frozenset({r"\text", r"\textrm", r"\mbox", r"\textit", r"\textnormal"})
+
+
+def unboxed(tokens: list[Token]) -> list[Token]:
+    r"""Without braces or boxes round the whole: {\textstyle \begin{aligned} ... \end{aligned}}, \boxed{...}."""
+    for _ in range(4):
+        start = next((k for k, token in enumerate(tokens) if token.text not in ("&", "$")), len(tokens))
+        stop = len(tokens)
+        while stop > start and tokens[stop - 1].text in ("&", "$", ".", ",", ";"):
+            stop -= 1
+        inside = _boxed(tokens[start:stop])
+        if inside is None:
+            return tokens
+        tokens = inside
+    return tokens
+
+
+def _boxed(tokens: list[Token]) -> list[Token] | None:
+    """What stands in the box, or in the braces, that all of this is."""
+    if not tokens or (tokens[0].text != "{" and tokens[0].text not in BOXES):
+        return None
+    place = 0
+    if tokens[0].text != "{":
+        place = 1
+        if place < len(tokens) and tokens[place].text == "[":
+            place = next((k + 1 for k, token in enumerate(tokens) if token.text == "]"), place)
+        for _ in range(BOXES[tokens[0].text]):
+            _, place = argument(tokens, place, tokens[0])
+    if place < len(tokens) and tokens[place].text == "{" and group_end(tokens, place) == len(tokens) - 1:
+        return tokens[place + 1 : -1]
+    return None
 
 
 def without_looks(tokens: Sequence[Token]) -> tuple[str, str, list[Token]]:
@@ -27,6 +57,11 @@ def without_looks(tokens: Sequence[Token]) -> tuple[str, str, list[Token]]:
             label, tag = (spelled(inside), tag) if token.text == r"\label" else (label, spelled(inside))
         elif token.text in GAPS:
             shown.append(token)
+        elif token.text == "$":
+            continue  # the formula in a box of text: \colorbox{red}{$x$}
+        elif token.text == "{" and _is_sign(waiting) and not (shown and shown[-1].text in ("_", "^")):
+            shown.append(waiting.pop())  # a sign in colour: \color{red}{-} x
+            waiting.pop()
         elif token.text in (r"\left", r"\right", r"\middle") and waiting and waiting[-1].text == ".":
             waiting.pop()
         elif token.text in TEXTS and _is_said(waiting):
@@ -57,6 +92,11 @@ def without_looks(tokens: Sequence[Token]) -> tuple[str, str, list[Token]]:
                     _without_script(waiting)
                 depth -= 1
     return label, tag, shown
+
+
+def _is_sign(waiting: Sequence[Token]) -> bool:
+    """Whether a brace that was opened holds a sign alone."""
+    return len(waiting) > 1 and waiting[-2].text == "}" and waiting[-1].text in ("+", "-", "=")
 
 
 def _is_said(waiting: Sequence[Token]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +12,7 @@ from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, entries, kroneck
 from symgrad.latex_reading.formula_nodes import (
     Applied,
     Bracket,
+    Dots,
     Fraction,
     Marked,
     Name,
@@ -23,7 +25,7 @@ from symgrad.latex_reading.formula_nodes import (
     Written,
 )
 from symgrad.latex_reading.formula_parser import Parser
-from symgrad.latex_reading.letters import Letters, is_transpose
+from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
@@ -65,8 +67,17 @@ class Resolver:
         return self.names.letters
 
     def statements(self, row: Row, number: int) -> tuple[Statement, ...]:
-        """The equations of one row: a = b = c says a = b and a = c; of a name b it says b = c also."""
+        """The equations of one row: a = b = c says a = b and a = c; of a name b it says b = c also.
+
+        Of b + ... + c = d, where dots are not read, it says a = d.
+        """
         self.indices = self.letters.indexed[number]
+        if len(row.sides) > 2 and not _has_dots(row.sides[0]):
+            kept = [0, *(k for k in range(1, len(row.sides)) if not _has_dots(row.sides[k]))]
+            if len(kept) > 1:
+                row = replace(
+                    row, sides=tuple(row.sides[k] for k in kept), signs=tuple(row.signs[k - 1] for k in kept[1:])
+                )
         sides = [self.meaning(side) for side in row.sides]
         pairs = [(0, k) for k in range(1, len(sides))]
         pairs += [(k, len(sides) - 1) for k in range(1, len(sides) - 1) if isinstance(sides[k], Use)]
@@ -103,8 +114,10 @@ class Resolver:
 
     def name(self, node: Name) -> Meaning:
         """A variable, a number in bold, Euler's number to a power, a Kronecker delta."""
+        if node.base == "1" and node.sub is not None and "=" in node.sub.text:
+            return self.meaning(Scripted(node.span, Number(node.span, "1"), 0, node.sub, node.sup))
         if node.base.isdecimal():
-            flipped = node.sup is not None and is_transpose(node.sup.text)
+            flipped = node.sup is not None and self.letters.is_transpose(node.sup.text)
             found: Meaning = Constant(node.span, node.base, everywhere=True)
             return Transposed(node.span, found) if flipped else found
         if node.base == r"\pi" and node.bare == node and not node.style:
@@ -134,6 +147,8 @@ class Resolver:
             whole = named.power == node.sup.text and not entrywise
             exponent = self.script(node.sup) if whole else Constant(node.sup.span, digits)
             found = Power(node.span, found, exponent, entrywise)
+        if named.transposed and isinstance(found, Use) and len(found.entries) == 2 and _letters_alone(found.entries):
+            return replace(found, entries=found.entries[::-1])  # W^T_{jk} is W_{kj}
         return Transposed(node.span, found) if named.transposed else found
 
     # Products and functions
@@ -226,7 +241,7 @@ class Resolver:
         found: Meaning = Call(span, function, arguments, name.primes)
         if name.sup is None:
             return found
-        if is_transpose(name.sup.text):
+        if self.letters.is_transpose(name.sup.text):
             return Transposed(span, found)
         if re.fullmatch(r"-?\d+", name.sup.text):
             return Power(span, found, Constant(name.sup.span, name.sup.text))
@@ -245,6 +260,14 @@ class Resolver:
         key = f"{mark.base} {named.key}" if mark.base != "d" else f"d{named.key}"
         self.marks[key] = (mark.base, named.key)
         return self._raised(of, named, Use(mark.span | of.span, key, named.time, named.entries))
+
+
+def _has_dots(node: Written) -> bool:
+    return any(isinstance(one, Dots) for one in node.walk())
+
+
+def _letters_alone(places: tuple[Affine | Meaning, ...]) -> bool:
+    return all(isinstance(place, Affine) and place.letter not in ("", ":") for place in places)
 
 
 RESOLVED: Mapping[type, Callable[[Any, Any], Meaning]] = MappingProxyType(

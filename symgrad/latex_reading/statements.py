@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from symgrad.errors import LatexSyntaxError
+from symgrad.latex_reading.bracketed_entries import with_entries
 from symgrad.latex_reading.display_rows import rows_of
 from symgrad.latex_reading.formula_nodes import Name, Row, Written
 from symgrad.latex_reading.formula_parser import Parser, parsed
 from symgrad.latex_reading.letters import letters_of
 from symgrad.latex_reading.meanings import Meaning, Statement
+from symgrad.latex_reading.repeated_indices import summed
 from symgrad.latex_reading.resolution import Resolver
 from symgrad.latex_reading.tex_macros import Macro, written_out
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
@@ -21,6 +23,7 @@ from symgrad.latex_reading.tex_tokens import Source, Token, tokens_of
 from symgrad.latex_reading.variables_named import Names
 
 NO_MACROS: Mapping[str, Macro] = MappingProxyType({})
+NO_RANKS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -45,28 +48,20 @@ class Reading:
 
 def statements_of(
     rows: Sequence[Row], conventions: Mapping[str, str], written: Sequence[str] = (), sizes: Sequence[str] = (),
-    strict: float = math.inf, macros: Mapping[str, Macro] = NO_MACROS,
+    strict: float = math.inf, macros: Mapping[str, Macro] = NO_MACROS, ranks: Mapping[str, int] = NO_RANKS,
 ) -> Reading:  # fmt: skip
     """The statements of these rows.
 
     written   names as the caller writes them, whose variables he wants to know
     macros    those of the text, which the caller may use too
+    ranks     names as the caller writes them -> how many indices an entry has
     strict    how many of the first rows raise LatexSyntaxError where they mean nothing; of others that is told
     """
-    letters = letters_of(rows, conventions, written)
+    rows = with_entries(rows)
+    letters = letters_of(rows, conventions, written, _declared_indices(ranks))
     names = Names(
         rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, _plain_names(written)
     )
-    resolver = Resolver(names, conventions)
-    found: list[Statement] = []
-    refused: list[tuple[Row, LatexSyntaxError]] = []
-    for k, row in enumerate(rows):
-        try:
-            found += resolver.statements(row, k)
-        except LatexSyntaxError as error:
-            if k < strict:
-                raise
-            refused.append((row, error))
     every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     words = declared_words(written)
 
@@ -76,13 +71,37 @@ def statements_of(
             Source(formula).refused(0, "a formula was expected.")
         return Parser(tokens, words).inside(tokens, tokens[0])
 
+    keys = {one: _key(one, parsed_name, names, every) for one in written}
+    names.ranks = {keys[one]: rank for one, rank in ranks.items()}
+    names.timed |= {keys[one] for one in written if _is_timed(one, parsed_name, names, every)}
+    resolver = Resolver(names, conventions)
+    repeated = conventions.get("repeated indices") == "summed"
+    found: list[Statement] = []
+    refused: list[tuple[Row, LatexSyntaxError]] = []
+    for k, row in enumerate(rows):
+        try:
+            own = resolver.statements(row, k)
+            found += [summed(one, letters.indexed[k]) for one in own] if repeated else own
+        except LatexSyntaxError as error:
+            if k < strict:
+                raise
+            refused.append((row, error))
+
     def read(formula: str) -> Meaning:
         return resolver.with_indices(every, parsed_name(formula))
 
-    keys = {one: _key(one, parsed_name, names, every) for one in written}
-
     marks = dict(resolver.marks)
     return Reading(tuple(found), marks, names.timed, letters.times, keys, read, tuple(refused))
+
+
+def _declared_indices(ranks: Mapping[str, int]) -> frozenset[str]:
+    """The letters of names whose whole shape the caller gives: b and h of \\mu_{b h}, which has two sizes."""
+    found: set[str] = set()
+    for written, rank in ranks.items():
+        match = re.search(r"_\{?([a-z](?:[ ,]*[a-z])*)\}?$", written)
+        letters = re.findall("[a-z]", match[1]) if match else []
+        found |= {*letters} if rank == len(letters) > 1 else set()
+    return frozenset(found)
 
 
 def _plain_names(written: Sequence[str]) -> list[str]:
@@ -97,6 +116,16 @@ def _key(written: str, parsed_name: Callable[[str], Written], names: Names, indi
     except LatexSyntaxError:
         node = None
     return names.read(node, indices).key if isinstance(node, Name) else written
+
+
+def _is_timed(written: str, parsed_name: Callable[[str], Written], names: Names, indices: frozenset[str]) -> bool:
+    """Whether the caller writes a name with a letter that counts steps."""
+    try:
+        node = parsed_name(written)
+    except LatexSyntaxError:
+        return False
+    moment = names.read(node, indices).time if isinstance(node, Name) else None
+    return moment is not None and moment.letter in names.letters.times
 
 
 def declared_words(written: Sequence[str]) -> list[tuple[str, ...]]:

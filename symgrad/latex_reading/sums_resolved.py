@@ -19,6 +19,8 @@ from symgrad.latex_reading.meanings import (
     SumOver,
 )
 
+_LESS = r"\\leq?(?![a-z])|<"
+_BETWEEN = re.compile(rf"(?P<low>[^<>=\\]+)(?P<first>{_LESS})(?P<letter>[A-Za-z ]+)(?P<second>{_LESS})(?P<high>.+)")
 _RANGE = re.compile(r"(?P<letter>[^=]+)=(?P<low>.+)", re.DOTALL)
 
 
@@ -39,10 +41,11 @@ def big(reader: Resolves, node: Big) -> Meaning:
     """A sum or a product over letters; without any, over all entries or all samples."""
     if node.sub is None:
         return Call(node.span, f"big {node.kind}", (reader.meaning(node.body),))
-    letters = tuple(bound(node.sub.text))
+    between = _BETWEEN.fullmatch(node.sub.text)
+    letters = (between["letter"].strip(),) if between else tuple(bound(node.sub.text))
     if not letters:
         node.sub.span.source.refused(node.sub.span.start, "an index was expected below this sum.")
-    own = reader.with_indices(frozenset(letters) - reader.letters.times, node.body)
+    own = reader.with_indices(frozenset(letters) - reader.letters.clocks, node.body)
     low, high, excluded = _bounds(node)
     for letter in reversed(letters):
         own = SumOver(node.span, node.kind, letter, low, high, own, excluded)
@@ -51,6 +54,10 @@ def big(reader: Resolves, node: Big) -> Meaning:
 
 def _bounds(node: Big) -> tuple[Affine | None, Affine | None, str]:
     text = node.sub.text if node.sub is not None else ""
+    between = _BETWEEN.fullmatch(text)
+    if between:
+        first, last = _affine(node, between["low"]), _affine(node, between["high"])
+        return _shift(first, int(between["first"] == "<")), _shift(last, -int(between["second"] == "<")), ""
     excluded = re.search(r"\\neq?(?![a-z])\s*(\\[a-z]+|[a-z])", text)
     if excluded:
         return None, None, excluded[1]
@@ -77,4 +84,7 @@ def _affine(node: Big, text: str) -> Affine:
     shift = shifted(text)
     if shift is not None:
         return Affine(*shift)
+    between = re.fullmatch(r"(\\?[A-Za-z]+)([+-])(\\?[A-Za-z]+)", text)
+    if between:
+        return Affine(between[1], 0, ((1 if between[2] == "+" else -1, between[3]),))
     return Affine(text)

@@ -87,6 +87,10 @@ PRODUCTS: Mapping[str, str] = MappingProxyType(
         r"\oslash": r"\oslash", "/": "/", r"\div": "/",
     }
 )  # fmt: skip
+# Boxes, and how many arguments stand before what is in them
+BOXES: Mapping[str, int] = MappingProxyType(
+    {r"\boxed": 0, r"\fbox": 0, r"\bbox": 0, r"\Aboxed": 0, r"\colorbox": 1, r"\mathcolorbox": 1, r"\fcolorbox": 2}
+)
 RELATIONS = frozenset({"=", r"\equiv", r"\triangleq", r"\coloneqq", r"\gets", r"\leftarrow", r"\doteq", r"\Leftarrow"})
 COMPARISONS: Mapping[str, str] = MappingProxyType(
     {

@@ -12,14 +12,21 @@ from symgrad.latex_reading.display_rows import rows_of
 from symgrad.latex_reading.displays_found import Display, displays_of
 from symgrad.latex_reading.formula_nodes import Row
 from symgrad.latex_reading.formula_parser import parsed
+from symgrad.latex_reading.looks_removed import unboxed
 from symgrad.latex_reading.tex_macros import Macro, definitions, written_out
 from symgrad.latex_reading.tex_spellings import RELATIONS
-from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, check_length, group_end, tokens_of
+from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, check_length, tokens_of
 
 MOST_EQUATIONS = 3_000  # of one text
 _TOO_MANY = f"this text has more than {MOST_EQUATIONS} equations; read a part of it."
 _ONE_SIDE = "no equation: it has one side."
 _INLINE = "it stands in a line of text; such formulas are read where no display holds an equation."
+
+
+# An inline formula that says a gradient, and not only that it vanishes.
+_CLAIMS = re.compile(
+    r"\s*(?:\\[dt]?frac\s*\{\s*(?:\\partial|d\b)|\\nabla)(?!.*=\s*\\?(?:mathbf|bm)?\{?0\}?\s*$)", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ def text_read(
 
     words    names of several plain letters
     strict   raise LatexSyntaxError for a display that cannot be read; else it is told among what was not read
-    Inline formulas count where no display holds an equation.
+    Inline formulas count where no display holds an equation; unless strict, those that say a gradient always do.
     """
     check_length(source)
     own, places = definitions(source)
@@ -67,9 +74,19 @@ def text_read(
         rows = [row for display in inline for row in reader.rows(display)]
     else:
         for display in inline:
-            reader.left(display, display.start, display.text, _INLINE)
+            if not strict and _CLAIMS.match(display.text):
+                rows += reader.rows(display)
+            else:
+                reader.left(display, display.start, display.text, _INLINE)
+        rows.sort(key=lambda row: row.span.start)
     unread = [one for _, one in sorted(reader.unread, key=lambda one: one[0])]
     return TextRead(tuple(rows), known, tuple(unread))
+
+
+def _left_side(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """What stands before the first sign between two sides."""
+    end = next((k for k, token in enumerate(tokens) if token.text in RELATIONS), 0)
+    return tuple(token for token in tokens[:end] if token.text != "&")
 
 
 def _says_an_equation(display: Display) -> bool:
@@ -84,6 +101,7 @@ class _Reader:
     unread   what was not read, each with where in the text it stands
     most     how many tokens may still come
     count    how many equations came
+    before   the left side of the last one, of which a display may go on: = ...
     """
 
     macros: Mapping[str, Macro]
@@ -93,6 +111,7 @@ class _Reader:
     unread: list[tuple[int, Unread]] = field(default_factory=list)
     most: int = MOST_TOKENS
     count: int = 0
+    before: tuple[Token, ...] = ()
 
     def rows(self, display: Display) -> list[Row]:
         """The equations of a display."""
@@ -105,13 +124,15 @@ class _Reader:
         try:
             tokens = written_out(self._tokens(display), self.macros, self.most)
             self.most -= len(tokens)
-            pieces = rows_of(_unbraced(tokens))
+            pieces = rows_of(unboxed(tokens))
         except LatexSyntaxError as error:
             if self.strict:
                 raise
             self.left(display, display.start, display.text, str(error))
             return []
         for piece in pieces:
+            if piece.tokens[0].text in RELATIONS and self.before:
+                piece = replace(piece, tokens=(*self.before, *piece.tokens))  # goes on the display before it
             if not any(token.text in RELATIONS for token in piece.tokens):
                 self.left(display, piece.tokens[0].start, display.text, _ONE_SIDE)
                 continue
@@ -123,6 +144,7 @@ class _Reader:
                 self.left(display, piece.tokens[0].start, display.text, str(error))
                 continue
             if row.signs:
+                self.before = _left_side(piece.tokens)
                 self.count += 1
                 if self.count > MOST_EQUATIONS:
                     display.source.refused(display.start, _TOO_MANY)
@@ -148,11 +170,3 @@ class _Reader:
         source = display.source
         line, column = source.place(offset)
         self.unread.append((offset, Unread(line, column, " ".join(text.split()), reason, source.file_at(offset))))
-
-
-def _unbraced(tokens: list[Token]) -> list[Token]:
-    r"""Without braces round the whole display: {\textstyle \begin{aligned} ... \end{aligned}}."""
-    for _ in range(3):
-        if tokens and tokens[0].text == "{" and group_end(tokens, 0) == len(tokens) - 1:
-            tokens = tokens[1:-1]
-    return tokens

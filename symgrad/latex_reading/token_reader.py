@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NoReturn
 
 from symgrad.latex_reading.formula_nodes import Name, Script, Scripted, Span, Written
@@ -15,6 +16,9 @@ from symgrad.latex_reading.tex_tokens import Source, Token, group_end
 DEEPEST = 30  # brackets inside brackets
 _MOST_PRIMES = 3
 SCRIPTS = ("_", "^", "'")
+CLOSERS: Mapping[str, str] = MappingProxyType(
+    {"(": ")", "[": "]", r"\{": r"\}", r"\lbrace": r"\rbrace", r"\langle": r"\rangle", r"\lbrack": r"\rbrack"}
+)
 CLOSING = frozenset({")", "]", r"\}", r"\rbrace", r"\rangle", r"\rbrack", ">", "}", r"\end", r"\rvert", r"\rVert"})
 
 

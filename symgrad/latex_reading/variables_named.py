@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from symgrad.latex_reading.formula_nodes import Name, Row, Script
-from symgrad.latex_reading.letters import Letters, is_transpose, script_parts, shifted, single_letters, unwrapped
+from symgrad.latex_reading.formula_nodes import Fraction, Marked, Name, Row, Script
+from symgrad.latex_reading.letters import Letters, script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.meanings import Affine
 
 _DISTINCT = {
@@ -17,7 +17,6 @@ _DISTINCT = {
 }  # where a letter is another
 _COUNTERS = frozenset("ijklmnpqs")
 _LAST = frozenset({"T", "N", r"\tau", "L"})  # the last step, of a variable that has steps
-_WITH_TRANSPOSE = re.compile(r"(.+?),?(\\top|\\intercal|\\mathsf\{T\}|\\mathrm\{T\}|\\text\{T\}|T)")
 _POWER = re.compile(r"(?:\\(?:odot|circ) ?)?(?:-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+)")
 
 
@@ -53,11 +52,8 @@ def _combined(text: str, times: Collection[str]) -> Affine | None:
     if len(parts) < 2 or "".join(sign + part for sign, part in parts) != text:
         return None
     letters = [(sign, part) for sign, part in parts if not part.isdecimal()]
-    if (
-        len(letters) < 2
-        or not all(part in times or part in _LAST for _, part in letters)
-        or not any("-" in one for one in letters)
-    ):
+    known = all(part in times or part in _LAST for _, part in letters)
+    if len(letters) < 2 or not known or any(not sign for sign, _ in parts[1:]):
         return None
     offset = sum(int(sign + part) for sign, part in parts if part.isdecimal())
     first = next(part for sign, part in letters if sign != "-")
@@ -76,6 +72,7 @@ class Names:
     slots     which script of a variable holds its time
     sizes     names of sizes: d_k is one though k may be an index
     styled    variables that stand in bold and in plain type without entries, so that the type tells them apart
+    ranks     variables whose shape the caller says -> how many indices their entries have
     """
 
     def __init__(
@@ -93,6 +90,7 @@ class Names:
         self.whole: frozenset[str] = frozenset(known)
         self.labelled: frozenset[str] = frozenset(known)
         self.styled: frozenset[str] = frozenset()
+        self.ranks: Mapping[str, int] = {}
         self._survey(rows)
 
     def _survey(self, rows: Sequence[Row]) -> None:
@@ -108,7 +106,13 @@ class Names:
                 styles.setdefault(named.key, set()).add(name.style == "bold")
         self.styled = frozenset(key for key, kinds in styles.items() if len(kinds) > 1)
         times = self.letters.times
-        lefts = {id(name) for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
+        lefts = {
+            id(name)
+            for row in rows
+            if not isinstance(row.sides[0], Fraction | Marked)  # a derivative defines none of its names
+            for name in row.sides[0].walk()
+            if isinstance(name, Name)
+        }
         self.whole |= {one.key for _, one in found if not one.labels and not one.entries}
         self.labelled |= {one.key for name, one in found if one.labels and id(name) in lefts}
         self.slots = frozenset(
@@ -132,9 +136,22 @@ class Names:
                 named = self._with_part(named, part, name.sub, indices)
         if name.sup is not None:
             named = self._with_superscript(named, name.sup, indices)
+        named = self._with_numbers(named)
         if name.style == "bold" and named.key in self.styled:
             return replace(named, stem=rf"\mathbf{{{named.stem}}}")
         return named
+
+    def _with_numbers(self, named: Named) -> Named:
+        """W_{12} of an array W whose shape is known, and that is no name of its own, is its entry 1, 2."""
+        digits = next((label for mark, label in named.labels if mark == "_" and label.isdecimal()), "")
+        if not digits or named.entries or named.key in self.ranks or named.key in self.labelled:
+            return named
+        whole = replace(named, labels=tuple(one for one in named.labels if one != ("_", digits)))
+        rank = self.ranks.get(whole.key, 0)
+        column = rank == 1 and len(digits) == 2 and digits[1] == "1"  # a_{21} of a column written as a matrix
+        if len(digits) != rank and not column:
+            return named
+        return replace(whole, entries=tuple(Affine("", int(digit)) for digit in digits))
 
     def _stem(self, name: Name) -> str:
         stem = name.base
@@ -146,18 +163,28 @@ class Names:
 
     def _with_superscript(self, named: Named, script: Script, indices: Collection[str]) -> Named:
         text = script.text
-        if self.flips and is_transpose(text):
+        if self.flips and self.letters.is_transpose(text):
             return replace(named, transposed=True)
-        found = _WITH_TRANSPOSE.fullmatch(text) if self.flips else None
+        before = self.letters.without_transpose(text) if self.flips else ""
         if text in ("-T", r"-\top", r"-\mathsf{T}"):
             return replace(named, transposed=True, power="-1")
-        if found is not None and (_POWER.fullmatch(found[1]) or self._moment(unwrapped(found[1]), named)):
-            named, text = replace(named, transposed=True), found[1]
-        if self.powers and _POWER.fullmatch(text):
+        bare = unwrapped(before)
+        if before and (_POWER.fullmatch(before) or bare != before or self._moment(bare, named)):
+            named, text = replace(named, transposed=True), before
+        if self.powers and (_POWER.fullmatch(text) or self._is_distance(text, named)):
             return replace(named, power=text)
         for part in script_parts(text):
             named = self._with_part(named, part, script, indices, over=True)
         return named
+
+    def _is_distance(self, text: str, named: Named) -> bool:
+        """Whether a superscript is the distance of two times, t - k, of a name that has no steps: it is a power."""
+        match = re.fullmatch(r"([A-Za-z])-([A-Za-z])", text)
+        if match is None or named.key in self.timed:
+            return False
+        clocks = self.letters.clocks
+        counts = match[2] in clocks or (match[2] in _COUNTERS and match[2] not in self.letters.bases)
+        return match[1] in clocks | _LAST and counts
 
     def _with_part(
         self, named: Named, part: str, script: Script, indices: Collection[str], over: bool = False

@@ -15,7 +15,7 @@ from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import dims, matrix, scalar, vector
 from symgrad.latex_reading.declared_in_text import settled
-from symgrad.latex_reading.declared_shapes import declared_shapes, sizes_in
+from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
 from symgrad.latex_reading.expressions_read import LOWERED
 from symgrad.latex_reading.functions_read import undefined
 from symgrad.latex_reading.identifiers_made import code_name, unlike
@@ -66,13 +66,20 @@ def read_latex(
     found = text_read(source, declared_words(written))
     if not found.rows:
         source.refused(0, "an equation was expected, but none stands in this text.")
-    reading = statements_of(found.rows, conventions, written, sizes_in(shapes), macros=found.macros)
+    reading = statements_of(
+        found.rows, conventions, written, sizes_in(shapes), macros=found.macros, ranks=ranks_of(shapes)
+    )
     parts = sum(_weight(node) for statement in reading.statements for node in statement.walk())
     if parts > MOST_PARTS:
         told = f"{len(reading.statements)} equations of {parts} names, numbers and functions"
         source.refused(0, f"this text has {told}; a System is read of at most {MOST_PARTS}. Read a part of it.")
     by_key = {reading.keys.get(name, name): value for name, value in conventions.items()}
-    return SystemRead(reading, declared_shapes(shapes, reading.keys, by_key), by_key).system()
+    try:
+        defined = {one.left.variable for one in reading.statements if isinstance(one.left, Use)}
+        declared = {**sizes_as_numbers(shapes, defined), **declared_shapes(shapes, reading.keys, by_key)}
+        return SystemRead(reading, declared, by_key).system()
+    except OverflowError:  # SymPy asks for digits of tanh(exp(exp(100)))
+        source.refused(0, "a constant of this text is too large for any arithmetic; give it a name.")
 
 
 def _weight(node: Meaning) -> int:
@@ -87,7 +94,10 @@ class SystemRead:
         self.reading = reading
         apart = tuple(one for statement in reading.statements for one in _rows_apart(statement))
         self.statements = squares_named(apart)
-        self.solution: Solution = solved(self.statements, declared, conventions)
+        used = {node.variable for one in self.statements for node in one.walk() if isinstance(node, Use)}
+        self.solution: Solution = solved(
+            self.statements, {name: shape for name, shape in declared.items() if name in used}, conventions
+        )
         self._dims = _named_sizes(self.solution)
         self._symbols: dict[tuple[str, str], Any] = {}
         self._derivatives: dict[str, Shape] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,7 @@ class ClaimValues:
     step          whether the claims are of the last step alone
     rows          whether the gradient of a number by a column is a row, as numerator layout has it
     diagonal      whether a Jacobian that is diagonal is written as the column of its diagonal
+    direct        derivatives, told by identity, that are immediate partials -> their values
     """
 
     rules = VALUED
@@ -48,6 +49,7 @@ class ClaimValues:
         self._functions = functions_of(self.world.forward)
         self._depth = 0
         self.local_letters: dict[str, tuple[str, ...]] = {}
+        self.direct: Mapping[int, Callable[[ClaimValues, Mapping[str, int]], Array]] = {}
 
     def size(self, letter: str) -> int | None:
         """The number that a letter stands for where it is no index."""
@@ -184,6 +186,8 @@ class ClaimValues:
 
     def derivative(self, node: Derivative, scope: Scope) -> Array:
         """The derivative that a mark speaks of: of a gradient the shape is that of what it is taken by."""
+        if id(node) in self.direct:
+            return self.direct[id(node)](self, scope.letters)
         spot, entries = self._below(node.below, scope)
         if node.order == 2:
             return self._hessian(node, spot)

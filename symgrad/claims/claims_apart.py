@@ -249,6 +249,8 @@ def _spans_time(claims: Sequence[Statement], forward: Forward) -> bool:
         for node in claim.walk():
             if isinstance(node, SumOver) and (node.letter in forward.times or _counts_times(node, forward)):
                 return True
+            if isinstance(node, Derivative) and _is_before(node.above, forward):
+                return True  # what came before is differentiated: it depends on what came before it
             time = getattr(node, "time", None)
             if isinstance(time, Affine) and (time.offset > 0 and time.letter in forward.times):
                 return True
@@ -259,6 +261,13 @@ def _spans_time(claims: Sequence[Statement], forward: Forward) -> bool:
         for one in forward.statements()
         for node in one.walk()
     )
+
+
+def _is_before(node: Meaning | None, forward: Forward) -> bool:
+    """Whether this is a computed name of an earlier step."""
+    if not isinstance(node, Use) or node.time is None:
+        return False
+    return node.time.offset < 0 and node.variable in forward.definitions
 
 
 def _counts_times(node: SumOver, forward: Forward) -> bool:

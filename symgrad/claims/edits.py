@@ -11,15 +11,13 @@ from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.judging import Judge, Truth
 from symgrad.claims.missing_factors import inserted
 from symgrad.claims.name_edits import indices, names, slopes
+from symgrad.claims.names_reached import Reach
 from symgrad.claims.product_edits import brackets, dropped, exponents, operators
 from symgrad.claims.sign_edits import signs, times, transposes, whole_sign
 from symgrad.claims.tree_edits import (
     Edit,
 )
-from symgrad.latex_reading.meanings import (
-    Meaning,
-    Statement,
-)
+from symgrad.latex_reading.meanings import Derivative, Meaning, Statement, Use
 
 MOST_EDITS = 1500
 
@@ -42,12 +40,15 @@ def repaired(claim: Statement, judge: Judge, truth: Truth | None, *, quick: bool
     """The claim with one slip undone, where that makes it right in every world."""
     fits = not judge.compared(claim.left, claim.right, truth, quick=True).misfit
     around = replace(surroundings(claim, judge.worlds[0]), fits=fits)
+    reach = Reach(judge.worlds[0].world.forward.statements(), (), judge.worlds[0].meant)
     count = 0
     for edits in QUICK if quick else ALL:
         for edit in edits(claim.right, around):
             count += 1
             if count > MOST_EDITS:
                 return None
+            if _vanishes(edit.formula, reach):
+                continue
             try:
                 if not judge.compared(claim.left, edit.formula, truth, quick=True).same:
                     continue
@@ -60,6 +61,18 @@ def repaired(claim: Statement, judge: Judge, truth: Truth | None, *, quick: bool
             fixed = text[span.start : edit.span.start] + edit.text + text[edit.span.end : span.end]
             return Repair(edit.formula, edit.span.text.strip(), fixed.strip(), edit.reason)
     return None
+
+
+def _vanishes(formula: Meaning, reach: Reach) -> bool:
+    """Whether a derivative in it is of a name of the forward pass by one that does not act on it."""
+    return any(
+        isinstance(node, Derivative)
+        and isinstance(node.above, Use)
+        and isinstance(node.below, Use)
+        and node.above.variable in reach.acts
+        and node.above.variable not in {node.below.variable, *reach.after(node.below.variable)}
+        for node in formula.walk()
+    )
 
 
 Edits: TypeAlias = Callable[[Meaning, Surroundings], Iterator[Edit]]

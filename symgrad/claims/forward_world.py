@@ -36,7 +36,8 @@ class World:
                 for node in one.walk()
                 if isinstance(node, SumOver) and node.high is not None and node.letter in forward.times
             )
-            & {"T", "N", "L", r"\tau"} - forward.definitions.keys()
+            - forward.definitions.keys()
+            - {""}
         )
         self.chosen = {letter: self._entry(letter, *of) for letter, of in forward.chosen.items()}
         self.base = Run(self, ())
@@ -104,7 +105,8 @@ class Run:
         """The number that a letter stands for where it is no index: the last step, or a size."""
         if letter in ("", "T", "L", r"\tau") or (letter == "N" and letter not in self.world.sizes):
             return self.world.steps
-        return self.world.sizes.get(letter)
+        last = letter in self.world.lasts or self.world.forward.conventions.get(letter) == "last step"
+        return self.world.steps if last else self.world.sizes.get(letter)
 
     def is_whole(self, node: Use) -> bool:
         """Whether the value of a name is the whole array, of which entries are taken."""

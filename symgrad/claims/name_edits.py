@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -90,7 +91,7 @@ def names(root: Meaning, around: Surroundings) -> Iterator[Edit]:
     own_name = left.variable if isinstance(left, Use) else ""  # a claim is no answer to itself
     for use in uses_in(root):
         shape = around.shapes.get(use.variable)
-        for other, own in around.shapes.items():
+        for other, own in sorted(around.shapes.items(), key=lambda one: _stem(one[0]) != _stem(use.variable)):
             if (own != shape and around.fits) or other in (use.variable, own_name):
                 continue
             moments: list[Affine | None] = (
@@ -109,6 +110,11 @@ def names(root: Meaning, around: Surroundings) -> Iterator[Edit]:
                     new = replace(node, below=replace(node.below, variable=other))
                     text = written(node).replace(written(node.below), spelled(around, new.below, node.below))
                     yield Edit(replaced(root, node, new), node.span, text, "another name belongs here")
+
+
+def _stem(name: str) -> str:
+    """A name without its scripts: a slip is likelier in these."""
+    return re.split("[_^]", name)[0]
 
 
 def indices(root: Meaning, around: Surroundings) -> Iterator[Edit]:

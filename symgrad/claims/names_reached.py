@@ -46,9 +46,9 @@ class Reach:
         for above, below in self._derivatives(claim):
             if below not in self.acts:
                 return f"{below} stands in no equation of the forward pass that was read."
-            after = self._after(below)
+            after = self.after(below)
             for out in self.left_out:
-                if out.name in after and (not above or out.name in above or above & self._after(out.name)):
+                if out.name in after and (not above or out.name in above or above & self.after(out.name)):
                     return f"the equation of {out.name} was left out of the forward pass: {out.reason}"
         return ""
 
@@ -67,7 +67,7 @@ class Reach:
         for name in _names(node):
             yield self.meant.aliases[name][0].variable if name in self.meant.aliases else name
 
-    def _after(self, name: str) -> set[str]:
+    def after(self, name: str) -> set[str]:
         """The names on which a name acts, near and far."""
         found: set[str] = set()
         waiting = [name]

@@ -121,6 +121,9 @@ class Verification:
             other = Judge(self.values(**changed)).compared(claim.left, claim.right)
             if other.same or other.flipped:
                 return self.said(claim, "right up to layout", reason)
+        if self._is_recursion(claim, judge):
+            reason = f"right where {claim.left.span.text.strip()} on the right is the immediate partial"
+            return self.said(claim, "right under a condition", reason)
         for sense in senses(claim, judge.worlds[0]):
             if judge.compared(claim.left, claim.right, sense.truth).same:
                 if adds or (sense.name == "one step" and self.task.step):
@@ -129,6 +132,17 @@ class Verification:
                     break
                 return self.said(claim, "partial", sense.reason, sense=sense.name)
         return self._conditional(claim) or self._wrong(claim, judge, found)
+
+    def _is_recursion(self, claim: Statement, judge: Judge) -> bool:
+        """Whether it holds where the derivative of its left side, repeated on the right, is the immediate partial."""
+        own = [id(node) for node in claim.right.walk() if node == claim.left]
+        sense = next((one for one in senses(claim, judge.worlds[0]) if one.name == "immediate"), None)
+        if not own or sense is None:
+            return False
+        worlds = self.values()
+        for one in worlds:
+            one.direct = dict.fromkeys(own, sense.truth)
+        return Judge(worlds).compared(claim.left, claim.right).same
 
     def _has_empty_term(self, claim: Statement, judge: Judge) -> bool:
         """Whether a term of the claim is zero whatever the numbers are: what it was to say is missing."""

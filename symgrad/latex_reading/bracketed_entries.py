@@ -20,7 +20,8 @@ from symgrad.latex_reading.formula_nodes import (
     Sum,
     Written,
 )
-from symgrad.latex_reading.letters import INDICES, bound, single_letters
+from symgrad.latex_reading.letters import INDICES
+from symgrad.latex_reading.scripts_parted import bound, single_letters
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
 
 _IN_SCRIPT = re.compile(r"([^\[\],]+)\[([^\[\]]+)\]")

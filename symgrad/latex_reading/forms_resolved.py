@@ -27,7 +27,6 @@ from symgrad.latex_reading.formula_nodes import (
     Sum,
     Written,
 )
-from symgrad.latex_reading.letters import script_parts, shifted, single_letters
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
@@ -43,7 +42,9 @@ from symgrad.latex_reading.meanings import (
     Power,
     Stacked,
     Transposed,
+    Use,
 )
+from symgrad.latex_reading.scripts_parted import script_parts, shifted, single_letters
 from symgrad.latex_reading.sums_resolved import Resolves, big
 
 LOSSES = frozenset(
@@ -67,7 +68,9 @@ LOSSES = frozenset(
 
 
 def number(reader: Resolves, node: Number) -> Meaning:
-    """Digits."""
+    """Digits; a name where the caller says what they stand for, as the number of a node."""
+    if node.text in reader.conventions:
+        return Use(node.span, node.text)
     return Constant(node.span, node.text)
 
 

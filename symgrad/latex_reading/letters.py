@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from symgrad.latex_reading.formula_nodes import (
-    Big,
     Bracket,
     Comparison,
     Name,
@@ -18,14 +17,11 @@ from symgrad.latex_reading.formula_nodes import (
     Scripted,
     Written,
 )
+from symgrad.latex_reading.letter_roles import LAYERS, clocks_of, letters_counted, letters_summed, samples, steps
+from symgrad.latex_reading.scripts_parted import script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.tex_spellings import FUNCTIONS, TRANSPOSES
 
-# All of it is taken or none, so that a script of many commands is not tried in all ways to part them.
-_LETTER = r"(?:\\(?!prime)[A-Za-z]++|[A-Za-z])(?:'|\\prime)*+"
-_SHIFTED = re.compile(rf"({_LETTER})([+-][0-9]+)")
-_WRAPPED = re.compile(r"(?:\(|\[|<|\\langle|\\left\()(.*?)(?:\)|\]|>|\\rangle|\\right\))")
 _ALWAYS = frozenset({"t", r"\tau"})
-_LAYERS = frozenset({"l", r"\ell", "n", "k", "m", "L", "i", "s", "p"})
 _FUNCTION_LETTERS = frozenset(
     {
         r"\sigma",
@@ -46,36 +42,6 @@ _FUNCTION_LETTERS = frozenset(
     }
 )
 INDICES = frozenset("abijklmnpqrsuvcd") | {r"\alpha", r"\beta", r"\mu", r"\nu", r"\ell"}
-
-
-def script_parts(text: str) -> list[str]:
-    """What stands between the commas of a script, outside brackets."""
-    parts, depth, own = [], 0, ""
-    for sign in text:
-        depth += (sign in "([{<") - (sign in ")]}>")
-        if sign == "," and depth <= 0:
-            parts.append(own)
-            own = ""
-        else:
-            own += sign
-    return [part for part in [*parts, own] if part]
-
-
-def unwrapped(part: str) -> str:
-    r"""(t), \langle t \rangle, <t>, [l] without their brackets."""
-    match = _WRAPPED.fullmatch(part)
-    return match[1].strip() if match else part
-
-
-def shifted(text: str) -> tuple[str, int] | None:
-    """A letter and a number added to it."""
-    match = _SHIFTED.fullmatch(text)
-    return (match[1], int(match[2])) if match else None
-
-
-def single_letters(text: str) -> list[str]:
-    """The letters of ij or of i, none where it is anything else."""
-    return re.findall(_LETTER, text) if re.fullmatch(rf"(?:{_LETTER} *+)+", text) else []
 
 
 @dataclass(frozen=True)
@@ -124,11 +90,11 @@ def letters_of(
     """
     names = [name for row in rows for name in row.walk() if isinstance(name, Name)]
     scripts = [script for row in rows for script in row.walk() if isinstance(script, Script)]
-    summed = {letter for row in rows for letter in _summed(row)}
+    summed = {letter for row in rows for letter in letters_summed(row)}
     parts = [unwrapped(part) for script in scripts for part in script_parts(script.text)]
     shifts = {found[0] for part in parts if (found := shifted(part)) is not None}
     times = {letter for letter in _ALWAYS if letter in parts or letter in shifts}
-    times |= {letter for letter in shifts & _LAYERS if letter not in summed}
+    times |= {letter for letter in shifts & LAYERS if letter not in summed} | steps(rows) | samples(rows, summed)
     flips = frozenset(letter for letter, meaning in conventions.items() if meaning == "transpose")
     times -= flips | {letter for letter, meaning in conventions.items() if meaning == "last step"}
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
@@ -145,10 +111,11 @@ def letters_of(
     }
     defined = {name.base for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
     labels = frozenset(alone - defined - times)
-    clocks = times | _clocks(rows, times)
+    clocks = times | clocks_of(rows, times)
     evidence = bool(summed - clocks) or any(_is_delta(node) or _is_entry(node) for row in rows for node in row.walk())
     evidence = evidence or bool(counted)
-    indexed = tuple(_indices(row, clocks, bases, evidence, INDICES.union(counted)) for row in rows)
+    known = INDICES.union(counted)
+    indexed = tuple(_indices(row, clocks - letters_counted(row, clocks), bases, evidence, known) for row in rows)
     return Letters(frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips)
 
 
@@ -189,44 +156,6 @@ def _arguments(bracket: Written) -> str:
     return ",".join(sorted(map(_word, bracket.parts)))
 
 
-def _clocks(rows: Sequence[Row], times: set[str]) -> set[str]:
-    """Letters that run over times: from k + 1 to t, from 1 to T where what they count has steps."""
-    found: set[str] = set()
-    bounds = [
-        (letter, {*re.findall(_LETTER, f"{node.sub.text} {node.sup.text if node.sup else ''}".split("=", 1)[-1])})
-        for row in rows
-        for node in row.walk()
-        if isinstance(node, Big) and node.sub is not None
-        for letter in bound(node.sub.text)
-    ]
-    bounded: dict[str, list[str]] = {}
-    for letter, limits in bounds:
-        for limit in limits:
-            bounded.setdefault(limit, []).append(letter)
-    waiting = [*times]
-    while waiting:
-        more = {*bounded.pop(waiting.pop(), ())} - times - found
-        found |= more
-        waiting += more
-    return found
-
-
-def _summed(row: Row) -> Iterator[str]:
-    for node in row.walk():
-        if isinstance(node, Big) and node.sub is not None:
-            yield from bound(node.sub.text)
-
-
-def bound(text: str) -> list[str]:
-    r"""The letters that a sum runs over: k=1, i,j, ij, j\ne i, k\in K, 1\le k\le t."""
-    less = r"(?:\\leq?(?![a-z])|<) ?"
-    between = re.fullmatch(rf"[^<>=\\]+{less}([A-Za-z]) ?{less}.+", text)
-    if between:
-        return [between[1]]
-    head = re.split(r"=|\\in(?![a-z])|\\neq?(?![a-z])|<|\\leq?(?![a-z])|>|\\geq?(?![a-z])", text)[0]
-    return [letter for part in script_parts(head) for letter in single_letters(part)]
-
-
 def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str]) -> frozenset[str]:
     """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
     declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
@@ -253,7 +182,7 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
 
 def _indices(row: Row, times: set[str], bases: frozenset[str], evidence: bool, known: frozenset[str]) -> frozenset[str]:
     """The letters that count entries in this row; ``evidence`` is whether the text speaks of entries at all."""
-    own = set(_summed(row)) - times
+    own = set(letters_summed(row)) - times
     if not evidence:
         return frozenset(own)
     here = Counter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from symgrad.errors import LatexSyntaxError
@@ -20,6 +20,7 @@ from symgrad.latex_reading.resolution import Resolver
 from symgrad.latex_reading.tex_macros import Macro, written_out
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
 from symgrad.latex_reading.tex_tokens import Source, Token, tokens_of
+from symgrad.latex_reading.times_in_brackets import have_times, with_times_raised
 from symgrad.latex_reading.variables_named import Names
 
 NO_MACROS: Mapping[str, Macro] = MappingProxyType({})
@@ -57,6 +58,9 @@ def statements_of(
     ranks     names as the caller writes them -> how many indices an entry has
     strict    how many of the first rows raise LatexSyntaxError where they mean nothing; of others that is told
     """
+    raised = have_times(rows)
+    if raised:
+        rows = [replace(row, sides=tuple(map(with_times_raised, row.sides))) for row in rows]
     rows = with_entries(rows)
     letters = letters_of(rows, conventions, written, _declared_indices(ranks))
     names = Names(
@@ -69,7 +73,8 @@ def statements_of(
         tokens = written_out(tokens_of(Source(formula)), macros)
         if not tokens:
             Source(formula).refused(0, "a formula was expected.")
-        return Parser(tokens, words).inside(tokens, tokens[0])
+        found = Parser(tokens, words).inside(tokens, tokens[0])
+        return with_times_raised(found) if raised else found
 
     keys = {one: _key(one, parsed_name, names, every) for one in written}
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}

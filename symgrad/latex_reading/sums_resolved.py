@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Protocol
 
 from symgrad.latex_reading.formula_nodes import (
@@ -11,13 +12,14 @@ from symgrad.latex_reading.formula_nodes import (
     Script,
     Written,
 )
-from symgrad.latex_reading.letters import Letters, bound, shifted
+from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
     Meaning,
     SumOver,
 )
+from symgrad.latex_reading.scripts_parted import bound, shifted
 
 _LESS = r"\\leq?(?![a-z])|<"
 _BETWEEN = re.compile(rf"(?P<low>[^<>=\\]+)(?P<first>{_LESS})(?P<letter>[A-Za-z ]+)(?P<second>{_LESS})(?P<high>.+)")
@@ -28,6 +30,7 @@ class Resolves(Protocol):
     """What these readers need of the resolver."""
 
     indices: frozenset[str]
+    conventions: Mapping[str, str]
 
     @property
     def letters(self) -> Letters: ...

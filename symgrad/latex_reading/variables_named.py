@@ -7,8 +7,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symgrad.latex_reading.formula_nodes import Fraction, Marked, Name, Row, Script
-from symgrad.latex_reading.letters import Letters, script_parts, shifted, single_letters, unwrapped
+from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.meanings import Affine
+from symgrad.latex_reading.scripts_parted import (
+    LAST,
+    combined,
+    index_inside,
+    script_parts,
+    shifted,
+    single_letters,
+    unwrapped,
+)
 
 _DISTINCT = {
     "calligraphic": r"\mathcal",
@@ -16,7 +25,6 @@ _DISTINCT = {
     "fraktur": r"\mathfrak",
 }  # where a letter is another
 _COUNTERS = frozenset("ijklmnpqs")
-_LAST = frozenset({"T", "N", r"\tau", "L"})  # the last step, of a variable that has steps
 _POWER = re.compile(r"(?:\\(?:odot|circ) ?)?(?:-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+)")
 
 
@@ -46,22 +54,6 @@ class Named:
         return self.stem + "".join(f"{mark}{{{label}}}" for mark, label in of.items() if label)
 
 
-def _combined(text: str, times: Collection[str]) -> Affine | None:
-    """T + t - i: a sum of several times."""
-    parts = re.findall(r"([+-]?)(\\\\[A-Za-z]+|[A-Za-z]|\d+)", text)
-    if len(parts) < 2 or "".join(sign + part for sign, part in parts) != text:
-        return None
-    letters = [(sign, part) for sign, part in parts if not part.isdecimal()]
-    known = all(part in times or part in _LAST for _, part in letters)
-    if len(letters) < 2 or not known or any(not sign for sign, _ in parts[1:]):
-        return None
-    offset = sum(int(sign + part) for sign, part in parts if part.isdecimal())
-    first = next(part for sign, part in letters if sign != "-")
-    others = list(letters)
-    others.remove(next(one for one in letters if one[1] == first))
-    return Affine(first, offset, tuple((-1 if sign == "-" else 1, part) for sign, part in others))
-
-
 class Names:
     """Reads the names of one text, once it has looked at all of them.
 
@@ -72,6 +64,7 @@ class Names:
     slots     which script of a variable holds its time
     sizes     names of sizes: d_k is one though k may be an index
     styled    variables that stand in bold and in plain type without entries, so that the type tells them apart
+    twofold   variables that are defined by their entries, and also whole: L_i, and L as their sum
     ranks     variables whose shape the caller says -> how many indices their entries have
     """
 
@@ -90,6 +83,7 @@ class Names:
         self.whole: frozenset[str] = frozenset(known)
         self.labelled: frozenset[str] = frozenset(known)
         self.styled: frozenset[str] = frozenset()
+        self.twofold: frozenset[str] = frozenset()
         self.ranks: Mapping[str, int] = {}
         self._survey(rows)
 
@@ -105,6 +99,11 @@ class Names:
             if not named.entries:
                 styles.setdefault(named.key, set()).add(name.style == "bold")
         self.styled = frozenset(key for key, kinds in styles.items() if len(kinds) > 1)
+        sides = {id(row.sides[0]) for row in rows if isinstance(row.sides[0], Name)}
+        entered = {named.key for name, named in found if id(name) in sides and named.entries}
+        self.twofold = frozenset(
+            named.key for name, named in found if id(name) in sides and named.key in entered and not named.entries
+        )
         times = self.letters.times
         lefts = {
             id(name)
@@ -137,6 +136,8 @@ class Names:
         if name.sup is not None:
             named = self._with_superscript(named, name.sup, indices)
         named = self._with_numbers(named)
+        if named.entries and named.key in self.twofold:
+            named = replace(named, labels=(*named.labels, ("_", "each")))
         if name.style == "bold" and named.key in self.styled:
             return replace(named, stem=rf"\mathbf{{{named.stem}}}")
         return named
@@ -184,18 +185,19 @@ class Names:
             return False
         clocks = self.letters.clocks
         counts = match[2] in clocks or (match[2] in _COUNTERS and match[2] not in self.letters.bases)
-        return match[1] in clocks | _LAST and counts
+        return match[1] in clocks | LAST and counts
 
     def _with_part(
         self, named: Named, part: str, script: Script, indices: Collection[str], over: bool = False
     ) -> Named:
         bare = unwrapped(part)
-        moment = self._moment(bare, named) if named.time is None else None
+        counted = {*indices} - self.letters.times
+        moment = self._moment(bare, named, counted) if named.time is None else None
         if moment is None and named.time is None and self._counts_steps(bare, named, script, over):
             moment = Affine(*(shifted(bare) or (bare, 0)))
         if moment is not None:
             return replace(named, time=moment)
-        letters, times = single_letters(bare), self.letters.clocks
+        letters, times = single_letters(bare), self.letters.clocks - counted
         if letters and all(letter in indices or letter in times for letter in letters):
             moments = [Affine(letter) for letter in letters if letter in times]
             own = tuple(Affine(letter) for letter in letters if letter not in times)
@@ -215,7 +217,7 @@ class Names:
         if inner is not None:
             return replace(named, time=inner[1], labels=(*named.labels, ("^" if over else "_", inner[0])))
         tells = bare in self.letters.labels and named.key in self.entered and not self.flagged(named, bare)
-        if not over and ("_" in bare or tells):
+        if not over and (index_inside(bare) in {*indices, *self.letters.clocks} or tells):
             return replace(named, gathered=script)
         return replace(named, labels=(*named.labels, ("^" if over else "_", part if over else bare)))
 
@@ -254,18 +256,18 @@ class Names:
         """Whether other letters label the same name: then these are labels of a family, and no entries."""
         return any(key.startswith(f"{named.stem}_{{") for key in self.entered)
 
-    def _moment(self, text: str, named: Named) -> Affine | None:
+    def _moment(self, text: str, named: Named, counted: Collection[str] = ()) -> Affine | None:
         """A time, where this is one: of a variable that has steps it may be a number or the last."""
-        times = self.letters.clocks
+        times = self.letters.clocks.difference(counted)
         found = shifted(text) or (text, 0)
         if found[0] in times:
             return Affine(*found)
-        combined = _combined(text, times)
-        if combined is not None:
-            return combined
+        several = combined(text, times)
+        if several is not None:
+            return several
         if named.key not in self.timed:
             return None
-        if found[0] in _LAST:
+        if found[0] in LAST:
             return Affine(*found)
         return Affine("", int(text)) if text.isdecimal() else None
 

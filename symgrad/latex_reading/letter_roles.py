@@ -1,0 +1,87 @@
+"""What letters count in a text: steps, samples, times between two, entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from symgrad.latex_reading.formula_nodes import Big, Name, Row, Script
+from symgrad.latex_reading.scripts_parted import LETTER, bound, script_parts, shifted, single_letters, unwrapped
+
+LAYERS = frozenset({"l", r"\ell", "n", "k", "m", "L", "i", "s", "p"})
+
+
+def steps(rows: Sequence[Row]) -> set[str]:
+    """Letters that a definition by what came before counts: the k of S_k = w S_{k-1}, whatever sums run over it."""
+    found: set[str] = set()
+    for row in rows:
+        left = row.sides[0]
+        if isinstance(left, Name):
+            own = {letter for script in (left.sub, left.sup) if script for letter in _plain_parts(script)}
+            before = {
+                shift[0]
+                for name in row.walk()
+                if isinstance(name, Name) and name.base == left.base
+                for script in (name.sub, name.sup)
+                if script is not None
+                for part in script_parts(script.text)
+                if (shift := shifted(unwrapped(part))) is not None
+            }
+            found |= own & before & LAYERS
+    return found
+
+
+def samples(rows: Sequence[Row], summed: Collection[str]) -> set[str]:
+    """Letters that number samples: the i of x^{(i)} that a sum runs over and that stands nowhere else."""
+    wrapped, other = set[str](), set[str]()
+    for script in (node for row in rows for node in row.walk() if isinstance(node, Script)):
+        for part in script_parts(script.text):
+            letters = {*single_letters(unwrapped(part))}
+            (wrapped if unwrapped(part) != part else other).update(letters)
+    return (wrapped - other) & {*summed}
+
+
+def _plain_parts(script: Script) -> list[str]:
+    return [letter for part in script_parts(script.text) for letter in single_letters(unwrapped(part))]
+
+
+def letters_counted(row: Row, clocks: Collection[str]) -> frozenset[str]:
+    """Letters that a sum of this row runs over up to a size, though they count steps in another row."""
+    return frozenset(
+        letter
+        for node in row.walk()
+        if isinstance(node, Big) and node.sub is not None and node.sup is not None and _is_size(node.sup.text, clocks)
+        for letter in bound(node.sub.text)
+    )
+
+
+def _is_size(text: str, clocks: Collection[str]) -> bool:
+    return text.isalpha() and text not in clocks and text not in ("T", "N", "L")
+
+
+def clocks_of(rows: Sequence[Row], times: set[str]) -> set[str]:
+    """Letters that run over times: from k + 1 to t, from 1 to T where what they count has steps."""
+    found: set[str] = set()
+    bounds = [
+        (letter, {*re.findall(LETTER, f"{node.sub.text} {node.sup.text if node.sup else ''}".split("=", 1)[-1])})
+        for row in rows
+        for node in row.walk()
+        if isinstance(node, Big) and node.sub is not None
+        for letter in bound(node.sub.text)
+    ]
+    bounded: dict[str, list[str]] = {}
+    for letter, limits in bounds:
+        for limit in limits:
+            bounded.setdefault(limit, []).append(letter)
+    waiting = [*times]
+    while waiting:
+        more = {*bounded.pop(waiting.pop(), ())} - times - found
+        found |= more
+        waiting += more
+    return found
+
+
+def letters_summed(row: Row) -> Iterator[str]:
+    for node in row.walk():
+        if isinstance(node, Big) and node.sub is not None:
+            yield from bound(node.sub.text)

@@ -79,6 +79,13 @@ class Scope:
         total = self._letter(place.letter) + place.offset
         return total + sum(sign * self._letter(letter) for sign, letter in place.others)
 
+    def sized(self, name: str) -> int:
+        """The number of a size."""
+        size = self.values.size(name)
+        if size is None:
+            raise NoValueError(f"the size {name} is not known; shapes= may say it.")
+        return size
+
     def _letter(self, letter: str) -> int:
         if letter in self.letters:
             return self.letters[letter]

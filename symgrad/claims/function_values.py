@@ -53,7 +53,8 @@ ENTRYWISE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
     {
         "tanh": np.tanh, "sigmoid": _sigmoid, "exp": np.exp, "log": _log, "sqrt": _sqrt, "sin": np.sin, "cos": np.cos,
         "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "abs": _abs, "norm |": _abs, "softplus": _softplus,
-        "relu": lambda z: z * _positive(z), "sign": lambda z: np.sign(z.real) + 0 * z,
+        "relu": lambda z: z * _positive(z), "step": lambda z: _positive(z) + 0 * z,
+        "sign": lambda z: np.sign(z.real) + 0 * z,
         "silu": lambda z: z * _sigmoid(z), "erf": _erf, "gelu": lambda z: z * (1 + _erf(z / np.sqrt(2.0))) / 2,
         "leaky_relu": lambda z: np.where(_positive(z), z, z / 100), "elu": lambda z: np.where(_positive(z), z,
         np.exp(z) - 1),
@@ -85,9 +86,17 @@ def _diag(z: Array) -> Array:
     return column * np.eye(column.shape[-2])
 
 
-def _layer_norm(z: Array) -> Array:
-    centred = z - z.mean(axis=-2, keepdims=True)
-    return centred / np.sqrt((centred * centred).mean(axis=-2, keepdims=True) + 1e-5)
+def _std(z: Array, eps: Any = 0.0) -> Array:
+    centred = z - z.mean(axis=(-2, -1), keepdims=True)
+    return np.sqrt((centred * centred).mean(axis=(-2, -1), keepdims=True) + eps)
+
+
+def _layer_norm(z: Array, eps: Any = 1e-5) -> Array:
+    return _rms_norm(z - z.mean(axis=-2, keepdims=True), eps)
+
+
+def _rms_norm(z: Array, eps: Any = 1e-5) -> Array:
+    return z / np.sqrt((z * z).mean(axis=-2, keepdims=True) + eps)
 
 
 # One argument, as a whole
@@ -95,10 +104,11 @@ WHOLE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
     {
         "softmax": _softmax, "log_softmax": lambda z: np.log(_softmax(z)),
         "logsumexp": lambda z: np.log(_total(np.exp(z))),
+        "std": _std,
         "sum": _total, "big sum": _total, "mean": lambda z: _total(z) / (z.shape[-1] * z.shape[-2]), "norm ‖": _norm,
         "norm": _norm, "norm ‖2": _norm, "norm ‖F": _norm, "norm ‖1": lambda z: _total(_abs(z)), "diag": _diag,
         "trace": lambda z: _total(z * np.eye(z.shape[-1])), "det": lambda z: np.linalg.det(z)[..., None, None],
-        "layer_norm": _layer_norm, "vec": lambda z: flipped(z).reshape(*z.shape[:-2], -1, 1),
+        "layer_norm": _layer_norm, "rms_norm": _rms_norm, "vec": lambda z: flipped(z).reshape(*z.shape[:-2], -1, 1),
         "max": lambda z: np.where(z.real == z.real.max(axis=(-1, -2), keepdims=True), z, 0).sum(axis=(-1, -2),
         keepdims=True),
         "norm ‖2 of 1": _norm,
@@ -110,6 +120,7 @@ OF_TWO: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
     {
         "max of 2": lambda a, b: np.where(a.real >= b.real, a, b),
         "min of 2": lambda a, b: np.where(a.real <= b.real, a, b),
+        "std of 2": _std, "layer_norm of 2": _layer_norm, "rms_norm of 2": _rms_norm,
         "inner of 2": lambda a, b: _total(a * b), "dot of 2": lambda a, b: _total(a * b),
         "concat of 2": lambda a, b: np.concatenate(np.broadcast_arrays(a, b) if a.shape == b.shape else [a, b],
         axis=-2),

@@ -30,6 +30,7 @@ from symgrad.latex_reading.meanings import (
     Divided,
     EntryOf,
     Kronecker,
+    Part,
     Plus,
     Power,
     Stacked,
@@ -209,6 +210,14 @@ def _compared(scope: Scope, node: Compared) -> Array:
     return np.asarray(held, dtype=float)
 
 
+def _part(scope: Scope, node: Part) -> Array:
+    value = scope.of(node.body)
+    before, count = (sum(map(scope.sized, names)) for names in (node.before, node.rows))
+    if before + count > shape_of_array(value)[0]:
+        raise ShapesError("a range of rows goes beyond the last.")
+    return value[..., before : before + count, :]
+
+
 def _entry_of(scope: Scope, node: EntryOf) -> Array:
     return entries_of(scope, scope.of(node.body), node.entries)
 
@@ -241,6 +250,6 @@ VALUED: Mapping[type, Rule] = MappingProxyType(
     {
         Use: _use, Constant: _constant, Plus: _plus, Times: _times, Divided: _divided, Power: _power,
         Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, Choice: _choice,
-        Compared: _compared, EntryOf: _entry_of, Derivative: _derivative, Call: _call,
+        Compared: _compared, EntryOf: _entry_of, Part: _part, Derivative: _derivative, Call: _call,
     }
 )  # fmt: skip

@@ -11,12 +11,15 @@ from symgrad.arguments.refusals import short
 from symgrad.errors import ShapeError
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
 
+_MOST_BLOCKS = 40  # of one size in a sum of sizes
 _LARGEST = 10**9  # entries of one axis
 
 
 def sizes_in(shapes: Mapping[str, Any]) -> list[str]:
     """The names of all sizes."""
-    return [str(size) for shape in shapes.values() for size in _sizes(shape) if isinstance(size, str | sp.Symbol)]
+    every = [size for shape in shapes.values() for size in _sizes(shape)]
+    named = [str(size) for size in every if isinstance(size, str | sp.Symbol)]
+    return [*named, *(name for size in every if not isinstance(size, sp.Symbol) for name in _sum_of_names(size))]
 
 
 def sizes_as_numbers(shapes: Mapping[str, Any], defined: Collection[str]) -> dict[str, Shape]:
@@ -54,10 +57,23 @@ def _sizes(shape: Any) -> tuple[Any, ...]:
     return tuple(shape) if isinstance(shape, Sequence) and not isinstance(shape, str) else (shape,)
 
 
+def _sum_of_names(size: Any) -> tuple[str, ...]:
+    """The names of a sum of symbols, each as often as it counts: n, n, m of 2 n + m."""
+    if not isinstance(size, sp.Expr) or not size.is_polynomial():
+        return ()
+    terms = [term.as_coeff_Mul() for term in sp.Add.make_args(size)]
+    if not all(count.is_Integer and 0 < count <= _MOST_BLOCKS and isinstance(one, sp.Symbol) for count, one in terms):
+        return ()
+    return tuple(str(one) for count, one in terms for _ in range(int(count)))
+
+
 def _size(name: str, size: Any) -> Size:
     if isinstance(size, int | sp.Integer) and 1 <= int(size) <= _LARGEST:
         return int(size)
     if isinstance(size, str | sp.Symbol) and str(size).isidentifier():
         return str(size)
+    summed = _sum_of_names(size)
+    if summed:
+        return summed
     told = "another one" if isinstance(size, int | sp.Integer) and abs(size) > _LARGEST else short(repr(size))
     raise ShapeError(f"{name}: a size is a name, a symbol or a whole number from 1 to {_LARGEST}, but {told} came.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,6 +139,13 @@ def quotient(above: Axes, below: Axes, sizes: dict[str, Any]) -> Axes:
     right = aligned(below, letters, sizes) if below.letters else below.expr
     left = aligned(above, letters, sizes) if above.letters else above.expr
     return Axes(divide(left, right), letters)
+
+
+def rows_of(expr: Any, before: Sequence[str], rows: Sequence[str], size: Callable[[str], Any]) -> Any:
+    """Some rows of an array: so many, behind so many, told by the names of sizes."""
+    start = sp.Add(*map(size, before))
+    stop = start + sp.Add(*map(size, rows))
+    return expr[start:stop] if shape_of(expr)[1] == 1 else expr[start:stop, :]
 
 
 def sum_of(exprs: Sequence[Any]) -> Any:

@@ -23,6 +23,7 @@ from symgrad.latex_reading.entry_forms import (
     letters_of_all,
     product,
     quotient,
+    rows_of,
     sum_of,
 )
 from symgrad.latex_reading.functions_read import (
@@ -47,6 +48,7 @@ from symgrad.latex_reading.meanings import (
     EntryOf,
     Kronecker,
     Meaning,
+    Part,
     Plus,
     Power,
     Stacked,
@@ -292,6 +294,7 @@ LOWERED: Mapping[type, Rule] = MappingProxyType(
         Derivative: _derivative, Constant: _constant, Times: _times, Plus: _plus, Call: _call, Divided: _divided,
         Power: _power,
         Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, EntryOf: _entry_of,
+        Part: lambda lowering, node: Axes(rows_of(lowering.of(node.body).expr, node.before, node.rows, lowering.size)),
         Choice: _choice, Compared: _compared,
     }
 )  # fmt: skip

@@ -38,13 +38,14 @@ from symgrad.latex_reading.meanings import (
     EntryOf,
     Kronecker,
     Meaning,
+    Part,
     Plus,
     Power,
     Stacked,
     Transposed,
     Use,
 )
-from symgrad.latex_reading.scripts_parted import script_parts, shifted, single_letters
+from symgrad.latex_reading.scripts_parted import range_of, script_parts, shifted, single_letters
 from symgrad.latex_reading.sums_resolved import Resolves, big
 
 LOSSES = frozenset(
@@ -178,7 +179,10 @@ def scripted(reader: Resolves, node: Scripted) -> Meaning:
         found: Meaning = Call(node.span, f"norm {kind}", (reader.meaning(node.body.body),))
     else:
         found = reader.meaning(node.body)
-        if node.sub is not None:
+        part = range_of(node.sub.text) if node.sub is not None else None
+        if part is not None:
+            found = Part(node.span, found, *part)
+        elif node.sub is not None:
             places = entries(node.sub)
             if len(places) == 2 and node.sup is not None and reader.letters.is_transpose(node.sup.text):
                 return EntryOf(node.span, Transposed(node.span, found), places)  # (W)^T_{jk} is an entry of W^T

@@ -82,7 +82,7 @@ def _collect(value: Any, found: list[Written]) -> None:
 def _mapped(value: Any, change: Callable[[Written], Written]) -> Any:
     if isinstance(value, Written):
         return change(value)
-    if isinstance(value, tuple):
+    if type(value) is tuple:  # and no token, which is a tuple too
         return tuple(_mapped(one, change) for one in value)
     return value
 

@@ -33,7 +33,14 @@ _NUMBERS: Mapping[str, Any] = MappingProxyType({"1/2": sp.Rational(1, 2), "inf":
 
 _ENTRYWISE = """tanh sinh cosh sin cos tan exp log relu sigmoid softplus gelu silu sign erf asin acos atan asinh
 acosh atanh
-leaky_relu elu"""
+leaky_relu elu step"""
+
+
+def _std(expr: Any, eps: Any = 0) -> Any:
+    """The standard deviation of the entries of a vector, with a number beneath its root."""
+    shape = shape_of(expr)
+    centred = expr - mean(expr) * ones(*shape)
+    return sp.sqrt(norm_squared(centred) / shape[0] + eps)
 
 
 def _of_square(head: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -49,6 +56,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "arctanh": elementwise.atanh,
         "abs": elementwise.abs_, "softmax": of_vectors.softmax, "log_softmax": of_vectors.log_softmax,
         "logsumexp": of_vectors.logsumexp, "layer_norm": layer_norm, "rms_norm": rms_norm, "sum": total, "mean": mean,
+        "std": _std,
         "expm": of_matrices.expm, "norm": of_vectors.norm, "norm ‖": of_vectors.norm, "norm ‖2": of_vectors.norm,
         "norm ‖1": norm_1, "norm ‖F": lambda X: sp.sqrt(norm_squared(X)), "big sum": total,
         "det": _of_square(sp.Determinant), "trace": _of_square(sp.Trace), "tr": _of_square(sp.Trace),
@@ -58,7 +66,15 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
 )  # fmt: skip
 ENTRYWISE = frozenset({*_ENTRYWISE.split(), "arctan", "arcsin", "arccos", "arctanh", "abs"})
 OF_EACH_ROW = frozenset({"softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm"})
-FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType({"inner": dot, "dot": dot})
+FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        "std": _std,
+        "inner": dot,
+        "dot": dot,
+        "layer_norm": lambda expr, eps: layer_norm(expr, epsilon=eps),
+        "rms_norm": lambda expr, eps: rms_norm(expr, epsilon=eps),
+    }
+)
 # Names that are known and have no node of their own
 NOT_HERE = frozenset({"argmax", "var", "max", "min", "big product", "big hadamard product"})
 _MOST_FACTORS = 200

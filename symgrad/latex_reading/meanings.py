@@ -179,6 +179,15 @@ class EntryOf(Meaning):
 
 
 @dataclass(frozen=True)
+class Part(Meaning):
+    """Some rows of an array, (a)_{n+1:m+n}: those behind so many, as many as are said; sizes by their names."""
+
+    body: Meaning
+    before: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Derivative(Meaning):
     """The derivative of ``above`` (None: of the loss) by ``below``; ``partial`` where it is written with a round d."""
 

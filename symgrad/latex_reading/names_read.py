@@ -98,6 +98,9 @@ def styled(reader: TokenReader, token: Token, start: int) -> Written:
     if text.isdecimal():
         return Name(reader.span(start), text, style)
     read = in_style(reader.inside(inside, token), style)
+    if isinstance(read, Applied) and len(read.arguments) == 1 and isinstance(read.arguments[0], Name):
+        # \boldsymbol{\log f}_t is a name: its scripts are those of f.
+        return replace(read, span=reader.span(start), arguments=(reader.scripts(read.arguments[0], start),))
     return replace(read, span=reader.span(start))
 
 

@@ -16,6 +16,7 @@ from symgrad.latex_reading.meanings import (
     EntryOf,
     Kronecker,
     Meaning,
+    Part,
     Plus,
     Power,
     Stacked,
@@ -29,11 +30,9 @@ from symgrad.latex_reading.shape_search import Rule, Search
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape
 
 _FIRST = Affine("", 1)
-MOST_STEPS = 60_000
-_MOST_UNLIKELY = 7
 
 TO_NUMBER = frozenset(
-    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "big sum", "big product"}
+    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "std", "big sum", "big product"}
 )
 TWO_TO_NUMBER = frozenset({"inner", "dot"})
 BROADCAST = frozenset({"max", "min"})
@@ -142,6 +141,8 @@ def _call(search: Search, node: Call) -> Iterator[Shape]:
                 yield SCALAR
         elif node.function == "diag":
             yield from _diag(search, shapes[0])
+        elif node.function in ("layer_norm", "rms_norm"):
+            yield shapes[0]  # the second argument is the number beneath the root
         elif node.function == "concat":
             yield tuple(shape[0] for shape in shapes), 1
         elif search.conventions.get(node.function) == "scalar function":
@@ -233,6 +234,12 @@ def _entry_of(search: Search, node: EntryOf) -> Iterator[Shape]:
         yield from _entries(search, shape, node.entries)
 
 
+def _part(search: Search, node: Part) -> Iterator[Shape]:
+    """As many rows as are said."""
+    for _, columns in search.of(node.body):
+        yield (node.rows[0] if len(node.rows) == 1 else node.rows), columns
+
+
 def _sum_over(search: Search, node: SumOver) -> Iterator[Shape]:
     """The shape of the body; a sum from 1 to m says that there are m entries."""
     for shape in search.of(node.body):
@@ -281,5 +288,6 @@ OF: Mapping[type, Rule] = MappingProxyType(
         SumOver: _sum_over,
         Kronecker: lambda search, node: iter([SCALAR]),
         EntryOf: _entry_of,
+        Part: _part,
     }
 )

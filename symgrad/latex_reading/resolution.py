@@ -33,6 +33,7 @@ from symgrad.latex_reading.meanings import (
     Derivative,
     EntryOf,
     Meaning,
+    Part,
     Power,
     Statement,
     Times,
@@ -138,7 +139,8 @@ class Resolver:
         own: tuple[Affine | Meaning, ...] = named.entries
         if named.gathered is not None:
             own = (*own, self.script(named.gathered))
-        return self._raised(node, named, Use(node.span, named.key, named.time, own))
+        use = Use(node.span, named.key, named.time, own)
+        return self._raised(node, named, use if named.part is None else Part(node.span, use, *named.part))
 
     def _raised(self, node: Name, named: Named, found: Meaning) -> Meaning:
         if named.power and node.sup is not None:
@@ -218,9 +220,11 @@ class Resolver:
 
     def is_function(self, name: Name) -> bool:
         """Whether a bracket behind this name is its argument."""
+        key = self.names.read(name, self.indices).key
+        if name.primes and key in self.names.defined:
+            return False  # i' = exp(i - m) is a variable
         if name.base.removeprefix("\\") in FUNCTIONS or name.base in self.letters.functions or name.primes:
             return name.base not in ("W", "U", "x")
-        key = self.names.read(name, self.indices).key
         meant = self.conventions.get(key, "")
         return key in _SIGMOIDS or meant.endswith("function") or meant.removeprefix("same as \\") in FUNCTIONS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 
 from symgrad.latex_reading.meanings import Affine
@@ -68,6 +69,32 @@ def combined(text: str, times: Collection[str]) -> Affine | None:
     others = list(letters)
     others.remove(next(one for one in letters if one[1] == first))
     return Affine(first, offset, tuple((-1 if sign == "-" else 1, part) for sign, part in others))
+
+
+def range_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The sizes before a range and in it: ("n",) and ("m",) of n+1:m+n; None of what is no range of this kind."""
+    low, colon, high = text.replace(" ", "").partition(":")
+    first, last = _linear(low), _linear(high)
+    if not colon or first is None or last is None or first[1] != 1 or last[1] != 0:
+        return None
+    before, to = first[0], last[0]
+    if before - to or before == to:
+        return None
+    return tuple(before.elements()), tuple((to - before).elements())
+
+
+def _linear(text: str) -> tuple[Counter[str], int] | None:
+    """The names of a sum of sizes, each as often as it counts, and the number in it."""
+    names, number = Counter[str](), 0
+    parts = re.findall(r"([+]?)(\d*)([A-Za-z](?:_\w+)?)|([+]?)(\d+)(?![A-Za-z])", text)
+    if "".join("".join(part) for part in parts) != text or not parts:
+        return None
+    for _, count, name, _, digits in parts:
+        if name:
+            names[name] += int(count or 1)
+        else:
+            number += int(digits)
+    return names, number
 
 
 def index_inside(text: str) -> str:

@@ -19,6 +19,7 @@ _FIRST = Affine("", 1)
 MOST_STEPS = 60_000
 _LIKELY = 3
 _MOST_UNLIKELY = 7
+_WIDE = (12, 25, 60)  # many numbers among vectors
 
 TO_NUMBER = frozenset(
     {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "big sum", "big product"}
@@ -42,7 +43,7 @@ def solved(statements: Sequence[Statement], declared: Mapping[str, Shape], conve
     # First as of vectors, then as of numbers alone, then with whatever is unlikely.
     tries = [(ranks, limit) for limit in range(_LIKELY + 1)]
     tries += [(scalars_first(ranks), limit) for limit in range(_LIKELY + 1)]
-    tries += [(ranks, limit) for limit in range(_LIKELY + 1, _MOST_UNLIKELY + 1)]
+    tries += [(ranks, limit) for limit in (*range(_LIKELY + 1, _MOST_UNLIKELY + 1), *_WIDE)]
     steps = 0
     for own, limit in tries:
         search = Search(statements, declared, own, conventions, OF, limit, MOST_STEPS - steps)

@@ -57,6 +57,8 @@ class Sizes:
         if isinstance(right, int) and right < 0 and left != 1:
             return self._bind(right, left)
         if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
+            if all(isinstance(one, str) for one in (*left, *right)):
+                return sorted(map(str, left)) == sorted(map(str, right))  # n + m is m + n
             return all(self.same(one, other) for one, other in zip(left, right, strict=True))
         return False
 

@@ -62,7 +62,8 @@ def statements_of(
     if raised:
         rows = [replace(row, sides=tuple(map(with_times_raised, row.sides))) for row in rows]
     rows = with_entries(rows)
-    letters = letters_of(rows, conventions, written, _declared_indices(ranks))
+    repeated = conventions.get("repeated indices") == "summed"
+    letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
     names = Names(
         rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, _plain_names(written)
     )
@@ -80,7 +81,6 @@ def statements_of(
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}
     names.timed |= {keys[one] for one in written if _is_timed(one, parsed_name, names, every)}
     resolver = Resolver(names, conventions)
-    repeated = conventions.get("repeated indices") == "summed"
     found: list[Statement] = []
     refused: list[tuple[Row, LatexSyntaxError]] = []
     for k, row in enumerate(rows):

@@ -13,6 +13,7 @@ from symgrad.latex_reading.scripts_parted import (
     LAST,
     combined,
     index_inside,
+    range_of,
     script_parts,
     shifted,
     single_letters,
@@ -35,6 +36,7 @@ class Named:
     labels      the scripts that are part of the name, each with its mark, "_" or "^"
     power       the superscript that is a power, "" where there is none
     stepped     whether a time stands in one of its scripts
+    part        the sizes before, and in, the rows that are spoken of: of a_{n+1:2n}
     gathered    the subscript that is itself a variable: of p_{y_i}
     """
 
@@ -46,6 +48,7 @@ class Named:
     transposed: bool = False
     gathered: Script | None = None
     stepped: bool = False
+    part: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     @property
     def key(self) -> str:
@@ -65,6 +68,7 @@ class Names:
     sizes     names of sizes: d_k is one though k may be an index
     styled    variables that stand in bold and in plain type without entries, so that the type tells them apart
     twofold   variables that are defined by their entries, and also whole: L_i, and L as their sum
+    defined   variables that are the left side of an equation
     ranks     variables whose shape the caller says -> how many indices their entries have
     """
 
@@ -84,6 +88,7 @@ class Names:
         self.labelled: frozenset[str] = frozenset(known)
         self.styled: frozenset[str] = frozenset()
         self.twofold: frozenset[str] = frozenset()
+        self.defined: frozenset[str] = frozenset()
         self.ranks: Mapping[str, int] = {}
         self._survey(rows)
 
@@ -100,6 +105,7 @@ class Names:
                 styles.setdefault(named.key, set()).add(name.style == "bold")
         self.styled = frozenset(key for key, kinds in styles.items() if len(kinds) > 1)
         sides = {id(row.sides[0]) for row in rows if isinstance(row.sides[0], Name)}
+        self.defined = frozenset(named.key for name, named in found if id(name) in sides)
         entered = {named.key for name, named in found if id(name) in sides and named.entries}
         self.twofold = frozenset(
             named.key for name, named in found if id(name) in sides and named.key in entered and not named.entries
@@ -132,6 +138,10 @@ class Names:
             return Named(f"{named.stem}_{name.sub.text}")
         if name.sub is not None:
             for part in script_parts(name.sub.text):
+                rows = range_of(part)
+                if rows is not None:
+                    named = replace(named, part=rows)
+                    continue
                 named = self._with_part(named, part, name.sub, indices)
         if name.sup is not None:
             named = self._with_superscript(named, name.sup, indices)

@@ -5,7 +5,7 @@ tau upsilon
 phi chi psi omega"""
 
 _FUNCTIONS = """tanh sinh cosh sin cos tan exp log sqrt relu sigmoid softmax softplus gelu silu abs sign erf max min
-argmax
+argmax step std
 det diag vec layer_norm rms_norm logsumexp log_softmax trace arctan arcsin arccos arctanh asinh atan var mean sum dot
 norm
 concat expm leaky_relu elu"""

@@ -1,0 +1,148 @@
+"""What is printed is read by symgrad's own reader: every equation of a system, beside the expression that it prints.
+
+``python3 -m tests.latex_reading.own_reader`` reads every cell and its backward pass in every notation.
+"""
+
+import argparse
+import collections
+import sys
+from dataclasses import replace
+
+import numpy as np
+import sympy as sp
+
+import symgrad as sg
+from symgrad.errors import SymgradError
+from symgrad.expressions.shapes import is_vector, shape_of
+from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_in
+from symgrad.latex_reading.meanings import Call, Derivative, Use
+from symgrad.latex_reading.statements import statements_of
+from symgrad.latex_reading.tex_tokens import Source
+from symgrad.latex_reading.text_read import text_read
+from symgrad.papers.latex_systems import SystemRead
+from symgrad.printing import NOTATIONS, latex_names
+from symgrad.printing.equation_blocks import latex_sides
+
+TOLERANCE = 1e-10
+
+
+def read_back(system, notation="plain"):
+    """(what was wrong or "", the equation) of each equation of a system, printed in a notation and read."""
+    program = system.told.program
+    printed = {symbol: name for name, symbol in latex_names(program, notation).items()}
+    text = "\n".join(f"$${left} = {right}$$" for _, left, right in latex_sides(program, notation))
+    shapes = {printed[symbol]: _shape(symbol) for symbol in program.inputs}
+    reading = statements_of(
+        text_read(Source(text)).rows, {}, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
+    )
+    read = SystemRead(reading, declared_shapes(shapes, reading.keys, {}), {})
+    found = {equation.lhs: equation.rhs for equation in read.system().equations}
+    theirs = {one: symbol for symbol, name in printed.items() if (one := _symbol(read, reading.read(name))) is not None}
+    arrays, sizes = _run(program)
+    for equation in program.equations:
+        own = next((left for left, symbol in theirs.items() if symbol == equation.lhs), None)
+        if own not in found:
+            yield "not among what was read", equation
+            continue
+        unknown = [one for one in sp.sympify(found[own]).free_symbols if one not in theirs and not _is_size(one)]
+        difference = "" if unknown else _difference(equation, found[own], theirs, arrays, sizes)
+        yield (f"unknown names {unknown}" if unknown else difference), equation
+
+
+def _symbol(read, node):
+    """The symbol of a printed name; None of one that no equation speaks of."""
+    if isinstance(node, Call) and node.function == "log" and isinstance(node.arguments[0], Use):
+        node = replace(node.arguments[0], variable=rf"\log {node.arguments[0].variable}")
+    if not isinstance(node, Use | Derivative):
+        return None
+    if isinstance(node, Use) and node.variable not in read.solution.shapes:
+        return None
+    return read.symbol(node)
+
+
+def _is_size(symbol):
+    return isinstance(symbol, sp.Symbol) and symbol.is_integer
+
+
+def _shape(symbol):
+    """The shape of a variable as a caller says it."""
+    return tuple(str(size) if isinstance(size, sp.Symbol) else size for size in shape_of(symbol) if size != 1)
+
+
+def _run(program):
+    """An array for each name: drawn for those that come from outside, computed for the others in order."""
+    sizes, arrays = {}, {}
+    rng = np.random.default_rng(0)
+    for symbol in program.inputs:
+        shape = []
+        for size in shape_of(symbol):
+            for dim in sorted(sp.sympify(size).free_symbols, key=str):
+                sizes.setdefault(dim, 2 + len(sizes))
+            shape.append(int(sp.sympify(size).subs(sizes)))
+        arrays[symbol] = rng.uniform(0.2, 1.2, tuple(shape))
+    for equation in program.equations:
+        arrays[equation.lhs] = _value(equation.rhs, arrays, sizes)
+    return arrays, sizes
+
+
+def _value(expr, arrays, known):
+    """The value of one expression with these arrays for its symbols, whatever their names; sizes are numbers."""
+    sizes = {size: sp.Integer(number) for size, number in known.items()} | {
+        size: sp.Integer(number)
+        for symbol, array in arrays.items()
+        for size, number in zip(shape_of(symbol), np.shape(array), strict=True)
+        if isinstance(size, sp.Symbol)
+    }
+    fresh = {symbol: _named(f"v_{k}", np.shape(arrays[symbol])) for k, symbol in enumerate(arrays)}
+    numbered = sp.sympify(expr).xreplace(fresh).xreplace(sizes)
+    system = sg.System([(_named("out", shape_of(numbered)), numbered)])
+    point = {str(fresh[one].name): (one, array) for one, array in arrays.items()}
+    value = system.lambdify()(**{str(one.name): _flat(*point[str(one.name)]) for one in system.inputs})
+    return value.reshape(tuple(int(size) for size in shape_of(numbered)))
+
+
+def _flat(symbol, array):
+    return array[:, 0] if is_vector(symbol) else array
+
+
+def _named(name, shape):
+    if not shape:
+        return sg.scalar(name)
+    return sg.vector(name, shape[0]) if shape[1] == 1 else sg.matrix(name, *shape)
+
+
+def _difference(equation, other, theirs, arrays, sizes):
+    true = arrays[equation.lhs]
+    used = {one: symbol for one, symbol in theirs.items() if one in sp.sympify(other).free_symbols}
+    odd = [one for one, symbol in used.items() if len(shape_of(one)) != np.ndim(arrays[symbol])]
+    if odd:
+        return f"{odd} have other shapes in {other}"
+    said = _value(other, {one: arrays[symbol] for one, symbol in used.items()}, sizes)
+    same = np.shape(true) == np.shape(said) and np.allclose(true, said, rtol=TOLERANCE, atol=TOLERANCE)
+    return "" if same else f"{other} where {equation.rhs} was printed"
+
+
+def main(arguments=None):
+    """Reads what is printed of cells; the exit status."""
+    parser = argparse.ArgumentParser(prog="python3 -m tests.latex_reading.own_reader")
+    parser.add_argument("cells", nargs="*", help="names of cells; by default all")
+    parser.add_argument("--notation", nargs="*", default=NOTATIONS)
+    options = parser.parse_args(arguments)
+    tally = collections.Counter()
+    for name in options.cells or sg.cells.__all__:
+        cell = getattr(sg.cells, name)()
+        for title, system in ((name, cell), (f"{name}, backward", cell.gradient())):
+            for notation in options.notation:
+                try:
+                    wrong = [(what, one) for what, one in read_back(system, notation) if what]
+                except SymgradError as error:
+                    wrong = [(f"{type(error).__name__}: {str(error).splitlines()[0][:150]}", None)]
+                tally["read and equal" if not wrong else "not"] += 1
+                if wrong:
+                    print(f"{title}, {notation}: {wrong[0][0][:300]}", flush=True)
+    print(dict(tally))
+    return 1 if tally["not"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -15,10 +15,9 @@ from symgrad.claims.marks_meant import Mark, Meant
 from symgrad.claims.measured_truths import Spot, Truths, measured
 from symgrad.claims.node_values import VALUED
 from symgrad.latex_reading.meanings import Affine, Call, Derivative, Meaning, Use
+from symgrad.latex_reading.tex_spellings import IDENTITIES
 
 Array = Any
-
-_IDENTITIES = frozenset({"I", r"\mathbb{I}", r"\mathbb{1}", "Id"})
 
 
 class ClaimValues:
@@ -116,7 +115,7 @@ class ClaimValues:
             return self._own(self.local[name], time, scope, self.local_letters.get(name, ()), node)
         if time is None and not self.world.forward.stands_alone(name):
             time = self.now(scope)
-        if name in _IDENTITIES and name not in self.world.forward.shapes:
+        if name in IDENTITIES and name not in self.world.forward.shapes:
             return np.eye(scope.rows)
         return self._run.variable(node, time, scope)
 

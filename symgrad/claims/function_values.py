@@ -86,6 +86,28 @@ def _diag(z: Array) -> Array:
     return column * np.eye(column.shape[-2])
 
 
+def _along_columns(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    """A function of a column, of each column: a line of numbers becomes a column."""
+
+    def of_columns(z: Array) -> Array:
+        parts = [function(z[..., k : k + 1]) for k in range(z.shape[-1])]
+        value = np.concatenate(parts, axis=-1)
+        return flipped(value) if value.shape[-2] == 1 else value
+
+    return of_columns
+
+
+def _along_rows(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    """A function of a column, of each row."""
+    of_columns = _along_columns(function)
+
+    def of_rows(z: Array) -> Array:
+        value = of_columns(flipped(z))
+        return value if value.shape[-1] == 1 else flipped(value)
+
+    return of_rows
+
+
 def _std(z: Array, eps: Any = 0.0) -> Array:
     centred = z - z.mean(axis=(-2, -1), keepdims=True)
     return np.sqrt((centred * centred).mean(axis=(-2, -1), keepdims=True) + eps)
@@ -115,6 +137,14 @@ WHOLE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
     }
 )  # fmt: skip
 
+ALONG: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+    {
+        f"{name} {line}": along(WHOLE[name])
+        for name in ("softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm", "norm", "std", "mean", "sum")
+        for line, along in (("col", _along_columns), ("row", _along_rows))
+    }
+)
+
 # Two arguments
 OF_TWO: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
     {
@@ -130,7 +160,7 @@ OF_TWO: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
 
 def is_known(name: str) -> bool:
     """Whether this is a function that is known here."""
-    return name in ENTRYWISE or name in WHOLE or name in OF_TWO
+    return any(name in table for table in (ENTRYWISE, WHOLE, OF_TWO, ALONG))
 
 
 def unknown(name: str) -> Callable[[Array], Array]:
@@ -151,8 +181,9 @@ def value_of(name: str, argument: Array | Sequence[Array], primes: int) -> Array
         if all(shape_of_array(one)[1] == 1 for one in argument):
             return _unknown_of_several(name, argument)
         raise NoValueError(f"the function {name} arguments is not known.")
-    if name in WHOLE and not primes:
-        return WHOLE[name](argument)
+    whole = WHOLE.get(name) or ALONG.get(name)
+    if whole is not None and not primes:
+        return whole(argument)
     function = ENTRYWISE.get(name) or unknown(name)
     return slope(function, argument, primes) if primes else function(argument)
 

@@ -36,6 +36,16 @@ acosh atanh
 leaky_relu elu step"""
 
 
+def _vec(expr: Any) -> Any:
+    """A column as it is.
+
+    Raises NoMatrixForm for a matrix, whose columns one below the other have a product of sizes.
+    """
+    if shape_of(expr) and shape_of(expr)[1] != 1:
+        raise NoMatrixForm("vec of a matrix is not read")
+    return expr
+
+
 def _std(expr: Any, eps: Any = 0) -> Any:
     """The standard deviation of the entries of a vector, with a number beneath its root."""
     shape = shape_of(expr)
@@ -61,7 +71,11 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "norm ‖1": norm_1, "norm ‖F": lambda X: sp.sqrt(norm_squared(X)), "big sum": total,
         "det": _of_square(sp.Determinant), "trace": _of_square(sp.Trace), "tr": _of_square(sp.Trace),
         "concat": lambda *blocks: concat(*blocks),
-        "vec": lambda X: X,
+        "vec": lambda X: _vec(X),
+        **{f"{name} {line}": functools.partial(function, axis=axis) for line, axis in (("col", 0), ("row", 1))
+        for name, function in (("softmax", of_vectors.softmax), ("log_softmax", of_vectors.log_softmax),
+        ("logsumexp", of_vectors.logsumexp), ("layer_norm", layer_norm), ("rms_norm", rms_norm),
+        ("norm", of_vectors.norm))},
     }
 )  # fmt: skip
 ENTRYWISE = frozenset({*_ENTRYWISE.split(), "arctan", "arcsin", "arccos", "arctanh", "abs"})
@@ -73,6 +87,10 @@ FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "dot": dot,
         "layer_norm": lambda expr, eps: layer_norm(expr, epsilon=eps),
         "rms_norm": lambda expr, eps: rms_norm(expr, epsilon=eps),
+        "layer_norm col": lambda expr, eps: layer_norm(expr, epsilon=eps, axis=0),
+        "layer_norm row": lambda expr, eps: layer_norm(expr, epsilon=eps, axis=1),
+        "rms_norm col": lambda expr, eps: rms_norm(expr, epsilon=eps, axis=0),
+        "rms_norm row": lambda expr, eps: rms_norm(expr, epsilon=eps, axis=1),
     }
 )
 # Names that are known and have no node of their own

@@ -27,7 +27,7 @@ from symgrad.latex_reading.meanings import (
 )
 from symgrad.latex_reading.product_kinds import kinds_of
 from symgrad.latex_reading.shape_search import Rule, Search
-from symgrad.latex_reading.sizes_unified import SCALAR, Shape
+from symgrad.latex_reading.sizes_unified import SCALAR, Shape, along_lines
 
 _FIRST = Affine("", 1)
 
@@ -141,8 +141,12 @@ def _call(search: Search, node: Call) -> Iterator[Shape]:
                 yield SCALAR
         elif node.function == "diag":
             yield from _diag(search, shapes[0])
+        elif node.function.endswith((" col", " row")):
+            yield along_lines(node.function, shapes[0])
         elif node.function in ("layer_norm", "rms_norm"):
             yield shapes[0]  # the second argument is the number beneath the root
+        elif node.function == "vec" and 1 not in shapes[0]:
+            yield search.sizes.fresh(), 1
         elif node.function == "concat":
             yield tuple(shape[0] for shape in shapes), 1
         elif search.conventions.get(node.function) == "scalar function":

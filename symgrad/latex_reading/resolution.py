@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, entries, kronecker, raised
+from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, kronecker, raised
 from symgrad.latex_reading.formula_nodes import (
     Applied,
     Bracket,
@@ -25,13 +25,13 @@ from symgrad.latex_reading.formula_nodes import (
     Written,
 )
 from symgrad.latex_reading.formula_parser import Parser
+from symgrad.latex_reading.functions_called import is_expectation, refuse_expectation, with_scripts
 from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
     Constant,
     Derivative,
-    EntryOf,
     Meaning,
     Part,
     Power,
@@ -179,6 +179,8 @@ class Resolver:
                 return (raised(self, behind, found) if isinstance(behind, Scripted) else found), 2
         after = node.factors[k + 1] if k + 1 < len(node.factors) and not node.signs[k] else None
         inner = after.body if isinstance(after, Scripted) else after
+        if isinstance(here, Name) and isinstance(inner, Bracket) and is_expectation(here):
+            refuse_expectation(here.span)
         if isinstance(here, Name) and isinstance(inner, Bracket) and self.is_function(here):
             called = self._called(here, tuple(map(self.meaning, inner.items)), here.span | inner.span)
             return (raised(self, after, called) if isinstance(after, Scripted) else called), 2
@@ -242,14 +244,7 @@ class Resolver:
             function = key
         elif key in _SIGMOIDS or key in _TANH:
             function = "sigmoid" if key in _SIGMOIDS else "tanh"
-        found: Meaning = Call(span, function, arguments, name.primes)
-        if name.sup is None:
-            return found
-        if self.letters.is_transpose(name.sup.text):
-            return Transposed(span, found)
-        if re.fullmatch(r"-?\d+", name.sup.text):
-            return Power(span, found, Constant(name.sup.span, name.sup.text))
-        return EntryOf(span, found, entries(name.sup)) if name.sup.text in self.indices else found
+        return with_scripts(self, name, Call(span, function, arguments, name.primes))
 
     # Marks of derivatives
 

@@ -88,3 +88,11 @@ class Sizes:
 
 def _holds(size: Size, open_size: int) -> bool:
     return any(_holds(one, open_size) for one in size) if isinstance(size, tuple) else size == open_size
+
+
+def along_lines(function: str, shape: Shape) -> Shape:
+    """The shape of what a function of each column, or of each row, gives: a number of each, or a line."""
+    name, line = function.split()
+    if name in ("softmax", "log_softmax", "layer_norm", "rms_norm"):
+        return shape
+    return shape[1 if line == "col" else 0], 1

@@ -104,6 +104,9 @@ TRANSPOSES = frozenset(
     + [rf"\{font}{{T}}" for font in ("mathsf", "mathrm", "text", "mathtt", "textsf", "mathit", "mathbf", "textrm")]
 )  # fmt: skip
 
+# Names that are the identity where nothing else says what they are
+IDENTITIES = frozenset({"I", r"\mathbb{I}", r"\mathbb{1}", "Id"})
+
 # Functions by their names in LaTeX or in words -> the name they have here
 FUNCTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -113,6 +116,7 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "tr": "trace", "Diag": "diag", "SiLU": "silu", "swish": "silu", "GELU": "gelu", "Tanh": "tanh", "th": "tanh",
         "tg": "tan", "lse": "logsumexp", "LSE": "logsumexp", "LN": "layer_norm", "LayerNorm": "layer_norm",
         "LogSoftmax": "log_softmax", "RMSNorm": "rms_norm", "Concat": "concat", "ELU": "elu", "arctg": "arctan",
+        "rmsnorm": "rms_norm", "artanh": "arctanh", "arsinh": "asinh", "arcosh": "acosh",
     }
 )  # fmt: skip
 

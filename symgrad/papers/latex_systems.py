@@ -26,6 +26,7 @@ from symgrad.latex_reading.shapes_inferred import solved
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
 from symgrad.latex_reading.squares_named import squares_named
 from symgrad.latex_reading.statements import Reading, declared_words, statements_of
+from symgrad.latex_reading.tex_spellings import IDENTITIES
 from symgrad.latex_reading.text_read import text_read
 from symgrad.latex_reading.whole_files import source_of
 from symgrad.operations.operations import ones
@@ -104,6 +105,8 @@ class SystemRead:
         self._taken: set[str] = {str(size) for size in self._dims.values()}
         rows = "rows" in (conventions.get("samples"), conventions.get("vectors"))
         self.lowering = Lowering(self.solution, self.symbol, self._sized, self._function, LOWERED, rows)
+        self._given = frozenset(declared)
+        self._declared = frozenset(name for name, meant in conventions.items() if meant.endswith("function"))
         self._scalar = frozenset(name for name, meant in conventions.items() if meant == "scalar function")
 
     def system(self) -> System:
@@ -133,7 +136,15 @@ class SystemRead:
         )
 
     def _function(self, name: str) -> Callable[..., Any]:
-        """A function that the text leaves open: of every entry, or of the whole where the caller says so."""
+        """A function that the text leaves open: of every entry, or of the whole where the caller says so.
+
+        Raises MissingRuleError for a word that nothing declares: it may be any function of the whole.
+        """
+        if len(name) > 1 and name.isalpha() and name not in self._declared:
+            raise MissingRuleError(
+                f"the function {name} is not known here; say what it is by conventions="
+                f"{{{name!r}: 'elementwise function'}}, or 'scalar function' for one that gives a number."
+            )
         return function(code_name(name)) if name in self._scalar else undefined(code_name(name))
 
     def _left(self, left: Meaning) -> tuple[Any, tuple[str, ...]]:
@@ -156,6 +167,10 @@ class SystemRead:
         else:
             assert isinstance(node, Use)
             key, shift = node.variable, self._shift(node)
+            if key in IDENTITIES and key not in self._defined and key not in self._given:
+                rows, columns = self.solution.shapes[key]
+                if rows == columns != 1:
+                    return sp.Identity(self._sized(rows))
             if key in self._dims and not node.entries and key not in self._defined and not node.time:
                 return self._dims[key]
             shape = self.solution.shapes[key]

@@ -1,0 +1,82 @@
+r"""What a function with scripts means: log_2, tanh^{-1}, sin^2, softmax_j, LN_{col}."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from symgrad.latex_reading.forms_resolved import entries
+from symgrad.latex_reading.formula_nodes import Name, Script, Span
+from symgrad.latex_reading.meanings import Call, Constant, Divided, EntryOf, Meaning, Power, Transposed
+from symgrad.latex_reading.sums_resolved import Resolves
+
+# A function to the power -1 is its inverse
+INVERSES: Mapping[str, str] = MappingProxyType(
+    {
+        **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+        "exp": "log",
+        "log": "exp",
+    }
+)
+ALONG: Mapping[str, str] = MappingProxyType(
+    {"col": "col", "cols": "col", "column": "col", "columns": "col", "row": "row", "rows": "row"}
+)
+ALONG_LINES = frozenset({"softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm", "norm", "std", "mean", "sum"})
+
+
+def with_scripts(reader: Resolves, name: Name, call: Call) -> Meaning:
+    """A call with what the scripts of its function say; other subscripts are labels of it."""
+    span = call.span
+    found: Meaning = call
+    word = _plain(name.sub) if name.sub is not None else ""
+    if name.sub is not None and call.function == "log":
+        found = _to_base(name.sub, call)
+    elif word in ALONG and call.function in ALONG_LINES:
+        found = Call(span, f"{call.function} {ALONG[word]}", call.arguments, call.primes)
+    elif name.sub is not None and call.function in ("softmax", "log_softmax") and name.sub.text in reader.indices:
+        found = EntryOf(span, call, entries(name.sub))
+    if name.sup is None:
+        return found
+    text = name.sup.text
+    if reader.letters.is_transpose(text):
+        return Transposed(span, found)
+    if text == "-1" and not call.primes:
+        return _inverse(name.sup, call)
+    if re.fullmatch(r"-?\d+", text):
+        return Power(span, found, Constant(name.sup.span, text))
+    return EntryOf(span, found, entries(name.sup)) if text in reader.indices else found
+
+
+def _plain(script: Script) -> str:
+    return re.sub(r"\\(?:mathrm|text|textrm|operatorname)|[{} ]", "", script.text)
+
+
+def _to_base(sub: Script, call: Call) -> Meaning:
+    """A logarithm to a base that is a number."""
+    if _plain(sub) == "e":
+        return call
+    if not re.fullmatch(r"\d+", _plain(sub)) or int(_plain(sub)) < 2 or call.primes:
+        sub.span.source.refused(sub.span.start, f"the base of a logarithm is a number from 2, but {sub.text} came.")
+    return Divided(call.span, call, Call(call.span, "log", (Constant(sub.span, _plain(sub)),)))
+
+
+def _inverse(sup: Script, call: Call) -> Meaning:
+    """The inverse of a function, as tanh^{-1} is read everywhere."""
+    if call.function not in INVERSES:
+        known = ", ".join(INVERSES)
+        sup.span.source.refused(
+            sup.span.start,
+            f"{call.function}^{{-1}} would be the inverse function, which is read of {known}; else write a fraction.",
+        )
+    return Call(call.span, INVERSES[call.function], call.arguments)
+
+
+def is_expectation(name: Name) -> bool:
+    """Whether a bracket behind this name holds what an expectation is of."""
+    return name.base == "E" and name.style == "blackboard"
+
+
+def refuse_expectation(span: Span) -> None:
+    """An expectation is none of the formulas of a cell."""
+    span.source.refused(span.start, "an expectation is not read; write the sum or the mean that it stands for.")

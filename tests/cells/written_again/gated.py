@@ -2,7 +2,7 @@
 
 import autograd.numpy as np
 
-POSITIVE = {"slstm": ("n_prev",)}
+POSITIVE = {"slstm": ("n_prev",), "phased_lstm": ("tau", "r_on")}
 
 
 def _sigma(x):
@@ -149,3 +149,108 @@ def mlstm(p):
     m = np.maximum(np.log(f) + p["m_prev"], np.log(i))
     h = _sigma(o) * (memory @ q) / np.maximum(np.abs(n @ q), 1)
     return {"h": h, "C": memory * np.exp(-m), "n": n * np.exp(-m), "m": m}
+
+
+def rhn(p):
+    """s_l = h_l * t_l + s_(l-1) * c_l; the input enters the first layer alone."""
+    state = p["s_prev"]
+    for layer in (1, 2):
+
+        def net(k, layer=layer, state=state):
+            entering = p[f"W_{k}"] @ p["x"] if layer == 1 else 0
+            return entering + p[f"R_{k}{layer}"] @ state + p[f"b_{k}{layer}"]
+
+        state = np.tanh(net("H")) * _sigma(net("T")) + state * _sigma(net("C"))
+    return {"s": state}
+
+
+def sru(p):
+    """Each unit by itself but for the products with the input."""
+    x, c_prev = p["x"], p["c_prev"]
+    f = _sigma(p["W_f"] @ x + p["v_f"] * c_prev + p["b_f"])
+    r = _sigma(p["W_r"] @ x + p["v_r"] * c_prev + p["b_r"])
+    c = f * c_prev + (1 - f) * (p["W"] @ x)
+    return {"h": r * c + (1 - r) * x, "c": c}
+
+
+def qrnn(p):
+    """A filter of width 2 as one matrix over both inputs."""
+    both = np.concatenate([p["x_prev"], p["x"]])
+    z, f, o = (np.hstack([p[f"W_{k}1"], p[f"W_{k}2"]]) @ both for k in "zfo")
+    c = _sigma(f) * p["c_prev"] + (1 - _sigma(f)) * np.tanh(z)
+    return {"h": _sigma(o) * c, "c": c, "x_seen": p["x"]}
+
+
+def li_gru(p):
+    z = _sigma(_affine(p, "W_z", "U_z", "b_z", "h_prev"))
+    candidate = np.maximum(_affine(p, "W_h", "U_h", "b_h", "h_prev"), 0)
+    return {"h": candidate + z * (p["h_prev"] - candidate)}
+
+
+def fast_grnn(p):
+    seen = p["W"] @ p["x"] + p["U"] @ p["h_prev"]
+    z = _sigma(seen + p["b_z"])
+    return {"h": (p["zeta"] * (1 - z) + p["nu"]) * np.tanh(seen + p["b_h"]) + z * p["h_prev"]}
+
+
+def ugrnn(p):
+    c = np.tanh(p["W_ch"] @ p["h_prev"] + p["W_cx"] @ p["x"] + p["b_c"])
+    g = _sigma(p["W_gh"] @ p["h_prev"] + p["W_gx"] @ p["x"] + p["b_g"])
+    return {"h": g * p["h_prev"] + (1 - g) * c}
+
+
+def janet(p):
+    s = _affine(p, "W_f", "U_f", "b_f", "h_prev")
+    candidate = np.tanh(_affine(p, "W_c", "U_c", "b_c", "h_prev"))
+    return {"h": _sigma(s) * p["h_prev"] + candidate / (1 + np.exp(s - p["beta"]))}
+
+
+def cfn(p):
+    theta, eta = (
+        _sigma(p[f"U_{gate}"] @ p["h_prev"] + p[f"V_{gate}"] @ p["x"] + p[f"b_{gate}"]) for gate in ("theta", "eta")
+    )
+    return {"h": theta * np.tanh(p["h_prev"]) + eta * np.tanh(p["W"] @ p["x"])}
+
+
+def nested_lstm(p):
+    def gates(weights, recurrent, bias, x, h):
+        return (p[f"{weights}{k}"] @ x + p[f"{recurrent}{k}"] @ h + p[f"{bias}{k}"] for k in "ifoc")
+
+    i, f, o, new = gates("W_x", "W_h", "b_", p["x"], p["h_prev"])
+    inner_state, inner_input = _sigma(f) * p["c_prev"], _sigma(i) * np.tanh(new)
+    i, f, inner_o, new = gates("V_x", "V_h", "d_", inner_input, inner_state)
+    c_tilde = _sigma(f) * p["c_tilde_prev"] + _sigma(i) * np.tanh(new)
+    c = _sigma(inner_o) * np.tanh(c_tilde)
+    return {"h": _sigma(o) * np.tanh(c), "c": c, "c_tilde": c_tilde}
+
+
+def on_lstm(p):
+    """Equations 9 to 14; the sum so far is a product with a triangle of ones."""
+
+    def cumax(z):
+        odds = np.exp(z)
+        return np.tril(np.ones((z.shape[0],) * 2)) @ (odds / np.sum(odds))
+
+    f, i, o, new = (_affine(p, f"W_{k}", f"U_{k}", f"b_{k}", "h_prev") for k in "fioc")
+    master_f = cumax(_affine(p, "V_f", "Q_f", "d_f", "h_prev"))
+    master_i = 1 - cumax(_affine(p, "V_i", "Q_i", "d_i", "h_prev"))
+    kept = master_f * (_sigma(f) * master_i + 1 - master_i)
+    written = master_i * (_sigma(i) * master_f + 1 - master_f)
+    c = kept * p["c_prev"] + written * np.tanh(new)
+    return {"h": _sigma(o) * np.tanh(c), "c": c}
+
+
+def phased_lstm(p):
+    """The phase is (t - s) mod tau over tau; the gate rises in half of r_on, falls in the other, and leaks then."""
+    x, h_prev, c_prev = p["x"], p["h_prev"], p["c_prev"]
+    net = {k: p[f"W_x{k}"] @ x + p[f"W_h{k}"] @ h_prev + p[f"b_{k}"] for k in "ifoc"}
+    turns = (p["time"] - p["s"]) / p["tau"]
+    phase = turns - np.floor(turns)
+    open_part = p["r_on"]
+    closing = np.where(phase < open_part, 2 - 2 * phase / open_part, p["alpha"] * phase)
+    gate = np.where(phase < open_part / 2, 2 * phase / open_part, closing)
+    i = _sigma(net["i"] + p["w_ci"] * c_prev)
+    f = _sigma(net["f"] + p["w_cf"] * c_prev)
+    c_open = f * c_prev + i * np.tanh(net["c"])
+    h_open = _sigma(net["o"] + p["w_co"] * c_open) * np.tanh(c_open)
+    return {"h": gate * h_open + (1 - gate) * h_prev, "c": gate * c_open + (1 - gate) * c_prev}

@@ -34,7 +34,7 @@ def antisymmetric_rnn() -> System:
     ∂h/∂b = ε diag(1 - tanh²((W - Wᵀ - γ I) h_prev + V x + b))
     """
     n, m = dims("n m")
-    x, h_prev, b, h = vector("x", m), *vectors("h_prev b h", n)
+    x, (h_prev, b, h) = vector("x", m), vectors("h_prev b h", n)
     W, V = matrix("W", n, n), matrix("V", n, m)
     gamma, epsilon = scalar("gamma"), scalar("epsilon", latex=r"\varepsilon")
     return System(

@@ -35,7 +35,7 @@ def fast_rnn() -> System:
     ∂h/∂h_tilde = α I
     """
     n, m = dims("n m")
-    x, h_prev, b, h = vector("x", m), *vectors("h_prev b h", n)
+    x, (h_prev, b, h) = vector("x", m), vectors("h_prev b h", n)
     W, U = matrix("W", n, m), matrix("U", n, n)
     alpha, beta = scalars("alpha beta")
     h_tilde = vector("h_tilde", n, latex=r"\tilde{h}")

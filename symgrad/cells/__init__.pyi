@@ -1,0 +1,80 @@
+from symgrad.cells.antisymmetric import antisymmetric_rnn, antisymmetric_rnn_gated
+from symgrad.cells.attention import attention
+from symgrad.cells.catalogue.comparison import compare as compare
+from symgrad.cells.catalogue.searching import search as search
+from symgrad.cells.cfn import cfn
+from symgrad.cells.clockwork import clockwork_rnn
+from symgrad.cells.continuous_hopfield import hopfield_continuous
+from symgrad.cells.echo_state import echo_state
+from symgrad.cells.elman import elman
+from symgrad.cells.fast_grnn import fast_grnn, fast_rnn
+from symgrad.cells.feedforward import dense, mlp, softmax_regression
+from symgrad.cells.gru import gru, gru_chung, gru_reset_after
+from symgrad.cells.ind_rnn import ind_rnn
+from symgrad.cells.janet import janet
+from symgrad.cells.jordan import jordan
+from symgrad.cells.layer_norm import layer_norm
+from symgrad.cells.li_gru import li_gru
+from symgrad.cells.lmu import lmu
+from symgrad.cells.lstm import lstm, lstm_1997
+from symgrad.cells.lstm_layer_norm import lstm_layer_norm
+from symgrad.cells.lstm_packed import lstm_concatenated, lstm_pytorch
+from symgrad.cells.lstm_peephole import lstm_coupled, lstm_peephole
+from symgrad.cells.lstm_projection import lstm_projection
+from symgrad.cells.mgu import mgu
+from symgrad.cells.min_rnn import min_gru, min_lstm
+from symgrad.cells.nested_lstm import nested_lstm
+from symgrad.cells.notebook import notebook
+from symgrad.cells.on_lstm import on_lstm
+from symgrad.cells.phased_lstm import phased_lstm
+from symgrad.cells.qrnn import qrnn
+from symgrad.cells.rhn import rhn
+from symgrad.cells.sru import sru
+from symgrad.cells.ugrnn import ugrnn
+from symgrad.cells.xlstm import mlstm, slstm
+
+__all__ = [
+    "antisymmetric_rnn",
+    "antisymmetric_rnn_gated",
+    "attention",
+    "cfn",
+    "clockwork_rnn",
+    "dense",
+    "echo_state",
+    "elman",
+    "fast_grnn",
+    "fast_rnn",
+    "gru",
+    "gru_chung",
+    "gru_reset_after",
+    "hopfield_continuous",
+    "ind_rnn",
+    "janet",
+    "jordan",
+    "layer_norm",
+    "li_gru",
+    "lmu",
+    "lstm",
+    "lstm_1997",
+    "lstm_concatenated",
+    "lstm_coupled",
+    "lstm_layer_norm",
+    "lstm_peephole",
+    "lstm_projection",
+    "lstm_pytorch",
+    "mgu",
+    "min_gru",
+    "min_lstm",
+    "mlp",
+    "mlstm",
+    "nested_lstm",
+    "notebook",
+    "on_lstm",
+    "phased_lstm",
+    "qrnn",
+    "rhn",
+    "slstm",
+    "softmax_regression",
+    "sru",
+    "ugrnn",
+]

@@ -1,67 +1,22 @@
-"""The cells of the literature: each function gives a System, with symbolic sizes and its paper's own names."""
+"""The cells of the literature: each function gives a System, with symbolic sizes and its paper's own names.
 
-from symgrad.cells.attention import attention
-from symgrad.cells.conv_lstm import conv_lstm
-from symgrad.cells.delta_net import delta_net, gated_delta_net
-from symgrad.cells.elman import elman
-from symgrad.cells.feedforward import dense, mlp, softmax_regression
-from symgrad.cells.gru import gru, gru_chung, gru_reset_after
-from symgrad.cells.layer_norm import layer_norm
-from symgrad.cells.learning_memory import titans, ttt_linear
-from symgrad.cells.linear_attention import linear_attention, retnet
-from symgrad.cells.linear_recurrent_units import lru, rg_lru
-from symgrad.cells.lstm import lstm, lstm_1997
-from symgrad.cells.lstm_layer_norm import lstm_layer_norm
-from symgrad.cells.lstm_packed import lstm_concatenated, lstm_pytorch
-from symgrad.cells.lstm_peephole import lstm_coupled, lstm_peephole
-from symgrad.cells.lstm_projection import lstm_projection
-from symgrad.cells.mamba import mamba, mamba2
-from symgrad.cells.mgu import mgu
-from symgrad.cells.min_rnn import min_gru, min_lstm
-from symgrad.cells.notebook import notebook
-from symgrad.cells.rwkv4 import rwkv4, rwkv4_plain
-from symgrad.cells.rwkv7 import rwkv7
-from symgrad.cells.s4d import s4d, s4d_real
-from symgrad.cells.xlstm import mlstm, slstm
+A cell's module is imported when it is asked for. The catalogue has a row for each; ``search`` finds them by a word,
+``compare`` tells two of them apart. Type checkers read __init__.pyi.
+"""
 
-__all__ = [
-    "attention",
-    "conv_lstm",
-    "delta_net",
-    "dense",
-    "elman",
-    "gated_delta_net",
-    "gru",
-    "gru_chung",
-    "gru_reset_after",
-    "layer_norm",
-    "linear_attention",
-    "lru",
-    "lstm",
-    "lstm_1997",
-    "lstm_concatenated",
-    "lstm_coupled",
-    "lstm_layer_norm",
-    "lstm_peephole",
-    "lstm_projection",
-    "lstm_pytorch",
-    "mamba",
-    "mamba2",
-    "mgu",
-    "min_gru",
-    "min_lstm",
-    "mlp",
-    "mlstm",
-    "notebook",
-    "retnet",
-    "rg_lru",
-    "rwkv4",
-    "rwkv4_plain",
-    "rwkv7",
-    "s4d",
-    "s4d_real",
-    "slstm",
-    "softmax_regression",
-    "titans",
-    "ttt_linear",
-]
+import sys
+
+from symgrad.cells.catalogue import CATALOGUE
+from symgrad.loading import NamesBeforeModules, loaded_when_asked
+
+_PLACES = {row.module: "" for row in CATALOGUE.values()}
+_PLACES = {place: ", ".join(row.name for row in CATALOGUE.values() if row.module == place) for place in _PLACES}
+_VERBS = {"catalogue.comparison": "compare", "catalogue.searching": "search"}
+
+__all__ = list(CATALOGUE)
+__getattr__ = loaded_when_asked(__name__, _PLACES | _VERBS)
+sys.modules[__name__].__class__ = NamesBeforeModules
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *_VERBS.values()])

@@ -21,6 +21,7 @@ Nowcasting, NIPS 2015, section 3.1, equation 3 (its number from memory).
     H       H         (n,)        output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, scalars, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.operations.convolutions import convolve
@@ -28,6 +29,7 @@ from symgrad.operations.operations import hadamard
 from symgrad.system.system import System
 
 
+@cited
 def conv_lstm() -> System:
     """The convolutional LSTM along one axis: inputs X, H_prev and C_prev (n,), outputs H and C, both (n,).
 

@@ -27,6 +27,7 @@ not looked up). Yang, Kautz and Hatamizadeh, Gated Delta Networks: Improving Mam
     o        o             (m,)    output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.functions.elementwise import exp, sigmoid, silu, softplus
 from symgrad.operations.of_vectors import normalize
@@ -34,6 +35,7 @@ from symgrad.operations.operations import dot, outer
 from symgrad.system.system import System
 
 
+@cited
 def delta_net() -> System:
     """One head of DeltaNet: inputs x (d,) and S_prev (m, n), outputs o (m,) and S (m, n).
 
@@ -64,6 +66,7 @@ def delta_net() -> System:
     )
 
 
+@cited
 def gated_delta_net() -> System:
     """One head of gated DeltaNet: inputs x (d,) and S_prev (m, n), outputs o (m,) and S (m, n).
 

@@ -15,7 +15,7 @@ TTT-Linear:
     name       LaTeX                 shape   what it is
     x          x                     (d,)    input
     W_prev     W_{\mathrm{prev}}     (n, n)  weights of the inner model of one step before
-    theta_Q    \theta_Q              (n, d)  weights of the test view; theta_K of the training, theta_V of the label view
+    theta_Q    \theta_Q              (n, d)  weights of the test view; likewise theta_K, theta_V
     theta_lr   \theta_{\mathrm{lr}}  (d,)    weights of the learning rate
     eta_base   \eta_{\mathrm{base}}  ()      largest learning rate
     gamma      \gamma                (n,)    gain of the normalisation; beta its bias
@@ -51,6 +51,7 @@ Titans:
 
 import sympy as sp
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.functions.elementwise import sigmoid, softplus
 from symgrad.operations.normalisations import layer_norm
@@ -61,6 +62,7 @@ from symgrad.system.system import System
 EPSILON = sp.Rational(1, 1000000)
 
 
+@cited
 def ttt_linear() -> System:
     """TTT-Linear: inputs x (d,) and W_prev (n, n), outputs z (n,) and W (n, n).
 
@@ -100,6 +102,7 @@ def ttt_linear() -> System:
     )
 
 
+@cited
 def titans() -> System:
     """The memory of Titans, linear, with momentum: inputs x (d,), M_prev and S_prev (m, n), outputs y (m,), M and S.
 

@@ -41,12 +41,14 @@ Retention:
     o       o          (m,)     output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, scalars, vector, vectors
 from symgrad.functions.elementwise import cos, elu, sin
 from symgrad.operations.operations import concat, dot, hadamard, outer, rows
 from symgrad.system.system import System
 
 
+@cited
 def linear_attention() -> System:
     """Linear attention as a recurrent network: inputs x (d,), s_prev (n, m) and z_prev (n,), outputs y (m,), s and z.
 
@@ -77,6 +79,7 @@ def linear_attention() -> System:
     )
 
 
+@cited
 def retnet() -> System:
     """One head of retention: inputs x (d,), S_prev (2k, m) and n_prev, outputs o (m,), S (2k, m) and n.
 

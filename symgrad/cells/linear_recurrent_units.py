@@ -40,6 +40,7 @@ The RG-LRU:
     h          h           (n,)    state, the output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
 from symgrad.functions.elementwise import cos, exp, log_sigmoid, sigmoid, sin
 from symgrad.operations.operations import hadamard, sqrt
@@ -48,6 +49,7 @@ from symgrad.system.system import System
 POWER = 8  # the constant c of the RG-LRU
 
 
+@cited
 def lru() -> System:
     """The linear recurrent unit: inputs u (m,), x_re_prev and x_im_prev (N,), outputs y (m,), x_re and x_im (N,).
 
@@ -83,6 +85,7 @@ def lru() -> System:
     )
 
 
+@cited
 def rg_lru() -> System:
     """The real-gated linear recurrent unit of Griffin: inputs x and h_prev (n,), output h (n,).
 

@@ -32,12 +32,14 @@ Algorithms Through Structured State Space Duality, ICML 2024, sections 2 and 7 (
     y        y             (d,)    (P,)     output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.functions.elementwise import exp, softplus
 from symgrad.operations.operations import diag, divide, dot, hadamard, outer
 from symgrad.system.system import System
 
 
+@cited
 def mamba() -> System:
     """The selective state space model of Mamba: inputs x (d,) and h_prev (d, N), outputs y (d,) and h (d, N).
 
@@ -73,6 +75,7 @@ def mamba() -> System:
     )
 
 
+@cited
 def mamba2() -> System:
     """One head of Mamba-2: inputs u (d,) and h_prev (P, N), outputs y (P,) and h (P, N).
 

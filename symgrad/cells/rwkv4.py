@@ -29,12 +29,14 @@ Source: Peng et al., RWKV: Reinventing RNNs for the Transformer Era, Findings of
     x_last  x_{\mathrm{last}}  (d,)     x, kept for the step after
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
 from symgrad.functions.elementwise import exp, sigmoid
 from symgrad.operations.operations import divide, hadamard, larger
 from symgrad.system.system import System
 
 
+@cited
 def rwkv4() -> System:
     """RWKV-4 with a running maximum: inputs x and x_prev (d,), a_prev, b_prev, p_prev (n,), outputs o, x_last, a, b, p.
 
@@ -72,6 +74,7 @@ def rwkv4() -> System:
     )
 
 
+@cited
 def rwkv4_plain() -> System:
     """RWKV-4 without the maximum: inputs x and x_prev (d,), a_prev and b_prev (n,), outputs o, x_last, a and b.
 

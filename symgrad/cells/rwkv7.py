@@ -40,6 +40,7 @@ looked up); the epsilon of the normalisation is that of the published code.
 
 import sympy as sp
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
 from symgrad.functions.elementwise import exp, sigmoid, tanh
 from symgrad.operations.normalisations import layer_norm
@@ -50,6 +51,7 @@ from symgrad.system.system import System
 EPSILON = sp.Rational(64, 100000)
 
 
+@cited
 def rwkv7() -> System:
     """One head of RWKV-7: inputs x and x_prev (D,), S_prev (n, n), outputs o and x_last (D,), S (n, n).
 

@@ -29,12 +29,14 @@ others as in Gu, Goel and Ré, Efficiently Modeling Long Sequences with Structur
     y          y                         (H,)    output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
 from symgrad.functions.elementwise import cos, exp, sin
 from symgrad.operations.operations import diag, divide, dot, hadamard, total
 from symgrad.system.system import System
 
 
+@cited
 def s4d() -> System:
     """S4D with a complex state: inputs u (H,), x_re_prev and x_im_prev (H, N), outputs y (H,), x_re and x_im (H, N).
 
@@ -84,6 +86,7 @@ def s4d() -> System:
     )
 
 
+@cited
 def s4d_real() -> System:
     """S4D with a real state, A = -exp(A_log): inputs u (H,) and x_prev (H, N), outputs y (H,) and x (H, N).
 

@@ -7,12 +7,14 @@ that symgrad writes is in them. A batch is a loop over samples there.
 import autograd.numpy as anp
 import numpy as np
 import pytest
+import sympy as sp
 from autograd import grad
+from written_again import linear_attentions, modern_recurrences, state_spaces
 
 import symgrad as sg
+from symgrad.expressions.shapes import shape_of
 from symgrad.programs.equations import Equation
 from symgrad.targets import random_point
-from written_again import linear_attentions, modern_recurrences, state_spaces
 
 MODULES = (state_spaces, modern_recurrences, linear_attentions)
 WRITTEN = {
@@ -22,7 +24,8 @@ WRITTEN = {
     if name in sg.cells.__all__ and function.__module__ == module.__name__
 }
 NAMES = sorted(WRITTEN)
-BATCH = 3
+BATCH = 2
+FREE = {("rwkv4", "q")}  # any exponent q gives the same mean, wkv
 RELATIVE = 1e-10
 ABOVE_ZERO = ("b_prev", "z_prev")  # a normaliser of positive terms
 
@@ -129,11 +132,9 @@ def test_values_and_gradients_of_one_step(name, batch):
     assert furthest({name: both[name] for name in slopes}, slopes) < RELATIVE
 
 
-def differs(cell, again, point, seeds, values, batch):
-    known, slopes = expected(cell, again, point, seeds, batch)
-    return max(
-        furthest(values, known), furthest(sg.Recurrence(cell).gradient().lambdify()(**point, **seeds), slopes)
-    )  # fmt: skip
+def _moved(expr):
+    more = sp.Rational(1, 100)
+    return (1 + more) * expr + more * (sp.OneMatrix(*expr.shape) if shape_of(expr) else 1)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -142,9 +143,12 @@ def test_a_wrong_equation_is_found(name):
     cell = cell_of(name)
     point = drawn(cell, 2, 0, seed=2)
     for wrong in cell.equations:
-        other = cell.replace([Equation(e.lhs, e.rhs * 1.01 if e is wrong else e.rhs) for e in cell.equations])
+        if (name, wrong.lhs.name) in FREE:
+            continue
+        other = cell.replace([Equation(e.lhs, _moved(e.rhs) if e is wrong else e.rhs) for e in cell.equations])
         seeds, values = seeds_of(other, point, 2, 0)
-        assert differs(other, WRITTEN[name], point, seeds, values, 0) > 1e4 * RELATIVE, wrong.lhs
+        known, _ = expected(cell, WRITTEN[name], point, seeds, 0)
+        assert furthest(values, known) > 1e4 * RELATIVE, wrong.lhs
 
 
 def test_a_wrong_gradient_is_found():

@@ -1,0 +1,67 @@
+from symgrad.cells.attention import attention
+from symgrad.cells.catalogue.comparison import compare as compare
+from symgrad.cells.catalogue.searching import search as search
+from symgrad.cells.conv_lstm import conv_lstm
+from symgrad.cells.delta_net import delta_net, gated_delta_net
+from symgrad.cells.elman import elman
+from symgrad.cells.feedforward import dense, mlp, softmax_regression
+from symgrad.cells.gru import gru, gru_chung, gru_reset_after
+from symgrad.cells.layer_norm import layer_norm
+from symgrad.cells.learning_memory import titans, ttt_linear
+from symgrad.cells.linear_attention import linear_attention, retnet
+from symgrad.cells.linear_recurrent_units import lru, rg_lru
+from symgrad.cells.lstm import lstm, lstm_1997
+from symgrad.cells.lstm_layer_norm import lstm_layer_norm
+from symgrad.cells.lstm_packed import lstm_concatenated, lstm_pytorch
+from symgrad.cells.lstm_peephole import lstm_coupled, lstm_peephole
+from symgrad.cells.lstm_projection import lstm_projection
+from symgrad.cells.mamba import mamba, mamba2
+from symgrad.cells.mgu import mgu
+from symgrad.cells.min_rnn import min_gru, min_lstm
+from symgrad.cells.notebook import notebook
+from symgrad.cells.rwkv4 import rwkv4, rwkv4_plain
+from symgrad.cells.rwkv7 import rwkv7
+from symgrad.cells.s4d import s4d, s4d_real
+from symgrad.cells.xlstm import mlstm, slstm
+
+__all__ = [
+    "attention",
+    "conv_lstm",
+    "delta_net",
+    "dense",
+    "elman",
+    "gated_delta_net",
+    "gru",
+    "gru_chung",
+    "gru_reset_after",
+    "layer_norm",
+    "linear_attention",
+    "lru",
+    "lstm",
+    "lstm_1997",
+    "lstm_concatenated",
+    "lstm_coupled",
+    "lstm_layer_norm",
+    "lstm_peephole",
+    "lstm_projection",
+    "lstm_pytorch",
+    "mamba",
+    "mamba2",
+    "mgu",
+    "min_gru",
+    "min_lstm",
+    "mlp",
+    "mlstm",
+    "notebook",
+    "retnet",
+    "rg_lru",
+    "rwkv4",
+    "rwkv4_plain",
+    "rwkv7",
+    "s4d",
+    "s4d_real",
+    "slstm",
+    "softmax_regression",
+    "titans",
+    "ttt_linear",
+]

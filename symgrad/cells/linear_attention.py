@@ -86,7 +86,7 @@ def retnet() -> System:
     Source: Sun et al. 2023, equations 5 and 6.
 
     >>> print(retnet().derivative("o", "S"))
-    ∂o_i/∂S_jl = δ_il Q_j
+    ∂o_i/∂S_j,l = δ_i,l Q_j
     """
     d, k, m = dims("d k m")
     x, theta = vector("x", d), vector("theta", k)

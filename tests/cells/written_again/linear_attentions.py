@@ -7,6 +7,8 @@ and Titans it takes the gradient of the inner loss too.
 import autograd.numpy as np
 from autograd import grad
 
+POSITIVE = {"linear_attention": ("z_prev",)}
+
 
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))

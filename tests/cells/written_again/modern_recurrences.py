@@ -5,6 +5,8 @@ Each takes a dict of arrays of one sample and gives a dict of outputs; autograd 
 
 import autograd.numpy as np
 
+POSITIVE = {"rwkv4": ("b_prev",), "rwkv4_plain": ("b_prev",)}
+
 
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))

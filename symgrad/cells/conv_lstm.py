@@ -35,8 +35,8 @@ def conv_lstm() -> System:
 
     Source: Shi et al. 2015, equation 3.
 
-    >>> print(conv_lstm().derivative("H", "C"))
-    ∂H/∂C = diag(W_co ⊙ o ⊙ (1 - o) ⊙ tanh(C) + o ⊙ (1 - tanh(C)²))
+    >>> print(conv_lstm().derivative("o", "C"))
+    ∂o/∂C = diag(W_co ⊙ o ⊙ (1 - o))
     """
     n, r = dims("n r")
     X, H_prev, C_prev = vectors("X H_prev C_prev", n)

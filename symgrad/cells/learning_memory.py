@@ -71,7 +71,7 @@ def ttt_linear() -> System:
     Source: Sun et al. 2024, equations 4 to 6 and section 2.7.
 
     >>> print(ttt_linear().derivative("W", "eta"))
-    ∂W/∂eta = -g kᵀ
+    ∂W/∂η = -g kᵀ
     """
     d, n = dims("d n")
     x, theta_lr = vector("x", d), vector("theta_lr", d, latex=r"\theta_{\mathrm{lr}}")
@@ -110,8 +110,8 @@ def titans() -> System:
 
     Source: Behrouz et al. 2025, equations 11 to 14.
 
-    >>> print(titans().derivative("M", "S"))
-    ∂M_ij/∂S_kl = δ_ik δ_jl
+    >>> print(titans().derivative("S", "eta"))
+    ∂S/∂η = S_prev
     """
     d, n, m = dims("d n m")
     x, w_alpha, w_eta, w_theta = vectors("x w_alpha w_eta w_theta", d)

@@ -55,7 +55,7 @@ def linear_attention() -> System:
     Source: Katharopoulos et al. 2020, equations 16 to 20, with the identity for the function f_l after attention.
 
     >>> print(linear_attention().derivative("z", "phi_k"))
-    ∂z/∂phi_k = I
+    ∂z/∂φ_k = I
     """
     d, n, m = dims("d n m")
     x, y = vector("x", d), vector("y", m)

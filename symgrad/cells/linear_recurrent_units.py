@@ -56,7 +56,7 @@ def lru() -> System:
     Source: Orvieto et al. 2023, equation 7, with y = Re(C x) + D u.
 
     >>> print(lru().derivative("x_re", "x_im_prev"))
-    ∂x_re/∂x_im_prev = -diag(lambda_im)
+    ∂x_re/∂x_im_prev = -diag(λ_im)
     """
     m, N = dims("m N")
     u, D, y = vectors("u D y", m)

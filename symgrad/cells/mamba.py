@@ -33,7 +33,7 @@ Algorithms Through Structured State Space Duality, ICML 2024, sections 2 and 7 (
 """
 
 from symgrad.cells.catalogue.citing import cited
-from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
+from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vectors
 from symgrad.functions.elementwise import exp, softplus
 from symgrad.operations.operations import diag, divide, dot, hadamard, outer
 from symgrad.system.system import System
@@ -49,7 +49,7 @@ def mamba() -> System:
     ∂y/∂C = h
     """
     d, N, R = dims("d N R")
-    x, b_Delta, D, Delta, y = vector("x", d), vector("b_Delta", d), *vectors("D Delta y", d)
+    x, b_Delta, D, Delta, y = vectors("x b_Delta D Delta y", d)
     h_prev, h, A = matrices("h_prev h A", d, N)
     A_log = matrix("A_log", d, N, latex=r"A^{\log}")
     A_bar, B_bar = (matrix(f"{k}_bar", d, N, latex=rf"\bar{{{k}}}") for k in "AB")
@@ -86,7 +86,8 @@ def mamba2() -> System:
     """
     d, P, N = dims("d P N")
     u, w_Delta = vectors("u w_Delta", d)
-    h_prev, h, W_x = *matrices("h_prev h", P, N), matrix("W_x", P, d)
+    h_prev, h = matrices("h_prev h", P, N)
+    W_x = matrix("W_x", P, d)
     W_B, W_C = matrices("W_B W_C", N, d)
     b_Delta, D, A, Delta, a = scalars("b_Delta D A Delta a")
     A_log = scalar("A_log", latex=r"A^{\log}")

@@ -42,8 +42,8 @@ def s4d() -> System:
 
     Source: Gu et al. 2022, with zero-order hold: A_bar = exp(Delta A), B_bar = (A_bar - 1) B / A, entry by entry.
 
-    >>> print(s4d().derivative("y", "u"))
-    ∂y/∂u = diag(2 total((B_bar_re ⊙ C_re - B_bar_im ⊙ C_im), axis=1) + D)
+    >>> print(s4d().derivative("y", "D"))
+    ∂y/∂D = diag(u)
     """
     H, N = dims("H N")
     u, log_Delta, D = vector("u", H), vector("log_Delta", H, latex=r"\log\Delta"), vector("D", H)
@@ -62,7 +62,7 @@ def s4d() -> System:
         for k in "AB"
     )
     q_re, q_im = (matrix(f"q_{part}", H, N, latex=rf"q_{{\mathrm{{{part}}}}}") for part in ("re", "im"))
-    Delta, y, s = *vectors("Delta y", H), matrix("s", H, N)
+    (Delta, y), s = vectors("Delta y", H), matrix("s", H, N)
     return System(
         [
             (Delta, exp(log_Delta)),
@@ -92,8 +92,8 @@ def s4d_real() -> System:
 
     Source: Gu et al. 2022, with zero-order hold.
 
-    >>> print(s4d_real().derivative("y", "u"))
-    ∂y/∂u = diag(total((B_bar ⊙ C), axis=1) + D)
+    >>> print(s4d_real().derivative("y", "D"))
+    ∂y/∂D = diag(u)
     """
     H, N = dims("H N")
     u, log_Delta, D = vector("u", H), vector("log_Delta", H, latex=r"\log\Delta"), vector("D", H)

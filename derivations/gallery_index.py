@@ -1,6 +1,7 @@
 """The first page of the gallery: every cell with its equations as a picture, to search; in Markdown and as HTML.
 
-The page in HTML needs no network: formulas are MathML, and a few lines of JavaScript leave the rows that have a word, as ``index.html?q=gate`` does.
+The page in HTML needs no network: formulas are MathML, and a few lines of JavaScript leave the rows that have a word,
+as ``index.html?q=gate`` does.
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ others as in Gu, Goel and Ré, Efficiently Modeling Long Sequences with Structur
     Delta      \Delta                    (H,)    step
     A          A                         (H, N)  continuous state matrix, its diagonal; A_re its real part
     A_bar      \bar{A}                   (H, N)  discrete state matrix; A_bar_re and A_bar_im, and rho its modulus
+    phi        \varphi                   (H, N)  phase of A_bar
+    E_re       E_{\mathrm{re}}           (H, N)  real part of A_bar - 1, in a form that does not cancel at a small step
     s          s                         (H, N)  squared modulus of a complex A
     q_re       q_{\mathrm{re}}           (H, N)  (A_bar - 1) / A, its real part; likewise q_im
     B_bar      \bar{B}                   (H, N)  discrete weights of the input
@@ -63,16 +65,20 @@ def s4d() -> System:
     )
     q_re, q_im = (matrix(f"q_{part}", H, N, latex=rf"q_{{\mathrm{{{part}}}}}") for part in ("re", "im"))
     (Delta, y), s = vectors("Delta y", H), matrix("s", H, N)
+    phi, E_re = matrix("phi", H, N, latex=r"\varphi"), matrix("E_re", H, N, latex=r"E_{\mathrm{re}}")
+    half = sin(phi / 2)
     return System(
         [
             (Delta, exp(log_Delta)),
             (A_re, -exp(A_log)),
             (rho, exp(diag(Delta) * A_re)),
-            (A_bar_re, hadamard(rho, cos(diag(Delta) * A_im))),
-            (A_bar_im, hadamard(rho, sin(diag(Delta) * A_im))),
+            (phi, diag(Delta) * A_im),
+            (A_bar_re, hadamard(rho, cos(phi))),
+            (A_bar_im, hadamard(rho, sin(phi))),
+            (E_re, hadamard(rho - 1, cos(phi)) - 2 * hadamard(half, half)),
             (s, hadamard(A_re, A_re) + hadamard(A_im, A_im)),
-            (q_re, divide(hadamard(A_bar_re - 1, A_re) + hadamard(A_bar_im, A_im), s)),
-            (q_im, divide(hadamard(A_bar_im, A_re) - hadamard(A_bar_re - 1, A_im), s)),
+            (q_re, divide(hadamard(E_re, A_re) + hadamard(A_bar_im, A_im), s)),
+            (q_im, divide(hadamard(A_bar_im, A_re) - hadamard(E_re, A_im), s)),
             (B_bar_re, hadamard(q_re, B_re) - hadamard(q_im, B_im)),
             (B_bar_im, hadamard(q_re, B_im) + hadamard(q_im, B_re)),
             (x_re, hadamard(A_bar_re, x_re_prev) - hadamard(A_bar_im, x_im_prev) + diag(u) * B_bar_re),

@@ -98,13 +98,18 @@ def _diagonal_of_product(product: Any) -> Any:
     for end, rest in ((first, product.args[1:]), (last, product.args[:-1])):
         if isinstance(end, Diag):
             return hadamard(end.argument, diagonal(mul(*rest)))
-    if isinstance(last, sp.Transpose):
-        left, right = mul(*product.args[:-1]), last.arg
+    if _is_turned(last):
+        left, right = mul(*product.args[:-1]), transpose(last)
         return mul(hadamard(left, right), ones_of((shape_of(right)[1], sp.S.One)))
-    if isinstance(first, sp.Transpose):
-        left, right = first.arg, mul(*product.args[1:])
+    if _is_turned(first):
+        left, right = transpose(first), mul(*product.args[1:])
         return mul(transpose(hadamard(left, right)), ones_of((shape_of(left)[0], sp.S.One)))
     return raw(Diagonal, product)
+
+
+def _is_turned(factor: Any) -> bool:
+    """Whether a factor is told with fewer transposes turned over: P', and P' - 1, the transpose of P - 1."""
+    return transposes(transpose(factor)) < transposes(factor)
 
 
 def concat(*blocks: Any) -> Any:

@@ -5,6 +5,8 @@ from symgrad.cells.catalogue.searching import search as search
 from symgrad.cells.cfn import cfn
 from symgrad.cells.clockwork import clockwork_rnn
 from symgrad.cells.continuous_hopfield import hopfield_continuous
+from symgrad.cells.conv_lstm import conv_lstm
+from symgrad.cells.delta_net import delta_net, gated_delta_net
 from symgrad.cells.echo_state import echo_state
 from symgrad.cells.elman import elman
 from symgrad.cells.fast_grnn import fast_grnn, fast_rnn
@@ -14,13 +16,17 @@ from symgrad.cells.ind_rnn import ind_rnn
 from symgrad.cells.janet import janet
 from symgrad.cells.jordan import jordan
 from symgrad.cells.layer_norm import layer_norm
+from symgrad.cells.learning_memory import titans, ttt_linear
 from symgrad.cells.li_gru import li_gru
+from symgrad.cells.linear_attention import linear_attention, retnet
+from symgrad.cells.linear_recurrent_units import lru, rg_lru
 from symgrad.cells.lmu import lmu
 from symgrad.cells.lstm import lstm, lstm_1997
 from symgrad.cells.lstm_layer_norm import lstm_layer_norm
 from symgrad.cells.lstm_packed import lstm_concatenated, lstm_pytorch
 from symgrad.cells.lstm_peephole import lstm_coupled, lstm_peephole
 from symgrad.cells.lstm_projection import lstm_projection
+from symgrad.cells.mamba import mamba, mamba2
 from symgrad.cells.mgu import mgu
 from symgrad.cells.min_rnn import min_gru, min_lstm
 from symgrad.cells.nested_lstm import nested_lstm
@@ -29,6 +35,9 @@ from symgrad.cells.on_lstm import on_lstm
 from symgrad.cells.phased_lstm import phased_lstm
 from symgrad.cells.qrnn import qrnn
 from symgrad.cells.rhn import rhn
+from symgrad.cells.rwkv4 import rwkv4, rwkv4_plain
+from symgrad.cells.rwkv7 import rwkv7
+from symgrad.cells.s4d import s4d, s4d_real
 from symgrad.cells.sru import sru
 from symgrad.cells.ugrnn import ugrnn
 from symgrad.cells.xlstm import mlstm, slstm
@@ -39,11 +48,14 @@ __all__ = [
     "attention",
     "cfn",
     "clockwork_rnn",
+    "conv_lstm",
+    "delta_net",
     "dense",
     "echo_state",
     "elman",
     "fast_grnn",
     "fast_rnn",
+    "gated_delta_net",
     "gru",
     "gru_chung",
     "gru_reset_after",
@@ -53,7 +65,9 @@ __all__ = [
     "jordan",
     "layer_norm",
     "li_gru",
+    "linear_attention",
     "lmu",
+    "lru",
     "lstm",
     "lstm_1997",
     "lstm_concatenated",
@@ -62,6 +76,8 @@ __all__ = [
     "lstm_peephole",
     "lstm_projection",
     "lstm_pytorch",
+    "mamba",
+    "mamba2",
     "mgu",
     "min_gru",
     "min_lstm",
@@ -72,9 +88,18 @@ __all__ = [
     "on_lstm",
     "phased_lstm",
     "qrnn",
+    "retnet",
+    "rg_lru",
     "rhn",
+    "rwkv4",
+    "rwkv4_plain",
+    "rwkv7",
+    "s4d",
+    "s4d_real",
     "slstm",
     "softmax_regression",
     "sru",
+    "titans",
+    "ttt_linear",
     "ugrnn",
 ]

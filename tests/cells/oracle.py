@@ -20,6 +20,7 @@ def number(seed, name):
 
 
 FUNCTIONS = {sp.exp: mpmath.exp, sp.tanh: mpmath.tanh, sp.log: mpmath.log, sp.sign: mpmath.sign, sp.Abs: abs}
+FUNCTIONS |= {sp.cos: mpmath.cos, sp.sin: mpmath.sin}
 
 
 def value(expr, known):

@@ -40,9 +40,12 @@ def test_the_code_has_as_many_operations_as_were_counted():
     assert in_the_code(both) == forward + backward - slopes
 
 
-@pytest.mark.parametrize("name", [name for name in REPRESENTATIVE if name != "lstm_layer_norm"])
+NORMALISED = ("lstm_layer_norm", "delta_net", "gated_delta_net", "ttt_linear")
+
+
+@pytest.mark.parametrize("name", [name for name in REPRESENTATIVE if name not in NORMALISED])
 def test_no_cell_is_beyond_the_bound(name):
-    """Layer normalisation counts as one operation forward and as its five backward: that cell is left out."""
+    """A normalisation, or silu, counts as one operation forward and as its five backward: such cells are left out."""
     forward, backward = sizes(getattr(sg.cells, name)())
     assert backward <= MOST * forward
 

@@ -87,6 +87,14 @@ def _cosh(x, order):
     return [mp.sinh(x) if k % 2 else mp.cosh(x) for k in range(order + 1)]
 
 
+def _cos(x, order):
+    return [mp.cos(x + k * mp.pi / 2) for k in range(order + 1)]
+
+
+def _sin(x, order):
+    return [mp.sin(x + k * mp.pi / 2) for k in range(order + 1)]
+
+
 def _tanh(x, order):
     t, s = mp.tanh(x), 1 / mp.cosh(x) ** 2
     return [t, s, -2 * t * s, 4 * t**2 * s - 2 * s**2][: order + 1]
@@ -108,6 +116,7 @@ def _abs(x, order):
 
 
 FUNCTIONS = {sp.exp: _exp, sp.log: _log, sp.cosh: _cosh, sp.tanh: _tanh, sp.Abs: _abs}
+FUNCTIONS |= {sp.cos: _cos, sp.sin: _sin}
 COMPARED = {sp.StrictGreaterThan: operator.gt, sp.GreaterThan: operator.ge}
 COMPARED |= {sp.StrictLessThan: operator.lt, sp.LessThan: operator.le}
 

@@ -6,12 +6,16 @@ from types import MappingProxyType
 from symgrad.cells.catalogue.catalogue_row import CatalogueRow
 from symgrad.cells.catalogue.rows_of_gated_cells import GATED
 from symgrad.cells.catalogue.rows_of_layers import LAYERS
+from symgrad.cells.catalogue.rows_of_linear_attention_cells import LINEAR_ATTENTION
 from symgrad.cells.catalogue.rows_of_recurrent_cells import RECURRENT
+from symgrad.cells.catalogue.rows_of_state_space_cells import STATE_SPACE
 
 _ROWS: tuple[CatalogueRow, ...] = (
     *GATED,
     *LAYERS,
+    *LINEAR_ATTENTION,
     *RECURRENT,
+    *STATE_SPACE,
 )
 
 CATALOGUE: Mapping[str, CatalogueRow] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""Sums that cancel: 1 - sigmoid(z), 1 - tanh(z)^2, 1 - softmax(z), exp(a) - 1, p - y."""
+"""Sums that cancel: 1 - sigmoid(z), 1 - tanh(z)^2, 1 - softmax(z), exp(a) - 1, 1 + elu(z), p - y."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from symgrad.expressions.nodes import Unit
 from symgrad.expressions.nodes.functional import slot
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
-from symgrad.functions.elementwise import normal_cdf, sigmoid, tanh
+from symgrad.functions.elementwise import elu, normal_cdf, relu, sigmoid, tanh
 from symgrad.lowering.stability import rows as own
 from symgrad.lowering.stability.bends import over_softplus
 from symgrad.lowering.stability.cases import by_cases
@@ -122,6 +122,9 @@ def _factors(expr: Any) -> set[Any]:
 def _complement(w: Sight, term: Any) -> Any | None:
     """A form of 1 + term that does not cancel, where the term is a multiple of a sigmoid, a tanh, ..."""
     ratio, body = _numbered(term)
+    argument = w.applied(body, elu.head) if ratio == 1 else None
+    if argument is not None:  # of -40, exp(-40)
+        return add(apply(relu.head, argument), apply(sp.exp, negate(apply(relu.head, negate(argument)))))
     if not ratio.is_negative and w.applied(body, tanh.head) is None:
         return None
     square = isinstance(body, (sp.Pow, HadamardPower)) and body.exp == 2

@@ -3,7 +3,7 @@
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 
 def loaded_when_asked(
@@ -41,3 +41,14 @@ def _rows(places: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         for name in filter(None, names.split(", ")):
             own, _, given = name.partition(" as ")
             yield given or own, module, own
+
+
+class NamesBeforeModules(ModuleType):
+    """A package whose public functions keep their names where modules of it bear the same: ``cells.gru`` is a cell.
+
+    The trap: whoever imports ``symgrad.cells.gru`` makes Python set that module as an attribute of the package.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and name in self.__all__):
+            super().__setattr__(name, value)

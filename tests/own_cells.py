@@ -1,6 +1,20 @@
-"""Cells that are in no library, as their authors would write them down."""
+"""Cells that tests run over: those of no library, as their authors would write them down, and some of the library.
+
+What takes long is tested for ``REPRESENTATIVE`` cells of the library; what is cheap, and what is searched at length,
+for all of them.
+"""
+
+import os
 
 import symgrad as sg
+
+_FEW = (
+    "attention dense elman gru gru_chung gru_reset_after layer_norm lstm lstm_1997 lstm_concatenated lstm_coupled "
+    "lstm_layer_norm lstm_peephole lstm_projection lstm_pytorch mgu min_gru min_lstm mlp mlstm notebook slstm "
+    "softmax_regression"
+)
+# With SYMGRAD_EVERY_CELL=1 in the environment the tests of these are of every cell.
+REPRESENTATIVE = list(sg.cells.__all__) if os.environ.get("SYMGRAD_EVERY_CELL") else _FEW.split()
 
 n, m, k = sg.dims("n m k")
 

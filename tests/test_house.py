@@ -11,7 +11,7 @@ ROOT = Path(symgrad.__file__).parent
 
 # From the ground up; a module may import from its own floor or below. A name stands for a module or a package.
 FLOORS = [
-    {"errors", "loading", "display", "extras", "output"},
+    {"citation", "errors", "loading", "display", "extras", "output"},
     {"arguments"},
     {"expressions"},
     {"functions"},

@@ -11,12 +11,14 @@ Source: Vaswani et al., Attention Is All You Need, NeurIPS 2017, equation 1, for
     y     y      (d_v,)    output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, vector, vectors
 from symgrad.operations.of_vectors import softmax
 from symgrad.operations.operations import sqrt
 from symgrad.system.system import System
 
 
+@cited
 def attention() -> System:
     """Attention of one query: inputs q (d_k,), K (T, d_k) and V (T, d_v), output y (d_v,).
 

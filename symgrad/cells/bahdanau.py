@@ -17,6 +17,7 @@ section 3.1, equations 5 and 6, and the alignment model of appendix A.1.2; the n
     c       c         (2n,)    context
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, vector, vectors
 from symgrad.functions.elementwise import tanh
 from symgrad.operations.of_vectors import softmax
@@ -24,6 +25,7 @@ from symgrad.operations.operations import ones, outer
 from symgrad.system.system import System
 
 
+@cited
 def bahdanau_attention() -> System:
     """Additive attention: inputs s_prev (n,) and H (T, 2n), output the context c (2n,).
 

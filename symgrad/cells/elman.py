@@ -14,11 +14,13 @@ one step before are the context units); the hyperbolic tangent in place of the l
     h       h         (n,)     hidden state, the output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, vector
 from symgrad.functions.elementwise import tanh
 from symgrad.system.system import System
 
 
+@cited
 def elman() -> System:
     """Elman's recurrent layer: inputs x (m,) and h_prev (n,), output h (n,).
 

@@ -16,12 +16,14 @@ and Machine Learning, 2006, section 4.3.4.
     b_2   b_2    (k,)    its bias; y is (k,) then
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, vector
 from symgrad.functions.elementwise import tanh
 from symgrad.operations.of_vectors import softmax
 from symgrad.system.system import System
 
 
+@cited
 def dense() -> System:
     """A dense layer with tanh: input x (m,), output y (n,).
 
@@ -33,6 +35,7 @@ def dense() -> System:
     return System([(y, tanh(W * x + b))], outputs=[y], inputs=[x], parameters=[W, b])
 
 
+@cited
 def mlp() -> System:
     """A perceptron of two layers, the first with tanh: input x (m,), output y (k,).
 
@@ -48,6 +51,7 @@ def mlp() -> System:
     )
 
 
+@cited
 def softmax_regression() -> System:
     """Softmax regression: input x (m,), output y (n,), the probabilities of n classes; ``z`` are their logits.
 

@@ -29,6 +29,7 @@ Veličković et al., Graph Attention Networks, ICLR 2018, section 2.1, equations
 
 import sympy as sp
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, vector
 from symgrad.functions.elementwise import elementwise, elu, relu, step
 from symgrad.operations.of_vectors import softmax
@@ -48,6 +49,7 @@ LEAKY_RELU = elementwise(
 )
 
 
+@cited
 def gcn() -> System:
     """A graph convolution with relu: inputs A (N, N) and H (N, F), output H_next (N, C).
 
@@ -78,6 +80,7 @@ def gcn() -> System:
     )
 
 
+@cited
 def gat() -> System:
     """Graph attention with one head and elu: inputs H (N, F) and the mask M (N, N), output H_next (N, C).
 

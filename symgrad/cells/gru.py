@@ -23,12 +23,14 @@ cuDNN and PyTorch reset what the recurrent weights give, and have two biases for
     b_hk  b_{hk}  (n,)    bias beside the state
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.operations.operations import hadamard
 from symgrad.system.system import System
 
 
+@cited
 def gru() -> System:
     """The GRU as first published: inputs x (m,) and h_prev (n,), output h (n,); z keeps the state.
 
@@ -59,6 +61,7 @@ def gru() -> System:
     )
 
 
+@cited
 def gru_chung() -> System:
     """The GRU with z and 1 - z swapped: inputs x (m,) and h_prev (n,), output h (n,); z brings the candidate in.
 
@@ -89,6 +92,7 @@ def gru_chung() -> System:
     )
 
 
+@cited
 def gru_reset_after() -> System:
     """The GRU of cuDNN and PyTorch, reset after the recurrent weights: inputs x (m,) and h_prev (n,), output h (n,).
 

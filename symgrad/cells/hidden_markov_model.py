@@ -19,12 +19,14 @@ IEEE 77(2), 1989, section III-A, equations 19 to 21 (the numbers are from memory
     log_pi       \tilde{\pi}     (n,)    logarithms of what is known of the next state, jointly with all observations
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, vector
 from symgrad.operations.of_vectors import logsumexp
 from symgrad.operations.operations import ones, outer
 from symgrad.system.system import System
 
 
+@cited
 def hmm_forward() -> System:
     """A step of the forward procedure: inputs o (m,) and log_pi_prev (n,), outputs log_alpha and log_pi, both (n,).
 

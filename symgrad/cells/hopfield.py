@@ -15,6 +15,7 @@ these two numbers are from memory.
     E       E            ()      energy
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, scalar, scalars, vector
 from symgrad.functions.elementwise import log
 from symgrad.operations.of_vectors import logsumexp, maximum, softmax
@@ -22,6 +23,7 @@ from symgrad.operations.operations import norm_squared
 from symgrad.system.system import System
 
 
+@cited
 def hopfield() -> System:
     """One update of a modern Hopfield network: inputs X (d, N), xi (d,) and beta, output xi_new (d,).
 
@@ -37,6 +39,7 @@ def hopfield() -> System:
     return System([(p, softmax(beta * X.T * xi)), (xi_new, X * p)], outputs=[xi_new], inputs=[X, xi, beta])
 
 
+@cited
 def hopfield_energy() -> System:
     """The energy of a modern Hopfield network: inputs X (d, N), xi (d,) and beta, output E, a scalar.
 

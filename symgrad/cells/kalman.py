@@ -23,10 +23,12 @@ Bayesian Filtering and Smoothing, 2013, section 4.3, theorem 4.2 (equations 4.20
     P       P          (n, n)  covariance
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, vector, vectors
 from symgrad.system.system import System
 
 
+@cited
 def kalman() -> System:
     """A step of the Kalman filter: inputs y (m,), m_prev (n,) and P_prev (n, n), outputs m (n,) and P (n, n).
 

@@ -14,12 +14,14 @@ small number that keeps the deviation away from 0, which is that of ``sg.layer_n
     h      h       (n,)   output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, scalars, vectors
 from symgrad.operations.normalisations import EPSILON
 from symgrad.operations.operations import hadamard, mean, norm_squared, ones, sqrt
 from symgrad.system.system import System
 
 
+@cited
 def layer_norm() -> System:
     """Layer normalisation: input a (n,), output h (n,).
 

@@ -15,10 +15,12 @@ memory), with the factor alpha / r that the text below it gives.
     h      h        (d,)    output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, scalar, vector
 from symgrad.system.system import System
 
 
+@cited
 def lora() -> System:
     """A dense layer with a low-rank update: input x (k,), output h (d,).
 

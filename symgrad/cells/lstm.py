@@ -30,12 +30,14 @@ The first paper has other names, which its form here keeps:
     y       y           (n,)     output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.operations.operations import hadamard, ones
 from symgrad.system.system import System
 
 
+@cited
 def lstm() -> System:
     """The standard LSTM: inputs x (m,), h_prev (n,) and c_prev (n,), outputs h and c, both (n,).
 
@@ -67,6 +69,7 @@ def lstm() -> System:
     )
 
 
+@cited
 def lstm_1997() -> System:
     """The first LSTM, without a forget gate: inputs x (m,), y_prev (n,) and s_prev (n,), outputs y and s, both (n,).
 

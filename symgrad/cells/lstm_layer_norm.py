@@ -26,6 +26,7 @@ Source: Ba, Kiros and Hinton, Layer Normalization, 2016, equations 20 to 22; eps
     h        h         (n,)     output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.operations.normalisations import layer_norm
@@ -33,6 +34,7 @@ from symgrad.operations.operations import hadamard, rows
 from symgrad.system.system import System
 
 
+@cited
 def lstm_layer_norm() -> System:
     """The LSTM with layer normalisation: inputs x (m,), h_prev (n,) and c_prev (n,), outputs h and c, both (n,).
 

@@ -30,12 +30,14 @@ As PyTorch packs them, the rows of the gates i, f, g, o one below the other:
     o       o         (n,)        output gate
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.operations.operations import concat, hadamard, rows
 from symgrad.system.system import System
 
 
+@cited
 def lstm_concatenated() -> System:
     """The standard LSTM as W [h_prev; x]: inputs x (m,), h_prev (n,) and c_prev (n,), outputs h and c, both (n,).
 
@@ -69,6 +71,7 @@ def lstm_concatenated() -> System:
     )
 
 
+@cited
 def lstm_pytorch() -> System:
     """The standard LSTM with PyTorch's parameters: inputs x (m,), h_prev (n,) and c_prev (n,), outputs h and c.
 

@@ -20,12 +20,14 @@ Neural Networks and Learning Systems 28(10), 2017, section II-A (its equations h
     y       y         (n,)     block output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.operations.operations import hadamard
 from symgrad.system.system import System
 
 
+@cited
 def lstm_peephole() -> System:
     """The LSTM with peepholes: inputs x (m,), y_prev (n,) and c_prev (n,), outputs y and c, both (n,).
 
@@ -62,6 +64,7 @@ def lstm_peephole() -> System:
     )
 
 
+@cited
 def lstm_coupled() -> System:
     """The coupled input and forget gate (CIFG), f = 1 - i: inputs and outputs as those of the LSTM with peepholes.
 

@@ -21,12 +21,14 @@ weights W_ic, W_fc and W_oc are diagonal matrices, here the vectors on their dia
     r       r         (n_r,)      projection, the output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.operations.operations import hadamard
 from symgrad.system.system import System
 
 
+@cited
 def lstm_projection() -> System:
     """The LSTM with projection: inputs x (n_i,), r_prev (n_r,) and c_prev (n_c,), outputs r (n_r,) and c (n_c,).
 

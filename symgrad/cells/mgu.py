@@ -15,12 +15,14 @@ and Computing 13(3), 2016, section 3.
     h        h          (n,)        state, the output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, vector, vectors
 from symgrad.functions.elementwise import sigmoid, tanh
 from symgrad.operations.operations import concat, hadamard
 from symgrad.system.system import System
 
 
+@cited
 def mgu() -> System:
     """The minimal gated unit: inputs x (m,) and h_prev (n,), output h (n,).
 

@@ -17,12 +17,14 @@ weights W and a bias b.
     h        h          (n,)     state, the output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, vector, vectors
 from symgrad.functions.elementwise import sigmoid
 from symgrad.operations.operations import divide, hadamard
 from symgrad.system.system import System
 
 
+@cited
 def min_gru() -> System:
     """minGRU: inputs x (m,) and h_prev (n,), output h (n,).
 
@@ -49,6 +51,7 @@ def min_gru() -> System:
     )
 
 
+@cited
 def min_lstm() -> System:
     """minLSTM, with its gates normalised to a sum of one: inputs x (m,) and h_prev (n,), output h (n,).
 

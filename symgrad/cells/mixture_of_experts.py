@@ -21,12 +21,14 @@ the gate of equation 2, before noise and top k; the numbers are from memory.
 import sympy as sp
 
 from symgrad.arguments.signatures import COUNT, taking
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, vector, vectors
 from symgrad.functions.elementwise import relu
 from symgrad.operations.of_vectors import softmax
 from symgrad.system.system import System
 
 
+@cited
 @taking(experts=COUNT)
 def mixture_of_experts(experts: int = 2) -> System:
     """A mixture of experts with a softmax gate: input x (m,), output y (n,).

@@ -21,6 +21,7 @@ Wanner, Solving Ordinary Differential Equations I, section II.1 (equation number
 from collections.abc import Callable
 from typing import Any
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, scalar, vector, vectors
 from symgrad.functions.elementwise import tanh
 from symgrad.system.system import System
@@ -33,6 +34,7 @@ def _field() -> tuple[Callable[[Any], Any], list[Any], Any]:
     return lambda z: W_2 * tanh(W_1 * z + b_1) + b_2, [W_1, b_1, W_2, b_2], n
 
 
+@cited
 def neural_ode_euler() -> System:
     """A step of Euler's method: inputs z_prev (n,) and h, the length of the step, output z (n,).
 
@@ -46,6 +48,7 @@ def neural_ode_euler() -> System:
     return System([(z, z_prev + h * f(z_prev))], [z], parameters, [z_prev, h], {z: z_prev})
 
 
+@cited
 def neural_ode_rk4() -> System:
     """A step of the classical Runge-Kutta method of order 4: inputs z_prev (n,) and h, output z (n,).
 

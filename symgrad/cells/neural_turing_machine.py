@@ -38,6 +38,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.functions.elementwise import sigmoid, softplus, tanh
 from symgrad.operations.convolutions import convolve
@@ -87,6 +88,7 @@ def _addressed(memory: Any, emitted: list[Any], w_prev: Any, w: Any) -> Equation
     ]
 
 
+@cited
 def ntm_addressing() -> System:
     """The addressing of a head: inputs h (n,), the memory M (N, m) and w_prev (N,), output w (N,), which it carries.
 
@@ -109,6 +111,7 @@ def ntm_addressing() -> System:
     )
 
 
+@cited
 def ntm_head() -> System:
     """A head that addresses, writes and reads: inputs h (n,), M_prev (N, m) and w_prev (N,).
 

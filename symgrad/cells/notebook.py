@@ -22,12 +22,14 @@ Short-Term Memory, Neural Computation 9(8), 1997.
     h_1        h_1          ()      output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, scalar, vector
 from symgrad.functions.elementwise import tanh
 from symgrad.operations.operations import dot
 from symgrad.system.system import System
 
 
+@cited
 def notebook() -> System:
     """The unit of the notebook: one output h_1, scalar gates as inputs.
 

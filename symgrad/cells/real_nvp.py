@@ -18,12 +18,14 @@ and section 3.3 for the determinant; the numbers are from memory.
     log_det  \log\lvert\det J\rvert  ()  logarithm of the determinant of the Jacobian of y by x
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, scalar, vector, vectors
 from symgrad.functions.elementwise import exp, tanh
 from symgrad.operations.operations import concat, hadamard, rows, total
 from symgrad.system.system import System
 
 
+@cited
 def real_nvp() -> System:
     """An affine coupling layer: input x (d + k,), outputs y (d + k,) and log_det, a scalar.
 

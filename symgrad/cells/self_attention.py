@@ -25,6 +25,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.arguments.signatures import COUNT, taking
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix
 from symgrad.operations.of_vectors import softmax
 from symgrad.operations.operations import sqrt
@@ -81,6 +82,7 @@ def _projection(letter: str, number: str) -> str:
     return f"W^{letter}_{{{number}}}" if number else f"W^{letter}"
 
 
+@cited
 def self_attention() -> System:
     """Self-attention with one head: input X (T, d_model), output Y (T, d_v).
 
@@ -99,6 +101,7 @@ def self_attention() -> System:
     return System(equations, outputs=[Y], inputs=[X], parameters=parameters)
 
 
+@cited
 @taking(heads=COUNT)
 def multi_head_attention(heads: int = 2) -> System:
     """Self-attention with several heads: input X (T, d_model), output Y (T, d_model).

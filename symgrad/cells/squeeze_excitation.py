@@ -14,12 +14,14 @@ and 4 (scale); the numbers are from memory. Like the paper it has no biases.
     X     \tilde{X}  (C, N)  output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrix, vectors
 from symgrad.functions.elementwise import relu, sigmoid
 from symgrad.operations.operations import diag, mean
 from symgrad.system.system import System
 
 
+@cited
 def squeeze_excitation() -> System:
     """The squeeze-and-excitation block: input U (C, N), output X (C, N).
 

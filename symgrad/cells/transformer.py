@@ -27,6 +27,7 @@ and Hinton, 2016, of each row.
 from typing import Any
 
 from symgrad.arguments.signatures import COUNT, taking
+from symgrad.cells.catalogue.citing import cited
 from symgrad.cells.self_attention import attention_heads
 from symgrad.expressions.symbols import dims, matrices, matrix, vector, vectors
 from symgrad.functions.elementwise import relu
@@ -44,6 +45,7 @@ def _feed_forward(X: Any, F: Any) -> tuple[tuple[Any, Any], list[Any]]:
     return (F, hidden * W_2 + outer(ones(T), b_2)), [W_1, b_1, W_2, b_2]
 
 
+@cited
 @taking(heads=COUNT)
 def transformer_post_norm(heads: int = 1) -> System:
     """A block with the normalisation after each part: input X (T, d_model), output Y (T, d_model).
@@ -73,6 +75,7 @@ def transformer_post_norm(heads: int = 1) -> System:
     )
 
 
+@cited
 @taking(heads=COUNT)
 def transformer_pre_norm(heads: int = 1) -> System:
     """A block with the normalisation before each part: input X (T, d_model), output Y (T, d_model).

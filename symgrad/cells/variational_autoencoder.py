@@ -27,12 +27,14 @@ appendix C.1 for the decoder and C.2 for the encoder, whose letters are these; t
     L        \mathcal{L}          ()      evidence lower bound, to be made large
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, scalar, vector, vectors
 from symgrad.functions.elementwise import exp, softplus, tanh
 from symgrad.operations.operations import dot, hadamard, norm_squared, total
 from symgrad.system.system import System
 
 
+@cited
 def variational_autoencoder() -> System:
     """The variational autoencoder: inputs x (m,) and the noise epsilon (d,), output the evidence lower bound L.
 

@@ -30,12 +30,14 @@ stabilised gates of equations 15 to 17.
     h        h          (d,)    (d,)    output
 """
 
+from symgrad.cells.catalogue.citing import cited
 from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
 from symgrad.functions.elementwise import abs_, exp, log_sigmoid, sigmoid, tanh
 from symgrad.operations.operations import divide, dot, hadamard, larger, outer, sqrt
 from symgrad.system.system import System
 
 
+@cited
 def slstm() -> System:
     """The sLSTM: inputs x (D,), h_prev, c_prev, n_prev and m_prev (d,), outputs h, c, n and m, each (d,).
 
@@ -73,6 +75,7 @@ def slstm() -> System:
     )
 
 
+@cited
 def mlstm() -> System:
     """The mLSTM: inputs x (D,), C_prev (d, d), n_prev (d,) and m_prev, outputs h (d,), C (d, d), n (d,) and m.
 

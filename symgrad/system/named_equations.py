@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symgrad import printing
-from symgrad.arguments.signatures import taking
+from symgrad.arguments.signatures import Kind, optional, require, taking
+from symgrad.citation import Citation
 from symgrad.display import Shown
 from symgrad.printing import Notation
 from symgrad.printing.sections import SECTIONS, sections_kind
@@ -26,6 +27,8 @@ from symgrad.time import (
     with_losses_written,
 )
 
+_SOURCE = optional(Kind("a Citation", lambda value: isinstance(value, Citation)))
+
 
 class NamedEquations(Holder, Shown):
     """A program of any kind: its names and its equations, which print themselves."""
@@ -33,11 +36,13 @@ class NamedEquations(Holder, Shown):
     def __init__(
         self, equations: Iterable[Any] | Program | TimeProgram, outputs: Names = None, parameters: Names = None,
         inputs: Names = None, carry: Mapping[Any, Any] | None = None, *, defaults: Mapping[Any, Any] | None = None,
+        source: Citation | None = None,
     ) -> None:  # fmt: skip
         program = equations
         if not isinstance(program, (Program, TimeProgram)):
             program = Program(program, outputs, parameters, inputs, carry, defaults=defaults)
-        self.program = program
+        require("System", "source", _SOURCE, source)
+        self.program, self.source = program, source
         self._kind = OverTime(program) if isinstance(program, TimeProgram) else Plain(program)
         self.inputs, self.parameters, self.sequences = program.inputs, program.parameters, self._kind.sequences
         self.outputs, self.carry = self._kind.outputs, self._kind.carry

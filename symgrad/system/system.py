@@ -38,6 +38,8 @@ class System(NamedEquations):
     inputs      when given, the complete list of what comes from outside and is no parameter
     carry       output -> the input that holds its value of one step before
     defaults    input -> the number that it has when a caller leaves it out
+    source      where the equations come from: cells of the literature state their paper. What is derived has none, and
+                two Systems with the same equations are equal whatever they state
 
     Over time (:class:`symgrad.Recurrence`, and what is derived from one) the equations stand in stages, which run along
     t or against it; ``equations`` tells them with t, t - 1 and t + 1, ``sequences`` are inputs with a value at each t.
@@ -147,9 +149,10 @@ class System(NamedEquations):
         """The system with some of its parts changed: equations, outputs, inputs, parameters, carry, defaults.
 
         Over time ``outputs`` may be any names that equations define, and ``defaults`` are added to what there are; the
-        other parts are those of its cell.
+        other parts are those of its cell. The source stays with equations that stay.
         """
-        return System(self._kind.replaced(equations, changes))
+        source = self.source if equations is None else None
+        return System(self._kind.replaced(equations, changes), source=source)
 
     @taking(steps=optional(INTEGER))
     def expand(self, steps: int | None = None, /, **sizes: int) -> System:

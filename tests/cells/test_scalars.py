@@ -12,10 +12,11 @@ from symgrad.calculus.index_form import IndexedDerivative
 from symgrad.expansion import entries
 from symgrad.expressions.shapes import shape_of
 from symgrad.programs.equations import Equation
+from tests.own_cells import REPRESENTATIVE
 
 # What is not 2 or 3 is said here: no two sizes of a cell are alike.
 SIZES = {"n": 2, "m": 3, "k": 4, "n_c": 2, "n_i": 3, "n_r": 4, "T": 3, "d_k": 2, "d_v": 4, "d": 2, "D": 3}
-NAMES = sg.cells.__all__
+NAMES = REPRESENTATIVE
 WRITTEN_OUT = ("x", "h_prev")  # of the normalised LSTM, SymPy takes minutes to write the others out in the inputs alone
 POSITIVE = ("n_prev",)  # the normaliser of xLSTM, a sum of positive terms
 

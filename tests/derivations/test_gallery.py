@@ -7,8 +7,9 @@ import pytest
 
 import symgrad as sg
 from derivations import gallery
+from tests.own_cells import REPRESENTATIVE
 
-CELLS = sg.cells.__all__
+CELLS = REPRESENTATIVE
 DOCUMENTS = [*CELLS, *(f"{name}_through_time" for name in CELLS if getattr(sg.cells, name)().carry)]
 REASON = "no LaTeX on this machine: pdflatex is not found"
 if shutil.which("pdflatex") is None:

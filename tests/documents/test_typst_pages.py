@@ -7,6 +7,7 @@ from symgrad.documents import Display, Document, Heading, Listing, Paragraph, Ta
 from symgrad.errors import SymgradError
 from symgrad.printing import NOTATIONS
 from tests.documents.typst_program import compiled, needs_typst, too_wide
+from tests.own_cells import REPRESENTATIVE
 
 TWO = Document(
     "Two & more",
@@ -104,7 +105,7 @@ def test_a_reference_to_no_label_does_not_compile():
 
 
 @needs_typst
-@pytest.mark.parametrize("name", sg.cells.__all__)
+@pytest.mark.parametrize("name", REPRESENTATIVE)
 def test_every_cell_compiles(name):
     cell = getattr(sg.cells, name)()
     for notation in NOTATIONS:

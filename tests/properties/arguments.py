@@ -80,6 +80,7 @@ CALLS = {
     "losses.squared_error": (sg.losses.squared_error, (CELL, "h")),
     "losses.cross_entropy": (sg.losses.cross_entropy, (CELL, "h")),
     "losses.cotangent": (sg.losses.cotangent, (CELL, "h")),
+    "cells.search": (sg.cells.search, ("gate",)), "cells.compare": (sg.cells.compare, ("elman", CELL)),
 }  # fmt: skip
 INTERNAL = {"derived", "follows", "stated"}  # which symgrad itself gives
 

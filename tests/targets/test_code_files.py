@@ -17,6 +17,7 @@ from symgrad.targets.c.c_compiler import find_compiler
 from symgrad.targets.code_files import code_file
 from symgrad.targets.functional.functional_files import LIBRARIES
 from symgrad.targets.points import random_sequences
+from tests.own_cells import REPRESENTATIVE
 
 SAMPLES = 3
 
@@ -110,7 +111,7 @@ def test_what_may_be_left_out_may_be_left_out():
     same(made(**several), function(h_prev=zeros, **several))  # each sample has its own
 
 
-@pytest.mark.parametrize("name", sg.cells.__all__)
+@pytest.mark.parametrize("name", REPRESENTATIVE)
 def test_every_cell_is_checked_entry_by_entry(name):
     cell = getattr(sg.cells, name)()
     over_time = cell.carry and name != "lstm_layer_norm"  # which takes 6 s, written out entry by entry

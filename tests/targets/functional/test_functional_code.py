@@ -10,9 +10,10 @@ from symgrad.targets.functional.elementwise_sources import TEMPLATES
 from symgrad.targets.functional.library_spellings import ARRAY_API, JAX, TORCH
 from symgrad.targets.functional.lowered import Lowered
 from symgrad.targets.functional.row_sources import SOURCES
+from tests.own_cells import REPRESENTATIVE
 from tests.targets.same_results import KINDS, system_of
 
-CASES = [(cell, kind) for cell in sg.cells.__all__ for kind in ("gradient", "gradient over time")]
+CASES = [(cell, kind) for cell in REPRESENTATIVE for kind in ("gradient", "gradient over time")]
 
 
 def source_of(cell, kind, spelling, batched=True):

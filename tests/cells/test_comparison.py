@@ -75,11 +75,10 @@ def renamed_gru():
 
 
 def numbers_agree(first, second, renamed):
-    """Whether two cells of the same sizes give the same numbers when symbols are renamed."""
+    """Whether two cells of the same sizes and one output give the same numbers when symbols are renamed."""
     point = random_point(second, seed=1)
     own = {s.name: point[renamed.get(s.name, s.name)] for s in first.inputs}
-    found, expected = first.lambdify(list(first.outputs))(**own), second.lambdify(list(second.outputs))(**point)
-    return np.allclose(np.concatenate(np.atleast_1d(found)), np.concatenate(np.atleast_1d(expected)), rtol=1e-13)
+    return np.allclose(first.lambdify()(**own), second.lambdify()(**point), rtol=1e-13)
 
 
 def test_names_and_order_do_not_count():

@@ -145,7 +145,7 @@ def compare(first: str | System, second: str | System) -> Comparison:
     labels = [cell if isinstance(cell, str) else "" for cell in (first, second)]
     if not all(labels) or labels[0] == labels[1]:
         labels = [label or f"the {place}" for label, place in zip(labels, ("first", "second"), strict=True)]
-    sides = [Side(label, _program_of(cell)) for label, cell in zip(labels, (first, second), strict=True)]
+    sides = Side(labels[0], _program_of(first)), Side(labels[1], _program_of(second))
     pairs = pairs_of(*sides)
     best = _Compared(*sides, pairs).comparison()
     while (better := _better(sides, pairs, best)) is not None:
@@ -153,8 +153,8 @@ def compare(first: str | System, second: str | System) -> Comparison:
     return best
 
 
-def _better(sides: Sequence[Side], pairs: Pairs, best: Comparison) -> tuple[Pairs, Comparison] | None:
-    """Two pairs with their partners changed, where more equations are the same then: gates differ by their use alone."""
+def _better(sides: tuple[Side, Side], pairs: Pairs, best: Comparison) -> tuple[Pairs, Comparison] | None:
+    """The pairs with two partners exchanged, where more equations are the same then: gates differ by their use."""
     for changed in changed_pairs(*sides, pairs):
         found = _Compared(*sides, changed).comparison()
         if found.alike > best.alike:

@@ -1,15 +1,26 @@
+from symgrad.cells.antisymmetric import antisymmetric_rnn, antisymmetric_rnn_gated
 from symgrad.cells.attention import attention
 from symgrad.cells.bahdanau import bahdanau_attention
 from symgrad.cells.catalogue.comparison import compare as compare
 from symgrad.cells.catalogue.searching import search as search
+from symgrad.cells.cfn import cfn
+from symgrad.cells.clockwork import clockwork_rnn
+from symgrad.cells.continuous_hopfield import hopfield_continuous
+from symgrad.cells.echo_state import echo_state
 from symgrad.cells.elman import elman
+from symgrad.cells.fast_grnn import fast_grnn, fast_rnn
 from symgrad.cells.feedforward import dense, mlp, softmax_regression
 from symgrad.cells.graph_layers import gat, gcn
 from symgrad.cells.gru import gru, gru_chung, gru_reset_after
 from symgrad.cells.hidden_markov_model import hmm_forward
 from symgrad.cells.hopfield import hopfield, hopfield_energy
+from symgrad.cells.ind_rnn import ind_rnn
+from symgrad.cells.janet import janet
+from symgrad.cells.jordan import jordan
 from symgrad.cells.kalman import kalman
 from symgrad.cells.layer_norm import layer_norm
+from symgrad.cells.li_gru import li_gru
+from symgrad.cells.lmu import lmu
 from symgrad.cells.lora import lora
 from symgrad.cells.lstm import lstm, lstm_1997
 from symgrad.cells.lstm_layer_norm import lstm_layer_norm
@@ -19,21 +30,35 @@ from symgrad.cells.lstm_projection import lstm_projection
 from symgrad.cells.mgu import mgu
 from symgrad.cells.min_rnn import min_gru, min_lstm
 from symgrad.cells.mixture_of_experts import mixture_of_experts
+from symgrad.cells.nested_lstm import nested_lstm
 from symgrad.cells.neural_ode import neural_ode_euler, neural_ode_rk4
 from symgrad.cells.neural_turing_machine import ntm_addressing, ntm_head
 from symgrad.cells.notebook import notebook
+from symgrad.cells.on_lstm import on_lstm
+from symgrad.cells.phased_lstm import phased_lstm
+from symgrad.cells.qrnn import qrnn
 from symgrad.cells.real_nvp import real_nvp
+from symgrad.cells.rhn import rhn
 from symgrad.cells.self_attention import multi_head_attention, self_attention
 from symgrad.cells.squeeze_excitation import squeeze_excitation
+from symgrad.cells.sru import sru
 from symgrad.cells.transformer import transformer_post_norm, transformer_pre_norm
+from symgrad.cells.ugrnn import ugrnn
 from symgrad.cells.variational_autoencoder import variational_autoencoder
 from symgrad.cells.xlstm import mlstm, slstm
 
 __all__ = [
+    "antisymmetric_rnn",
+    "antisymmetric_rnn_gated",
     "attention",
     "bahdanau_attention",
+    "cfn",
+    "clockwork_rnn",
     "dense",
+    "echo_state",
     "elman",
+    "fast_grnn",
+    "fast_rnn",
     "gat",
     "gcn",
     "gru",
@@ -41,9 +66,15 @@ __all__ = [
     "gru_reset_after",
     "hmm_forward",
     "hopfield",
+    "hopfield_continuous",
     "hopfield_energy",
+    "ind_rnn",
+    "janet",
+    "jordan",
     "kalman",
     "layer_norm",
+    "li_gru",
+    "lmu",
     "lora",
     "lstm",
     "lstm_1997",
@@ -60,17 +91,24 @@ __all__ = [
     "mlp",
     "mlstm",
     "multi_head_attention",
+    "nested_lstm",
     "neural_ode_euler",
     "neural_ode_rk4",
     "notebook",
     "ntm_addressing",
     "ntm_head",
+    "on_lstm",
+    "phased_lstm",
+    "qrnn",
     "real_nvp",
+    "rhn",
     "self_attention",
     "slstm",
     "softmax_regression",
     "squeeze_excitation",
+    "sru",
     "transformer_post_norm",
     "transformer_pre_norm",
+    "ugrnn",
     "variational_autoencoder",
 ]

@@ -17,6 +17,12 @@ _XLSTM = (
     2024,
 )
 _MINIMAL = ("Feng, Tung, Ahmed, Bengio and Hajimirsadeghi", "Were RNNs All We Needed?", "", 2024)
+_FAST = (
+    "Kusupati, Singh, Bhatia, Kumar, Jain and Varma",
+    "FastGRNN: A Fast, Accurate, Stable and Tiny Kilobyte Sized Gated Recurrent Neural Network",
+    "NeurIPS",
+    2018,
+)
 
 GATED: tuple[CatalogueRow, ...] = (
     CatalogueRow(
@@ -105,5 +111,80 @@ GATED: tuple[CatalogueRow, ...] = (
     CatalogueRow(
         "slstm", "xlstm", "LSTM", "sLSTM: exponential gates with a stabiliser",
         Citation(*_XLSTM, "equations 8 to 17, with one head"), "normaliser scalar memory",
+    ),
+    CatalogueRow(
+        "cfn", "cfn", "gated", "chaos-free network",
+        Citation(
+            "Laurent and von Brecht", "A Recurrent Neural Network without Chaos", "ICLR", 2017,
+            "equations 1 and 2, numbers from memory",
+        ), "forget input gate attractor",
+    ),
+    CatalogueRow(
+        "fast_grnn", "fast_grnn", "gated", "FastGRNN: a gate with the weights of the candidate",
+        Citation(*_FAST, "section 3.2, equation number not looked up"), "tiny edge kilobyte residual",
+    ),
+    CatalogueRow(
+        "janet", "janet", "LSTM", "JANET: the LSTM with its forget gate alone",
+        Citation(
+            "van der Westhuizen and Lasenby", "The Unreasonable Effectiveness of the Forget Gate", "", 2018,
+            "section 3, equation numbers not looked up",
+        ), "chrono",
+    ),
+    CatalogueRow(
+        "li_gru", "li_gru", "GRU", "light GRU: no reset gate, a rectified candidate",
+        Citation(
+            "Ravanelli, Brakel, Omologo and Bengio", "Light Gated Recurrent Units for Speech Recognition",
+            "IEEE Transactions on Emerging Topics in Computational Intelligence 2(2)", 2018,
+            "section III, without batch normalisation, equation numbers not looked up",
+        ), "relu ligru",
+    ),
+    CatalogueRow(
+        "nested_lstm", "nested_lstm", "LSTM", "nested LSTM: its memory is an LSTM",
+        Citation("Moniz and Krueger", "Nested LSTMs", "ACML", 2017, "section 3, equation numbers not looked up"),
+        "inner nlstm",
+    ),
+    CatalogueRow(
+        "on_lstm", "on_lstm", "LSTM", "the LSTM with ordered neurons",
+        Citation(
+            "Shen, Tan, Sordoni and Courville",
+            "Ordered Neurons: Integrating Tree Structures into Recurrent Neural Networks", "ICLR", 2019,
+            "equations 9 to 14",
+        ), "cumax cumsum softmax master gate onlstm",
+    ),
+    CatalogueRow(
+        "phased_lstm", "phased_lstm", "LSTM", "phased LSTM: a time gate opens each unit in its rhythm",
+        Citation(
+            "Neil, Pfeiffer and Liu",
+            "Phased LSTM: Accelerating Recurrent Network Training for Long or Event-based Sequences", "NIPS", 2016,
+            "equations 1 to 10, numbers from memory",
+        ), "event period oscillation irregular sampling",
+    ),
+    CatalogueRow(
+        "qrnn", "qrnn", "linear recurrence", "quasi-recurrent network with fo-pooling",
+        Citation(
+            "Bradbury, Merity, Xiong and Socher", "Quasi-Recurrent Neural Networks", "ICLR", 2017,
+            "section 2, equations 2 and 4, numbers from memory",
+        ), "convolution parallel",
+    ),
+    CatalogueRow(
+        "rhn", "rhn", "gated", "recurrent highway network of depth 2",
+        Citation(
+            "Zilly, Srivastava, Koutník and Schmidhuber", "Recurrent Highway Networks", "ICML", 2017,
+            "equations 6 to 9, numbers from memory",
+        ), "transform carry gate deep transition",
+    ),
+    CatalogueRow(
+        "sru", "sru", "linear recurrence", "simple recurrent unit",
+        Citation(
+            "Lei, Zhang, Wang, Dai and Artzi", "Simple Recurrent Units for Highly Parallelizable Recurrence", "EMNLP",
+            2018, "section 2, equations 1 to 4, numbers from memory",
+        ), "light highway parallel",
+    ),
+    CatalogueRow(
+        "ugrnn", "ugrnn", "gated", "update gate network",
+        Citation(
+            "Collins, Sohl-Dickstein and Sussillo", "Capacity and Trainability in Recurrent Neural Networks", "ICLR",
+            2017, "section 1, equation numbers not looked up",
+        ), "one gate",
     ),
 )  # fmt: skip

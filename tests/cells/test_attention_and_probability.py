@@ -37,11 +37,14 @@ def test_a_machine_that_moves_by_one_place_turns_its_weights():
         np.testing.assert_allclose(cell.lambdify()(**p), np.roll(p["w_prev"], places), rtol=1e-12)
 
 
-def test_sharp_weights_are_those_of_the_largest_one():
+@pytest.mark.parametrize("sharpness", [0.0, 5.0, 200.0])
+def test_sharpening_is_a_softmax_of_logarithms(sharpness):
     cell = sg.cells.ntm_addressing()
-    p = drawn(cell, M=np.random.default_rng(0).standard_normal((5, 2))) | {"c_gamma": np.array(200.0)}
-    made = cell.lambdify(["w_tilde", "w"])(**p)
-    np.testing.assert_allclose(made["w"], np.eye(5)[np.argmax(made["w_tilde"])], atol=1e-8)
+    p = drawn(cell, M=np.random.default_rng(0).standard_normal((5, 2))) | {"c_gamma": np.array(sharpness)}
+    made = cell.lambdify(["w_tilde", "gamma", "w"])(**p)
+    scores = made["gamma"] * np.log(made["w_tilde"])
+    powers = np.exp(scores - scores.max())
+    np.testing.assert_allclose(made["w"], powers / powers.sum(), rtol=1e-9)
 
 
 @pytest.mark.parametrize("heads", [1, 2, 3])

@@ -34,8 +34,22 @@ def sum_of(formula: Formula, node: Any) -> Piece:
         return _as_column(formula, node)
     maxima, terms = with_maxima(node.args)
     larger = [called(formula.style, formula.style.word("max"), [*map(formula.piece, pair)]) for pair in maxima]
-    whole = total(formula.style, in_sum([*larger, *(_term(formula, arg) for arg in terms)]))
+    biases = [arg for arg in terms if _is_bias_of_rows(formula, arg)]
+    others = [*larger, *(_term(formula, arg) for arg in terms if arg not in biases)]
+    last = [_term(formula, arg) for arg in biases]
+    if all(other.negative for other in others):  # a positive term comes first
+        others, last = [*others, *last], []
+    whole = total(formula.style, [*in_sum(others), *(in_sum(last) if last else ())])
     return replace(whole, complement=True) if _is_complement(node) else whole
+
+
+def _is_bias_of_rows(formula: Formula, term: Any) -> bool:
+    """Whether a term is 1 b^T with a parameter b, which stands behind X W as b behind W x."""
+    if not (isinstance(term, sp.MatMul) and len(term.args) == 2 and isinstance(term.args[0], sp.OneMatrix)):
+        return False
+    turned = term.args[1]
+    name = turned.arg if isinstance(turned, sp.Transpose) else None
+    return is_variable(name) and str(name.name) in formula.order.parameters
 
 
 def _is_complement(node: Any) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import functools
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -11,15 +10,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from symgrad.cells.catalogue.overview import overview
 from symgrad.claims import verify
 from symgrad.cli_options import BINARY, command_parser, format_of
+from symgrad.display import terminal_width
 from symgrad.documents import algorithm, comment, document, docx, html, markdown, pdf, slides, tex, typst
 from symgrad.errors import SymgradError
 from symgrad.output import write_file, write_terminal
 from symgrad.paper_options import document_options, latex_options, sections_in, tex_options
 from symgrad.printing import WIDTH, broken, shape_table
 from symgrad.recurrence.recurrence import Recurrence
-from symgrad.scripts import cell_table, system_of
+from symgrad.scripts import system_of
 from symgrad.system.system import Derivation, System
 
 Written: TypeAlias = "tuple[str | bytes | None, int]"  # what is to be written, None where it is, and the exit status
@@ -81,19 +82,11 @@ def _several(names: Sequence[str] | None) -> list[str] | None:
 
 def _show(options: argparse.Namespace) -> Written:
     if options.cell is None:
-        return _listed(), 0
+        return overview(width=terminal_width()), 0
     system = system_of(options.cell)
     if options.format == "latex":
         return str(system.latex(notation=options.notation)), 0
     return f"{shape_table(system)}\n\n{_fitted(str(system))}", 0
-
-
-def _listed() -> str:
-    """The cells, each with what it is."""
-    table = cell_table()
-    indent = max(len(name) for name, _ in table) + 2
-    wrapped = functools.partial(textwrap.wrap, width=WIDTH, subsequent_indent=" " * indent)
-    return "\n".join(line for name, told in table for line in wrapped(f"{name:<{indent}}{told}"))
 
 
 def _derive(options: argparse.Namespace) -> Written:

@@ -41,7 +41,7 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 BINARY: Mapping[str, str] = MappingProxyType({"pdf": "a PDF", "docx": "a file of Word"})
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "show": "Print a cell: its inputs, its parameters, its equations; without a cell, the cells that there are.",
+        "show": "Print a cell: its inputs, its parameters, its equations; without a cell, a table of all cells.",
         "derive": "Derive the backward pass of a cell; with one --of and one --wrt, one derivative step by step.",
         "check": "Compare the gradient of a cell with differences of its values, entry by entry.",
         "verify": "Judge the gradients that a paper derives by hand, one by one.",

@@ -38,11 +38,6 @@ def system_of(cell: str) -> System:
     )
 
 
-def cell_table() -> list[tuple[str, str]]:
-    """The name of each cell and the first line that its docstring says of it."""
-    return [(name, (getattr(cells, name).__doc__ or "").strip().splitlines()[0]) for name in cells.__all__]
-
-
 def _from_file(path: str) -> bytes:
     if not Path(path).is_file():
         raise UnboundNameError(f"no file {path}.")

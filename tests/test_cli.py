@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 import symgrad as sg
 from symgrad import cli_options
+from symgrad.cells.catalogue.overview import overview, size_of
 from symgrad.cli import main
 from symgrad.targets.compiling import TARGETS
 
@@ -139,7 +141,7 @@ def test_a_file_standard_input_and_an_output_file(tmp_path, monkeypatch, capsys)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["show", "nothing"], "symgrad show: UnboundNameError: no cell named nothing. There are attention, dense, "),
+        (["show", "nothing"], "symgrad show: UnboundNameError: no cell named nothing. There are "),
         (["derive", "notebook", "--of", "q"], "symgrad derive: UnboundNameError: no q here. There are inputs x_1,"),
         (["derive", "notebook", "--format", "pdf"], "symgrad derive: SymgradError: a PDF is no text for a terminal;"),
         (["derive", "notebook", "--format", "tex", "--of", "h_1"], "symgrad derive: SymgradError: a document is of"),
@@ -308,8 +310,24 @@ def test_several_names(capsys):
 def test_the_cells_that_there_are(capsys):
     assert main(["show"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines if not line.startswith(" ")] == sg.cells.__all__
+    assert [line.split()[0] for line in lines if line and not line.startswith(" ")] == sg.cells.__all__
     assert max(map(len, lines)) <= 80
+
+
+def test_the_table_of_cells_has_paper_carry_parameters_and_sizes():
+    wide = overview(width=200).splitlines()
+    (line,) = (line for line in wide if line.startswith("lstm_peephole "))
+    assert re.split(r" {2,}", line) == ["lstm_peephole", "Greff et al.", "2017", "y, c", "4 m n + 4 n² + 7 n", "23/92"]
+    assert overview(["dense"], width=40).splitlines()[:2] == ["dense  Goodfellow et al.  2016  -", "    m n + n  4/11"]
+    assert "symgrad show NAME" in wide[-1]
+
+
+def test_the_size_of_a_backward_pass_is_that_of_what_is_printed():
+    cell = sg.cells.dense()
+    own = str(cell.gradient()).splitlines()[len(cell.equations) :]
+    assert size_of("dense").lines == len(own) == 4  # bar_pre_y, bar_x, bar_W, bar_b
+    written = re.sub("[ᵀ²]", "", " ".join(own))
+    assert size_of("dense").symbols == len(re.findall(r"bar_\w+|\b[xyWb]\b", written))
 
 
 def test_the_version(capsys):

@@ -121,6 +121,15 @@ def _as_allowed(gradient, properties):
     return gradient
 
 
+def unseen(name, second, steps=None, samples=3):
+    """Inputs whose gradient is zero at the drawn point: what is wrong there would not be seen."""
+    cell = getattr(sg.cells, name)()
+    point = Point(name, cell, steps, samples)
+    moving = [symbol.name for symbol in cell.movable]
+    loss, at = loss_of(second, point, moving)
+    return {moved for moved, gradient in grad(loss)(at).items() if not np.any(gradient)}
+
+
 def function_of(cell, over_time, **how):
     """The compiled gradient of a cell, or of its recurrence."""
     return (sg.Recurrence(cell) if over_time else cell).gradient().lambdify(**how)

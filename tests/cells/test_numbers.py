@@ -9,6 +9,7 @@ from symgrad.targets import compile_numpy, random_point
 from tests.own_cells import REPRESENTATIVE
 
 NAMES = REPRESENTATIVE
+OPEN = {"ind_rnn": 1}  # a seed with which not all rectifiers are shut
 STEP = 1e-30
 SECOND_ORDER = 1e-9
 
@@ -73,7 +74,8 @@ def _turned(program, name):
 def test_a_wrong_equation_of_the_product_is_found(name):
     gradient = cell_of(name).gradient()
     product = gradient.tangent()
-    assert hessian_vector_error(gradient, _turned(product, product.outputs[0].name)) > 100 * SECOND_ORDER
+    wrong = _turned(product, product.outputs[0].name)
+    assert hessian_vector_error(gradient, wrong, OPEN.get(name, 0)) > 100 * SECOND_ORDER
 
 
 def test_a_wrong_slope_is_found_by_both_methods():

@@ -11,9 +11,10 @@ from tests.cells.against_autograd import (
     far,
     function_of,
     gradient_distances,
+    unseen,
     value_distances,
 )
-from tests.cells.written_again import SECOND
+from tests.cells.written_again import IDLE, SECOND
 
 RECURRENT = [name for name in sg.cells.__all__ if getattr(sg.cells, name)().carry]
 
@@ -42,6 +43,13 @@ def test_through_time(name):
     for steps, samples in cases():
         for one in (function, sparing):
             assert far(gradient_distances(name, SECOND[name], steps, samples, one)) == {}, (steps, samples)
+
+
+@pytest.mark.parametrize("name", SECOND)
+def test_every_gradient_is_seen(name):
+    """None is zero at the points that are compared, where a wrong one might be right."""
+    steps = 5 if getattr(sg.cells, name)().carry else None
+    assert unseen(name, SECOND[name], steps) == IDLE.get(name, set())
 
 
 # -- what is wrong is found ------------------------------------------------------------------------------------------

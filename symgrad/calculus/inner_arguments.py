@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+import sympy as sp
+
 from symgrad.algebra import transpose
 from symgrad.calculus.generations import latest_among
 from symgrad.calculus.maxima import arguments_of_maxima
@@ -99,7 +101,8 @@ def with_inner_lines(
         if own := of.get(equation.lhs.name):
             made, arguments = _lines(equation, own, moving, keep_maxima)
             found = {line.rhs: line.lhs for line in made[:-1]} | arguments
-            turned = {transpose(argument): transpose(name) for argument, name in found.items() if shape_of(argument)}
+            sums = {argument: name for argument, name in found.items() if isinstance(argument, sp.MatAdd)}
+            turned = {transpose(argument): transpose(name) for argument, name in sums.items()}
             put |= {argument: name for argument, name in (turned | found).items() if argument not in put}
             told += made
         elif put and is_of_cotangent(equation.lhs):

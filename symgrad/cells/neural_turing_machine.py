@@ -7,7 +7,8 @@ N: a machine whose head moves by -1, 0 or 1 has a large negative number at the o
 is the memory and its width; the width is m here.
 
 Source: Graves, Wayne and Danihelka, Neural Turing Machines, 2014, sections 3.1 to 3.3: equation 2 (reading), 3 and 4
-(writing), 5 and 6 (content), 7 (interpolation), 8 (shift) and 9 (sharpening); the numbers are from memory.
+(writing), 5 and 6 (content), 7 (interpolation), 8 (shift) and 9 (sharpening); 5 to 7 as code that follows it cites
+them, the other numbers from memory.
 
     name     LaTeX        shape       what it is
     h        h            (n,)        output of the controller

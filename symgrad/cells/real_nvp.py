@@ -3,8 +3,8 @@ r"""The affine coupling layer of Real NVP, with the logarithm of the determinant
 Scale and translation are networks in the paper, of the part of the input that stays as it is; here they are a layer
 each, the scale with tanh. The size D of the paper is d + k.
 
-Source: Dinh, Sohl-Dickstein and Bengio, Density Estimation Using Real NVP, ICLR 2017, section 3.2, equations 4 and 5,
-and section 3.3 for the determinant; the numbers are from memory.
+Source: Dinh, Sohl-Dickstein and Bengio, Density Estimation Using Real NVP, ICLR 2017, equations 4 and 5, as code
+that follows it cites them, and section 3.3 for the determinant (that number is from memory).
 
     name     LaTeX       shape     what it is
     x        x           (d + k,)  input

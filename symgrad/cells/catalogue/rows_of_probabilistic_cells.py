@@ -33,7 +33,7 @@ PROBABILISTIC: tuple[CatalogueRow, ...] = (
         "real_nvp", "real_nvp", "flow", "affine coupling layer of Real NVP",
         Citation(
             "Dinh, Sohl-Dickstein and Bengio", "Density Estimation Using Real NVP", "ICLR", 2017,
-            f"section 3.2, equations 4 and 5 ({_MEMORY})",
+            "equations 4 and 5",
         ), "realnvp normalizing flow log determinant jacobian invertible",
     ),
     CatalogueRow(

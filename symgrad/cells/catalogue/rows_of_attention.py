@@ -41,11 +41,13 @@ ATTENTION: tuple[CatalogueRow, ...] = (
     ),
     CatalogueRow(
         "ntm_addressing", "neural_turing_machine", "memory", "addressing of a Neural Turing Machine",
-        Citation(*_MACHINE, f"equations 5 to 9 (8 and 9 {_MEMORY})"), "ntm content interpolation shift sharpening convolution",
+        Citation(*_MACHINE, f"equations 5 to 9 (8 and 9 {_MEMORY})"),
+        "ntm content interpolation shift sharpening convolution",
     ),
     CatalogueRow(
         "ntm_head", "neural_turing_machine", "memory", "head of a Neural Turing Machine, which writes and reads",
-        Citation(*_MACHINE, f"equations 2 to 9 (2 to 4, 8 and 9 {_MEMORY})"), "ntm erase add content addressing external memory",
+        Citation(*_MACHINE, f"equations 2 to 9 (2 to 4, 8 and 9 {_MEMORY})"),
+        "ntm erase add content addressing external memory",
     ),
     CatalogueRow(
         "self_attention", "self_attention", "attention", "self-attention with one head and its projections",

@@ -48,8 +48,11 @@ def _is_bias_of_rows(formula: Formula, term: Any) -> bool:
     if not (isinstance(term, sp.MatMul) and len(term.args) == 2 and isinstance(term.args[0], sp.OneMatrix)):
         return False
     turned = term.args[1]
-    name = turned.arg if isinstance(turned, sp.Transpose) else None
-    return is_variable(name) and str(name.name) in formula.order.parameters
+    return (
+        isinstance(turned, sp.Transpose)
+        and is_variable(turned.arg)
+        and str(turned.arg.name) in formula.order.parameters
+    )
 
 
 def _is_complement(node: Any) -> bool:

@@ -19,4 +19,4 @@ sys.modules[__name__].__class__ = NamesBeforeModules
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *_VERBS.values()])
+    return list(__all__)  # the cells alone: who goes through them all goes through this

@@ -8,8 +8,9 @@ import symgrad as sg
 from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.starred_lines import expanded_families, expanded_stacks
 from symgrad.printing.notation import NOTATIONS
+from tests.own_cells import REPRESENTATIVE
 
-CELLS = sorted(name for name in dir(sg.cells) if not name.startswith("_") and callable(getattr(sg.cells, name)))
+CELLS = REPRESENTATIVE
 
 
 def gradients(name):

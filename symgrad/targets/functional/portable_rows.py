@@ -74,7 +74,7 @@ def linear_scan(xp, a, b, back):
         before = moved(xp, b, by, 0.0)
         b = b + (before if a is None else a * before)
         a = None if a is None else a * moved(xp, a, by, 0.0)
-        places *= 2
+        places = 2 * places
     return b
 '''
 _CUMPROD = '''
@@ -83,7 +83,7 @@ def cumulative_product(xp, x):
     places = 1
     while places < x.shape[-2]:
         x = x * moved(xp, x, places, 1.0)
-        places *= 2
+        places = 2 * places
     return x
 '''
 _TAKE = '''

@@ -45,14 +45,9 @@ def sum_of(formula: Formula, node: Any) -> Piece:
 
 def _is_bias_of_rows(formula: Formula, term: Any) -> bool:
     """Whether a term is 1 b^T with a parameter b, which stands behind X W as b behind W x."""
-    if not (isinstance(term, sp.MatMul) and len(term.args) == 2 and isinstance(term.args[0], sp.OneMatrix)):
-        return False
-    turned = term.args[1]
-    return (
-        isinstance(turned, sp.Transpose)
-        and is_variable(turned.arg)
-        and str(turned.arg.name) in formula.order.parameters
-    )
+    args: Any = term.args if isinstance(term, sp.MatMul) and len(term.args) == 2 else (None, None)
+    spread = isinstance(args[0], sp.OneMatrix) and isinstance(args[1], sp.Transpose) and is_variable(args[1].arg)
+    return spread and str(args[1].arg.name) in formula.order.parameters
 
 
 def _is_complement(node: Any) -> bool:

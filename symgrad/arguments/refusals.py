@@ -168,7 +168,7 @@ _SAME_NAME = frozenset(["tanh", "exp", "log", "sqrt", "sin", "cos", "tan", "sinh
 def is_array(value: Any) -> bool:
     """Whether something is an array of numbers: NumPy's, or another with its protocol; a single number is none."""
     return (
-        not isinstance(value, (sp.Basic, sp.MatrixBase))
+        not isinstance(value, (sp.Basic, sp.MatrixBase, type))
         and hasattr(value, "__array__")
         and bool(getattr(value, "ndim", 1))
     )

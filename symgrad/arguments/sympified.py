@@ -28,7 +28,7 @@ def sympified(value: Any) -> Any:
         raise array_beside(value)
     try:
         taken = sp.sympify(value, strict=True)
-    except sp.SympifyError:
+    except (sp.SympifyError, TypeError):  # of a class that has __float__, as int
         taken = None
     if str(type(taken).__module__).startswith("sympy.tensor.array"):  # None of a function without a definition
         raise ArgumentError(

@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+import sympy as sp
+
+from symgrad.algebra import transpose
 from symgrad.calculus.generations import latest_among
 from symgrad.calculus.maxima import arguments_of_maxima
 from symgrad.calculus.naming import flowing_back, written_out
@@ -96,8 +99,11 @@ def with_inner_lines(
         of[name.primal.name].append(name)  # by name, for the shape of the primal may be another
     for equation in equations:
         if own := of.get(equation.lhs.name):
-            made = _lines(equation, own, moving, keep_maxima)
-            put |= {line.rhs: line.lhs for line in made[:-1] if line.rhs not in put}
+            made, arguments = _lines(equation, own, moving, keep_maxima)
+            found = {line.rhs: line.lhs for line in made[:-1]} | arguments
+            sums = {argument: name for argument, name in found.items() if isinstance(argument, sp.MatAdd)}
+            turned = {transpose(argument): transpose(name) for argument, name in sums.items()}
+            put |= {argument: name for argument, name in (turned | found).items() if argument not in put}
             told += made
         elif put and is_of_cotangent(equation.lhs):
             told.append(Equation(equation.lhs, written_out(equation.rhs, put)))
@@ -106,8 +112,13 @@ def with_inner_lines(
     return told
 
 
-def _lines(equation: Equation, names: Collection[Any], moving: Collection[Any], keep_maxima: bool) -> list[Equation]:
-    """The equation with names inside it, after a line for each of them; alone where the arguments are not these."""
+def _lines(
+    equation: Equation, names: Collection[Any], moving: Collection[Any], keep_maxima: bool
+) -> tuple[list[Equation], dict[Any, Any]]:
+    """The equation with names inside it, after a line for each of them; alone where the arguments are not these.
+
+    And the arguments as they stand in it, with what is inside of them written out: argument -> its name.
+    """
     arguments = _inside(equation, moving)
     shared = any(isinstance(name, Common) and name.generation == 1 for name in names)
     shift = int(shared and bool(arguments) and arguments[0] is not None)  # the first place is one of a factor
@@ -117,7 +128,7 @@ def _lines(equation: Equation, names: Collection[Any], moving: Collection[Any], 
         if not isinstance(name, Common) and 0 <= place < len(arguments):
             values[arguments[place]] = name
     if any(argument is None or shape_of(argument) != shape_of(name) for argument, name in values.items()):
-        return [equation]
+        return [equation], {}
     larger = arguments_of_maxima(equation.rhs) if keep_maxima else ()
     put = {argument: name for argument, name in values.items() if argument not in larger}
     lines = [
@@ -126,7 +137,7 @@ def _lines(equation: Equation, names: Collection[Any], moving: Collection[Any], 
     ]
     whole = Equation(equation.lhs, written_out(equation.rhs, put))
     used = {one for line in (*lines, whole) for one in line.used}
-    return [*lines, whole] if used.issuperset(put.values()) else [equation]
+    return ([*lines, whole], values) if used.issuperset(put.values()) else ([equation], {})
 
 
 def _inside(equation: Equation, moving: Collection[Any]) -> list[Any]:

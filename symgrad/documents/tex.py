@@ -33,6 +33,7 @@ _LAYOUT = r"""\setlength{\parindent}{0pt}
 """
 
 _ROWS = MappingProxyType({1: 20, 2: 36})  # columns -> rows of a table that fit below a title; a longer one is broken
+_TOGETHER = 12  # lines of an equation that stay on one page; a longer one may be taller than it
 _SHORT = 8  # rows of a table that is never broken, wherever it comes to stand
 _BETWEEN, _LETTER = 12.0, 5.0  # points: between columns, and a letter of text
 _SIZES: Mapping[str, float] = {"": 1.0, r"\small": 0.92, r"\footnotesize": 0.84, r"\scriptsize": 0.76}
@@ -168,8 +169,11 @@ def _display(block: Display) -> str:
     if not any(block.labels):
         body = " \\\\\n".join(block.lines)
         return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
-    # A star keeps an equation of several lines on one page.
-    rows = [rf"{line} \label{{{label}}} \\" if label else rf"{line} \notag \\*" for line, label in block.labelled]
+    rows: list[str] = []
+    for lines, label in block.equations:
+        star = "*" if len(lines) <= _TOGETHER else ""  # keeps it on one page
+        rows += [rf"{line} \notag \\{star}" for line in lines[:-1]]
+        rows.append(rf"{lines[-1]} \label{{{label}}} \\" if label else rf"{lines[-1]} \notag \\{star}")
     body = "\n".join(rows).removesuffix("*").removesuffix(r" \\")
     return f"\\begin{{align}}\n{body}\n\\end{{align}}"
 

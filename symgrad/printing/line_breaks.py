@@ -22,6 +22,7 @@ _NAMES = (r"\mathbf", r"\boldsymbol", r"\tilde", r"\hat", r"\bar")
 _TAKES_MORE = re.compile(r"(?:[-+=,;(\[&]|\\(?:odot|oslash|otimes|cdot|det|log|partial|delta|mathrm\{d\}|[Bb]igg?l.))$")
 # What takes more behind its scripts.
 _SIGN = re.compile(r"\\(?:sum|prod|int|partial|nabla|log|max|min|lim|mathrm\{d\})$")
+_CONVOLUTION = re.compile(r"(?:\s(?:\*|\\star)|\\mathbin\{\\mathsf\{(?:conv|corr)\}\})$")  # which takes more, too
 DEEPEST = 3  # deeper breaks are indented no further
 
 
@@ -77,8 +78,9 @@ def breaks_in(text: str) -> Iterator[Break]:
 
 
 def _takes_more(text: str) -> bool:
-    """Whether a text ends in a sign that has no meaning by itself: an operator, a sum with its limits."""
-    return bool(_TAKES_MORE.search(text) or _SIGN.search(_without_scripts(text)))
+    """Whether a text ends in a sign that means nothing by itself: an operator, a sum with limits, a convolution."""
+    base = _without_scripts(text)
+    return bool(_TAKES_MORE.search(text) or _SIGN.search(base) or _CONVOLUTION.search(base))
 
 
 def _without_scripts(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from symgrad.printing.line_breaks import COSTS, DEEPEST, DEPTH, FACTOR, SAFETY, Break, best_breaks
@@ -13,6 +14,8 @@ _KINDS = {
 }  # fmt: skip
 _MORE = "+ - = , ; & dot.o slash.o times.o dot.op det log partial nabla delta sum max min"
 _TAKES_MORE = frozenset(_MORE.split())
+_CONVOLUTIONS = ("ast.op", "star.op")
+_CONVOLUTION = re.compile(r"(?:ast|star)\.op(?:_(?:\([^()]*\)|[^\s()]+))?\s*$")  # which takes more, too
 
 
 def broken_typst(text: str, width: float) -> list[str]:
@@ -48,6 +51,7 @@ def _breaks_in(text: str) -> Iterator[Break]:
             glued = ""
             continue
         free = before and not glued and not any(inside) and before not in _TAKES_MORE and not _opens(before)
+        free = free and token not in _CONVOLUTIONS and not _CONVOLUTION.search(text[: found.start()])
         depth = len(inside)
         if free and token in _KINDS:
             yield Break(found.start(), depth, token, DEPTH * depth + _KINDS[token])

@@ -1,5 +1,6 @@
 """A string never becomes a formula: SymPy's sympify would run it."""
 
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -71,3 +72,13 @@ def test_the_errors_say_what_to_write():
         "a formula is made of symbols (sg.scalar, sg.vector, sg.matrix) and numbers, but <class 'object'>, of type "
         "type, came."
     )
+
+
+@pytest.mark.parametrize("kind", [int, float, np.ndarray, np.float64, type(v)])
+@pytest.mark.parametrize(
+    "write", [lambda kind: v + kind, lambda kind: sg.tanh(kind), lambda kind: sg.System([(x, kind)])]
+)
+def test_a_class_is_no_formula(kind, write):
+    """Not even one that has __array__ or __float__, as its instances have."""
+    with pytest.raises(SymgradError, match=r"a formula is made of symbols .* but <class .*, of type type, came"):
+        write(kind)

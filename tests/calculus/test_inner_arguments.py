@@ -95,3 +95,16 @@ def test_a_maximum_stays_one():
     told = sg.cells.mlstm().gradient().latex(None)
     assert r"\hat{\tilde{h}}^{(2)} = \lvert \hat{\tilde{h}}^{(3)} \rvert - e^{-m}" in told
     assert r"\hat{\tilde{h}} = \max\bigl(\lvert \hat{\tilde{h}}^{(3)} \rvert, e^{-m}\bigr)" in told
+
+
+def test_an_argument_with_an_argument_inside_has_one_name_wherever_it_is_told():
+    """Where it stands as it does in its equation, and where it is transposed."""
+    n, k = sg.dims("n k")
+    (z, k_1, y), h, b = sg.vectors("z k_1 y", n), sg.scalar("h"), sg.vector("b", k)
+    W, V = sg.matrix("W", k, n), sg.matrix("V", n, k)
+    equations = [(k_1, sg.sin(z)), (y, V * sg.tanh(W * (z + h * k_1) + b))]
+    lines = sg.System(equations, inputs=[z, h], parameters=[W, b, V]).value_and_gradient().latex(None)
+    assert r"\hat{y} = W \hat{y}^{(2)} + b" in lines
+    assert r"\bar{\hat{y}} = (V^{\top} \bar{y}) \odot (1 - \tanh^2(\hat{y}))" in lines
+    assert r"\bar{V} = \bar{y} \tanh(\hat{y})^{\top}" in lines
+    assert r"\bar{W} = \bar{\hat{y}} (\hat{y}^{(2)})^{\top}" in lines

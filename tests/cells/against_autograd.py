@@ -106,7 +106,19 @@ def gradient_distances(name, second, steps=None, samples=None, function=None, se
     moving = [bar.removeprefix("bar_") for bar in found]
     loss, at = loss_of(second, point, moving)
     expected = grad(loss)(at)
+    properties = {symbol.name: getattr(symbol, "properties", ()) for symbol in cell.inputs}
+    expected = {moved: _as_allowed(expected[moved], properties[moved]) for moved in moving}
     return {moved: distance(found[f"bar_{moved}"], expected[moved]) for moved in moving}
+
+
+def _as_allowed(gradient, properties):
+    """The part of a gradient that is along the directions in which a variable with a property can move."""
+    if "symmetric" in properties:
+        return (gradient + np.swapaxes(gradient, -1, -2)) / 2
+    if "sums_to_one" in properties:
+        return gradient - np.mean(gradient, axis=-1, keepdims=True)
+    assert not properties, "say here how it moves"
+    return gradient
 
 
 def unseen(name, second, steps=None, samples=3):

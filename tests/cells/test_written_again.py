@@ -5,6 +5,7 @@ import pytest
 
 import symgrad as sg
 from symgrad.programs.equations import Equation
+from tests.cells import against_autograd
 from tests.cells.against_autograd import (
     cases,
     distance,
@@ -87,3 +88,10 @@ def test_what_is_no_number_or_of_another_shape_is_far():
     assert distance(np.array([np.nan]), np.zeros(1)) == np.inf
     assert distance(np.zeros(2), np.zeros(1)) == np.inf
     assert set(far({"h": np.nan})) == {"h"}
+
+
+def test_a_gradient_that_forgets_a_property_is_far(monkeypatch):
+    """Covariances move along symmetric directions, weights along those that keep their sum."""
+    monkeypatch.setattr(against_autograd, "_as_allowed", lambda gradient, properties: gradient)
+    assert set(far(gradient_distances("kalman", SECOND["kalman"]))) == {"P_prev", "Q", "R"}
+    assert set(far(gradient_distances("ntm_addressing", SECOND["ntm_addressing"]))) == {"w_prev"}

@@ -130,6 +130,14 @@ def test_tex():
     assert re.findall(r"\\usepackage(?:\[.*?\])?\{(.*?)\}", text) == ["inputenc", "amsmath"]
 
 
+@pytest.mark.parametrize(("count", "star"), [(12, "*"), (13, ""), (80, "")])
+def test_an_equation_that_may_be_taller_than_a_page_goes_over_pages(count, star):
+    lines = ("y &= a", *[r"&\quad {} + b"] * (count - 1), "z &= c")
+    text = sg.tex(Document("Tall", (Display(lines, labels=(*[""] * (count - 1), "eq:y", "eq:z")),)))
+    assert text.count("\\notag \\\\" + star + "\n") == count - 1
+    assert ("\\notag \\\\*" in text) == bool(star)
+
+
 def test_a_long_table_is_one_that_goes_over_pages_and_in_two_columns_pieces():
     rows = tuple((str(k), "") for k in range(65))
     long = Document("Long", (Table(("a", "b"), rows),))

@@ -10,6 +10,7 @@ import sympy as sp
 import symgrad as sg
 from symgrad.printing import NOTATIONS, latex_equations
 from symgrad.printing.line_breaks import breaks_in, broken
+from symgrad.printing.typst_breaks import broken_typst
 from symgrad.printing.widths import ARTICLE, width_of
 from tests.systems import lstm
 
@@ -25,6 +26,15 @@ def test_breaks_stand_before_operators_outside_of_braces():
 
 def test_a_sign_is_no_operator():
     assert [place.operator for place in breaks_in(r"\exp(-x) - (-y) \odot -z")] == ["-", r"\odot"]
+
+
+@pytest.mark.parametrize("sign", ["*", r"\star", r"*_{\mathrm{same}}", r"\star_{1:n}", r"\mathbin{\mathsf{conv}}"])
+def test_a_convolution_takes_what_stands_behind_it(sign):
+    """A line ended with the sign, and the next one began with a dot: a * . (b + c)."""
+    text = rf"(a_1 + a_2) {sign} (b_1 + b_2) \odot c"
+    places = [place.position for place in breaks_in(text)]
+    assert text.index("(b_1") not in places
+    assert text.index(r"\odot") in places
 
 
 @pytest.mark.parametrize(
@@ -124,3 +134,11 @@ def test_the_estimated_widths_are_what_latex_measures(tmp_path):
     assert len(widths) == len(formulas)
     for formula, width in zip(formulas, widths, strict=True):
         assert abs(width_of(formula) - width) < 0.1 * width, formula
+
+
+@pytest.mark.parametrize("sign", ["ast.op", "star.op", "star.op_(1 : n)", 'ast.op_"same"'])
+def test_a_convolution_of_typst_takes_what_stands_behind_it(sign):
+    lines = broken_typst(f"(x_1 + x_2 + x_3) {sign} (x_4 + x_5 + x_6)", 60.0)
+    assert len(lines) > 2
+    assert not any("dot.op" in line for line in lines)
+    assert any(f") {sign} (" in line for line in lines)

@@ -154,3 +154,19 @@ def test_ranks():
     assert order.rank(cotangent_of(a))[:3] == order.rank(a)[:3]
     assert order.rank(sp.Symbol("unknown")) > order.rank(c)
     assert Order().rank(sp.Symbol("h_prev")) > Order().rank(sp.Symbol("zz"))
+
+
+def test_a_bias_of_rows_stands_behind_the_product():
+    """X W + 1 b^T, as W x + b: the vector of ones leads nothing. A positive term still comes first."""
+    T, n, m = sg.dims("T n m")
+    X, Y, W, b = sg.matrix("X", T, m), sg.matrix("Y", T, n), sg.matrix("W", m, n), sg.vector("b", n)
+    spread = sg.outer(sg.ones(T), b)
+
+    def told(expr):
+        return str(sg.System([(Y, expr)], inputs=[X], parameters=[W, b])).removeprefix("Y = ")
+
+    assert told(X * W + spread) == "X W + 𝟏 bᵀ"
+    assert told(sg.relu(spread + X * W)) == "relu(X W + 𝟏 bᵀ)"
+    assert told(spread - X * W) == "𝟏 bᵀ - X W"
+    assert told(spread) == "𝟏 bᵀ"
+    assert told(sg.layer_norm(X * W, b, b, axis=1)) == "standardize_row(X W; 1e-5) diag(b) + 𝟏 bᵀ"

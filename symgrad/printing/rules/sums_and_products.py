@@ -34,8 +34,20 @@ def sum_of(formula: Formula, node: Any) -> Piece:
         return _as_column(formula, node)
     maxima, terms = with_maxima(node.args)
     larger = [called(formula.style, formula.style.word("max"), [*map(formula.piece, pair)]) for pair in maxima]
-    whole = total(formula.style, in_sum([*larger, *(_term(formula, arg) for arg in terms)]))
+    biases = [arg for arg in terms if _is_bias_of_rows(formula, arg)]
+    others = [*larger, *(_term(formula, arg) for arg in terms if arg not in biases)]
+    last = [_term(formula, arg) for arg in biases]
+    if all(other.negative for other in others):  # a positive term comes first
+        others, last = [*others, *last], []
+    whole = total(formula.style, [*in_sum(others), *(in_sum(last) if last else ())])
     return replace(whole, complement=True) if _is_complement(node) else whole
+
+
+def _is_bias_of_rows(formula: Formula, term: Any) -> bool:
+    """Whether a term is 1 b^T with a parameter b, which stands behind X W as b behind W x."""
+    args: Any = term.args if isinstance(term, sp.MatMul) and len(term.args) == 2 else (None, None)
+    spread = isinstance(args[0], sp.OneMatrix) and isinstance(args[1], sp.Transpose) and is_variable(args[1].arg)
+    return spread and str(args[1].arg.name) in formula.order.parameters
 
 
 def _is_complement(node: Any) -> bool:

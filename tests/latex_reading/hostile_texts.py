@@ -130,9 +130,7 @@ MACROS = {
     "itself in its argument": r"\newcommand{\a}[1]{#1 \a{\a{#1}}} $$y = \a{x}$$",
     "doubled": "".join(rf"\def\a{chr(97 + k)}{{\a{chr(98 + k)}\a{chr(98 + k)}}}" for k in range(25))
     + r"\def\az{x}$$y = \aa$$",
-    "doubled arguments": "".join(
-        rf"\newcommand{{\a{chr(97 + k)}}}[1]{{\a{chr(98 + k)}{{#1 #1}}}}" for k in range(25)
-    )
+    "doubled arguments": "".join(rf"\newcommand{{\a{chr(97 + k)}}}[1]{{\a{chr(98 + k)}{{#1 #1}}}}" for k in range(25))
     + r"\newcommand{\az}[1]{#1} $$y = \aa{x}$$",
     "doubled to nothing": "".join(rf"\def\a{chr(97 + k)}{{\a{chr(98 + k)}\a{chr(98 + k)}}}" for k in range(25))
     + r"\def\az{}$$y = \aa x$$",

@@ -116,8 +116,9 @@ class Formulas:
         """One factor."""
         rng = self.rng
         if depth <= 0 or rng.random() < 0.4:
-            return self.name() if rng.random() < 0.85 else rng.choice(["0", "1", "2", "0.5", r"\mathbf{1}", "17",
-            r"\pi"])
+            return (
+                self.name() if rng.random() < 0.85 else rng.choice(["0", "1", "2", "0.5", r"\mathbf{1}", "17", r"\pi"])
+            )
 
         def inner():
             return self.sum(depth - 1)

@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import transpose
-from symgrad.calculus.maxima import with_maxima
+from symgrad.calculus.maxima import with_maxima, with_minima
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.printing.assembly import called, juxtaposed, negated, total, wrapped
@@ -32,9 +32,14 @@ def sum_of(formula: Formula, node: Any) -> Piece:
     """A sum in the author's order; the matrix of ones is written 1, and v + relu(u - v) the larger of u and v."""
     if _is_row(node):
         return _as_column(formula, node)
-    maxima, terms = with_maxima(node.args)
-    larger = [called(formula.style, formula.style.word("max"), [*map(formula.piece, pair)]) for pair in maxima]
-    whole = total(formula.style, in_sum([*larger, *(_term(formula, arg) for arg in terms)]))
+    maxima, left = with_maxima(node.args)
+    minima, terms = with_minima(left)
+    extremes = [
+        called(formula.style, formula.style.word(word), [*map(formula.piece, pair)])
+        for word, pairs in (("max", maxima), ("min", minima))
+        for pair in pairs
+    ]
+    whole = total(formula.style, in_sum([*extremes, *(_term(formula, arg) for arg in terms)]))
     return replace(whole, complement=True) if _is_complement(node) else whole
 
 

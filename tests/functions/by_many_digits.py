@@ -1,0 +1,55 @@
+"""Derivatives of a plain formula by mpmath, and how far numbers are off: an oracle without a line of symgrad."""
+
+import mpmath as mp
+import numpy as np
+
+DIGITS, FAR_DIGITS = 60, 1000  # far out a slope is what is left of numbers that begin with hundreds of equal digits
+LIMITS = {  # of the value, of the gradient and of the Hessian-vector product, relative
+    np.float64: (1e-14, 1e-13, 2e-12),
+    np.float32: (1e-6, 2e-5, 2e-4),
+}
+TINY = {np.float64: mp.mpf("1e-120"), np.float32: mp.mpf("1e-34")}
+
+
+def digits(point):
+    """How many are taken at a point."""
+    return FAR_DIGITS if max(map(abs, point)) > 50 else DIGITS
+
+
+def value(plain, point):
+    """The number of a formula at a point."""
+    with mp.workdps(DIGITS):
+        return +plain(*map(mp.mpf, point))
+
+
+def slope(plain, point, k):
+    """Its derivative by the argument k."""
+    with mp.workdps(digits(point)):
+        at = [*map(mp.mpf, point)]
+        return mp.diff(lambda step: plain(*at[:k], at[k] + step, *at[k + 1 :]), 0)
+
+
+def slopes_of_sides(plain, point, k):
+    """The slopes of the two sides by the argument k, by tiny steps."""
+    with mp.workdps(DIGITS):
+        at, step = [*map(mp.mpf, point)], mp.mpf("1e-25")
+        middle = plain(*at)
+        return [(plain(*at[:k], at[k] + side * step, *at[k + 1 :]) - middle) / (side * step) for side in (-1, 1)]
+
+
+def product(plain, point, direction, k):
+    """The entry k of the Hessian times a direction."""
+    with mp.workdps(digits(point)):
+        at, along = [*map(mp.mpf, point)], [*map(mp.mpf, direction)]
+
+        def moved(step, far):
+            pairs = enumerate(zip(at, along, strict=True))
+            return plain(*[one + far * by + (step if j == k else 0) for j, (one, by) in pairs])
+
+        return mp.diff(moved, (0, 0), (1, 1))
+
+
+def is_off(found, exact, limit, kind):
+    """By how much a number is off, relative, where that is above a limit; 0 where it is not."""
+    error = abs(mp.mpf(float(found)) - exact) / max(abs(exact), TINY[kind])
+    return float(error) if not error <= limit else 0.0

@@ -26,9 +26,10 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "system.system": "Derivation, System",
         "functions.elementwise": "abs_ as abs, acos, acosh, asin, asinh, atan, atanh, cos, cosh, elementwise, elu, "
         "erf, exp, gelu, gelu_tanh, hard_sigmoid, leaky_relu, log, log_sigmoid, normal_cdf, normal_pdf, relu, "
-        "sigmoid, sign, silu, sin, sinc, sinh, softplus, step, tan, tanh",
+        "sigmoid, sign, silu, sin, sinh, softplus, step, tan, tanh",
         "functions.activations": "hard_swish, mish, selu, softsign, squareplus, tanhshrink",
         "functions.shifted_exponentials": "expm1, log1p, logit",
+        "functions.sinusoids": "sinc",
         "operations.of_matrices": "adjugate, coshm, cosm, eigenvalue, eigenvector, expm, logm, nuclear_norm, pinv, "
         "singular_value, sinhm, sinm, solve, sqrtm",
         "operations.contraction": "einsum",

@@ -45,7 +45,6 @@ from symgrad.functions.elementwise import (
     sign,
     silu,
     sin,
-    sinc,
     sinh,
     softplus,
     step,
@@ -53,6 +52,7 @@ from symgrad.functions.elementwise import (
     tanh,
 )
 from symgrad.functions.shifted_exponentials import expm1, log1p, logit
+from symgrad.functions.sinusoids import sinc as sinc
 from symgrad.operations.contraction import einsum as einsum
 from symgrad.operations.convolutions import convolve, correlate
 from symgrad.operations.cumulative import cumprod, cumsum, linear_scan, roll, shift

@@ -25,6 +25,7 @@ from symgrad.functions import sources
 from symgrad.functions.elementwise_row import ElementwiseFunction as ElementwiseFunction
 from symgrad.functions.elementwise_row import with_head
 from symgrad.functions.heads import LOGISTIC, X, Y
+from symgrad.functions.heads import ElementwiseHead as ElementwiseHead
 from symgrad.functions.special_functions import of_one_argument
 from symgrad.functions.sympy_functions import TABLE
 
@@ -239,7 +240,7 @@ gelu_tanh = elementwise(
 _FURTHER = [_known(*known) for known in (*TABLE, *of_one_argument())]
 _NAMED = (tanh, exp, log, sin, cos, tan, sinh, cosh, asinh, atan, erf, erfc, abs_, sign)
 ROWS: MappingProxyType[Any, ElementwiseFunction] = MappingProxyType({row.head: row for row in (*_NAMED, *_FURTHER)})
-asin, acos, acosh, atanh, sinc = (ROWS[head] for head in (sp.asin, sp.acos, sp.acosh, sp.atanh, sp.sinc))
+asin, acos, acosh, atanh = (ROWS[head] for head in (sp.asin, sp.acos, sp.acosh, sp.atanh))
 
 
 def row_of(head: Any) -> ElementwiseFunction | None:

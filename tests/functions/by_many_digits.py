@@ -53,3 +53,48 @@ def is_off(found, exact, limit, kind):
     """By how much a number is off, relative, where that is above a limit; 0 where it is not."""
     error = abs(mp.mpf(float(found)) - exact) / max(abs(exact), TINY[kind])
     return float(error) if not error <= limit else 0.0
+
+
+def directions(arrays):
+    """A direction for each array."""
+    return {name: np.linspace(0.75, -1.25, array.size).reshape(array.shape) for name, array in arrays.items()}
+
+
+def moved(arrays, steps):
+    """Numbers a step further: (name, direction, how far) for each."""
+    at = {name: np.array(array, float).astype(object) for name, array in arrays.items()}
+    at = {name: np.vectorize(mp.mpf, otypes=[object])(array) for name, array in at.items()}
+    for name, direction, far in steps:
+        at[name] = at[name] + np.vectorize(mp.mpf, otypes=[object])(np.asarray(direction, float)) * far
+    return [array.tolist() if np.ndim(array) else array.item() if hasattr(array, "item") else array
+            for array in at.values()]  # fmt: skip
+
+
+def derivatives(plain, arrays, digits):
+    """Value, gradient and Hessian-vector product, along :func:`directions`, of a scalar of nested lists of numbers."""
+    along = list(directions(arrays).items())
+
+    def whole(*steps):
+        return plain(*moved(arrays, steps))
+
+    with mp.workdps(digits):
+        slopes, bends = {}, {}
+        for name, array in arrays.items():
+            slopes[name], bends[name] = np.empty(array.shape, object), np.empty(array.shape, object)
+            for place in np.ndindex(*array.shape):
+                unit = np.zeros(array.shape)
+                unit[place] = 1.0
+                slopes[name][place] = mp.diff(lambda t: whole((name, unit, t)), 0)  # noqa: B023
+                bends[name][place] = mp.diff(
+                    lambda t, r: whole((name, unit, t), *((one, by, r) for one, by in along)),  # noqa: B023
+                    (0, 0), (1, 1),
+                )  # fmt: skip
+        return whole(), slopes, bends
+
+
+def off(found, wanted, kind):
+    """How far numbers are off, beside the largest of them."""
+    wanted = np.asarray(wanted, object)
+    largest = max(TINY[kind], *(abs(one) for one in wanted.ravel()))
+    difference = np.vectorize(lambda a, b: abs(mp.mpf(float(a)) - b), otypes=[object])(np.asarray(found), wanted)
+    return float(max(difference.ravel()) / largest)

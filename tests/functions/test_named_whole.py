@@ -6,13 +6,12 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from tests.functions.by_many_digits import DIGITS, LIMITS, TINY
+from tests.functions.by_many_digits import DIGITS, LIMITS, derivatives, directions, off
 from tests.functions.named_whole import WHOLE
 
 L = sg.scalar("L")
 NOTATIONS = ("plain", "bar", "greff", "pytorch", "leibniz", "nabla")
 named = pytest.mark.parametrize("name", WHOLE)
-FIRST_AND_LAST = (0.75, -1.25)
 
 
 def weighed(made):
@@ -36,55 +35,10 @@ def shaped(made, kind):
     return whole.reshape(()) if not getattr(made, "is_Matrix", False) else whole[:, 0] if whole.shape[1] == 1 else whole
 
 
-def directions(arrays):
-    """A direction for each array."""
-    return {name: np.linspace(*FIRST_AND_LAST, array.size).reshape(array.shape) for name, array in arrays.items()}
-
-
-def listed(array):
-    """An array as nested lists of numbers in mpmath."""
-    return mp.mpf(float(array)) if np.ndim(array) == 0 else [listed(part) for part in array]
-
-
-def moved(arrays, steps):
-    """Numbers a step further: (name, direction, how far) for each."""
-    at = {name: np.array(array, float).astype(object) for name, array in arrays.items()}
-    at = {name: np.vectorize(mp.mpf, otypes=[object])(array) for name, array in at.items()}
-    for name, direction, far in steps:
-        at[name] = at[name] + np.vectorize(mp.mpf, otypes=[object])(np.asarray(direction, float)) * far
-    return [array.tolist() if np.ndim(array) else array.item() if hasattr(array, "item") else array
-            for array in at.values()]  # fmt: skip
-
-
 def exact(case, arrays, far):
     """Value, gradient and Hessian-vector product of the weighed sum, by mpmath."""
     weight = [mp.mpf(float(one)) for one in weights(case.made).ravel()]
-    along = [(name, by) for name, by in directions(arrays).items()]
-
-    def whole(*steps):
-        return mp.fdot(weight, case.plain(*moved(arrays, steps)))
-
-    with mp.workdps(case.digits if far else DIGITS):
-        slopes, bends = {}, {}
-        for name, array in arrays.items():
-            slopes[name], bends[name] = np.empty(array.shape, object), np.empty(array.shape, object)
-            for place in np.ndindex(*array.shape):
-                unit = np.zeros(array.shape)
-                unit[place] = 1.0
-                slopes[name][place] = mp.diff(lambda t: whole((name, unit, t)), 0)  # noqa: B023
-                bends[name][place] = mp.diff(
-                    lambda t, r: whole((name, unit, t), *((one, by, r) for one, by in along)),  # noqa: B023
-                    (0, 0), (1, 1),
-                )  # fmt: skip
-        return whole(), slopes, bends
-
-
-def off(found, wanted, kind):
-    """How far numbers are off, beside the largest of them."""
-    wanted = np.asarray(wanted, object)
-    largest = max(TINY[kind], *(abs(one) for one in wanted.ravel()))
-    difference = np.vectorize(lambda a, b: abs(mp.mpf(float(a)) - b), otypes=[object])(np.asarray(found), wanted)
-    return float(max(difference.ravel()) / largest)
+    return derivatives(lambda *given: mp.fdot(weight, case.plain(*given)), arrays, case.digits if far else DIGITS)
 
 
 def distances(case, kind, far, gradient=None):

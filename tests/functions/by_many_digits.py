@@ -56,8 +56,11 @@ def is_off(found, exact, limit, kind):
 
 
 def directions(arrays):
-    """A direction for each array."""
-    return {name: np.linspace(0.75, -1.25, array.size).reshape(array.shape) for name, array in arrays.items()}
+    """A direction for each array, another one for each: a loss of a difference would not move along one."""
+    return {
+        name: np.linspace(0.75 - 0.5 * k, 0.25 * k - 1.25, array.size).reshape(array.shape)
+        for k, (name, array) in enumerate(arrays.items())
+    }
 
 
 def moved(arrays, steps):
@@ -70,16 +73,17 @@ def moved(arrays, steps):
             for array in at.values()]  # fmt: skip
 
 
-def derivatives(plain, arrays, digits):
+def derivatives(plain, arrays, digits, wrt=None):
     """Value, gradient and Hessian-vector product, along :func:`directions`, of a scalar of nested lists of numbers."""
-    along = list(directions(arrays).items())
+    wanted = [*arrays] if wrt is None else wrt
+    along = [(name, by) for name, by in directions(arrays).items() if name in wanted]
 
     def whole(*steps):
         return plain(*moved(arrays, steps))
 
     with mp.workdps(digits):
         slopes, bends = {}, {}
-        for name, array in arrays.items():
+        for name, array in ((name, arrays[name]) for name in wanted):
             slopes[name], bends[name] = np.empty(array.shape, object), np.empty(array.shape, object)
             for place in np.ndindex(*array.shape):
                 unit = np.zeros(array.shape)

@@ -33,7 +33,7 @@ NEVER = -(sp.Integer(10) ** 30)  # the logarithm of what has no probability: exp
 @taking(system=SYSTEM, output=NAME, transition=TEXT, start=TEXT, loss=TEXT)
 def crf(
     system: System, output: Name, target: str = "target", transition: str = "transition", start: str = "start",
-    loss: str = "loss",
+    loss: str = "loss", *, mask: Any = None,
 ) -> System:  # fmt: skip
     """The negative log-likelihood of a linear-chain conditional random field: over time, with one scalar output.
 
@@ -44,8 +44,8 @@ def crf(
         alpha_t,j = logsumexp over i of (alpha_t-1,i + transition_i,j) + e_t,j
 
     the loss is logsumexp(alpha_T) less the score of the path of targets. Further names are carried: alpha_prev,
-    score_prev, label_prev and begun_prev, each zero by default. A cell over time takes a ``mask`` in the Recurrence
-    that this makes: close the cell, and not the Recurrence.
+    score_prev, label_prev and begun_prev, each zero by default. ``mask`` is as in a :class:`symgrad.Recurrence`, for
+    sequences of unequal lengths.
 
     Raises ShapeError where the output is no vector, ArgumentError for a system over time, NameClashError where a name
     is taken.
@@ -77,13 +77,14 @@ def crf(
     ]  # fmt: skip
     carry = {alpha: before, score: score_before, label: label_before, begun: begun_before}
     chain = _extended(system, equations, [wanted], [moves, first], carry)
-    return _of_the_last_step(chain, scalar(loss), logsumexp(alpha) - score)
+    return _of_the_last_step(chain, mask, scalar(loss), logsumexp(alpha) - score)
 
 
 @taking(system=SYSTEM, output=NAME, labels=TEXT, skip=TEXT, loss=TEXT)
 def ctc(
-    system: System, output: Name, labels: str = "labels", skip: str = "skip", loss: str = "loss", *, length: Any = None
-) -> System:
+    system: System, output: Name, labels: str = "labels", skip: str = "skip", loss: str = "loss", *,
+    length: Any = None, mask: Any = None,
+) -> System:  # fmt: skip
     """The loss of connectionist temporal classification, -log p(labels): over time, with one scalar output.
 
     ``output`` names the logits z_t (k,) of the k symbols, the blank among them, at each t. A labelling of L symbols is
@@ -95,7 +96,8 @@ def ctc(
         alpha_t,s = log(e^alpha_t-1,s + e^alpha_t-1,s-1 + skip_s e^alpha_t-1,s-2) + y_t,s
 
     from alpha_1, which is y_1 at the first two rows, the loss is -log(e^alpha_T,S + e^alpha_T,S-1). What no path
-    reaches has the logarithm -10^30. Carried are alpha_prev and begun_prev, zero by default.
+    reaches has the logarithm -10^30. Carried are alpha_prev and begun_prev, zero by default. ``mask`` is as in a
+    :class:`symgrad.Recurrence`, for sequences of unequal lengths.
 
     Raises ShapeError where the output is no vector, ArgumentError for a system over time, NameClashError where a name
     is taken.
@@ -122,7 +124,7 @@ def ctc(
         (begun, sp.S.One),
     ]
     chain = _extended(system, equations, [], [symbols, jumps], {alpha: before, begun: begun_before})
-    return _of_the_last_step(chain, scalar(loss), -logsumexp(rows(alpha, size - 2, 2)))
+    return _of_the_last_step(chain, mask, scalar(loss), -logsumexp(rows(alpha, size - 2, 2)))
 
 
 def _length(length: Any) -> Any:
@@ -155,7 +157,7 @@ def _extended(
     )
 
 
-def _of_the_last_step(cell: System, end: Any, value: Any) -> System:
+def _of_the_last_step(cell: System, mask: Any, end: Any, value: Any) -> System:
     """The cell over time, closed by a loss of its last step."""
-    closed = with_loss(Recurrence(cell).program, Program([(end, value)]), last=True)
+    closed = with_loss(Recurrence(cell, mask=mask).program, Program([(end, value)]), last=True)
     return System(closed).replace(outputs=[end])

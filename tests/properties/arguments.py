@@ -39,6 +39,11 @@ OF_MATRIX = (
     "batch_norm diagonal logdet expm sinm cosm sinhm coshm pinv sqrtm logm nuclear_norm adjugate qr qr_q "
     "qr_r tril triu vech"
 )
+OF_AN_OUTPUT = (
+    "mean_squared_error mean_absolute_error huber log_cosh pinball poisson_nll nll kl_divergence dice focal hinge "
+    "binary_cross_entropy binary_cross_entropy_with_logits squared_hinge triplet contrastive info_nce cosine_embedding "
+    "margin_ranking crf ctc"
+)
 CALLS = {
     "read_latex": (sg.read_latex, ("y = W x",)),
     "verify": (sg.verify, (r"$$y = w x$$ $$\frac{\partial y}{\partial x} = w$$",)),
@@ -89,6 +94,12 @@ CALLS = {
     "losses.squared_error": (sg.losses.squared_error, (CELL, "h")),
     "losses.cross_entropy": (sg.losses.cross_entropy, (CELL, "h")),
     "losses.cotangent": (sg.losses.cotangent, (CELL, "h")),
+    **{f"losses.{name}": (getattr(sg.losses, name), (CELL, "h")) for name in OF_AN_OUTPUT.split()},
+    "losses.gaussian_nll": (sg.losses.gaussian_nll, (CELL, "h", "h")),
+    "losses.gaussian_kl": (sg.losses.gaussian_kl, (CELL, "h", "h")),
+    "losses.elbo": (sg.losses.elbo, (CELL, "h", "h", "h")),
+    "losses.weight_decay": (sg.losses.weight_decay, (CLOSED, "L")),
+    "losses.elastic_net": (sg.losses.elastic_net, (CLOSED, "L")),
 }  # fmt: skip
 INTERNAL = {"derived", "follows", "stated"}  # which symgrad itself gives
 

@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from tests.functions.documented_operators import DOCUMENTED
 from tests.functions.operators_of_libraries import ELSEWHERE, MISSING, OUTSIDE, TABLE
 
 sc = pytest.importorskip("scipy.special")
@@ -110,3 +111,10 @@ def test_no_operator_stands_twice():
     names = [*listed("torch"), *listed("jax"), *ELSEWHERE]
     names += [name for group in (MISSING, OUTSIDE.values()) for names in group for name in names.split()]
     assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
+@pytest.mark.parametrize("letters", DOCUMENTED)
+def test_every_documented_name_has_its_place(letters):
+    placed = {*listed("torch"), *listed("jax"), *ELSEWHERE}
+    placed |= {name for group in (MISSING, OUTSIDE.values()) for names in group for name in names.split()}
+    assert {f"{letters}.{name}" for name in DOCUMENTED[letters].split()} - placed == set()

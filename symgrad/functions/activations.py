@@ -13,6 +13,14 @@ from symgrad.functions.elementwise_row import placed_in
 # The two constants for which activations of mean 0 and variance 1 keep them (Klambauer et al., 2017, equation 14).
 SELU_SCALE, SELU_ALPHA = sp.Float("1.05070098735548049", 18), sp.Float("1.67326324235437728", 18)
 
+_MISH = '''
+def mish(x):
+    """x tanh(log(1 + exp(x))), of one exponential that does not overflow."""
+    e = np.exp(-np.abs(x))
+    up, down = 1.0 + 2.0 * e, e * (2.0 + e)
+    return x * np.where(x > 0.0, up / (up + 2.0 * e * e), down / (down + 2.0))
+'''
+_MISH_ANALYTIC = _MISH.replace("-np.abs(x)", "np.where(x.real > 0.0, -x, x)").replace("(x > 0.0", "(x.real > 0.0")
 _TANHSHRINK = '''
 def tanhshrink(x):
     """x - tanh(x), by its continued fraction where the two are near each other."""
@@ -39,9 +47,7 @@ def squareplus(x):
 
 mish = placed_in(__name__, elementwise(
     "mish", lambda x, y: tanh(softplus(x)) + x * sigmoid(x) * (1 - tanh(softplus(x)) ** 2),
-    lambda x: x * sp.tanh(sp.log(1 + sp.exp(x))), r"\operatorname{mish}", "{x} * np.tanh(np.logaddexp(0.0, {x}))",
-    "{x} * np.tanh(np.where({x}.real > 0.0, {x}, 0.0)"
-    " + np.log1p(np.exp(np.where({x}.real > 0.0, -{x}, {x}))))",
+    lambda x: x * sp.tanh(sp.log(1 + sp.exp(x))), r"\operatorname{mish}", "mish({x})", _MISH_ANALYTIC, _MISH,
     told="x tanh(softplus(x))",
     source="Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2019, equation 1",
 ))  # fmt: skip
@@ -72,7 +78,7 @@ hard_swish = placed_in(__name__, elementwise(
 ))  # fmt: skip
 tanhshrink = placed_in(__name__, elementwise(
     "tanhshrink", lambda x, y: tanh(x) ** 2, lambda x: x - sp.tanh(x), r"\operatorname{tanhshrink}",
-    "tanhshrink({x})", _TANHSHRINK.replace("np.abs(x)", "np.abs(x.real)"), _TANHSHRINK,
+    "tanhshrink({x})", _TANHSHRINK, _TANHSHRINK,
     told="x less its hyperbolic tangent",
     source="PyTorch, torch.nn.Tanhshrink",
 ))  # fmt: skip

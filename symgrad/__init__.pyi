@@ -17,6 +17,7 @@ from symgrad.errors import (
     UnboundNameError,
 )
 from symgrad.expressions.symbols import dims, matrices, matrix, scalar, scalars, vector, vectors
+from symgrad.functions.activations import hard_swish, mish, selu, softsign, squareplus, tanhshrink
 from symgrad.functions.elementwise import abs_ as abs
 from symgrad.functions.elementwise import (
     acos,
@@ -50,10 +51,15 @@ from symgrad.functions.elementwise import (
     tan,
     tanh,
 )
+from symgrad.functions.shifted_exponentials import expm1, log1p, logit
+from symgrad.functions.sinusoids import sinc as sinc
+from symgrad.operations.contraction import einsum as einsum
 from symgrad.operations.convolutions import convolve, correlate
 from symgrad.operations.cumulative import cumprod, cumsum, linear_scan, roll, shift
+from symgrad.operations.gated_units import dropout, glu, rotary, swiglu
 from symgrad.operations.gathering import gather, one_hot
 from symgrad.operations.normalisations import batch_norm as batch_norm
+from symgrad.operations.normalisations import group_norm as group_norm
 from symgrad.operations.normalisations import layer_norm as layer_norm
 from symgrad.operations.normalisations import rms_norm as rms_norm
 from symgrad.operations.of_matrices import (
@@ -84,7 +90,8 @@ from symgrad.operations.of_triangles import (
     unvech,
     vech,
 )
-from symgrad.operations.of_vectors import log_softmax, logdet, logsumexp, maximum, norm, normalize, softmax
+from symgrad.operations.of_two import clip, hypot, logaddexp, maximum, minimum, where
+from symgrad.operations.of_vectors import log_softmax, logdet, logsumexp, norm, normalize, softmax
 from symgrad.operations.operations import (
     concat,
     diag,
@@ -99,10 +106,13 @@ from symgrad.operations.operations import (
     ones,
     outer,
     rows,
+    rsqrt,
     sqrt,
     total,
 )
 from symgrad.operations.pooling import max_pool, mean_pool, windows
+from symgrad.operations.shrinkage import celu, hard_tanh, hardshrink, prelu, relu6, softshrink
+from symgrad.operations.statistics import cosine_similarity, p_norm, standard_deviation, variance
 from symgrad.operations.whole_functions import function as function
 from symgrad.papers import read_latex
 from symgrad.printing import Notation, latex, text
@@ -143,8 +153,10 @@ __all__ = [
     "batch_norm",
     "bidirectional",
     "cells",
+    "celu",
     "check_gradient",
     "cholesky",
+    "clip",
     "comment",
     "concat",
     "convolve",
@@ -152,6 +164,7 @@ __all__ = [
     "cos",
     "cosh",
     "coshm",
+    "cosine_similarity",
     "cosm",
     "cumprod",
     "cumsum",
@@ -163,24 +176,33 @@ __all__ = [
     "document",
     "docx",
     "dot",
+    "dropout",
     "duplication",
     "eigenvalue",
     "eigenvector",
+    "einsum",
     "elementwise",
     "elimination",
     "elu",
     "erf",
     "exp",
     "expm",
+    "expm1",
     "function",
     "gather",
     "gelu",
     "gelu_tanh",
+    "glu",
     "gradient",
+    "group_norm",
     "hadamard",
     "hard_sigmoid",
+    "hard_swish",
+    "hard_tanh",
+    "hardshrink",
     "hessian",
     "html",
+    "hypot",
     "jacobian",
     "jvp",
     "lambdify",
@@ -190,9 +212,12 @@ __all__ = [
     "leaky_relu",
     "linear_scan",
     "log",
+    "log1p",
     "log_sigmoid",
     "log_softmax",
+    "logaddexp",
     "logdet",
+    "logit",
     "logm",
     "logsumexp",
     "losses",
@@ -203,6 +228,8 @@ __all__ = [
     "maximum",
     "mean",
     "mean_pool",
+    "minimum",
+    "mish",
     "norm",
     "norm_1",
     "norm_squared",
@@ -213,24 +240,31 @@ __all__ = [
     "one_hot",
     "ones",
     "outer",
+    "p_norm",
     "pdf",
     "pinv",
+    "prelu",
     "qr",
     "qr_q",
     "qr_r",
     "read_latex",
     "relu",
+    "relu6",
     "rms_norm",
     "roll",
+    "rotary",
     "rows",
+    "rsqrt",
     "scalar",
     "scalars",
+    "selu",
     "shift",
     "sigmoid",
     "sign",
     "silu",
     "simplify",
     "sin",
+    "sinc",
     "singular_value",
     "sinh",
     "sinhm",
@@ -238,13 +272,19 @@ __all__ = [
     "slides",
     "softmax",
     "softplus",
+    "softshrink",
+    "softsign",
     "solve",
     "sqrt",
     "sqrtm",
+    "squareplus",
     "stacked",
+    "standard_deviation",
     "step",
+    "swiglu",
     "tan",
     "tanh",
+    "tanhshrink",
     "tex",
     "text",
     "total",
@@ -252,10 +292,12 @@ __all__ = [
     "triu",
     "typst",
     "unvech",
+    "variance",
     "vech",
     "vector",
     "vectors",
     "verify",
     "vjp",
+    "where",
     "windows",
 ]

@@ -10,9 +10,7 @@ corner, and 0 for ``abs`` and ``sign``: ``step(0) = sign(0) = 0``.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -22,73 +20,35 @@ from sympy.core.function import UndefinedFunction
 from symgrad.arguments.signatures import TEXT, Kind, function_of, optional, taking
 from symgrad.arguments.sympified import sympified
 from symgrad.errors import SymgradError
-from symgrad.expressions.nodes import Elementwise
 from symgrad.expressions.symbols.legal_names import is_code_name, latex_text, python_text
 from symgrad.functions import sources
-from symgrad.functions.heads import ElementwiseHead, X, Y, described
+from symgrad.functions.elementwise_row import ElementwiseFunction as ElementwiseFunction
+from symgrad.functions.elementwise_row import with_head
+from symgrad.functions.heads import LOGISTIC, X, Y
+from symgrad.functions.heads import ElementwiseHead as ElementwiseHead
 from symgrad.functions.special_functions import of_one_argument
 from symgrad.functions.sympy_functions import TABLE
 
 OF_TWO, OF_ONE = function_of("x, y"), function_of("x")
+FAMILY = Kind("a function", callable)
 BOUNDS = Kind("two numbers", lambda value: isinstance(value, (list, tuple)) and len(value) == 2)
 
 
-@dataclass(frozen=True, eq=False)
-class ElementwiseFunction:
-    """One elementwise function; call it on a scalar, a vector or a matrix.
+class OfSympy(ElementwiseFunction):
+    """The row of a function that SymPy has, found by that."""
 
-    slope       its derivative, in X (the argument) and Y (the value)
-    latex       its LaTeX command; ``name`` is its name in plain text and in code
-    numpy       the NumPy expression of it with ``{x}`` for the argument, right for arguments of any size
-    helper      Python source of a function that ``numpy`` calls, where one expression is not enough
-    analytic    a NumPy expression that continues it to complex arguments, where ``numpy`` does not; or source of
-                such a function in the place of ``helper``
-    definition  what it is in SymPy's own functions: an oracle that shares nothing with ``slope``
-    values      between which two numbers its values lie, where they are bounded
-    told        what it is in words, and ``source`` where it comes from: ``help`` shows both
-    """
-
-    name: str
-    head: Any
-    slope: sp.Expr
-    latex: str
-    numpy: str = ""
-    helper: str = ""
-    analytic: str = ""
-    definition: sp.Expr | None = None
-    values: tuple[int, int] | None = None
-    told: str = ""
-    source: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "__doc__", described(self))
-
-    def __call__(self, argument: Any) -> Any:
-        """f(argument): a scalar for a scalar, entry by entry for a vector or a matrix (same shape)."""
-        argument = sympified(argument)
-        if getattr(argument, "is_Matrix", False):
-            return Elementwise(self.head, argument)
-        return self.head(argument)
-
-    def __repr__(self) -> str:
-        return f"<elementwise function {self.name}>"
+    def __reduce__(self) -> Any:
+        return row_of, (self.head,)
 
     @property
     def is_known(self) -> bool:
-        """Whether it is a row of symgrad's, and not one of a user's own."""
-        return ROWS.get(self.head) is self or globals().get(self.name) is self
-
-    def __reduce__(self) -> Any:
-        """By its head or its name, where it is known; one of a user's own by what it is made of."""
-        if self.is_known:
-            return (row_of, (self.head,)) if self.head in ROWS else self.name
-        parts = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "head"}
-        return functools.partial(_with_head, **parts), ()
+        """It is one of symgrad's."""
+        return True
 
 
 @taking(
     name=TEXT, slope=OF_TWO, definition=optional(OF_ONE), numpy=TEXT, analytic=TEXT, helper=TEXT, told=TEXT,
-    source=TEXT, values=optional(BOUNDS),
+    source=TEXT, values=optional(BOUNDS), family=optional(FAMILY),
 )  # fmt: skip
 def elementwise(
     name: str,
@@ -101,12 +61,14 @@ def elementwise(
     values: tuple[int, int] | None = None,
     told: str = "",
     source: str = "",
+    family: Callable[..., Any] | None = None,
 ) -> ElementwiseFunction:
     """A row for an elementwise function of your own.
 
     ``slope(x, y)`` is its derivative at x, where y = f(x); ``definition(x)`` says it in known functions and is
     what checks compare with; ``numpy`` is its code with ``{x}`` for the argument (by default the definition's);
-    ``values`` are two numbers between which its values lie; ``told`` and ``source`` go into its docstring.
+    ``values`` are two numbers between which its values lie; ``told`` and ``source`` go into its docstring. With
+    ``family(x, a)``, a formula of scalars, f takes parameters: f(x, a) stands for that formula, entry by entry.
 
     ``numpy``, ``analytic`` and ``helper`` are Python code that runs as it stands, and trusted as any code of yours;
     what ``helper`` defines has to have another name than what the helpers of other functions define. ``latex`` is
@@ -126,7 +88,8 @@ def elementwise(
     if latex is not None:
         latex_text(latex, f"elementwise {name}")
     spelled = name.replace("_", r"\_")
-    return _with_head(
+    return with_head(
+        __name__,
         name=name,
         slope=sympified(slope(X, Y)),
         latex=latex or rf"\operatorname{{{spelled}}}",
@@ -137,15 +100,8 @@ def elementwise(
         values=values,
         told=told,
         source=source,
+        family=family,
     )
-
-
-def _with_head(name: str, **parts: Any) -> ElementwiseFunction:
-    """A row with a head of its own."""
-    head = type(name, (ElementwiseHead,), {"__module__": __name__, "__qualname__": f"{name}.head"})
-    row = ElementwiseFunction(name=name, head=head, **parts)
-    head.row = row  # type: ignore[attr-defined]
-    return row
 
 
 def _known(
@@ -154,7 +110,7 @@ def _known(
 ) -> ElementwiseFunction:  # fmt: skip
     """A row for a function that SymPy has: it is its own definition."""
     name = {"Abs": "abs"}.get(head.__name__, head.__name__)
-    return ElementwiseFunction(name, head, sympified(slope), latex, numpy, helper, analytic, head(X), values, told)
+    return OfSympy(name, head, sympified(slope), latex, numpy, helper, analytic, head(X), values, told)
 
 
 tanh = _known(sp.tanh, 1 - Y**2, r"\tanh", "np.tanh({x})", "the hyperbolic tangent", values=(-1, 1))
@@ -170,13 +126,13 @@ asinh = _known(
     "the inverse of the hyperbolic sine",
 )  # fmt: skip
 atan = _known(sp.atan, 1 / (1 + X**2), r"\arctan", "np.arctan({x})", "the inverse of the tangent")
-erfc = ElementwiseFunction(
+erfc = OfSympy(
     "erfc", sp.erfc, -2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erfc}",
     "2.0 * normal_cdf(-1.4142135623730951 * {x})", sources.NORMAL_CDF, sources.NORMAL_CDF_ANALYTIC,
     definition=sp.erfc(X),
     told="the complement of the error function",
 )  # fmt: skip
-erf = ElementwiseFunction(
+erf = OfSympy(
     "erf", sp.erf, 2 / sp.sqrt(sp.pi) * sp.exp(-(X**2)), r"\operatorname{erf}", "erf({x})",
     sources.ERF, sources.ERF_ANALYTIC, definition=sp.erf(X), values=(-1, 1), told="the error function",
 )  # fmt: skip
@@ -194,9 +150,9 @@ sign = _known(
     values=(-1, 1),
 )
 
-sigmoid = elementwise(
-    "sigmoid", lambda x, y: y * (1 - y), lambda x: 1 / (1 + sp.exp(-x)), r"\sigma",
-    "sigmoid({x})", sources.SIGMOID_ANALYTIC, sources.SIGMOID,
+sigmoid = with_head(
+    __name__, "sigmoid", LOGISTIC, slope=Y * (1 - Y), definition=1 / (1 + sp.exp(-X)), latex=r"\sigma",
+    numpy="sigmoid({x})", analytic=sources.SIGMOID_ANALYTIC, helper=sources.SIGMOID,
     values=(0, 1), told="the logistic function",
 )  # fmt: skip
 step = elementwise(
@@ -214,14 +170,16 @@ leaky_relu = elementwise(
     "leaky_relu", lambda x, y: sp.Rational(1, 100) + sp.Rational(99, 100) * step(x),
     lambda x: sp.Piecewise((x, x > 0), (x / 100, True)), r"\operatorname{leakyrelu}",
     "np.where({x} > 0, {x}, 0.01 * {x})", "np.where({x}.real > 0, {x}, 0.01 * {x})",
-    told="the rectified linear unit with the slope 1/100 at 0 and below",
+    family=lambda x, a: sp.Piecewise((x, x > 0), (a * x, True)),
+    told="the rectified linear unit with the slope 1/100 at 0 and below; leaky_relu(x, a) with the slope a",
     source="Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013",
 )  # fmt: skip
-elu = elementwise(
+elu: ElementwiseFunction = elementwise(
     "elu", lambda x, y: sp.exp(-relu(-x)), lambda x: sp.Piecewise((x, x > 0), (sp.exp(x) - 1, True)),
     r"\operatorname{elu}", "np.where({x} > 0, {x}, np.expm1(np.minimum({x}, 0.0)))",
     "np.where({x}.real > 0, {x}, np.expm1(np.where({x}.real > 0, 0.0, {x})))",
-    told="the exponential linear unit",
+    family=lambda x, alpha: sp.Piecewise((x, x > 0), (alpha * elu(x), True)),
+    told="the exponential linear unit; elu(x, alpha) with alpha times the exponential, and the slope alpha at 0",
     source="Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning "
     "by Exponential Linear Units, 2016",
 )  # fmt: skip

@@ -15,8 +15,8 @@ import sympy as sp
 
 from symgrad.functions import special_sources as sources
 from symgrad.functions.bessel_functions import BESSEL
-from symgrad.functions.heads import X, Y
-from symgrad.functions.special_heads import elliptic_e_slope, elliptic_k_slope, spherical_in
+from symgrad.functions.heads import LOGISTIC, X, Y
+from symgrad.functions.special_heads import elliptic_e_slope, elliptic_k_slope, hypot, logaddexp, spherical_in
 from symgrad.functions.special_row import (
     ABOVE_ONE,
     ABOVE_ZERO,
@@ -195,6 +195,21 @@ SPECIAL = (
         slopes=(SECOND / (FIRST**2 + SECOND**2), -FIRST / (FIRST**2 + SECOND**2)),
         elsewhere={
             "c": "sg_atan2({0}, {1})", **dict.fromkeys(("array-api", "jax", "torch"), "xp.atan2({0}, {1})"),
+        },
+    ),
+    Special(
+        hypot, r"\operatorname{hypot}", "the square root of the sum of two squares, without a slope at (0, 0)",
+        "np.hypot({0}, {1})", "mpmath.sqrt({0} * {0} + {1} * {1})", (EVERYWHERE, EVERYWHERE),
+        slopes=(FIRST / Y, SECOND / Y),
+        elsewhere={"c": "sg_hypot({0}, {1})", **dict.fromkeys(("array-api", "jax", "torch"), "xp.hypot({0}, {1})")},
+    ),
+    Special(
+        logaddexp, r"\operatorname{logaddexp}", "the logarithm of the sum of two exponentials",
+        "np.logaddexp({0}, {1})", "mpmath.log(mpmath.exp({0}) + mpmath.exp({1}))", (EVERYWHERE, EVERYWHERE),
+        slopes=(LOGISTIC(FIRST - SECOND), LOGISTIC(SECOND - FIRST)),
+        elsewhere={
+            "c": "sg_logaddexp({0}, {1})",
+            **dict.fromkeys(("array-api", "jax", "torch"), "xp.logaddexp({0}, {1})"),
         },
     ),
     Special(

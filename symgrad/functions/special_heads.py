@@ -1,4 +1,4 @@
-"""Special functions that derivatives of SymPy's bring and SymPy lacks, as SymPy sees them."""
+"""Functions of several arguments that SymPy lacks, as SymPy sees them; some that derivatives of its own bring."""
 
 from __future__ import annotations
 
@@ -80,6 +80,55 @@ class elliptic_e_slope(_OfOrder):  # noqa: N801
         half = mpmath.mpf(1) / 2
         front = mpmath.pi / 2 * mpmath.rf(-half, order) * mpmath.rf(half, order) / mpmath.factorial(order)
         return front * mpmath.hyp2f1(order - half, order + half, 1 + order, z)
+
+
+class _OfTwo(sp.Function):
+    """A function of two arguments, with a definition in SymPy's own."""
+
+    nargs = 2
+
+    @staticmethod
+    def definition(a: Any, b: Any) -> Any:
+        """What it is in SymPy's functions."""
+        raise NotImplementedError
+
+    def _eval_evalf(self, prec: int) -> Any:
+        return self.definition(*self.args)._eval_evalf(prec)
+
+    def _eval_expand_func(self, **hints: Any) -> Any:
+        return self.definition(*self.args)
+
+
+class hypot(_OfTwo):  # noqa: N801
+    """The length of the hypotenuse, sqrt(a^2 + b^2).
+
+    >>> a, b = sp.symbols("a b")
+    >>> hypot(a, b).diff(a)
+    a/hypot(a, b)
+    """
+
+    @staticmethod
+    def definition(a: Any, b: Any) -> Any:
+        return sp.sqrt(a**2 + b**2)
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        return self.args[argindex - 1] / self
+
+
+class logaddexp(_OfTwo):  # noqa: N801
+    """The logarithm of a sum of two exponentials, log(e^a + e^b).
+
+    >>> logaddexp(sp.Integer(0), sp.Integer(0)).evalf(10)
+    0.6931471806
+    """
+
+    @staticmethod
+    def definition(a: Any, b: Any) -> Any:
+        return sp.log(sp.exp(a) + sp.exp(b))
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        one, other = self.args if argindex == 1 else reversed(self.args)
+        return 1 / (1 + sp.exp(other - one))
 
 
 def digits_of(value: Any, digits: int) -> Any:

@@ -7,12 +7,15 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra import add, hadamard, mul, ones_of
+from symgrad.algebra.blocks import unvec, vec
 from symgrad.algebra.intake import intake
 from symgrad.algebra.lines import Lines
-from symgrad.arguments.signatures import POSITIVE_SCALAR, taking
+from symgrad.algebra.matrices_written_out import as_matrix
+from symgrad.arguments.signatures import COUNT, POSITIVE_SCALAR, taking
+from symgrad.arguments.sympified import sympified
 from symgrad.errors import ShapeError
 from symgrad.expressions.nodes import VectorMap
-from symgrad.expressions.shapes import is_matrix, same_shape, shape_of, shape_text
+from symgrad.expressions.shapes import is_matrix, is_vector, same_shape, shape_of, shape_text
 from symgrad.operations.of_vectors import rms_normalize, standardize
 
 EPSILON = sp.Rational(1, 100000)  # what keeps a normalisation finite, by default
@@ -62,6 +65,34 @@ def batch_norm(X: Any, gain: Any = None, bias: Any = None, epsilon: Any = EPSILO
     (N, m)
     """
     return _scaled(standardize(X, epsilon, axis=0), gain, bias, Lines(1))
+
+
+@taking(epsilon=POSITIVE_SCALAR, groups=COUNT)
+def group_norm(x: Any, groups: int, gain: Any = None, bias: Any = None, epsilon: Any = EPSILON) -> Any:
+    """Group normalisation of a vector (n,) of channels: each of so many groups of neighbours less its mean, over its
+    deviation, times gain, plus bias.
+
+    gain and bias are of the shape of x, or scalars. One group is layer normalisation; as many as there are entries
+    leave the bias. Raises ShapeError where x has no such groups.
+
+    Source: Wu and He, Group Normalization, 2018, equations 1, 2 and 5.
+
+    >>> import symgrad as sg
+    >>> k = sg.dims("k")
+    >>> group_norm(sg.vector("x", 2 * k), 2, sg.vector("g", 2 * k)).shape
+    (2*k, 1)
+    """
+    taken = as_matrix(intake(x), sympified(x))
+    if not is_vector(taken):
+        raise ShapeError(f"group_norm takes a vector, but {taken} is {shape_text(shape_of(taken))}.")
+    size = sp.expand(shape_of(taken)[0] / int(groups))
+    if size.is_integer is not True:
+        raise ShapeError(
+            f"group_norm: {taken} has {shape_of(taken)[0]} entries, which are no {groups} groups of one size; declare "
+            f"it with {groups}*k entries, k = sg.dims('k')."
+        )
+    normed = vec(standardize(unvec(taken, size, int(groups)), epsilon, axis=0 if groups > 1 else None))
+    return _scaled(normed, gain, bias, Lines())
 
 
 def _lines_of(normed: Any) -> Lines:

@@ -1,4 +1,4 @@
-"""What SymPy has no operator for: dot, hadamard, divide, outer, diag, total, mean, concat, rows, ones, sqrt.
+"""What SymPy has no operator for: dot, hadamard, divide, outer, diag, total, mean, concat, rows, ones, sqrt, rsqrt.
 
 Each checks the shapes of what it is given and raises ShapeError where they do not agree.
 """
@@ -226,3 +226,12 @@ def sqrt(x: Any) -> Any:
     (3, 1)
     """
     return algebra.power(intake(x), sp.Rational(1, 2))
+
+
+def rsqrt(x: Any) -> Any:
+    """One over the square root of a scalar, or of every entry; its slope is -x^(-3/2) / 2.
+
+    >>> rsqrt(sp.MatrixSymbol("x", 3, 1)).shape
+    (3, 1)
+    """
+    return algebra.power(intake(x), sp.Rational(-1, 2))

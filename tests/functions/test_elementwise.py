@@ -9,18 +9,24 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.functions import elementwise
+from symgrad.functions import activations, elementwise, shifted_exponentials
 from symgrad.functions.elementwise import ElementwiseFunction
 from symgrad.functions.heads import X, Y
 from symgrad.functions.special_functions import by_head
 from symgrad.targets import compile_numpy
 
-OWN = [row for row in vars(elementwise).values() if isinstance(row, ElementwiseFunction)]
+OWN = [
+    row
+    for module in (elementwise, activations, shifted_exponentials)
+    for row in vars(module).values()
+    if isinstance(row, ElementwiseFunction)
+]
 ALL = list(dict.fromkeys([*OWN, *elementwise.ROWS.values()]))
 PLAIN = [row for row in ALL if not by_head(row.head)]  # of special functions there are tests of their own
 POINTS = (-7.3, -1.2, -0.4, 0.3, 0.9, 2.7, 11.0)
 WHERE = {  # a function is real, and has a slope
-    "log": lambda x: x > 0, "acosh": lambda x: x > 1, "asech": lambda x: 0 < x < 1,
+    "log": lambda x: x > 0, "log1p": lambda x: x > -1, "logit": lambda x: 0 < x < 1,
+    "acosh": lambda x: x > 1, "asech": lambda x: 0 < x < 1,
     **dict.fromkeys(("asin", "acos", "atanh"), lambda x: abs(x) < 1),
     **dict.fromkeys(("asec", "acsc", "acoth"), lambda x: abs(x) > 1),
     **dict.fromkeys(("floor", "ceiling"), lambda x: x % 1 != 0),  # a step has no slope

@@ -32,18 +32,32 @@ JUNK = {
 # Name -> arguments of a right call; optional arguments follow from the signature.
 UNARY = (
     "diag mean norm_1 norm_squared sqrt total tanh sigmoid abs softmax logsumexp norm normalize maximum log_softmax "
-    "layer_norm rms_norm"
+    "layer_norm rms_norm mish softsign selu celu elu squareplus hard_tanh hard_swish relu6 softshrink hardshrink "
+    "tanhshrink log1p expm1 logit sinc rsqrt variance standard_deviation p_norm minimum"
 )
 OF_MATRIX = (
     "batch_norm diagonal logdet expm sinm cosm sinhm coshm pinv sqrtm logm nuclear_norm adjugate qr qr_q "
     "qr_r tril triu vech"
+)
+OF_AN_OUTPUT = (
+    "mean_squared_error mean_absolute_error huber log_cosh pinball poisson_nll nll kl_divergence dice focal hinge "
+    "binary_cross_entropy binary_cross_entropy_with_logits squared_hinge triplet contrastive info_nce cosine_embedding "
+    "margin_ranking crf ctc"
 )
 CALLS = {
     "read_latex": (sg.read_latex, ("y = W x",)),
     "verify": (sg.verify, (r"$$y = w x$$ $$\frac{\partial y}{\partial x} = w$$",)),
     **{name: (getattr(sg, name), (x,)) for name in UNARY.split()},
     **{name: (getattr(sg, name), (A,)) for name in OF_MATRIX.split()},
-    **{name: (getattr(sg, name), (x, v)) for name in ["divide", "dot", "hadamard", "larger", "concat", "outer"]},
+    **{name: (getattr(sg, name), (x, v)) for name in [
+        "divide", "dot", "hadamard", "larger", "concat", "outer", "prelu", "logaddexp", "hypot", "cosine_similarity",
+        "glu", "swiglu",
+    ]},
+    "minimum of two": (sg.minimum, (x, v)), "maximum of two": (sg.maximum, (x, v)), "clip": (sg.clip, (x, -1, 1)),
+    "where": (sg.where, (x, v, h)), "where, by a comparison": (sg.where, (end > 0, v, h)),
+    "elu with alpha": (sg.elu, (x, 2)), "dropout": (sg.dropout, (x, v, 0.5)),
+    "rotary": (sg.rotary, (sg.vector("w", 2 * n), x)), "group_norm": (sg.group_norm, (sg.vector("w", 2 * n), 2)),
+    "einsum": (sg.einsum, ("ij,j->i", A, x)),
     **{name: (getattr(sg, name), (S, 0)) for name in ["eigenvalue", "eigenvector"]},
     "singular_value": (sg.singular_value, (A, 0)),
     **{name: (getattr(sg, name), (x, u)) for name in ["convolve", "correlate"]},
@@ -81,6 +95,12 @@ CALLS = {
     "losses.cross_entropy": (sg.losses.cross_entropy, (CELL, "h")),
     "losses.cotangent": (sg.losses.cotangent, (CELL, "h")),
     "cells.search": (sg.cells.search, ("gate",)), "cells.compare": (sg.cells.compare, ("elman", CELL)),
+    **{f"losses.{name}": (getattr(sg.losses, name), (CELL, "h")) for name in OF_AN_OUTPUT.split()},
+    "losses.gaussian_nll": (sg.losses.gaussian_nll, (CELL, "h", "h")),
+    "losses.gaussian_kl": (sg.losses.gaussian_kl, (CELL, "h", "h")),
+    "losses.elbo": (sg.losses.elbo, (CELL, "h", "h", "h")),
+    "losses.weight_decay": (sg.losses.weight_decay, (CLOSED, "L")),
+    "losses.elastic_net": (sg.losses.elastic_net, (CLOSED, "L")),
 }  # fmt: skip
 INTERNAL = {"derived", "follows", "stated"}  # which symgrad itself gives
 

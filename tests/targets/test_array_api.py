@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.functions import elementwise
+from symgrad.functions import activations, elementwise, shifted_exponentials
 from symgrad.functions.elementwise import ElementwiseFunction
 from symgrad.functions.special_functions import by_head
 from symgrad.lowering.stability import rows
@@ -35,7 +35,7 @@ n, m = sg.dims("n m")
 W, x, y = sg.matrix("W", n, m), sg.vector("x", m), sg.vector("y", n)
 ROWS = {
     row.name: row
-    for module in (elementwise, rows)
+    for module in (elementwise, activations, shifted_exponentials, rows)
     for row in vars(module).values()
     if isinstance(row, ElementwiseFunction)
 } | {row.name: row for row in elementwise.ROWS.values() if not by_head(row.head)}  # those have tests of their own

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 from symgrad.functions.elementwise import elementwise, sigmoid, softplus, tanh
+from symgrad.functions.shifted_exponentials import expm1 as expm1
+from symgrad.functions.shifted_exponentials import log1p as log1p
 
 TANH_SLOPE = '''
 def tanh_slope(x):
@@ -85,5 +87,3 @@ softplus_bend = elementwise(
     lambda x: 1 / (1 + sp.exp(x)) - 1 / ((1 + sp.exp(-x)) * sp.log(1 + sp.exp(x))), numpy="softplus_bend({x})",
     helper=_SOFTPLUS_BEND,
 )  # fmt: skip
-log1p = elementwise("log1p", lambda x, y: 1 / (1 + x), lambda x: sp.log(1 + x), numpy="np.log1p({x})")
-expm1 = elementwise("expm1", lambda x, y: 1 + y, lambda x: sp.exp(x) - 1, numpy="np.expm1({x})")

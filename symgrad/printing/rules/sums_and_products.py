@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import transpose
-from symgrad.calculus.maxima import with_maxima
+from symgrad.calculus.maxima import with_maxima, with_minima
 from symgrad.expressions.shapes import is_matrix, is_vector, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.printing.assembly import called, juxtaposed, negated, total, wrapped
@@ -32,10 +32,15 @@ def sum_of(formula: Formula, node: Any) -> Piece:
     """A sum in the author's order; the matrix of ones is written 1, and v + relu(u - v) the larger of u and v."""
     if _is_row(node):
         return _as_column(formula, node)
-    maxima, terms = with_maxima(node.args)
-    larger = [called(formula.style, formula.style.word("max"), [*map(formula.piece, pair)]) for pair in maxima]
+    maxima, left = with_maxima(node.args)
+    minima, terms = with_minima(left)
+    extremes = [
+        called(formula.style, formula.style.word(word), [*map(formula.piece, pair)])
+        for word, pairs in (("max", maxima), ("min", minima))
+        for pair in pairs
+    ]
     biases = [arg for arg in terms if _is_bias_of_rows(formula, arg)]
-    others = [*larger, *(_term(formula, arg) for arg in terms if arg not in biases)]
+    others = [*extremes, *(_term(formula, arg) for arg in terms if arg not in biases)]
     last = [_term(formula, arg) for arg in biases]
     if all(other.negative for other in others):  # a positive term comes first
         others, last = [*others, *last], []

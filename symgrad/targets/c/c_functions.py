@@ -8,12 +8,15 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.functions import activations as more
 from symgrad.functions import elementwise as known
+from symgrad.functions import shifted_exponentials as near_one
 from symgrad.lowering.stability import rows as own
 
 LIBRARY = (
     "log", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "asin", "acos", "atan", "asinh", "acosh", "atanh",
     "erf", "erfc", "sqrt", "pow", "floor", "ceil", "tgamma", "lgamma", "jn", "yn", "atan2",
+    "hypot",
 )  # fmt: skip
 LIBRARY_MATH = "\n".join(
     ["#ifdef SYMGRAD_FLOAT"]
@@ -69,6 +72,32 @@ SG_UNUSED static inline real sg_gelu(real x) { return x * sg_normal_cdf(x); }
 SG_UNUSED static inline real sg_gelu_tanh(real x) {
     return x * sg_sigmoid((real)1.5957691216057308 * (x + (real)0.044715 * x * x * x));
 }
+SG_UNUSED static inline real sg_mish(real x) { return x * sg_tanh(sg_softplus(x)); }
+SG_UNUSED static inline real sg_softsign(real x) { return x / (1 + sg_size(x)); }
+SG_UNUSED static inline real sg_selu(real x) {
+    return (real)1.0507009873554805 * (x > 0 ? x : (real)1.6732632423543772 * sg_expm1(x));
+}
+SG_UNUSED static inline real sg_hard_swish(real x) { return x * sg_hard_sigmoid(x); }
+SG_UNUSED static inline real sg_tanhshrink(real x) {
+    if (sg_size(x) < 1) {
+        const real z = x * x;
+        real q = z / 17;
+        for (int k = 15; k > 1; k -= 2) q = z / (k + q);
+        return x * q / (1 + q);
+    }
+    return x - sg_tanh(x);
+}
+SG_UNUSED static inline real sg_squareplus(real x) {
+    const real r = (real)0.5 * (sg_size(x) + sg_sqrt(x * x + 4));
+    return x > 0 ? r : 1 / r;
+}
+SG_UNUSED static inline real sg_logit(real x) {
+    const real shifted = x - (real)0.5;
+    return sg_size(shifted) < (real)0.25 ? 2 * sg_atanh(2 * x - 1) : sg_log(x) - sg_log1p(-x);
+}
+SG_UNUSED static inline real sg_logaddexp(real x, real y) {
+    return x == y ? x + (real)0.69314718055994531 : sg_larger(x, y) + sg_log1p(sg_exp(-sg_size(x - y)));
+}
 SG_UNUSED static inline real sg_log_cosh(real x) {
     const real a = sg_size(x), half = sg_sinh((real)0.5 * (a < 1 ? a : 0));
     return a < 1 ? sg_log1p(2 * half * half) : a + sg_log1p(sg_exp(-2 * a)) - (real)0.6931471805599453;
@@ -123,7 +152,8 @@ CALLS: Mapping[Any, str] = MappingProxyType(
             known.asinh, known.atan, known.erf, known.erfc, known.sign, known.step, known.relu, known.leaky_relu,
             known.elu, known.softplus, known.silu, known.hard_sigmoid, known.normal_pdf, known.normal_cdf, known.gelu,
             known.gelu_tanh, own.tanh_slope, own.sigmoid_slope, own.log_cosh, own.log_softplus,
-            own.softplus_bend, own.log1p, own.expm1,
+            own.softplus_bend, near_one.log1p, near_one.expm1, near_one.logit, more.mish, more.softsign, more.selu,
+            more.hard_swish, more.tanhshrink, more.squareplus,
         )},
         **{known.ROWS[head].head: text for head, text in FURTHER.items()},
         known.abs_.head: "sg_size({x})",

@@ -169,6 +169,40 @@ def normal_cdf(xp, x):
     return 0.5 * erfc(xp, -0.7071067811865476 * x)
 '''
 
+_TANHSHRINK = '''
+def tanhshrink(xp, x):
+    """x - tanh(x), by its continued fraction where the two are near each other."""
+    near, zero = xp.abs(x) < 1.0, xp.zeros_like(x)
+    y = xp.where(near, x, zero)
+    z = y * y
+    q = z / 17.0
+    for k in (15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0):
+        q = z / (k + q)
+    return xp.where(near, y * q / (1.0 + q), x - xp.tanh(x))
+'''
+_SQUAREPLUS = '''
+def squareplus(xp, x):
+    """(x + sqrt(x**2 + 4)) / 2, without cancellation below 0."""
+    up, one = x > 0.0, xp.ones_like(x)
+    high, low = xp.where(up, x, one), xp.where(up, -one, x)
+    return xp.where(up, 0.5 * (high + xp.sqrt(high * high + 4.0)), 2.0 / (xp.sqrt(low * low + 4.0) - low))
+'''
+_LOGIT = '''
+def logit(xp, x):
+    """log(x / (1 - x)), without cancellation near 1/2 and near 0."""
+    near = xp.abs(x - 0.5) < 0.25
+    half = xp.full_like(x, 0.5)
+    inside, outside = xp.where(near, x, half), xp.where(near, 0.5 * half, x)
+    return xp.where(near, 2.0 * xp.atanh(2.0 * inside - 1.0), xp.log(outside) - xp.log1p(-outside))
+'''
+_SELU = '''
+def selu(xp, x):
+    """A multiple of x where x > 0, and of exp(x) - 1 elsewhere."""
+    return 1.0507009873554805 * xp.where(
+        x > 0.0, x, 1.6732632423543772 * xp.expm1(xp.where(x > 0.0, xp.zeros_like(x), x))
+    )
+'''
+
 # name of a row: its code, and the sources of the functions that this calls
 TEMPLATES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -202,6 +236,13 @@ TEMPLATES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "normal_cdf": ("normal_cdf(xp, {x})", (ERFC, _NORMAL_CDF)),
         "gelu": ("{x} * normal_cdf(xp, {x})", (ERFC, _NORMAL_CDF)),
         "gelu_tanh": ("{x} * sigmoid(xp, 1.5957691216057308 * ({x} + 0.044715 * {x} * {x} * {x}))", (SIGMOID,)),
+        "mish": ("{x} * xp.tanh(softplus(xp, {x}))", (_SOFTPLUS,)),
+        "softsign": ("{x} / (1.0 + xp.abs({x}))", ()),
+        "selu": ("selu(xp, {x})", (_SELU,)),
+        "hard_swish": ("{x} * hard_sigmoid(xp, {x})", (_HARD,)),
+        "tanhshrink": ("tanhshrink(xp, {x})", (_TANHSHRINK,)),
+        "squareplus": ("squareplus(xp, {x})", (_SQUAREPLUS,)),
+        "logit": ("logit(xp, {x})", (_LOGIT,)),
         "tanh_slope": ("tanh_slope(xp, {x})", (SIGMOID, TANH_SLOPE)),
         "sigmoid_slope": ("sigmoid_slope(xp, {x})", (SIGMOID, SIGMOID_SLOPE)),
         "log_cosh": ("log_cosh(xp, {x})", (_LOG_COSH,)),

@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.functions import activations, shifted_exponentials
 from symgrad.functions import elementwise as known
 from symgrad.functions.special_functions import SPECIAL
 from symgrad.lowering.stability import rows as own
@@ -16,7 +17,12 @@ n, m = sg.dims("n m")
 x, y, v = sg.vector("x", n), sg.vector("y", n), sg.vector("v", m)
 A, B, W = sg.matrix("A", n, n), sg.matrix("B", n, n), sg.matrix("W", n, m)
 a, L = sg.scalar("a"), sg.scalar("L")
-ROWS = [row for row in vars(known).values() if isinstance(row, known.ElementwiseFunction)]
+ROWS = [
+    row
+    for module in (known, activations, shifted_exponentials)
+    for row in vars(module).values()
+    if isinstance(row, known.ElementwiseFunction)
+]
 ROWS += [row for row in vars(own).values() if isinstance(row, known.ElementwiseFunction)]
 POINTS = np.array([-1000.0, -40.0, -3.0, -1.5, -0.99, -0.5, -1e-9, 0.0, 1e-9, 0.25, 0.5, 0.99, 1.5, 3.0, 40.0, 1000.0])
 

@@ -47,6 +47,7 @@ class ClaimValues:
         self._run = Run(self.world, ())
         self._functions = functions_of(self.world.forward)
         self._depth = 0
+        self.ambiguous = False  # whether a dot between two columns was met that may be either product
         self.local_letters: dict[str, tuple[str, ...]] = {}
         self.direct: Mapping[int, Callable[[ClaimValues, Mapping[str, int]], Array]] = {}
 
@@ -239,6 +240,7 @@ class ClaimValues:
             return self._immediate(node, above, scope)
         run = Run(self.world, [spot.bump()])
         moved = run.scope(scope.letters, above, dotted=scope.dotted).of(above)
+        self.ambiguous = self.ambiguous or run.ambiguous
         rows = measured(moved, spot.shape)
         return self.arranged(scope, rows, shape_of_array(moved), spot.shape, (), entries)
 
@@ -275,7 +277,9 @@ class ClaimValues:
         if not isinstance(node.below, Use):
             raise NoValueError(f"{node.span.text}: this derivative is not read.")
         held = HeldNames(self, node.below, scope)
-        return held.measured(above)
+        value = held.measured(above)
+        self.ambiguous = self.ambiguous or held.ambiguous
+        return value
 
     def function(self, name: str, argument: Any, primes: int) -> Array:
         """The value of a function; of a slope also as a function of the output."""

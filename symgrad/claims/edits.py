@@ -47,12 +47,10 @@ def repaired(claim: Statement, judge: Judge, truth: Truth | None, *, quick: bool
             count += 1
             if count > MOST_EDITS:
                 return None
-            if _vanishes(edit.formula, reach):
-                continue
             try:
                 if not judge.compared(claim.left, edit.formula, truth, quick=True).same:
                     continue
-                if not judge.compared(claim.left, edit.formula, truth).same:
+                if _vanishes(edit.formula, reach) or not judge.compared(claim.left, edit.formula, truth).same:
                     continue
             except (NoValueError, KeyError):
                 continue

@@ -38,6 +38,8 @@ class ShapesError(NoValueError):
 class Values(Protocol):
     """Where the values of names come from."""
 
+    ambiguous: bool
+
     @property
     def rules(self) -> Mapping[type, Rule]: ...
     def variable(self, node: Use, time: int | None, scope: Scope) -> Array: ...
@@ -148,6 +150,7 @@ def multiplied(scope: Scope, sign: str, left: Array, right: Array) -> Array:
         raise ShapesError(f"no product of {shapes[0]} and {shapes[1]}.")
     kind = kinds[0]
     if kind in ("dot", "hadamard") and {"dot", "hadamard"} <= {*kinds}:
+        scope.values.ambiguous = True
         kind = scope.dotted
     return PRODUCTS_OF_ARRAYS[kind](left, right)
 

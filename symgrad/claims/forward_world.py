@@ -97,6 +97,7 @@ class Run:
 
     def __init__(self, world: World, bumps: Sequence[Bump]) -> None:
         self.world, self.bumps = world, tuple(bumps)
+        self.ambiguous = False
         self._values: dict[tuple[str, int | None], Array] = {}
         self._open: set[tuple[str, int | None]] = set()
         self._moved = {node for bump in bumps for node in bump.nodes}

@@ -41,6 +41,7 @@ class HeldNames:
 
     def __init__(self, values: Values, below: Use, scope: Scope) -> None:
         self.values, self.below, self.scope = values, below, scope
+        self.ambiguous = False
         self.time = None if below.time is None else scope.place(below.time)
 
     def measured(self, above: Meaning) -> Array:

@@ -46,6 +46,8 @@ class Judge:
 
     def __init__(self, worlds: Sequence[ClaimValues]) -> None:
         self.worlds = worlds
+        self._lefts: dict[Any, tuple[Array, bool]] = {}
+        self._held: list[Any] = []
 
     def compared(
         self, left: Meaning, right: Meaning, truth: Truth | None = None, *, quick: bool = False, early: bool = False
@@ -54,41 +56,40 @@ class Judge:
 
         early   before the last step alone
         """
-        turned = True
+        count = 0
         worlds = self.worlds[:1] if quick else self.worlds
         for values in worlds:
             for letters in self.assignments(values, left, right):
                 if early and any(letters.get(one) == values.world.steps for one in values.world.forward.times):
                     continue
-                dotted = [self._once(values, letters, left, right, truth, kind) for kind in ("dot", "hadamard")]
-                best = (
-                    next((one for one in dotted if one.same), None)
-                    or next((one for one in dotted if one.flipped), None)
-                    or next((one for one in dotted if not one.misfit), dotted[0])
-                )
-                if not best.same:
-                    if not best.flipped:
-                        return best
-                    turned = turned and best.flipped
-                    flipped_once = True
-                else:
-                    flipped_once = False
-                if flipped_once and quick:
-                    return best
-                if flipped_once:
+                count += 1
+                best = self._best(values, letters, left, right, truth)
+                if best.flipped and not quick:
                     return self._flipped(left, right, truth, worlds)
-        return Comparison(True)
+                if not best.same:
+                    return best
+        return Comparison(True) if count else Comparison(False, misfit="no numbers fit its letters.")
+
+    def _best(
+        self, values: ClaimValues, letters: Mapping[str, int], left: Meaning, right: Meaning, truth: Truth | None
+    ) -> Comparison:
+        """The comparison with the meaning of a dot between two columns that fits best."""
+        first = self._once(values, letters, left, right, truth, "dot")
+        if first.same or not values.ambiguous:
+            return first
+        second = self._once(values, letters, left, right, truth, "hadamard")
+        either = [one for one in (second, first) if one.same] or [one for one in (first, second) if one.flipped]
+        return (either or [one for one in (first, second) if not one.misfit] or [first])[0]
 
     def _flipped(self, left: Meaning, right: Meaning, truth: Truth | None, worlds: Sequence[ClaimValues]) -> Comparison:
         """Whether the right side is the transpose of the left everywhere."""
         example = None
         for values in worlds:
             for letters in self.assignments(values, left, right):
-                ones = [self._once(values, letters, left, right, truth, kind) for kind in ("dot", "hadamard")]
-                good = next((one for one in ones if one.same or one.flipped), None)
-                if good is None:
-                    return next((one for one in ones if not one.misfit), ones[0])
-                example = example or good.example
+                found = self._best(values, letters, left, right, truth)
+                if not found.same and not found.flipped:
+                    return found
+                example = example or found.example
         return Comparison(False, True, "", example)
 
     def _once(
@@ -96,7 +97,13 @@ class Judge:
         dotted: str,
     ) -> Comparison:  # fmt: skip
         scope = values.scope(letters, left, right, dotted=dotted)
-        true = truth(values, letters) if truth is not None else scope.of(left)
+        values.ambiguous = False
+        key = id(values), tuple(sorted(letters.items())), id(truth or left), dotted, tuple(scope.counted.items())
+        if key not in self._lefts:
+            value = truth(values, letters) if truth is not None else scope.of(left)
+            self._lefts[key] = value, values.ambiguous
+            self._held.append(truth or left)  # whose identity is a key
+        true, values.ambiguous = self._lefts[key]
         try:
             said = replace(scope, rows=true.shape[-2]).of(right)
         except (NoValueError, IndexError, ValueError, np.linalg.LinAlgError) as error:

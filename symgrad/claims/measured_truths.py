@@ -62,6 +62,7 @@ class Truths:
     def __init__(self, world: World, seeds: Seeds) -> None:
         self.world, self.seeds = world, seeds
         self._known: dict[Any, Array] = {}
+        self._arguments: dict[tuple[str, int | None], Spot] = {}
 
     def times_of(self, variable: str) -> Sequence[int | None]:
         """The times at which a variable counts in the loss."""
@@ -160,6 +161,11 @@ class Truths:
 
     def argument(self, variable: str, time: int | None) -> Spot:
         """The argument of the function that defines a variable."""
+        if (variable, time) not in self._arguments:
+            self._arguments[variable, time] = self._argument(variable, time)
+        return self._arguments[variable, time]
+
+    def _argument(self, variable: str, time: int | None) -> Spot:
         for statement in self.world.forward.definitions.get(variable, ()):
             right = statement.right
             if isinstance(right, Use) and right.variable != variable:

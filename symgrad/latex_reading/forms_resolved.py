@@ -232,6 +232,8 @@ def entries(script: Script) -> tuple[Affine, ...]:
             found += map(Affine, letters)
         else:
             script.span.source.refused(script.span.start, f"an index was expected, but {part} came.")
+    if not found:
+        script.span.source.refused(script.span.start, "an index was expected, but nothing stands here.")
     return tuple(found)
 
 

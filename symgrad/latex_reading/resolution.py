@@ -144,7 +144,7 @@ class Resolver:
 
     def _raised(self, node: Name, named: Named, found: Meaning) -> Meaning:
         if named.power and node.sup is not None:
-            entrywise = named.power.startswith("\\")
+            entrywise = named.power.startswith((r"\odot", r"\circ"))
             digits = named.power.removeprefix(r"\odot").removeprefix(r"\circ").strip()
             whole = named.power == node.sup.text and not entrywise
             exponent = self.script(node.sup) if whole else Constant(node.sup.span, digits)

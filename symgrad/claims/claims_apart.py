@@ -31,6 +31,7 @@ from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
 from symgrad.latex_reading.sizes_unified import Shape
 from symgrad.latex_reading.squares_named import squares_named
 from symgrad.latex_reading.statements import Reading, declared_words, statements_of
+from symgrad.latex_reading.tex_macros import Macro
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import TextRead, Unread, text_read
 
@@ -49,6 +50,7 @@ class Task:
     step: bool
     unread: tuple[Unread, ...]
     reach: Reach
+    macros: Mapping[str, Macro]
 
 
 def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
@@ -113,8 +115,8 @@ def _is_claim(statement: Statement, cotangents: set[str], reading: Reading) -> b
     left = statement.left
     if isinstance(left, Transposed):
         left = left.body
-    if isinstance(left, Derivative):
-        return True
+    if isinstance(left, Derivative) or any(isinstance(node, Derivative) for node in statement.right.walk()):
+        return True  # of a name that nothing declares, a name for a gradient
     return isinstance(left, Use) and (left.variable in cotangents or left.variable in reading.marks)
 
 
@@ -159,7 +161,7 @@ def _task(
         for one in left_out
     )
     reach = Reach(forward.statements(), left_out, said)
-    return Task(forward, apart.claims, said, seeds_of(apart, forward, said, step), step, unread, reach)
+    return Task(forward, apart.claims, said, seeds_of(apart, forward, said, step), step, unread, reach, second.macros)
 
 
 def _entries_by_number(claim: Statement, forward: Forward, said: Meant) -> Statement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,11 @@ from symgrad.arguments.signatures import ANYTHING, MAPPING, optional, taking
 from symgrad.claims.claims_apart import task_of
 from symgrad.claims.verdicts import STATUSES, Verdict
 from symgrad.claims.verification import Verification
+from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.declared_in_text import settled
 from symgrad.latex_reading.files_mended import difference
-from symgrad.latex_reading.tex_tokens import Source
+from symgrad.latex_reading.tex_macros import Macro, written_out
+from symgrad.latex_reading.tex_tokens import Source, tokens_of
 from symgrad.latex_reading.text_read import Unread
 from symgrad.latex_reading.whole_files import KINDS, file_read, source_of
 
@@ -28,11 +30,13 @@ class Report:
 
     verdicts   one for each claim, in order
     unread     what was not used of the text, with the reason
+    macros     those of the text, which a table writes out
     """
 
     verdicts: tuple[Verdict, ...]
     unread: tuple[Unread, ...]
     source: Source
+    macros: Mapping[str, Macro] = field(default_factory=dict, repr=False)
 
     def __bool__(self) -> bool:
         return all(verdict.status != "wrong" for verdict in self.verdicts)
@@ -50,18 +54,38 @@ class Report:
         """The verdicts as a table."""
         head = "| line | claim | verdict | why | right |\n| --- | --- | --- | --- | --- |"
         rows = [
-            f"| {one.line} | {_formula(one.claim)} | {one.status} | {_cell(one.reason)} | {_formula(one.right)} |"
+            f"| {one.line} | {self._formula(one.claim)} | {one.status} | {_cell(one.reason)} | "
+            f"{self._formula(one.right)} |"
             for one in self.verdicts
         ]
         return "\n".join([head, *rows])
 
+    def _formula(self, text: str) -> str:
+        return f"${_cell(self._plain(text))}$" if text else ""
+
+    def _plain(self, text: str) -> str:
+        """A formula without marks of alignment, its macros written out."""
+        plain = " ".join(text.replace("&", "").split())
+        try:
+            tokens = tokens_of(Source(plain))
+            if not any(token.text in self.macros for token in tokens):
+                return plain
+            return " ".join(token.text for token in written_out(tokens, self.macros))
+        except LatexSyntaxError:
+            return plain
+
     def _repr_html_(self) -> str:
         """The verdicts as a table, for a notebook and a page: formulas as MathML where latex2mathml is installed."""
         rows = "".join(
-            f'<tr class="{_class(one.status)}">{"".join(map(_told, _cells(one)))}</tr>' for one in self.verdicts
+            f'<tr class="{_class(one.status)}">{"".join(map(_told, self._cells(one)))}</tr>' for one in self.verdicts
         )
         head = "".join(f"<th>{name}</th>" for name in ("line", "claim", "verdict", "why", "at fault", "right"))
         return f'<table class="symgrad-claims"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+    def _cells(self, verdict: Verdict) -> tuple[str, ...]:
+        """What a row of the table holds, as HTML."""
+        claim, term, right = (_math(self._plain(text)) for text in (verdict.claim, verdict.term, verdict.right))
+        return str(verdict.line), claim, escape(verdict.status), escape(verdict.reason), term, right
 
     def __str__(self) -> str:
         counts = ", ".join(f"{self.count(status)} {status}" for status in STATUSES if self.count(status))
@@ -72,20 +96,6 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def _formula(text: str) -> str:
-    return f"${_cell(text.replace('&', ''))}$" if text else ""
-
-
-def _cells(verdict: Verdict) -> tuple[str, ...]:
-    """What a row of the table holds, as HTML."""
-    told = (str(verdict.line), _math(verdict.claim), escape(verdict.status), escape(verdict.reason))
-    return *told, _math(verdict.term), _math(verdict.right)
-
-
-def _row(verdict: Verdict) -> str:
-    return f'<tr class="{_class(verdict.status)}">{"".join(map(_told, _cells(verdict)))}</tr>'
-
-
 def _told(cell: str) -> str:
     return f"<td>{cell}</td>"
 
@@ -94,9 +104,8 @@ def _class(status: str) -> str:
     return {"right": "pass", "wrong": "fail"}.get(status, "other")
 
 
-def _math(text: str) -> str:
+def _math(plain: str) -> str:
     """A formula as MathML; as it is written where that is not to be had, or the formula is no whole one."""
-    plain = " ".join(text.replace("&", "").split())
     if not plain:
         return ""
     try:
@@ -138,7 +147,7 @@ def verify(
     shapes, conventions = settled([text] if other is None else [other, text], shapes, conventions)
     task = task_of(text, other, shapes, conventions)
     with np.errstate(all="ignore"):  # a spoilt claim may divide by zero
-        return Report(tuple(Verification(task).verdicts()), task.unread, text)
+        return Report(tuple(Verification(task).verdicts()), task.unread, text, task.macros)
 
 
 def _source(text_or_path: Any) -> Source:

@@ -48,6 +48,29 @@ def _erf(z: Array) -> Array:
     return 2.0 / np.sqrt(np.pi) * total
 
 
+def _hard_sigmoid(z: Array) -> Array:
+    return np.where(z.real <= -3, 0, np.where(z.real > 3, 1, z / 6 + 0.5))
+
+
+def _selu(z: Array) -> Array:
+    return 1.0507009873554805 * np.where(_positive(z), z, 1.6732632423543772 * (np.exp(z) - 1))
+
+
+# One argument, entry by entry: functions that are told by others
+DERIVED: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+    {
+        "sec": lambda z: 1 / np.cos(z), "csc": lambda z: 1 / np.sin(z), "cot": lambda z: 1 / np.tan(z),
+        "coth": lambda z: 1 / np.tanh(z), "sech": lambda z: 1 / np.cosh(z), "csch": lambda z: 1 / np.sinh(z),
+        "erfc": lambda z: 1 - _erf(z), "mish": lambda z: z * np.tanh(_softplus(z)),
+        "softsign": lambda z: z / (1 + _abs(z)),
+        "selu": _selu, "hard_sigmoid": _hard_sigmoid, "hard_swish": lambda z: z * _hard_sigmoid(z),
+        "tanhshrink": lambda z: z - np.tanh(z), "squareplus": lambda z: (z + np.sqrt(z * z + 4)) / 2,
+        "log1p": lambda z: _log(1 + z), "expm1": lambda z: np.exp(z) - 1, "logit": lambda z: _log(z / (1 - z)),
+        "log_sigmoid": lambda z: np.log(_sigmoid(z)),
+        "gelu_tanh": lambda z: z * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3))) / 2,
+    }
+)  # fmt: skip
+
 # One argument, entry by entry
 ENTRYWISE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
     {
@@ -58,6 +81,7 @@ ENTRYWISE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
         "silu": lambda z: z * _sigmoid(z), "erf": _erf, "gelu": lambda z: z * (1 + _erf(z / np.sqrt(2.0))) / 2,
         "leaky_relu": lambda z: np.where(_positive(z), z, z / 100), "elu": lambda z: np.where(_positive(z), z,
         np.exp(z) - 1),
+        **DERIVED,
         "arctan": np.arctan, "asin": np.arcsin, "arcsin": np.arcsin, "arccos": np.arccos, "asinh": np.arcsinh,
         "atan": np.arctan, "arctanh": np.arctanh, "atanh": np.arctanh,
     }
@@ -126,7 +150,9 @@ WHOLE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
     {
         "softmax": _softmax, "log_softmax": lambda z: np.log(_softmax(z)),
         "logsumexp": lambda z: np.log(_total(np.exp(z))),
-        "std": _std,
+        "std": _std, "tril": lambda z: z * np.tri(*shape_of_array(z)), "triu": lambda z: z * np.tri(*z.shape[:-3:-1]).T,
+        "cumsum": lambda z: z.cumsum(axis=-2), "cumprod": lambda z: z.cumprod(axis=-2),
+        "normalize": lambda z: z / _norm(z),
         "sum": _total, "big sum": _total, "mean": lambda z: _total(z) / (z.shape[-1] * z.shape[-2]), "norm ‖": _norm,
         "norm": _norm, "norm ‖2": _norm, "norm ‖F": _norm, "norm ‖1": lambda z: _total(_abs(z)), "diag": _diag,
         "trace": lambda z: _total(z * np.eye(z.shape[-1])), "det": lambda z: np.linalg.det(z)[..., None, None],

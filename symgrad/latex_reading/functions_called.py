@@ -30,6 +30,8 @@ def with_scripts(reader: Resolves, name: Name, call: Call) -> Meaning:
     span = call.span
     found: Meaning = call
     word = _plain(name.sub) if name.sub is not None else ""
+    if call.function == "gelu" and word in (r"\tanh", "tanh"):
+        found = call = Call(span, "gelu_tanh", call.arguments, call.primes)
     if name.sub is not None and call.function == "log":
         found = _to_base(name.sub, call)
     elif word in ALONG and call.function in ALONG_LINES:

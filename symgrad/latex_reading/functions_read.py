@@ -12,10 +12,12 @@ import sympy as sp
 from symgrad.arguments.refusals import short
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.shapes import shape_of
-from symgrad.functions import elementwise
+from symgrad.functions import activations, elementwise, shifted_exponentials
 from symgrad.latex_reading.entry_forms import NoMatrixForm
 from symgrad.operations import of_matrices, of_vectors
+from symgrad.operations.cumulative import cumprod, cumsum
 from symgrad.operations.normalisations import layer_norm, rms_norm
+from symgrad.operations.of_triangles import tril, triu
 from symgrad.operations.operations import (
     concat,
     divide,
@@ -33,7 +35,18 @@ _NUMBERS: Mapping[str, Any] = MappingProxyType({"1/2": sp.Rational(1, 2), "inf":
 
 _ENTRYWISE = """tanh sinh cosh sin cos tan exp log relu sigmoid softplus gelu silu sign erf asin acos atan asinh
 acosh atanh
-leaky_relu elu step"""
+leaky_relu elu step hard_sigmoid log_sigmoid gelu_tanh"""
+_OF_THE_FIELD = "mish softsign selu hard_swish tanhshrink squareplus"
+_SHIFTED = "log1p expm1 logit"
+_RECIPROCAL: Mapping[str, Any] = MappingProxyType(
+    {name: getattr(sp, name) for name in ("sec", "csc", "cot", "coth", "sech", "csch", "erfc")}
+)
+
+
+def _every_entry(head: Any) -> Callable[[Any], Any]:
+    """A function of SymPy's, applied to every entry."""
+    entry = sp.Dummy("t")
+    return lambda expr: expr.applyfunc(sp.Lambda(entry, head(entry))) if shape_of(expr) else head(expr)
 
 
 def _vec(expr: Any) -> Any:
@@ -50,7 +63,7 @@ def _std(expr: Any, eps: Any = 0) -> Any:
     """The standard deviation of the entries of a vector, with a number beneath its root."""
     shape = shape_of(expr)
     centred = expr - mean(expr) * ones(*shape)
-    return sp.sqrt(norm_squared(centred) / shape[0] + eps)
+    return sp.sqrt(norm_squared(centred) / (shape[0] * shape[1]) + eps)
 
 
 def _of_square(head: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -62,6 +75,10 @@ def _of_square(head: Callable[[Any], Any]) -> Callable[[Any], Any]:
 FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         **{name: getattr(elementwise, name) for name in _ENTRYWISE.split()},
+        **{name: getattr(activations, name) for name in _OF_THE_FIELD.split()},
+        **{name: getattr(shifted_exponentials, name) for name in _SHIFTED.split()},
+        **{name: _every_entry(head) for name, head in _RECIPROCAL.items()},
+        "tril": tril, "triu": triu, "cumsum": cumsum, "cumprod": cumprod, "normalize": of_vectors.normalize,
         "arctan": elementwise.atan, "arcsin": elementwise.asin, "arccos": elementwise.acos,
         "arctanh": elementwise.atanh,
         "abs": elementwise.abs_, "softmax": of_vectors.softmax, "log_softmax": of_vectors.log_softmax,
@@ -78,7 +95,19 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         ("norm", of_vectors.norm))},
     }
 )  # fmt: skip
-ENTRYWISE = frozenset({*_ENTRYWISE.split(), "arctan", "arcsin", "arccos", "arctanh", "abs"})
+ENTRYWISE = frozenset(
+    {
+        *_ENTRYWISE.split(),
+        *_OF_THE_FIELD.split(),
+        *_SHIFTED.split(),
+        *_RECIPROCAL,
+        "arctan",
+        "arcsin",
+        "arccos",
+        "arctanh",
+        "abs",
+    }
+)
 OF_EACH_ROW = frozenset({"softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm"})
 FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {

@@ -116,6 +116,8 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "tr": "trace", "Diag": "diag", "SiLU": "silu", "swish": "silu", "GELU": "gelu", "Tanh": "tanh", "th": "tanh",
         "tg": "tan", "lse": "logsumexp", "LSE": "logsumexp", "LN": "layer_norm", "LayerNorm": "layer_norm",
         "LogSoftmax": "log_softmax", "RMSNorm": "rms_norm", "Concat": "concat", "ELU": "elu", "arctg": "arctan",
+        "leakyrelu": "leaky_relu", "LeakyReLU": "leaky_relu", "hardsigmoid": "hard_sigmoid", "hardswish": "hard_swish",
+        "logsoftmax": "log_softmax", "logsigmoid": "log_sigmoid", "Mish": "mish", "SELU": "selu",
         "rmsnorm": "rms_norm", "artanh": "arctanh", "arsinh": "asinh", "arcosh": "acosh",
     }
 )  # fmt: skip

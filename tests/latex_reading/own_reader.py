@@ -23,6 +23,8 @@ from symgrad.papers.latex_systems import SystemRead
 from symgrad.printing import NOTATIONS, latex_names
 from symgrad.printing.equation_blocks import latex_sides
 
+from .random_systems import systems
+
 TOLERANCE = 1e-10
 
 
@@ -118,30 +120,50 @@ def _difference(equation, other, theirs, arrays, sizes):
     if odd:
         return f"{odd} have other shapes in {other}"
     said = _value(other, {one: arrays[symbol] for one, symbol in used.items()}, sizes)
-    same = np.shape(true) == np.shape(said) and np.allclose(true, said, rtol=TOLERANCE, atol=TOLERANCE)
+    same = (np.shape(true) == np.shape(said) or sp.sympify(other).is_number) and np.allclose(
+        true, said, rtol=TOLERANCE, atol=TOLERANCE
+    )
     return "" if same else f"{other} where {equation.rhs} was printed"
 
 
+def of_cells(names, notations):
+    """(title, notation, what was wrong or "") of each cell and its backward pass, as whole Systems."""
+    for name in names:
+        cell = getattr(sg.cells, name)()
+        for title, system in ((name, cell), (f"{name}, backward", cell.gradient())):
+            for notation in notations:
+                yield title, notation, wrong_in(system, notation)
+
+
+def wrong_in(system, notation="plain"):
+    """The first thing that is wrong with what is read of a printed system; an error is one."""
+    try:
+        return next((what for what, _ in read_back(system, notation) if what), "")
+    except SymgradError as error:
+        return f"{type(error).__name__}: {str(error).splitlines()[0][:150]}"
+
+
 def main(arguments=None):
-    """Reads what is printed of cells; the exit status."""
+    """Reads what is printed of cells, or of random systems; the exit status."""
     parser = argparse.ArgumentParser(prog="python3 -m tests.latex_reading.own_reader")
     parser.add_argument("cells", nargs="*", help="names of cells; by default all")
     parser.add_argument("--notation", nargs="*", default=NOTATIONS)
+    parser.add_argument("--random", type=int, default=0, help="so many random systems instead")
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
+    if options.random:
+        drawn = (sg.System(program) for program in systems(options.random, options.seed))
+        found = ((f"system {k}", "plain", wrong_in(system)) for k, system in enumerate(drawn))
+    else:
+        found = of_cells(options.cells or sg.cells.__all__, options.notation)
     tally = collections.Counter()
-    for name in options.cells or sg.cells.__all__:
-        cell = getattr(sg.cells, name)()
-        for title, system in ((name, cell), (f"{name}, backward", cell.gradient())):
-            for notation in options.notation:
-                try:
-                    wrong = [(what, one) for what, one in read_back(system, notation) if what]
-                except SymgradError as error:
-                    wrong = [(f"{type(error).__name__}: {str(error).splitlines()[0][:150]}", None)]
-                tally["read and equal" if not wrong else "not"] += 1
-                if wrong:
-                    print(f"{title}, {notation}: {wrong[0][0][:300]}", flush=True)
+    for title, notation, wrong in found:
+        kind = "other numbers" if "was printed" in wrong else "not read" if wrong else "read and equal"
+        tally[kind] += 1
+        if wrong:
+            print(f"{title}, {notation}: {wrong[:300]}", flush=True)
     print(dict(tally))
-    return 1 if tally["not"] else 0
+    return 1 if tally["other numbers"] else 0
 
 
 if __name__ == "__main__":

@@ -122,12 +122,13 @@ def test_type_checkers_see_what_is_there(package):
     module = importlib.import_module(package)
     stub = Path(module.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
     seen = imported(stub)
-    assert sorted(seen) == sorted([*module.__all__, *BESIDE.get(package, ())])
+    text = f"import each name of {package} in its __init__.pyi, and list it there in __all__"
+    assert sorted(seen) == sorted([*module.__all__, *BESIDE.get(package, ())]), text
     assert compared(seen, module) == []
     (listed,) = (
         n.value for n in ast.walk(ast.parse(stub)) if isinstance(n, ast.Assign) and n.targets[0].id == "__all__"
     )
-    assert sorted(ast.literal_eval(listed)) == sorted(module.__all__)
+    assert sorted(ast.literal_eval(listed)) == sorted(module.__all__), text
 
 
 def compared(seen, module):

@@ -33,7 +33,7 @@ from symgrad.cells.lstm_packed import lstm_concatenated, lstm_pytorch
 from symgrad.cells.lstm_peephole import lstm_coupled, lstm_peephole
 from symgrad.cells.lstm_projection import lstm_projection
 from symgrad.cells.mamba import mamba, mamba2
-from symgrad.cells.mgu import mgu
+from symgrad.cells.mgu import mgu, mgu2
 from symgrad.cells.min_rnn import min_gru, min_lstm
 from symgrad.cells.mixture_of_experts import mixture_of_experts
 from symgrad.cells.nested_lstm import nested_lstm
@@ -101,6 +101,7 @@ __all__ = [
     "mamba",
     "mamba2",
     "mgu",
+    "mgu2",
     "min_gru",
     "min_lstm",
     "mixture_of_experts",

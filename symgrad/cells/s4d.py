@@ -17,7 +17,7 @@ others as in Gu, Goel and Ré, Efficiently Modeling Long Sequences with Structur
     A_log      A^{\log}                  (H, N)  logarithm of the real part of -A
     A_im       A_{\mathrm{im}}           (H, N)  imaginary part of A
     B          B                         (H, N)  weights of the input; B_re and B_im of complex ones
-    C          C                         (H, N)  weights of the output; likewise
+    C          C                         (H, N)  weights of the output; C_re and C_im of complex ones
     D          D                         (H,)    weights from input to output
     Delta      \Delta                    (H,)    step
     A          A                         (H, N)  continuous state matrix, its diagonal; A_re its real part

@@ -12,10 +12,10 @@ numbers.
     W_K     W^K      (d_model, d_k)  projection to keys
     W_V     W^V      (d_model, d_v)  projection to values
     W_Oi    W^O_i    (d_v, d_model)  block of rows of the projection of the joined heads, for head i
-    Q       Q        (T, d_k)        queries
-    K       K        (T, d_k)        keys
-    V       V        (T, d_v)        values
-    A       A        (T, T)          weights: each row sums to one
+    Q       Q        (T, d_k)        queries; of head i Q_i
+    K       K        (T, d_k)        keys; of head i K_i
+    V       V        (T, d_v)        values; of head i V_i
+    A       A        (T, T)          weights: each row sums to one; of head i A_i
     head_i  \mathrm{head}_i  (T, d_v)  output of head i
     Y       Y        (T, d_v)        output; of several heads (T, d_model)
 """

@@ -15,6 +15,10 @@ and Hinton, 2016, of each row.
     b_1      b_1        (d_ff,)          its bias
     W_2      W_2        (d_ff, d_model)  weights of its second layer
     b_2      b_2        (d_model,)       its bias
+    Q        Q          (T, d_k)         queries, likewise the keys K; of head i Q_i and K_i
+    V        V          (T, d_v)         values; of head i V_i
+    A        A          (T, T)           weights of the positions: each row sums to one; of head i A_i
+    head     \mathrm{head}  (T, d_v)     output of the head; of head i head_i
     gamma_1  \gamma_1   (d_model,)       gain of the first normalisation, gamma_2 of the second
     beta_1   \beta_1    (d_model,)       bias of the first normalisation, beta_2 of the second
     N_1      N_1        (T, d_model)     rows normalised, of pre-norm, before the attention; N_2 before the network

@@ -18,6 +18,7 @@ appendix C.1 for the decoder and C.2 for the encoder, whose letters are these; t
     b_1      b_1                  (k,)    its bias
     W_2      W_2                  (m, k)  weights of the output of the decoder
     b_2      b_2                  (m,)    its bias
+    h        h                    (k,)    hidden layer of the encoder
     mu       \mu                  (d,)    mean of the latent variable
     log_var  {\log\sigma^2}       (d,)    logarithm of its variance
     z        z                    (d,)    sample of the latent variable

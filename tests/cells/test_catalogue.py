@@ -3,6 +3,7 @@
 import copy
 import inspect
 import pickle
+import re
 import subprocess
 import sys
 
@@ -21,7 +22,7 @@ def test_every_cell_has_its_row_and_states_its_source(name):
     function, row = getattr(sg.cells, name), CATALOGUE[name]
     cell = function()
     assert function.__module__ == f"symgrad.cells.{row.module}"
-    assert cell.source is row.source
+    assert cell.source is row.source, "put @cited above the function"
     assert row.title
     assert row.family
     assert 1900 < row.source.year < 2100
@@ -103,6 +104,25 @@ def test_a_cell_without_a_row_is_told():
 
     with pytest.raises(sg.SymgradError, match="of_nobody has no row in the catalogue of cells: add one"):
         of_nobody()
+
+
+def untold(names, docstring):
+    """The names that no row of a table tells: in full, or by what is before the _, as W_k tells W_f."""
+    table = " ".join(line for line in docstring.splitlines() if line.startswith("    "))
+    told = set(re.findall(r"\w+", table))
+    before = {word.split("_")[0] for word in told if "_" in word}
+    return {name for name in set(names) - told if "_" not in name or name.split("_")[0] not in before}
+
+
+@pytest.mark.parametrize("name", sg.cells.__all__)
+def test_the_docstring_of_the_file_tells_every_symbol(name):
+    cell, docstring = getattr(sg.cells, name)(), inspect.getdoc(sys.modules[getattr(sg.cells, name).__module__])
+    names = {symbol.name for symbol in (*cell.inputs, *cell.definitions)}
+    assert untold(names, docstring) == set(), f"add a row to the table of symbols in the file of {name}"
+
+
+def test_a_symbol_that_no_table_tells_is_found():
+    assert untold(["W_f", "U_f", "U", "x"], "U\n\n    x    input\n    W_k  weights") == {"U_f", "U"}
 
 
 # -- search ----------------------------------------------------------------------------------------------------------

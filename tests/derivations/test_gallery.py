@@ -16,6 +16,7 @@ def documents_of(names):
 
 
 DOCUMENTS = documents_of(REPRESENTATIVE)
+STALE = "run python3 -m derivations, and read git diff"
 REASON = "no LaTeX on this machine: pdflatex is not found"
 if shutil.which("pdflatex") is None:
     print(REASON)
@@ -34,12 +35,12 @@ def index():
 def test_the_gallery_has_each_cell(files):
     assert sorted(files) == sorted(f"{name}.{kind}" for name in DOCUMENTS for kind in ("md", "tex"))
     every = {f"{name}.{kind}" for name in documents_of(sg.cells.__all__) for kind in ("md", "tex")}
-    assert {path.name for path in gallery.FOLDER.iterdir()} == every | {"index.md", "index.html"}
+    assert {path.name for path in gallery.FOLDER.iterdir()} == every | {"index.md", "index.html"}, STALE
 
 
 def test_the_committed_documents_are_what_the_code_prints(files):
     stale = [name for name, text in files.items() if (gallery.FOLDER / name).read_text(encoding="utf-8") != text]
-    assert stale == [], "run python3 -m derivations, and read git diff"
+    assert stale == [], STALE
 
 
 def test_a_changed_printed_form_is_found(monkeypatch, files):
@@ -57,7 +58,7 @@ def without_formulas(page):
 def test_the_committed_index_is_what_the_code_writes(index):
     for name, text in index.items():
         committed = (gallery.FOLDER / name).read_text(encoding="utf-8")
-        assert without_formulas(committed) == without_formulas(text), "run python3 -m derivations, and read git diff"
+        assert without_formulas(committed) == without_formulas(text), STALE
 
 
 def test_the_index_shows_each_cell_and_needs_no_network(index):

@@ -93,6 +93,13 @@ GATED: tuple[CatalogueRow, ...] = (
         ), "one gate",
     ),
     CatalogueRow(
+        "mgu2", "mgu", "GRU", "minimal gated unit 2, whose gate sees the state alone",
+        Citation(
+            "Heck and Salem", "Simplified Minimal Gated Unit Variations for Recurrent Neural Networks", "", 2017,
+            "variant MGU2, equation numbers not looked up",
+        ), "one gate simplified variant",
+    ),
+    CatalogueRow(
         "min_gru", "min_rnn", "linear recurrence", "minimal GRU, whose gate sees the input alone",
         Citation(*_MINIMAL, "section 3.1"), "mingru parallel scan",
     ),

@@ -66,9 +66,8 @@ def _is_complement(node: Any) -> bool:
 
 def _term(formula: Formula, arg: Any) -> Piece:
     number, body = arg.args if isinstance(arg, sp.MatMul) and len(arg.args) == 2 else (sp.S.One, arg)
-    if isinstance(body, sp.OneMatrix) and number.is_number and not is_matrix(number):
-        return formula.piece(number)
-    return formula.piece(arg)
+    is_number = isinstance(body, sp.OneMatrix) and number.is_number and not is_matrix(number)
+    return formula.piece(number if is_number else arg)
 
 
 def _is_row(node: Any) -> bool:
@@ -275,9 +274,7 @@ def raised_each(formula: Formula, base: Any, exponent: Any) -> Piece:
 
 def script(formula: Formula, exponent: Any) -> str:
     """An exponent on one line."""
-    if exponent.is_Rational:
-        return str(exponent)
-    return formula.piece(exponent).signed
+    return str(exponent) if exponent.is_Rational else formula.piece(exponent).signed
 
 
 def _is_negative_number(exponent: Any) -> bool:
@@ -298,6 +295,5 @@ def _powered_call(formula: Formula, base: Piece, exponent: Any) -> Piece:
 def _powered(base: Piece, text: str, exponent: Any, depth: int) -> Piece:
     degree = int(exponent) if exponent.is_Integer else 1
     kind = kind_of([base], Kind.NAME if base.kind is Kind.PRODUCT else base.kind)
-    if kind is Kind.NAME and not exponent.is_number:
-        kind = Kind.RAISED
+    kind = Kind.RAISED if kind is Kind.NAME and not exponent.is_number else kind
     return Piece(text, Level.POWER, kind, depth=depth, track=base.track, degree=degree)

@@ -2,7 +2,7 @@
 
 To add one, write a function of the cell's name in a file of this folder (any file, one for a family). It takes ``p``,
 code name -> array of one sample at one step, and gives the outputs by code name, in operations of ``autograd.numpy``
-(HIPS autograd, which differentiates by itself and shares no code with symgrad):
+(HIPS autograd, which differentiates by itself and shares no code with symgrad). The name of a helper begins with ``_``:
 
     def elman(p):
         return {"h": np.tanh(p["W"] @ p["x"] + p["U"] @ p["h_prev"] + p["b"])}

@@ -113,6 +113,13 @@ def mgu(p):
     return {"h": p["h_prev"] - f * p["h_prev"] + f * candidate}
 
 
+def mgu2(p):
+    """The gate sees the state alone."""
+    f = _sigma(p["U_f"] @ p["h_prev"])
+    candidate = np.tanh(_affine({**p, "kept": f * p["h_prev"]}, "W", "U", "b", "kept"))
+    return {"h": p["h_prev"] + f * (candidate - p["h_prev"])}
+
+
 def min_gru(p):
     z = _sigma(p["W_z"] @ p["x"] + p["b_z"])
     return {"h": (1 - z) * p["h_prev"] + z * (p["W_h"] @ p["x"] + p["b_h"])}

@@ -55,6 +55,7 @@ class Letters:
     labels      letters of given names that may tell an entry: the class y of p_y
     called      letters that are defined with their arguments in brackets: the J of J(W) = ...
     functions   letters that are functions wherever a bracket follows
+    composed    letters that are defined for several arguments, each a name of its own: phi(q) and phi(k)
     flips       superscripts that the caller says to be transposes
     """
 
@@ -66,6 +67,7 @@ class Letters:
     called: frozenset[str]
     functions: frozenset[str]
     flips: frozenset[str] = frozenset()
+    composed: frozenset[str] = frozenset()
 
     def is_transpose(self, text: str) -> bool:
         """Whether a superscript is a transpose, in one of its spellings."""
@@ -99,8 +101,10 @@ def letters_of(
     times -= flips | {letter for letter, meaning in conventions.items() if meaning == "last step"}
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
     bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared)
-    called = _called(rows, times)
-    functions = _functions(rows, conventions, written) - called
+    arguments = _called(rows, times)
+    called = frozenset(word for word, own in arguments.items() if len(own) == 1)
+    composed = frozenset(arguments) - called
+    functions = _functions(rows, conventions, written) - called - composed
     alone = {name.base for name in names if name.bare == name and id(name) not in compared} | {
         side.base
         for row in rows
@@ -116,11 +120,11 @@ def letters_of(
     evidence = evidence or bool(counted)
     known = INDICES.union(counted)
     indexed = tuple(_indices(row, clocks - letters_counted(row, clocks), bases, evidence, known) for row in rows)
-    return Letters(frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips)
+    return Letters(frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed)
 
 
-def _called(rows: Sequence[Row], times: set[str]) -> frozenset[str]:
-    """Names that a left side defines with arguments, and that no row calls with others."""
+def _called(rows: Sequence[Row], times: set[str]) -> dict[str, set[str]]:
+    """Names that a left side defines with names as arguments, and that no row calls with other things."""
     defined: dict[str, set[str]] = {}
     for row in rows:
         left = row.sides[0]
@@ -138,7 +142,7 @@ def _called(rows: Sequence[Row], times: set[str]) -> frozenset[str]:
     for word, inner in calls:
         if word in defined and isinstance(inner, Bracket) and any(not isinstance(one, Name) for one in inner.items):
             del defined[word]
-    return frozenset(defined)
+    return defined
 
 
 def _takes_names(name: Written, bracket: Written) -> bool:

@@ -174,6 +174,9 @@ class Resolver:
         if isinstance(here, Name) and k + 1 < len(node.factors) and not node.signs[k]:
             behind = node.factors[k + 1]
             bracket = behind.body if isinstance(behind, Scripted) else behind
+            if isinstance(bracket, Bracket) and here.base in self.letters.composed and not here.primes:
+                own = self._composed(here, bracket)
+                return (raised(self, behind, own) if isinstance(behind, Scripted) else own), 2
             if isinstance(bracket, Bracket) and self._is_called(here, bracket):
                 found = self.name(here)
                 return (raised(self, behind, found) if isinstance(behind, Scripted) else found), 2
@@ -208,6 +211,15 @@ class Resolver:
         span = rest[0].span | rest[-1].span
         above = self.meaning(rest[0] if len(rest) == 1 else Product(span, rest, node.signs[k + 1 : end - 1]))
         return Derivative(mark.span | span, above, mark.below, mark.partial), end - k
+
+    def _composed(self, name: Name, bracket: Bracket) -> Meaning:
+        """A name with its arguments that is a name of its own: phi(q) beside phi(k)."""
+        for item in bracket.items:
+            if not isinstance(item, Name):
+                item.span.source.refused(item.span.start, f"a name that {name.base} is defined for was expected here.")
+        inner = ",".join(self.names.read(item, self.indices).key for item in bracket.items if isinstance(item, Name))
+        named = self.names.read(name, self.indices)
+        return Use(name.span | bracket.span, f"{named.key}({inner})", named.time, named.entries)
 
     def _is_called(self, name: Name, bracket: Bracket) -> bool:
         """Whether the arguments of this name say nothing: it was defined with them, or it is a loss: J(W)."""

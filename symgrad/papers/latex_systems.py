@@ -112,17 +112,24 @@ class SystemRead:
     def system(self) -> System:
         """The System: its equations in order, its carry where the text has steps."""
         equations: dict[Any, Any] = {}
+        places: dict[Any, int] = {}
         for statement in self.statements:
             left, letters = self._left(statement.left)
-            if getattr(left, "arg", left) in equations:
+            name = getattr(left, "arg", left)
+            if name in equations and places[name] == statement.span.start:
                 continue  # a = b = c: the first says what a is
+            places.setdefault(name, statement.span.start)
             self.lowering.sizes = {}
             right = self.lowering.whole(statement.right, letters)
             if shape_of(left) and not shape_of(right):
                 right = right * ones(*shape_of(left))
             if isinstance(left, sp.Transpose):
                 left, right = left.arg, right.T
-            equations[left] = right
+            if equations.setdefault(left, right) != right:
+                statement.span.source.refused(
+                    statement.span.start,
+                    f"{statement.left.span.shown} is defined twice; each name stands for one thing.",
+                )
         equations = _in_order(equations)
         carry = self._carry(equations)
         used = {symbol for right in equations.values() for symbol in sp.sympify(right).free_symbols}

@@ -1,5 +1,7 @@
 """What the printer prints, the reader reads: cells, backward passes and random systems, as Systems again."""
 
+import re
+
 import pytest
 
 import symgrad as sg
@@ -19,6 +21,8 @@ CELLS = [
     "layer_norm",
     "mlp",
 ]
+# Papers write x y^T with the sign of a Kronecker product, and a number alone may be one for every entry.
+KNOWN = re.compile(r"Kronecker|^-?\d+ where -?\d+ was printed")
 READ = 40  # of a hundred random systems, at the least; the others have functions that papers do not print
 
 
@@ -27,16 +31,14 @@ def test_a_cell_and_its_backward_pass(name):
     assert [one for one in own_reader.of_cells([name], ["plain", "bar", "greff", "nabla"]) if one[2]] == []
 
 
-@pytest.mark.parametrize("name", ["sru", "rhn", "ugrnn", "janet", "linear_attention", "delta_net"])
+@pytest.mark.parametrize("name", ["sru", "rhn", "ugrnn", "linear_attention", "delta_net"])
 def test_a_cell_that_came_later(name):
     assert [one for one in own_reader.of_cells([name], ["plain"]) if one[2]] == []
 
 
 def test_random_systems_are_read_rightly_or_refused():
     wrong = [own_reader.wrong_in(sg.System(program)) for program in systems(30, 5)]
-    other = [
-        what for what in wrong if "was printed" in what and "Kronecker" not in what
-    ]  # whose sign papers use for x y^T
+    other = [what for what in wrong if "was printed" in what and "Kronecker" not in what]
     assert other == []
     assert wrong.count("") >= 30 * READ // 100
 

@@ -8,7 +8,7 @@ LIMITS = {  # of the value, of the gradient and of the Hessian-vector product, r
     np.float64: (1e-14, 1e-13, 2e-12),
     np.float32: (1e-6, 2e-5, 2e-4),
 }
-TINY = {np.float64: mp.mpf("1e-120"), np.float32: mp.mpf("1e-34")}
+TINY = {np.float64: mp.mpf("1e-110"), np.float32: mp.mpf("1e-34")}
 
 
 def digits(point):

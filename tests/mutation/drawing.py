@@ -21,7 +21,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     ),
     "algebra": ("algebra/*.py", "expressions/python_operators.py", "expressions/broadcasting.py"),
     "simplification": ("calculus/simplification.py", "calculus/distribution.py", "calculus/cancellation.py"),
-    "functions": ("functions/*.py", "losses.py"),
+    "functions": ("functions/*.py", "losses/*.py"),
     "time": ("time/*.py", "recurrence/*.py"),
     "lowering": ("lowering/*.py", "lowering/rules/*.py"),
     "passes": ("lowering/passes/*.py",),

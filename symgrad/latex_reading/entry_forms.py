@@ -141,6 +141,18 @@ def quotient(above: Axes, below: Axes, sizes: dict[str, Any]) -> Axes:
     return Axes(divide(left, right), letters)
 
 
+def of_blocks(rows: Sequence[Sequence[Any]]) -> Any:
+    """A matrix of blocks, of which some may be numbers.
+
+    Raises NoMatrixForm where they do not fit.
+    """
+    blocks = [[item if shape_of(item) else sp.Matrix([[item]]) for item in row] for row in rows]
+    try:
+        return sp.BlockMatrix(blocks)
+    except ValueError:
+        raise NoMatrixForm("the blocks of this matrix do not fit beside each other") from None
+
+
 def rows_of(expr: Any, before: Sequence[str], rows: Sequence[str], size: Callable[[str], Any]) -> Any:
     """Some rows of an array: so many, behind so many, told by the names of sizes."""
     start = sp.Add(*map(size, before))

@@ -21,6 +21,7 @@ from symgrad.latex_reading.entry_forms import (
     contracted,
     in_halves,
     letters_of_all,
+    of_blocks,
     product,
     quotient,
     rows_of,
@@ -241,17 +242,16 @@ def _kronecker(lowering: Lowering, node: Kronecker) -> Axes:
 
 def _stacked(lowering: Lowering, node: Stacked) -> Axes:
     rows = [[lowering.of(item).expr for item in row] for row in node.rows]
-    if all(not shape_of(item) for row in rows for item in row):
-        items = [item for row in rows for item in row]
+    items = [item for row in rows for item in row]
+    if not any(map(shape_of, items)):
         return Axes(items[0] if len(items) == 1 else explicit(len(rows), len(rows[0]), items))
     if len(rows[0]) == 1:
         return Axes(concat(*(row[0] for row in rows)))
-    return Axes(sp.BlockMatrix(rows))
+    return Axes(of_blocks(rows))
 
 
 def _entry_of(lowering: Lowering, node: EntryOf) -> Axes:
-    value = lowering.of(node.body)
-    return lowering.entries(value.expr, node.entries)
+    return lowering.entries(lowering.of(node.body).expr, node.entries)
 
 
 def _choice(lowering: Lowering, node: Choice) -> Axes:

@@ -59,3 +59,11 @@ def test_a_range_of_rows():
     a = np.array([0.1, 0.2, 0.3, 0.4])
     out = read.lambdify()(a=a)
     np.testing.assert_allclose(out["i"] if isinstance(out, dict) else out[0], 1 / (1 + np.exp(-a[:2])), rtol=1e-12)
+
+
+def test_a_bordered_matrix():
+    text = r"y = \begin{bmatrix} A & b \\ c^\top & s \end{bmatrix} x"
+    read = sg.read_latex(text, {"A": (2, 2), "b": (2,), "c": (2,), "s": ()})
+    A, b, c = np.array([[2.0, 1.0], [0.0, 4.0]]), np.array([3.0, 1.0]), np.array([5.0, 6.0])
+    found = read.lambdify()(A=A, b=b, c=c, s=7.0, x=np.array([1.0, 2.0, 10.0]))
+    np.testing.assert_allclose(found, [34.0, 18.0, 87.0])

@@ -6,9 +6,9 @@ through that gradient. Online gradient descent: each step begins at the weights 
 
 Source: Sun et al., Learning to (Learn at Test Time): RNNs with Expressive Hidden States, 2024, equations 4 to 6 and
 section 2.7 (TTT-Linear, its residual with layer normalisation and its learning rate). Behrouz, Zhong and Mirrokni,
-Titans: Learning to Memorize at Test Time, 2025, equations 11 to 14, with the memory a matrix (section 3.1); the
-functions that give its three gates are not fixed there: here sigmoids of linear functions of the input, and a softplus
-for the step.
+Titans: Learning to Memorize at Test Time, 2025, equations 11 to 14 (11 and 12 from memory), with the memory a matrix
+(section 3.1); the functions that give its three gates are not fixed there: here sigmoids of linear functions of the
+input, and a softplus for the step.
 
 TTT-Linear:
 
@@ -108,7 +108,7 @@ def titans() -> System:
 
     The gradient of the inner loss |M k - v|^2 by M is 2 (M k - v) k^T.
 
-    Source: Behrouz et al. 2025, equations 11 to 14.
+    Source: Behrouz et al. 2025, equations 11 to 14 (11 and 12 from memory).
 
     >>> print(titans().derivative("S", "eta"))
     ∂S/∂η = S_prev

@@ -7,7 +7,7 @@ parameters.
 
 Source: Katharopoulos, Vyas, Pappas and Fleuret, Transformers are RNNs: Fast Autoregressive Transformers with Linear
 Attention, ICML 2020, section 3.4, equations 16 to 20, with the feature map of equation 7 (numbers from memory). Sun et
-al., Retentive Network: A Successor to Transformer for Large Language Models, 2023, equations 5 and 6.
+al., Retentive Network: A Successor to Transformer for Large Language Models, 2023, equations 5 (from memory) and 6.
 
 Linear attention:
 
@@ -83,7 +83,7 @@ def linear_attention() -> System:
 def retnet() -> System:
     """One head of retention: inputs x (d,), S_prev (2k, m) and n_prev, outputs o (m,), S (2k, m) and n.
 
-    Source: Sun et al. 2023, equations 5 and 6.
+    Source: Sun et al. 2023, equations 5 (from memory) and 6.
 
     >>> print(retnet().derivative("o", "S"))
     ∂o_i/∂S_j,l = δ_i,l Q_j

@@ -6,7 +6,8 @@ a superscript of what is learned. Of Griffin's block it is the RG-LRU alone, wit
 
 Source: Orvieto, Smith, Gu, Fernando, Gulcehre, Pascanu and De, Resurrecting Recurrent Neural Networks for Long
 Sequences, ICML 2023, sections 3.3 and 3.4, equation 7. De et al., Griffin: Mixing Gated Linear Recurrences with Local
-Attention for Efficient Language Models, 2024, section 2.4, equations 1 to 4, and appendix A for a_t by its logarithm.
+Attention for Efficient Language Models, 2024, section 2.4, equations 1 to 4 (numbers from memory), and appendix A for
+a_t by its logarithm.
 
 The LRU:
 
@@ -89,7 +90,7 @@ def lru() -> System:
 def rg_lru() -> System:
     """The real-gated linear recurrent unit of Griffin: inputs x and h_prev (n,), output h (n,).
 
-    Source: De et al. 2024, equations 1 to 4, with c = 8.
+    Source: De et al. 2024, equations 1 to 4 (from memory), with c = 8.
 
     >>> print(rg_lru().derivative("h", "h_prev"))
     ∂h/∂h_prev = diag(a)

@@ -5,9 +5,10 @@ are left out. Mamba has d channels, each with a state of N entries; of Mamba-2 i
 one scalar decay.
 
 Source: Gu and Dao, Mamba: Linear-Time Sequence Modeling with Selective State Spaces, 2023, equations 2 and 4 and
-algorithm 2, with the step of a low rank R (section 3.6) and the weights D from input to output of its code; the code
-takes Delta B for the B_bar of equation 4. Dao and Gu, Transformers are SSMs: Generalized Models and Efficient
-Algorithms Through Structured State Space Duality, ICML 2024, sections 2 and 7 (equation numbers not looked up).
+algorithm 2 (its number from memory), with the step of a low rank R (section 3.6) and the weights D from input to
+output of its code; the code takes Delta B for the B_bar of equation 4. Dao and Gu, Transformers are SSMs: Generalized
+Models and Efficient Algorithms Through Structured State Space Duality, ICML 2024, sections 2 and 7 (equation numbers
+not looked up).
 
     name     LaTeX         Mamba   Mamba-2  what it is
     x        x             (d,)    (P,)     input; of Mamba-2 W_x u
@@ -43,7 +44,7 @@ from symgrad.system.system import System
 def mamba() -> System:
     """The selective state space model of Mamba: inputs x (d,) and h_prev (d, N), outputs y (d,) and h (d, N).
 
-    Source: Gu and Dao 2023, equations 2 and 4 and algorithm 2.
+    Source: Gu and Dao 2023, equations 2 and 4, and algorithm 2 (its number from memory).
 
     >>> print(mamba().derivative("y", "C"))
     ∂y/∂C = h

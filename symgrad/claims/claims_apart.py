@@ -160,7 +160,7 @@ def _task(
         Unread(*one.statement.span.source.place(one.statement.span.start), one.statement.span.shown, one.reason)
         for one in left_out
     )
-    reach = Reach(forward.statements(), left_out, said)
+    reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)})
     return Task(forward, apart.claims, said, seeds_of(apart, forward, said, step), step, unread, reach, second.macros)
 
 

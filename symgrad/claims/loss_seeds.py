@@ -17,6 +17,7 @@ from symgrad.latex_reading.meanings import (
 from symgrad.latex_reading.sizes_unified import SCALAR
 
 STEPS = 4
+_LAYERS = frozenset({"l", r"\ell"})  # letters that count layers, and no steps
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def seeds_of(apart: Apart, forward: Forward, said: Meant, step: bool) -> Seeds:
             outputs = [name for name in forward.definitions if name not in used]
             given = dict.fromkeys(outputs or [*forward.definitions][-1:], ("outside",))
     times: tuple[int | None, ...] = (1,) if step else tuple(range(1, STEPS + 1))
-    return Seeds(tuple(losses), given, times, _flowing_last(apart, said, frozenset(given)))
+    layers = bool(forward.times) and forward.times <= _LAYERS  # a loss looks at the last layer
+    last = frozenset(given) & forward.timed if layers and not said.given else frozenset[str]()
+    return Seeds(tuple(losses), given, times, last | _flowing_last(apart, said, frozenset(given)))
 
 
 def _flowing_last(apart: Apart, said: Meant, given: frozenset[str]) -> frozenset[str]:

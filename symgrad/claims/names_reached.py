@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from symgrad.claims.marks_meant import Meant
 from symgrad.latex_reading.meanings import Derivative, Meaning, Statement, Use
+from symgrad.latex_reading.tex_spellings import IDENTITIES
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,13 @@ class Reach:
 
     acts      name -> the names whose equations read it
     left_out  equations that belong to it and are not in it
+    declared  names whose shape the caller gives
     """
 
-    def __init__(self, statements: Iterable[Statement], left_out: Sequence[LeftOut], meant: Meant) -> None:
-        self.left_out, self.meant = left_out, meant
+    def __init__(
+        self, statements: Iterable[Statement], left_out: Sequence[LeftOut], meant: Meant, declared: Collection[str] = ()
+    ) -> None:
+        self.left_out, self.meant, self.declared = left_out, meant, declared
         self.acts: dict[str, set[str]] = {}
         for one in [*statements, *(out.statement for out in left_out)]:
             names = set(_names(one.left))
@@ -50,6 +54,17 @@ class Reach:
             for out in self.left_out:
                 if out.name in after and (not above or out.name in above or above & self.after(out.name)):
                     return f"the equation of {out.name} was left out of the forward pass: {out.reason}"
+        return ""
+
+    def stranger(self, claim: Statement, local: Collection[str]) -> str:
+        """A name of the right side of which a shape is known and nothing else; "" where there is none."""
+        losses = {node.above for node in claim.walk() if isinstance(node, Derivative)}
+        for name in _names(claim.right):
+            if any(isinstance(one, Use) and one.variable == name for one in losses):
+                continue
+            told = name in self.acts or name in local or name in self.meant.marks or name in self.meant.aliases
+            if name in self.declared and not told and name not in IDENTITIES:
+                return name
         return ""
 
     def _derivatives(self, claim: Statement) -> Iterator[tuple[set[str], str]]:

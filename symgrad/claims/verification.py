@@ -217,6 +217,11 @@ class Verification:
         return None
 
     def _wrong(self, claim: Statement, judge: Judge, found: Comparison) -> Verdict:
+        stranger = self.task.reach.stranger(claim, self.local)
+        if stranger:
+            return self.said(
+                claim, "not judged", f"{stranger} stands in no equation of the forward pass that was read."
+            )
         fix = repaired(claim, judge, None)
         if fix is not None:
             return self._fixed(claim, fix, found)

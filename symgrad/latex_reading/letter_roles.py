@@ -45,9 +45,30 @@ def _plain_parts(script: Script) -> list[str]:
     return [letter for part in script_parts(script.text) for letter in single_letters(unwrapped(part))]
 
 
-def letters_counted(row: Row, clocks: Collection[str]) -> frozenset[str]:
-    """Letters that a sum of this row runs over up to a size, though they count steps in another row."""
-    return frozenset(
+def letters_counted(row: Row, clocks: Collection[str], times: Collection[str]) -> frozenset[str]:
+    """Letters that count entries in this row, though they count steps in another.
+
+    A sum runs over them up to a size; they stand behind the time, k in g_{t,k}, or beside another, i in V_{i,j}.
+    """
+    scripts = [script_parts(node.text) for node in row.walk() if isinstance(node, Script)]
+    behind = {
+        letter
+        for parts in scripts
+        if len(parts) > 1 and unwrapped(parts[0]) in times
+        for part in parts[1:]
+        for letter in single_letters(part)
+        if letter not in times
+    }
+    summed = {*letters_summed(row)}
+    together = {
+        letter
+        for parts in scripts
+        if len(letters := [letter for part in parts for letter in single_letters(unwrapped(part))]) > 1
+        and not {*letters} & {*times}
+        for letter in letters
+        if letter not in summed
+    }
+    return frozenset(behind | together) | frozenset(
         letter
         for node in row.walk()
         if isinstance(node, Big) and node.sub is not None and node.sup is not None and _is_size(node.sup.text, clocks)

@@ -119,7 +119,9 @@ def letters_of(
     evidence = bool(summed - clocks) or any(_is_delta(node) or _is_entry(node) for row in rows for node in row.walk())
     evidence = evidence or bool(counted)
     known = INDICES.union(counted)
-    indexed = tuple(_indices(row, clocks - letters_counted(row, clocks), bases, evidence, known) for row in rows)
+    both = [letters_counted(row, clocks, times) & clocks for row in rows]  # entries here, steps there
+    evidence = evidence or any(both)
+    indexed = tuple(_indices(row, clocks - own, bases, evidence, known) for row, own in zip(rows, both, strict=True))
     return Letters(frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed)
 
 

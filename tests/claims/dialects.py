@@ -311,4 +311,18 @@ DIALECTS = [
       r"\delta 2": "cotangent of z",
       r"\cdot": "hadamard",
       "6": "same as o"}, ["right"]),
+    ("indices that are times elsewhere",
+     r"$$\frac{\partial g_{t, k}}{\partial V_{i, j}} = \begin{cases} s_{t, j} & \text{if } i = k \\ 0 & "
+     r"\text{if } i\neq k \end{cases}$$ "
+     r"$$\frac{\partial s_t}{\partial s_k} = \prod_{i=k+1}^t\frac{\partial s_i}{\partial s_{i-1}}$$",
+     r"$$s_t = \tanh(U x_t + W s_{t-1}),\quad g_t = V s_t$$",
+     {"U": ("D", "M"), "W": ("D", "D"), "V": ("C", "D"), "x_t": ("M",)}, {}, ["right", "right"]),
+    ("a name that no equation read has",
+     r"$$\delta^{(l)} = (W^{(l+1)})^T \delta^{(l+1)} \odot \sigma'(z^{(l)})$$", r"$$h^{(l)} = \sigma(z^{(l)})$$",
+     {"W^{(l)}": ("n", "n")}, {r"\delta^{(l)}": "cotangent of z^{(l)}"}, ["not judged"]),
+    ("layers whose loss is named as the last of them",
+     r"$$\frac{\partial L}{\partial b^{(l)}} = \delta^{(l)}$$"
+     r"$$\delta^{(l)} = (W^{(l+1)})^T \delta^{(l+1)} \odot \sigma'(z^{(l)})$$",
+     r"$$z^{(l)} = W^{(l)} h^{(l-1)} + b^{(l)}$$ $$h^{(l)} = \sigma(z^{(l)})$$",
+     {"W^{(l)}": ("n", "n"), "L": ()}, {r"\delta^{(l)}": "cotangent of z^{(l)}"}, ["right", "right"]),
 ]  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from symgrad.claims.forward_pass import Forward
 from symgrad.claims.implicit_times import with_times
 from symgrad.claims.loss_seeds import Apart, seeds_of
-from symgrad.claims.marks_meant import Meant, meant
+from symgrad.claims.marks_meant import Meant, meant, under_bar
 from symgrad.claims.measured_truths import Seeds
 from symgrad.claims.names_reached import LeftOut, Reach
 from symgrad.claims.tree_edits import mapped
@@ -84,7 +84,12 @@ def _definitions(
     }
     split = rows[count].span if first is not None and count < len(rows) else None
     definitions, claims = [], []
+    seen: set[str] = set()
     for one in statements:
+        if first is None and _is_bar(one, seen):
+            claims.append(one)
+            continue
+        seen |= {node.variable for node in one.walk() if isinstance(node, Use)}
         if _is_update(one, cotangents, reading):
             continue
         in_forward = first is not None and (split is None or one.span.source is not split.source)
@@ -93,6 +98,12 @@ def _definitions(
         else:
             claims.append(one)
     return Apart(tuple(definitions), tuple(claims))
+
+
+def _is_bar(one: Statement, seen: Collection[str]) -> bool:
+    r"""Whether a left side is the cotangent \bar{h} of a name that the text has before it, and no name of its own."""
+    name = one.left.variable if isinstance(one.left, Use) else ""
+    return name not in seen and under_bar(name) in seen
 
 
 def _with_name(statement: Statement) -> Statement:
@@ -160,8 +171,10 @@ def _task(
         Unread(*one.statement.span.source.place(one.statement.span.start), one.statement.span.shown, one.reason)
         for one in left_out
     )
-    reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)})
-    return Task(forward, apart.claims, said, seeds_of(apart, forward, said, step), step, unread, reach, second.macros)
+    seeds = seeds_of(apart, forward, said, step)
+    goals = {*seeds.losses, *seeds.given}
+    reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals)
+    return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros)
 
 
 def _entries_by_number(claim: Statement, forward: Forward, said: Meant) -> Statement:
@@ -240,8 +253,8 @@ def _bars(apart: Apart, definitions: Mapping[str, Any]) -> dict[str, str]:
     found = {}
     for claim in apart.claims:
         for node in claim.walk():
-            if isinstance(node, Use) and node.variable.startswith(r"\bar{") and node.variable not in definitions:
-                found[node.variable] = node.variable[len(r"\bar{") : -1]
+            if isinstance(node, Use) and node.variable not in definitions and under_bar(node.variable):
+                found[node.variable] = under_bar(node.variable)
     return found
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.formula_values import NoValueError, ShapesError, flipped, shape_of_array
 from symgrad.latex_reading.bound_letters import free_letters, unknown_bounds
-from symgrad.latex_reading.meanings import Meaning
+from symgrad.latex_reading.meanings import Constant, Meaning
 
 Array = Any
 TOLERANCE = 1e-9
@@ -108,6 +108,8 @@ class Judge:
             said = replace(scope, rows=true.shape[-2]).of(right)
         except (NoValueError, IndexError, ValueError, np.linalg.LinAlgError) as error:
             return Comparison(False, misfit=str(error), shapes=isinstance(error, ShapesError))
+        if isinstance(right, Constant) and right.text == "0":
+            said = np.zeros(shape_of_array(true))  # a 0 stands for every entry
         return compared_arrays(true, said)
 
     def assignments(self, values: ClaimValues, left: Meaning, right: Meaning) -> Iterator[dict[str, int]]:

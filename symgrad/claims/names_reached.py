@@ -27,16 +27,21 @@ class Reach:
     """Which names of a forward pass act on which, whatever the time.
 
     acts      name -> the names whose equations read it
+    latest    name that nothing defines -> how far from t it is read at the latest
     left_out  equations that belong to it and are not in it
     declared  names whose shape the caller gives
+    goals     the losses, and the names into which cotangents flow from outside
     """
 
     def __init__(
-        self, statements: Iterable[Statement], left_out: Sequence[LeftOut], meant: Meant, declared: Collection[str] = ()
-    ) -> None:
-        self.left_out, self.meant, self.declared = left_out, meant, declared
+        self, statements: Iterable[Statement], left_out: Sequence[LeftOut], meant: Meant,
+        declared: Collection[str] = (), goals: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        self.left_out, self.meant, self.declared, self.goals = left_out, meant, declared, frozenset(goals)
         self.acts: dict[str, set[str]] = {}
-        for one in [*statements, *(out.statement for out in left_out)]:
+        every = [*statements, *(out.statement for out in left_out)]
+        self.latest = _latest(every)
+        for one in every:
             names = set(_names(one.left))
             for name in names | set(_names(one.right)):
                 self.acts.setdefault(name, set()).update(names - {name} if name in names else names)
@@ -47,14 +52,28 @@ class Reach:
         A derivative by what acts on nothing is zero, and equal to any other such; one through an equation that was left
         out lacks a path. Neither says anything of the claim.
         """
+        for node in claim.walk():
+            if isinstance(node, Derivative) and self._is_later(node.below):
+                name = node.below.span.shown
+                return (
+                    f"{name} has no equation in the forward pass that was read, which knows earlier steps of it alone."
+                )
         for above, below in self._derivatives(claim):
             if below not in self.acts:
                 return f"{below} stands in no equation of the forward pass that was read."
             after = self.after(below)
+            if not above and self.goals and not self.goals & {below, *after}:
+                return f"{below} acts on nothing from which the loss follows in the forward pass that was read."
             for out in self.left_out:
                 if out.name in after and (not above or out.name in above or above & self.after(out.name)):
                     return f"the equation of {out.name} was left out of the forward pass: {out.reason}"
         return ""
+
+    def _is_later(self, node: Meaning) -> bool:
+        """Whether this is a name at a later time than the forward pass reads it, and nothing defines it."""
+        if not isinstance(node, Use) or node.time is None or not node.time.letter:
+            return False
+        return node.time.offset > self.latest.get(node.variable, node.time.offset)
 
     def stranger(self, claim: Statement, local: Collection[str]) -> str:
         """A name of the right side of which a shape is known and nothing else; "" where there is none."""
@@ -91,6 +110,16 @@ class Reach:
             found |= more
             waiting += more
         return found
+
+
+def _latest(statements: Sequence[Statement]) -> dict[str, int]:
+    """How far from t, at the latest, names are read that nothing defines: -1 of h_{t-1}."""
+    defined = {one.left.variable for one in statements if isinstance(one.left, Use)}
+    found: dict[str, int] = {}
+    for node in (node for one in statements for node in one.right.walk()):
+        if isinstance(node, Use) and node.variable not in defined and node.time is not None and node.time.letter:
+            found[node.variable] = max(found.get(node.variable, node.time.offset), node.time.offset)
+    return found
 
 
 def _names(node: Meaning) -> Iterator[str]:

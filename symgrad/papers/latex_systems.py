@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.exceptions import NonInvertibleMatrixError
 
 from symgrad.arguments.signatures import MAPPING, TEXT_OR_PATH, optional, taking
 from symgrad.errors import MissingRuleError, SymgradError
@@ -81,6 +82,8 @@ def read_latex(
         return SystemRead(reading, declared, by_key).system()
     except OverflowError:  # SymPy asks for digits of tanh(exp(exp(100)))
         source.refused(0, "a constant of this text is too large for any arithmetic; give it a name.")
+    except NonInvertibleMatrixError:  # of constants alone, which SymPy inverts at once: (A / A)^{-1}
+        source.refused(0, "the inverse of a constant matrix of this text does not exist.")
 
 
 def _weight(node: Meaning) -> int:

@@ -28,6 +28,7 @@ REFUSED = [
     (r"y = \operatorname{Var}(x)", MissingRuleError, "Var is not known here"),
     (r"y = \operatorname{vec}(W) + x", MissingRuleError, "vec of a matrix"),
     (r"y = W x \\ y = U x", LatexSyntaxError, "y is defined twice"),
+    (r"y = (W/W)^{-1} x", LatexSyntaxError, "inverse of a constant matrix"),
 ]
 
 

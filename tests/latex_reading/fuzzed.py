@@ -7,6 +7,7 @@ claims are verified, within five. Ends with status 1 and the shortest such text 
 import argparse
 import collections
 import contextlib
+import cProfile
 import multiprocessing
 import random
 import resource
@@ -15,6 +16,7 @@ import sys
 import time
 import traceback
 import warnings
+from typing import NamedTuple
 
 import symgrad as sg
 from symgrad import verify
@@ -26,6 +28,23 @@ SECONDS, SECONDS_OF_CLAIMS = 1.0, 5.0
 MEMORY = 200  # MiB by which one text may raise the peak of the process
 _CAP = 3 << 30  # bytes of address space, beyond which Python raises MemoryError
 _AT_ONCE = 200
+
+
+class Bound(NamedTuple):
+    """What one call may take: seconds of the processor or, on a machine that may be slow, calls of functions."""
+
+    seconds: float
+    calls: int = 0
+
+    def overrun(self, profile, seconds):
+        """What was too much, if anything was."""
+        if not self.calls:
+            return f"slow: {seconds:.1f} s" if seconds > self.seconds else ""
+        count = sum(entry.callcount for entry in profile.getstats())
+        return f"slow: {count} calls" if count > self.calls else ""
+
+
+ALONE, ALONE_WITH_CLAIMS = Bound(SECONDS), Bound(SECONDS_OF_CLAIMS)
 
 
 class HangError(BaseException):
@@ -51,40 +70,40 @@ def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def outcome(call, limit):
+def outcome(call, bound):
     """What came of a call: the type of its answer or error, the fault if it is one, the seconds of the processor."""
-    fault, memory, begun = "", peak(), time.process_time()
+    fault, memory, begun, profile = "", peak(), time.process_time(), cProfile.Profile()
     try:
-        with warnings.catch_warnings(), _ended_after(10 * limit):
+        with warnings.catch_warnings(), _ended_after(10 * bound.seconds):
             warnings.simplefilter("error")
-            came = type(call()).__name__
+            came = type(profile.runcall(call) if bound.calls else call()).__name__
     except SymgradError as error:
         came = type(error).__name__
         if not str(error).strip():
             fault = f"{came} that says nothing"
     except HangError:
-        came = fault = f"no end within {10 * limit} s"
+        came = fault = f"no end within {10 * bound.seconds} s"
     except BaseException as error:  # whatever came is the answer
         if isinstance(error, KeyboardInterrupt):
             raise
         frame = traceback.extract_tb(error.__traceback__)[-1]
         came = fault = f"{type(error).__name__} in {frame.name}: {str(error)[:80]}"
     seconds = time.process_time() - begun
-    if not fault and seconds > limit:
-        came = fault = f"slow: {seconds:.1f} s"
+    if not fault and (overrun := bound.overrun(profile, seconds)):
+        came = fault = overrun
     if not fault and peak() - memory > MEMORY:
         came = fault = f"memory: {peak() - memory:.0f} MiB"
     return came, fault, seconds
 
 
-def read(text, shapes=None, conventions=None):
+def read(text, shapes=None, conventions=None, bound=ALONE):
     """What came of reading a text."""
-    return outcome(lambda: sg.read_latex(text, shapes, conventions), SECONDS)
+    return outcome(lambda: sg.read_latex(text, shapes, conventions), bound)
 
 
-def verified(text, forward, shapes=None, conventions=None):
+def verified(text, forward, shapes=None, conventions=None, bound=ALONE_WITH_CLAIMS):
     """What came of verifying one."""
-    return outcome(lambda: verify(text, forward, shapes, conventions), SECONDS_OF_CLAIMS)
+    return outcome(lambda: verify(text, forward, shapes, conventions), bound)
 
 
 def shortened(call, text, rest, kind, tries=400):

@@ -159,5 +159,5 @@ def test_hostile_files_are_read_or_refused_in_time_that_grows_with_them(tmp_path
                 text_read(file_read(path), strict=False)
         return time.process_time() - started
 
-    # Time that grew with the square would be sixteen times as much, each time; a busy machine is slow only now and then.
+    # Time that grew with the square would be sixteen times as much, each time; a busy machine is slow now and then.
     assert any(seconds(40_000) < 10 * max(seconds(10_000), 0.05) for _ in range(5))

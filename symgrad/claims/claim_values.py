@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from symgrad.claims.formula_values import NoValueError, Scope, entries_of, flipped, shape_of_array
+from symgrad.claims.forward_pass import entries_counted
 from symgrad.claims.forward_world import Run
 from symgrad.claims.function_values import is_known
 from symgrad.claims.held_names import OF_OUTPUT, HeldNames, functions_of
@@ -68,22 +69,17 @@ class ClaimValues:
         letters = {**self.world.chosen, **letters}
         return Scope(self, letters, self.world.forward.conventions, dotted, self.counts(*nodes))
 
-    def counts(self, *nodes: Meaning) -> dict[str, int]:
+    def counts(self, *nodes: Meaning) -> dict[Any, int]:
         """How many entries each index counts."""
-        found = self.world.counts(*nodes)
-        for node in (one for root in nodes for one in root.walk()):
-            if isinstance(node, Use) and node.entries:
-                try:
-                    mark = self.meant.mark(node)
-                    own_name = mark.of.variable if mark is not None and isinstance(mark.of, Use) else node.variable
-                    shape = self.shape(own_name)
-                except NoValueError:
-                    continue
-                own = shape if len(node.entries) == 2 else [size for size in shape if size != 1][:1] or [1]
-                for place, size in zip(node.entries, own, strict=False):
-                    if isinstance(place, Affine) and place.letter not in ("", ":"):
-                        found.setdefault(place.letter, size)
-        return found
+        return entries_counted(nodes, self._shape_of_use)
+
+    def _shape_of_use(self, node: Use) -> tuple[int, int] | None:
+        """The shape of the array whose entry stands here; None where it is not known."""
+        try:
+            mark = self.meant.mark(node)
+            return self.shape(mark.of.variable if mark is not None and isinstance(mark.of, Use) else node.variable)
+        except NoValueError:
+            return None
 
     def shape(self, name: str) -> tuple[int, int]:
         """The shape of a name, which for a mark is that of what it marks."""

@@ -63,7 +63,7 @@ class Scope:
     letters: Mapping[str, int]
     conventions: Mapping[str, str] = field(default_factory=dict)
     dotted: str = "dot"
-    counted: Mapping[str, int] = field(default_factory=dict)  # letter -> how many entries it counts
+    counted: Mapping[Any, int] = field(default_factory=dict)  # letter, or a sum by its identity -> how many entries
     rows: int = 1  # of what the formula is compared with, and so of an identity in it
 
     def with_letter(self, letter: str, number: int) -> Scope:
@@ -141,11 +141,14 @@ def _taken(value: Array, where: Sequence[Any]) -> Array:
     return value[(..., *kept)]
 
 
-def multiplied(scope: Scope, sign: str, left: Array, right: Array) -> Array:
+def multiplied(
+    scope: Scope, sign: str, left: Array, right: Array, composed: tuple[bool, bool] = (False, False)
+) -> Array:
     """The product that the sign means between these operands: the first kind whose sizes fit."""
     convention = scope.conventions.get(sign or "juxtaposition", "by its operands")
     shapes = shape_of_array(left), shape_of_array(right)
-    kinds = [kind for kind, _, pairs, _ in kinds_of(sign, *shapes, convention) if all(a == b for a, b in pairs)]
+    every = kinds_of(sign, *shapes, convention, composed)
+    kinds = [kind for kind, _, pairs, _ in every if all(a == b for a, b in pairs)]
     if not kinds:
         raise ShapesError(f"no product of {shapes[0]} and {shapes[1]}.")
     kind = kinds[0]
@@ -159,6 +162,7 @@ PRODUCTS_OF_ARRAYS: Mapping[str, Callable[[Array, Array], Array]] = MappingProxy
     {
         "scalar": lambda left, right: left * right,
         "hadamard": lambda left, right: left * right,
+        "scaled": lambda left, right: left * right,
         "divide": lambda left, right: left / right,
         "matrix": lambda left, right: left @ right,
         "outer": lambda left, right: left @ flipped(right),

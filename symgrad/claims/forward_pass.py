@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from symgrad.latex_reading.meanings import Affine, Meaning, Statement, Use
+from symgrad.latex_reading.meanings import Affine, Kronecker, Meaning, Statement, SumOver, Use
 from symgrad.latex_reading.sizes_unified import Shape, Size
 
 Array = Any
@@ -61,6 +62,31 @@ class Forward:
         """Every definition."""
         for own in self.definitions.values():
             yield from own
+
+
+def entries_counted(nodes: Sequence[Meaning], shape: Callable[[Use], tuple[int, int] | None]) -> dict[Any, int]:
+    """How many entries each letter counts, by the shapes of what it stands at and by deltas of two letters.
+
+    A sum whose letter others of these formulas bind too has a count of its own, by its identity.
+    """
+    every = [one for node in nodes for one in node.walk()]
+    found: dict[Any, int] = {}
+    for node in every:
+        own = shape(node) if isinstance(node, Use) and node.entries else None
+        if isinstance(node, Use) and own is not None:
+            for letter, size in letters_counted(node.entries, own):
+                found.setdefault(letter, size)
+    for node in [one for one in every if isinstance(one, Kronecker)] * 2:  # j = k behind i = j
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            if one.letter in found and other.letter and not one.offset and not other.offset:
+                found.setdefault(other.letter, found[one.letter])
+    sums = [one for one in every if isinstance(one, SumOver)]
+    again = {letter for letter, count in Counter(one.letter for one in sums).items() if count > 1}
+    for own_sum in sums:
+        if own_sum.letter in again:
+            inside = entries_counted((own_sum.body,), shape)
+            found |= {id(own_sum): inside[own_sum.letter]} if own_sum.letter in inside else {}
+    return found
 
 
 def letters_counted(entries: Sequence[Affine | Meaning], shape: tuple[int, int]) -> Iterator[tuple[str, int]]:

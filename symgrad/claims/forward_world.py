@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from symgrad.claims.formula_values import NoValueError, Scope, number, shape_of_array
-from symgrad.claims.forward_pass import Bump, Forward, letters_counted, sizes_drawn
+from symgrad.claims.forward_pass import Bump, Forward, entries_counted, sizes_drawn
 from symgrad.claims.function_values import value_of
 from symgrad.claims.node_values import VALUED
 from symgrad.latex_reading.meanings import Affine, Derivative, Meaning, Statement, SumOver, Use
@@ -80,14 +79,10 @@ class World:
             return rng.uniform(0.2, 1.2, shape)  # it may stand under a root
         return rng.uniform(0.2, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
 
-    def counts(self, *nodes: Meaning) -> dict[str, int]:
+    def counts(self, *nodes: Meaning) -> dict[Any, int]:
         """How many entries each index of these formulas counts."""
-        found: dict[str, int] = {}
-        for node in itertools.chain.from_iterable(one.walk() for one in nodes):
-            if isinstance(node, Use) and node.entries and node.variable in self.forward.shapes:
-                for letter, size in letters_counted(node.entries, self.shape(node.variable)):
-                    found.setdefault(letter, size)
-        return found
+        known = self.forward.shapes
+        return entries_counted(nodes, lambda use: self.shape(use.variable) if use.variable in known else None)
 
 
 class Run:

@@ -71,23 +71,24 @@ def _times(scope: Scope, node: Times) -> Array:
     errors = None
     for fold in (_from_left, _from_right):
         try:
-            return fold(scope, values, list(node.signs))
+            return fold(scope, values, node)
         except NoValueError as error:
             errors = errors or error
     raise errors or NoValueError("an empty product.")
 
 
-def _from_left(scope: Scope, values: Sequence[Array], signs: Sequence[str]) -> Array:
-    result = values[0]
-    for sign, value in zip(signs, values[1:], strict=True):
-        result = multiplied(scope, sign, result, value)
+def _from_left(scope: Scope, values: Sequence[Array], node: Times) -> Array:
+    result, composed = values[0], [isinstance(factor, Times) for factor in node.factors]
+    for k, sign in enumerate(node.signs):
+        result = multiplied(scope, sign, result, values[k + 1], (k > 0 or composed[0], composed[k + 1]))
     return result
 
 
-def _from_right(scope: Scope, values: Sequence[Array], signs: Sequence[str]) -> Array:
-    result = values[-1]
-    for sign, value in zip(reversed(signs), reversed(values[:-1]), strict=True):
-        result = multiplied(scope, sign, value, result)
+def _from_right(scope: Scope, values: Sequence[Array], node: Times) -> Array:
+    result, composed = values[-1], [isinstance(factor, Times) for factor in node.factors]
+    last = len(node.signs) - 1
+    for k in range(last, -1, -1):
+        result = multiplied(scope, node.signs[k], values[k], result, (composed[k], k < last or composed[-1]))
     return result
 
 
@@ -135,7 +136,7 @@ def _sum_over(scope: Scope, node: SumOver) -> Array:
 
 def _numbers(scope: Scope, node: SumOver) -> Iterator[int]:
     """What the letter runs over: times from 1 to T, or all entries from 0 on."""
-    count = scope.counted.get(node.letter)
+    count = scope.counted.get(id(node), scope.counted.get(node.letter))
     times = scope.values.size("") or 1
     if count is None and node.low == Affine("", 0) and node.high is not None and node.high.offset == -1:
         yield from range(1, scope.place(node.high) + 2)  # steps counted from 0

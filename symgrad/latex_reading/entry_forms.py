@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.operations.operations import diag, diagonal, divide, dot, hadamard, ones, outer, total
 
 
@@ -49,6 +49,11 @@ def aligned(value: Axes, letters: tuple[str, ...], sizes: dict[str, Any]) -> Any
     other = letters[1] if letters[0] == one else letters[0]
     spread = ones(size_of(other, sizes))
     return outer(value.expr, spread) if letters[0] == one else outer(spread, value.expr)
+
+
+def scaled(left: Any, right: Any) -> Any:
+    """A column that scales the rows of a product, or a product whose columns a row scales."""
+    return diag(left) * right if is_vector(left) else left * diag(right.T)
 
 
 def letters_of_all(values: Sequence[Axes]) -> tuple[str, ...]:

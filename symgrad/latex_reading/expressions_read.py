@@ -11,7 +11,7 @@ import sympy as sp
 
 from symgrad.algebra.blocks import explicit
 from symgrad.calculus.expressions import gradient
-from symgrad.expressions.shapes import shape_of
+from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import matrix, scalar, vector
 from symgrad.functions import elementwise
 from symgrad.latex_reading.entry_forms import (
@@ -25,6 +25,7 @@ from symgrad.latex_reading.entry_forms import (
     product,
     quotient,
     rows_of,
+    scaled,
     sum_of,
 )
 from symgrad.latex_reading.functions_read import (
@@ -114,11 +115,7 @@ def _times(lowering: Lowering, node: Times) -> Axes:
 
 
 KINDS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
-    {
-        "divide": divide,
-        "outer": outer,
-        "dot": dot,
-    }
+    {"divide": divide, "outer": outer, "dot": dot, "scaled": scaled}
 )
 
 
@@ -146,7 +143,7 @@ def _call(lowering: Lowering, node: Call) -> Axes:
     if node.primes:
         return Axes(_slope(lowering, node, exprs[0]), values[0].letters)
     if node.function == "diag":
-        return Axes(diag(exprs[0]) if len(shape_of(exprs[0])) == 1 else diagonal(exprs[0]))
+        return Axes(diag(exprs[0]) if is_vector(exprs[0]) else diagonal(exprs[0]))
     if node.function == "sqrt":
         return Axes(elementwise_power(exprs[0], sp.Rational(1, 2)), values[0].letters)
     if node.function == "norm |":

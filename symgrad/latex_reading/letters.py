@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from symgrad.latex_reading.formula_nodes import (
     Bracket,
@@ -18,6 +18,7 @@ from symgrad.latex_reading.formula_nodes import (
     Written,
 )
 from symgrad.latex_reading.letter_roles import LAYERS, clocks_of, letters_counted, letters_summed, samples, steps
+from symgrad.latex_reading.marks_named import marks_named
 from symgrad.latex_reading.scripts_parted import script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.tex_spellings import FUNCTIONS, TRANSPOSES
 
@@ -56,6 +57,7 @@ class Letters:
     called      letters that are defined with their arguments in brackets: the J of J(W) = ...
     functions   letters that are functions wherever a bracket follows
     composed    letters that are defined for several arguments, each a name of its own: phi(q) and phi(k)
+    marks       marks of derivatives that are names of their own, and what each of them marks all the same
     flips       superscripts that the caller says to be transposes
     """
 
@@ -68,6 +70,7 @@ class Letters:
     functions: frozenset[str]
     flips: frozenset[str] = frozenset()
     composed: frozenset[str] = frozenset()
+    marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def is_transpose(self, text: str) -> bool:
         """Whether a superscript is a transpose, in one of its spellings."""
@@ -122,7 +125,10 @@ def letters_of(
     both = [letters_counted(row, clocks, times) & clocks for row in rows]  # entries here, steps there
     evidence = evidence or any(both)
     indexed = tuple(_indices(row, clocks - own, bases, evidence, known) for row, own in zip(rows, both, strict=True))
-    return Letters(frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed)
+    marks = marks_named(rows, written)
+    return Letters(
+        frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed, marks
+    )
 
 
 def _called(rows: Sequence[Row], times: set[str]) -> dict[str, set[str]]:
@@ -181,7 +187,10 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
     found = {
         base
         for base, count in before.items()
-        if base in _FUNCTION_LETTERS | words and count == every[base] and base.removeprefix("\\") not in FUNCTIONS
+        if base in _FUNCTION_LETTERS | words
+        and count == every[base]
+        and base.removeprefix("\\") not in FUNCTIONS
+        and base not in written
     }
     return frozenset(found | declared)
 

@@ -13,11 +13,35 @@ _ENTRYWISE = frozenset({r"\odot", r"\circ", r"\oslash", ".*"})
 _DOTTED = frozenset({r"\cdot", r"\times"})
 
 
-def kinds_of(sign: str, left: Shape, right: Shape, convention: str = "by its operands") -> Iterator[Kind]:
+def kinds_of(
+    sign: str,
+    left: Shape,
+    right: Shape,
+    convention: str = "by its operands",
+    composed: tuple[bool, bool] = (False, False),
+) -> Iterator[Kind]:
     """What ``sign`` may mean between operands of these shapes.
 
     convention   "hadamard", "matrix product", "scalar" or "by its operands"
+    composed     whether the left and the right operand is a product itself: those may be scaled
     """
+    yield from _whole(sign, left, right, convention)
+    if sign and convention != "matrix product" and SCALAR not in (left, right):
+        yield from _scaled(left, right, composed)
+
+
+def _scaled(left: Shape, right: Shape, composed: tuple[bool, bool]) -> Iterator[Kind]:
+    r"""A column that scales the rows of a product behind it, and a row that scales the columns of one before it.
+
+    \delta \odot h x^\top is (\delta \odot h) x^\top, though what has no sign binds tighter: in numbers the two are one.
+    """
+    if composed[1] and left[1] == 1 and right[1] != 1:
+        yield "scaled", 1, ((left[0], right[0]),), right
+    if composed[0] and right[0] == 1 and left[0] != 1:
+        yield "scaled", 1, ((left[1], right[1]),), left
+
+
+def _whole(sign: str, left: Shape, right: Shape, convention: str) -> Iterator[Kind]:
     if SCALAR in (left, right):
         yield "scalar", 0, (), right if left == SCALAR else left
         return

@@ -27,6 +27,7 @@ from symgrad.latex_reading.formula_nodes import (
 from symgrad.latex_reading.formula_parser import Parser
 from symgrad.latex_reading.functions_called import is_expectation, refuse_expectation, with_scripts
 from symgrad.latex_reading.letters import Letters
+from symgrad.latex_reading.marks_named import MARKS
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
@@ -45,7 +46,6 @@ from symgrad.latex_reading.variables_named import Named, Names
 
 _SIGMOIDS = frozenset({r"\sigma", r"\sigma_{g}", r"\sigma_{s}"})
 _TANH = frozenset({r"\sigma_{c}", r"\sigma_{h}"})  # as the encyclopedia writes an LSTM
-_DIFFERENTIALS = frozenset({"d", r"\delta", r"\Delta"})
 
 
 class Resolver:
@@ -264,7 +264,9 @@ class Resolver:
         """Whether d W, \\delta h, \\Delta W is a mark and the variable that it marks."""
         if mark.bare != mark or mark.accents or of.base.isdecimal():
             return False
-        return mark.base in _DIFFERENTIALS or (mark.style == "word" and mark.base in self.prefixes)
+        if mark.base in self.letters.marks:
+            return of.base in self.letters.marks[mark.base]
+        return mark.base in MARKS or (mark.style == "word" and mark.base in self.prefixes)
 
     def _marked(self, mark: Name, of: Name) -> Meaning:
         named = self.names.read(of, self.indices)

@@ -168,6 +168,12 @@ class Search:
             return True
         return self.sizes.same(self.indices.setdefault(place.letter, size), size)
 
+    def index_again(self, letter: str, size: Size | None) -> None:
+        """Let a letter count this size again, or nothing."""
+        self.indices.pop(letter, None)
+        if size is not None:
+            self.indices[letter] = size
+
 
 def is_number(node: Meaning) -> bool:
     """Whether a node is made of numbers alone."""

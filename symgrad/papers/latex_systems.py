@@ -122,7 +122,7 @@ class SystemRead:
             if name in equations and places[name] == statement.span.start:
                 continue  # a = b = c: the first says what a is
             places.setdefault(name, statement.span.start)
-            self.lowering.sizes = {}
+            self.lowering.sizes = dict(zip(letters, shape_of(left), strict=False))
             right = self.lowering.whole(statement.right, letters)
             if shape_of(left) and not shape_of(right):
                 right = right * ones(*shape_of(left))

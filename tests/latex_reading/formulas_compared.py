@@ -1,0 +1,129 @@
+"""The reader, the judge and what was meant: ``python3 -m tests.latex_reading.formulas_compared --count 2000``.
+
+Three computations of the same formula that share no code. Ends with status 1 where two of them differ, and tells how
+many were refused, and why.
+"""
+
+import argparse
+import collections
+import itertools
+import sys
+
+import numpy as np
+
+import symgrad as sg
+from symgrad.claims.claims_apart import task_of
+from symgrad.claims.forward_world import World
+from symgrad.errors import SymgradError
+from symgrad.latex_reading.whole_files import source_of
+from tests.latex_reading import random_entries, random_formulas
+from tests.latex_reading.random_formulas import MATRICES, SCALARS, STACKED, VECTORS
+
+SIZES = {"n": 3, "m": 2, "p": 4}
+LARGEST = 1e4  # of values that are compared
+n, m, p = sg.dims("n m p")
+SHAPES = {
+    **{name: (size,) for name, size in VECTORS.items()}, **{name: tuple(own) for name, own in MATRICES.items()},
+    **dict.fromkeys(SCALARS, ()), STACKED: (m, n + m),
+}  # fmt: skip
+
+
+class Case:
+    """An equation in print, of whole arrays or by entries, and the value that its left side has."""
+
+    def __init__(self, seed, by_entries):
+        self.letters = {}
+        if by_entries:
+            self.shape, self.letters, self.formula = random_entries.drawn(seed)
+        else:
+            self.shape, self.formula = random_formulas.drawn(seed)
+        under = "".join(self.letters)
+        self.text = f"z{f'_{{{under}}}' if under else ''} = {self.formula.text}"
+        self.shapes = SHAPES | {"z": tuple(self.shape)}
+
+    def expected(self, arrays):
+        """The value of z at these arrays."""
+        if not self.letters:
+            return self.formula.value(arrays, {})
+        sizes = [arrays["size " + size] for size in self.letters.values()]
+        found = [
+            self.formula.value(arrays, dict(zip(self.letters, places, strict=True))).item()
+            for places in itertools.product(*map(range, sizes))
+        ]
+        return np.reshape(found, (*sizes, 1)[:2])
+
+
+def arrays_drawn(seed):
+    """An array for each declared name."""
+    source = np.random.default_rng(seed)
+    sizes = {name: (tuple(SIZES[size] for size in own), 1)[0] for name, own in {**VECTORS, **MATRICES}.items()}
+    found = {name: source.uniform(0.2, 1.2, (*size, 1)[:2]) * source.choice([-1.0, 1.0], (*size, 1)[:2]) for name, size in sizes.items()}
+    found |= {name: source.uniform(0.2, 1.2, (1, 1)) for name in SCALARS}
+    found[STACKED] = source.uniform(-1, 1, (SIZES["m"], SIZES["n"] + SIZES["m"]))
+    return found | {"size " + name: size for name, size in SIZES.items()}
+
+
+def read(case):
+    """What the reader makes of the text at numbers, and what was meant."""
+    arrays = arrays_drawn(0)
+    try:
+        system = sg.read_latex(case.text, case.shapes)
+        function = system.lambdify()
+    except SymgradError as error:
+        if "is needed, but no input has it" not in str(error):
+            raise
+        numbers = {name: tuple(SIZES[size] for size in own) for name, own in case.shapes.items() if name != STACKED}
+        system = sg.read_latex(case.text, numbers | {STACKED: (2, 5)})
+        function = system.lambdify()
+    names = {str(symbol) for symbol in (*system.inputs, *system.parameters)}
+    given = {name: arrays[name].ravel() if name in VECTORS else arrays[name] for name in names if name in arrays}
+    given |= {name: given[name].item() for name in names & {*SCALARS}}
+    given |= {name: SIZES[name] for name in names & SIZES.keys()}
+    return np.reshape(function(**given), case.expected(arrays).shape), case.expected(arrays)
+
+
+def judged(case):
+    """What the judge makes of the text at numbers, and what was meant."""
+    task = task_of(source_of("0 = 0"), source_of(case.text), case.shapes, {})
+    world = World(task.forward, 1, 1)
+    arrays = {name: world.base.value(name) for name in task.forward.shapes if name != "z" and name in SHAPES}
+    arrays |= {"size " + str(size): number for size, number in world.sizes.items()}
+    return world.base.value("z"), case.expected(arrays)
+
+
+def outcome(case, side):
+    """The one of "equal", "refused", "different", "left out", and why."""
+    try:
+        with np.errstate(all="ignore"):
+            meant = case.expected(arrays_drawn(0))
+            if not np.all(np.isfinite(meant)) or np.max(np.abs(meant)) > LARGEST:
+                return "left out", ""
+            found, meant = side(case)
+    except SymgradError as error:
+        return "refused", f"{type(error).__name__}: {error}"
+    close = found.shape == meant.shape and np.allclose(found, meant, rtol=1e-8, atol=1e-10)
+    return ("equal", "") if close else ("different", f"{np.ravel(found)[:4]} for {np.ravel(meant)[:4]}")
+
+
+def main(arguments=None):
+    """Compares; the exit status."""
+    parser = argparse.ArgumentParser(prog="python3 -m tests.latex_reading.formulas_compared")
+    parser.add_argument("--count", type=int, default=1000, help="how many formulas of each kind")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(arguments)
+    tally, different = collections.Counter(), 0
+    for seed, by_entries in itertools.product(range(options.seed, options.seed + options.count), (False, True)):
+        case = Case(seed, by_entries)
+        for side in (read, judged):
+            came, why = outcome(case, side)
+            tally[side.__name__, by_entries, came] += 1
+            if came in ("different", "refused"):
+                different += came == "different"
+                print(f"{seed} {'entries' if by_entries else 'arrays'} {side.__name__} {came}: {case.text}\n    {why[:300]}", flush=True)
+    for key, count in sorted(tally.items()):
+        print(count, *key)
+    return int(bool(different))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

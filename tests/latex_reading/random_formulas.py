@@ -1,0 +1,323 @@
+r"""Random formulas as papers write them, each with its value: the reader's and the judge's oracle.
+
+Every sign stands where papers put it, brackets stand only where they must (and now and then where they need not), and
+the value of each formula is computed by NumPy from what was meant while it was written: columns are n by 1, numbers 1
+by 1. ``python3 -m tests.latex_reading.formulas_compared`` reads them.
+"""
+
+import random
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+SUM, LOOSE, DOTTED, TIGHT, ATOM, NAME = range(6)  # how tightly the outermost sign binds; only a name takes scripts
+VECTORS = {"x": "n", "a": "n", "u": "n", "b": "m", "d": "m", "v": "p"}
+MATRICES = {"W": "mn", "U": "mn", "A": "nn", "B": "nn", "C": "pm"}
+SCALARS = ("s", "r")
+STACKED = "E"  # m by n + m
+BRACKETS = ("({})", "({})", "({})", r"\left( {} \right)", r"\bigl( {} \bigr)", r"\left[ {} \right]", "[{}]")
+TRANSPOSES = ("^T", r"^\top", r"^{\top}", "^{T}", r"^\intercal", r"^{\mathsf{T}}", r"^{\mathrm{T}}")
+CIRCLES = (r"\odot", r"\odot", r"\circ", "*")
+
+
+def _sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+ENTRYWISE = {
+    r"\tanh": np.tanh, r"\sigma": _sigmoid, r"\exp": np.exp, r"\sin": np.sin, r"\cos": np.cos, r"\arctan": np.arctan,
+    r"\operatorname{softplus}": lambda z: np.log1p(np.exp(z)), r"\mathrm{relu}": lambda z: np.maximum(z, 0),
+    r"\text{ReLU}": lambda z: np.maximum(z, 0), r"\operatorname{sigmoid}": _sigmoid, r"\tanh'": lambda z: 1 - np.tanh(z) ** 2,
+    r"\sigma'": lambda z: _sigmoid(z) * _sigmoid(-z),
+}  # fmt: skip
+BARE = (r"\tanh", r"\exp", r"\sin", r"\cos")  # are written without brackets too
+
+
+class Formula(NamedTuple):
+    """A formula in print, how tightly its outermost sign binds, its value where names and letters are known."""
+
+    text: str
+    level: int
+    value: Callable[[dict[str, Any], dict[str, int]], Any]
+    letters: frozenset[str] = frozenset()
+
+
+def flipped(value):
+    """The transpose."""
+    return np.swapaxes(value, -1, -2)
+
+
+class Writer:
+    """Writes formulas of a shape, "" a number, "n" a column, "mn" a matrix, from one source of random numbers."""
+
+    def __init__(self, source):
+        self.source = source
+
+    def of(self, shape, depth):
+        """A formula of this shape."""
+        if depth <= 0:
+            return self.name(shape)
+        return self.source.choice((*EVERYWHERE, *(NUMBERS, COLUMNS, ARRAYS)[len(shape)]))(self, shape, depth - 1)
+
+    def bracketed(self, text):
+        """The text in brackets of some kind."""
+        return self.source.choice(BRACKETS).replace("{}", text)
+
+    def bound(self, formula, level):
+        """The text of a part: in brackets where it binds less tightly than it must, or now and then."""
+        if formula.level >= level and (self.source.random() > 0.05 or formula.level == NAME):
+            return formula.text
+        return self.bracketed(formula.text)
+
+    def turned(self, formula):
+        """The text of the transpose."""
+        return self.bound(formula, NAME) + self.source.choice(TRANSPOSES)
+
+    def joined(self, left, right, value, sign="", level=TIGHT):
+        """Two parts and a sign between them, which binds from the left."""
+        text = f"{self.bound(left, level)} {sign} {self.bound(right, level + 1)}".replace("  ", " ")
+        return Formula(
+            text, level, lambda arrays, at: value(left.value(arrays, at), right.value(arrays, at)),
+            left.letters | right.letters,
+        )  # fmt: skip
+
+    def name(self, shape):
+        """A declared name of this shape, or the transpose of one."""
+        if not shape:
+            one = self.source.choice(SCALARS)
+            return Formula(one, NAME, lambda arrays, _: arrays[one])
+        known = {**VECTORS, **MATRICES}
+        pool = [name for name, sizes in known.items() if sizes == shape]
+        turned = [name for name, sizes in MATRICES.items() if sizes == shape[::-1]]
+        if not pool and not turned:
+            return self.outer(shape, 0)
+        one = self.source.choice(pool + turned)
+        if one in pool and (one not in turned or self.source.random() < 0.5):
+            return Formula(one, NAME, lambda arrays, _: arrays[one])
+        return Formula(one + self.source.choice(TRANSPOSES), ATOM, lambda arrays, _: flipped(arrays[one]))
+
+    def outer(self, shape, depth):
+        """A column times a row."""
+        one, two = self.of(shape[0], depth), self.of(shape[1], depth)
+        text = f"{self.bound(one, TIGHT if one.level == ATOM else ATOM)} {self.turned(two)}"
+        return Formula(text, TIGHT, lambda arrays, at: one.value(arrays, at) @ flipped(two.value(arrays, at)))
+
+
+def _sum(writer, shape, depth):
+    one, two, sign = writer.of(shape, depth), writer.of(shape, depth), writer.source.choice("+-")
+    text = f"{one.text} {sign} {writer.bound(two, LOOSE)}"
+    factor = 1 if sign == "+" else -1
+    return Formula(text, SUM, lambda arrays, at: one.value(arrays, at) + factor * two.value(arrays, at))
+
+
+def _negative(writer, shape, depth):
+    one = writer.of(shape, depth)
+    return Formula(f"-{writer.bound(one, LOOSE)}", SUM, lambda arrays, at: -one.value(arrays, at))
+
+
+def _complement(writer, shape, depth):
+    one = writer.of(shape, depth)
+    return Formula(f"1 - {writer.bound(one, LOOSE)}", SUM, lambda arrays, at: 1 - one.value(arrays, at))
+
+
+def _multiple(writer, shape, depth):
+    sign = writer.source.choice(("", r"\cdot"))
+    number, one = writer.of("", depth), writer.of(shape, depth)
+    return writer.joined(number, one, lambda left, right: left * right, sign, DOTTED if sign else TIGHT)
+
+
+def _fraction(writer, shape, depth):
+    one, below = writer.of(shape, depth), _positive(writer, depth)
+    if writer.source.random() < 0.7:
+        text, level = rf"\frac{{{one.text}}}{{{below.text}}}", ATOM
+    else:
+        text, level = f"{writer.bound(one, ATOM)} / {writer.bound(below, ATOM)}", TIGHT
+    return Formula(text, level, lambda arrays, at: one.value(arrays, at) / below.value(arrays, at))
+
+
+def _half(writer, shape, depth):
+    text, number = writer.source.choice(((r"\frac12", 0.5), ("2", 2.0), (r"\tfrac{1}{3}", 1 / 3), ("0.5", 0.5)))
+    one = writer.of(shape, depth)
+    own = writer.bracketed(one.text) if one.text[0].isdigit() else writer.bound(one, ATOM)
+    return Formula(f"{text} {own}", TIGHT, lambda arrays, at: number * one.value(arrays, at))
+
+
+def _function(writer, shape, depth):
+    name, one = writer.source.choice(list(ENTRYWISE)), writer.of(shape, depth)
+    rule = ENTRYWISE[name]
+    bare = name in BARE and one.level == NAME and writer.source.random() < 0.4
+    text = f"{name} {one.text}" if bare else name + writer.bracketed(one.text)
+    return Formula(text, DOTTED if bare else ATOM, lambda arrays, at: rule(one.value(arrays, at)))
+
+
+def _positive(writer, depth):
+    """A number above zero."""
+    one = writer.of("", depth)
+    if writer.source.random() < 0.5:
+        return Formula(f"1 + {writer.bound(one, NAME)}^2", SUM, lambda arrays, at: 1 + one.value(arrays, at) ** 2)
+    return Formula(rf"\exp({one.text})", ATOM, lambda arrays, at: np.exp(one.value(arrays, at)))
+
+
+def _root(writer, _, depth):
+    one = _positive(writer, depth)
+    form, rule = writer.source.choice(((r"\sqrt{{{}}}", np.sqrt), (r"\log({})", np.log), (r"\ln({})", np.log)))
+    return Formula(form.format(one.text), ATOM, lambda arrays, at: rule(one.value(arrays, at)))
+
+
+def _power(writer, _, depth):
+    one, exponent = writer.of("", depth), writer.source.choice((2, 3))
+    return Formula(f"{writer.bound(one, NAME)}^{exponent}", ATOM, lambda arrays, at: one.value(arrays, at) ** exponent)
+
+
+def _raised(writer, _, depth):
+    one = writer.of("", depth)
+    return Formula(f"e^{{{one.text}}}", ATOM, lambda arrays, at: np.exp(one.value(arrays, at)))
+
+
+def _inner(writer, _, depth):
+    size = writer.source.choice("nmp")
+    one, two = writer.of(size, depth), writer.of(size, depth)
+    if writer.source.random() < 0.2:
+        text, level = rf"\langle {one.text}, {two.text} \rangle", ATOM
+    else:
+        text, level = f"{writer.turned(one)} {writer.bound(two, ATOM)}", TIGHT
+    return Formula(text, level, lambda arrays, at: flipped(one.value(arrays, at)) @ two.value(arrays, at))
+
+
+def _quadratic(writer, _, depth):
+    one, array, two = writer.of("m", depth), writer.of("mn", depth), writer.of("n", depth)
+    text = f"{writer.turned(one)} {writer.bound(array, ATOM)} {writer.bound(two, ATOM)}"
+    return Formula(
+        text, TIGHT, lambda arrays, at: flipped(one.value(arrays, at)) @ array.value(arrays, at) @ two.value(arrays, at)
+    )
+
+
+def _norm(writer, _, depth):
+    one = writer.of(writer.source.choice("nmp"), depth)
+    opening, closing = writer.source.choice(((r"\|", r"\|"), (r"\lVert ", r" \rVert"), (r"\left\| ", r" \right\|")))
+    kind = writer.source.choice(("", "_2", "_1", "^2", "_2^2"))
+    rules = {"_1": lambda z: np.sum(np.abs(z)), **dict.fromkeys(("^2", "_2^2"), lambda z: np.sum(z**2))}
+    rule = rules.get(kind, lambda z: np.sqrt(np.sum(z**2)))
+    text = f"{opening}{one.text}{closing}{kind}"
+    return Formula(text, ATOM, lambda arrays, at: np.reshape(rule(one.value(arrays, at)), (1, 1)))
+
+
+def _trace(writer, _, depth):
+    one = writer.of(writer.source.choice(("nn", "mm")), depth)
+    name = writer.source.choice((r"\operatorname{tr}", r"\mathrm{tr}", r"\operatorname{Tr}"))
+    return Formula(
+        f"{name}({one.text})", ATOM, lambda arrays, at: np.reshape(np.trace(one.value(arrays, at)), (1, 1))
+    )
+
+
+def _chosen(writer, _, depth):
+    one, two, by = writer.of("", depth), writer.of("", depth), writer.source.choice(SCALARS)
+    end = writer.source.choice((r"\text{otherwise}", r"\text{else}", rf"\text{{if }} {by} \le 0"))
+    text = rf"\begin{{cases}} {one.text} & \text{{if }} {by} > 0 \\ {two.text} & {end} \end{{cases}}"
+    return Formula(text, ATOM, lambda arrays, at: (one if arrays[by].item() > 0 else two).value(arrays, at))
+
+
+def _entrywise(writer, shape, depth):
+    sign = writer.source.choice(CIRCLES)
+    one, two = writer.of(shape, depth), writer.of(shape, depth)
+    return writer.joined(one, two, lambda left, right: left * right, sign, DOTTED if sign == "*" else LOOSE)
+
+
+def _applied(writer, shape, depth):
+    other = writer.source.choice("nmp")
+    array, one = writer.of(shape + other, depth), writer.of(other, depth)
+    return writer.joined(array, one, lambda left, right: left @ right)
+
+
+def _softmax(writer, shape, depth):
+    one = writer.of(shape, depth)
+
+    def value(arrays, at):
+        raised = np.exp(one.value(arrays, at))
+        return raised / raised.sum()
+
+    return Formula(rf"\operatorname{{softmax}}({one.text})", ATOM, value)
+
+
+def _squares(writer, shape, depth):
+    one = writer.of(shape, depth)
+    power = writer.source.choice(("2", "{2}", r"{\odot 2}", r"{\circ 2}"))
+    return Formula(f"{writer.bound(one, NAME)}^{power}", ATOM, lambda arrays, at: one.value(arrays, at) ** 2)
+
+
+def _diagonal(writer, shape, depth):
+    one = writer.of(shape * 2, depth)
+    text = rf"\operatorname{{diag}}({one.text})"
+    return Formula(text, ATOM, lambda arrays, at: np.diag(one.value(arrays, at))[:, None])
+
+
+def _stacked(writer, shape, depth):
+    if shape != "m":
+        return _larger(writer, shape, depth)
+    one, two = writer.of("n", depth), writer.of("m", depth)
+    form = writer.source.choice(("[%s; %s]", r"\begin{bmatrix} %s \\ %s \end{bmatrix}", r"\left[ %s ; %s \right]"))
+    text = f"{STACKED} {form % (one.text, two.text)}"
+    return Formula(
+        text, TIGHT,
+        lambda arrays, at: arrays[STACKED] @ np.concatenate([one.value(arrays, at), two.value(arrays, at)]),
+    )  # fmt: skip
+
+
+def _larger(writer, shape, depth):
+    one, two = writer.of(shape, depth), writer.source.choice(("0", writer.of(shape, depth)))
+    if two == "0":
+        return Formula(rf"\max(0, {one.text})", ATOM, lambda arrays, at: np.maximum(one.value(arrays, at), 0))
+    text = rf"\max({one.text}, {two.text})"
+    return Formula(text, ATOM, lambda arrays, at: np.maximum(one.value(arrays, at), two.value(arrays, at)))
+
+
+def _solved(writer, shape, depth):
+    if shape != "n":
+        return _applied(writer, shape, depth)
+    one, array = writer.of("n", depth), writer.source.choice("AB")
+    text = f"{array}^{{-1}} {writer.bound(one, ATOM)}"
+    return Formula(text, TIGHT, lambda arrays, at: np.linalg.solve(arrays[array], one.value(arrays, at)))
+
+
+def _scaled(writer, shape, depth):
+    r"""A column, a sign, and an outer product without brackets: \delta \odot h x^\top."""
+    sign = writer.source.choice(CIRCLES)
+    level = DOTTED if sign == "*" else LOOSE
+    scale, one = writer.of(shape[0], depth), writer.outer(shape, depth)
+    text = f"{writer.bound(scale, level)} {sign} {one.text}"
+    return Formula(text, level, lambda arrays, at: scale.value(arrays, at) * one.value(arrays, at))
+
+
+def _product(writer, shape, depth):
+    other = writer.source.choice("nmp")
+    one, two = writer.of(shape[0] + other, depth), writer.of(other + shape[1], depth)
+    return writer.joined(one, two, lambda left, right: left @ right)
+
+
+def _transposed(writer, shape, depth):
+    one = writer.of(shape[::-1], depth)
+    return Formula(writer.turned(one), ATOM, lambda arrays, at: flipped(one.value(arrays, at)))
+
+
+def _rows_scaled(writer, shape, depth):
+    scale, one = writer.of(shape[0], depth), writer.of(shape, depth)
+    text = rf"\operatorname{{diag}}({scale.text}) {writer.bound(one, ATOM)}"
+    return Formula(text, TIGHT, lambda arrays, at: scale.value(arrays, at) * one.value(arrays, at))
+
+
+def _outer(writer, shape, depth):
+    return writer.outer(shape, depth)
+
+
+EVERYWHERE = (_sum, _sum, _negative, _complement, _multiple, _fraction, _half, _function, _function)
+NUMBERS = (_root, _power, _raised, _inner, _inner, _quadratic, _norm, _trace, _chosen)
+COLUMNS = (_entrywise, _entrywise, _applied, _applied, _applied, _softmax, _squares, _diagonal, _stacked, _larger, _solved)
+ARRAYS = (_entrywise, _outer, _outer, _scaled, _product, _product, _transposed, _rows_scaled)
+
+
+def drawn(seed):
+    """The shape of what is defined, and a formula for it."""
+    source = random.Random(seed)
+    shape = source.choice(("", "n", "n", "m", "mn", "nn"))
+    return shape, Writer(source).of(shape, source.choice((1, 2, 2, 3, 3)))

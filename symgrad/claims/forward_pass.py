@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
-from symgrad.latex_reading.meanings import Affine, Kronecker, Meaning, Statement, SumOver, Use
+from symgrad.latex_reading.meanings import Affine, Meaning, Statement, SumOver, Use, matched
 from symgrad.latex_reading.sizes_unified import Shape, Size
 
 Array = Any
@@ -64,10 +65,15 @@ class Forward:
             yield from own
 
 
-def entries_counted(nodes: Sequence[Meaning], shape: Callable[[Use], tuple[int, int] | None]) -> dict[Any, int]:
+def entries_counted(
+    nodes: Sequence[Meaning],
+    shape: Callable[[Use], tuple[int, int] | None],
+    outside: Mapping[Any, int] = MappingProxyType({}),
+) -> dict[Any, int]:
     """How many entries each letter counts, by the shapes of what it stands at and by deltas of two letters.
 
-    A sum whose letter others of these formulas bind too has a count of its own, by its identity.
+    A sum whose letter others of these formulas bind too has a count of its own, by its identity. ``outside`` is what is
+    known where nothing of that stands here.
     """
     every = [one for node in nodes for one in node.walk()]
     found: dict[Any, int] = {}
@@ -76,7 +82,8 @@ def entries_counted(nodes: Sequence[Meaning], shape: Callable[[Use], tuple[int, 
         if isinstance(node, Use) and own is not None:
             for letter, size in letters_counted(node.entries, own):
                 found.setdefault(letter, size)
-    for node in [one for one in every if isinstance(one, Kronecker)] * 2:  # j = k behind i = j
+    found = {**outside, **found}
+    for node in [pair for one in every if (pair := matched(one)) is not None] * 2:  # j = k behind i = j
         for one, other in ((node.left, node.right), (node.right, node.left)):
             if one.letter in found and other.letter and not one.offset and not other.offset:
                 found.setdefault(other.letter, found[one.letter])
@@ -84,7 +91,8 @@ def entries_counted(nodes: Sequence[Meaning], shape: Callable[[Use], tuple[int, 
     again = {letter for letter, count in Counter(one.letter for one in sums).items() if count > 1}
     for own_sum in sums:
         if own_sum.letter in again:
-            inside = entries_counted((own_sum.body,), shape)
+            rest = {letter: count for letter, count in found.items() if letter != own_sum.letter}
+            inside = entries_counted((own_sum.body,), shape, rest)
             found |= {id(own_sum): inside[own_sum.letter]} if own_sum.letter in inside else {}
     return found
 

@@ -24,15 +24,19 @@ from symgrad.latex_reading.letters import INDICES
 from symgrad.latex_reading.scripts_parted import bound, single_letters
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
 
+_COUNTING = frozenset("ijklmnpqrst")  # letters that are indices wherever two stand in one bracket
 _IN_SCRIPT = re.compile(r"([^\[\],]+)\[([^\[\]]+)\]")
 
 
-def with_entries(rows: Sequence[Row]) -> list[Row]:
+def with_entries(rows: Sequence[Row], written: Collection[str] = ()) -> list[Row]:
     """The rows with letters in square brackets behind a name as its indices.
 
-    Letters are indices where a sum runs over them, or two stand in one bracket, and none names a variable elsewhere.
+    Letters are indices where a sum runs over them, or two stand in one bracket with a comma, of which one is i to t or
+    a left side has both, and none names a variable elsewhere or for the caller: W [u, v] is W times a column.
+
+    written   names of which the caller says something
     """
-    letters = _letters(rows)
+    letters = _letters(rows, written)
     if not letters:
         return list(rows)
 
@@ -45,7 +49,7 @@ def with_entries(rows: Sequence[Row]) -> list[Row]:
     return [found for row in rows if isinstance(found := change(row), Row)]
 
 
-def _letters(rows: Sequence[Row]) -> frozenset[str]:
+def _letters(rows: Sequence[Row], written: Collection[str]) -> frozenset[str]:
     nodes = [node for row in rows for node in row.walk()]
     brackets = [bracket for node in nodes if isinstance(node, Product) for _, bracket in _pairs(node)]
     scripts = [
@@ -55,13 +59,16 @@ def _letters(rows: Sequence[Row]) -> frozenset[str]:
         return frozenset()
     summed = {letter for node in nodes if isinstance(node, Big) and node.sub for letter in bound(node.sub.text)}
     places = [[*_places(bracket)] for bracket in brackets] + [script[2].split(",") for script in scripts]
-    shown = {letter for own in places if len(own) == 2 for letter in _spoken(own)} | summed
+    lefts = {id(one) for row in rows for one in row.sides[0].walk()}
+    defined = {letter for one in brackets if id(one) in lefts for letter in _spoken(_places(one))}
+    pairs = [{*_spoken(own)} for own in places if len(own) == 2]
+    shown = {letter for own in pairs if own & (_COUNTING | defined) for letter in own} | summed
     inside = {id(one) for bracket in brackets for one in bracket.walk()}
     compared = {id(one) for node in nodes if isinstance(node, Comparison) for one in node.sides}
     other = {
         node.base for node in nodes if isinstance(node, Name) and id(node) not in inside and id(node) not in compared
     }
-    return frozenset(letter for own in places for letter in _spoken(own) if letter in shown) - other
+    return frozenset(letter for own in places for letter in _spoken(own) if letter in shown) - other - {*written}
 
 
 def _spoken(places: Sequence[str]) -> Iterator[str]:
@@ -80,7 +87,7 @@ def _pairs(node: Product) -> Iterator[tuple[int, Bracket]]:
 
 def _places(bracket: Bracket) -> tuple[str, ...]:
     """The indices in a bracket; none where something else stands there."""
-    found = tuple(map(_place, bracket.items))
+    found = tuple(map(_place, bracket.items)) if bracket.separator != ";" else ()
     return found if len(found) <= 2 and all(found) and any(map(str.isalpha, "".join(found))) else ()
 
 

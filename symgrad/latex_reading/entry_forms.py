@@ -52,8 +52,9 @@ def aligned(value: Axes, letters: tuple[str, ...], sizes: dict[str, Any]) -> Any
 
 
 def scaled(left: Any, right: Any) -> Any:
-    """A column that scales the rows of a product, or a product whose columns a row scales."""
-    return diag(left) * right if is_vector(left) else left * diag(right.T)
+    """A column that scales the rows of a matrix, or a row that scales its columns; either may stand first."""
+    scale, array = (left, right) if 1 in shape_of(left) else (right, left)
+    return diag(scale) * array if is_vector(scale) else array * diag(scale.T)
 
 
 def letters_of_all(values: Sequence[Axes]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from symgrad.calculus.expressions import gradient
 from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import matrix, scalar, vector
 from symgrad.functions import elementwise
+from symgrad.latex_reading.conditions_read import of_choice, of_comparison, of_delta
 from symgrad.latex_reading.entry_forms import (
     Axes,
     NoMatrixForm,
@@ -40,7 +41,6 @@ from symgrad.latex_reading.functions_read import (
 )
 from symgrad.latex_reading.lowering_rules import Lowering, Rule
 from symgrad.latex_reading.meanings import (
-    Affine,
     Call,
     Choice,
     Compared,
@@ -202,13 +202,15 @@ def _sum_over(lowering: Lowering, node: SumOver) -> Axes:
     if node.kind != "sum" or node.excluded:
         what = "a sum that leaves one index out" if node.kind == "sum" else f"a {node.kind} over an index"
         raise NoMatrixForm(f"{what} has no matrix form")
-    terms = _expanded(node.body)
-    values = []
+    terms, values = _expanded(node.body), []
+    before = lowering.counted(node)
     for signs, factors in terms:
         own = [lowering.of(factor) for factor in factors]
         values.append((signs, contracted(own, node.letter, lowering.sizes)))
     letters = letters_of_all([value for _, value in values]) if any(value.letters for _, value in values) else ()
-    return Axes(sum_of([sign * aligned(value, letters, lowering.sizes) for sign, value in values]), letters)
+    found = Axes(sum_of([sign * aligned(value, letters, lowering.sizes) for sign, value in values]), letters)
+    lowering.sizes = before
+    return found
 
 
 def _expanded(node: Meaning) -> list[tuple[int, list[Meaning]]]:
@@ -230,13 +232,6 @@ def _factors(node: Meaning) -> list[Meaning]:
     return [node]
 
 
-def _kronecker(lowering: Lowering, node: Kronecker) -> Axes:
-    size = lowering.sizes.get(node.left.letter, lowering.sizes.get(node.right.letter))
-    if size is None:
-        raise NoMatrixForm(f"nothing before it says how far the indices {node.left} and {node.right} count")
-    return Axes(sp.Identity(size), (node.left.letter, node.right.letter))
-
-
 def _stacked(lowering: Lowering, node: Stacked) -> Axes:
     rows = [[lowering.of(item).expr for item in row] for row in node.rows]
     items = [item for row in rows for item in row]
@@ -251,36 +246,6 @@ def _entry_of(lowering: Lowering, node: EntryOf) -> Axes:
     return lowering.entries(lowering.of(node.body).expr, node.entries)
 
 
-def _choice(lowering: Lowering, node: Choice) -> Axes:
-    rows = []
-    for value, condition in node.rows:
-        held = True if condition is None else _condition(lowering, condition)
-        rows.append((lowering.of(value).expr, held))
-    return Axes(sp.Piecewise(*rows))
-
-
-_RELATIONS: Mapping[str, Any] = MappingProxyType(
-    {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
-)
-
-
-def _condition(lowering: Lowering, node: Meaning) -> Any:
-    if not isinstance(node, Compared) or any(isinstance(side, Affine) for side in node.sides):
-        raise NoMatrixForm("a condition on indices has no matrix form")
-    sides = [lowering.of(side).expr for side in node.sides if isinstance(side, Meaning)]
-    if any(map(shape_of, sides)):
-        raise NoMatrixForm("a condition on every entry is not read; take max or relu")
-    if not any(side.free_symbols for side in sides) or any(side.has(sp.Piecewise) for side in sides):
-        raise NoMatrixForm("a condition between numbers alone, or on a choice, is not read")
-    return sp.And(
-        *(_RELATIONS[sign](*pair) for sign, pair in zip(node.signs, zip(sides, sides[1:], strict=False), strict=True))
-    )
-
-
-def _compared(lowering: Lowering, node: Compared) -> Axes:
-    return Axes(sp.Piecewise((1, _condition(lowering, node)), (0, True)))
-
-
 def _divided(lowering: Lowering, node: Divided) -> Axes:
     return quotient(lowering.of(node.above), lowering.of(node.below), lowering.sizes)
 
@@ -290,8 +255,8 @@ LOWERED: Mapping[type, Rule] = MappingProxyType(
         Use: _use,
         Derivative: _derivative, Constant: _constant, Times: _times, Plus: _plus, Call: _call, Divided: _divided,
         Power: _power,
-        Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, EntryOf: _entry_of,
+        Transposed: _transposed, SumOver: _sum_over, Kronecker: of_delta, Stacked: _stacked, EntryOf: _entry_of,
         Part: lambda lowering, node: Axes(rows_of(lowering.of(node.body).expr, node.before, node.rows, lowering.size)),
-        Choice: _choice, Compared: _compared,
+        Choice: of_choice, Compared: of_comparison,
     }
 )  # fmt: skip

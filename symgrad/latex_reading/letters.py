@@ -119,7 +119,7 @@ def letters_of(
     defined = {name.base for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
     labels = frozenset(alone - defined - times)
     clocks = times | clocks_of(rows, times)
-    evidence = bool(summed - clocks) or any(_is_delta(node) or _is_entry(node) for row in rows for node in row.walk())
+    evidence = bool(summed - clocks) or any(_speaks_of_entries(node) for row in rows for node in row.walk())
     evidence = evidence or bool(counted)
     known = INDICES.union(counted)
     both = [letters_counted(row, clocks, times) & clocks for row in rows]  # entries here, steps there
@@ -214,6 +214,17 @@ def _indices(row: Row, times: set[str], bases: frozenset[str], evidence: bool, k
 def _index_letters(part: str) -> list[str]:
     found = shifted(part)
     return [found[0]] if found else single_letters(part)
+
+
+def _speaks_of_entries(node: Written) -> bool:
+    return _is_delta(node) or _is_entry(node) or _is_match(node)
+
+
+def _is_match(node: Written) -> bool:
+    """i = j, of two letters that may count entries."""
+    if not isinstance(node, Comparison) or len(node.sides) != 2:
+        return False
+    return all(isinstance(side, Name) and side.bare == side and side.base in INDICES for side in node.sides)
 
 
 def _is_delta(node: Written) -> bool:

@@ -20,6 +20,9 @@ from symgrad.latex_reading.functions_read import digits_of
 from symgrad.latex_reading.meanings import (
     Affine,
     Meaning,
+    SumOver,
+    Use,
+    matched,
 )
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.sizes_unified import Size
@@ -99,6 +102,23 @@ class Lowering:
             return self._lines(expr, places, fixed)
         named = tuple(letter for letter in letters if letter != ":")
         return diagonal_of(Axes(expr, named if len(named) == len(letters) else ()))
+
+    def counted(self, node: SumOver) -> dict[str, Any]:
+        """Let the letter of a sum count what its body says, whatever it counted before; the sizes before."""
+        before = dict(self.sizes)
+        self.sizes.pop(node.letter, None)
+        every = [*node.body.walk()]
+        for use in every:
+            if isinstance(use, Use) and Affine(node.letter) in use.entries:
+                shape = shape_of(self.symbol(Use(use.span, use.variable, use.time)))
+                place = use.entries.index(Affine(node.letter))
+                if len(shape) > place:
+                    self.sizes[node.letter] = shape[place]
+        for pair in filter(None, map(matched, every)):
+            for one, other in ((pair.left, pair.right), (pair.right, pair.left)):
+                if one.letter == node.letter and other.letter in self.sizes:
+                    self.sizes.setdefault(node.letter, self.sizes[other.letter])
+        return before
 
     def _lines(self, expr: Any, places: Sequence[Affine | Meaning], fixed: Sequence[Any]) -> Axes:
         """A row or a column of a matrix, by its number."""

@@ -148,6 +148,14 @@ class Kronecker(Meaning):
     right: Affine
 
 
+def matched(node: Meaning) -> Kronecker | None:
+    """The delta that a deciding i = j is, of two letters or numbers of entries; a delta as it is."""
+    if isinstance(node, Compared) and node.signs == ("==",) and all(isinstance(side, Affine) for side in node.sides):
+        left, right = node.sides
+        return Kronecker(node.span, left, right) if isinstance(left, Affine) and isinstance(right, Affine) else None
+    return node if isinstance(node, Kronecker) else None
+
+
 @dataclass(frozen=True)
 class Stacked(Meaning):
     """One below the other, or beside each other in ``rows`` of more than one."""

@@ -31,14 +31,14 @@ def kinds_of(
 
 
 def _scaled(left: Shape, right: Shape, composed: tuple[bool, bool]) -> Iterator[Kind]:
-    r"""A column that scales the rows of a product behind it, and a row that scales the columns of one before it.
+    r"""A column that scales the rows of a product, or a row that scales its columns.
 
     \delta \odot h x^\top is (\delta \odot h) x^\top, though what has no sign binds tighter: in numbers the two are one.
     """
-    if composed[1] and left[1] == 1 and right[1] != 1:
-        yield "scaled", 1, ((left[0], right[0]),), right
-    if composed[0] and right[0] == 1 and left[0] != 1:
-        yield "scaled", 1, ((left[1], right[1]),), left
+    for scale, one, is_product in ((left, right, composed[1]), (right, left, composed[0])):
+        for axis in (0, 1):
+            if is_product and scale[1 - axis] == 1 and one[1 - axis] != 1:
+                yield "scaled", 1, ((scale[axis], one[axis]),), one
 
 
 def _whole(sign: str, left: Shape, right: Shape, convention: str) -> Iterator[Kind]:

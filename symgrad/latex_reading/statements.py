@@ -61,7 +61,7 @@ def statements_of(
     raised = have_times(rows)
     if raised:
         rows = [replace(row, sides=tuple(map(with_times_raised, row.sides))) for row in rows]
-    rows = with_entries(rows)
+    rows = with_entries(rows, written)
     repeated = conventions.get("repeated indices") == "summed"
     letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
     names = Names(

@@ -126,6 +126,8 @@ class SystemRead:
             right = self.lowering.whole(statement.right, letters)
             if shape_of(left) and not shape_of(right):
                 right = right * ones(*shape_of(left))
+            if not shape_of(left) and shape_of(right) == (1, 1):
+                right = right[0, 0]  # a product that is zero for all numbers
             if isinstance(left, sp.Transpose):
                 left, right = left.arg, right.T
             if equations.setdefault(left, right) != right:

@@ -17,7 +17,7 @@ from symgrad.claims.forward_world import World
 from symgrad.errors import SymgradError
 from symgrad.latex_reading.whole_files import source_of
 from tests.latex_reading import random_entries, random_formulas
-from tests.latex_reading.random_formulas import MATRICES, SCALARS, STACKED, VECTORS
+from tests.latex_reading.formula_writer import MATRICES, SCALARS, STACKED, VECTORS
 
 SIZES = {"n": 3, "m": 2, "p": 4}
 LARGEST = 1e4  # of values that are compared
@@ -54,10 +54,14 @@ class Case:
 
 
 def arrays_drawn(seed):
-    """An array for each declared name."""
+    """An array for each declared name, and the sizes."""
     source = np.random.default_rng(seed)
-    sizes = {name: (tuple(SIZES[size] for size in own), 1)[0] for name, own in {**VECTORS, **MATRICES}.items()}
-    found = {name: source.uniform(0.2, 1.2, (*size, 1)[:2]) * source.choice([-1.0, 1.0], (*size, 1)[:2]) for name, size in sizes.items()}
+
+    def signed(sizes):
+        shape = (*(SIZES[size] for size in sizes), 1)[:2]
+        return source.uniform(0.2, 1.2, shape) * source.choice([-1.0, 1.0], shape)
+
+    found = {name: signed(sizes) for name, sizes in {**VECTORS, **MATRICES}.items()}
     found |= {name: source.uniform(0.2, 1.2, (1, 1)) for name in SCALARS}
     found[STACKED] = source.uniform(-1, 1, (SIZES["m"], SIZES["n"] + SIZES["m"]))
     return found | {"size " + name: size for name, size in SIZES.items()}
@@ -119,9 +123,10 @@ def main(arguments=None):
             tally[side.__name__, by_entries, came] += 1
             if came in ("different", "refused"):
                 different += came == "different"
-                print(f"{seed} {'entries' if by_entries else 'arrays'} {side.__name__} {came}: {case.text}\n    {why[:300]}", flush=True)
-    for key, count in sorted(tally.items()):
-        print(count, *key)
+                kind = "entries" if by_entries else "arrays"
+                print(f"{seed} {kind} {side.__name__} {came}: {case.text}\n    {why[:300]}", flush=True)
+    for (side, by_entries, came), count in sorted(tally.items()):
+        print(f"{count:6d}  {side}, {'entries' if by_entries else 'arrays'}: {came}")
     return int(bool(different))
 
 

@@ -1,11 +1,22 @@
-r"""Random formulas by entries, z_i = \sum_j W_{ij} x_j + \delta_{ij}, each with its value by a loop over its letters."""
+r"""Random formulas by entries, z_i = \sum_j W_{ij} x_j + \delta_{ij}, each with its value by a loop over letters."""
 
 import random
 
 import numpy as np
 
-from tests.latex_reading.random_formulas import (
-    ATOM, DOTTED, ENTRYWISE, LOOSE, MATRICES, NAME, SCALARS, SUM, TIGHT, VECTORS, Formula, Writer,
+from tests.latex_reading.formula_writer import (
+    ATOM,
+    DOTTED,
+    ENTRYWISE,
+    LOOSE,
+    MATRICES,
+    NAME,
+    SCALARS,
+    SUM,
+    TIGHT,
+    VECTORS,
+    Formula,
+    Writer,
 )  # fmt: skip
 
 LETTERS = "ijkl"
@@ -68,9 +79,7 @@ def _quotient(writer, letters, depth):
 def _function(writer, letters, depth):
     name, one = writer.source.choice(list(ENTRYWISE)), writer.entry(letters, depth)
     rule = ENTRYWISE[name]
-    return Formula(
-        name + writer.bracketed(one.text), ATOM, lambda arrays, at: rule(one.value(arrays, at)), one.letters
-    )
+    return Formula(name + writer.bracketed(one.text), ATOM, lambda arrays, at: rule(one.value(arrays, at)), one.letters)
 
 
 def _square(writer, letters, depth):
@@ -87,7 +96,9 @@ def _total(writer, letters, depth):
     one = writer.entry({**letters, letter: size}, depth)
     if letter not in one.letters:
         return one
-    under = writer.source.choice((f"_{letter}", f"_{{{letter}}}", f"_{{{letter}=1}}^{size}", f"_{{{letter} = 1}}^{{{size}}}"))
+    under = writer.source.choice(
+        (f"_{letter}", f"_{{{letter}}}", f"_{{{letter}=1}}^{size}", f"_{{{letter} = 1}}^{{{size}}}")
+    )
     text = rf"\sum{under} {writer.bound(one, TIGHT)}"
 
     def value(arrays, at):
@@ -101,7 +112,9 @@ def _delta(writer, letters, _):
     if not pairs:
         return writer.entry_name(letters)
     one, two = writer.source.choice(pairs)
-    text = writer.source.choice((rf"\delta_{{{one}{two}}}", rf"\mathbf{{1}}[{one} = {two}]", rf"\delta_{{{one},{two}}}"))
+    text = writer.source.choice(
+        (rf"\delta_{{{one}{two}}}", rf"\mathbf{{1}}[{one} = {two}]", rf"\delta_{{{one},{two}}}")
+    )
     return Formula(text, ATOM, lambda _, at: np.array([[float(at[one] == at[two])]]), frozenset((one, two)))
 
 
@@ -113,4 +126,4 @@ def drawn(seed):
     source = random.Random(seed)
     shape = source.choice(("", "n", "m", "p", "mn", "nn", "pm"))
     letters = dict(zip(LETTERS, shape, strict=False))
-    return shape, letters, EntryWriter(source).entry(letters, source.choice((1, 2, 3, 4)))
+    return shape, letters, EntryWriter(source, ()).entry(letters, source.choice((1, 2, 3, 4)))

@@ -1,107 +1,28 @@
-r"""Random formulas as papers write them, each with its value: the reader's and the judge's oracle.
+r"""Random formulas as papers write them: every sign stands where papers put it. The reader's and the judge's oracle.
 
-Every sign stands where papers put it, brackets stand only where they must (and now and then where they need not), and
-the value of each formula is computed by NumPy from what was meant while it was written: columns are n by 1, numbers 1
-by 1. ``python3 -m tests.latex_reading.formulas_compared`` reads them.
+``python3 -m tests.latex_reading.formulas_compared`` reads them.
 """
 
 import random
-from collections.abc import Callable
-from typing import Any, NamedTuple
 
 import numpy as np
 
-SUM, LOOSE, DOTTED, TIGHT, ATOM, NAME = range(6)  # how tightly the outermost sign binds; only a name takes scripts
-VECTORS = {"x": "n", "a": "n", "u": "n", "b": "m", "d": "m", "v": "p"}
-MATRICES = {"W": "mn", "U": "mn", "A": "nn", "B": "nn", "C": "pm"}
-SCALARS = ("s", "r")
-STACKED = "E"  # m by n + m
-BRACKETS = ("({})", "({})", "({})", r"\left( {} \right)", r"\bigl( {} \bigr)", r"\left[ {} \right]", "[{}]")
-TRANSPOSES = ("^T", r"^\top", r"^{\top}", "^{T}", r"^\intercal", r"^{\mathsf{T}}", r"^{\mathrm{T}}")
-CIRCLES = (r"\odot", r"\odot", r"\circ", "*")
-
-
-def _sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-ENTRYWISE = {
-    r"\tanh": np.tanh, r"\sigma": _sigmoid, r"\exp": np.exp, r"\sin": np.sin, r"\cos": np.cos, r"\arctan": np.arctan,
-    r"\operatorname{softplus}": lambda z: np.log1p(np.exp(z)), r"\mathrm{relu}": lambda z: np.maximum(z, 0),
-    r"\text{ReLU}": lambda z: np.maximum(z, 0), r"\operatorname{sigmoid}": _sigmoid, r"\tanh'": lambda z: 1 - np.tanh(z) ** 2,
-    r"\sigma'": lambda z: _sigmoid(z) * _sigmoid(-z),
-}  # fmt: skip
-BARE = (r"\tanh", r"\exp", r"\sin", r"\cos")  # are written without brackets too
-
-
-class Formula(NamedTuple):
-    """A formula in print, how tightly its outermost sign binds, its value where names and letters are known."""
-
-    text: str
-    level: int
-    value: Callable[[dict[str, Any], dict[str, int]], Any]
-    letters: frozenset[str] = frozenset()
-
-
-def flipped(value):
-    """The transpose."""
-    return np.swapaxes(value, -1, -2)
-
-
-class Writer:
-    """Writes formulas of a shape, "" a number, "n" a column, "mn" a matrix, from one source of random numbers."""
-
-    def __init__(self, source):
-        self.source = source
-
-    def of(self, shape, depth):
-        """A formula of this shape."""
-        if depth <= 0:
-            return self.name(shape)
-        return self.source.choice((*EVERYWHERE, *(NUMBERS, COLUMNS, ARRAYS)[len(shape)]))(self, shape, depth - 1)
-
-    def bracketed(self, text):
-        """The text in brackets of some kind."""
-        return self.source.choice(BRACKETS).replace("{}", text)
-
-    def bound(self, formula, level):
-        """The text of a part: in brackets where it binds less tightly than it must, or now and then."""
-        if formula.level >= level and (self.source.random() > 0.05 or formula.level == NAME):
-            return formula.text
-        return self.bracketed(formula.text)
-
-    def turned(self, formula):
-        """The text of the transpose."""
-        return self.bound(formula, NAME) + self.source.choice(TRANSPOSES)
-
-    def joined(self, left, right, value, sign="", level=TIGHT):
-        """Two parts and a sign between them, which binds from the left."""
-        text = f"{self.bound(left, level)} {sign} {self.bound(right, level + 1)}".replace("  ", " ")
-        return Formula(
-            text, level, lambda arrays, at: value(left.value(arrays, at), right.value(arrays, at)),
-            left.letters | right.letters,
-        )  # fmt: skip
-
-    def name(self, shape):
-        """A declared name of this shape, or the transpose of one."""
-        if not shape:
-            one = self.source.choice(SCALARS)
-            return Formula(one, NAME, lambda arrays, _: arrays[one])
-        known = {**VECTORS, **MATRICES}
-        pool = [name for name, sizes in known.items() if sizes == shape]
-        turned = [name for name, sizes in MATRICES.items() if sizes == shape[::-1]]
-        if not pool and not turned:
-            return self.outer(shape, 0)
-        one = self.source.choice(pool + turned)
-        if one in pool and (one not in turned or self.source.random() < 0.5):
-            return Formula(one, NAME, lambda arrays, _: arrays[one])
-        return Formula(one + self.source.choice(TRANSPOSES), ATOM, lambda arrays, _: flipped(arrays[one]))
-
-    def outer(self, shape, depth):
-        """A column times a row."""
-        one, two = self.of(shape[0], depth), self.of(shape[1], depth)
-        text = f"{self.bound(one, TIGHT if one.level == ATOM else ATOM)} {self.turned(two)}"
-        return Formula(text, TIGHT, lambda arrays, at: one.value(arrays, at) @ flipped(two.value(arrays, at)))
+from tests.latex_reading.formula_writer import (
+    ATOM,
+    BARE,
+    CIRCLES,
+    DOTTED,
+    ENTRYWISE,
+    LOOSE,
+    NAME,
+    SCALARS,
+    STACKED,
+    SUM,
+    TIGHT,
+    Formula,
+    Writer,
+    flipped,
+)  # fmt: skip
 
 
 def _sum(writer, shape, depth):
@@ -206,9 +127,7 @@ def _norm(writer, _, depth):
 def _trace(writer, _, depth):
     one = writer.of(writer.source.choice(("nn", "mm")), depth)
     name = writer.source.choice((r"\operatorname{tr}", r"\mathrm{tr}", r"\operatorname{Tr}"))
-    return Formula(
-        f"{name}({one.text})", ATOM, lambda arrays, at: np.reshape(np.trace(one.value(arrays, at)), (1, 1))
-    )
+    return Formula(f"{name}({one.text})", ATOM, lambda arrays, at: np.reshape(np.trace(one.value(arrays, at)), (1, 1)))
 
 
 def _chosen(writer, _, depth):
@@ -285,7 +204,10 @@ def _scaled(writer, shape, depth):
     sign = writer.source.choice(CIRCLES)
     level = DOTTED if sign == "*" else LOOSE
     scale, one = writer.of(shape[0], depth), writer.outer(shape, depth)
-    text = f"{writer.bound(scale, level)} {sign} {one.text}"
+    if writer.source.random() < 0.2:
+        text = f"{one.text} {sign} {writer.bound(scale, level + 1)}"
+    else:
+        text = f"{writer.bound(scale, level)} {sign} {one.text}"
     return Formula(text, level, lambda arrays, at: scale.value(arrays, at) * one.value(arrays, at))
 
 
@@ -312,12 +234,25 @@ def _outer(writer, shape, depth):
 
 EVERYWHERE = (_sum, _sum, _negative, _complement, _multiple, _fraction, _half, _function, _function)
 NUMBERS = (_root, _power, _raised, _inner, _inner, _quadratic, _norm, _trace, _chosen)
-COLUMNS = (_entrywise, _entrywise, _applied, _applied, _applied, _softmax, _squares, _diagonal, _stacked, _larger, _solved)
+COLUMNS = (
+    _entrywise,
+    _entrywise,
+    _applied,
+    _applied,
+    _applied,
+    _softmax,
+    _squares,
+    _diagonal,
+    _stacked,
+    _larger,
+    _solved,
+)
 ARRAYS = (_entrywise, _outer, _outer, _scaled, _product, _product, _transposed, _rows_scaled)
+FORMS = ((*EVERYWHERE, *NUMBERS), (*EVERYWHERE, *COLUMNS), (*EVERYWHERE, *ARRAYS))
 
 
 def drawn(seed):
     """The shape of what is defined, and a formula for it."""
     source = random.Random(seed)
     shape = source.choice(("", "n", "n", "m", "mn", "nn"))
-    return shape, Writer(source).of(shape, source.choice((1, 2, 2, 3, 3)))
+    return shape, Writer(source, FORMS).of(shape, source.choice((1, 2, 2, 3, 3)))

@@ -64,9 +64,8 @@ def statements_of(
     rows = with_entries(rows, written)
     repeated = conventions.get("repeated indices") == "summed"
     letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
-    names = Names(
-        rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, _plain_names(written)
-    )
+    known = _plain_names(written)
+    names = Names(rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, known)
     every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     words = declared_words(written)
 
@@ -77,6 +76,11 @@ def statements_of(
         found = Parser(tokens, words).inside(tokens, tokens[0])
         return with_times_raised(found) if raised else found
 
+    dressed = _dressed_names(written, parsed_name, names)
+    if dressed:  # which are seen only by a text that has been surveyed
+        names = Names(
+            rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, known + dressed
+        )
     keys = {one: _key(one, parsed_name, names, every) for one in written}
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}
     names.timed |= {keys[one] for one in written if _is_timed(one, parsed_name, names, every)}
@@ -112,6 +116,20 @@ def _declared_indices(ranks: Mapping[str, int]) -> frozenset[str]:
 def _plain_names(written: Sequence[str]) -> list[str]:
     """Names that the caller writes without any script."""
     return [one for one in written if re.fullmatch(r"\\?[A-Za-z]+", one)]
+
+
+def _dressed_names(written: Sequence[str], parsed_name: Callable[[str], Written], names: Names) -> list[str]:
+    """The variables that the caller names in another type or with accents, and without any script."""
+    found: list[str] = []
+    for one in written:
+        if re.search(r"[\\{]", one) and not re.search(r"[_^(\[]", one) and not re.fullmatch(r"\\?[A-Za-z]+", one):
+            try:
+                node: Written | None = parsed_name(one)
+            except LatexSyntaxError:
+                node = None
+            if isinstance(node, Name) and node.sub is None and node.sup is None:
+                found.append(names.read(node, frozenset()).key)
+    return found
 
 
 def _key(written: str, parsed_name: Callable[[str], Written], names: Names, indices: frozenset[str]) -> str:

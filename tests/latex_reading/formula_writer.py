@@ -31,6 +31,36 @@ ENTRYWISE = {
 BARE = (r"\tanh", r"\exp", r"\sin", r"\cos")  # are written without brackets too
 
 
+def _styled(*names):
+    return dict(zip((*VECTORS, *MATRICES, *SCALARS), names, strict=True))
+
+
+PLAIN = _styled(*VECTORS, *MATRICES, *SCALARS)
+STYLES = (  # how a text writes its names; those without scripts first, whose entries can be written
+    PLAIN,
+    PLAIN,
+    _styled(*(rf"\mathbf{{{name}}}" for name in (*VECTORS, *MATRICES)), *SCALARS),
+    _styled(
+        r"\xi", r"\alpha", r"\mu", r"\beta", r"\lambda", r"\nu",
+        r"\Omega", r"\Theta", r"\Lambda", r"\Gamma", r"\Phi", r"\gamma", r"\rho",
+    ),
+    _styled(
+        r"\hat{x}", r"\tilde{a}", r"\vec{u}", r"\hat{b}", r"\tilde{d}", r"\hat{v}",
+        "W", r"\tilde{U}", r"\hat{A}", r"\breve{B}", "C", "s", r"\tilde{r}",
+    ),
+    _styled(
+        "x_1", "a_{in}", r"u_{\text{out}}", "b_h", "d_1", r"v_{\max}",
+        "W_{xh}", "U_{hh}", "A_1", "B_{qk}", "C_o", "s_0", "r_1",
+    ),
+    _styled(
+        "x^{(1)}", "a^{[2]}", "u^{(3)}", "b^{(1)}", "d^{[1]}", "v^{(2)}",
+        "W^{(1)}", "U^{[2]}", "A^{(1)}", "B^{(2)}", "C^{(3)}", "s^{(1)}", "r^{(2)}",
+    ),
+    _styled("x_t", "a_t", "u_{t-1}", "b_t", "d_{t-1}", "v_t", "W", "U_{hh}", "A", "B_o", "C", "s_t", "r"),
+)  # fmt: skip
+UNSCRIPTED = 5  # of them
+
+
 class Formula(NamedTuple):
     """A formula in print, how tightly its outermost sign binds, its value where names and letters are known."""
 
@@ -48,8 +78,9 @@ def flipped(value):
 class Writer:
     """Writes formulas of a shape, "" a number, "n" a column, "mn" a matrix, from one source of random numbers."""
 
-    def __init__(self, source, forms):
-        self.source, self.forms = source, forms  # by how many sizes a shape has
+    def __init__(self, source, forms, names):
+        self.source, self.names = source, names
+        self.forms = forms  # by how many sizes a shape has
 
     def of(self, shape, depth):
         """A formula of this shape."""
@@ -82,8 +113,7 @@ class Writer:
     def name(self, shape):
         """A declared name of this shape, or the transpose of one."""
         if not shape:
-            one = self.source.choice(SCALARS)
-            return Formula(one, NAME, lambda arrays, _: arrays[one])
+            return self.shown(self.source.choice(SCALARS))
         known = {**VECTORS, **MATRICES}
         pool = [name for name, sizes in known.items() if sizes == shape]
         turned = [name for name, sizes in MATRICES.items() if sizes == shape[::-1]]
@@ -91,8 +121,13 @@ class Writer:
             return self.outer(shape, 0)
         one = self.source.choice(pool + turned)
         if one in pool and (one not in turned or self.source.random() < 0.5):
-            return Formula(one, NAME, lambda arrays, _: arrays[one])
-        return Formula(one + self.source.choice(TRANSPOSES), ATOM, lambda arrays, _: flipped(arrays[one]))
+            return self.shown(one)
+        return Formula(self.turned(self.shown(one)), ATOM, lambda arrays, _: flipped(arrays[one]))
+
+    def shown(self, name):
+        """A name as this text writes it; one that has a superscript takes no second."""
+        text = self.names[name]
+        return Formula(text, ATOM if "^" in text else NAME, lambda arrays, _: arrays[name])
 
     def outer(self, shape, depth):
         """A column times a row."""

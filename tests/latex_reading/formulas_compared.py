@@ -34,12 +34,12 @@ class Case:
     def __init__(self, seed, by_entries):
         self.letters = {}
         if by_entries:
-            self.shape, self.letters, self.formula = random_entries.drawn(seed)
+            self.shape, self.letters, self.formula, self.names = random_entries.drawn(seed)
         else:
-            self.shape, self.formula = random_formulas.drawn(seed)
+            self.shape, self.formula, self.names = random_formulas.drawn(seed)
         under = "".join(self.letters)
         self.text = f"z{f'_{{{under}}}' if under else ''} = {self.formula.text}"
-        self.shapes = SHAPES | {"z": tuple(self.shape)}
+        self.shapes = {self.names.get(name, name): shape for name, shape in SHAPES.items()} | {"z": tuple(self.shape)}
 
     def expected(self, arrays):
         """The value of z at these arrays."""
@@ -67,21 +67,33 @@ def arrays_drawn(seed):
     return found | {"size " + name: size for name, size in SIZES.items()}
 
 
+def code_names(names):
+    """The name that a program gives each name of a text."""
+    found = {}
+    for name, shown in names.items():
+        shape = SHAPES[name]
+        system = sg.read_latex(f"q = {shown}", {shown: shape, "q": shape})
+        found[name] = str(next(iter((*system.inputs, *system.parameters))))
+    return found
+
+
 def read(case):
     """What the reader makes of the text at numbers, and what was meant."""
-    arrays = arrays_drawn(0)
+    arrays, codes = arrays_drawn(0), code_names(case.names) | {STACKED: STACKED}
     try:
         system = sg.read_latex(case.text, case.shapes)
         function = system.lambdify()
     except SymgradError as error:
         if "is needed, but no input has it" not in str(error):
             raise
-        numbers = {name: tuple(SIZES[size] for size in own) for name, own in case.shapes.items() if name != STACKED}
+        numbers = {name: tuple(map(SIZES.get, own)) for name, own in case.shapes.items() if name != STACKED}
         system = sg.read_latex(case.text, numbers | {STACKED: (2, 5)})
         function = system.lambdify()
     names = {str(symbol) for symbol in (*system.inputs, *system.parameters)}
-    given = {name: arrays[name].ravel() if name in VECTORS else arrays[name] for name in names if name in arrays}
-    given |= {name: given[name].item() for name in names & {*SCALARS}}
+    given = {
+        code: arrays[name].item() if name in SCALARS else arrays[name].ravel() if name in VECTORS else arrays[name]
+        for name, code in codes.items() if code in names
+    }  # fmt: skip
     given |= {name: SIZES[name] for name in names & SIZES.keys()}
     return np.reshape(function(**given), case.expected(arrays).shape), case.expected(arrays)
 
@@ -90,9 +102,15 @@ def judged(case):
     """What the judge makes of the text at numbers, and what was meant."""
     task = task_of(source_of("0 = 0"), source_of(case.text), case.shapes, {})
     world = World(task.forward, 1, 1)
-    arrays = {name: world.base.value(name) for name in task.forward.shapes if name != "z" and name in SHAPES}
+    arrays = {}
+    for name, shown in (case.names | {STACKED: STACKED}).items():
+        own = task_of(source_of("0 = 0"), source_of(f"q = {shown}"), case.shapes, {}).forward
+        use = next(iter(own.definitions.values()))[0].right
+        if use.variable in world.forward.shapes:
+            arrays[name] = world.base.value(use.variable, None if use.time is None else 1 + use.time.offset)
     arrays |= {"size " + str(size): number for size, number in world.sizes.items()}
-    return world.base.value("z"), case.expected(arrays)
+    timed = "z" in world.forward.timed
+    return world.base.value("z", 1 if timed else None), case.expected(arrays)
 
 
 def outcome(case, side):

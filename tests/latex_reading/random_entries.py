@@ -12,8 +12,10 @@ from tests.latex_reading.formula_writer import (
     MATRICES,
     NAME,
     SCALARS,
+    STYLES,
     SUM,
     TIGHT,
+    UNSCRIPTED,
     VECTORS,
     Formula,
     Writer,
@@ -41,10 +43,11 @@ class EntryWriter(Writer):
         ]  # fmt: skip
         if not pool or self.source.random() < 0.1:
             number = self.source.choice(SCALARS)
-            return Formula(number, NAME, lambda arrays, _: arrays[number])
+            return self.shown(number)
         name, *own = self.source.choice(pool)
         joint = self.source.choice(("", ",", " "))
-        text = f"{name}_{own[0]}" if len(own) == 1 else f"{name}_{{{joint.join(own)}}}"
+        shown = self.names[name]
+        text = f"{shown}_{own[0]}" if len(own) == 1 else f"{shown}_{{{joint.join(own)}}}"
 
         def value(arrays, at):
             return np.reshape(arrays[name][at[own[0]], at[own[1]] if len(own) == 2 else 0], (1, 1))
@@ -122,8 +125,9 @@ ENTRIES = (_sum, _sum, _product, _product, _product, _quotient, _function, _func
 
 
 def drawn(seed):
-    """The shape of what is defined, and a formula for its entries."""
+    """The shape of what is defined, a formula for its entries, and how the text writes its names."""
     source = random.Random(seed)
     shape = source.choice(("", "n", "m", "p", "mn", "nn", "pm"))
     letters = dict(zip(LETTERS, shape, strict=False))
-    return shape, letters, EntryWriter(source, ()).entry(letters, source.choice((1, 2, 3, 4)))
+    names = source.choice(STYLES[:UNSCRIPTED])
+    return shape, letters, EntryWriter(source, (), names).entry(letters, source.choice((1, 2, 3, 4))), names

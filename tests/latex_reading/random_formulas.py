@@ -17,6 +17,7 @@ from tests.latex_reading.formula_writer import (
     NAME,
     SCALARS,
     STACKED,
+    STYLES,
     SUM,
     TIGHT,
     Formula,
@@ -132,8 +133,9 @@ def _trace(writer, _, depth):
 
 def _chosen(writer, _, depth):
     one, two, by = writer.of("", depth), writer.of("", depth), writer.source.choice(SCALARS)
-    end = writer.source.choice((r"\text{otherwise}", r"\text{else}", rf"\text{{if }} {by} \le 0"))
-    text = rf"\begin{{cases}} {one.text} & \text{{if }} {by} > 0 \\ {two.text} & {end} \end{{cases}}"
+    shown = writer.names[by]
+    end = writer.source.choice((r"\text{otherwise}", r"\text{else}", rf"\text{{if }} {shown} \le 0"))
+    text = rf"\begin{{cases}} {one.text} & \text{{if }} {shown} > 0 \\ {two.text} & {end} \end{{cases}}"
     return Formula(text, ATOM, lambda arrays, at: (one if arrays[by].item() > 0 else two).value(arrays, at))
 
 
@@ -195,7 +197,7 @@ def _solved(writer, shape, depth):
     if shape != "n":
         return _applied(writer, shape, depth)
     one, array = writer.of("n", depth), writer.source.choice("AB")
-    text = f"{array}^{{-1}} {writer.bound(one, ATOM)}"
+    text = f"{writer.bound(writer.shown(array), NAME)}^{{-1}} {writer.bound(one, ATOM)}"
     return Formula(text, TIGHT, lambda arrays, at: np.linalg.solve(arrays[array], one.value(arrays, at)))
 
 
@@ -252,7 +254,8 @@ FORMS = ((*EVERYWHERE, *NUMBERS), (*EVERYWHERE, *COLUMNS), (*EVERYWHERE, *ARRAYS
 
 
 def drawn(seed):
-    """The shape of what is defined, and a formula for it."""
+    """The shape of what is defined, a formula for it, and how the text writes its names."""
     source = random.Random(seed)
     shape = source.choice(("", "n", "n", "m", "mn", "nn"))
-    return shape, Writer(source, FORMS).of(shape, source.choice((1, 2, 2, 3, 3)))
+    names = source.choice(STYLES)
+    return shape, Writer(source, FORMS, names).of(shape, source.choice((1, 2, 2, 3, 3))), names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +12,7 @@ from symgrad.claims.loss_seeds import Apart, seeds_of
 from symgrad.claims.marks_meant import Meant, meant, under_bar
 from symgrad.claims.measured_truths import Seeds
 from symgrad.claims.names_reached import LeftOut, Reach
-from symgrad.claims.tree_edits import mapped
+from symgrad.claims.numbered_entries import entries_by_number
 from symgrad.latex_reading.bound_letters import chosen_letters
 from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
 from symgrad.latex_reading.meanings import (
@@ -35,7 +34,6 @@ from symgrad.latex_reading.tex_macros import Macro
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import TextRead, Unread, text_read
 
-_NUMBERED = re.compile(r"(.*?)_\{(\d+)\}(.*)")
 _MOST_LEFT_OUT = 12  # equations of a forward pass that no shapes fit
 
 
@@ -161,7 +159,7 @@ def _task(
         _labels(flat),
         chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
     )
-    apart = replace(apart, claims=tuple(_entries_by_number(one, forward, said) for one in apart.claims))
+    apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
     unread = second.unread + tuple(
         Unread(*row.span.source.place(row.span.start), " ".join(row.span.text.split()), str(error))
@@ -175,23 +173,6 @@ def _task(
     goals = {*seeds.losses, *seeds.given}
     reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals)
     return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros)
-
-
-def _entries_by_number(claim: Statement, forward: Forward, said: Meant) -> Statement:
-    """The claim with z_2 as the second entry of z, where z is an array of the forward pass and z_2 is nothing else."""
-
-    def change(node: Meaning) -> Meaning:
-        if not isinstance(node, Use) or node.entries or node.variable in forward.shapes or said.mark(node) is not None:
-            return node
-        match = _NUMBERED.fullmatch(node.variable)
-        shape = forward.shapes.get(match[1] + match[3]) if match is not None else None
-        if match is None or shape is None or len(match[2]) > 2 or (len(match[2]) == 2) != (1 not in shape):
-            return node
-        return replace(node, variable=match[1] + match[3], entries=tuple(Affine("", int(one)) for one in match[2]))
-
-    found = mapped(claim, change)
-    assert isinstance(found, Statement)
-    return found
 
 
 def _with_shapes(

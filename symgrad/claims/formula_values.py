@@ -31,6 +31,10 @@ class NoValueError(SymgradError):
     """A formula has no value here: its shapes do not fit, or a name in it is not known."""
 
 
+class UnknownNameError(NoValueError):
+    """A name that nothing defines, and of which nothing is said."""
+
+
 class ShapesError(NoValueError):
     """The shapes of what a formula combines do not fit."""
 

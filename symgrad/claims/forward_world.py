@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.claims.formula_values import NoValueError, Scope, number, shape_of_array
+from symgrad.claims.formula_values import NoValueError, Scope, UnknownNameError, number, shape_of_array
 from symgrad.claims.forward_pass import Bump, Forward, letters_counted, sizes_drawn
 from symgrad.claims.function_values import value_of
 from symgrad.claims.node_values import VALUED
@@ -51,7 +51,7 @@ class World:
     def shape(self, variable: str) -> tuple[int, int]:
         """Rows and columns of a variable."""
         if variable not in self.forward.shapes:
-            raise NoValueError(f"the name {variable} is not known: nothing defines it and no shape is given.")
+            raise UnknownNameError(f"the name {variable} is not known: nothing defines it and no shape is given.")
         rows, columns = self.forward.shapes[variable]
         return self.number(rows), self.number(columns)
 

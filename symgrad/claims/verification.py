@@ -222,6 +222,8 @@ class Verification:
             return self.said(
                 claim, "not judged", f"{stranger} stands in no equation of the forward pass that was read."
             )
+        if found.unknown:
+            return self.said(claim, "not judged", found.misfit)
         fix = repaired(claim, judge, None)
         if fix is not None:
             return self._fixed(claim, fix, found)

@@ -101,10 +101,11 @@ def letters_of(
     times -= flips | {letter for letter, meaning in conventions.items() if meaning == "last step"}
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
     bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared)
-    arguments = _called(rows, times)
+    declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
+    arguments = {word: own for word, own in _called(rows, times).items() if word not in declared}
     called = frozenset(word for word, own in arguments.items() if len(own) == 1)
     composed = frozenset(arguments) - called
-    functions = _functions(rows, conventions, written) - called - composed
+    functions = _functions(rows, declared, written) - called - composed
     alone = {name.base for name in names if name.bare == name and id(name) not in compared} | {
         side.base
         for row in rows
@@ -148,8 +149,13 @@ def _called(rows: Sequence[Row], times: set[str]) -> dict[str, set[str]]:
 
 
 def _takes_names(name: Written, bracket: Written) -> bool:
-    """Whether this is a name with names alone in the bracket behind it."""
-    if not isinstance(name, Name) or not isinstance(bracket, Bracket) or name.base.removeprefix("\\") in FUNCTIONS:
+    """Whether this is a name with names alone in the bracket behind it; the slope g'(z) is that of a function."""
+    if (
+        not isinstance(name, Name)
+        or name.primes
+        or not isinstance(bracket, Bracket)
+        or name.base.removeprefix("\\") in FUNCTIONS
+    ):
         return False
     return all(isinstance(one, Name) for one in bracket.items)
 
@@ -162,9 +168,8 @@ def _arguments(bracket: Written) -> str:
     return ",".join(sorted(map(_word, bracket.parts)))
 
 
-def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str]) -> frozenset[str]:
+def _functions(rows: Sequence[Row], declared: Collection[str], written: Collection[str]) -> frozenset[str]:
     """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
-    declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
     before: Counter[str] = Counter()
     every: Counter[str] = Counter()
     words: set[str] = set()
@@ -183,7 +188,7 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
         for base, count in before.items()
         if base in _FUNCTION_LETTERS | words and count == every[base] and base.removeprefix("\\") not in FUNCTIONS
     }
-    return frozenset(found | declared)
+    return frozenset(found | {*declared})
 
 
 def _indices(row: Row, times: set[str], bases: frozenset[str], evidence: bool, known: frozenset[str]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.forward_pass import Forward
+from symgrad.claims.marks_meant import Meant
 from symgrad.claims.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
@@ -36,14 +37,22 @@ def times_in(node: Meaning) -> list[Affine]:
     return [one.time for one in node.walk() if isinstance(one, Use) and one.time is not None]
 
 
-def without_itself(claim: Statement) -> tuple[Meaning, bool]:
-    """The right side of W = W + ..., without the W; whether it had one."""
+def without_itself(claim: Statement, meant: Meant) -> tuple[Meaning, bool]:
+    """The right side of dW = dW + ..., without the dW, under whatever name it goes; whether it had one."""
     right = claim.right
-    if isinstance(right, Plus) and right.terms[0] == claim.left and len(right.terms) > 1:
+    if isinstance(right, Plus) and len(right.terms) > 1 and _is_same(right.terms[0], claim.left, meant):
         if len(right.terms) == 2 and right.signs[1] == "+":
             return right.terms[1], True
         return Plus(right.span, right.signs[1:], right.terms[1:]), True
     return right, False
+
+
+def _is_same(first: Meaning, second: Meaning, meant: Meant) -> bool:
+    """Whether two names are one, or are said to be the same cotangent."""
+    if first == second or not isinstance(first, Use) or not isinstance(second, Use):
+        return first == second
+    mark = meant.mark(first)
+    return mark is not None and mark.kind == "cotangent" and mark == meant.mark(second)
 
 
 _OPERATOR = re.compile(r"\\[dt]?frac\s*\{\s*(?:\\partial|d|\\mathrm\{d\})\s*(?:\{\s*\})?\s*\}")

@@ -7,7 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.claims.formula_values import NoValueError, Scope, entries_of, flipped, shape_of_array
+from symgrad.claims.formula_values import (
+    NoValueError,
+    Scope,
+    UnknownNameError,
+    entries_of,
+    flipped,
+    shape_of_array,
+)
 from symgrad.claims.forward_world import Run
 from symgrad.claims.function_values import is_known
 from symgrad.claims.held_names import OF_OUTPUT, HeldNames, functions_of
@@ -284,7 +291,7 @@ class ClaimValues:
     def function(self, name: str, argument: Any, primes: int) -> Array:
         """The value of a function; of a slope also as a function of the output."""
         if not is_known(name) and name not in self._functions:
-            raise NoValueError(
+            raise UnknownNameError(
                 f"the function {name} is not known: the forward pass has it not, and nothing declares it."
             )
         if primes == 1 and self.of_output and name in OF_OUTPUT:

@@ -157,7 +157,10 @@ def _task(
         said.kinds,
         said.held,
         _labels(flat),
-        chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
+        {
+            **chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
+            **{letter: (of, 0) for letter, of in said.classes.items() if of in found},
+        },
     )
     apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)

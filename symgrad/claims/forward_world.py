@@ -14,6 +14,7 @@ from symgrad.claims.forward_pass import Bump, Forward, letters_counted, sizes_dr
 from symgrad.claims.function_values import value_of
 from symgrad.claims.node_values import VALUED
 from symgrad.latex_reading.meanings import Affine, Derivative, Meaning, Statement, SumOver, Use
+from symgrad.latex_reading.scripts_parted import LAST
 from symgrad.latex_reading.sizes_unified import Size
 
 Array = Any
@@ -45,6 +46,8 @@ class World:
     def _entry(self, letter: str, variable: str, axis: int) -> int:
         """Which entry a letter tells in this draw."""
         rows, columns = self.shape(variable)
+        if self.forward.kinds.get(variable) == "one-hot" and 1 in (rows, columns):
+            return int(self.drawn(variable, None, (rows, columns)).argmax())  # the class that it tells
         count = (rows, columns)[axis] if 1 not in (rows, columns) else max(rows, columns)
         return int(hashlib.sha256(f"{letter}#{self.seed}".encode()).digest()[0]) % count
 
@@ -104,7 +107,9 @@ class Run:
 
     def size(self, letter: str) -> int | None:
         """The number that a letter stands for where it is no index: the last step, or a size."""
-        if letter in ("", "T", "L", r"\tau") or (letter == "N" and letter not in self.world.sizes):
+        if not letter:
+            return self.world.steps
+        if self.world.forward.times and (letter in LAST - {"N"} or (letter == "N" and letter not in self.world.sizes)):
             return self.world.steps
         last = letter in self.world.lasts or self.world.forward.conventions.get(letter) == "last step"
         return self.world.steps if last else self.world.sizes.get(letter)

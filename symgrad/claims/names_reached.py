@@ -94,7 +94,7 @@ class Reach:
                 yield from ((above, below) for below in self._meant(node.below))
             elif isinstance(node, Use):
                 mark = self.meant.mark(node)
-                if mark is not None and mark.kind == "cotangent":
+                if mark is not None and mark.kind != "given":
                     yield from ((set(), below) for below in self._meant(mark.of))
 
     def _meant(self, node: Meaning) -> Iterator[str]:

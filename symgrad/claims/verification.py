@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from symgrad.claims.claim_forms import reaching_on, slopes_of_output, summing_to_one, times_in, without_itself, worse
+from symgrad.claims.claim_gaps import number_of_node, unbound_letter
+from symgrad.claims.claim_readings import RowMarks, Spread
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.edits import repaired
@@ -15,7 +17,7 @@ from symgrad.claims.forward_world import World
 from symgrad.claims.judging import Comparison, Judge
 from symgrad.claims.loss_seeds import STEPS
 from symgrad.claims.measured_truths import Truths
-from symgrad.claims.senses import readers, senses
+from symgrad.claims.senses import immediate_readings, readers, senses
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
     Affine,
@@ -54,10 +56,10 @@ class Verification:
         }
         self.truths = [Truths(World(task.forward, self.steps, seed), task.seeds) for seed in SEEDS]
 
-    def values(self, **changed: Any) -> list[ClaimValues]:
+    def values(self, kind: type[ClaimValues] = ClaimValues, /, **changed: bool) -> list[ClaimValues]:
         """The values of claims in each world."""
         options = {**self.options, **changed}
-        found = [ClaimValues(one, self.task.meant, self.paths, self.local, **options) for one in self.truths]
+        found = [kind(one, self.task.meant, self.paths, self.local, **options) for one in self.truths]
         for one in found:
             one.local_letters = self.local_letters
         return found
@@ -85,7 +87,7 @@ class Verification:
         """The verdict on one claim; None for what only gives a name to a formula."""
         if claim.sign == "also" or (isinstance(claim.left, Use) and not self._is_known(claim.left)):
             return None
-        right, added = without_itself(claim)
+        right, added = without_itself(claim, self.task.meant)
         adds = added or claim.sign == "+="
         left = claim.left
         if isinstance(left, Transposed):
@@ -121,9 +123,17 @@ class Verification:
             other = Judge(self.values(**changed)).compared(claim.left, claim.right)
             if other.same or other.flipped:
                 return self.said(claim, "right up to layout", reason)
-        if self._is_recursion(claim, judge):
-            reason = f"right where {claim.left.span.text.strip()} on the right is the immediate partial"
-            return self.said(claim, "right under a condition", reason)
+        if self.options["rows"]:
+            other = Judge(self.values(RowMarks)).compared(claim.left, claim.right)
+            if other.same or other.flipped:
+                return self.said(claim, "right up to layout", "with cotangents that have names of their own as rows")
+        for own, shown in immediate_readings(claim, judge.worlds[0]):
+            worlds = self.values()
+            for one in worlds:
+                one.direct = own
+            if Judge(worlds).compared(claim.left, claim.right).same:
+                reason = f"right where {shown} on the right is the immediate partial"
+                return self.said(claim, "right under a condition", reason)
         for sense in senses(claim, judge.worlds[0]):
             if judge.compared(claim.left, claim.right, sense.truth).same:
                 if adds or (sense.name == "one step" and self.task.step):
@@ -132,17 +142,6 @@ class Verification:
                     break
                 return self.said(claim, "partial", sense.reason, sense=sense.name)
         return self._conditional(claim) or self._wrong(claim, judge, found)
-
-    def _is_recursion(self, claim: Statement, judge: Judge) -> bool:
-        """Whether it holds where the derivative of its left side, repeated on the right, is the immediate partial."""
-        own = [id(node) for node in claim.right.walk() if node == claim.left]
-        sense = next((one for one in senses(claim, judge.worlds[0]) if one.name == "immediate"), None)
-        if not own or sense is None:
-            return False
-        worlds = self.values()
-        for one in worlds:
-            one.direct = dict.fromkeys(own, sense.truth)
-        return Judge(worlds).compared(claim.left, claim.right).same
 
     def _has_empty_term(self, claim: Statement, judge: Judge) -> bool:
         """Whether a term of the claim is zero whatever the numbers are: what it was to say is missing."""
@@ -171,9 +170,12 @@ class Verification:
             scope = own.scope(letters)
             return own.marked(name, whole, own.now(scope), scope)
 
-        if judge.compared(claim.left, claim.right, truth).same:
+        found = judge.compared(claim.left, claim.right, truth)
+        if found.same:
             self.paths[claim.left.variable] = claim.right
             return self.said(claim, "right")
+        if found.misfit and not found.shapes:
+            return self.said(claim, "not judged", found.misfit)
         for sense in senses(claim, judge.worlds[0]):
             fix = repaired(claim, judge, sense.truth, quick=True)
             if fix is not None:
@@ -182,6 +184,9 @@ class Verification:
         return self.said(claim, "wrong", "equal to no path, and to no sum of paths")
 
     def _conditional(self, claim: Statement) -> Verdict | None:
+        if Judge(self.values(Spread)).compared(claim.left, claim.right).same:
+            reason = "right where a column beside a matrix stands for each of its columns, a row for each row"
+            return self.said(claim, "right under a condition", reason)
         zero = [
             ClaimValues(
                 Truths(World(self.task.forward, self.steps, seed, zero_first=True), self.task.seeds), self.task.meant,
@@ -232,8 +237,10 @@ class Verification:
             return self.said(
                 claim, "wrong", f"the path through {missing} is missing", term=missing, example=found.example
             )
-        if found.misfit and not found.shapes:
-            return self.said(claim, "not judged", found.misfit)
+        open_ = found.misfit if not found.shapes else ""
+        open_ = open_ or unbound_letter(claim, judge.worlds[0]) or number_of_node(claim, self.task.meant)
+        if open_:
+            return self.said(claim, "not judged", open_)
         if found.misfit:
             reason = f"the shapes do not fit: {found.misfit}"
             return self.said(claim, "wrong", reason, term=claim.right.span.text.strip())

@@ -40,8 +40,9 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
+from symgrad.latex_reading.name_parts import Named
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
-from symgrad.latex_reading.variables_named import Named, Names
+from symgrad.latex_reading.variables_named import Names
 
 _SIGMOIDS = frozenset({r"\sigma", r"\sigma_{g}", r"\sigma_{s}"})
 _TANH = frozenset({r"\sigma_{c}", r"\sigma_{h}"})  # as the encyclopedia writes an LSTM

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.bracketed_entries import with_entries
+from symgrad.latex_reading.declared_labels import labels_declared
 from symgrad.latex_reading.display_rows import rows_of
 from symgrad.latex_reading.formula_nodes import Name, Row, Written
 from symgrad.latex_reading.formula_parser import Parser, parsed
@@ -64,10 +65,6 @@ def statements_of(
     rows = with_entries(rows)
     repeated = conventions.get("repeated indices") == "summed"
     letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
-    names = Names(
-        rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, _plain_names(written)
-    )
-    every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     words = declared_words(written)
 
     def parsed_name(formula: str) -> Written:
@@ -77,6 +74,17 @@ def statements_of(
         found = Parser(tokens, words).inside(tokens, tokens[0])
         return with_times_raised(found) if raised else found
 
+    labels = labels_declared(rows, letters, ranks, parsed_name)
+    names = Names(
+        rows,
+        letters,
+        conventions.get("T", ""),
+        conventions.get("superscripts", ""),
+        sizes,
+        _plain_names(written),
+        labels,
+    )
+    every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     keys = {one: _key(one, parsed_name, names, every) for one in written}
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}
     names.timed |= {keys[one] for one in written if _is_timed(one, parsed_name, names, every)}

@@ -1,0 +1,33 @@
+"""What a claim leaves open: an index that nothing binds, a number that may be the name of a node."""
+
+from __future__ import annotations
+
+from symgrad.claims.claim_values import ClaimValues
+from symgrad.claims.marks_meant import Meant
+from symgrad.latex_reading.bound_letters import free_letters, unknown_bounds
+from symgrad.latex_reading.meanings import Constant, Statement
+
+
+def unbound_letter(claim: Statement, values: ClaimValues) -> str:
+    """Why nothing can be said of a claim with an index on the right alone: the class c of 1(i = c); "" without one."""
+    counts = values.counts(claim.left, claim.right)
+    bound = {*free_letters(claim.left), *values.world.chosen, *values.world.forward.times}
+    bound |= unknown_bounds((claim.left, claim.right), counts)
+    open_ = [letter for letter in free_letters(claim.right) if letter not in bound and letter in counts]
+    if not open_:
+        return ""
+    return (
+        f"the index {open_[0]} stands on the right side alone, and nothing binds it; conventions= may say that it is "
+        f"the class of a one-hot name: {{{open_[0]!r}: 'label of y'}}."
+    )
+
+
+def number_of_node(claim: Statement, meant: Meant) -> str:
+    """Why nothing can be said of a claim with the number 6 where \\delta 6 is a name: it may be what node 6 holds."""
+    for node in claim.right.walk():
+        if isinstance(node, Constant) and rf"\delta {node.text}" in meant.marks and int(node.text) > 2:
+            return (
+                f"{node.text} may be the value of the node to which \\delta {node.text} belongs; conventions= may say "
+                f"so: {{{node.text!r}: 'same as h_t'}}."
+            )
+    return ""

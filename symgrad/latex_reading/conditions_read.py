@@ -1,0 +1,43 @@
+"""What holds where: indices that are equal, values under conditions, an indicator of several."""
+
+from __future__ import annotations
+
+from symgrad.latex_reading.formula_nodes import Bracket, Cases, Comparison, Name, Script
+from symgrad.latex_reading.meanings import Affine, Choice, Compared, Kronecker, Meaning, Times
+from symgrad.latex_reading.scripts_parted import single_letters
+from symgrad.latex_reading.sums_resolved import Resolves
+
+
+def indicator(sub: Script) -> Meaning:
+    """1 where the two sides of the subscript are equal."""
+    sides = sub.text.split("=")
+    places = [single_letters(side) for side in sides]
+    if len(sides) != 2 or any(len(place) != 1 for place in places):
+        sub.span.source.refused(sub.span.start, f"two indices were expected in this subscript, but {sub.text} came.")
+    return Kronecker(sub.span, Affine(places[0][0]), Affine(places[1][0]))
+
+
+def cases(reader: Resolves, node: Cases) -> Meaning:
+    """Values under conditions."""
+    return Choice(
+        node.span,
+        tuple(
+            (reader.meaning(value), None if condition is None else reader.meaning(condition))
+            for value, condition in node.rows
+        ),
+    )
+
+
+def comparison(reader: Resolves, node: Comparison) -> Meaning:
+    """1 where it holds: an index beside an index, a value beside a value."""
+    sides: list[Meaning | Affine] = []
+    for side in node.sides:
+        plain = isinstance(side, Name) and side.bare == side and side.base in reader.indices | reader.letters.times
+        sides.append(Affine(side.base) if isinstance(side, Name) and plain else reader.meaning(side))
+    return Compared(node.span, node.signs, tuple(sides))
+
+
+def all_hold(reader: Resolves, node: Bracket) -> Meaning:
+    """1 where each of several comparisons holds: 1(m = i, n = j)."""
+    held = tuple(comparison(reader, one) for one in node.items if isinstance(one, Comparison))
+    return Times(node.span, held, ("",) * (len(held) - 1))

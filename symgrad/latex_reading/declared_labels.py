@@ -1,0 +1,34 @@
+"""Letters under names that are labels since the caller gives the name another shape: the q of W_q, a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from symgrad.errors import LatexSyntaxError
+from symgrad.latex_reading.formula_nodes import Name, Row, Written
+from symgrad.latex_reading.letter_roles import letters_summed
+from symgrad.latex_reading.letters import Letters
+from symgrad.latex_reading.scripts_parted import single_letters
+
+
+def labels_declared(
+    rows: Sequence[Row], letters: Letters, ranks: Mapping[str, int], parsed_name: Callable[[str], Written]
+) -> frozenset[tuple[str, str]]:
+    """The names, each with its letter, whose one letter cannot be an index: an entry of a matrix has two of them.
+
+    ranks         names as the caller writes them -> how many indices an entry has
+    parsed_name   reads such a name
+    """
+    counted = {letter for row in rows for letter in letters_summed(row)} | letters.clocks
+    found: set[tuple[str, str]] = set()
+    for written, rank in ranks.items():
+        try:
+            node = parsed_name(written)
+        except LatexSyntaxError:
+            continue
+        if not isinstance(node, Name) or node.sub is None or node.sup is not None or rank == 1:
+            continue
+        own = single_letters(node.sub.text)
+        if len(own) == 1 and own[0] not in counted:
+            found.add((node.stem, own[0]))
+    return frozenset(found)

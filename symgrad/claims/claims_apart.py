@@ -174,7 +174,7 @@ def _task(
     )
     seeds = seeds_of(apart, forward, said, step)
     goals = {*seeds.losses, *seeds.given}
-    reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals)
+    reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals, apart.claims)
     return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros)
 
 

@@ -98,7 +98,9 @@ class Scope:
             return self.letters[letter]
         size = self.values.size(letter)
         if size is None:
-            raise NoValueError(f"the index {letter} is not bound here.")
+            raise NoValueError(
+                f"the index {letter} is not bound here; where a sum over it reaches further, brackets say so."
+            )
         return size
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.claims.formula_values import NoValueError, Scope, UnknownNameError, number, shape_of_array
+from symgrad.claims.formula_values import NoValueError, Scope, number, shape_of_array
 from symgrad.claims.forward_pass import Bump, Forward, letters_counted, sizes_drawn
 from symgrad.claims.function_values import value_of
 from symgrad.claims.node_values import VALUED
+from symgrad.claims.unknown_names import refuse_unknown
 from symgrad.latex_reading.meanings import Affine, Derivative, Meaning, Statement, SumOver, Use
 from symgrad.latex_reading.scripts_parted import LAST
 from symgrad.latex_reading.sizes_unified import Size
@@ -54,7 +55,7 @@ class World:
     def shape(self, variable: str) -> tuple[int, int]:
         """Rows and columns of a variable."""
         if variable not in self.forward.shapes:
-            raise UnknownNameError(f"the name {variable} is not known: nothing defines it and no shape is given.")
+            refuse_unknown(variable, self.forward.shapes)
         rows, columns = self.forward.shapes[variable]
         return self.number(rows), self.number(columns)
 

@@ -14,7 +14,13 @@ from symgrad.claims.measured_truths import Seeds
 from symgrad.claims.names_reached import LeftOut, Reach
 from symgrad.claims.numbered_entries import entries_by_number
 from symgrad.latex_reading.bound_letters import chosen_letters
-from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
+from symgrad.latex_reading.declared_shapes import (
+    declared_shapes,
+    letters_of_layers,
+    ranks_of,
+    sizes_as_numbers,
+    sizes_in,
+)
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
@@ -61,7 +67,9 @@ def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], con
     rows = [*(first.rows if first is not None else ()), *second.rows]
     if not rows:
         text.refused(0, "an equation was expected, but none stands in this text.")
-    reading = statements_of(rows, conventions, written, sizes_in(shapes), count, second.macros, ranks_of(shapes))
+    reading = statements_of(
+        rows, conventions, written, sizes_in(shapes), count, second.macros, ranks_of(shapes), letters_of_layers(shapes)
+    )
     conventions = {**conventions, **{reading.keys.get(name, name): value for name, value in conventions.items()}}
     statements = squares_named(reading.statements)
     known = _definitions(statements, first, count, rows, conventions, reading)
@@ -144,7 +152,7 @@ def _task(
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
-    definitions, found = _with_shapes(definitions, declared, conventions, left_out)
+    definitions, found, constants = _with_shapes(definitions, declared, conventions, left_out)
     flat = [statement for own in definitions.values() for statement in own]
     automatic = {name: of for name, (_, of) in reading.marks.items()} | _bars(apart, definitions)
     said = meant(conventions, automatic, frozenset(found), reading.read)
@@ -161,6 +169,7 @@ def _task(
             **chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
             **{letter: (of, 0) for letter, of in said.classes.items() if of in found},
         },
+        constants,
     )
     apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
@@ -181,14 +190,15 @@ def _task(
 def _with_shapes(
     definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
     left_out: list[LeftOut],
-) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape]]:  # fmt: skip
-    """The definitions that shapes fit, and the shapes; what fits none is left out and told."""
+) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape], Mapping[int, Shape]]:  # fmt: skip
+    """The definitions that shapes fit, the shapes, those of each bold 1; what fits none is left out and told."""
     while True:
         flat = [statement for own in definitions.values() for statement in own]
         uses = {node.variable for one in flat for node in one.walk() if isinstance(node, Use)}
         try:
             known = {name: shape for name, shape in declared.items() if name in uses}
-            return definitions, {**solved(flat, known, conventions).shapes, **declared}
+            found = solved(flat, known, conventions)
+            return definitions, {**found.shapes, **declared}, found.constants
         except NoShapesError as error:
             if len(left_out) >= _MOST_LEFT_OUT:
                 raise

@@ -69,6 +69,7 @@ class Scope:
     conventions: Mapping[str, str] = field(default_factory=dict)
     dotted: str = "dot"
     counted: Mapping[str, int] = field(default_factory=dict)  # letter -> how many entries it counts
+    constants: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # bold 1, by identity -> its shape
     rows: int = 1  # of what the formula is compared with, and so of an identity in it
 
     def with_letter(self, letter: str, number: int) -> Scope:

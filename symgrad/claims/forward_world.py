@@ -41,6 +41,11 @@ class World:
             - forward.definitions.keys()
             - {""}
         )
+        self.constants = {
+            node: (self.number(rows), self.number(columns))
+            for node, (rows, columns) in forward.constants.items()
+            if {rows, columns} <= {1, *self.sizes}
+        }
         self.chosen = {letter: self._entry(letter, *of) for letter, of in forward.chosen.items()}
         self.base = Run(self, ())
 
@@ -122,7 +127,8 @@ class Run:
     def scope(self, letters: Mapping[str, int], *nodes: Meaning, dotted: str = "dot") -> Scope:
         """Where formulas of this text are valued."""
         letters = {**self.world.chosen, **letters}
-        return Scope(self, letters, self.world.forward.conventions, dotted, self.world.counts(*nodes))
+        counted = self.world.counts(*nodes)
+        return Scope(self, letters, self.world.forward.conventions, dotted, counted, self.world.constants)
 
     def variable(self, node: Use, time: int | None, scope: Scope) -> Array:
         """The value of a variable."""

@@ -22,6 +22,7 @@ _OTHERS = frozenset(
         "elementwise function",
         "scalar function",
         "last step",
+        "counts samples",
         "indices",
         "transpose",
     }

@@ -53,7 +53,9 @@ def _use(scope: Scope, node: Use) -> Array:
 
 def _constant(scope: Scope, node: Constant) -> Array:
     known = {"pi": np.pi, "e": np.e, "inf": np.inf}.get(node.text)
-    return number(float(Fraction(node.text)) if known is None else known)
+    value = number(float(Fraction(node.text)) if known is None else known)
+    shape = (scope.sized(node.size), 1) if node.size else scope.constants.get(id(node), (1, 1))
+    return value * np.ones(shape)
 
 
 def _plus(scope: Scope, node: Plus) -> Array:

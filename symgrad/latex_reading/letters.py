@@ -98,6 +98,7 @@ def letters_of(
     times = {letter for letter in _ALWAYS if letter in parts or letter in shifts}
     times |= {letter for letter in shifts & LAYERS if letter not in summed} | steps(rows) | samples(rows, summed)
     times -= {"L"} if len(times) > 1 else set()  # beside l, L is the last layer
+    times |= {letter for letter, meaning in conventions.items() if meaning == "counts samples"}
     flips = frozenset(letter for letter, meaning in conventions.items() if meaning == "transpose")
     times -= flips | {letter for letter, meaning in conventions.items() if meaning == "last step"}
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}

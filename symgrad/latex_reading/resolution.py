@@ -120,7 +120,8 @@ class Resolver:
             return self.meaning(Scripted(node.span, Number(node.span, "1"), 0, node.sub, node.sup))
         if node.base.isdecimal():
             flipped = node.sup is not None and self.letters.is_transpose(node.sup.text)
-            found: Meaning = Constant(node.span, node.base, everywhere=True)
+            size = node.sub.text if node.sub is not None and node.sub.text in self.names.sizes - self.indices else ""
+            found: Meaning = Constant(node.span, node.base, everywhere=True, size=size)
             return Transposed(node.span, found) if flipped else found
         if node.base == r"\pi" and node.bare == node and not node.style:
             return Constant(node.span, "pi")

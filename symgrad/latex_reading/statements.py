@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -51,12 +51,14 @@ class Reading:
 def statements_of(
     rows: Sequence[Row], conventions: Mapping[str, str], written: Sequence[str] = (), sizes: Sequence[str] = (),
     strict: float = math.inf, macros: Mapping[str, Macro] = NO_MACROS, ranks: Mapping[str, int] = NO_RANKS,
+    layers: Collection[str] = (),
 ) -> Reading:  # fmt: skip
     """The statements of these rows.
 
     written   names as the caller writes them, whose variables he wants to know
     macros    those of the text, which the caller may use too
     ranks     names as the caller writes them -> how many indices an entry has
+    layers    letters that tell which array a name is
     strict    how many of the first rows raise LatexSyntaxError where they mean nothing; of others that is told
     """
     raised = have_times(rows)
@@ -74,21 +76,15 @@ def statements_of(
         found = Parser(tokens, words).inside(tokens, tokens[0])
         return with_times_raised(found) if raised else found
 
-    labels = labels_declared(rows, letters, ranks, parsed_name)
     names = Names(
-        rows,
-        letters,
-        conventions.get("T", ""),
-        conventions.get("superscripts", ""),
-        sizes,
-        _plain_names(written),
-        labels,
-    )
+        rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, _plain_names(written),
+        labels_declared(rows, letters, ranks, parsed_name), layers,
+    )  # fmt: skip
     every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     keys = {one: _key(one, parsed_name, names, every) for one in written}
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}
     names.timed |= {keys[one] for one in written if _is_timed(one, parsed_name, names, every)}
-    resolver = Resolver(names, conventions)
+    resolver = Resolver(names, {**conventions, **{keys.get(one, one): value for one, value in conventions.items()}})
     found: list[Statement] = []
     refused: list[tuple[Row, LatexSyntaxError]] = []
     for k, row in enumerate(rows):

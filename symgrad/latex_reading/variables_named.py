@@ -34,6 +34,7 @@ class Names:
     labelled  variables with a label that a left side defines, or that are declared
     slots     which script of a variable holds its time
     sizes     names of sizes: d_k is one though k may be an index
+    layers    letters that tell which array a name is: a_j is another one than a_k
     labels    names, each with a letter that is no index under it, as the caller says
     styled    variables that stand in bold and in plain type without entries, so that the type tells them apart
     twofold   variables that are defined by their entries, and also whole: L_i, and L as their sum
@@ -44,13 +45,14 @@ class Names:
     def __init__(
         self, rows: Sequence[Row], letters: Letters, last: str = "", superscripts: str = "",
         sizes: Collection[str] = (),
-        known: Collection[str] = (), labels: Collection[tuple[str, str]] = (),
+        known: Collection[str] = (), labels: Collection[tuple[str, str]] = (), layers: Collection[str] = (),
     ) -> None:  # fmt: skip
         self.letters = letters
         self.flips = last != "last step"  # whether ^T is a transpose
         self.powers = superscripts != "indices"
         self.sizes = frozenset(sizes)
         self.labels = frozenset(labels)
+        self.layers = frozenset(layers)
         self.timed: frozenset[str] = frozenset()
         self.entered: frozenset[str] = frozenset()
         self.slots: frozenset[tuple[str, str]] = frozenset()
@@ -126,6 +128,8 @@ class Names:
         if name.sup is not None:
             named = self._with_superscript(named, name.sup, indices)
         named = self._with_numbers(named)
+        if named.entries and self.layers.issuperset(place.letter for place in named.entries):
+            named = replace(named, labels=(*named.labels, ("_", "".join(map(str, named.entries)))))
         if named.entries and named.key in self.twofold:
             named = replace(named, labels=(*named.labels, ("_", "each")))
         if name.style == "bold" and named.key in self.styled:

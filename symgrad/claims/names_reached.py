@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from symgrad.claims.marks_meant import Meant
-from symgrad.latex_reading.meanings import Derivative, Meaning, Statement, Use
+from symgrad.latex_reading.meanings import Constant, Derivative, Meaning, Statement, Use
 from symgrad.latex_reading.tex_spellings import IDENTITIES
 
 
@@ -70,6 +70,8 @@ class Reach:
             after = self.after(below)
             if not above and self.goals and not self.goals & {below, *after}:
                 return f"{below} acts on nothing from which the loss follows in the forward pass that was read."
+            if above and not above & {below, *after} and not _is_zero(claim.right):
+                return f"{below} does not act on {min(above)} in the forward pass that was read."
             for out in self.left_out:
                 if out.name in after and (not above or out.name in above or above & self.after(out.name)):
                     return f"the equation of {out.name} was left out of the forward pass: {out.reason}"
@@ -116,6 +118,10 @@ class Reach:
             found |= more
             waiting += more
         return found
+
+
+def _is_zero(node: Meaning) -> bool:
+    return isinstance(node, Constant) and node.text == "0"
 
 
 def _open_losses(claims: Sequence[Statement], defined: Collection[str]) -> frozenset[str]:

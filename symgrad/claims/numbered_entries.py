@@ -24,7 +24,7 @@ def entries_by_number(claim: Statement, forward: Forward, said: Meant) -> Statem
         if match is None:
             return node
         whole = match[1] + match[3]
-        shape = _shape(whole, forward, said)
+        shape = _shape(whole, match[2], forward, said)
         if shape is None or not _tells_entry(match[2], shape):
             return node
         return replace(node, variable=whole, entries=tuple(Affine("", int(one)) for one in match[2]))
@@ -41,11 +41,16 @@ def _tells_entry(digits: str, shape: Shape) -> bool:
     return len(digits) == 1 and 1 in shape
 
 
-def _shape(name: str, forward: Forward, said: Meant) -> Shape | None:
-    """The shape of an array, of what it is the same as, or of what it is the cotangent of."""
+def _shape(name: str, digits: str, forward: Forward, said: Meant) -> Shape | None:
+    """The shape of an array, of what it is the same as, or of what it is the cotangent of.
+
+    There is none where do_1 may be the cotangent of an o_1 that is a name of its own.
+    """
     if name in said.aliases:
         name = said.aliases[name][0].variable
     mark = said.marks.get(name)
     if mark is not None and isinstance(mark.of, Use) and not mark.of.entries:
         name = mark.of.variable
+        if f"{name}_{{{digits}}}" in forward.shapes:
+            return None
     return forward.shapes.get(name)

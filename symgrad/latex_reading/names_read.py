@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TypeGuard
 
-from symgrad.latex_reading.formula_nodes import Applied, Bracket, Name, Script, Written
+from symgrad.latex_reading.formula_nodes import Applied, Bracket, Name, Product, Script, Written
 from symgrad.latex_reading.tex_spellings import (
     ACCENTS,
     ARROWS,
@@ -101,7 +102,18 @@ def styled(reader: TokenReader, token: Token, start: int) -> Written:
     if isinstance(read, Applied) and len(read.arguments) == 1 and isinstance(read.arguments[0], Name):
         # \boldsymbol{\log f}_t is a name: its scripts are those of f.
         return replace(read, span=reader.span(start), arguments=(reader.scripts(read.arguments[0], start),))
+    if _is_marked(read):
+        scripted = reader.scripts(read.factors[1], start)  # \mathbf{do}_1 is d o_1
+        return replace(read, span=reader.span(start), factors=(read.factors[0], scripted))
     return replace(read, span=reader.span(start))
+
+
+def _is_marked(node: Written) -> TypeGuard[Product]:
+    """Whether this is a name with the d of a differential before it."""
+    if not isinstance(node, Product) or len(node.factors) != 2 or node.signs[0]:
+        return False
+    mark, name = node.factors
+    return isinstance(mark, Name) and mark.base == "d" and mark.bare == mark and isinstance(name, Name)
 
 
 def in_style(node: Written, style: str) -> Written:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from symgrad.claims.claims_apart import Task
@@ -45,6 +46,19 @@ def without_itself(claim: Statement, meant: Meant) -> tuple[Meaning, bool]:
             return right.terms[1], True
         return Plus(right.span, right.signs[1:], right.terms[1:]), True
     return right, False
+
+
+def assigned_again(claims: Sequence[Statement], meant: Meant) -> dict[int, Statement]:
+    """By the identity of a claim dy = g'(y) dy: the dy = ... before it, of which it takes the value as programs do."""
+    found: dict[int, Statement] = {}
+    before: dict[Meaning, Statement] = {}
+    for claim in claims:
+        if not isinstance(claim.left, Use) or meant.mark(claim.left) is None or without_itself(claim, meant)[1]:
+            continue
+        if claim.left in before and any(node == claim.left for node in claim.right.walk()):
+            found[id(claim)] = before[claim.left]
+        before[claim.left] = claim
+    return found
 
 
 def _is_same(first: Meaning, second: Meaning, meant: Meant) -> bool:

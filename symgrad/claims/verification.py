@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from symgrad.claims.claim_forms import reaching_on, slopes_of_output, summing_to_one, times_in, without_itself, worse
+from symgrad.claims.claim_forms import (
+    assigned_again,
+    reaching_on,
+    slopes_of_output,
+    summing_to_one,
+    times_in,
+    without_itself,
+    worse,
+)
 from symgrad.claims.claim_gaps import number_of_node, unbound_letter
 from symgrad.claims.claim_readings import RowMarks, Spread
 from symgrad.claims.claim_values import ClaimValues
@@ -18,6 +26,7 @@ from symgrad.claims.judging import Comparison, Judge
 from symgrad.claims.loss_seeds import STEPS
 from symgrad.claims.measured_truths import Truths
 from symgrad.claims.senses import immediate_readings, readers, senses
+from symgrad.claims.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
     Affine,
@@ -45,6 +54,7 @@ class Verification:
         self.task = task
         self.paths: dict[str, Meaning] = {}
         self.local: dict[str, Meaning] = {}
+        self.again = assigned_again(task.claims, task.meant)
         self.local_letters: dict[str, tuple[str, ...]] = {}
         conventions = task.forward.conventions
         self.steps = 1 if task.step else STEPS
@@ -87,6 +97,7 @@ class Verification:
         """The verdict on one claim; None for what only gives a name to a formula."""
         if claim.sign == "also" or (isinstance(claim.left, Use) and not self._is_known(claim.left)):
             return None
+        whole = claim
         right, added = without_itself(claim, self.task.meant)
         adds = added or claim.sign == "+="
         left = claim.left
@@ -97,9 +108,22 @@ class Verification:
         if gap:
             return self.said(claim, "not judged", gap)
         try:
-            return self._judged(claim, adds)
+            if id(whole) in self.again:
+                return self._taken_on(claim, self.again[id(whole)])
+            found = self._judged(claim, adds)
+            if found.status == "wrong" and any(whole is one for one in self.again.values()):
+                name = whole.left.span.text.strip()
+                return self.said(claim, "not judged", f"{name} is assigned again, with the value that it has here.")
+            return found
         except (NoValueError, ValueError, IndexError) as error:
             return self.said(claim, "not judged", str(error))
+
+    def _taken_on(self, claim: Statement, before: Statement) -> Verdict:
+        """A claim that takes on the value of a claim before it, as the lines of a program do."""
+        right = mapped(claim.right, lambda node: before.right if node == before.left else node)
+        if Judge(self.values()).compared(claim.left, right).same:
+            return self.said(claim, "right", f"with {before.left.span.text.strip()} as it was assigned before")
+        return self.said(claim, "wrong", "the two sides differ", term=claim.right.span.text.strip())
 
     def _judged(self, claim: Statement, adds: bool) -> Verdict:
         judge = Judge(self.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.marks_meant import Meant
 from symgrad.latex_reading.bound_letters import free_letters, unknown_bounds
-from symgrad.latex_reading.meanings import Constant, Statement
+from symgrad.latex_reading.meanings import Affine, Constant, Statement, Use
 
 
 def unbound_letter(claim: Statement, values: ClaimValues) -> str:
@@ -20,6 +20,22 @@ def unbound_letter(claim: Statement, values: ClaimValues) -> str:
         f"the index {open_[0]} stands on the right side alone, and nothing binds it; conventions= may say that it is "
         f"the class of a one-hot name: {{{open_[0]!r}: 'label of y'}}."
     )
+
+
+def shapes_open(claim: Statement, values: ClaimValues) -> str:
+    """Why nothing can be said of a claim whose shapes do not fit: an index may count samples, a 1 may have any size."""
+    whole = not {*free_letters(claim.left)} - values.world.forward.times
+    for node in claim.walk():
+        if isinstance(node, Constant) and node.everywhere and not node.size:
+            return "how many entries a bold 1 has is not said; write it as \\mathbf{1}_n, with a size of shapes=."
+        if isinstance(node, Use) and len(node.entries) == 1 and isinstance(node.entries[0], Affine):
+            letter, name = node.entries[0].letter, node.span.shown
+            if letter not in ("", ":") and (whole or 1 not in values.shape(node.variable)):
+                return (
+                    f"{name} is read as an entry or a row; where {letter} counts samples, or is a label, say so, for "
+                    f"instance by conventions={{{letter!r}: 'counts samples'}}."
+                )
+    return ""
 
 
 def number_of_node(claim: Statement, meant: Meant) -> str:

@@ -15,7 +15,7 @@ from symgrad.claims.claim_forms import (
     without_itself,
     worse,
 )
-from symgrad.claims.claim_gaps import number_of_node, unbound_letter
+from symgrad.claims.claim_gaps import number_of_node, shapes_open, unbound_letter
 from symgrad.claims.claim_readings import RowMarks, Spread
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
@@ -261,7 +261,7 @@ class Verification:
             return self.said(
                 claim, "wrong", f"the path through {missing} is missing", term=missing, example=found.example
             )
-        open_ = found.misfit if not found.shapes else ""
+        open_ = shapes_open(claim, judge.worlds[0]) if found.shapes else found.misfit
         open_ = open_ or unbound_letter(claim, judge.worlds[0]) or number_of_node(claim, self.task.meant)
         if open_:
             return self.said(claim, "not judged", open_)

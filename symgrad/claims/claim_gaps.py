@@ -13,7 +13,7 @@ def unbound_letter(claim: Statement, values: ClaimValues) -> str:
     counts = values.counts(claim.left, claim.right)
     bound = {*free_letters(claim.left), *values.world.chosen, *values.world.forward.times}
     bound |= unknown_bounds((claim.left, claim.right), counts)
-    open_ = [letter for letter in free_letters(claim.right) if letter not in bound and letter in counts]
+    open_ = [letter for letter in free_letters(claim.right) if letter not in bound and values.size(letter) is None]
     if not open_:
         return ""
     return (

@@ -251,8 +251,9 @@ class Verification:
             return self.said(
                 claim, "not judged", f"{stranger} stands in no equation of the forward pass that was read."
             )
-        if found.unknown:
-            return self.said(claim, "not judged", found.misfit)
+        unknown = found.misfit if found.unknown else number_of_node(claim, self.task.meant)
+        if unknown:
+            return self.said(claim, "not judged", unknown)
         fix = repaired(claim, judge, None)
         if fix is not None:
             return self._fixed(claim, fix, found)
@@ -262,7 +263,7 @@ class Verification:
                 claim, "wrong", f"the path through {missing} is missing", term=missing, example=found.example
             )
         open_ = shapes_open(claim, judge.worlds[0]) if found.shapes else found.misfit
-        open_ = open_ or unbound_letter(claim, judge.worlds[0]) or number_of_node(claim, self.task.meant)
+        open_ = open_ or unbound_letter(claim, judge.worlds[0])
         if open_:
             return self.said(claim, "not judged", open_)
         if found.misfit:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.formula_nodes import Name, Row, Written
-from symgrad.latex_reading.letter_roles import letters_summed
+from symgrad.latex_reading.formula_nodes import Big, Name, Row, Written
 from symgrad.latex_reading.letters import Letters
-from symgrad.latex_reading.scripts_parted import single_letters
+from symgrad.latex_reading.scripts_parted import bound, single_letters
 
 
 def labels_declared(
@@ -19,7 +18,7 @@ def labels_declared(
     ranks         names as the caller writes them -> how many indices an entry has
     parsed_name   reads such a name
     """
-    counted = {letter for row in rows for letter in letters_summed(row)} | letters.clocks
+    inside = _summed_inside(rows)
     found: set[tuple[str, str]] = set()
     for written, rank in ranks.items():
         try:
@@ -29,6 +28,19 @@ def labels_declared(
         if not isinstance(node, Name) or node.sub is None or node.sup is not None or rank == 1:
             continue
         own = single_letters(node.sub.text)
-        if len(own) == 1 and own[0] not in counted:
+        if len(own) == 1 and own[0] not in letters.clocks and (node.stem, own[0]) not in inside:
             found.add((node.stem, own[0]))
     return frozenset(found)
+
+
+def _summed_inside(rows: Sequence[Row]) -> set[tuple[str, str]]:
+    """Names and letters that a sum runs over: W_k in a sum over k is a family, and k no label."""
+    return {
+        (name.stem, letter)
+        for row in rows
+        for node in row.walk()
+        if isinstance(node, Big) and node.sub is not None
+        for letter in bound(node.sub.text)
+        for name in node.body.walk()
+        if isinstance(name, Name) and name.sub is not None and letter in single_letters(name.sub.text)
+    }

@@ -121,7 +121,7 @@ def letters_of(
     clocks = times | clocks_of(rows, times)
     evidence = bool(summed - clocks) or any(_is_delta(node) or _is_entry(node) for row in rows for node in row.walk())
     evidence = evidence or bool(counted)
-    known = INDICES.union(counted)
+    known = INDICES.union(counted, summed - clocks)
     both = [letters_counted(row, clocks, times) & clocks for row in rows]  # entries here, steps there
     evidence = evidence or any(both)
     indexed = tuple(_indices(row, clocks - own, bases, evidence, known) for row, own in zip(rows, both, strict=True))

@@ -115,7 +115,9 @@ class ClaimValues(LocalNames):
         if name in self.meant.aliases:
             other, offset = self.meant.aliases[name]
             now = self.now(scope) if time is None else time - offset
-            return self._run.value(other.variable, self.moment(other, now))
+            if other.variable not in self.meant.marks:
+                return self._run.value(other.variable, self.moment(other, now))
+            return self.variable(other, self.moment(other, now), scope)
         if name in self.local and name not in self.world.forward.definitions:
             return self.own(self.local[name], time, scope, self.local_letters.get(name, ()), node)
         if time is None and not self.world.forward.stands_alone(name):

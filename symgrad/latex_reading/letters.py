@@ -18,7 +18,7 @@ from symgrad.latex_reading.formula_nodes import (
     Written,
 )
 from symgrad.latex_reading.letter_roles import LAYERS, clocks_of, letters_counted, letters_summed, samples, steps
-from symgrad.latex_reading.scripts_parted import script_parts, shifted, single_letters, unwrapped
+from symgrad.latex_reading.scripts_parted import range_of, script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.tex_spellings import FUNCTIONS, TRANSPOSES
 
 _ALWAYS = frozenset({"t", r"\tau"})
@@ -224,5 +224,7 @@ def _is_delta(node: Written) -> bool:
 def _is_entry(node: Written) -> bool:
     """[W x]_j."""
     if isinstance(node, Scripted) and isinstance(node.body, Bracket):
-        return node.sub is not None or (node.sup is not None and node.sup.text in INDICES)
+        return (node.sub is not None and range_of(node.sub.text) is None) or (
+            node.sup is not None and node.sup.text in INDICES
+        )
     return False

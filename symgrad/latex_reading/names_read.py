@@ -23,7 +23,9 @@ _LONGEST_COMMAND = 60  # letters
 
 
 def check_function(token: Token, word: str, behind: str) -> None:
-    """A word before a bracket that is nearly a function's name is a slip of the pen."""
+    """A word before a bracket that is nearly a function's name is a slip of the pen; ylog(p) is y log(p)."""
+    if word[1:] in FUNCTIONS and len(word) > 3 and word[0] != word[1]:
+        return
     if behind == "(" and (near := nearest(word, FUNCTIONS)):
         token.refused(f"the function {word} is not known; did you mean {near}?")
 

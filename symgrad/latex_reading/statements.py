@@ -79,6 +79,7 @@ def statements_of(
     names = Names(
         rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, _plain_names(written),
         labels_declared(rows, letters, ranks, parsed_name), layers,
+        [one for one, value in conventions.items() if value == "last step"],
     )  # fmt: skip
     every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     keys = {one: _key(one, parsed_name, names, every) for one in written}

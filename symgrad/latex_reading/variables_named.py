@@ -34,6 +34,7 @@ class Names:
     labelled  variables with a label that a left side defines, or that are declared
     slots     which script of a variable holds its time
     sizes     names of sizes: d_k is one though k may be an index
+    lasts     what the last step is called
     layers    letters that tell which array a name is: a_j is another one than a_k
     labels    names, each with a letter that is no index under it, as the caller says
     styled    variables that stand in bold and in plain type without entries, so that the type tells them apart
@@ -46,6 +47,7 @@ class Names:
         self, rows: Sequence[Row], letters: Letters, last: str = "", superscripts: str = "",
         sizes: Collection[str] = (),
         known: Collection[str] = (), labels: Collection[tuple[str, str]] = (), layers: Collection[str] = (),
+        ends: Collection[str] = (),
     ) -> None:  # fmt: skip
         self.letters = letters
         self.flips = last != "last step"  # whether ^T is a transpose
@@ -53,6 +55,7 @@ class Names:
         self.sizes = frozenset(sizes)
         self.labels = frozenset(labels)
         self.layers = frozenset(layers)
+        self.lasts = LAST.union(ends)
         self.timed: frozenset[str] = frozenset()
         self.entered: frozenset[str] = frozenset()
         self.slots: frozenset[tuple[str, str]] = frozenset()
@@ -255,7 +258,7 @@ class Names:
             return several
         if named.key not in self.timed:
             return None
-        if found[0] in LAST:
+        if found[0] in self.lasts:
             return Affine(*found)
         return Affine("", int(text)) if text.isdecimal() else None
 

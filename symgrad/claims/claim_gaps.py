@@ -23,11 +23,9 @@ def unbound_letter(claim: Statement, values: ClaimValues) -> str:
 
 
 def shapes_open(claim: Statement, values: ClaimValues) -> str:
-    """Why nothing can be said of a claim whose shapes do not fit: an index may count samples, a 1 may have any size."""
+    """Why nothing can be said of a claim whose shapes do not fit: an index may count samples."""
     whole = not {*free_letters(claim.left)} - values.world.forward.times
     for node in claim.walk():
-        if isinstance(node, Constant) and node.everywhere and not node.size:
-            return "how many entries a bold 1 has is not said; write it as \\mathbf{1}_n, with a size of shapes=."
         if isinstance(node, Use) and len(node.entries) == 1 and isinstance(node.entries[0], Affine):
             letter, name = node.entries[0].letter, node.span.shown
             if letter not in ("", ":") and (whole or 1 not in values.shape(node.variable)):
@@ -35,6 +33,13 @@ def shapes_open(claim: Statement, values: ClaimValues) -> str:
                     f"{name} is read as an entry or a row; where {letter} counts samples, or is a label, say so, for "
                     f"instance by conventions={{{letter!r}: 'counts samples'}}."
                 )
+    return ""
+
+
+def ones_open(claim: Statement) -> str:
+    """Why nothing can be said of a claim whose shapes do not fit: how many entries a bold 1 has is not said."""
+    if any(isinstance(node, Constant) and node.everywhere and not node.size for node in claim.walk()):
+        return "how many entries a bold 1 has is not said; write it as \\mathbf{1}_n, with a size of shapes=."
     return ""
 
 

@@ -15,16 +15,14 @@ from symgrad.claims.claim_forms import (
     without_itself,
     worse,
 )
-from symgrad.claims.claim_gaps import number_of_node, shapes_open, unbound_letter
+from symgrad.claims.claim_gaps import number_of_node, ones_open, shapes_open, unbound_letter
 from symgrad.claims.claim_readings import RowMarks, Spread
 from symgrad.claims.claim_values import ClaimValues
+from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
-from symgrad.claims.forward_world import World
 from symgrad.claims.judging import Comparison, Judge
-from symgrad.claims.loss_seeds import STEPS
-from symgrad.claims.measured_truths import Truths
 from symgrad.claims.senses import immediate_readings, readers, senses
 from symgrad.claims.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
@@ -33,46 +31,24 @@ from symgrad.latex_reading.meanings import (
     Call,
     Constant,
     Derivative,
-    Meaning,
     Plus,
     Statement,
     Transposed,
     Use,
 )
 
-SEEDS = (1, 2, 3)
 _LAYOUTS: Sequence[tuple[Mapping[str, bool], str]] = (
     ({"rows": True}, "with gradients as rows, numerator layout throughout"),
     ({"diagonal": True}, "with a diagonal Jacobian written as the column of its diagonal"),
 )
 
 
-class Verification:
+class Verification(ClaimWorlds):
     """Judges the claims of one task in order: a path that is said in one may be used in the next."""
 
     def __init__(self, task: Task) -> None:
-        self.task = task
-        self.paths: dict[str, Meaning] = {}
-        self.local: dict[str, Meaning] = {}
+        super().__init__(task)
         self.again = assigned_again(task.claims, task.meant)
-        self.local_letters: dict[str, tuple[str, ...]] = {}
-        conventions = task.forward.conventions
-        self.steps = 1 if task.step else STEPS
-        self.options = {
-            "denominator": conventions.get("layout") == "denominator",
-            "of_output": conventions.get("slopes") == "of the output",
-            "step": task.step,
-            "rows": conventions.get("layout") == "numerator",
-        }
-        self.truths = [Truths(World(task.forward, self.steps, seed), task.seeds) for seed in SEEDS]
-
-    def values(self, kind: type[ClaimValues] = ClaimValues, /, **changed: bool) -> list[ClaimValues]:
-        """The values of claims in each world."""
-        options = {**self.options, **changed}
-        found = [kind(one, self.task.meant, self.paths, self.local, **options) for one in self.truths]
-        for one in found:
-            one.local_letters = self.local_letters
-        return found
 
     def verdicts(self) -> list[Verdict]:
         """A verdict on each claim."""
@@ -87,6 +63,9 @@ class Verification:
             if own is None:
                 continue
             chained = found and found[-1].start == own.start
+            named = isinstance(claim.right, Use) and self.task.meant.mark(claim.right) is not None
+            if chained and named and own.status == "right":
+                continue  # = zeta_6 gives a name to what stands before it
             found[-1:] = [worse(found[-1], own)] if chained else [*found[-1:], own]
         return found
 
@@ -211,13 +190,7 @@ class Verification:
         if Judge(self.values(Spread)).compared(claim.left, claim.right).same:
             reason = "right where a column beside a matrix stands for each of its columns, a row for each row"
             return self.said(claim, "right under a condition", reason)
-        zero = [
-            ClaimValues(
-                Truths(World(self.task.forward, self.steps, seed, zero_first=True), self.task.seeds), self.task.meant,
-                self.paths, self.local, **self.options,
-            )
-            for seed in SEEDS
-        ]  # fmt: skip
+        zero = self.worlds_of(self.task.forward, zero_first=True)
         if self.task.forward.timed and not self.task.step and Judge(zero).compared(claim.left, claim.right).same:
             return self.said(claim, "right under a condition", "right where what stands before the first step is zero")
         if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
@@ -233,13 +206,7 @@ class Verification:
             forward = replace(
                 self.task.forward, kinds={**self.task.forward.kinds, **dict.fromkeys(summing, "sums to one")}
             )
-            worlds = [
-                ClaimValues(
-                    Truths(World(forward, self.steps, seed), self.task.seeds), self.task.meant, self.paths, self.local,
-                    **self.options,
-                )
-                for seed in SEEDS
-            ]  # fmt: skip
+            worlds = self.worlds_of(forward)
             if Judge(worlds).compared(claim.left, claim.right).same:
                 names = " and ".join(summing)
                 return self.said(claim, "right under a condition", f"right where the entries of {names} sum to one")
@@ -252,6 +219,7 @@ class Verification:
                 claim, "not judged", f"{stranger} stands in no equation of the forward pass that was read."
             )
         unknown = found.misfit if found.unknown else number_of_node(claim, self.task.meant)
+        unknown = unknown or (ones_open(claim) if found.shapes else "")
         if unknown:
             return self.said(claim, "not judged", unknown)
         fix = repaired(claim, judge, None)

@@ -6,7 +6,16 @@ import re
 from dataclasses import replace
 from typing import TypeGuard
 
-from symgrad.latex_reading.formula_nodes import Applied, Bracket, Name, Product, Script, Written
+from symgrad.latex_reading.formula_nodes import (
+    Applied,
+    Bracket,
+    Name,
+    Number,
+    Product,
+    Script,
+    Scripted,
+    Written,
+)
 from symgrad.latex_reading.tex_spellings import (
     ACCENTS,
     ARROWS,
@@ -101,6 +110,8 @@ def styled(reader: TokenReader, token: Token, start: int) -> Written:
     if text.isdecimal():
         return Name(reader.span(start), text, style)
     read = in_style(reader.inside(inside, token), style)
+    if isinstance(read, Scripted) and isinstance(read.body, Number) and not read.primes:
+        return Name(reader.span(start), read.body.text, style, sub=read.sub, sup=read.sup)  # \mathbf{1_n^T}
     if isinstance(read, Applied) and len(read.arguments) == 1 and isinstance(read.arguments[0], Name):
         # \boldsymbol{\log f}_t is a name: its scripts are those of f.
         return replace(read, span=reader.span(start), arguments=(reader.scripts(read.arguments[0], start),))

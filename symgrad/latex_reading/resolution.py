@@ -253,7 +253,9 @@ class Resolver:
         function = FUNCTIONS.get(name.base.removeprefix("\\")) or key
         meant = self.conventions.get(key, "")
         if meant.startswith("same as "):
-            function = FUNCTIONS.get(meant.removeprefix("same as ").strip().removeprefix("\\"), key)
+            same = meant.removeprefix("same as ").strip()
+            known = "sigmoid" if same in _SIGMOIDS else "tanh" if same in _TANH else same.removeprefix("\\")
+            function = FUNCTIONS.get(known, function)
         elif meant.endswith("function"):
             function = key
         elif key in _SIGMOIDS or key in _TANH:

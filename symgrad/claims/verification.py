@@ -16,7 +16,7 @@ from symgrad.claims.claim_forms import (
     worse,
 )
 from symgrad.claims.claim_gaps import number_of_node, ones_open, shapes_open, unbound_letter
-from symgrad.claims.claim_readings import RowMarks, Spread
+from symgrad.claims.claim_readings import Flattened, RowMarks, Spread
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
@@ -95,7 +95,22 @@ class Verification(ClaimWorlds):
                 return self.said(claim, "not judged", f"{name} is assigned again, with the value that it has here.")
             return found
         except (NoValueError, ValueError, IndexError) as error:
-            return self.said(claim, "not judged", str(error))
+            return self._flattened(claim) or self.said(claim, "not judged", str(error))
+
+    def _flattened(self, claim: Statement) -> Verdict | None:
+        """The verdict on a chain that holds between Jacobians of whole arrays; None where it does not."""
+        reason = "right where derivatives are the Jacobians of arrays written out as columns"
+        worlds = self.values(Flattened)
+        try:
+            for own, shown in (({}, ""), *immediate_readings(claim, worlds[0])):
+                for one in worlds:
+                    one.direct = own
+                if Judge(worlds).compared(claim.left, claim.right).same:
+                    told = f", and {shown} on the right is the immediate partial" if shown else ""
+                    return self.said(claim, "right under a condition", reason + told)
+        except (NoValueError, ValueError, IndexError):
+            return None
+        return None
 
     def _taken_on(self, claim: Statement, before: Statement) -> Verdict:
         """A claim that takes on the value of a claim before it, as the lines of a program do."""
@@ -218,6 +233,9 @@ class Verification(ClaimWorlds):
             return self.said(
                 claim, "not judged", f"{stranger} stands in no equation of the forward pass that was read."
             )
+        flat = self._flattened(claim) if found.misfit and not (found.shapes or found.unknown) else None
+        if flat is not None:
+            return flat
         unknown = found.misfit if found.unknown else number_of_node(claim, self.task.meant)
         unknown = unknown or (ones_open(claim) if found.shapes else "")
         if unknown:

@@ -188,3 +188,11 @@ def test_what_cannot_be_known_is_not_judged(form):
     assert "wrong" not in statuses, str(report)
     assert "not judged" in statuses, str(report)
     assert any(told in verdict.reason for verdict in report.verdicts), str(report)
+
+
+@pytest.mark.parametrize(("sign", "due"), [("", "right under a condition"), ("-", "not judged")])
+def test_a_chain_through_three_axes_holds_between_jacobians(sign, due):
+    claim = r"$$\frac{\partial L}{\partial W} = SIGN \frac{\partial L}{\partial z} \frac{\partial z}{\partial W}$$"
+    forward = r"$$z = W x$$ $$L = c^T \tanh(z)$$"
+    report = sg.verify(claim.replace("SIGN", sign), forward, {"W": ("n", "m"), "x": ("m",)})
+    assert [verdict.status for verdict in report.verdicts] == [due], str(report)

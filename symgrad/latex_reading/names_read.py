@@ -29,6 +29,7 @@ from symgrad.latex_reading.tex_tokens import Token, spelled
 from symgrad.latex_reading.token_reader import CLOSERS, TokenReader, letter_run
 
 _LONGEST_COMMAND = 60  # letters
+_LOSSES = frozenset({"loss", "Loss", "cost", "Cost"})  # words that nobody means as products of letters
 
 
 def check_function(token: Token, word: str, behind: str) -> None:
@@ -61,6 +62,9 @@ def letters(reader: TokenReader, token: Token, start: int) -> Written:
             reader.place = start + len(spellings)
             return Name(reader.span(start), "".join(spellings), "word")
     run = letter_run(reader.tokens, start)
+    if run in _LOSSES:
+        reader.place = start + len(run)
+        return Name(reader.span(start), run, "word")
     if len(run) > 2 and run in FUNCTIONS:
         reader.place = start + len(run)
         return applied(reader, Name(reader.span(start), run, "word"), start)

@@ -128,6 +128,9 @@ FORMS = [
      r"$$z_i^{(l+1)} = \sum_{j=1}^{s_{l}} W^{(l)}_{ij} a_j^{(l)} + b^{(l)}_i$$ $$a_i^{(l)} = \tanh(z_i^{(l)})$$"
      r" $$J = \frac12 \sum_i (a_i^{(n_l)} - y_i)^2$$",
      {"W^{(l)}_{ij}": ("n", "n")}, {r"\delta_i^{(l)}": "cotangent of z_i^{(l)}", "n_l": "last step"}, "right"),
+    ("a loss in letters", r"$$\frac{\partial {loss}_t}{\partial y_t} = y_t - d$$",
+     r"$$\frac{\partial {loss}_t}{\partial y_t} = d - y_t$$", r"$$y_t = w x_t$$ $$loss_t = \frac12 (y_t - d)^2$$",
+     {"y_t": (), "x_t": (), "w": (), "d": ()}, {}, "right"),
     ("an alias that is differentiated", r"$$\frac{\partial \mathbf{o}}{\partial z} = y$$",
      r"$$\frac{\partial \mathbf{o}}{\partial z} = 2 y$$",
      r"$$o = y^T z + o_0$$", {"z": ("v",), "o": ()}, {r"\mathbf{o}": "same as o"}, "right"),

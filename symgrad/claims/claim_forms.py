@@ -63,8 +63,10 @@ def assigned_again(claims: Sequence[Statement], meant: Meant) -> dict[int, State
 
 def _is_same(first: Meaning, second: Meaning, meant: Meant) -> bool:
     """Whether two names are one, or are said to be the same cotangent."""
-    if first == second or not isinstance(first, Use) or not isinstance(second, Use):
-        return first == second
+    if not isinstance(first, Use) or not isinstance(second, Use):
+        return False  # ds/dW = ds/dW + ... adds up nothing: that on the right is an immediate partial
+    if first == second:
+        return True
     mark = meant.mark(first)
     return mark is not None and mark.kind == "cotangent" and mark == meant.mark(second)
 

@@ -132,14 +132,14 @@ FORMS = [
      r"$$\frac{\partial {loss}_t}{\partial y_t} = d - y_t$$", r"$$y_t = w x_t$$ $$loss_t = \frac12 (y_t - d)^2$$",
      {"y_t": (), "x_t": (), "w": (), "d": ()}, {}, "right"),
     ("a derivative on both sides, written out in steps",
-     r"$$\frac{\partial s_2}{\partial w} = \frac{\partial s_2}{\partial w}"
-     r" + \frac{\partial s_2}{\partial s_1} \frac{\partial s_1}{\partial w}$$"
-     r" $$\frac{\partial s_t}{\partial w} = \sum_{1 \le k \le t}"
-     r" \frac{\partial s_t}{\partial s_k} \frac{\partial s_k}{\partial w}$$",
-     r"$$\frac{\partial s_2}{\partial w} = \frac{\partial s_2}{\partial w}"
-     r" + 2 \frac{\partial s_2}{\partial s_1} \frac{\partial s_1}{\partial w}$$"
-     r" $$\frac{\partial s_t}{\partial w} = \sum_{1 \le k \le t}"
-     r" \frac{\partial s_t}{\partial s_k} \frac{\partial s_k}{\partial w}$$",
+     r"$$\frac{\partial s_2}{\partial u} = \frac{\partial s_2}{\partial u}"
+     r" + \frac{\partial s_2}{\partial s_1} \frac{\partial s_1}{\partial u}$$"
+     r" $$\frac{\partial s_t}{\partial u} = \sum_{1 \le k \le t}"
+     r" \frac{\partial s_t}{\partial s_k} \frac{\partial s_k}{\partial u}$$",
+     r"$$\frac{\partial s_2}{\partial u} = \frac{\partial s_2}{\partial u}"
+     r" + 2 \frac{\partial s_2}{\partial s_1} \frac{\partial s_1}{\partial u}$$"
+     r" $$\frac{\partial s_t}{\partial u} = \sum_{1 \le k \le t}"
+     r" \frac{\partial s_t}{\partial s_k} \frac{\partial s_k}{\partial u}$$",
      r"$$s_t = \tanh(u x_t + w s_{t-1})$$", {"x_t": (), "u": (), "w": ()}, {}, "right under a condition"),
     ("an alias that is differentiated", r"$$\frac{\partial \mathbf{o}}{\partial z} = y$$",
      r"$$\frac{\partial \mathbf{o}}{\partial z} = 2 y$$",

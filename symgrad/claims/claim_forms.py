@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.forward_pass import Forward
+from symgrad.claims.marks_meant import Meant
 from symgrad.claims.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
@@ -36,14 +38,37 @@ def times_in(node: Meaning) -> list[Affine]:
     return [one.time for one in node.walk() if isinstance(one, Use) and one.time is not None]
 
 
-def without_itself(claim: Statement) -> tuple[Meaning, bool]:
-    """The right side of W = W + ..., without the W; whether it had one."""
+def without_itself(claim: Statement, meant: Meant) -> tuple[Meaning, bool]:
+    """The right side of dW = dW + ..., without the dW, under whatever name it goes; whether it had one."""
     right = claim.right
-    if isinstance(right, Plus) and right.terms[0] == claim.left and len(right.terms) > 1:
+    if isinstance(right, Plus) and len(right.terms) > 1 and _is_same(right.terms[0], claim.left, meant):
         if len(right.terms) == 2 and right.signs[1] == "+":
             return right.terms[1], True
         return Plus(right.span, right.signs[1:], right.terms[1:]), True
     return right, False
+
+
+def assigned_again(claims: Sequence[Statement], meant: Meant) -> dict[int, Statement]:
+    """By the identity of a claim dy = g'(y) dy: the dy = ... before it, of which it takes the value as programs do."""
+    found: dict[int, Statement] = {}
+    before: dict[Meaning, Statement] = {}
+    for claim in claims:
+        if not isinstance(claim.left, Use) or meant.mark(claim.left) is None or without_itself(claim, meant)[1]:
+            continue
+        if claim.left in before and any(node == claim.left for node in claim.right.walk()):
+            found[id(claim)] = before[claim.left]
+        before[claim.left] = claim
+    return found
+
+
+def _is_same(first: Meaning, second: Meaning, meant: Meant) -> bool:
+    """Whether two names are one, or are said to be the same cotangent."""
+    if not isinstance(first, Use) or not isinstance(second, Use):
+        return False  # ds/dW = ds/dW + ... adds up nothing: that on the right is an immediate partial
+    if first == second:
+        return True
+    mark = meant.mark(first)
+    return mark is not None and mark.kind == "cotangent" and mark == meant.mark(second)
 
 
 _OPERATOR = re.compile(r"\\[dt]?frac\s*\{\s*(?:\\partial|d|\\mathrm\{d\})\s*(?:\{\s*\})?\s*\}")

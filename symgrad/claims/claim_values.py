@@ -7,21 +7,30 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.claims.formula_values import NoValueError, Scope, entries_of, flipped, shape_of_array
+from symgrad.claims.formula_values import (
+    NoValueError,
+    Scope,
+    UnknownNameError,
+    entries_of,
+    flipped,
+    shape_of_array,
+)
 from symgrad.claims.forward_pass import entries_counted
 from symgrad.claims.forward_world import Run
 from symgrad.claims.function_values import is_known
 from symgrad.claims.held_names import OF_OUTPUT, HeldNames, functions_of
+from symgrad.claims.local_names import LocalNames
 from symgrad.claims.marks_meant import Mark, Meant
 from symgrad.claims.measured_truths import Spot, Truths, measured
 from symgrad.claims.node_values import VALUED
+from symgrad.claims.unknown_names import refuse_unknown, twin_of
 from symgrad.latex_reading.meanings import Affine, Call, Derivative, Meaning, Use
 from symgrad.latex_reading.tex_spellings import IDENTITIES
 
 Array = Any
 
 
-class ClaimValues:
+class ClaimValues(LocalNames):
     """Values the formulas of claims in one world.
 
     paths         name of a path -> the formula that says it, once it is judged
@@ -41,15 +50,14 @@ class ClaimValues:
         denominator: bool = False, of_output: bool = False, step: bool = False, rows: bool = False,
         diagonal: bool = False,
     ) -> None:  # fmt: skip
-        self.truths, self.meant, self.paths, self.local = truths, meant, paths, local
+        super().__init__(local)
+        self.truths, self.meant, self.paths = truths, meant, paths
         self.denominator, self.of_output, self.step = denominator, of_output, step
         self.rows, self.diagonal = rows, diagonal
         self.world = truths.world
         self._run = Run(self.world, ())
         self._functions = functions_of(self.world.forward)
-        self._depth = 0
         self.ambiguous = False  # whether a dot between two columns was met that may be either product
-        self.local_letters: dict[str, tuple[str, ...]] = {}
         self.direct: Mapping[int, Callable[[ClaimValues, Mapping[str, int]], Array]] = {}
 
     def size(self, letter: str) -> int | None:
@@ -59,10 +67,6 @@ class ClaimValues:
     def bumped(self, node: Meaning, value: Array, scope: Scope) -> Array:
         """Nothing is moved in a claim."""
         return value
-
-    def is_whole(self, node: Use) -> bool:
-        """A name that the claims define by its entries is valued at the entries at once."""
-        return not (node.variable in self.local and self.local_letters.get(node.variable))
 
     def scope(self, letters: Mapping[str, int], *nodes: Meaning, dotted: str = "dot") -> Scope:
         """Where formulas of claims are valued."""
@@ -107,34 +111,16 @@ class ClaimValues:
         if name in self.meant.aliases:
             other, offset = self.meant.aliases[name]
             now = self.now(scope) if time is None else time - offset
-            return self._run.value(other.variable, self.moment(other, now))
+            if other.variable not in self.meant.marks:
+                return self._run.value(other.variable, self.moment(other, now))
+            return self.variable(other, self.moment(other, now), scope)
         if name in self.local and name not in self.world.forward.definitions:
-            return self._own(self.local[name], time, scope, self.local_letters.get(name, ()), node)
+            return self.own(self.local[name], time, scope, self.local_letters.get(name, ()), node)
         if time is None and not self.world.forward.stands_alone(name):
             time = self.now(scope)
         if name in IDENTITIES and name not in self.world.forward.shapes:
             return np.eye(scope.rows)
         return self._run.variable(node, time, scope)
-
-    def _own(
-        self, formula: Meaning, time: int | None, scope: Scope, places: tuple[str, ...] = (), use: Use | None = None
-    ) -> Array:
-        """The value of a formula that a name of the claims stands for, at the entries at which it is asked for."""
-        self._depth += 1
-        if self._depth > 40:
-            raise NoValueError("names of the claims are defined by each other.")
-        letters = dict(scope.letters)
-        if time is not None:
-            letters |= dict.fromkeys(self.world.forward.times & letters.keys() or self.world.forward.times, time)
-        if use is not None and places and len(use.entries) == len(places):
-            letters |= {
-                letter: scope.place(place)
-                for letter, place in zip(places, use.entries, strict=True)
-                if isinstance(place, Affine)
-            }
-        value = self.scope(letters, formula, dotted=scope.dotted).of(formula)
-        self._depth -= 1
-        return value
 
     def moment(self, use: Use, now: int | None) -> int | None:
         """The time of a use where t is ``now``."""
@@ -153,7 +139,7 @@ class ClaimValues:
         if mark.kind == "path":
             if name not in self.paths:
                 raise NoValueError(f"{name} is a path that no claim before this one says.")
-            return self._own(self.paths[name], now, scope)
+            return self.own(self.paths[name], now, scope)
         if mark.kind in ("given", "future") and isinstance(mark.of, Use):
             time = self.moment(mark.of, now)
             seeded = name in self.truths.seeds.given.get(mark.of.variable, ())
@@ -186,8 +172,8 @@ class ClaimValues:
             return self.direct[id(node)](self, scope.letters)
         spot, entries = self._below(node.below, scope)
         if node.order == 2:
-            return self._hessian(node, spot)
-        above = node.above
+            return self.truths.hessian(node.above, spot)
+        above = self._same(node.above, scope) if isinstance(node.above, Use) else node.above
         if above is None or (isinstance(above, Use) and self._is_loss(above.variable)):
             return self._upright(scope, self.truths.gradient(spot), entries)
         if not isinstance(above, Use):
@@ -198,23 +184,29 @@ class ClaimValues:
         rows = self.truths.jacobian(above.variable, time, spot)
         return self.arranged(scope, rows, self.world.shape(above.variable), spot.shape, above.entries, entries)
 
+    def _same(self, use: Use, scope: Scope) -> Use:
+        """The name that this one is said to be the same as, at its time."""
+        if use.variable not in self.meant.aliases:
+            return use
+        other, _ = self.meant.aliases[use.variable]
+        time = self.moment(other, self.now(scope))
+        return Use(use.span, other.variable, None if time is None else Affine("", time), use.entries)
+
     def _is_loss(self, name: str) -> bool:
         """Whether a name that nothing defines is the loss; it is not where it is a part of a name that is known."""
         forward = self.world.forward
         if name in forward.names:
             return False
         whole = name.split("_{")[0]
-        if whole != name and whole in forward.shapes:
-            raise NoValueError(f"the name {name} is not known: nothing defines it and no shape is given.")
+        if (whole != name and whole in forward.shapes) or twin_of(name, forward.names):
+            refuse_unknown(name, forward.shapes)
         return True
 
     def _below(self, below: Meaning, scope: Scope) -> tuple[Spot, tuple[Any, ...]]:
         """What a derivative is taken by, and which entries of it."""
         if not isinstance(below, Use):
             return self.truths.expressions(below, self.now(scope)), ()
-        if below.variable in self.meant.aliases:
-            other, _ = self.meant.aliases[below.variable]
-            return self.truths.spot(other.variable, self.moment(other, self.now(scope))), below.entries
+        below = self._same(below, scope)
         time = None if below.time is None else scope.place(below.time)
         if time is None and not self.world.forward.stands_alone(below.variable):
             now = self.now(scope)
@@ -239,12 +231,6 @@ class ClaimValues:
         self.ambiguous = self.ambiguous or run.ambiguous
         rows = measured(moved, spot.shape)
         return self.arranged(scope, rows, shape_of_array(moved), spot.shape, (), entries)
-
-    def _hessian(self, node: Derivative, spot: Spot) -> Array:
-        """The second derivative of a number by a vector."""
-        if 1 not in spot.shape or not isinstance(node.above, Use):
-            raise NoValueError("a second derivative by a matrix has no matrix form.")
-        return self.truths.hessian(node.above.variable, spot)
 
     def arranged(
         self, scope: Scope, rows: Array, above: tuple[int, int], below: tuple[int, int], above_entries: Any,
@@ -280,7 +266,7 @@ class ClaimValues:
     def function(self, name: str, argument: Any, primes: int) -> Array:
         """The value of a function; of a slope also as a function of the output."""
         if not is_known(name) and name not in self._functions:
-            raise NoValueError(
+            raise UnknownNameError(
                 f"the function {name} is not known: the forward pass has it not, and nothing declares it."
             )
         if primes == 1 and self.of_output and name in OF_OUTPUT:

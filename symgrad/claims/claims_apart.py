@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,9 +12,15 @@ from symgrad.claims.loss_seeds import Apart, seeds_of
 from symgrad.claims.marks_meant import Meant, meant, under_bar
 from symgrad.claims.measured_truths import Seeds
 from symgrad.claims.names_reached import LeftOut, Reach
-from symgrad.claims.tree_edits import mapped
+from symgrad.claims.numbered_entries import entries_by_number
 from symgrad.latex_reading.bound_letters import chosen_letters
-from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
+from symgrad.latex_reading.declared_shapes import (
+    declared_shapes,
+    letters_of_layers,
+    ranks_of,
+    sizes_as_numbers,
+    sizes_in,
+)
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
@@ -35,7 +40,6 @@ from symgrad.latex_reading.tex_macros import Macro
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import TextRead, Unread, text_read
 
-_NUMBERED = re.compile(r"(.*?)_\{(\d+)\}(.*)")
 _MOST_LEFT_OUT = 12  # equations of a forward pass that no shapes fit
 
 
@@ -63,7 +67,9 @@ def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], con
     rows = [*(first.rows if first is not None else ()), *second.rows]
     if not rows:
         text.refused(0, "an equation was expected, but none stands in this text.")
-    reading = statements_of(rows, conventions, written, sizes_in(shapes), count, second.macros, ranks_of(shapes))
+    reading = statements_of(
+        rows, conventions, written, sizes_in(shapes), count, second.macros, ranks_of(shapes), letters_of_layers(shapes)
+    )
     conventions = {**conventions, **{reading.keys.get(name, name): value for name, value in conventions.items()}}
     statements = squares_named(reading.statements)
     known = _definitions(statements, first, count, rows, conventions, reading)
@@ -146,7 +152,7 @@ def _task(
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
-    definitions, found = _with_shapes(definitions, declared, conventions, left_out)
+    definitions, found, constants = _with_shapes(definitions, declared, conventions, left_out)
     flat = [statement for own in definitions.values() for statement in own]
     automatic = {name: of for name, (_, of) in reading.marks.items()} | _bars(apart, definitions)
     said = meant(conventions, automatic, frozenset(found), reading.read)
@@ -159,9 +165,13 @@ def _task(
         said.kinds,
         said.held,
         _labels(flat),
-        chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
+        {
+            **chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
+            **{letter: (of, 0) for letter, of in said.classes.items() if of in found},
+        },
+        constants,
     )
-    apart = replace(apart, claims=tuple(_entries_by_number(one, forward, said) for one in apart.claims))
+    apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
     unread = second.unread + tuple(
         Unread(*row.span.source.place(row.span.start), " ".join(row.span.text.split()), str(error))
@@ -173,38 +183,22 @@ def _task(
     )
     seeds = seeds_of(apart, forward, said, step)
     goals = {*seeds.losses, *seeds.given}
-    reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals)
+    reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals, apart.claims)
     return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros)
-
-
-def _entries_by_number(claim: Statement, forward: Forward, said: Meant) -> Statement:
-    """The claim with z_2 as the second entry of z, where z is an array of the forward pass and z_2 is nothing else."""
-
-    def change(node: Meaning) -> Meaning:
-        if not isinstance(node, Use) or node.entries or node.variable in forward.shapes or said.mark(node) is not None:
-            return node
-        match = _NUMBERED.fullmatch(node.variable)
-        shape = forward.shapes.get(match[1] + match[3]) if match is not None else None
-        if match is None or shape is None or len(match[2]) > 2 or (len(match[2]) == 2) != (1 not in shape):
-            return node
-        return replace(node, variable=match[1] + match[3], entries=tuple(Affine("", int(one)) for one in match[2]))
-
-    found = mapped(claim, change)
-    assert isinstance(found, Statement)
-    return found
 
 
 def _with_shapes(
     definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
     left_out: list[LeftOut],
-) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape]]:  # fmt: skip
-    """The definitions that shapes fit, and the shapes; what fits none is left out and told."""
+) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape], Mapping[int, Shape]]:  # fmt: skip
+    """The definitions that shapes fit, the shapes, those of each bold 1; what fits none is left out and told."""
     while True:
         flat = [statement for own in definitions.values() for statement in own]
         uses = {node.variable for one in flat for node in one.walk() if isinstance(node, Use)}
         try:
             known = {name: shape for name, shape in declared.items() if name in uses}
-            return definitions, {**solved(flat, known, conventions).shapes, **declared}
+            found = solved(flat, known, conventions)
+            return definitions, {**found.shapes, **declared}, found.constants
         except NoShapesError as error:
             if len(left_out) >= _MOST_LEFT_OUT:
                 raise

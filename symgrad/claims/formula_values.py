@@ -24,11 +24,16 @@ from symgrad.latex_reading.meanings import (
 from symgrad.latex_reading.product_kinds import kinds_of
 
 Array = Any
+BROADCAST = "a column for each column"  # a convention that only readings of claims have
 Rule: TypeAlias = Callable[["Scope", Any], Any]
 
 
 class NoValueError(SymgradError):
     """A formula has no value here: its shapes do not fit, or a name in it is not known."""
+
+
+class UnknownNameError(NoValueError):
+    """A name that nothing defines, and of which nothing is said."""
 
 
 class ShapesError(NoValueError):
@@ -64,6 +69,7 @@ class Scope:
     conventions: Mapping[str, str] = field(default_factory=dict)
     dotted: str = "dot"
     counted: Mapping[Any, int] = field(default_factory=dict)  # letter, or a sum by its identity -> how many entries
+    constants: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # bold 1, by identity -> its shape
     rows: int = 1  # of what the formula is compared with, and so of an identity in it
 
     def with_letter(self, letter: str, number: int) -> Scope:
@@ -93,7 +99,9 @@ class Scope:
             return self.letters[letter]
         size = self.values.size(letter)
         if size is None:
-            raise NoValueError(f"the index {letter} is not bound here.")
+            raise NoValueError(
+                f"the index {letter} is not bound here; where a sum over it reaches further, brackets say so."
+            )
         return size
 
 

@@ -12,7 +12,9 @@ from symgrad.claims.formula_values import NoValueError, Scope, number, shape_of_
 from symgrad.claims.forward_pass import Bump, Forward, entries_counted, sizes_drawn
 from symgrad.claims.function_values import value_of
 from symgrad.claims.node_values import VALUED
+from symgrad.claims.unknown_names import refuse_unknown
 from symgrad.latex_reading.meanings import Affine, Derivative, Meaning, Statement, SumOver, Use
+from symgrad.latex_reading.scripts_parted import LAST
 from symgrad.latex_reading.sizes_unified import Size
 
 Array = Any
@@ -38,19 +40,26 @@ class World:
             - forward.definitions.keys()
             - {""}
         )
+        self.constants = {
+            node: (self.number(rows), self.number(columns))
+            for node, (rows, columns) in forward.constants.items()
+            if {rows, columns} <= {1, *self.sizes}
+        }
         self.chosen = {letter: self._entry(letter, *of) for letter, of in forward.chosen.items()}
         self.base = Run(self, ())
 
     def _entry(self, letter: str, variable: str, axis: int) -> int:
         """Which entry a letter tells in this draw."""
         rows, columns = self.shape(variable)
+        if self.forward.kinds.get(variable) == "one-hot" and 1 in (rows, columns):
+            return int(self.drawn(variable, None, (rows, columns)).argmax())  # the class that it tells
         count = (rows, columns)[axis] if 1 not in (rows, columns) else max(rows, columns)
         return int(hashlib.sha256(f"{letter}#{self.seed}".encode()).digest()[0]) % count
 
     def shape(self, variable: str) -> tuple[int, int]:
         """Rows and columns of a variable."""
         if variable not in self.forward.shapes:
-            raise NoValueError(f"the name {variable} is not known: nothing defines it and no shape is given.")
+            refuse_unknown(variable, self.forward.shapes)
         rows, columns = self.forward.shapes[variable]
         return self.number(rows), self.number(columns)
 
@@ -99,7 +108,9 @@ class Run:
 
     def size(self, letter: str) -> int | None:
         """The number that a letter stands for where it is no index: the last step, or a size."""
-        if letter in ("", "T", "L", r"\tau") or (letter == "N" and letter not in self.world.sizes):
+        if not letter:
+            return self.world.steps
+        if self.world.forward.times and (letter in LAST - {"N"} or (letter == "N" and letter not in self.world.sizes)):
             return self.world.steps
         last = letter in self.world.lasts or self.world.forward.conventions.get(letter) == "last step"
         return self.world.steps if last else self.world.sizes.get(letter)
@@ -111,7 +122,8 @@ class Run:
     def scope(self, letters: Mapping[str, int], *nodes: Meaning, dotted: str = "dot") -> Scope:
         """Where formulas of this text are valued."""
         letters = {**self.world.chosen, **letters}
-        return Scope(self, letters, self.world.forward.conventions, dotted, self.world.counts(*nodes))
+        counted = self.world.counts(*nodes)
+        return Scope(self, letters, self.world.forward.conventions, dotted, counted, self.world.constants)
 
     def variable(self, node: Use, time: int | None, scope: Scope) -> Array:
         """The value of a variable."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from symgrad.claims.claim_values import ClaimValues
-from symgrad.claims.formula_values import NoValueError, ShapesError, flipped, shape_of_array
+from symgrad.claims.formula_values import NoValueError, ShapesError, UnknownNameError, flipped, shape_of_array
 from symgrad.latex_reading.bound_letters import free_letters, unknown_bounds
 from symgrad.latex_reading.meanings import Constant, Meaning
 
@@ -29,6 +29,7 @@ class Comparison:
     misfit     why the right side has no value; "" where it has one
     example    the two values where they differ
     shapes     whether it is the shapes that do not fit
+    unknown    whether it is a name of which nothing is known
     """
 
     same: bool
@@ -36,6 +37,7 @@ class Comparison:
     misfit: str = ""
     example: Any = None
     shapes: bool = False
+    unknown: bool = False
 
 
 class Judge:
@@ -107,7 +109,8 @@ class Judge:
         try:
             said = replace(scope, rows=true.shape[-2]).of(right)
         except (NoValueError, IndexError, ValueError, np.linalg.LinAlgError) as error:
-            return Comparison(False, misfit=str(error), shapes=isinstance(error, ShapesError))
+            unknown = isinstance(error, UnknownNameError)
+            return Comparison(False, misfit=str(error), shapes=isinstance(error, ShapesError), unknown=unknown)
         if isinstance(right, Constant) and right.text == "0":
             said = np.zeros(shape_of_array(true))  # a 0 stands for every entry
         return compared_arrays(true, said)

@@ -22,6 +22,7 @@ _OTHERS = frozenset(
         "elementwise function",
         "scalar function",
         "last step",
+        "counts samples",
         "indices",
         "transpose",
     }
@@ -55,6 +56,7 @@ class Meant:
     marks    variable of the backward pass -> its meaning
     aliases  variable -> the variable, at a time, that it is the same as
     given    variables whose derivative is given
+    classes  letter -> the one-hot variable whose class it is: c of y_c = 1
     """
 
     marks: Mapping[str, Mark]
@@ -63,6 +65,7 @@ class Meant:
     kinds: Mapping[str, str]
     held: frozenset[str]
     by_letters: Mapping[tuple[str, tuple[str, ...]], Mark]
+    classes: Mapping[str, str]
 
     def mark(self, use: Use) -> Mark | None:
         """The meaning of a name where it is used: delta_j may be of another variable than delta_k."""
@@ -86,6 +89,7 @@ def meant(
     given: set[str] = set()
     kinds: dict[str, str] = {}
     held: set[str] = set()
+    classes: dict[str, str] = {}
     for name, value in conventions.items():
         match = _MEANT.fullmatch(value)
         if match is None and (value in _SIGNS or name in _NOT_NAMES or value.endswith(" function")):
@@ -106,6 +110,9 @@ def meant(
             for variable, offset in _names(key):
                 if isinstance(other, Use):
                     aliases[variable] = (other, offset)
+        elif value.startswith("label of "):
+            for variable, _ in _names(read(value.removeprefix("label of "))):
+                classes[name] = variable
         elif value == "given":
             given |= {variable for variable, _ in _names(key.below if isinstance(key, Derivative) else key)}
         elif value in ("one-hot", "sums to one"):
@@ -121,7 +128,8 @@ def meant(
     for name, of in automatic.items():
         if name not in marks and name not in aliases and of in known:
             marks[name] = Mark("cotangent", read_use(read, of))
-    return Meant(marks, aliases, frozenset(given), kinds, frozenset(held), by_letters)
+    kinds |= dict.fromkeys(classes.values(), "one-hot")
+    return Meant(marks, aliases, frozenset(given), kinds, frozenset(held), by_letters, classes)
 
 
 _NOT_NAMES = frozenset(

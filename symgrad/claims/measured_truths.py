@@ -103,8 +103,11 @@ class Truths:
             self._known[key] = measured(moved, spot.shape)
         return self._known[key]
 
-    def hessian(self, variable: str, spot: Spot) -> Array:
+    def hessian(self, of: Meaning | None, spot: Spot) -> Array:
         """The second derivative of a number: differences of eighth order of what complex steps measure."""
+        if 1 not in spot.shape or not isinstance(of, Use):
+            raise NoValueError("a second derivative by a matrix has no matrix form.")
+        variable = of.variable
         count = spot.shape[0] * spot.shape[1]
         rows = []
         for k in range(count):

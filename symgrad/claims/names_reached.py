@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from symgrad.claims.marks_meant import Meant
-from symgrad.latex_reading.meanings import Derivative, Meaning, Statement, Use
+from symgrad.latex_reading.meanings import Constant, Derivative, Meaning, Statement, Use
 from symgrad.latex_reading.tex_spellings import IDENTITIES
 
 
@@ -30,17 +30,19 @@ class Reach:
     latest    name that nothing defines -> how far from t it is read at the latest
     left_out  equations that belong to it and are not in it
     declared  names whose shape the caller gives
+    open_losses  what is differentiated in claims and that no equation defines
     goals     the losses, and the names into which cotangents flow from outside
     """
 
     def __init__(
         self, statements: Iterable[Statement], left_out: Sequence[LeftOut], meant: Meant,
-        declared: Collection[str] = (), goals: Collection[str] = (),
+        declared: Collection[str] = (), goals: Collection[str] = (), claims: Sequence[Statement] = (),
     ) -> None:  # fmt: skip
         self.left_out, self.meant, self.declared, self.goals = left_out, meant, declared, frozenset(goals)
         self.acts: dict[str, set[str]] = {}
         every = [*statements, *(out.statement for out in left_out)]
         self.latest = _latest(every)
+        self.open_losses = _open_losses(claims, {node.left.variable for node in every if isinstance(node.left, Use)})
         for one in every:
             names = set(_names(one.left))
             for name in names | set(_names(one.right)):
@@ -58,12 +60,18 @@ class Reach:
                 return (
                     f"{name} has no equation in the forward pass that was read, which knows earlier steps of it alone."
                 )
+        for one in claim.walk():
+            of = one.above.variable if isinstance(one, Derivative) and isinstance(one.above, Use) else ""
+            if of in self.open_losses and any(_is_sibling(of, other) for other in self.open_losses):
+                return f"no equation defines {of}, and it is not the only loss; the forward pass may say what it is."
         for above, below in self._derivatives(claim):
             if below not in self.acts:
                 return f"{below} stands in no equation of the forward pass that was read."
             after = self.after(below)
             if not above and self.goals and not self.goals & {below, *after}:
                 return f"{below} acts on nothing from which the loss follows in the forward pass that was read."
+            if above and not above & {below, *after} and not _is_zero(claim.right):
+                return f"{below} does not act on {min(above)} in the forward pass that was read."
             for out in self.left_out:
                 if out.name in after and (not above or out.name in above or above & self.after(out.name)):
                     return f"the equation of {out.name} was left out of the forward pass: {out.reason}"
@@ -94,7 +102,7 @@ class Reach:
                 yield from ((above, below) for below in self._meant(node.below))
             elif isinstance(node, Use):
                 mark = self.meant.mark(node)
-                if mark is not None and mark.kind == "cotangent":
+                if mark is not None and mark.kind != "given":
                     yield from ((set(), below) for below in self._meant(mark.of))
 
     def _meant(self, node: Meaning) -> Iterator[str]:
@@ -110,6 +118,20 @@ class Reach:
             found |= more
             waiting += more
         return found
+
+
+def _is_zero(node: Meaning) -> bool:
+    return isinstance(node, Constant) and node.text == "0"
+
+
+def _open_losses(claims: Sequence[Statement], defined: Collection[str]) -> frozenset[str]:
+    aboves = [node.above for one in claims for node in one.walk() if isinstance(node, Derivative)]
+    return frozenset(one.variable for one in aboves if isinstance(one, Use) and one.variable not in defined)
+
+
+def _is_sibling(first: str, second: str) -> bool:
+    """Whether two names differ in their labels alone: the parts L_{rec} and L_{reg} of a loss."""
+    return first != second and "_{" in first and first.split("_{")[0] == second.split("_{")[0] and "_{" in second
 
 
 def _latest(statements: Sequence[Statement]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from symgrad.claims.formula_values import (
+    BROADCAST,
     NoValueError,
     Rule,
     Scope,
@@ -52,14 +53,16 @@ def _use(scope: Scope, node: Use) -> Array:
 
 def _constant(scope: Scope, node: Constant) -> Array:
     known = {"pi": np.pi, "e": np.e, "inf": np.inf}.get(node.text)
-    return number(float(Fraction(node.text)) if known is None else known)
+    value = number(float(Fraction(node.text)) if known is None else known)
+    shape = (scope.sized(node.size), 1) if node.size else scope.constants.get(id(node), (1, 1))
+    return value * np.ones(shape)
 
 
 def _plus(scope: Scope, node: Plus) -> Array:
     values = [scope.of(term) for term in node.terms]
     total: Array = 0.0
     shapes = {shape_of_array(value) for value in values} - {(1, 1)}
-    if len(shapes) > 1 and "samples" not in scope.conventions:
+    if len(shapes) > 1 and "samples" not in scope.conventions and BROADCAST not in scope.conventions:
         raise ShapesError("the terms of a sum have different shapes.")
     for sign, value in zip(node.signs, values, strict=True):
         total = total + value if sign == "+" else total - value

@@ -63,6 +63,33 @@ def senses(statement: Statement, values: ClaimValues) -> Iterator[Sense]:
             )
 
 
+def immediate_readings(claim: Statement, values: ClaimValues) -> Iterator[tuple[Mapping[int, Truth], str]]:
+    """Which derivatives on the right may be meant as immediate partials: their values, and how they are written.
+
+    The chain rule over all paths holds so: dl/dx = dl/dm dm/dx + dl/du du/dx where m acts on u, too. It may be those
+    that the left side is, those of one name by another one, or all.
+    """
+    found: dict[int, tuple[Derivative, Truth]] = {}
+    for node in claim.right.walk():
+        if isinstance(node, Derivative) and node.order == 1:
+            own = next(senses(Statement(node.span, node, node), values), None)
+            if own is not None and own.name == "immediate":
+                found[id(node)] = node, own.truth
+    groups: list[list[int]] = [[key for key, (node, _) in found.items() if node == claim.left]]
+    pairs: dict[tuple[str, str], list[int]] = {}
+    for key, (node, _) in found.items():
+        pairs.setdefault((_variable(node.above), _variable(node.below)), []).append(key)
+    groups += [*pairs.values(), [*found]]
+    for k, group in enumerate(groups):
+        if group and group not in groups[:k]:
+            shown = dict.fromkeys(" ".join(found[key][0].span.text.split()) for key in group)
+            yield {key: found[key][1] for key in group}, " and ".join(shown)
+
+
+def _variable(node: Meaning | None) -> str:
+    return node.variable if isinstance(node, Use) else ""
+
+
 def _is_named(above: Use, values: ClaimValues) -> bool:
     """Whether what is differentiated is a name of the forward pass, and not the loss."""
     return above.variable in values.world.forward.definitions and above.variable not in values.truths.seeds.losses

@@ -6,61 +6,49 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from symgrad.claims.claim_forms import reaching_on, slopes_of_output, summing_to_one, times_in, without_itself, worse
+from symgrad.claims.claim_forms import (
+    assigned_again,
+    reaching_on,
+    slopes_of_output,
+    summing_to_one,
+    times_in,
+    without_itself,
+    worse,
+)
+from symgrad.claims.claim_gaps import number_of_node, ones_open, shapes_open, unbound_letter
+from symgrad.claims.claim_readings import Flattened, RowMarks, Spread
 from symgrad.claims.claim_values import ClaimValues
+from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
-from symgrad.claims.forward_world import World
 from symgrad.claims.judging import Comparison, Judge
-from symgrad.claims.loss_seeds import STEPS
-from symgrad.claims.measured_truths import Truths
-from symgrad.claims.senses import readers, senses
+from symgrad.claims.senses import immediate_readings, readers, senses
+from symgrad.claims.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
     Constant,
     Derivative,
-    Meaning,
     Plus,
     Statement,
     Transposed,
     Use,
 )
 
-SEEDS = (1, 2, 3)
 _LAYOUTS: Sequence[tuple[Mapping[str, bool], str]] = (
     ({"rows": True}, "with gradients as rows, numerator layout throughout"),
     ({"diagonal": True}, "with a diagonal Jacobian written as the column of its diagonal"),
 )
 
 
-class Verification:
+class Verification(ClaimWorlds):
     """Judges the claims of one task in order: a path that is said in one may be used in the next."""
 
     def __init__(self, task: Task) -> None:
-        self.task = task
-        self.paths: dict[str, Meaning] = {}
-        self.local: dict[str, Meaning] = {}
-        self.local_letters: dict[str, tuple[str, ...]] = {}
-        conventions = task.forward.conventions
-        self.steps = 1 if task.step else STEPS
-        self.options = {
-            "denominator": conventions.get("layout") == "denominator",
-            "of_output": conventions.get("slopes") == "of the output",
-            "step": task.step,
-            "rows": conventions.get("layout") == "numerator",
-        }
-        self.truths = [Truths(World(task.forward, self.steps, seed), task.seeds) for seed in SEEDS]
-
-    def values(self, **changed: Any) -> list[ClaimValues]:
-        """The values of claims in each world."""
-        options = {**self.options, **changed}
-        found = [ClaimValues(one, self.task.meant, self.paths, self.local, **options) for one in self.truths]
-        for one in found:
-            one.local_letters = self.local_letters
-        return found
+        super().__init__(task)
+        self.again = assigned_again(task.claims, task.meant)
 
     def verdicts(self) -> list[Verdict]:
         """A verdict on each claim."""
@@ -75,6 +63,9 @@ class Verification:
             if own is None:
                 continue
             chained = found and found[-1].start == own.start
+            named = isinstance(claim.right, Use) and self.task.meant.mark(claim.right) is not None
+            if chained and named and own.status == "right":
+                continue  # = zeta_6 gives a name to what stands before it
             found[-1:] = [worse(found[-1], own)] if chained else [*found[-1:], own]
         return found
 
@@ -85,7 +76,8 @@ class Verification:
         """The verdict on one claim; None for what only gives a name to a formula."""
         if claim.sign == "also" or (isinstance(claim.left, Use) and not self._is_known(claim.left)):
             return None
-        right, added = without_itself(claim)
+        whole = claim
+        right, added = without_itself(claim, self.task.meant)
         adds = added or claim.sign == "+="
         left = claim.left
         if isinstance(left, Transposed):
@@ -95,9 +87,37 @@ class Verification:
         if gap:
             return self.said(claim, "not judged", gap)
         try:
-            return self._judged(claim, adds)
+            if id(whole) in self.again:
+                return self._taken_on(claim, self.again[id(whole)])
+            found = self._judged(claim, adds)
+            if found.status == "wrong" and any(whole is one for one in self.again.values()):
+                name = whole.left.span.text.strip()
+                return self.said(claim, "not judged", f"{name} is assigned again, with the value that it has here.")
+            return found
         except (NoValueError, ValueError, IndexError) as error:
-            return self.said(claim, "not judged", str(error))
+            return self._flattened(claim) or self.said(claim, "not judged", str(error))
+
+    def _flattened(self, claim: Statement) -> Verdict | None:
+        """The verdict on a chain that holds between Jacobians of whole arrays; None where it does not."""
+        reason = "right where derivatives are the Jacobians of arrays written out as columns"
+        worlds = self.values(Flattened)
+        try:
+            for own, shown in (({}, ""), *immediate_readings(claim, worlds[0])):
+                for one in worlds:
+                    one.direct = own
+                if Judge(worlds).compared(claim.left, claim.right).same:
+                    told = f", and {shown} on the right is the immediate partial" if shown else ""
+                    return self.said(claim, "right under a condition", reason + told)
+        except (NoValueError, ValueError, IndexError):
+            return None
+        return None
+
+    def _taken_on(self, claim: Statement, before: Statement) -> Verdict:
+        """A claim that takes on the value of a claim before it, as the lines of a program do."""
+        right = mapped(claim.right, lambda node: before.right if node == before.left else node)
+        if Judge(self.values()).compared(claim.left, right).same:
+            return self.said(claim, "right", f"with {before.left.span.text.strip()} as it was assigned before")
+        return self.said(claim, "wrong", "the two sides differ", term=claim.right.span.text.strip())
 
     def _judged(self, claim: Statement, adds: bool) -> Verdict:
         judge = Judge(self.values())
@@ -121,9 +141,17 @@ class Verification:
             other = Judge(self.values(**changed)).compared(claim.left, claim.right)
             if other.same or other.flipped:
                 return self.said(claim, "right up to layout", reason)
-        if self._is_recursion(claim, judge):
-            reason = f"right where {claim.left.span.text.strip()} on the right is the immediate partial"
-            return self.said(claim, "right under a condition", reason)
+        if self.options["rows"]:
+            other = Judge(self.values(RowMarks)).compared(claim.left, claim.right)
+            if other.same or other.flipped:
+                return self.said(claim, "right up to layout", "with cotangents that have names of their own as rows")
+        for own, shown in immediate_readings(claim, judge.worlds[0]):
+            worlds = self.values()
+            for one in worlds:
+                one.direct = own
+            if Judge(worlds).compared(claim.left, claim.right).same:
+                reason = f"right where {shown} on the right is the immediate partial"
+                return self.said(claim, "right under a condition", reason)
         for sense in senses(claim, judge.worlds[0]):
             if judge.compared(claim.left, claim.right, sense.truth).same:
                 if adds or (sense.name == "one step" and self.task.step):
@@ -132,17 +160,6 @@ class Verification:
                     break
                 return self.said(claim, "partial", sense.reason, sense=sense.name)
         return self._conditional(claim) or self._wrong(claim, judge, found)
-
-    def _is_recursion(self, claim: Statement, judge: Judge) -> bool:
-        """Whether it holds where the derivative of its left side, repeated on the right, is the immediate partial."""
-        own = [id(node) for node in claim.right.walk() if node == claim.left]
-        sense = next((one for one in senses(claim, judge.worlds[0]) if one.name == "immediate"), None)
-        if not own or sense is None:
-            return False
-        worlds = self.values()
-        for one in worlds:
-            one.direct = dict.fromkeys(own, sense.truth)
-        return Judge(worlds).compared(claim.left, claim.right).same
 
     def _has_empty_term(self, claim: Statement, judge: Judge) -> bool:
         """Whether a term of the claim is zero whatever the numbers are: what it was to say is missing."""
@@ -171,9 +188,12 @@ class Verification:
             scope = own.scope(letters)
             return own.marked(name, whole, own.now(scope), scope)
 
-        if judge.compared(claim.left, claim.right, truth).same:
+        found = judge.compared(claim.left, claim.right, truth)
+        if found.same:
             self.paths[claim.left.variable] = claim.right
             return self.said(claim, "right")
+        if found.misfit and not found.shapes:
+            return self.said(claim, "not judged", found.misfit)
         for sense in senses(claim, judge.worlds[0]):
             fix = repaired(claim, judge, sense.truth, quick=True)
             if fix is not None:
@@ -182,13 +202,10 @@ class Verification:
         return self.said(claim, "wrong", "equal to no path, and to no sum of paths")
 
     def _conditional(self, claim: Statement) -> Verdict | None:
-        zero = [
-            ClaimValues(
-                Truths(World(self.task.forward, self.steps, seed, zero_first=True), self.task.seeds), self.task.meant,
-                self.paths, self.local, **self.options,
-            )
-            for seed in SEEDS
-        ]  # fmt: skip
+        if Judge(self.values(Spread)).compared(claim.left, claim.right).same:
+            reason = "right where a column beside a matrix stands for each of its columns, a row for each row"
+            return self.said(claim, "right under a condition", reason)
+        zero = self.worlds_of(self.task.forward, zero_first=True)
         if self.task.forward.timed and not self.task.step and Judge(zero).compared(claim.left, claim.right).same:
             return self.said(claim, "right under a condition", "right where what stands before the first step is zero")
         if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
@@ -204,13 +221,7 @@ class Verification:
             forward = replace(
                 self.task.forward, kinds={**self.task.forward.kinds, **dict.fromkeys(summing, "sums to one")}
             )
-            worlds = [
-                ClaimValues(
-                    Truths(World(forward, self.steps, seed), self.task.seeds), self.task.meant, self.paths, self.local,
-                    **self.options,
-                )
-                for seed in SEEDS
-            ]  # fmt: skip
+            worlds = self.worlds_of(forward)
             if Judge(worlds).compared(claim.left, claim.right).same:
                 names = " and ".join(summing)
                 return self.said(claim, "right under a condition", f"right where the entries of {names} sum to one")
@@ -222,6 +233,13 @@ class Verification:
             return self.said(
                 claim, "not judged", f"{stranger} stands in no equation of the forward pass that was read."
             )
+        flat = self._flattened(claim) if found.misfit and not (found.shapes or found.unknown) else None
+        if flat is not None:
+            return flat
+        unknown = found.misfit if found.unknown else number_of_node(claim, self.task.meant)
+        unknown = unknown or (ones_open(claim) if found.shapes else "")
+        if unknown:
+            return self.said(claim, "not judged", unknown)
         fix = repaired(claim, judge, None)
         if fix is not None:
             return self._fixed(claim, fix, found)
@@ -230,8 +248,10 @@ class Verification:
             return self.said(
                 claim, "wrong", f"the path through {missing} is missing", term=missing, example=found.example
             )
-        if found.misfit and not found.shapes:
-            return self.said(claim, "not judged", found.misfit)
+        open_ = shapes_open(claim, judge.worlds[0]) if found.shapes else found.misfit
+        open_ = open_ or unbound_letter(claim, judge.worlds[0])
+        if open_:
+            return self.said(claim, "not judged", open_)
         if found.misfit:
             reason = f"the shapes do not fit: {found.misfit}"
             return self.said(claim, "wrong", reason, term=claim.right.span.text.strip())

@@ -66,7 +66,8 @@ def chosen_letters(statements: Iterable[Statement], known: Iterable[str]) -> Map
     """
     found: dict[str, tuple[str, int]] = {}
     for one in statements:
-        bound = {*known, *free_letters(one.left)}
+        summed = {node.letter for node in one.walk() if isinstance(node, SumOver)}  # a sum whose end is not said
+        bound = {*known, *free_letters(one.left), *summed}
         for letter in free_letters(one.right):
             place = _place_of(one.right, letter)
             if letter not in bound and place is not None:

@@ -1,54 +1,43 @@
-"""Deltas, comparisons, choices -> expressions: 1 where something holds, else 0; a value under a condition."""
+"""What holds where: indices that are equal, values under conditions, an indicator of several."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
-
-import sympy as sp
-
-from symgrad.expressions.shapes import shape_of
-from symgrad.latex_reading.entry_forms import Axes, NoMatrixForm
-from symgrad.latex_reading.lowering_rules import Lowering
-from symgrad.latex_reading.meanings import Affine, Choice, Compared, Kronecker, Meaning, matched
+from symgrad.latex_reading.formula_nodes import Bracket, Cases, Comparison, Name, Script
+from symgrad.latex_reading.meanings import Affine, Choice, Compared, Kronecker, Meaning, Times
+from symgrad.latex_reading.scripts_parted import single_letters
+from symgrad.latex_reading.sums_resolved import Resolves
 
 
-def of_delta(lowering: Lowering, node: Kronecker) -> Axes:
-    size = lowering.sizes.get(node.left.letter, lowering.sizes.get(node.right.letter))
-    if size is None:
-        raise NoMatrixForm(f"nothing before it says how far the indices {node.left} and {node.right} count")
-    return Axes(sp.Identity(size), (node.left.letter, node.right.letter))
+def indicator(sub: Script) -> Meaning:
+    """1 where the two sides of the subscript are equal."""
+    sides = sub.text.split("=")
+    places = [single_letters(side) for side in sides]
+    if len(sides) != 2 or any(len(place) != 1 for place in places):
+        sub.span.source.refused(sub.span.start, f"two indices were expected in this subscript, but {sub.text} came.")
+    return Kronecker(sub.span, Affine(places[0][0]), Affine(places[1][0]))
 
 
-def of_choice(lowering: Lowering, node: Choice) -> Axes:
-    rows = []
-    for value, condition in node.rows:
-        held = True if condition is None else _condition(lowering, condition)
-        rows.append((lowering.of(value).expr, held))
-    return Axes(sp.Piecewise(*rows))
-
-
-_RELATIONS: Mapping[str, Any] = MappingProxyType(
-    {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
-)
-
-
-def _condition(lowering: Lowering, node: Meaning) -> Any:
-    if not isinstance(node, Compared) or any(isinstance(side, Affine) for side in node.sides):
-        raise NoMatrixForm("a condition on indices has no matrix form")
-    sides = [lowering.of(side).expr for side in node.sides if isinstance(side, Meaning)]
-    if any(map(shape_of, sides)):
-        raise NoMatrixForm("a condition on every entry is not read; take max or relu")
-    if not any(side.free_symbols for side in sides) or any(side.has(sp.Piecewise) for side in sides):
-        raise NoMatrixForm("a condition between numbers alone, or on a choice, is not read")
-    return sp.And(
-        *(_RELATIONS[sign](*pair) for sign, pair in zip(node.signs, zip(sides, sides[1:], strict=False), strict=True))
+def cases(reader: Resolves, node: Cases) -> Meaning:
+    """Values under conditions."""
+    return Choice(
+        node.span,
+        tuple(
+            (reader.meaning(value), None if condition is None else reader.meaning(condition))
+            for value, condition in node.rows
+        ),
     )
 
 
-def of_comparison(lowering: Lowering, node: Compared) -> Axes:
-    pair = matched(node)
-    if pair is not None:
-        return of_delta(lowering, pair)
-    return Axes(sp.Piecewise((1, _condition(lowering, node)), (0, True)))
+def comparison(reader: Resolves, node: Comparison) -> Meaning:
+    """1 where it holds: an index beside an index, a value beside a value."""
+    sides: list[Meaning | Affine] = []
+    for side in node.sides:
+        plain = isinstance(side, Name) and side.bare == side and side.base in reader.indices | reader.letters.times
+        sides.append(Affine(side.base) if isinstance(side, Name) and plain else reader.meaning(side))
+    return Compared(node.span, node.signs, tuple(sides))
+
+
+def all_hold(reader: Resolves, node: Bracket) -> Meaning:
+    """1 where each of several comparisons holds: 1(m = i, n = j)."""
+    held = tuple(comparison(reader, one) for one in node.items if isinstance(one, Comparison))
+    return Times(node.span, held, ("",) * (len(held) - 1))

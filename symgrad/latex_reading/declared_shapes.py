@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,21 @@ def sizes_as_numbers(shapes: Mapping[str, Any], defined: Collection[str]) -> dic
 def ranks_of(shapes: Mapping[str, Any]) -> dict[str, int]:
     """How many indices an entry of each name has."""
     return {name: len(_sizes(shape)) for name, shape in shapes.items()}
+
+
+_INDEXED = re.compile(r"(.*)_\{?([a-z](?:[ ,]*[a-z])*)\}?")
+
+
+def letters_of_layers(shapes: Mapping[str, Any]) -> frozenset[str]:
+    """Letters that tell which array a name is: i, j, k where w_{ij} and w_{jk} are said to have different shapes."""
+    found: dict[str, list[tuple[str, tuple[Any, ...]]]] = {}
+    for written, shape in shapes.items():
+        match = _INDEXED.fullmatch(written)
+        if match:
+            found.setdefault(match[1], []).append((match[2], _sizes(shape)))
+    different = [own for own in found.values() if len({shape for _, shape in own}) > 1]
+    same_count = [own for own in different if all(len(re.findall("[a-z]", one)) == len(shape) for one, shape in own)]
+    return frozenset(letter for own in same_count for one, _ in own for letter in re.findall("[a-z]", one))
 
 
 def declared_shapes(

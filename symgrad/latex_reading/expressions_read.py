@@ -14,7 +14,7 @@ from symgrad.calculus.expressions import gradient
 from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import matrix, scalar, vector
 from symgrad.functions import elementwise
-from symgrad.latex_reading.conditions_read import of_choice, of_comparison, of_delta
+from symgrad.latex_reading.choices_lowered import of_choice, of_comparison, of_delta
 from symgrad.latex_reading.entry_forms import (
     Axes,
     NoMatrixForm,

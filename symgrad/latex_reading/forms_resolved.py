@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from symgrad.latex_reading.conditions_read import all_hold, cases, comparison, indicator
 from symgrad.latex_reading.formula_nodes import (
     Array,
     Big,
@@ -30,8 +31,6 @@ from symgrad.latex_reading.formula_nodes import (
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
-    Choice,
-    Compared,
     Constant,
     Derivative,
     Divided,
@@ -164,6 +163,8 @@ def bracket(reader: Resolves, node: Bracket) -> Meaning:
             return comparison(reader, inner)
         found = reader.meaning(inner)
         return replace(found, span=node.span) if isinstance(found, Plus) else found
+    if all(isinstance(one, Comparison) for one in node.items):
+        return all_hold(reader, node)
     if node.opening == "<" and len(node.items) == 2:
         return Call(node.span, "inner", tuple(map(reader.meaning, node.items)))
     return Stacked(node.span, tuple((reader.meaning(item),) for item in node.items))
@@ -172,7 +173,7 @@ def bracket(reader: Resolves, node: Bracket) -> Meaning:
 def scripted(reader: Resolves, node: Scripted) -> Meaning:
     """Scripts behind brackets, fractions, bars: a transpose, a power, an entry."""
     if node.sub is not None and "=" in node.sub.text and isinstance(node.body, Number) and node.body.text == "1":
-        return _indicator(reader, node.sub)  # 1_{i=k}
+        return indicator(node.sub)  # 1_{i=k}
     if isinstance(node.body, Fenced):
         below = re.sub(r"\\(?:textrm|mathrm|text|rm)\{?|[{}]", "", node.sub.text if node.sub else "")
         kind = f"{node.body.kind}{below}"
@@ -188,15 +189,6 @@ def scripted(reader: Resolves, node: Scripted) -> Meaning:
                 return EntryOf(node.span, Transposed(node.span, found), places)  # (W)^T_{jk} is an entry of W^T
             found = EntryOf(node.span, found, places)
     return raised(reader, node, found)
-
-
-def _indicator(reader: Resolves, sub: Script) -> Meaning:
-    """1 where the two sides of the subscript are equal."""
-    sides = sub.text.split("=")
-    places = [single_letters(side) for side in sides]
-    if len(sides) != 2 or any(len(place) != 1 for place in places):
-        sub.span.source.refused(sub.span.start, f"two indices were expected in this subscript, but {sub.text} came.")
-    return Kronecker(sub.span, Affine(places[0][0]), Affine(places[1][0]))
 
 
 def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
@@ -253,26 +245,6 @@ def root(reader: Resolves, node: Root) -> Meaning:
 def array(reader: Resolves, node: Array) -> Meaning:
     """A matrix written out."""
     return Stacked(node.span, tuple(tuple(map(reader.meaning, row)) for row in node.rows))
-
-
-def cases(reader: Resolves, node: Cases) -> Meaning:
-    """Values under conditions."""
-    return Choice(
-        node.span,
-        tuple(
-            (reader.meaning(value), None if condition is None else reader.meaning(condition))
-            for value, condition in node.rows
-        ),
-    )
-
-
-def comparison(reader: Resolves, node: Comparison) -> Meaning:
-    """1 where it holds: an index beside an index, a value beside a value."""
-    sides: list[Meaning | Affine] = []
-    for side in node.sides:
-        plain = isinstance(side, Name) and side.bare == side and side.base in reader.indices | reader.letters.times
-        sides.append(Affine(side.base) if isinstance(side, Name) and plain else reader.meaning(side))
-    return Compared(node.span, node.signs, tuple(sides))
 
 
 def dots(reader: Resolves, node: Dots) -> Meaning:

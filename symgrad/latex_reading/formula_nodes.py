@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from symgrad.latex_reading.tex_tokens import MOST_DIGITS, Source, Token, printable, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _MOST_SHOWN = 120  # characters of a formula that an error tells
 _LONG_NUMBER = re.compile(rf"[0-9]{{{MOST_DIGITS + 1}}}")
@@ -110,6 +111,11 @@ class Script(Written):
         return cls(span, tokens, text)
 
 
+_DISTINCT: Mapping[str, str] = MappingProxyType(
+    {"calligraphic": r"\mathcal", "blackboard": r"\mathbb", "fraktur": r"\mathfrak"}
+)
+
+
 @dataclass(frozen=True)
 class Name(Written):
     r"""A letter, a Greek one, or a word, with its accents, its type and its scripts: \tilde{\mathbf{h}}_t'^{(l)}."""
@@ -125,6 +131,14 @@ class Name(Written):
     def bare(self) -> Name:
         """The same without scripts and primes."""
         return replace(self, primes=0, sub=None, sup=None)
+
+    @property
+    def stem(self) -> str:
+        """The letter with its accents and primes; a calligraphic one is another letter than a plain one."""
+        found = f"{_DISTINCT[self.style]}{{{self.base}}}" if self.style in _DISTINCT else self.base
+        for accent in reversed(self.accents):
+            found = rf"\{accent}{{{found}}}"
+        return found + "'" * self.primes
 
 
 @dataclass(frozen=True)

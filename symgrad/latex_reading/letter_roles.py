@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from symgrad.latex_reading.formula_nodes import Big, Name, Row, Script
 from symgrad.latex_reading.scripts_parted import LETTER, bound, script_parts, shifted, single_letters, unwrapped
 
+_LABEL = re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|.)")  # the l of a size s_l bounds no layers
 LAYERS = frozenset({"l", r"\ell", "n", "k", "m", "L", "i", "s", "p"})
 
 
@@ -84,7 +85,14 @@ def clocks_of(rows: Sequence[Row], times: set[str]) -> set[str]:
     """Letters that run over times: from k + 1 to t, from 1 to T where what they count has steps."""
     found: set[str] = set()
     bounds = [
-        (letter, {*re.findall(LETTER, f"{node.sub.text} {node.sup.text if node.sup else ''}".split("=", 1)[-1])})
+        (
+            letter,
+            {
+                *re.findall(
+                    LETTER, _LABEL.sub("", f"{node.sub.text} {node.sup.text if node.sup else ''}".split("=", 1)[-1])
+                )
+            },
+        )
         for row in rows
         for node in row.walk()
         if isinstance(node, Big) and node.sub is not None

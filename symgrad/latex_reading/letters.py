@@ -19,7 +19,7 @@ from symgrad.latex_reading.formula_nodes import (
 )
 from symgrad.latex_reading.letter_roles import LAYERS, clocks_of, letters_counted, letters_summed, samples, steps
 from symgrad.latex_reading.marks_named import marks_named
-from symgrad.latex_reading.scripts_parted import script_parts, shifted, single_letters, unwrapped
+from symgrad.latex_reading.scripts_parted import range_of, script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.tex_spellings import FUNCTIONS, TRANSPOSES
 
 _ALWAYS = frozenset({"t", r"\tau"})
@@ -100,14 +100,17 @@ def letters_of(
     shifts = {found[0] for part in parts if (found := shifted(part)) is not None}
     times = {letter for letter in _ALWAYS if letter in parts or letter in shifts}
     times |= {letter for letter in shifts & LAYERS if letter not in summed} | steps(rows) | samples(rows, summed)
+    times -= {"L"} if len(times) > 1 else set()  # beside l, L is the last layer
+    times |= {letter for letter, meaning in conventions.items() if meaning == "counts samples"}
     flips = frozenset(letter for letter, meaning in conventions.items() if meaning == "transpose")
     times -= flips | {letter for letter, meaning in conventions.items() if meaning == "last step"}
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
     bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared)
-    arguments = _called(rows, times)
+    declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
+    arguments = {word: own for word, own in _called(rows, times).items() if word not in declared}
     called = frozenset(word for word, own in arguments.items() if len(own) == 1)
     composed = frozenset(arguments) - called
-    functions = _functions(rows, conventions, written) - called - composed
+    functions = _functions(rows, declared, written) - called - composed
     alone = {name.base for name in names if name.bare == name and id(name) not in compared} | {
         side.base
         for row in rows
@@ -121,7 +124,7 @@ def letters_of(
     clocks = times | clocks_of(rows, times)
     evidence = bool(summed - clocks) or any(_speaks_of_entries(node) for row in rows for node in row.walk())
     evidence = evidence or bool(counted)
-    known = INDICES.union(counted)
+    known = INDICES.union(counted, summed - clocks)
     both = [letters_counted(row, clocks, times) & clocks for row in rows]  # entries here, steps there
     evidence = evidence or any(both)
     indexed = tuple(_indices(row, clocks - own, bases, evidence, known) for row, own in zip(rows, both, strict=True))
@@ -154,8 +157,13 @@ def _called(rows: Sequence[Row], times: set[str]) -> dict[str, set[str]]:
 
 
 def _takes_names(name: Written, bracket: Written) -> bool:
-    """Whether this is a name with names alone in the bracket behind it."""
-    if not isinstance(name, Name) or not isinstance(bracket, Bracket) or name.base.removeprefix("\\") in FUNCTIONS:
+    """Whether this is a name with names alone in the bracket behind it; the slope g'(z) is that of a function."""
+    if (
+        not isinstance(name, Name)
+        or name.primes
+        or not isinstance(bracket, Bracket)
+        or name.base.removeprefix("\\") in FUNCTIONS
+    ):
         return False
     return all(isinstance(one, Name) for one in bracket.items)
 
@@ -168,9 +176,8 @@ def _arguments(bracket: Written) -> str:
     return ",".join(sorted(map(_word, bracket.parts)))
 
 
-def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str]) -> frozenset[str]:
+def _functions(rows: Sequence[Row], declared: Collection[str], written: Collection[str]) -> frozenset[str]:
     """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
-    declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
     before: Counter[str] = Counter()
     every: Counter[str] = Counter()
     words: set[str] = set()
@@ -192,7 +199,7 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
         and base.removeprefix("\\") not in FUNCTIONS
         and base not in written
     }
-    return frozenset(found | declared)
+    return frozenset(found | {*declared})
 
 
 def _indices(row: Row, times: set[str], bases: frozenset[str], evidence: bool, known: frozenset[str]) -> frozenset[str]:
@@ -237,5 +244,7 @@ def _is_delta(node: Written) -> bool:
 def _is_entry(node: Written) -> bool:
     """[W x]_j."""
     if isinstance(node, Scripted) and isinstance(node.body, Bracket):
-        return node.sub is not None or (node.sup is not None and node.sup.text in INDICES)
+        return (node.sub is not None and range_of(node.sub.text) is None) or (
+            node.sup is not None and node.sup.text in INDICES
+        )
     return False

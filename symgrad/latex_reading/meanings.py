@@ -61,10 +61,14 @@ def _collect(value: Any, found: list[Meaning]) -> None:
 
 @dataclass(frozen=True)
 class Constant(Meaning):
-    """A number: digits, "1/2", "inf", "pi" or "e"; ``ones`` where a bold 1 or 0 stands for all entries."""
+    """A number: digits, "1/2", "inf", "pi" or "e"; ``everywhere`` where a bold 1 or 0 stands for all entries.
+
+    ``size`` is that of the column of them, where the text says it: n of a bold 1_n.
+    """
 
     text: str
     everywhere: bool = False
+    size: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TypeGuard
 
-from symgrad.latex_reading.formula_nodes import Applied, Bracket, Name, Script, Written
+from symgrad.latex_reading.formula_nodes import (
+    Applied,
+    Bracket,
+    Name,
+    Number,
+    Product,
+    Script,
+    Scripted,
+    Written,
+)
 from symgrad.latex_reading.tex_spellings import (
     ACCENTS,
     ARROWS,
@@ -19,10 +29,13 @@ from symgrad.latex_reading.tex_tokens import Token, spelled
 from symgrad.latex_reading.token_reader import CLOSERS, TokenReader, letter_run
 
 _LONGEST_COMMAND = 60  # letters
+_LOSSES = frozenset({"loss", "Loss", "cost", "Cost"})  # words that nobody means as products of letters
 
 
 def check_function(token: Token, word: str, behind: str) -> None:
-    """A word before a bracket that is nearly a function's name is a slip of the pen."""
+    """A word before a bracket that is nearly a function's name is a slip of the pen; ylog(p) is y log(p)."""
+    if word[1:] in FUNCTIONS and len(word) > 3 and word[0] != word[1]:
+        return
     if behind == "(" and (near := nearest(word, FUNCTIONS)):
         token.refused(f"the function {word} is not known; did you mean {near}?")
 
@@ -49,6 +62,9 @@ def letters(reader: TokenReader, token: Token, start: int) -> Written:
             reader.place = start + len(spellings)
             return Name(reader.span(start), "".join(spellings), "word")
     run = letter_run(reader.tokens, start)
+    if run in _LOSSES:
+        reader.place = start + len(run)
+        return Name(reader.span(start), run, "word")
     if len(run) > 2 and run in FUNCTIONS:
         reader.place = start + len(run)
         return applied(reader, Name(reader.span(start), run, "word"), start)
@@ -98,10 +114,23 @@ def styled(reader: TokenReader, token: Token, start: int) -> Written:
     if text.isdecimal():
         return Name(reader.span(start), text, style)
     read = in_style(reader.inside(inside, token), style)
+    if isinstance(read, Scripted) and isinstance(read.body, Number) and not read.primes:
+        return Name(reader.span(start), read.body.text, style, sub=read.sub, sup=read.sup)  # \mathbf{1_n^T}
     if isinstance(read, Applied) and len(read.arguments) == 1 and isinstance(read.arguments[0], Name):
         # \boldsymbol{\log f}_t is a name: its scripts are those of f.
         return replace(read, span=reader.span(start), arguments=(reader.scripts(read.arguments[0], start),))
+    if _is_marked(read):
+        scripted = reader.scripts(read.factors[1], start)  # \mathbf{do}_1 is d o_1
+        return replace(read, span=reader.span(start), factors=(read.factors[0], scripted))
     return replace(read, span=reader.span(start))
+
+
+def _is_marked(node: Written) -> TypeGuard[Product]:
+    """Whether this is a name with the d of a differential before it."""
+    if not isinstance(node, Product) or len(node.factors) != 2 or node.signs[0]:
+        return False
+    mark, name = node.factors
+    return isinstance(mark, Name) and mark.base == "d" and mark.bare == mark and isinstance(name, Name)
 
 
 def in_style(node: Written, style: str) -> Written:

@@ -70,7 +70,8 @@ def _constant(search: Search, node: Constant) -> Iterator[Shape]:
         yield SCALAR
         return
     fresh = search.sizes.fresh
-    for cost, shape in enumerate([(fresh(), 1), (fresh(), fresh()), SCALAR]):
+    ways: list[Shape] = [(node.size, 1)] if node.size else [(fresh(), 1), (fresh(), fresh()), SCALAR]
+    for cost, shape in enumerate(ways):
         for _ in search.at_cost(cost):
             search.constants[id(node)] = shape
             yield shape

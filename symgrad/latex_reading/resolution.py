@@ -41,8 +41,9 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
+from symgrad.latex_reading.name_parts import Named
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
-from symgrad.latex_reading.variables_named import Named, Names
+from symgrad.latex_reading.variables_named import Names
 
 _SIGMOIDS = frozenset({r"\sigma", r"\sigma_{g}", r"\sigma_{s}"})
 _TANH = frozenset({r"\sigma_{c}", r"\sigma_{h}"})  # as the encyclopedia writes an LSTM
@@ -119,7 +120,8 @@ class Resolver:
             return self.meaning(Scripted(node.span, Number(node.span, "1"), 0, node.sub, node.sup))
         if node.base.isdecimal():
             flipped = node.sup is not None and self.letters.is_transpose(node.sup.text)
-            found: Meaning = Constant(node.span, node.base, everywhere=True)
+            size = node.sub.text if node.sub is not None and node.sub.text in self.names.sizes - self.indices else ""
+            found: Meaning = Constant(node.span, node.base, everywhere=True, size=size)
             return Transposed(node.span, found) if flipped else found
         if node.base == r"\pi" and node.bare == node and not node.style:
             return Constant(node.span, "pi")
@@ -251,7 +253,9 @@ class Resolver:
         function = FUNCTIONS.get(name.base.removeprefix("\\")) or key
         meant = self.conventions.get(key, "")
         if meant.startswith("same as "):
-            function = FUNCTIONS.get(meant.removeprefix("same as ").strip().removeprefix("\\"), key)
+            same = meant.removeprefix("same as ").strip()
+            known = "sigmoid" if same in _SIGMOIDS else "tanh" if same in _TANH else same.removeprefix("\\")
+            function = FUNCTIONS.get(known, function)
         elif meant.endswith("function"):
             function = key
         elif key in _SIGMOIDS or key in _TANH:

@@ -72,7 +72,10 @@ def combined(text: str, times: Collection[str]) -> Affine | None:
 
 
 def range_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """The sizes before a range and in it: ("n",) and ("m",) of n+1:m+n; None of what is no range of this kind."""
+    """The sizes before a range and in it: ("n",) and ("m",) of n+1:m+n, () and ("n",) of [0:n]; None of other text."""
+    sliced = re.fullmatch(r"\[0:([A-Za-z](?:_\w+)?)\]", text.replace(" ", ""))
+    if sliced:
+        return (), (sliced[1],)  # as programs count
     low, colon, high = text.replace(" ", "").partition(":")
     first, last = _linear(low), _linear(high)
     if not colon or first is None or last is None or first[1] != 1 or last[1] != 0:

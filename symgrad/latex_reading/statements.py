@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.bracketed_entries import with_entries
+from symgrad.latex_reading.declared_labels import labels_declared
 from symgrad.latex_reading.display_rows import rows_of
 from symgrad.latex_reading.formula_nodes import Name, Row, Written
 from symgrad.latex_reading.formula_parser import Parser, parsed
@@ -50,12 +51,14 @@ class Reading:
 def statements_of(
     rows: Sequence[Row], conventions: Mapping[str, str], written: Sequence[str] = (), sizes: Sequence[str] = (),
     strict: float = math.inf, macros: Mapping[str, Macro] = NO_MACROS, ranks: Mapping[str, int] = NO_RANKS,
+    layers: Collection[str] = (),
 ) -> Reading:  # fmt: skip
     """The statements of these rows.
 
     written   names as the caller writes them, whose variables he wants to know
     macros    those of the text, which the caller may use too
     ranks     names as the caller writes them -> how many indices an entry has
+    layers    letters that tell which array a name is
     strict    how many of the first rows raise LatexSyntaxError where they mean nothing; of others that is told
     """
     raised = have_times(rows)
@@ -64,9 +67,6 @@ def statements_of(
     rows = with_entries(rows, written)
     repeated = conventions.get("repeated indices") == "summed"
     letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
-    known = _plain_names(written)
-    names = Names(rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, known)
-    every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     words = declared_words(written)
 
     def parsed_name(formula: str) -> Written:
@@ -76,15 +76,22 @@ def statements_of(
         found = Parser(tokens, words).inside(tokens, tokens[0])
         return with_times_raised(found) if raised else found
 
+    def surveyed(known: Sequence[str]) -> Names:
+        return Names(
+            rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, known,
+            labels_declared(rows, letters, ranks, parsed_name), layers,
+            [one for one, value in conventions.items() if value == "last step"],
+        )  # fmt: skip
+
+    names = surveyed(_plain_names(written))
     dressed = _dressed_names(written, parsed_name, names)
     if dressed:  # which are seen only by a text that has been surveyed
-        names = Names(
-            rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, known + dressed
-        )
+        names = surveyed(_plain_names(written) + dressed)
+    every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     keys = {one: _key(one, parsed_name, names, every) for one in written}
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}
     names.timed |= {keys[one] for one in written if _is_timed(one, parsed_name, names, every)}
-    resolver = Resolver(names, conventions)
+    resolver = Resolver(names, {**conventions, **{keys.get(one, one): value for one, value in conventions.items()}})
     found: list[Statement] = []
     refused: list[tuple[Row, LatexSyntaxError]] = []
     for k, row in enumerate(rows):

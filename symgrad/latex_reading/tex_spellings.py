@@ -57,7 +57,7 @@ BRACED = frozenset({r"\underbrace", r"\overbrace", r"\underbracket", r"\overbrac
 STYLES: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys([r"\mathbf", r"\boldsymbol", r"\bm", r"\pmb", r"\mathbfit", r"\symbf", r"\textbf"], "bold"),
-        **dict.fromkeys([r"\vec", r"\vb"], "bold"),
+        **dict.fromkeys([r"\bold", r"\vec", r"\vb"], "bold"),
         r"\mathsf": "sans", r"\mathcal": "calligraphic", r"\mathscr": "calligraphic", r"\mathbb": "blackboard",
         r"\mathbbm": "blackboard", r"\mathds": "blackboard",
         r"\mathfrak": "fraktur", r"\mathit": "italic",

@@ -53,7 +53,7 @@ def _moment(node: Product, k: int) -> str:
         return ""
     name, behind = node.factors[k], node.factors[k + 1]
     name = name.body if isinstance(name, Marked) else name
-    bracket = behind.body if isinstance(behind, Scripted) and behind.sup is None else behind
+    bracket = behind.body if isinstance(behind, Scripted) and not behind.primes else behind
     if not isinstance(name, Name) or name.sup is not None or name.base.removeprefix("\\") in FUNCTIONS:
         return ""
     if not isinstance(bracket, Bracket) or bracket.opening != "(" or len(bracket.items) != 1:
@@ -71,7 +71,10 @@ def _time(item: Written) -> str:
 
 
 def _raised(node: Written, behind: Written, moment: str) -> Written:
-    """The name with this time above it, and with the entries that stand behind the bracket."""
+    """The name with this time above it, and with the entries, the power or the transpose that stand behind it."""
+    if isinstance(behind, Scripted) and behind.sup is not None:
+        body = _raised(node, replace(behind, sup=None), moment)
+        return Scripted(body.span, body, 0, None, behind.sup)
     if isinstance(node, Marked):
         return replace(node, span=node.span | behind.span, body=_raised(node.body, behind, moment))
     assert isinstance(node, Name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from symgrad.latex_reading.formula_nodes import Fraction, Marked, Name, Row, Script
 from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.meanings import Affine
+from symgrad.latex_reading.name_parts import Named
 from symgrad.latex_reading.scripts_parted import (
     LAST,
     combined,
@@ -20,41 +21,8 @@ from symgrad.latex_reading.scripts_parted import (
     unwrapped,
 )
 
-_DISTINCT = {
-    "calligraphic": r"\mathcal",
-    "blackboard": r"\mathbb",
-    "fraktur": r"\mathfrak",
-}  # where a letter is another
 _COUNTERS = frozenset("ijklmnpqs")
 _POWER = re.compile(r"(?:\\(?:odot|circ) ?)?(?:-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+)")
-
-
-@dataclass(frozen=True)
-class Named:
-    """What one name says.
-
-    labels      the scripts that are part of the name, each with its mark, "_" or "^"
-    power       the superscript that is a power, "" where there is none
-    stepped     whether a time stands in one of its scripts
-    part        the sizes before, and in, the rows that are spoken of: of a_{n+1:2n}
-    gathered    the subscript that is itself a variable: of p_{y_i}
-    """
-
-    stem: str
-    labels: tuple[tuple[str, str], ...] = ()
-    time: Affine | None = None
-    entries: tuple[Affine, ...] = ()
-    power: str = ""
-    transposed: bool = False
-    gathered: Script | None = None
-    stepped: bool = False
-    part: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-
-    @property
-    def key(self) -> str:
-        """The variable: one spelling of it, whatever its time and entries."""
-        of = {mark: ",".join(label for own, label in self.labels if own == mark) for mark in "_^"}
-        return self.stem + "".join(f"{mark}{{{label}}}" for mark, label in of.items() if label)
 
 
 class Names:
@@ -66,6 +34,9 @@ class Names:
     labelled  variables with a label that a left side defines, or that are declared
     slots     which script of a variable holds its time
     sizes     names of sizes: d_k is one though k may be an index
+    lasts     what the last step is called
+    layers    letters that tell which array a name is: a_j is another one than a_k
+    labels    names, each with a letter that is no index under it, as the caller says
     styled    variables that stand in bold and in plain type without entries, so that the type tells them apart
     twofold   variables that are defined by their entries, and also whole: L_i, and L as their sum
     defined   variables that are the left side of an equation
@@ -75,12 +46,16 @@ class Names:
     def __init__(
         self, rows: Sequence[Row], letters: Letters, last: str = "", superscripts: str = "",
         sizes: Collection[str] = (),
-        known: Collection[str] = (),
+        known: Collection[str] = (), labels: Collection[tuple[str, str]] = (), layers: Collection[str] = (),
+        ends: Collection[str] = (),
     ) -> None:  # fmt: skip
         self.letters = letters
         self.flips = last != "last step"  # whether ^T is a transpose
         self.powers = superscripts != "indices"
         self.sizes = frozenset(sizes)
+        self.labels = frozenset(labels)
+        self.layers = frozenset(layers)
+        self.lasts = LAST.union(ends)
         self.timed: frozenset[str] = frozenset()
         self.entered: frozenset[str] = frozenset()
         self.slots: frozenset[tuple[str, str]] = frozenset()
@@ -106,10 +81,7 @@ class Names:
         self.styled = frozenset(key for key, kinds in styles.items() if len(kinds) > 1)
         sides = {id(row.sides[0]) for row in rows if isinstance(row.sides[0], Name)}
         self.defined = frozenset(named.key for name, named in found if id(name) in sides)
-        entered = {named.key for name, named in found if id(name) in sides and named.entries}
-        self.twofold = frozenset(
-            named.key for name, named in found if id(name) in sides and named.key in entered and not named.entries
-        )
+        self.twofold = self._twofold(rows)
         times = self.letters.times
         lefts = {
             id(name)
@@ -131,9 +103,22 @@ class Names:
         self.timed = frozenset(one.key for _, one in found if one.time is not None and one.time.letter in times)
         self.entered = frozenset(one.key for _, one in found if one.entries)
 
+    def _twofold(self, rows: Sequence[Row]) -> frozenset[str]:
+        """Names that a whole one is made of: L_i, which L = sum of L_i reads; g = V s beside g_i = ... is one array."""
+        entered, made = set[str](), set[str]()
+        for row, indices in zip(rows, self.letters.indexed, strict=True):
+            if isinstance(row.sides[0], Name):
+                left = self.read(row.sides[0], indices)
+                inside = [
+                    self.read(one, indices) for side in row.sides[1:] for one in side.walk() if isinstance(one, Name)
+                ]
+                entered |= {left.key} if left.entries else set()
+                made |= {one.key for one in inside if one.entries and one.key == left.key and not left.entries}
+        return frozenset(entered & made)
+
     def read(self, name: Name, indices: Collection[str]) -> Named:
         """What a name says in a row where such letters are indices."""
-        named = Named(self._stem(name), stepped=self._is_stepped(name))
+        named = Named(name.stem, stepped=self._is_stepped(name))
         if name.sub is not None and name.sup is None and f"{named.stem}_{name.sub.text}" in self.sizes:
             return Named(f"{named.stem}_{name.sub.text}")
         if name.sub is not None:
@@ -146,6 +131,8 @@ class Names:
         if name.sup is not None:
             named = self._with_superscript(named, name.sup, indices)
         named = self._with_numbers(named)
+        if named.entries and self.layers.issuperset(place.letter for place in named.entries):
+            named = replace(named, labels=(*named.labels, ("_", "".join(map(str, named.entries)))))
         if named.entries and named.key in self.twofold:
             named = replace(named, labels=(*named.labels, ("_", "each")))
         if name.style == "bold" and named.key in self.styled:
@@ -163,14 +150,6 @@ class Names:
         if len(digits) != rank and not column:
             return named
         return replace(whole, entries=tuple(Affine("", int(digit)) for digit in digits))
-
-    def _stem(self, name: Name) -> str:
-        stem = name.base
-        if name.style in _DISTINCT:
-            stem = f"{_DISTINCT[name.style]}{{{stem}}}"
-        for accent in reversed(name.accents):
-            stem = rf"\{accent}{{{stem}}}"
-        return stem + "'" * name.primes
 
     def _with_superscript(self, named: Named, script: Script, indices: Collection[str]) -> Named:
         text = script.text
@@ -201,6 +180,8 @@ class Names:
         self, named: Named, part: str, script: Script, indices: Collection[str], over: bool = False
     ) -> Named:
         bare = unwrapped(part)
+        if not over and (named.stem, bare) in self.labels:
+            return replace(named, labels=(*named.labels, ("_", bare)))
         counted = {*indices} - self.letters.times
         moment = self._moment(bare, named, counted) if named.time is None else None
         if moment is None and named.time is None and self._counts_steps(bare, named, script, over):
@@ -277,7 +258,7 @@ class Names:
             return several
         if named.key not in self.timed:
             return None
-        if found[0] in LAST:
+        if found[0] in self.lasts:
             return Affine(*found)
         return Affine("", int(text)) if text.isdecimal() else None
 

@@ -16,7 +16,13 @@ from symgrad.errors import MissingRuleError, SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import dims, matrix, scalar, vector
 from symgrad.latex_reading.declared_in_text import settled
-from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
+from symgrad.latex_reading.declared_shapes import (
+    declared_shapes,
+    letters_of_layers,
+    ranks_of,
+    sizes_as_numbers,
+    sizes_in,
+)
 from symgrad.latex_reading.expressions_read import LOWERED
 from symgrad.latex_reading.functions_read import undefined
 from symgrad.latex_reading.identifiers_made import code_name, unlike
@@ -69,8 +75,9 @@ def read_latex(
     if not found.rows:
         source.refused(0, "an equation was expected, but none stands in this text.")
     reading = statements_of(
-        found.rows, conventions, written, sizes_in(shapes), macros=found.macros, ranks=ranks_of(shapes)
-    )
+        found.rows, conventions, written, sizes_in(shapes), macros=found.macros, ranks=ranks_of(shapes),
+        layers=letters_of_layers(shapes),
+    )  # fmt: skip
     parts = sum(_weight(node) for statement in reading.statements for node in statement.walk())
     if parts > MOST_PARTS:
         told = f"{len(reading.statements)} equations of {parts} names, numbers and functions"

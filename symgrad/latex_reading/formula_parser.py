@@ -228,12 +228,13 @@ def _divided(factors: Sequence[Written], signs: Sequence[str]) -> tuple[list[Wri
             found.append(factor)
             left.append(sign)
             continue
-        if _is_differential(factor) and k < len(factors) and not signs[k - 1]:
-            factor = _product([factor, factors[k]], [""])  # dL / dW
-            k += 1
         start = len(found) - 1
         while start and not left[start - 1]:
             start -= 1
+        both = _is_differential(found[start]) and _is_differential(factor)  # of 1/d (a + b) the d is a number
+        if both and k < len(factors) and not signs[k - 1]:
+            factor = _product([factor, factors[k]], [""])  # dL / dW
+            k += 1
         above = _product(found[start:], left[start:])
         found[start:] = [Fraction(above.span | factor.span, above, factor)]
         del left[start:]

@@ -221,13 +221,17 @@ def _terms(expr: Any) -> int:
 
 
 def _value(expr: Any, point: Mapping[Any, Any]) -> Any | None:
-    value = sp.sympify(expr).xreplace(dict(point)).replace(_is_open, _known).evalf(_DIGITS)
-    finite = value.is_number and not value.has(sp.nan, sp.zoo, sp.oo, -sp.oo)
-    return value if finite else None
+    value = _valued(expr, dict(point))
+    return value if value.is_number and not value.has(sp.nan, sp.zoo, sp.oo, -sp.oo) else None
 
 
-def _is_open(expr: Any) -> bool:
-    return isinstance(expr, AppliedUndef)
+def _valued(expr: Any, known: dict[Any, Any]) -> Any:
+    """The number that an expression is, part by part: whole, SymPy compares what is nested again and again."""
+    if expr not in known:
+        own = expr.func(*(_valued(part, known) for part in expr.args)) if expr.args else expr
+        own = _known(own) if isinstance(own, AppliedUndef) else own
+        known[expr] = own.evalf(_DIGITS) if isinstance(own, sp.Expr) and not own.is_Rational else own
+    return known[expr]
 
 
 def _known(call: Any) -> Any:

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.claims.formula_values import NoValueError, Scope, entries_of, flipped, shape_of_array
+from symgrad.claims.formula_values import NoValueError, Rule, Scope, entries_of, flipped, shape_of_array
 from symgrad.claims.forward_world import Run
 from symgrad.claims.function_values import is_known
 from symgrad.claims.held_names import OF_OUTPUT, HeldNames, functions_of
 from symgrad.claims.marks_meant import Mark, Meant
-from symgrad.claims.measured_truths import Spot, Truths, measured
-from symgrad.claims.node_values import VALUED
+from symgrad.claims.measured_truths import Spot, Truths
 from symgrad.latex_reading.meanings import Affine, Call, Derivative, Meaning, Use
 from symgrad.latex_reading.tex_spellings import IDENTITIES
 
@@ -33,8 +32,6 @@ class ClaimValues:
     direct        derivatives, told by identity, that are immediate partials -> their values
     """
 
-    rules = VALUED
-
     def __init__(
         self, truths: Truths, meant: Meant, paths: Mapping[str, Meaning], local: Mapping[str, Meaning], *,
         denominator: bool = False, of_output: bool = False, step: bool = False, rows: bool = False,
@@ -50,6 +47,11 @@ class ClaimValues:
         self.ambiguous = False  # whether a dot between two columns was met that may be either product
         self.local_letters: dict[str, tuple[str, ...]] = {}
         self.direct: Mapping[int, Callable[[ClaimValues, Mapping[str, int]], Array]] = {}
+
+    @property
+    def rules(self) -> Mapping[type, Rule]:
+        """The value of each kind of node."""
+        return self.world.rules
 
     def size(self, letter: str) -> int | None:
         """The number that a letter stands for where it is no index."""
@@ -238,10 +240,10 @@ class ClaimValues:
         own = isinstance(above, Call) and any(argument == node.below for argument in above.arguments)
         if own:
             return self._immediate(node, above, scope)
-        run = Run(self.world, [spot.bump()])
+        run = Run(self.world, [spot.bump(self.world)])
         moved = run.scope(scope.letters, above, dotted=scope.dotted).of(above)
         self.ambiguous = self.ambiguous or run.ambiguous
-        rows = measured(moved, spot.shape)
+        rows = self.world.measured(moved, spot.shape)
         return self.arranged(scope, rows, shape_of_array(moved), spot.shape, (), entries)
 
     def _hessian(self, node: Derivative, spot: Spot) -> Array:

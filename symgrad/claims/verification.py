@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from symgrad.claims.claim_forms import reaching_on, slopes_of_output, summing_to_one, times_in, without_itself, worse
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.edits import repaired
+from symgrad.claims.exact_comparison import Exactness
 from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.forward_world import World
 from symgrad.claims.judging import Comparison, Judge
 from symgrad.claims.loss_seeds import STEPS
 from symgrad.claims.measured_truths import Truths
-from symgrad.claims.senses import readers, senses
+from symgrad.claims.senses import Sense, readers, senses
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
     Affine,
@@ -30,6 +32,11 @@ from symgrad.latex_reading.meanings import (
 )
 
 SEEDS = (1, 2, 3)
+_AS_SAID: Mapping[str, bool] = MappingProxyType({})
+CONTRADICTED = (
+    "by numbers, to nine digits, it is {status}; by exact arithmetic, with names for numbers, its sides are different: "
+    "entries of them differ by {difference}"
+)
 _LAYOUTS: Sequence[tuple[Mapping[str, bool], str]] = (
     ({"rows": True}, "with gradients as rows, numerator layout throughout"),
     ({"diagonal": True}, "with a diagonal Jacobian written as the column of its diagonal"),
@@ -52,14 +59,17 @@ class Verification:
             "step": task.step,
             "rows": conventions.get("layout") == "numerator",
         }
+        self.exactness = Exactness(task.forward, self.steps, task.seeds)
         self.truths = [Truths(World(task.forward, self.steps, seed), task.seeds) for seed in SEEDS]
 
     def values(self, **changed: Any) -> list[ClaimValues]:
         """The values of claims in each world."""
-        options = {**self.options, **changed}
-        found = [ClaimValues(one, self.task.meant, self.paths, self.local, **options) for one in self.truths]
-        for one in found:
-            one.local_letters = self.local_letters
+        return [self.values_of(one, **changed) for one in self.truths]
+
+    def values_of(self, truths: Truths, **changed: Any) -> ClaimValues:
+        """The values of claims in one world."""
+        found = ClaimValues(truths, self.task.meant, self.paths, self.local, **{**self.options, **changed})
+        found.local_letters = self.local_letters
         return found
 
     def verdicts(self) -> list[Verdict]:
@@ -106,32 +116,45 @@ class Verification:
             return self._path(claim, judge)
         found = judge.compared(claim.left, claim.right)
         if found.same:
-            return self.said(claim, "right")
+            return self._held(claim, "right")
         if found.flipped:
-            return self.said(claim, "right up to layout", "equal to the transpose of what is true")
+            return self._held(claim, "right up to layout", "equal to the transpose of what is true", turned=True)
         wider = reaching_on(claim.right)
         if wider != claim.right and judge.compared(claim.left, wider).same:
-            return self.said(claim, "right")
+            return self._held(replace(claim, right=wider), "right")
         later = any(time.offset > 0 for time in times_in(claim.right))
         if later and not self.task.step and judge.compared(claim.left, claim.right, early=True).same:
-            return self.said(claim, "right", "for every step before the last")
+            return self._held(claim, "right", "for every step before the last", early=True)
         for changed, reason in _LAYOUTS:
             if self.options.get(next(iter(changed))) or not any(isinstance(one, Derivative) for one in claim.walk()):
                 continue
             other = Judge(self.values(**changed)).compared(claim.left, claim.right)
             if other.same or other.flipped:
-                return self.said(claim, "right up to layout", reason)
+                return self._held(claim, "right up to layout", reason, turned=other.flipped, changed=changed)
         if self._is_recursion(claim, judge):
             reason = f"right where {claim.left.span.text.strip()} on the right is the immediate partial"
             return self.said(claim, "right under a condition", reason)
         for sense in senses(claim, judge.worlds[0]):
             if judge.compared(claim.left, claim.right, sense.truth).same:
                 if adds or (sense.name == "one step" and self.task.step):
-                    return self.said(claim, "right", sense.reason, sense=sense.name)
+                    return self._held(claim, "right", sense.reason, sense)
                 if sense.name == "some paths" or self._has_empty_term(claim, judge):
                     break
-                return self.said(claim, "partial", sense.reason, sense=sense.name)
+                return self._held(claim, "partial", sense.reason, sense)
         return self._conditional(claim) or self._wrong(claim, judge, found)
+
+    def _held(
+        self, claim: Statement, status: str, reason: str = "", sense: Sense | None = None, *, early: bool = False,
+        turned: bool = False, changed: Mapping[str, bool] = _AS_SAID,
+    ) -> Verdict:  # fmt: skip
+        """What the numbers say of a claim, and whether it is shown exactly, where nothing contradicts them."""
+        exactness, truth = self.exactness, None if sense is None else sense.truth
+        values = self.values_of(exactness.truths, **changed)
+        shown = exactness.shown(values, claim.left, claim.right, truth, early=early, turned=turned)
+        if shown.difference:
+            return self.said(claim, "not judged", CONTRADICTED.format(status=status, difference=shown.difference))
+        name = "total" if sense is None else sense.name
+        return self.said(claim, status, reason, sense=name, exact=shown.same)
 
     def _is_recursion(self, claim: Statement, judge: Judge) -> bool:
         """Whether it holds where the derivative of its left side, repeated on the right, is the immediate partial."""
@@ -254,7 +277,7 @@ class Verification:
 
     def said(
         self, claim: Statement, status: str, reason: str = "", *, term: str = "", right: str = "", example: Any = None,
-        sense: str = "total",
+        sense: str = "total", exact: bool = False,
     ) -> Verdict:  # fmt: skip
         """A verdict with its place."""
         span = claim.span
@@ -262,5 +285,5 @@ class Verification:
         file = span.source.file_at(span.start)
         return Verdict(
             span.text.strip(), status, reason, term, right, line, column, example, sense, span.start, span.end,
-            file if file != span.source.file else "",
+            file if file != span.source.file else "", exact,
         )  # fmt: skip

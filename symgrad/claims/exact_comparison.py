@@ -12,12 +12,12 @@ from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.exact_numbers import Exact
 from symgrad.claims.exact_points import Point
 from symgrad.claims.exact_ring import NotExactError, Ring
-from symgrad.claims.exact_world import ExactWorld, shortened
+from symgrad.claims.exact_world import STEPS, ExactWorld, shortened
 from symgrad.claims.formula_values import NoValueError, flipped, shape_of_array
 from symgrad.claims.forward_pass import Forward
 from symgrad.claims.judging import Judge, Truth
 from symgrad.claims.measured_truths import Seeds, Truths
-from symgrad.latex_reading.meanings import Constant, Meaning
+from symgrad.latex_reading.meanings import Constant, Meaning, SumOver, Use
 
 Array = Any
 MOST_OF_CLAIM = 6_000  # products of two terms, a few microseconds each
@@ -45,6 +45,7 @@ class Exactness:
         self.ring = Ring(MOST_OF_CLAIM)
         self.left = MOST_OF_TEXT
         self.point = Point(self.ring)
+        self.few = all(map(_of_few_steps, forward.statements()))
         self.truths = Truths(ExactWorld(forward, steps, self.ring), shortened(seeds))
 
     def shown(
@@ -57,6 +58,8 @@ class Exactness:
         early    before the last step alone
         turned   whether the right side is the transpose of the left
         """
+        if not (self.few and _of_few_steps(left) and _of_few_steps(right)):
+            return Shown()
         self.ring.left = most = min(MOST_OF_CLAIM, self.left)
         try:
             return self._shown(values, left, right, truth, early, turned)
@@ -108,3 +111,14 @@ class Exactness:
         if not isinstance(difference, Exact):
             return str(difference)
         return self.point.told(difference.value)
+
+
+def _of_few_steps(node: Meaning) -> bool:
+    """Whether a formula speaks of no step that two steps of time do not have: of h_3 it does, and of T - 2."""
+    times = [
+        time
+        for one in node.walk()
+        for time in ((one.time,) if isinstance(one, Use) else (one.low, one.high) if isinstance(one, SumOver) else ())
+        if time is not None
+    ]
+    return all(abs(time.offset) <= (1 if time.letter else STEPS) for time in times)

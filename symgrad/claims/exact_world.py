@@ -22,13 +22,13 @@ from symgrad.latex_reading.meanings import Constant, Power
 from symgrad.latex_reading.sizes_unified import Size
 
 Array = Any
-SIZE = 2  # of every axis whose size is open
+SMALLEST = 2  # size of an axis whose size is open
 STEPS = 2
 _BY_COMPARISON = frozenset({"max", "det"})  # functions of an array that compare its entries, or divide by them
 
 
 class ExactWorld(World):
-    """Names for all entries; only a letter that tells one entry, and a label, tell a certain one.
+    """Names for all entries; a letter that tells one entry, a label and what is one-hot of three entries are drawn.
 
     A direction is the number of an entry of what is moved.
     """
@@ -39,8 +39,8 @@ class ExactWorld(World):
         self.rules = EXACT
 
     def drawn_sizes(self) -> dict[Size, int]:
-        """Every size is small."""
-        return dict.fromkeys(super().drawn_sizes(), SIZE)
+        """Every size is small, and no two are alike: what a sign between arrays means follows from their sizes."""
+        return {size: SMALLEST + k for k, size in enumerate(super().drawn_sizes())}
 
     def drawn(self, name: str, time: int | None, shape: tuple[int, int]) -> Array:
         """An array of names."""
@@ -52,7 +52,7 @@ class ExactWorld(World):
         for place in np.ndindex(shape):
             entry = self.ring.name("entry", name, time, *place)
             found[place] = Exact(self.ring, self.ring.name("step", frozen(entry)) if kind == "one-hot" else entry)
-        if kind in ("sums to one", "one-hot"):  # of two entries one is hot where the other is not
+        if kind in ("sums to one", "one-hot"):  # of two entries the second is hot where the first is not
             rest = found[:-1] if along == 0 else found[:, :-1]
             found = np.concatenate([rest, 1 - rest.sum(axis=along, keepdims=True)], axis=along)
         return found

@@ -21,8 +21,8 @@ class Verdict:
     line, column    where it stands; ``file`` says in which, where another file was taken in by \\input
     counterexample  sizes and the two values that differ most, where it is wrong
     exact           whether it is shown exactly, and not only at the numbers that were drawn: with names for numbers,
-                    where every open size is 2 and there are two steps of time at most; False where that has no form
-                    here, or one that is too long
+                    at small sizes, over two steps of time at most; False where that has no form here, or one that is
+                    too long
     sense           in which sense it is right or wrong: "total", "one step", "immediate", "one path"
     """
 

@@ -228,3 +228,18 @@ def test_without_work_left_nothing_is_shown_and_all_is_judged(monkeypatch):
     monkeypatch.setattr(exact_comparison, "MOST_OF_TEXT", 3)
     report = sg.verify(TANH + r"$$\frac{\partial L}{\partial z} = c \odot (1 - h^2)$$")
     assert report.verdicts[0].said == "right"
+
+
+@pytest.mark.parametrize(("text", "given", "conventions", "said"), [
+    # Which product a sign means follows from sizes: where all were 2, these would be others.
+    (r"$$L = \frac{1}{2} \|(X W - Y)^2\|_1$$ $$\frac{\partial L}{\partial W} = X^T (X W - Y)$$",
+     {"X": ("N", "D"), "W": ("D", "K"), "Y": ("N", "K")}, {}, "right"),
+    (r"$$Z = A * B, \quad L = \sum_{i,j} C_{ij} Z_{ij}$$ $$\frac{\partial L}{\partial A} = C * B^T$$",
+     {"A": ("n", "m"), "B": ("m", "k"), "C": ("n", "k")}, {}, "right, shown exactly"),
+    # A third step is none of two.
+    (r"$$h_t = w h_{t-1} + x_t, \quad L = \sum_{t=1}^T h_t^2$$ "
+     r"$$\frac{\partial h_3}{\partial h_2} = w$$", {"w": (), "x_t": (), "h_t": ()}, {}, "right"),
+])  # fmt: skip
+def test_small_sizes_and_few_steps_contradict_nothing(text, given, conventions, said):
+    report = sg.verify(text, shapes=given, conventions=conventions)
+    assert [one.said for one in report.verdicts] == [said], str(report)

@@ -178,9 +178,8 @@ class _Both:
         return SecondReading(formula, "disagree", self._told(own), self._told(other), False, "", *place)
 
     def _told(self, expr: Any) -> str:
-        names = {symbol: sp.Dummy() for symbol in self.scalars.shown}
-        shown = {names[symbol]: text for symbol, text in self.scalars.shown.items()}
-        return str(sp.latex(expr.xreplace(names), symbol_names=shown))
+        symbols = {symbol: sp.Symbol(text) for symbol, text in self.scalars.shown.items()}
+        return str(sp.latex(expr.xreplace(symbols), symbol_names={symbol: symbol.name for symbol in symbols.values()}))
 
 
 def agree(first: Any, second: Any) -> bool | None:

@@ -50,6 +50,13 @@ def test_where_they_disagree_both_are_told(latex):
     assert str(one).endswith(one.second)
 
 
+@needs_the_reader
+def test_what_is_told_has_the_names_of_the_author():
+    (one,) = sg.second_reading(r"y_t = {1 - \sigma(z_{t-1})} \hat{h}_t").disagreements
+    assert one.first == r"- \hat{h}_t \sigma(z_{t-1}) + 1"
+    assert one.second == r"\hat{h}_t \left(1 - \sigma(z_{t-1})\right)"
+
+
 def _last_sign(node):
     return Plus(node.span, (*node.signs[:-1], "-" if node.signs[-1] == "+" else "+"), node.terms)
 

@@ -44,7 +44,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "operations.of_triangles": "cholesky, duplication, elimination, qr, qr_q, qr_r, tril, triu, unvech, vech",
         "operations.operations": "concat, diag, diagonal, divide, dot, hadamard, larger, mean, norm_1, norm_squared, "
         "ones, outer, rows, rsqrt, sqrt, total",
-        "papers": "read_latex",
+        "papers": "read_latex, second_reading",
         "printing": "Notation, latex, text",
         "recurrence.recurrence": "Recurrence, bidirectional, stacked",
         "expressions.symbols": "dims, matrices, matrix, scalar, scalars, vector, vectors",

@@ -115,6 +115,7 @@ from symgrad.operations.shrinkage import celu, hard_tanh, hardshrink, prelu, rel
 from symgrad.operations.statistics import cosine_similarity, p_norm, standard_deviation, variance
 from symgrad.operations.whole_functions import function as function
 from symgrad.papers import read_latex
+from symgrad.papers import second_reading as second_reading
 from symgrad.printing import Notation, latex, text
 from symgrad.programs.equations import Equation
 from symgrad.recurrence.recurrence import Recurrence, bidirectional, stacked
@@ -257,6 +258,7 @@ __all__ = [
     "rsqrt",
     "scalar",
     "scalars",
+    "second_reading",
     "selu",
     "shift",
     "sigmoid",

@@ -18,6 +18,7 @@ from symgrad.documents import algorithm, comment, document, docx, html, markdown
 from symgrad.errors import SymgradError
 from symgrad.output import write_file, write_terminal
 from symgrad.paper_options import document_options, latex_options, sections_in, tex_options
+from symgrad.papers import second_reading
 from symgrad.printing import WIDTH, broken, shape_table
 from symgrad.recurrence.recurrence import Recurrence
 from symgrad.scripts import system_of
@@ -166,6 +167,9 @@ def _verify(options: argparse.Namespace) -> Written:
     text = sys.stdin.read() if options.file == "-" else Path(options.file)
     forward = None if options.forward is None else Path(options.forward)
     report = verify(text, forward, shapes, dict(options.convention))
+    if options.second_reader:
+        readings = second_reading(text, forward, shapes, dict(options.convention))
+        print(f"latex2sympy2 read the formulas too:\n{readings}", file=sys.stderr)
     written: dict[str, Callable[[Any], str]] = {
         "text": str,
         "markdown": lambda report: report.markdown(),

@@ -112,6 +112,10 @@ def _add_claims(command: argparse.ArgumentParser) -> None:
         "--convention", metavar="NAME=MEANING", action="append", default=[], type=_named,
         help=r"for instance '\delta_t=cotangent of h_t' or '*=hadamard'",
     )  # fmt: skip
+    command.add_argument(
+        "--second-reader", action="store_true",
+        help="read each formula with latex2sympy2 too, and tell on standard error where the two readers disagree",
+    )  # fmt: skip
 
 
 def _named(text: str) -> tuple[str, str]:

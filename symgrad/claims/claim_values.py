@@ -9,6 +9,7 @@ import numpy as np
 
 from symgrad.claims.formula_values import (
     NoValueError,
+    Rule,
     Scope,
     UnknownNameError,
     entries_of,
@@ -21,8 +22,7 @@ from symgrad.claims.function_values import is_known
 from symgrad.claims.held_names import OF_OUTPUT, HeldNames, functions_of
 from symgrad.claims.local_names import LocalNames
 from symgrad.claims.marks_meant import Mark, Meant
-from symgrad.claims.measured_truths import Spot, Truths, measured
-from symgrad.claims.node_values import VALUED
+from symgrad.claims.measured_truths import Spot, Truths
 from symgrad.claims.unknown_names import refuse_unknown, twin_of
 from symgrad.latex_reading.meanings import Affine, Call, Derivative, Meaning, Use
 from symgrad.latex_reading.tex_spellings import IDENTITIES
@@ -43,8 +43,6 @@ class ClaimValues(LocalNames):
     direct        derivatives, told by identity, that are immediate partials -> their values
     """
 
-    rules = VALUED
-
     def __init__(
         self, truths: Truths, meant: Meant, paths: Mapping[str, Meaning], local: Mapping[str, Meaning], *,
         denominator: bool = False, of_output: bool = False, step: bool = False, rows: bool = False,
@@ -59,6 +57,11 @@ class ClaimValues(LocalNames):
         self._functions = functions_of(self.world.forward)
         self.ambiguous = False  # whether a dot between two columns was met that may be either product
         self.direct: Mapping[int, Callable[[ClaimValues, Mapping[str, int]], Array]] = {}
+
+    @property
+    def rules(self) -> Mapping[type, Rule]:
+        """The value of each kind of node."""
+        return self.world.rules
 
     def size(self, letter: str) -> int | None:
         """The number that a letter stands for where it is no index."""
@@ -226,10 +229,10 @@ class ClaimValues(LocalNames):
         own = isinstance(above, Call) and any(argument == node.below for argument in above.arguments)
         if own:
             return self._immediate(node, above, scope)
-        run = Run(self.world, [spot.bump()])
+        run = Run(self.world, [spot.bump(self.world)])
         moved = run.scope(scope.letters, above, dotted=scope.dotted).of(above)
         self.ambiguous = self.ambiguous or run.ambiguous
-        rows = measured(moved, spot.shape)
+        rows = self.world.measured(moved, spot.shape)
         return self.arranged(scope, rows, shape_of_array(moved), spot.shape, (), entries)
 
     def arranged(

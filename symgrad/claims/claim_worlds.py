@@ -1,16 +1,28 @@
-"""The worlds in which the claims of a task are judged: draws of numbers, and the values of claims in each."""
+"""The worlds in which the claims of a task are judged: draws of numbers, the values of claims in each, what is said."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
+from symgrad.claims.exact_comparison import Exactness
 from symgrad.claims.forward_pass import Forward
 from symgrad.claims.forward_world import World
 from symgrad.claims.loss_seeds import STEPS
 from symgrad.claims.measured_truths import Truths
-from symgrad.latex_reading.meanings import Meaning
+from symgrad.claims.senses import Sense
+from symgrad.claims.verdicts import Verdict
+from symgrad.latex_reading.meanings import Meaning, Statement
 
 SEEDS = (1, 2, 3)
+_AS_SAID: Mapping[str, bool] = MappingProxyType({})
+CONTRADICTED = (
+    "by numbers, to nine digits, it is {status}; by exact arithmetic, with names for numbers, its sides are different: "
+    "entries of them differ by {difference}"
+)
 
 
 class ClaimWorlds:
@@ -34,25 +46,46 @@ class ClaimWorlds:
             "step": task.step,
             "rows": conventions.get("layout") == "numerator",
         }
+        self.exactness = Exactness(task.forward, self.steps, task.seeds)
         self.truths = [Truths(World(task.forward, self.steps, seed), task.seeds) for seed in SEEDS]
 
     def values(self, kind: type[ClaimValues] = ClaimValues, /, **changed: bool) -> list[ClaimValues]:
         """The values of claims in each world."""
-        options = {**self.options, **changed}
-        found = [kind(one, self.task.meant, self.paths, self.local, **options) for one in self.truths]
-        for one in found:
-            one.local_letters = self.local_letters
+        return [self.values_of(one, kind, **changed) for one in self.truths]
+
+    def values_of(self, truths: Truths, kind: type[ClaimValues] = ClaimValues, /, **changed: bool) -> ClaimValues:
+        """The values of claims in one world."""
+        found = kind(truths, self.task.meant, self.paths, self.local, **{**self.options, **changed})
+        found.local_letters = self.local_letters
         return found
 
     def worlds_of(self, forward: Forward, *, zero_first: bool = False) -> list[ClaimValues]:
         """The values of claims where the forward pass is another."""
-        found = [
-            ClaimValues(
-                Truths(World(forward, self.steps, seed, zero_first=zero_first), self.task.seeds), self.task.meant,
-                self.paths, self.local, **self.options,
-            )
-            for seed in SEEDS
-        ]  # fmt: skip
-        for one in found:
-            one.local_letters = self.local_letters
-        return found
+        worlds = [World(forward, self.steps, seed, zero_first=zero_first) for seed in SEEDS]
+        return [self.values_of(Truths(world, self.task.seeds)) for world in worlds]
+
+    def held(
+        self, claim: Statement, status: str, reason: str = "", sense: Sense | None = None, *, early: bool = False,
+        turned: bool = False, changed: Mapping[str, bool] = _AS_SAID,
+    ) -> Verdict:  # fmt: skip
+        """What the numbers say of a claim, and whether it is shown exactly, where nothing contradicts them."""
+        exactness, truth = self.exactness, None if sense is None else sense.truth
+        values = self.values_of(exactness.truths, **changed)
+        shown = exactness.shown(values, claim.left, claim.right, truth, early=early, turned=turned)
+        if shown.difference:
+            return self.said(claim, "not judged", CONTRADICTED.format(status=status, difference=shown.difference))
+        name = "total" if sense is None else sense.name
+        return self.said(claim, status, reason, sense=name, exact=shown.same)
+
+    def said(
+        self, claim: Statement, status: str, reason: str = "", *, term: str = "", right: str = "", example: Any = None,
+        sense: str = "total", exact: bool = False,
+    ) -> Verdict:  # fmt: skip
+        """A verdict with its place."""
+        span = claim.span
+        line, column = span.source.place(span.start)
+        file = span.source.file_at(span.start)
+        return Verdict(
+            span.text.strip(), status, reason, term, right, line, column, example, sense, span.start, span.end,
+            file if file != span.source.file else "", exact,
+        )  # fmt: skip

@@ -54,7 +54,7 @@ class Report:
         """The verdicts as a table."""
         head = "| line | claim | verdict | why | right |\n| --- | --- | --- | --- | --- |"
         rows = [
-            f"| {one.line} | {self._formula(one.claim)} | {one.status} | {_cell(one.reason)} | "
+            f"| {one.line} | {self._formula(one.claim)} | {one.said} | {_cell(one.reason)} | "
             f"{self._formula(one.right)} |"
             for one in self.verdicts
         ]
@@ -85,7 +85,7 @@ class Report:
     def _cells(self, verdict: Verdict) -> tuple[str, ...]:
         """What a row of the table holds, as HTML."""
         claim, term, right = (_math(self._plain(text)) for text in (verdict.claim, verdict.term, verdict.right))
-        return str(verdict.line), claim, escape(verdict.status), escape(verdict.reason), term, right
+        return str(verdict.line), claim, escape(verdict.said), escape(verdict.reason), term, right
 
     def __str__(self) -> str:
         counts = ", ".join(f"{self.count(status)} {status}" for status in STATUSES if self.count(status))
@@ -134,7 +134,10 @@ def verify(
     or declared to
     be a cotangent. Each is compared with what complex steps through the forward pass measure,
     at several draws of numbers
-    and sizes; what it uses of other gradients is taken at its true value, so that a slip counts once.
+    and sizes; what it uses of other gradients is taken at its true value, so that a slip counts once. A claim that is
+    right so is compared exactly too, with names for numbers and exact arithmetic, where that has a form that is not too
+    long: ``verdict.exact`` says that its sides are one whatever the numbers are. Where the two ways contradict each
+    other it is "not judged", with both told.
 
     Raises LatexSyntaxError for a forward pass that cannot be read; a claim that cannot is "not judged".
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.claims.formula_values import NoValueError, Scope, number, shape_of_array
+from symgrad.claims.formula_values import NoValueError, Rule, Scope, number, shape_of_array
 from symgrad.claims.forward_pass import Bump, Forward, entries_counted, sizes_drawn
 from symgrad.claims.function_values import value_of
 from symgrad.claims.node_values import VALUED
@@ -29,7 +29,7 @@ class World:
 
     def __init__(self, forward: Forward, steps: int, seed: int, *, zero_first: bool = False) -> None:
         self.forward, self.steps, self.seed, self.zero_first = forward, steps, seed, zero_first
-        self.sizes = sizes_drawn(forward, seed)
+        self.sizes = self.drawn_sizes()
         self.lasts = (
             frozenset(
                 node.high.letter
@@ -47,6 +47,28 @@ class World:
         }
         self.chosen = {letter: self._entry(letter, *of) for letter, of in forward.chosen.items()}
         self.base = Run(self, ())
+
+    # The arithmetic: of floating numbers, where the imaginary part says how they move
+
+    rules: Mapping[type, Rule] = VALUED
+
+    def drawn_sizes(self) -> dict[Size, int]:
+        """A number for each size."""
+        return sizes_drawn(self.forward, self.seed)
+
+    def directions(self, shape: tuple[int, int]) -> Array:
+        """A step along each entry of such a shape: (entries, rows, columns)."""
+        return directions(shape)
+
+    def measured(self, moved: Array, shape: tuple[int, int]) -> Array:
+        """How it moves: (entries of what was measured, entries of what was moved)."""
+        count = shape[0] * shape[1]
+        spread = np.broadcast_to(moved, (count, *moved.shape[-2:])) if moved.ndim == 2 else moved
+        return np.imag(spread).reshape(count, -1).T / STEP
+
+    def value_of(self, name: str, argument: Any, primes: int) -> Array:
+        """The value of a function."""
+        return value_of(name, argument, primes)
 
     def _entry(self, letter: str, variable: str, axis: int) -> int:
         """Which entry a letter tells in this draw."""
@@ -97,14 +119,17 @@ class World:
 class Run:
     """The values of a forward pass, each computed once, with what is moved."""
 
-    rules = VALUED
-
     def __init__(self, world: World, bumps: Sequence[Bump]) -> None:
         self.world, self.bumps = world, tuple(bumps)
         self.ambiguous = False
         self._values: dict[tuple[str, int | None], Array] = {}
         self._open: set[tuple[str, int | None]] = set()
         self._moved = {node for bump in bumps for node in bump.nodes}
+
+    @property
+    def rules(self) -> Mapping[type, Rule]:
+        """The value of each kind of node."""
+        return self.world.rules
 
     def size(self, letter: str) -> int | None:
         """The number that a letter stands for where it is no index: the last step, or a size."""
@@ -205,7 +230,7 @@ class Run:
         if name == "big sum" and self.world.forward.conventions.get(r"\sum") == "over samples":
             axis = -1 if self.world.forward.conventions.get("samples") == "columns" else -2
             return argument.sum(axis=axis, keepdims=True)
-        return value_of(name, argument, primes)
+        return self.world.value_of(name, argument, primes)
 
     def derivative(self, node: Derivative, scope: Scope) -> Array:
         """A forward pass holds no derivatives."""

@@ -90,7 +90,8 @@ ENTRYWISE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
 
 def _softmax(z: Array) -> Array:
     axis = -2 if shape_of_array(z)[1] == 1 else -1
-    raised = np.exp(z - z.real.max(axis=axis, keepdims=True))
+    # Of exact numbers none is larger than another, and none is too large.
+    raised = np.exp(z if z.dtype == object else z - z.real.max(axis=axis, keepdims=True))
     return raised / raised.sum(axis=axis, keepdims=True)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from symgrad.claims.formula_values import NoValueError, number, shape_of_array
 from symgrad.claims.forward_pass import Bump
-from symgrad.claims.forward_world import STEP, Run, World, directions
+from symgrad.claims.forward_world import Run, World
 from symgrad.latex_reading.meanings import Affine, Call, Meaning, Statement, Use
 
 Array = Any
@@ -36,9 +36,9 @@ class Spot:
     nodes: frozenset[int] = frozenset()
     letters: tuple[str, ...] = ()
 
-    def bump(self) -> Bump:
+    def bump(self, world: World) -> Bump:
         """A step along each of its entries."""
-        return Bump(directions(self.shape), self.variable, self.nodes, self.time, self.letters)
+        return Bump(world.directions(self.shape), self.variable, self.nodes, self.time, self.letters)
 
 
 @dataclass(frozen=True)
@@ -91,16 +91,16 @@ class Truths:
     def gradient(self, spot: Spot) -> Array:
         """The derivative of the loss by what is moved, with its shape."""
         if ("loss", spot) not in self._known:
-            moved = self.loss(Run(self.world, [spot.bump()]))
-            self._known["loss", spot] = measured(moved, spot.shape).reshape(spot.shape)
+            moved = self.loss(Run(self.world, [spot.bump(self.world)]))
+            self._known["loss", spot] = self.world.measured(moved, spot.shape).reshape(spot.shape)
         return self._known["loss", spot]
 
     def jacobian(self, variable: str, time: int | None, spot: Spot) -> Array:
         """The derivative of a variable by what is moved: its entries, then those of the spot, one after another."""
         key = (variable, time, spot)
         if key not in self._known:
-            moved = Run(self.world, [spot.bump()]).value(variable, time)
-            self._known[key] = measured(moved, spot.shape)
+            moved = Run(self.world, [spot.bump(self.world)]).value(variable, time)
+            self._known[key] = self.world.measured(moved, spot.shape)
         return self._known[key]
 
     def hessian(self, of: Meaning | None, spot: Spot) -> Array:
@@ -116,17 +116,17 @@ class Truths:
                 delta = np.zeros(count)
                 delta[k] = distance * _WIDE
                 moved = Bump(delta.reshape(spot.shape), spot.variable, spot.nodes, spot.time, spot.letters)
-                run = Run(self.world, [moved, spot.bump()])
+                run = Run(self.world, [moved, spot.bump(self.world)])
                 value = self.loss(run) if variable not in self.world.forward.definitions else run.value(variable, None)
-                total = total + weight * measured(value, spot.shape).reshape(-1) / _WIDE
+                total = total + weight * self.world.measured(value, spot.shape).reshape(-1) / _WIDE
             rows.append(total)
         return np.array(rows)
 
     def immediate(self, statement: Statement, time: int | None, spot: Spot) -> Array:
         """The derivative of the right side of one equation by what is moved in it alone."""
         letters = _letters_at(statement, time)
-        run = Run(self.world, [spot.bump()])
-        return measured(run._defined(statement, _left(statement), letters), spot.shape)
+        run = Run(self.world, [spot.bump(self.world)])
+        return self.world.measured(run._defined(statement, _left(statement), letters), spot.shape)
 
     def spot(self, variable: str, time: int | None) -> Spot:
         """A variable at a time."""
@@ -199,10 +199,3 @@ def _letters_at(statement: Statement, time: int | None) -> dict[str, int]:
     if left.time is None or not left.time.letter or time is None:
         return {}
     return {left.time.letter: time - left.time.offset}
-
-
-def measured(moved: Array, shape: tuple[int, int]) -> Array:
-    """The imaginary part by the step: (entries of what was measured, entries of what was moved)."""
-    count = shape[0] * shape[1]
-    spread = np.broadcast_to(moved, (count, *moved.shape[-2:])) if moved.ndim == 2 else moved
-    return np.imag(spread).reshape(count, -1).T / STEP

@@ -126,21 +126,21 @@ class Verification(ClaimWorlds):
             return self._path(claim, judge)
         found = judge.compared(claim.left, claim.right)
         if found.same:
-            return self.said(claim, "right")
+            return self.held(claim, "right")
         if found.flipped:
-            return self.said(claim, "right up to layout", "equal to the transpose of what is true")
+            return self.held(claim, "right up to layout", "equal to the transpose of what is true", turned=True)
         wider = reaching_on(claim.right)
         if wider != claim.right and judge.compared(claim.left, wider).same:
-            return self.said(claim, "right")
+            return self.held(replace(claim, right=wider), "right")
         later = any(time.offset > 0 for time in times_in(claim.right))
         if later and not self.task.step and judge.compared(claim.left, claim.right, early=True).same:
-            return self.said(claim, "right", "for every step before the last")
+            return self.held(claim, "right", "for every step before the last", early=True)
         for changed, reason in _LAYOUTS:
             if self.options.get(next(iter(changed))) or not any(isinstance(one, Derivative) for one in claim.walk()):
                 continue
             other = Judge(self.values(**changed)).compared(claim.left, claim.right)
             if other.same or other.flipped:
-                return self.said(claim, "right up to layout", reason)
+                return self.held(claim, "right up to layout", reason, turned=other.flipped, changed=changed)
         if self.options["rows"]:
             other = Judge(self.values(RowMarks)).compared(claim.left, claim.right)
             if other.same or other.flipped:
@@ -155,10 +155,10 @@ class Verification(ClaimWorlds):
         for sense in senses(claim, judge.worlds[0]):
             if judge.compared(claim.left, claim.right, sense.truth).same:
                 if adds or (sense.name == "one step" and self.task.step):
-                    return self.said(claim, "right", sense.reason, sense=sense.name)
+                    return self.held(claim, "right", sense.reason, sense)
                 if sense.name == "some paths" or self._has_empty_term(claim, judge):
                     break
-                return self.said(claim, "partial", sense.reason, sense=sense.name)
+                return self.held(claim, "partial", sense.reason, sense)
         return self._conditional(claim) or self._wrong(claim, judge, found)
 
     def _has_empty_term(self, claim: Statement, judge: Judge) -> bool:
@@ -271,16 +271,3 @@ class Verification(ClaimWorlds):
 
     def _fixed(self, claim: Statement, fix: Any, found: Comparison) -> Verdict:
         return self.said(claim, "wrong", fix.reason, term=fix.term, right=fix.text, example=found.example)
-
-    def said(
-        self, claim: Statement, status: str, reason: str = "", *, term: str = "", right: str = "", example: Any = None,
-        sense: str = "total",
-    ) -> Verdict:  # fmt: skip
-        """A verdict with its place."""
-        span = claim.span
-        line, column = span.source.place(span.start)
-        file = span.source.file_at(span.start)
-        return Verdict(
-            span.text.strip(), status, reason, term, right, line, column, example, sense, span.start, span.end,
-            file if file != span.source.file else "",
-        )  # fmt: skip

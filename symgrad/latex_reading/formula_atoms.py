@@ -163,7 +163,8 @@ def _root(reader: TokenReader, token: Token, start: int) -> Written:
             end += 1
         degree = reader.inside(reader.tokens[reader.place + 1 : end], token)
         reader.place = min(end + 1, len(reader.tokens))
-    return Root(reader.span(start), reader.inside(reader.braced(token), token), degree)
+    body = reader.inside(reader.braced(token), token)
+    return Root(reader.span(start), body, degree)
 
 
 def _big(reader: TokenReader, token: Token, start: int) -> Written:

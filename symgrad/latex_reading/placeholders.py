@@ -25,11 +25,14 @@ LONGEST = 4000  # characters; a reading takes a tenth of a second for a hundred 
 DEEPEST = 40  # brackets inside each other; its parser recurses
 FIRST = 10  # of the placeholders, so that all have two digits or more: it writes v_1, but v_{10}
 
+TWICE = r"\sum_{k=1}^{2}"  # a sum over an index, each of whose terms is the same
+
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|[0-9]+(?:\.[0-9]+)?|.", re.DOTALL)
 _AS_THEY_ARE = frozenset(
     {
         "+", "-", "(", ")", "{", "}", "^", "/", r"\frac", r"\sqrt", r"\cdot", r"\tanh", r"\sinh", r"\cosh", r"\sin",
         r"\cos", r"\tan", r"\exp", r"\arctan", r"\operatorname{arsinh}", r"\pi", r"\lvert", r"\rvert",
+        TWICE,
     }
 )  # fmt: skip
 _INSTEAD: Mapping[str, str] = MappingProxyType(
@@ -55,6 +58,13 @@ _CASES = re.compile(r"\{cases\} (.*?) \\end\{cases\}", re.DOTALL)
 _SCRIPTS = ("_", "'")
 _APPLIED = re.compile(r"\\(?:[a-z]+|operatorname\{[a-z]+\})(?:\^(?:[0-9]|\{[0-9]+\}))?$")  # a function, or its power
 _OPENING = re.compile(r"\s*(?:\\[Bb]igg?l)?\(")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a name stands for that is a function, of what stands in the bracket behind it."""
+
+    function: Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,11 @@ def rewritten(latex: str, names: Mapping[str, Any]) -> Rewritten:
         name = next((name for name in longest_first if latex.startswith(name, place)), None)
         if name is not None and not _runs_on(latex, place, name):
             place += len(name)
-            result.text += result.placeholder(names[name])
+            meaning = names[name]
+            if isinstance(meaning, Head):
+                inside, place = _argument(latex, place)
+                meaning = Call(meaning.function, tuple(_split(inside, ", ")))
+            result.text += result.placeholder(meaning)
             continue
         token, place = _token(latex, place)
         if token in _FOREIGN:
@@ -127,7 +141,7 @@ def rewritten(latex: str, names: Mapping[str, Any]) -> Rewritten:
 def _before_bracket(text: str) -> str:
     """The text, with a sign after a factor: what opens after it would now and then be taken for its argument."""
     stripped = text.rstrip()
-    if not stripped or stripped[-1] not in "})0123456789" or _APPLIED.search(stripped):
+    if not stripped or stripped[-1] not in "})0123456789" or _APPLIED.search(stripped) or stripped.endswith(TWICE):
         return text
     return rf"{stripped} \cdot "
 
@@ -139,7 +153,9 @@ def _runs_on(latex: str, place: int, name: str) -> bool:
 
 
 def _token(latex: str, place: int) -> tuple[str, int]:
-    if latex.startswith(r"\operatorname{", place):
+    if latex.startswith(TWICE, place):
+        end = place + len(TWICE)
+    elif latex.startswith(r"\operatorname{", place):
         end = latex.index("}", place) + 1
     else:
         found = _TOKEN.match(latex, place)

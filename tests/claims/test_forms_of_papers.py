@@ -15,6 +15,8 @@ LAYERS = r"$$z^{(l)} = W^{(l)} h^{(l-1)} + b^{(l)}$$ $$h^{(l)} = \sigma(z^{(l)})
 FORMS = [
     ("a slash binds one factor", r"$$ \frac{\partial L}{\partial q} = 1/\sigma (c + 0 c) $$",
      r"$$ r = q / \sigma, \quad L = c^T r $$", {"q": ("d",), r"\sigma": (), "c": ("d",)}, {}, ["right"]),
+    ("a number called d below a slash", r"$$ \frac{\partial L}{\partial x} = c - 1/d (x + 0 c) $$",
+     r"$$ L = c^T x - \frac{1}{2 d} \|x\|^2 $$", {"x": ("n",), "c": ("n",), "d": ()}, {}, ["right"]),
     ("names with their arguments", r"$$\frac{\partial J}{\partial z_i}=s_i - t_i$$", SOFTMAX, {"z_k": ("n",)},
      {"t_i": "one-hot"}, ["right"]),
     ("a name with its argument in a claim", r"$$ \frac{\partial J}{\partial z} = c \odot (1 - h(z)^2) $$",
@@ -89,3 +91,11 @@ def test_a_right_claim_is_not_called_wrong(form):
     report = sg.verify(claims, forward, shapes, conventions)
     assert report.unread == ()
     assert [verdict.status for verdict in report.verdicts] == due, str(report)
+
+
+@pytest.mark.parametrize("right", [r"\cos z", r"\sqrt{z}", r"\tanh z \odot z"])
+def test_a_claim_is_quoted_to_its_end(right):
+    """A function without a bracket ends where its argument does."""
+    claim = rf"\frac{{\partial L}}{{\partial c}} = {right}"
+    report = sg.verify(rf"$$L = c^T \sin(z)$$ $${claim}$$", shapes={"z": ("n",)})
+    assert report.verdicts[0].claim == claim

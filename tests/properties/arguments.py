@@ -46,6 +46,7 @@ OF_AN_OUTPUT = (
 )
 CALLS = {
     "read_latex": (sg.read_latex, ("y = W x",)),
+    "second_reading": (sg.second_reading, (r"$$y = w x$$",)),
     "verify": (sg.verify, (r"$$y = w x$$ $$\frac{\partial y}{\partial x} = w$$",)),
     **{name: (getattr(sg, name), (x,)) for name in UNARY.split()},
     **{name: (getattr(sg, name), (A,)) for name in OF_MATRIX.split()},

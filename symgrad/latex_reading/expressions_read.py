@@ -146,7 +146,7 @@ def _call(lowering: Lowering, node: Call) -> Axes:
     if node.primes:
         return Axes(_slope(lowering, node, exprs[0]), values[0].letters)
     if node.function == "diag":
-        return Axes(diag(exprs[0]) if len(shape_of(exprs[0])) == 1 else diagonal(exprs[0]))
+        return Axes(diag(exprs[0]) if 1 in shape_of(exprs[0]) else diagonal(exprs[0]))
     if node.function == "sqrt":
         return Axes(elementwise_power(exprs[0], sp.Rational(1, 2)), values[0].letters)
     if node.function == "norm |":

@@ -12,6 +12,7 @@ from symgrad.latex_reading.tex_tokens import MOST_DIGITS, Source, Token, printab
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_DISTINCT = {"calligraphic": r"\mathcal", "blackboard": r"\mathbb", "fraktur": r"\mathfrak"}  # other letters
 _MOST_SHOWN = 120  # characters of a formula that an error tells
 _LONG_NUMBER = re.compile(rf"[0-9]{{{MOST_DIGITS + 1}}}")
 
@@ -125,6 +126,16 @@ class Name(Written):
     def bare(self) -> Name:
         """The same without scripts and primes."""
         return replace(self, primes=0, sub=None, sup=None)
+
+    @property
+    def stem(self) -> str:
+        """Its letter with accents and primes, without scripts; the type counts where it makes another letter of it."""
+        stem = self.base
+        if self.style in _DISTINCT:
+            stem = f"{_DISTINCT[self.style]}{{{stem}}}"
+        for accent in reversed(self.accents):
+            stem = rf"\{accent}{{{stem}}}"
+        return stem + "'" * self.primes
 
 
 @dataclass(frozen=True)

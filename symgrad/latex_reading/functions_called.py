@@ -22,7 +22,9 @@ INVERSES: Mapping[str, str] = MappingProxyType(
 ALONG: Mapping[str, str] = MappingProxyType(
     {"col": "col", "cols": "col", "column": "col", "columns": "col", "row": "row", "rows": "row"}
 )
-ALONG_LINES = frozenset({"softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm", "norm", "std", "mean", "sum"})
+ALONG_LINES = frozenset(
+    {"softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm", "norm", "std", "mean", "sum"}
+) | {"max", "normalize", "rms"}
 
 
 def with_scripts(reader: Resolves, name: Name, call: Call) -> Meaning:

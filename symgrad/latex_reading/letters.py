@@ -181,7 +181,9 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
     found = {
         base
         for base, count in before.items()
-        if base in _FUNCTION_LETTERS | words and count == every[base] and base.removeprefix("\\") not in FUNCTIONS
+        if base in _FUNCTION_LETTERS.union(words).difference(written)
+        and count == every[base]
+        and base.removeprefix("\\") not in FUNCTIONS
     }
     return frozenset(found | declared)
 

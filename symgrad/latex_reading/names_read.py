@@ -72,7 +72,8 @@ def applied(reader: TokenReader, name: Name, start: int) -> Written:
         return Applied(reader.span(start), scripted, arguments)
     if not reader.begins_factor():
         return scripted
-    return Applied(reader.span(start), scripted, (reader.juxtaposed(),))
+    body = reader.juxtaposed()
+    return Applied(reader.span(start), scripted, (body,))
 
 
 def word(reader: TokenReader, token: Token, start: int) -> Written:

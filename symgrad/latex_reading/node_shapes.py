@@ -25,14 +25,14 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
-from symgrad.latex_reading.product_kinds import kinds_of
+from symgrad.latex_reading.products_folded import folded
 from symgrad.latex_reading.shape_search import Rule, Search
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, along_lines
 
 _FIRST = Affine("", 1)
 
 TO_NUMBER = frozenset(
-    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "std", "big sum", "big product"}
+    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "std", "rms", "big sum", "big product"}
 )
 TWO_TO_NUMBER = frozenset({"inner", "dot"})
 BROADCAST = frozenset({"max", "min"})
@@ -74,54 +74,6 @@ def _constant(search: Search, node: Constant) -> Iterator[Shape]:
         for _ in search.at_cost(cost):
             search.constants[id(node)] = shape
             yield shape
-
-
-def _times(search: Search, node: Times) -> Iterator[Shape]:
-    """All factors, folded from the left; from the right where that is the only way."""
-    for shapes in search.each(node.factors):
-        for kinds, shape in _folded(search, shapes, node.signs, from_right=False):
-            search.kinds[id(node)] = kinds
-            yield shape
-        if len(shapes) > 2:
-            for _ in search.at_cost(1):
-                for kinds, shape in _folded(search, shapes[::-1], node.signs[::-1], from_right=True):
-                    search.kinds[id(node)] = ("right", *kinds)
-                    yield shape
-
-
-def _folded(
-    search: Search, shapes: Sequence[Shape], signs: Sequence[str], *, from_right: bool
-) -> Iterator[tuple[tuple[str, ...], Shape]]:
-    """The kinds of product between neighbours, one after the other, and the shape of all."""
-    open_: list[Iterator[tuple[str, Shape]]] = []  # of each product so far what it may still be
-    kinds: list[str] = []
-    results = [shapes[0]]
-    while search.left > 0:
-        search.left -= 1
-        if len(kinds) == len(signs):
-            yield tuple(kinds), results[-1]
-        else:
-            pair = results[-1], shapes[len(kinds) + 1]
-            open_.append(_products(search, signs[len(kinds)], *(pair[::-1] if from_right else pair)))
-            kinds.append("")
-            results.append(SCALAR)
-        while open_:
-            found = next(open_[-1], None)
-            if found is not None:
-                kinds[-1], results[-1] = found
-                break
-            for one in (open_, kinds, results):
-                one.pop()
-        if not open_:
-            return
-
-
-def _products(search: Search, sign: str, left: Shape, right: Shape) -> Iterator[tuple[str, Shape]]:
-    convention = search.conventions.get(sign or "juxtaposition", "by its operands")
-    for kind, cost, pairs, result in kinds_of(sign, left, right, convention):
-        for _ in search.at_cost(cost):
-            for _ in search.sizes.attempts(*pairs):
-                yield kind, result
 
 
 def _call(search: Search, node: Call) -> Iterator[Shape]:
@@ -195,7 +147,12 @@ def _power(search: Search, node: Power) -> Iterator[Shape]:
 
 
 def _transposed(search: Search, node: Transposed) -> Iterator[Shape]:
-    """The transpose; nobody writes that of a number."""
+    """The transpose; nobody writes that of a number, and a bold 1 that is transposed is a column."""
+    if isinstance(node.body, Constant) and node.body.everywhere:
+        column = search.sizes.fresh(), 1
+        search.constants[id(node.body)] = column
+        yield 1, column[0]
+        return
     for rows, columns in search.of(node.body):
         for _ in search.at_cost(2 if (rows, columns) == SCALAR else 0):
             yield columns, rows
@@ -279,7 +236,7 @@ OF: Mapping[type, Rule] = MappingProxyType(
     {
         Use: _use,
         Constant: _constant,
-        Times: _times,
+        Times: folded,
         Call: _call,
         Divided: _divided,
         Power: _power,

@@ -121,8 +121,11 @@ class Resolver:
             flipped = node.sup is not None and self.letters.is_transpose(node.sup.text)
             found: Meaning = Constant(node.span, node.base, everywhere=True)
             return Transposed(node.span, found) if flipped else found
-        if node.base == r"\pi" and node.bare == node and not node.style:
+        if node.base == r"\pi" and node.bare == node and not node.style and not node.accents:
             return Constant(node.span, "pi")
+        if node.base == "e" and node.sub is not None and node.sub.text.startswith(r"\operatorname{argmax}"):
+            unit = Call(node.span, "e_argmax", getattr(self.script(node.sub), "arguments", ()))
+            return self._raised(node, replace(self.names.read(node, self.indices), power=""), unit)
         if node.base == "e" and self._is_euler(node) and node.sup is not None:
             return Call(node.span, "exp", (self.script(node.sup),))
         named = self.names.read(node, self.indices)
@@ -262,7 +265,7 @@ class Resolver:
 
     def _marks(self, mark: Name, of: Name) -> bool:
         """Whether d W, \\delta h, \\Delta W is a mark and the variable that it marks."""
-        if mark.bare != mark or mark.accents or of.base.isdecimal():
+        if mark.bare != mark or mark.accents or of.base.isdecimal() or self.names.is_own(mark.base):
             return False
         return mark.base in _DIFFERENTIALS or (mark.style == "word" and mark.base in self.prefixes)
 

@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from symgrad.errors import ShapeError
-from symgrad.latex_reading.meanings import (
-    Affine,
-    Statement,
-    Use,
-)
+from symgrad.latex_reading.meanings import Statement, Use
 from symgrad.latex_reading.node_shapes import OF
 from symgrad.latex_reading.ranks import ranks_of, scalars_first
 from symgrad.latex_reading.shape_search import Search, Solution
+from symgrad.latex_reading.shapes_propagated import EVERY_RANK, NoneFitError, propagated
 from symgrad.latex_reading.sizes_unified import Shape
 
-_FIRST = Affine("", 1)
 MOST_STEPS = 60_000
 _LIKELY = 3
 _MOST_UNLIKELY = 7
 _WIDE = (12, 25, 60)  # many numbers among vectors
 
-TO_NUMBER = frozenset(
-    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "big sum", "big product"}
-)
-TWO_TO_NUMBER = frozenset({"inner", "dot"})
-BROADCAST = frozenset({"max", "min"})
+_MOST_PROPAGATED = 30_000
 
 
 class NoShapesError(ShapeError):
@@ -40,6 +32,15 @@ def solved(statements: Sequence[Statement], declared: Mapping[str, Shape], conve
     Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
     """
     ranks = ranks_of(statements, conventions.get("vectors") == "rows")
+    every = dict.fromkeys(ranks, EVERY_RANK)
+
+    def searching(some: Sequence[Statement], known: Mapping[str, Shape], steps: int) -> Search:
+        return Search(some, known, every, conventions, OF, _WIDE[-1], steps)
+
+    try:
+        declared, _ = propagated(statements, declared, searching, _MOST_PROPAGATED)
+    except NoneFitError as error:
+        raise _none(error.statement, declared, "") from None
     # First as of vectors, then as of numbers alone, then with whatever is unlikely.
     tries = [(ranks, limit) for limit in range(_LIKELY + 1)]
     tries += [(scalars_first(ranks), limit) for limit in range(_LIKELY + 1)]
@@ -54,13 +55,17 @@ def solved(statements: Sequence[Statement], declared: Mapping[str, Shape], conve
             break
     furthest = statements[min(search.furthest, len(statements) - 1)]
     so_far = "" if steps < MOST_STEPS else f" in {MOST_STEPS} steps"
+    raise _none(furthest, declared, so_far)
+
+
+def _none(statement: Statement, declared: Mapping[str, Shape], so_far: str) -> NoShapesError:
     error = NoShapesError(
-        f"no shapes were found{so_far} with which this equation holds: {furthest.span.shown}. "
+        f"no shapes were found{so_far} with which this equation holds: {statement.span.shown}. "
         "Say what its names are by shapes=, for instance "
-        f"{{{_first_open(furthest, declared)!r}: ('n', 'm')}}, or how products are meant by conventions=."
+        f"{{{_first_open(statement, declared)!r}: ('n', 'm')}}, or how products are meant by conventions=."
     )
-    error.statement = furthest
-    raise error
+    error.statement = statement
+    return error
 
 
 def _first_open(statement: Statement, declared: Mapping[str, Shape]) -> str:

@@ -93,6 +93,6 @@ def _holds(size: Size, open_size: int) -> bool:
 def along_lines(function: str, shape: Shape) -> Shape:
     """The shape of what a function of each column, or of each row, gives: a number of each, or a line."""
     name, line = function.split()
-    if name in ("softmax", "log_softmax", "layer_norm", "rms_norm"):
+    if name in ("softmax", "log_softmax", "layer_norm", "rms_norm", "normalize"):
         return shape
     return shape[1 if line == "col" else 0], 1

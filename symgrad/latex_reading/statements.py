@@ -11,7 +11,7 @@ from types import MappingProxyType
 from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.bracketed_entries import with_entries
 from symgrad.latex_reading.display_rows import rows_of
-from symgrad.latex_reading.formula_nodes import Name, Row, Written
+from symgrad.latex_reading.formula_nodes import Applied, Name, Row, Written
 from symgrad.latex_reading.formula_parser import Parser, parsed
 from symgrad.latex_reading.letters import letters_of
 from symgrad.latex_reading.meanings import Meaning, Statement
@@ -120,6 +120,8 @@ def _key(written: str, parsed_name: Callable[[str], Written], names: Names, indi
         node: Written | None = parsed_name(written)
     except LatexSyntaxError:
         node = None
+    if isinstance(node, Applied) and node.function.bare.base == r"\log" and isinstance(node.arguments[0], Name):
+        return rf"\log {names.read(node.arguments[0], indices).key}"
     return names.read(node, indices).key if isinstance(node, Name) else written
 
 

@@ -18,13 +18,9 @@ from symgrad.latex_reading.scripts_parted import (
     shifted,
     single_letters,
     unwrapped,
+    upright_apart,
 )
 
-_DISTINCT = {
-    "calligraphic": r"\mathcal",
-    "blackboard": r"\mathbb",
-    "fraktur": r"\mathfrak",
-}  # where a letter is another
 _COUNTERS = frozenset("ijklmnpqs")
 _POWER = re.compile(r"(?:\\(?:odot|circ) ?)?(?:-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+)")
 
@@ -84,13 +80,17 @@ class Names:
         self.timed: frozenset[str] = frozenset()
         self.entered: frozenset[str] = frozenset()
         self.slots: frozenset[tuple[str, str]] = frozenset()
-        self.whole: frozenset[str] = frozenset(known)
+        self.given = self.whole = frozenset(known)
         self.labelled: frozenset[str] = frozenset(known)
         self.styled: frozenset[str] = frozenset()
         self.twofold: frozenset[str] = frozenset()
         self.defined: frozenset[str] = frozenset()
         self.ranks: Mapping[str, int] = {}
         self._survey(rows)
+
+    def is_own(self, name: str) -> bool:
+        """Whether this is a variable without steps that the text defines, or whose shape the caller says."""
+        return name in self.given or (name in self.defined and name not in self.timed)
 
     def _survey(self, rows: Sequence[Row]) -> None:
         styles: dict[str, set[bool]] = {}
@@ -133,9 +133,11 @@ class Names:
 
     def read(self, name: Name, indices: Collection[str]) -> Named:
         """What a name says in a row where such letters are indices."""
-        named = Named(self._stem(name), stepped=self._is_stepped(name))
-        if name.sub is not None and name.sup is None and f"{named.stem}_{name.sub.text}" in self.sizes:
-            return Named(f"{named.stem}_{name.sub.text}")
+        named = Named(name.stem, stepped=self._is_stepped(name))
+        if name.sub is not None and name.sup is None:
+            size = f"{named.stem}_{upright_apart(name.sub.text)}"
+            if size in self.sizes:
+                return Named(size)
         if name.sub is not None:
             for part in script_parts(name.sub.text):
                 rows = range_of(part)
@@ -163,14 +165,6 @@ class Names:
         if len(digits) != rank and not column:
             return named
         return replace(whole, entries=tuple(Affine("", int(digit)) for digit in digits))
-
-    def _stem(self, name: Name) -> str:
-        stem = name.base
-        if name.style in _DISTINCT:
-            stem = f"{_DISTINCT[name.style]}{{{stem}}}"
-        for accent in reversed(name.accents):
-            stem = rf"\{accent}{{{stem}}}"
-        return stem + "'" * name.primes
 
     def _with_superscript(self, named: Named, script: Script, indices: Collection[str]) -> Named:
         text = script.text

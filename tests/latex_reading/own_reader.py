@@ -6,7 +6,6 @@
 import argparse
 import collections
 import sys
-from dataclasses import replace
 
 import numpy as np
 import sympy as sp
@@ -14,8 +13,8 @@ import sympy as sp
 import symgrad as sg
 from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import is_vector, shape_of
-from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_in
-from symgrad.latex_reading.meanings import Call, Derivative, Use
+from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
+from symgrad.latex_reading.meanings import Derivative, Use
 from symgrad.latex_reading.statements import statements_of
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import text_read
@@ -33,14 +32,24 @@ def read_back(system, notation="plain"):
     program = system.told.program
     printed = {symbol: name for name, symbol in latex_names(program, notation).items()}
     text = "\n".join(f"$${left} = {right}$$" for _, left, right in latex_sides(program, notation))
-    shapes = {printed[symbol]: _shape(symbol) for symbol in program.inputs}
+    counted = [one.lhs for one in program.equations if any(size.is_Integer for size in shape_of(one.lhs) if size != 1)]
+    shapes = {
+        printed[symbol]: _shape(symbol) for symbol in (*program.inputs, *counted)
+    }  # G in R^2 has entries G_1, G_2
     reading = statements_of(
         text_read(Source(text)).rows, {}, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
     )
-    read = SystemRead(reading, declared_shapes(shapes, reading.keys, {}), {})
+    defined = {one.left.variable for one in reading.statements if isinstance(one.left, Use)}
+    declared = {**sizes_as_numbers(shapes, defined), **declared_shapes(shapes, reading.keys, {})}
+    read = SystemRead(reading, declared, {})
     found = {equation.lhs: equation.rhs for equation in read.system().equations}
-    theirs = {one: symbol for symbol, name in printed.items() if (one := _symbol(read, reading.read(name))) is not None}
-    arrays, sizes = _run(program)
+    written = {
+        symbol: one for symbol, name in printed.items() if (one := _symbol(read, reading.read(name))) is not None
+    }
+    theirs = {one.arg if isinstance(one, sp.Transpose) else one: symbol for symbol, one in written.items()}
+    own_arrays, sizes = _run(program)
+    rows = {symbol for symbol, one in written.items() if isinstance(one, sp.Transpose)}  # read as columns, transposed
+    arrays = {symbol: array.T if symbol in rows else array for symbol, array in own_arrays.items()}
     for equation in program.equations:
         own = next((left for left, symbol in theirs.items() if symbol == equation.lhs), None)
         if own not in found:
@@ -53,8 +62,7 @@ def read_back(system, notation="plain"):
 
 def _symbol(read, node):
     """The symbol of a printed name; None of one that no equation speaks of."""
-    if isinstance(node, Call) and node.function == "log" and isinstance(node.arguments[0], Use):
-        node = replace(node.arguments[0], variable=rf"\log {node.arguments[0].variable}")
+    node = read.named(node)
     if not isinstance(node, Use | Derivative):
         return None
     if isinstance(node, Use) and node.variable not in read.solution.shapes:

@@ -26,7 +26,9 @@ _OTHERS = frozenset(
         "transpose",
     }
 )
-_SIGNS = frozenset({"hadamard", "matrix product", "scalar", "by its operands"})
+_SIGNS = frozenset(
+    {"hadamard", "matrix product", "scalar", "by its operands", "inner product", "outer product", "unit vectors"}
+)
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ _NOT_NAMES = frozenset(
         r"\sum",
         "sum",
         "mean",
+        r"\langle",
     }
 ) | {"*", ".*", r"\cdot", r"\times", r"\circ", r"\odot", "@", "juxtaposition", r"\bullet", r"\ast"}
 

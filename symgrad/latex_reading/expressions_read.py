@@ -11,9 +11,11 @@ import sympy as sp
 
 from symgrad.algebra.blocks import explicit
 from symgrad.calculus.expressions import gradient
+from symgrad.expressions.nodes import Unit
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import matrix, scalar, vector
 from symgrad.functions import elementwise
+from symgrad.latex_reading.choices_read import choice, compared
 from symgrad.latex_reading.entry_forms import (
     Axes,
     NoMatrixForm,
@@ -39,10 +41,10 @@ from symgrad.latex_reading.functions_read import (
 )
 from symgrad.latex_reading.lowering_rules import Lowering, Rule
 from symgrad.latex_reading.meanings import (
-    Affine,
     Call,
     Choice,
     Compared,
+    Conditions,
     Constant,
     Derivative,
     Divided,
@@ -139,6 +141,9 @@ def _call(lowering: Lowering, node: Call) -> Axes:
     if len(exprs) == 2 and node.function in FUNCTIONS_OF_TWO:
         kind = lowering.solution.kinds.get(id(node), ("dot",))[0]
         return Axes(KINDS[kind](*exprs) if kind == "outer" else FUNCTIONS_OF_TWO[node.function](*exprs))
+    if not exprs:
+        rows, columns = map(lowering.size, lowering.solution.constants[id(node)])
+        return Axes(Unit(rows, columns, sp.Integer(int(node.function.removeprefix("unit ")) - 1), sp.S.Zero))
     known = FUNCTIONS.get(node.function)
     is_norm = node.function.startswith("norm ") and node.function != "norm |" and known is None
     if is_norm or node.function in NOT_HERE or (known and len(exprs) > 1 and node.function != "concat"):
@@ -254,36 +259,6 @@ def _entry_of(lowering: Lowering, node: EntryOf) -> Axes:
     return lowering.entries(lowering.of(node.body).expr, node.entries)
 
 
-def _choice(lowering: Lowering, node: Choice) -> Axes:
-    rows = []
-    for value, condition in node.rows:
-        held = True if condition is None else _condition(lowering, condition)
-        rows.append((lowering.of(value).expr, held))
-    return Axes(sp.Piecewise(*rows))
-
-
-_RELATIONS: Mapping[str, Any] = MappingProxyType(
-    {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
-)
-
-
-def _condition(lowering: Lowering, node: Meaning) -> Any:
-    if not isinstance(node, Compared) or any(isinstance(side, Affine) for side in node.sides):
-        raise NoMatrixForm("a condition on indices has no matrix form")
-    sides = [lowering.of(side).expr for side in node.sides if isinstance(side, Meaning)]
-    if any(map(shape_of, sides)):
-        raise NoMatrixForm("a condition on every entry is not read; take max or relu")
-    if not any(side.free_symbols for side in sides) or any(side.has(sp.Piecewise) for side in sides):
-        raise NoMatrixForm("a condition between numbers alone, or on a choice, is not read")
-    return sp.And(
-        *(_RELATIONS[sign](*pair) for sign, pair in zip(node.signs, zip(sides, sides[1:], strict=False), strict=True))
-    )
-
-
-def _compared(lowering: Lowering, node: Compared) -> Axes:
-    return Axes(sp.Piecewise((1, _condition(lowering, node)), (0, True)))
-
-
 def _divided(lowering: Lowering, node: Divided) -> Axes:
     return quotient(lowering.of(node.above), lowering.of(node.below), lowering.sizes)
 
@@ -295,6 +270,6 @@ LOWERED: Mapping[type, Rule] = MappingProxyType(
         Power: _power,
         Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, EntryOf: _entry_of,
         Part: lambda lowering, node: Axes(rows_of(lowering.of(node.body).expr, node.before, node.rows, lowering.size)),
-        Choice: _choice, Compared: _compared,
+        Choice: choice, Compared: compared, Conditions: compared,
     }
 )  # fmt: skip

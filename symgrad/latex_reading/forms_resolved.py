@@ -17,6 +17,7 @@ from symgrad.latex_reading.formula_nodes import (
     Dots,
     Fenced,
     Fraction,
+    Joined,
     Marked,
     Name,
     Number,
@@ -32,6 +33,7 @@ from symgrad.latex_reading.meanings import (
     Call,
     Choice,
     Compared,
+    Conditions,
     Constant,
     Derivative,
     Divided,
@@ -49,22 +51,8 @@ from symgrad.latex_reading.scripts_parted import range_of, script_parts, shifted
 from symgrad.latex_reading.sums_resolved import Resolves, big
 
 LOSSES = frozenset(
-    {
-        "L",
-        r"\mathcal{L}",
-        "E",
-        "J",
-        r"\ell",
-        r"\mathcal{J}",
-        r"\mathcal{E}",
-        "Loss",
-        "loss",
-        "Cost",
-        "cost",
-        "C",
-        "NLL",
-        "CE",
-    }
+    {"L", r"\mathcal{L}", "E", "J", r"\ell", r"\mathcal{J}", r"\mathcal{E}", "Loss", "loss"}
+    | {"Cost", "cost", "C", "NLL", "CE"}
 )
 
 
@@ -173,6 +161,8 @@ def scripted(reader: Resolves, node: Scripted) -> Meaning:
     """Scripts behind brackets, fractions, bars: a transpose, a power, an entry."""
     if node.sub is not None and "=" in node.sub.text and isinstance(node.body, Number) and node.body.text == "1":
         return _indicator(reader, node.sub)  # 1_{i=k}
+    if isinstance(node.body, Bracket) and node.body.opening == "<" and node.sub is not None and node.sub.text == "F":
+        return raised(reader, node, Call(node.span, "dot", tuple(map(reader.meaning, node.body.items))))
     if isinstance(node.body, Fenced):
         below = re.sub(r"\\(?:textrm|mathrm|text|rm)\{?|[{}]", "", node.sub.text if node.sub else "")
         kind = f"{node.body.kind}{below}"
@@ -275,6 +265,11 @@ def comparison(reader: Resolves, node: Comparison) -> Meaning:
     return Compared(node.span, node.signs, tuple(sides))
 
 
+def joined(reader: Resolves, node: Joined) -> Meaning:
+    """Conditions that are joined by a word."""
+    return Conditions(node.span, node.word, tuple(map(reader.meaning, node.conditions)))
+
+
 def dots(reader: Resolves, node: Dots) -> Meaning:
     """Dots stand for what a reader is to guess, and this one does not."""
     node.span.source.refused(node.span.start, "dots are not read; write the sum with \\sum, or every term.")
@@ -292,6 +287,6 @@ FORMS: Mapping[type, Callable[[Any, Any], Meaning]] = MappingProxyType(
     {
         Number: number, Sum: total, Fraction: fraction, Marked: marked, Bracket: bracket, Scripted: scripted,
         Fenced: fenced,
-        Root: root, Array: array, Cases: cases, Comparison: comparison, Dots: dots, Big: big,
+        Root: root, Array: array, Cases: cases, Comparison: comparison, Joined: joined, Dots: dots, Big: big,
     }
 )  # fmt: skip

@@ -76,6 +76,16 @@ def _inverse(sup: Script, call: Call) -> Meaning:
     return Call(call.span, INVERSES[call.function], call.arguments)
 
 
+def unit_vector(reader: Resolves, name: Name) -> Meaning | None:
+    r"""A vector with one 1: at the largest entry, e_{\operatorname{argmax}(x)}, or at k where the caller says so."""
+    if name.sub is None or name.accents:
+        return None
+    if name.base == "e" and name.sub.text.startswith(r"\operatorname{argmax}"):
+        return Call(name.span, "e_argmax", getattr(reader.script(name.sub), "arguments", ()))
+    said = reader.conventions.get(name.base) == "unit vectors" and re.fullmatch("[1-9][0-9]*", name.sub.text)
+    return Call(name.span, f"unit {name.sub.text}", ()) if said else None
+
+
 def is_expectation(name: Name) -> bool:
     """Whether a bracket behind this name holds what an expectation is of."""
     return name.base == "E" and name.style == "blackboard"

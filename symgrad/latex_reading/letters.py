@@ -21,7 +21,7 @@ from symgrad.latex_reading.letter_roles import LAYERS, clocks_of, letters_counte
 from symgrad.latex_reading.scripts_parted import script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.tex_spellings import FUNCTIONS, TRANSPOSES
 
-_ALWAYS = frozenset({"t", r"\tau"})
+ALWAYS = frozenset({"t", r"\tau"})
 _FUNCTION_LETTERS = frozenset(
     {
         r"\sigma",
@@ -95,7 +95,7 @@ def letters_of(
     summed = {letter for row in rows for letter in letters_summed(row)}
     parts = [unwrapped(part) for script in scripts for part in script_parts(script.text)]
     shifts = {found[0] for part in parts if (found := shifted(part)) is not None}
-    times = {letter for letter in _ALWAYS if letter in parts or letter in shifts}
+    times = {letter for letter in ALWAYS if letter in parts or letter in shifts}
     times |= {letter for letter in shifts & LAYERS if letter not in summed} | steps(rows) | samples(rows, summed)
     flips = frozenset(letter for letter, meaning in conventions.items() if meaning == "transpose")
     times -= flips | {letter for letter, meaning in conventions.items() if meaning == "last step"}

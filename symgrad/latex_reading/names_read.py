@@ -98,6 +98,8 @@ def styled(reader: TokenReader, token: Token, start: int) -> Written:
         return named(reader, Name(reader.span(start), text, "word"), start)
     if text.isdecimal():
         return Name(reader.span(start), text, style)
+    if re.fullmatch(r"[A-Za-z]+(?:\\_[A-Za-z0-9]+)+", text):
+        return Name(reader.span(start), text.replace(r"\_", "_"), "word")
     read = in_style(reader.inside(inside, token), style)
     if isinstance(read, Applied) and len(read.arguments) == 1 and isinstance(read.arguments[0], Name):
         # \boldsymbol{\log f}_t is a name: its scripts are those of f.

@@ -19,7 +19,7 @@ def kinds_of(sign: str, left: Shape, right: Shape, convention: str = "by its ope
     convention   "hadamard", "matrix product", "scalar" or "by its operands"
     """
     if SCALAR in (left, right):
-        yield "scalar", 0, (), right if left == SCALAR else left
+        yield "scalar", int(sign in _ENTRYWISE), (), right if left == SCALAR else left
         return
     entrywise = ((left[0], right[0]), (left[1], right[1]))
     inner = ((left[1], right[0]),)

@@ -25,7 +25,7 @@ from symgrad.latex_reading.formula_nodes import (
     Written,
 )
 from symgrad.latex_reading.formula_parser import Parser
-from symgrad.latex_reading.functions_called import is_expectation, refuse_expectation, with_scripts
+from symgrad.latex_reading.functions_called import is_expectation, refuse_expectation, unit_vector, with_scripts
 from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.meanings import (
     Affine,
@@ -123,8 +123,8 @@ class Resolver:
             return Transposed(node.span, found) if flipped else found
         if node.base == r"\pi" and node.bare == node and not node.style and not node.accents:
             return Constant(node.span, "pi")
-        if node.base == "e" and node.sub is not None and node.sub.text.startswith(r"\operatorname{argmax}"):
-            unit = Call(node.span, "e_argmax", getattr(self.script(node.sub), "arguments", ()))
+        unit = unit_vector(self, node)
+        if unit is not None:
             return self._raised(node, replace(self.names.read(node, self.indices), power=""), unit)
         if node.base == "e" and self._is_euler(node) and node.sup is not None:
             return Call(node.span, "exp", (self.script(node.sup),))
@@ -135,6 +135,8 @@ class Resolver:
         """Whether this e is Euler's number: plain, with a superscript alone that is no label."""
         if node.sub is not None or node.accents or node.style not in ("", "upright"):
             return False
+        if "e" in self.names.defined and self.names.read(node, self.indices).time is not None:
+            return False  # a left side e^t says what e is at t
         return self.names.powers or not re.fullmatch(r"\d+", node.sup.text if node.sup else "")
 
     def _variable(self, node: Name, named: Named) -> Meaning:
@@ -193,6 +195,9 @@ class Resolver:
         if isinstance(here, Name) and here.base == r"\delta" and here.bare == here and isinstance(after, Number):
             return Use(here.span | after.span, rf"\delta {after.text}"), 2  # numbered deltas are names
         if isinstance(here, Name) and isinstance(after, Name) and self._marks(here, after):
+            of, used = self._factor(node, k + 1) if after.base in self.letters.composed else (None, 0)
+            if isinstance(of, Use):
+                return replace(of, variable=f"{here.base} {of.variable}"), 1 + used
             return self._marked(here, after), 2
         found = self.meaning(here)
         if isinstance(found, Derivative):
@@ -222,7 +227,8 @@ class Resolver:
                 item.span.source.refused(item.span.start, f"a name that {name.base} is defined for was expected here.")
         inner = ",".join(self.names.read(item, self.indices).key for item in bracket.items if isinstance(item, Name))
         named = self.names.read(name, self.indices)
-        return Use(name.span | bracket.span, f"{named.key}({inner})", named.time, named.entries)
+        use = Use(name.span | bracket.span, f"{named.key}({inner})", named.time, named.entries)
+        return self._raised(name, named, use)
 
     def _is_called(self, name: Name, bracket: Bracket) -> bool:
         """Whether the arguments of this name say nothing: it was defined with them, or it is a loss: J(W)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from symgrad.errors import ShapeError
 from symgrad.latex_reading.meanings import Statement, Use
@@ -26,19 +27,23 @@ class NoShapesError(ShapeError):
     statement: Statement
 
 
-def solved(statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str]) -> Solution:
-    """The likeliest shapes with which every statement holds.
+def solved(
+    statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str],
+    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> Solution:  # fmt: skip
+    """The likeliest shapes with which every statement holds; ``marks`` have the shape of what they mark.
 
     Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
     """
     ranks = ranks_of(statements, conventions.get("vectors") == "rows")
+    tied = {mark: of for mark, (_, of) in marks.items() if of in ranks and mark not in declared}
     every = dict.fromkeys(ranks, EVERY_RANK)
 
     def searching(some: Sequence[Statement], known: Mapping[str, Shape], steps: int) -> Search:
-        return Search(some, known, every, conventions, OF, _WIDE[-1], steps)
+        return Search(some, known, every, conventions, OF, _WIDE[-1], steps, tied)
 
     try:
-        declared, _ = propagated(statements, declared, searching, _MOST_PROPAGATED)
+        declared, _ = propagated(statements, declared, tied, searching, _MOST_PROPAGATED)
     except NoneFitError as error:
         raise _none(error.statement, declared, "") from None
     # First as of vectors, then as of numbers alone, then with whatever is unlikely.
@@ -47,7 +52,7 @@ def solved(statements: Sequence[Statement], declared: Mapping[str, Shape], conve
     tries += [(ranks, limit) for limit in (*range(_LIKELY + 1, _MOST_UNLIKELY + 1), *_WIDE)]
     steps = 0
     for own, limit in tries:
-        search = Search(statements, declared, own, conventions, OF, limit, MOST_STEPS - steps)
+        search = Search(statements, declared, own, conventions, OF, limit, MOST_STEPS - steps, tied)
         for _ in search.all():
             return search.solution()
         steps += MOST_STEPS - steps - search.left

@@ -29,14 +29,19 @@ class NoneFitError(Exception):
 
 
 def propagated(
-    statements: Sequence[Statement], declared: Mapping[str, Shape], searching: Searching, steps: int
-) -> tuple[dict[str, Shape], int]:
+    statements: Sequence[Statement], declared: Mapping[str, Shape], tied: Mapping[str, str], searching: Searching,
+    steps: int,
+) -> tuple[dict[str, Shape], int]:  # fmt: skip
     """The shapes that are declared, and those that follow from them; and how many steps are left.
+
+    tied   marks and what they mark, which has the same shape
 
     Raises NoneFitError for a statement that is known to hold with no shapes.
     """
     known = dict(declared)
-    names = [{node.variable for node in one.walk() if isinstance(node, Use)} for one in statements]
+    names = [
+        {tied.get(node.variable, node.variable) for node in one.walk() if isinstance(node, Use)} for one in statements
+    ]
     users: dict[str, list[int]] = {}
     for k, own in enumerate(names):
         for name in own:

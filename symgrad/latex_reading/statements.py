@@ -15,6 +15,7 @@ from symgrad.latex_reading.formula_nodes import Applied, Name, Row, Written
 from symgrad.latex_reading.formula_parser import Parser, parsed
 from symgrad.latex_reading.letters import letters_of
 from symgrad.latex_reading.meanings import Meaning, Statement
+from symgrad.latex_reading.names_with_arguments import scripts_moved
 from symgrad.latex_reading.repeated_indices import summed
 from symgrad.latex_reading.resolution import Resolver
 from symgrad.latex_reading.tex_macros import Macro, written_out
@@ -61,7 +62,8 @@ def statements_of(
     raised = have_times(rows)
     if raised:
         rows = [replace(row, sides=tuple(map(with_times_raised, row.sides))) for row in rows]
-    rows = with_entries(rows)
+    moved = scripts_moved(rows)
+    rows = with_entries([replace(row, sides=tuple(map(moved, row.sides))) for row in rows])
     repeated = conventions.get("repeated indices") == "summed"
     letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
     names = Names(
@@ -75,7 +77,7 @@ def statements_of(
         if not tokens:
             Source(formula).refused(0, "a formula was expected.")
         found = Parser(tokens, words).inside(tokens, tokens[0])
-        return with_times_raised(found) if raised else found
+        return moved(with_times_raised(found) if raised else found)
 
     keys = {one: _key(one, parsed_name, names, every) for one in written}
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symgrad.latex_reading.formula_nodes import Fraction, Marked, Name, Row, Script
-from symgrad.latex_reading.letters import Letters
+from symgrad.latex_reading.letters import ALWAYS, Letters
 from symgrad.latex_reading.meanings import Affine
 from symgrad.latex_reading.scripts_parted import (
     LAST,
@@ -31,7 +31,7 @@ class Named:
 
     labels      the scripts that are part of the name, each with its mark, "_" or "^"
     power       the superscript that is a power, "" where there is none
-    stepped     whether a time stands in one of its scripts
+    stepped     the letters in its scripts that count steps
     part        the sizes before, and in, the rows that are spoken of: of a_{n+1:2n}
     gathered    the subscript that is itself a variable: of p_{y_i}
     """
@@ -43,7 +43,7 @@ class Named:
     power: str = ""
     transposed: bool = False
     gathered: Script | None = None
-    stepped: bool = False
+    stepped: frozenset[str] = frozenset()
     part: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     @property
@@ -133,7 +133,7 @@ class Names:
 
     def read(self, name: Name, indices: Collection[str]) -> Named:
         """What a name says in a row where such letters are indices."""
-        named = Named(name.stem, stepped=self._is_stepped(name))
+        named = Named(name.stem, stepped=self._steps_of(name))
         if name.sub is not None and name.sup is None:
             size = f"{named.stem}_{upright_apart(name.sub.text)}"
             if size in self.sizes:
@@ -225,9 +225,9 @@ class Names:
             return replace(named, gathered=script)
         return replace(named, labels=(*named.labels, ("^" if over else "_", part if over else bare)))
 
-    def _is_stepped(self, name: Name) -> bool:
+    def _steps_of(self, name: Name) -> frozenset[str]:
         parts = [unwrapped(part) for one in (name.sub, name.sup) if one is not None for part in script_parts(one.text)]
-        return any((shifted(part) or (part, 0))[0] in self.letters.clocks for part in parts)
+        return self.letters.clocks & {(shifted(part) or (part, 0))[0] for part in parts}
 
     def _counts_steps(self, text: str, named: Named, script: Script, over: bool) -> bool:
         """Whether a letter that nothing binds counts steps: the k of h_k beside h_t."""
@@ -269,8 +269,8 @@ class Names:
         several = combined(text, times)
         if several is not None:
             return several
-        if named.key not in self.timed:
-            return None
+        if named.key not in self.timed or (text.isdecimal() and named.stepped & ALWAYS):
+            return None  # s_{1,t} is s_1 at t
         if found[0] in LAST:
             return Affine(*found)
         return Affine("", int(text)) if text.isdecimal() else None

@@ -102,7 +102,10 @@ class SystemRead:
         self.statements = tuple(replace(one, left=self.named(one.left), right=self.named(one.right)) for one in apart)
         used = {node.variable for one in self.statements for node in one.walk() if isinstance(node, Use)}
         self.solution: Solution = solved(
-            self.statements, {name: shape for name, shape in declared.items() if name in used}, conventions
+            self.statements,
+            {name: shape for name, shape in declared.items() if name in used},
+            conventions,
+            reading.marks,
         )
         self._dims = _named_sizes(self.solution)
         self._symbols: dict[tuple[str, str], Any] = {}

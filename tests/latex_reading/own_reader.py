@@ -25,6 +25,9 @@ from symgrad.printing.equation_blocks import latex_sides
 from .random_systems import systems
 
 TOLERANCE = 1e-10
+# What the printer says in words beside its equations
+SAID = {"e": "unit vectors"}
+SAID_IN = {"greff": {r"\langle": "outer product"}}
 
 
 def read_back(system, notation="plain"):
@@ -36,12 +39,13 @@ def read_back(system, notation="plain"):
     shapes = {
         printed[symbol]: _shape(symbol) for symbol in (*program.inputs, *counted)
     }  # G in R^2 has entries G_1, G_2
+    said = SAID | SAID_IN.get(notation, {})
     reading = statements_of(
-        text_read(Source(text)).rows, {}, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
+        text_read(Source(text)).rows, said, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
     )
     defined = {one.left.variable for one in reading.statements if isinstance(one.left, Use)}
-    declared = {**sizes_as_numbers(shapes, defined), **declared_shapes(shapes, reading.keys, {})}
-    read = SystemRead(reading, declared, {})
+    declared = {**sizes_as_numbers(shapes, defined), **declared_shapes(shapes, reading.keys, said)}
+    read = SystemRead(reading, declared, said)
     found = {equation.lhs: equation.rhs for equation in read.system().equations}
     written = {
         symbol: one for symbol, name in printed.items() if (one := _symbol(read, reading.read(name))) is not None

@@ -23,6 +23,7 @@ _OTHERS = frozenset(
         "scalar function",
         "last step",
         "indices",
+        "label",
         "transpose",
     }
 )

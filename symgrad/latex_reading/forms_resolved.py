@@ -25,6 +25,7 @@ from symgrad.latex_reading.formula_nodes import (
     Root,
     Script,
     Scripted,
+    Span,
     Sum,
     Written,
 )
@@ -203,10 +204,17 @@ def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
         return Transposed(node.span, Power(node.span, found, Constant(node.span, "-1")))
     if node.sup.text in reader.indices:
         return EntryOf(node.span, found, entries(node.sup))
-    entrywise = re.fullmatch(r"\\(?:odot|circ) ?(-?\d+(?:/\d+)?)", node.sup.text)
-    if entrywise:
-        return Power(node.span, found, Constant(node.sup.span, entrywise[1]), True)
-    return Power(node.span, found, reader.script(node.sup))
+    return powered(reader, node.sup, node.span, found)
+
+
+def powered(reader: Resolves, sup: Script, span: Span, found: Meaning) -> Meaning:
+    r"""A power: of every entry where its sign says so, x^{\odot 2} and x^{\circ \gamma}."""
+    entrywise = len(sup.tokens) > 1 and sup.tokens[0].text in (r"\odot", r"\circ")
+    if not entrywise:
+        return Power(span, found, reader.script(sup))
+    rest = Script.of(sup.tokens[1:], sup.span)
+    number = re.fullmatch(r"-?\d+(?:/\d+)?", rest.text)
+    return Power(span, found, Constant(sup.span, rest.text) if number else reader.script(rest), True)
 
 
 def entries(script: Script) -> tuple[Affine, ...]:

@@ -194,4 +194,6 @@ def elementwise_power(expr: Any, exponent: Any) -> Any:
         return hadamard(*[expr] * int(exponent))
     if exponent == sp.Rational(1, 2):
         return elementwise.exp(elementwise.log(expr) / 2)
-    return divide(ones(*shape), hadamard(*[expr] * int(-exponent))) if exponent.is_Integer else expr**exponent
+    if exponent.is_Integer:
+        return divide(ones(*shape), hadamard(*[expr] * int(-exponent)))
+    return sp.HadamardPower(expr, exponent)

@@ -98,7 +98,8 @@ def letters_of(
     times = {letter for letter in ALWAYS if letter in parts or letter in shifts}
     times |= {letter for letter in shifts & LAYERS if letter not in summed} | steps(rows) | samples(rows, summed)
     flips = frozenset(letter for letter, meaning in conventions.items() if meaning == "transpose")
-    times -= flips | {letter for letter, meaning in conventions.items() if meaning == "last step"}
+    named = {letter for letter, meaning in conventions.items() if meaning == "label"}
+    times -= flips | named | {letter for letter, meaning in conventions.items() if meaning == "last step"}
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
     bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared)
     arguments = _called(rows, times)
@@ -118,7 +119,7 @@ def letters_of(
     clocks = times | clocks_of(rows, times)
     evidence = bool(summed - clocks) or any(_is_delta(node) or _is_entry(node) for row in rows for node in row.walk())
     evidence = evidence or bool(counted)
-    known = INDICES.union(counted)
+    known = INDICES.union(counted).difference(named)
     both = [letters_counted(row, clocks, times) & clocks for row in rows]  # entries here, steps there
     evidence = evidence or any(both)
     indexed = tuple(_indices(row, clocks - own, bases, evidence, known) for row, own in zip(rows, both, strict=True))

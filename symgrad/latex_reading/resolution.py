@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, kronecker, raised
+from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, kronecker, powered, raised
 from symgrad.latex_reading.formula_nodes import (
     Applied,
     Bracket,
@@ -149,11 +149,13 @@ class Resolver:
 
     def _raised(self, node: Name, named: Named, found: Meaning) -> Meaning:
         if named.power and node.sup is not None:
-            entrywise = named.power.startswith((r"\odot", r"\circ"))
-            digits = named.power.removeprefix(r"\odot").removeprefix(r"\circ").strip()
-            whole = named.power == node.sup.text and not entrywise
-            exponent = self.script(node.sup) if whole else Constant(node.sup.span, digits)
-            found = Power(node.span, found, exponent, entrywise)
+            digits = re.sub(r"\\(?:odot|circ) ?", "", named.power)
+            if named.power == node.sup.text:
+                found = powered(self, node.sup, node.span, found)
+            elif re.fullmatch(r"-?\d+(?:/\d+)?|-?\d*\.\d+", digits):
+                found = Power(node.span, found, Constant(node.sup.span, digits), digits != named.power)
+            else:
+                node.sup.span.source.refused(node.sup.span.start, "of a power and a transpose, put one in brackets.")
         if named.transposed and isinstance(found, Use) and len(found.entries) == 2 and _letters_alone(found.entries):
             return replace(found, entries=found.entries[::-1])  # W^T_{jk} is W_{kj}
         return Transposed(node.span, found) if named.transposed else found

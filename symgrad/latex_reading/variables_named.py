@@ -22,7 +22,7 @@ from symgrad.latex_reading.scripts_parted import (
 )
 
 _COUNTERS = frozenset("ijklmnpqs")
-_POWER = re.compile(r"(?:\\(?:odot|circ) ?)?(?:-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+)")
+_POWER = re.compile(r"\\(?:odot|circ)(?![a-z]).+|-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+")
 
 
 @dataclass(frozen=True)

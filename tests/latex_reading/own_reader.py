@@ -26,7 +26,7 @@ from .random_systems import systems
 
 TOLERANCE = 1e-10
 # What the printer says in words beside its equations
-SAID = {"e": "unit vectors"}
+SAID = {"e": "unit vectors", "l": "label"}
 SAID_IN = {"greff": {r"\langle": "outer product"}}
 
 

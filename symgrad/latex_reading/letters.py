@@ -18,7 +18,7 @@ from symgrad.latex_reading.formula_nodes import (
     Written,
 )
 from symgrad.latex_reading.letter_roles import LAYERS, clocks_of, letters_counted, letters_summed, samples, steps
-from symgrad.latex_reading.scripts_parted import script_parts, shifted, single_letters, unwrapped
+from symgrad.latex_reading.scripts_parted import range_of, script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.tex_spellings import FUNCTIONS, TRANSPOSES
 
 ALWAYS = frozenset({"t", r"\tau"})
@@ -179,10 +179,11 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
                     inner = right.body if isinstance(right, Scripted) else right
                     if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
                         before[left.base] += 1
+    numbers = {re.sub(r"[_^]\{?\(?(?:t|\\tau)\)?\}?$", "", one) for one in written}  # h_t whose shape is said
     found = {
         base
         for base, count in before.items()
-        if base in _FUNCTION_LETTERS.union(words).difference(written)
+        if base in _FUNCTION_LETTERS.union(words) - numbers
         and count == every[base]
         and base.removeprefix("\\") not in FUNCTIONS
     }
@@ -220,5 +221,7 @@ def _is_delta(node: Written) -> bool:
 def _is_entry(node: Written) -> bool:
     """[W x]_j."""
     if isinstance(node, Scripted) and isinstance(node.body, Bracket):
-        return node.sub is not None or (node.sup is not None and node.sup.text in INDICES)
+        return (node.sub is not None and range_of(node.sub.text) is None) or (
+            node.sup is not None and node.sup.text in INDICES
+        )
     return False

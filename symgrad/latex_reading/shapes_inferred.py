@@ -10,7 +10,7 @@ from symgrad.latex_reading.meanings import Statement, Use
 from symgrad.latex_reading.node_shapes import OF
 from symgrad.latex_reading.ranks import ranks_of, scalars_first
 from symgrad.latex_reading.shape_search import Search, Solution
-from symgrad.latex_reading.shapes_propagated import EVERY_RANK, NoneFitError, propagated
+from symgrad.latex_reading.shapes_propagated import EVERY_RANK, propagated
 from symgrad.latex_reading.sizes_unified import Shape
 
 MOST_STEPS = 60_000
@@ -42,10 +42,7 @@ def solved(
     def searching(some: Sequence[Statement], known: Mapping[str, Shape], steps: int) -> Search:
         return Search(some, known, every, conventions, OF, _WIDE[-1], steps, tied)
 
-    try:
-        declared, _ = propagated(statements, declared, tied, searching, _MOST_PROPAGATED)
-    except NoneFitError as error:
-        raise _none(error.statement, declared, "") from None
+    declared = propagated(statements, declared, tied, searching, _MOST_PROPAGATED)
     # First as of vectors, then as of numbers alone, then with whatever is unlikely.
     tries = [(ranks, limit) for limit in range(_LIKELY + 1)]
     tries += [(scalars_first(ranks), limit) for limit in range(_LIKELY + 1)]
@@ -60,17 +57,13 @@ def solved(
             break
     furthest = statements[min(search.furthest, len(statements) - 1)]
     so_far = "" if steps < MOST_STEPS else f" in {MOST_STEPS} steps"
-    raise _none(furthest, declared, so_far)
-
-
-def _none(statement: Statement, declared: Mapping[str, Shape], so_far: str) -> NoShapesError:
     error = NoShapesError(
-        f"no shapes were found{so_far} with which this equation holds: {statement.span.shown}. "
+        f"no shapes were found{so_far} with which this equation holds: {furthest.span.shown}. "
         "Say what its names are by shapes=, for instance "
-        f"{{{_first_open(statement, declared)!r}: ('n', 'm')}}, or how products are meant by conventions=."
+        f"{{{_first_open(furthest, declared)!r}: ('n', 'm')}}, or how products are meant by conventions=."
     )
-    error.statement = statement
-    return error
+    error.statement = furthest
+    raise error
 
 
 def _first_open(statement: Statement, declared: Mapping[str, Shape]) -> str:

@@ -20,23 +20,13 @@ EVERY_RANK: Ranks = (("V", 0), ("S", 0), ("M", 0), ("R", 0))
 _MOST_STEPS = 2_000  # of one statement
 
 
-class NoneFitError(Exception):
-    """A statement that no shapes fit, whatever its open variable is."""
-
-    def __init__(self, statement: Statement) -> None:
-        super().__init__(statement)
-        self.statement = statement
-
-
 def propagated(
     statements: Sequence[Statement], declared: Mapping[str, Shape], tied: Mapping[str, str], searching: Searching,
     steps: int,
-) -> tuple[dict[str, Shape], int]:  # fmt: skip
-    """The shapes that are declared, and those that follow from them; and how many steps are left.
+) -> dict[str, Shape]:  # fmt: skip
+    """The shapes that are declared, and those that follow from them, found in so many steps.
 
     tied   marks and what they mark, which has the same shape
-
-    Raises NoneFitError for a statement that is known to hold with no shapes.
     """
     known = dict(declared)
     names = [
@@ -59,13 +49,11 @@ def propagated(
         steps -= before - search.left
         if search.left <= 0:
             continue
-        if not found:
-            raise NoneFitError(statements[k])
         (shape,) = found if len(found) == 1 else (None,)
         if shape is not None and all(map(_is_settled, shape)):
             known[name] = shape
             waiting.extend(users[name])
-    return known, steps
+    return known
 
 
 def _is_settled(size: Size) -> bool:

@@ -26,7 +26,7 @@ from symgrad.latex_reading.meanings import Affine, Call, Derivative, Meaning, St
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.shapes_inferred import solved
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
-from symgrad.latex_reading.squares_named import naming_of
+from symgrad.latex_reading.squares_named import logs_named, naming_of
 from symgrad.latex_reading.statements import Reading, declared_words, statements_of
 from symgrad.latex_reading.tex_spellings import IDENTITIES
 from symgrad.latex_reading.text_read import text_read
@@ -98,7 +98,7 @@ class SystemRead:
     def __init__(self, reading: Reading, declared: Mapping[str, Shape], conventions: Mapping[str, str]) -> None:
         self.reading = reading
         apart = tuple(one for statement in reading.statements for one in _rows_apart(statement))
-        self.named = naming_of(apart, declared)
+        self.named = naming_of(apart, declared, logs_named(reading.keys, reading.read))
         self.statements = tuple(replace(one, left=self.named(one.left), right=self.named(one.right)) for one in apart)
         used = {node.variable for one in self.statements for node in one.walk() if isinstance(node, Use)}
         self.solution: Solution = solved(

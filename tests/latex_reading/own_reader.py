@@ -29,6 +29,26 @@ TOLERANCE = 1e-10
 SAID = {"e": "unit vectors", "l": "label"}
 SAID_IN = {"greff": {r"\langle": "outer product"}}
 
+# A cell, forward or backward pass or both, notations, and why what is printed of them is not read
+NOT_READ = (
+    ("conv_lstm", "", NOTATIONS, "the signs of convolution have scripts, whose sizes, 2 r + 1, a text does not say"),
+    ("ntm_addressing", "", NOTATIONS, "a convolution has 2 N - 1 entries, and sizes are not taken from each other"),
+    ("ntm_head", "", NOTATIONS, "the same"),
+    ("notebook", "", ("greff", "pytorch", "leibniz"), "h_1 is a number at t, and a vector of all outputs at t - 1"),
+)
+
+
+def why_not(title, notation):
+    """Why this is not read; "" of what must be."""
+    return next(
+        (
+            why
+            for name, which, notations, why in NOT_READ
+            if title in ((f"{name}{which}",) if which else (name, f"{name}, backward")) and notation in notations
+        ),
+        "",
+    )
+
 
 def read_back(system, notation="plain"):
     """(what was wrong or "", the equation) of each equation of a system, printed in a notation and read."""
@@ -170,12 +190,14 @@ def main(arguments=None):
         found = of_cells(options.cells or sg.cells.__all__, options.notation)
     tally = collections.Counter()
     for title, notation, wrong in found:
+        why = why_not(title, notation)
         kind = "other numbers" if "was printed" in wrong else "not read" if wrong else "read and equal"
+        kind = "not read, as the table says" if kind == "not read" and why else kind
         tally[kind] += 1
-        if wrong:
+        if wrong and not why:
             print(f"{title}, {notation}: {wrong[:300]}", flush=True)
     print(dict(tally))
-    return 1 if tally["other numbers"] else 0
+    return 1 if tally["other numbers"] or (tally["not read"] and not options.random) else 0
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.errors import MissingRuleError, ShapeError
+from symgrad.errors import LatexSyntaxError, MissingRuleError, ShapeError
 
 VECTORS = {"s": ("n",), "u": ("n",)}
 RNG = np.random.default_rng(3)
@@ -161,3 +161,8 @@ def test_layers_are_labels_where_the_text_says_so():
     assert [tuple(map(str, one.lhs.shape)) for one in system.equations] == [("N", "C")]
     with pytest.raises(ShapeError):
         sg.read_latex(r"H^{(l+1)} = \tanh(H^{(l)} W^{(l)})", shapes=shapes)
+
+
+def test_letters_of_two_kinds_on_the_left_are_no_word():
+    with pytest.raises(LatexSyntaxError):
+        sg.read_latex(r"xAy = s \odot u", shapes=VECTORS)

@@ -71,7 +71,7 @@ def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], con
         rows, conventions, written, sizes_in(shapes), count, second.macros, ranks_of(shapes), letters_of_layers(shapes)
     )
     conventions = {**conventions, **{reading.keys.get(name, name): value for name, value in conventions.items()}}
-    statements = squares_named(reading.statements)
+    statements = squares_named(reading.statements, {reading.keys[name] for name in shapes})
     known = _definitions(statements, first, count, rows, conventions, reading)
     definitions, claims, stepped = with_times(known.definitions, known.claims, reading.times, reading.timed)
     reading = replace(reading, timed=reading.timed | stepped)

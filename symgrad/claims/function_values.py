@@ -66,7 +66,7 @@ DERIVED: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
         "selu": _selu, "hard_sigmoid": _hard_sigmoid, "hard_swish": lambda z: z * _hard_sigmoid(z),
         "tanhshrink": lambda z: z - np.tanh(z), "squareplus": lambda z: (z + np.sqrt(z * z + 4)) / 2,
         "log1p": lambda z: _log(1 + z), "expm1": lambda z: np.exp(z) - 1, "logit": lambda z: _log(z / (1 - z)),
-        "log_sigmoid": lambda z: np.log(_sigmoid(z)),
+        "log_sigmoid": lambda z: np.log(_sigmoid(z)), "frac": lambda z: z - np.floor(z.real),
         "gelu_tanh": lambda z: z * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3))) / 2,
     }
 )  # fmt: skip
@@ -138,6 +138,10 @@ def _std(z: Array, eps: Any = 0.0) -> Array:
     return np.sqrt((centred * centred).mean(axis=(-2, -1), keepdims=True) + eps)
 
 
+def _rms(z: Array, eps: Any = 0.0) -> Array:
+    return np.sqrt((z * z).mean(axis=(-2, -1), keepdims=True) + eps)
+
+
 def _layer_norm(z: Array, eps: Any = 1e-5) -> Array:
     return _rms_norm(z - z.mean(axis=-2, keepdims=True), eps)
 
@@ -154,6 +158,8 @@ WHOLE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
         "std": _std, "tril": lambda z: z * np.tri(*shape_of_array(z)), "triu": lambda z: z * np.tri(*z.shape[:-3:-1]).T,
         "cumsum": lambda z: z.cumsum(axis=-2), "cumprod": lambda z: z.cumprod(axis=-2),
         "normalize": lambda z: z / _norm(z),
+        "e_argmax": lambda z: 1.0 * (z.real == z.real.max(axis=(-1, -2), keepdims=True)), "rms": _rms,
+        "revcumsum": lambda z: z[..., ::-1, :].cumsum(axis=-2)[..., ::-1, :],
         "sum": _total, "big sum": _total, "mean": lambda z: _total(z) / (z.shape[-1] * z.shape[-2]), "norm ‖": _norm,
         "norm": _norm, "norm ‖2": _norm, "norm ‖F": _norm, "norm ‖1": lambda z: _total(_abs(z)), "diag": _diag,
         "trace": lambda z: _total(z * np.eye(z.shape[-1])), "det": lambda z: np.linalg.det(z)[..., None, None],
@@ -167,7 +173,20 @@ WHOLE: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
 ALONG: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
     {
         f"{name} {line}": along(WHOLE[name])
-        for name in ("softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm", "norm", "std", "mean", "sum")
+        for name in (
+            "softmax",
+            "log_softmax",
+            "logsumexp",
+            "layer_norm",
+            "rms_norm",
+            "norm",
+            "std",
+            "mean",
+            "sum",
+            "max",
+            "normalize",
+            "rms",
+        )
         for line, along in (("col", _along_columns), ("row", _along_rows))
     }
 )
@@ -177,7 +196,7 @@ OF_TWO: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
     {
         "max of 2": lambda a, b: np.where(a.real >= b.real, a, b),
         "min of 2": lambda a, b: np.where(a.real <= b.real, a, b),
-        "std of 2": _std, "layer_norm of 2": _layer_norm, "rms_norm of 2": _rms_norm,
+        "std of 2": _std, "rms of 2": _rms, "layer_norm of 2": _layer_norm, "rms_norm of 2": _rms_norm,
         "inner of 2": lambda a, b: _total(a * b), "dot of 2": lambda a, b: _total(a * b),
         "concat of 2": lambda a, b: np.concatenate(np.broadcast_arrays(a, b) if a.shape == b.shape else [a, b],
         axis=-2),

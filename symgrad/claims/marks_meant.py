@@ -24,10 +24,13 @@ _OTHERS = frozenset(
         "last step",
         "counts samples",
         "indices",
+        "label",
         "transpose",
     }
 )
-_SIGNS = frozenset({"hadamard", "matrix product", "scalar", "by its operands"})
+_SIGNS = frozenset(
+    {"hadamard", "matrix product", "scalar", "by its operands", "inner product", "outer product", "unit vectors"}
+)
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ _NOT_NAMES = frozenset(
         r"\sum",
         "sum",
         "mean",
+        r"\langle",
     }
 ) | {"*", ".*", r"\cdot", r"\times", r"\circ", r"\odot", "@", "juxtaposition", r"\bullet", r"\ast"}
 

@@ -26,6 +26,7 @@ from symgrad.latex_reading.meanings import (
     Call,
     Choice,
     Compared,
+    Conditions,
     Constant,
     Derivative,
     Divided,
@@ -214,6 +215,11 @@ def _compared(scope: Scope, node: Compared) -> Array:
     return np.asarray(held, dtype=float)
 
 
+def _conditions(scope: Scope, node: Conditions) -> Array:
+    held = np.stack(np.broadcast_arrays(*(np.real(scope.of(one)) > 0.5 for one in node.conditions)))
+    return (held.any(axis=0) if node.word == "or" else held.all(axis=0)).astype(float)
+
+
 def _part(scope: Scope, node: Part) -> Array:
     value = scope.of(node.body)
     before, count = (sum(map(scope.sized, names)) for names in (node.before, node.rows))
@@ -231,11 +237,17 @@ def _derivative(scope: Scope, node: Derivative) -> Array:
 
 
 def _call(scope: Scope, node: Call) -> Array:
+    if not node.arguments:
+        raise NoValueError(f"{node.span.text}: how many entries this has is not known here.")
     arguments = [scope.of(argument) for argument in node.arguments]
     if (
         node.function == "inner"
         and len(arguments) == 2
-        and (scope.dotted == "hadamard" or arguments[0].shape[-2:] != arguments[1].shape[-2:])
+        and (
+            scope.conventions.get(r"\langle") == "outer product"
+            or scope.dotted == "hadamard"
+            or arguments[0].shape[-2:] != arguments[1].shape[-2:]
+        )
     ):
         return arguments[0] @ flipped(arguments[1])  # the outer product in angle brackets, as Greff writes it
     return called(scope, node, arguments)
@@ -254,6 +266,7 @@ VALUED: Mapping[type, Rule] = MappingProxyType(
     {
         Use: _use, Constant: _constant, Plus: _plus, Times: _times, Divided: _divided, Power: _power,
         Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, Choice: _choice,
+        Conditions: _conditions,
         Compared: _compared, EntryOf: _entry_of, Part: _part, Derivative: _derivative, Call: _call,
     }
 )  # fmt: skip

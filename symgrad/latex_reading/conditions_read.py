@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symgrad.latex_reading.formula_nodes import Bracket, Cases, Comparison, Name, Script
-from symgrad.latex_reading.meanings import Affine, Choice, Compared, Kronecker, Meaning, Times
+from symgrad.latex_reading.formula_nodes import Bracket, Cases, Comparison, Joined, Name, Script
+from symgrad.latex_reading.meanings import Affine, Choice, Compared, Conditions, Kronecker, Meaning, Times
 from symgrad.latex_reading.scripts_parted import single_letters
 from symgrad.latex_reading.sums_resolved import Resolves
 
@@ -35,6 +35,11 @@ def comparison(reader: Resolves, node: Comparison) -> Meaning:
         plain = isinstance(side, Name) and side.bare == side and side.base in reader.indices | reader.letters.times
         sides.append(Affine(side.base) if isinstance(side, Name) and plain else reader.meaning(side))
     return Compared(node.span, node.signs, tuple(sides))
+
+
+def joined(reader: Resolves, node: Joined) -> Meaning:
+    """Conditions that are joined by a word."""
+    return Conditions(node.span, node.word, tuple(map(reader.meaning, node.conditions)))
 
 
 def all_hold(reader: Resolves, node: Bracket) -> Meaning:

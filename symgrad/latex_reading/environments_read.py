@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symgrad.latex_reading.formula_nodes import Array, Cases, Dots, Written
+from symgrad.latex_reading.formula_nodes import Array, Cases, Dots, Joined, Written
 from symgrad.latex_reading.tex_spellings import CASES, DISPLAYS, MATRICES, WORDS, nearest
 from symgrad.latex_reading.tex_tokens import Token, group_end, spelled
 from symgrad.latex_reading.token_reader import TokenReader, letter_run
 
 DOTS = (r"\dots", r"\ldots", r"\cdots", r"\vdots", r"\ddots", r"\dotsc", r"\dotsb", r"\dotsm")
 _MOST_CASES = 30
-_CONDITIONS = frozenset({"if", "for", "when", "where", "otherwise", "else", "and", "with"})
+_CONDITIONS = frozenset({"if", "for", "when", "where", "otherwise", "else", "with"})
+_JOINING = ("or", "and")  # the looser first
 
 
 def environment_read(reader: TokenReader, token: Token, start: int) -> Written:
@@ -83,7 +84,35 @@ def _case(reader: TokenReader, line: list[list[Token]], token: Token) -> tuple[W
     while value and value[-1].text in (",", "."):
         value = value[:-1]
     condition = _without_words(condition)
-    return reader.inside(value, token), reader.inside(condition, token) if condition else None
+    return reader.inside(value, token), _condition(reader, condition, token) if condition else None
+
+
+def _condition(reader: TokenReader, tokens: list[Token], token: Token) -> Written:
+    """A condition, or several with "and" and "or" between them."""
+    for word in _JOINING:
+        parts = _parted(tokens, word)
+        if len(parts) > 1:
+            found = tuple(_condition(reader, part, token) for part in parts)
+            return Joined(found[0].span | found[-1].span, word, found)
+    return reader.inside(tokens, token)
+
+
+def _parted(tokens: Sequence[Token], word: str) -> list[list[Token]]:
+    r"""What stands between such words in text: a < b \text{ and } b < c."""
+    parts: list[list[Token]] = [[]]
+    k = 0
+    while k < len(tokens):
+        end = group_end(tokens, k + 1) if tokens[k].text in WORDS and _braced(tokens, k + 1) else k
+        if end > k and spelled(tokens[k + 2 : end]).strip().lower() == word:
+            parts.append([])
+        else:
+            parts[-1] += tokens[k : end + 1]
+        k = end + 1
+    return parts
+
+
+def _braced(tokens: Sequence[Token], k: int) -> bool:
+    return k < len(tokens) and tokens[k].text == "{"
 
 
 def _without_words(tokens: Sequence[Token]) -> list[Token]:

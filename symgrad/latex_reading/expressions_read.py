@@ -11,10 +11,11 @@ import sympy as sp
 
 from symgrad.algebra.blocks import explicit
 from symgrad.calculus.expressions import gradient
-from symgrad.expressions.shapes import is_vector, shape_of
+from symgrad.expressions.nodes import Unit
+from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import matrix, scalar, vector
 from symgrad.functions import elementwise
-from symgrad.latex_reading.choices_lowered import of_choice, of_comparison, of_delta
+from symgrad.latex_reading.choices_read import choice, compared, delta
 from symgrad.latex_reading.entry_forms import (
     Axes,
     NoMatrixForm,
@@ -44,6 +45,7 @@ from symgrad.latex_reading.meanings import (
     Call,
     Choice,
     Compared,
+    Conditions,
     Constant,
     Derivative,
     Divided,
@@ -136,6 +138,9 @@ def _call(lowering: Lowering, node: Call) -> Axes:
     if len(exprs) == 2 and node.function in FUNCTIONS_OF_TWO:
         kind = lowering.solution.kinds.get(id(node), ("dot",))[0]
         return Axes(KINDS[kind](*exprs) if kind == "outer" else FUNCTIONS_OF_TWO[node.function](*exprs))
+    if not exprs:
+        rows, columns = map(lowering.size, lowering.solution.constants[id(node)])
+        return Axes(Unit(rows, columns, sp.Integer(int(node.function.removeprefix("unit ")) - 1), sp.S.Zero))
     known = FUNCTIONS.get(node.function)
     is_norm = node.function.startswith("norm ") and node.function != "norm |" and known is None
     if is_norm or node.function in NOT_HERE or (known and len(exprs) > 1 and node.function != "concat"):
@@ -143,7 +148,7 @@ def _call(lowering: Lowering, node: Call) -> Axes:
     if node.primes:
         return Axes(_slope(lowering, node, exprs[0]), values[0].letters)
     if node.function == "diag":
-        return Axes(diag(exprs[0]) if is_vector(exprs[0]) else diagonal(exprs[0]))
+        return Axes(diag(exprs[0]) if 1 in shape_of(exprs[0]) else diagonal(exprs[0]))
     if node.function == "sqrt":
         return Axes(elementwise_power(exprs[0], sp.Rational(1, 2)), values[0].letters)
     if node.function == "norm |":
@@ -255,8 +260,8 @@ LOWERED: Mapping[type, Rule] = MappingProxyType(
         Use: _use,
         Derivative: _derivative, Constant: _constant, Times: _times, Plus: _plus, Call: _call, Divided: _divided,
         Power: _power,
-        Transposed: _transposed, SumOver: _sum_over, Kronecker: of_delta, Stacked: _stacked, EntryOf: _entry_of,
+        Transposed: _transposed, SumOver: _sum_over, Kronecker: delta, Stacked: _stacked, EntryOf: _entry_of,
         Part: lambda lowering, node: Axes(rows_of(lowering.of(node.body).expr, node.before, node.rows, lowering.size)),
-        Choice: of_choice, Compared: of_comparison,
+        Choice: choice, Compared: compared, Conditions: compared,
     }
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.latex_reading.conditions_read import all_hold, cases, comparison, indicator
+from symgrad.latex_reading.conditions_read import all_hold, cases, comparison, indicator, joined
 from symgrad.latex_reading.formula_nodes import (
     Array,
     Big,
@@ -18,6 +18,7 @@ from symgrad.latex_reading.formula_nodes import (
     Dots,
     Fenced,
     Fraction,
+    Joined,
     Marked,
     Name,
     Number,
@@ -25,6 +26,7 @@ from symgrad.latex_reading.formula_nodes import (
     Root,
     Script,
     Scripted,
+    Span,
     Sum,
     Written,
 )
@@ -48,22 +50,8 @@ from symgrad.latex_reading.scripts_parted import range_of, script_parts, shifted
 from symgrad.latex_reading.sums_resolved import Resolves, big
 
 LOSSES = frozenset(
-    {
-        "L",
-        r"\mathcal{L}",
-        "E",
-        "J",
-        r"\ell",
-        r"\mathcal{J}",
-        r"\mathcal{E}",
-        "Loss",
-        "loss",
-        "Cost",
-        "cost",
-        "C",
-        "NLL",
-        "CE",
-    }
+    {"L", r"\mathcal{L}", "E", "J", r"\ell", r"\mathcal{J}", r"\mathcal{E}", "Loss", "loss"}
+    | {"Cost", "cost", "C", "NLL", "CE"}
 )
 
 
@@ -174,6 +162,8 @@ def scripted(reader: Resolves, node: Scripted) -> Meaning:
     """Scripts behind brackets, fractions, bars: a transpose, a power, an entry."""
     if node.sub is not None and "=" in node.sub.text and isinstance(node.body, Number) and node.body.text == "1":
         return indicator(node.sub)  # 1_{i=k}
+    if isinstance(node.body, Bracket) and node.body.opening == "<" and node.sub is not None and node.sub.text == "F":
+        return raised(reader, node, Call(node.span, "dot", tuple(map(reader.meaning, node.body.items))))
     if isinstance(node.body, Fenced):
         below = re.sub(r"\\(?:textrm|mathrm|text|rm)\{?|[{}]", "", node.sub.text if node.sub else "")
         kind = f"{node.body.kind}{below}"
@@ -205,10 +195,17 @@ def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
         return Transposed(node.span, Power(node.span, found, Constant(node.span, "-1")))
     if node.sup.text in reader.indices:
         return EntryOf(node.span, found, entries(node.sup))
-    entrywise = re.fullmatch(r"\\(?:odot|circ) ?(-?\d+(?:/\d+)?)", node.sup.text)
-    if entrywise:
-        return Power(node.span, found, Constant(node.sup.span, entrywise[1]), True)
-    return Power(node.span, found, reader.script(node.sup))
+    return powered(reader, node.sup, node.span, found)
+
+
+def powered(reader: Resolves, sup: Script, span: Span, found: Meaning) -> Meaning:
+    r"""A power: of every entry where its sign says so, x^{\odot 2} and x^{\circ \gamma}."""
+    entrywise = len(sup.tokens) > 1 and sup.tokens[0].text in (r"\odot", r"\circ")
+    if not entrywise:
+        return Power(span, found, reader.script(sup))
+    rest = Script.of(sup.tokens[1:], sup.span)
+    number = re.fullmatch(r"-?\d+(?:/\d+)?", rest.text)
+    return Power(span, found, Constant(sup.span, rest.text) if number else reader.script(rest), True)
 
 
 def entries(script: Script) -> tuple[Affine, ...]:
@@ -264,6 +261,6 @@ FORMS: Mapping[type, Callable[[Any, Any], Meaning]] = MappingProxyType(
     {
         Number: number, Sum: total, Fraction: fraction, Marked: marked, Bracket: bracket, Scripted: scripted,
         Fenced: fenced,
-        Root: root, Array: array, Cases: cases, Comparison: comparison, Dots: dots, Big: big,
+        Root: root, Array: array, Cases: cases, Comparison: comparison, Joined: joined, Dots: dots, Big: big,
     }
 )  # fmt: skip

@@ -242,6 +242,14 @@ class Comparison(Written):
 
 
 @dataclass(frozen=True)
+class Joined(Written):
+    """Conditions with one word between them, "and" or "or"."""
+
+    word: str
+    conditions: tuple[Written, ...]
+
+
+@dataclass(frozen=True)
 class Marked(Written):
     r"""A mark of a derivative before what it is of: \partial L, d W, \nabla_W L (``below`` is W), \delta h."""
 

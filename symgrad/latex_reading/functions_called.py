@@ -22,7 +22,9 @@ INVERSES: Mapping[str, str] = MappingProxyType(
 ALONG: Mapping[str, str] = MappingProxyType(
     {"col": "col", "cols": "col", "column": "col", "columns": "col", "row": "row", "rows": "row"}
 )
-ALONG_LINES = frozenset({"softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm", "norm", "std", "mean", "sum"})
+ALONG_LINES = frozenset(
+    {"softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm", "norm", "std", "mean", "sum"}
+) | {"max", "normalize", "rms"}
 
 
 def with_scripts(reader: Resolves, name: Name, call: Call) -> Meaning:
@@ -72,6 +74,16 @@ def _inverse(sup: Script, call: Call) -> Meaning:
             f"{call.function}^{{-1}} would be the inverse function, which is read of {known}; else write a fraction.",
         )
     return Call(call.span, INVERSES[call.function], call.arguments)
+
+
+def unit_vector(reader: Resolves, name: Name) -> Meaning | None:
+    r"""A vector with one 1: at the largest entry, e_{\operatorname{argmax}(x)}, or at k where the caller says so."""
+    if name.sub is None or name.accents:
+        return None
+    if name.base == "e" and name.sub.text.startswith(r"\operatorname{argmax}"):
+        return Call(name.span, "e_argmax", getattr(reader.script(name.sub), "arguments", ()))
+    said = reader.conventions.get(name.base) == "unit vectors" and re.fullmatch("[1-9][0-9]*", name.sub.text)
+    return Call(name.span, f"unit {name.sub.text}", ()) if said else None
 
 
 def is_expectation(name: Name) -> bool:

@@ -38,8 +38,8 @@ acosh atanh
 leaky_relu elu step hard_sigmoid log_sigmoid gelu_tanh"""
 _OF_THE_FIELD = "mish softsign selu hard_swish tanhshrink squareplus"
 _SHIFTED = "log1p expm1 logit"
-_RECIPROCAL: Mapping[str, Any] = MappingProxyType(
-    {name: getattr(sp, name) for name in ("sec", "csc", "cot", "coth", "sech", "csch", "erfc")}
+_OF_SYMPY: Mapping[str, Any] = MappingProxyType(
+    {name: getattr(sp, name) for name in ("sec", "csc", "cot", "coth", "sech", "csch", "erfc", "frac")}
 )
 
 
@@ -66,6 +66,17 @@ def _std(expr: Any, eps: Any = 0) -> Any:
     return sp.sqrt(norm_squared(centred) / (shape[0] * shape[1]) + eps)
 
 
+def _rms(expr: Any, eps: Any = 0) -> Any:
+    """The root of the mean of the squares, with a number beneath it."""
+    rows, columns = shape_of(expr)
+    return sp.sqrt(norm_squared(expr) / (rows * columns) + eps)
+
+
+def _with_epsilon(function: Callable[..., Any], axis: int, expr: Any, eps: Any) -> Any:
+    """A function of each line, with a number beneath its root."""
+    return function(expr, eps, axis=axis)
+
+
 def _of_square(head: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """A function of a square matrix, of a number too."""
     return lambda expr: head(expr) if shape_of(expr) else expr
@@ -77,8 +88,11 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         **{name: getattr(elementwise, name) for name in _ENTRYWISE.split()},
         **{name: getattr(activations, name) for name in _OF_THE_FIELD.split()},
         **{name: getattr(shifted_exponentials, name) for name in _SHIFTED.split()},
-        **{name: _every_entry(head) for name, head in _RECIPROCAL.items()},
-        "tril": tril, "triu": triu, "cumsum": cumsum, "cumprod": cumprod, "normalize": of_vectors.normalize,
+        **{name: _every_entry(head) for name, head in _OF_SYMPY.items()},
+        "tril": tril, "triu": triu, "cumsum": cumsum, "cumprod": cumprod,
+        "revcumsum": lambda expr: cumsum(expr, reverse=True), "rms": _rms,
+        "max": of_vectors.maximum, "e_argmax": of_vectors.first_maximum, "min": lambda expr: -of_vectors.maximum(-expr),
+        "normalize": of_vectors.normalize,
         "arctan": elementwise.atan, "arcsin": elementwise.asin, "arccos": elementwise.acos,
         "arctanh": elementwise.atanh,
         "abs": elementwise.abs_, "softmax": of_vectors.softmax, "log_softmax": of_vectors.log_softmax,
@@ -92,7 +106,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         **{f"{name} {line}": functools.partial(function, axis=axis) for line, axis in (("col", 0), ("row", 1))
         for name, function in (("softmax", of_vectors.softmax), ("log_softmax", of_vectors.log_softmax),
         ("logsumexp", of_vectors.logsumexp), ("layer_norm", layer_norm), ("rms_norm", rms_norm),
-        ("norm", of_vectors.norm))},
+        ("norm", of_vectors.norm), ("max", of_vectors.maximum), ("mean", mean), ("sum", total),
+        ("normalize", of_vectors.normalize))},
     }
 )  # fmt: skip
 ENTRYWISE = frozenset(
@@ -100,7 +115,7 @@ ENTRYWISE = frozenset(
         *_ENTRYWISE.split(),
         *_OF_THE_FIELD.split(),
         *_SHIFTED.split(),
-        *_RECIPROCAL,
+        *_OF_SYMPY,
         "arctan",
         "arcsin",
         "arccos",
@@ -112,6 +127,12 @@ OF_EACH_ROW = frozenset({"softmax", "log_softmax", "logsumexp", "layer_norm", "r
 FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "std": _std,
+        "rms": _rms,
+        **{
+            f"{name} {line}": functools.partial(_with_epsilon, function, axis)
+            for line, axis in (("col", 0), ("row", 1))
+            for name, function in (("std", of_vectors.deviation), ("rms", of_vectors.rms))
+        },
         "inner": dot,
         "dot": dot,
         "layer_norm": lambda expr, eps: layer_norm(expr, epsilon=eps),
@@ -123,7 +144,7 @@ FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType(
     }
 )
 # Names that are known and have no node of their own
-NOT_HERE = frozenset({"argmax", "var", "max", "min", "big product", "big hadamard product"})
+NOT_HERE = frozenset({"argmax", "var", "big product", "big hadamard product"})
 _MOST_FACTORS = 200
 
 
@@ -173,4 +194,6 @@ def elementwise_power(expr: Any, exponent: Any) -> Any:
         return hadamard(*[expr] * int(exponent))
     if exponent == sp.Rational(1, 2):
         return elementwise.exp(elementwise.log(expr) / 2)
-    return divide(ones(*shape), hadamard(*[expr] * int(-exponent))) if exponent.is_Integer else expr**exponent
+    if exponent.is_Integer:
+        return divide(ones(*shape), hadamard(*[expr] * int(-exponent)))
+    return sp.HadamardPower(expr, exponent)

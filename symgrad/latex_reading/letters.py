@@ -22,7 +22,7 @@ from symgrad.latex_reading.marks_named import marks_named
 from symgrad.latex_reading.scripts_parted import range_of, script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.tex_spellings import FUNCTIONS, TRANSPOSES
 
-_ALWAYS = frozenset({"t", r"\tau"})
+ALWAYS = frozenset({"t", r"\tau"})
 _FUNCTION_LETTERS = frozenset(
     {
         r"\sigma",
@@ -98,12 +98,13 @@ def letters_of(
     summed = {letter for row in rows for letter in letters_summed(row)}
     parts = [unwrapped(part) for script in scripts for part in script_parts(script.text)]
     shifts = {found[0] for part in parts if (found := shifted(part)) is not None}
-    times = {letter for letter in _ALWAYS if letter in parts or letter in shifts}
+    times = {letter for letter in ALWAYS if letter in parts or letter in shifts}
     times |= {letter for letter in shifts & LAYERS if letter not in summed} | steps(rows) | samples(rows, summed)
     times -= {"L"} if len(times) > 1 else set()  # beside l, L is the last layer
     times |= {letter for letter, meaning in conventions.items() if meaning == "counts samples"}
     flips = frozenset(letter for letter, meaning in conventions.items() if meaning == "transpose")
-    times -= flips | {letter for letter, meaning in conventions.items() if meaning == "last step"}
+    named = {letter for letter, meaning in conventions.items() if meaning == "label"}
+    times -= flips | named | {letter for letter, meaning in conventions.items() if meaning == "last step"}
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
     bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared)
     declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
@@ -124,7 +125,7 @@ def letters_of(
     clocks = times | clocks_of(rows, times)
     evidence = bool(summed - clocks) or any(_speaks_of_entries(node) for row in rows for node in row.walk())
     evidence = evidence or bool(counted)
-    known = INDICES.union(counted, summed - clocks)
+    known = INDICES.union(counted, summed - clocks).difference(named)
     both = [letters_counted(row, clocks, times) & clocks for row in rows]  # entries here, steps there
     evidence = evidence or any(both)
     indexed = tuple(_indices(row, clocks - own, bases, evidence, known) for row, own in zip(rows, both, strict=True))
@@ -191,10 +192,11 @@ def _functions(rows: Sequence[Row], declared: Collection[str], written: Collecti
                     inner = right.body if isinstance(right, Scripted) else right
                     if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
                         before[left.base] += 1
+    numbers = {re.sub(r"[_^]\{?\(?(?:t|\\tau)\)?\}?$", "", one) for one in written}  # h_t whose shape is said
     found = {
         base
         for base, count in before.items()
-        if base in _FUNCTION_LETTERS | words
+        if base in _FUNCTION_LETTERS.union(words) - numbers
         and count == every[base]
         and base.removeprefix("\\") not in FUNCTIONS
         and base not in written

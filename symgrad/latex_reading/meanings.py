@@ -183,6 +183,14 @@ class Compared(Meaning):
 
 
 @dataclass(frozen=True)
+class Conditions(Meaning):
+    """1 where all conditions hold, "and", or any, "or"; else 0."""
+
+    word: str
+    conditions: tuple[Meaning, ...]
+
+
+@dataclass(frozen=True)
 class EntryOf(Meaning):
     """An entry of what is computed: [W x]_j."""
 

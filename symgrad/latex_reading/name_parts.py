@@ -14,7 +14,7 @@ class Named:
 
     labels      the scripts that are part of the name, each with its mark, "_" or "^"
     power       the superscript that is a power, "" where there is none
-    stepped     whether a time stands in one of its scripts
+    stepped     the letters in its scripts that count steps
     part        the sizes before, and in, the rows that are spoken of: of a_{n+1:2n}
     gathered    the subscript that is itself a variable: of p_{y_i}
     """
@@ -26,7 +26,7 @@ class Named:
     power: str = ""
     transposed: bool = False
     gathered: Script | None = None
-    stepped: bool = False
+    stepped: frozenset[str] = frozenset()
     part: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     @property

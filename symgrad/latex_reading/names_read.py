@@ -114,6 +114,8 @@ def styled(reader: TokenReader, token: Token, start: int) -> Written:
         return named(reader, Name(reader.span(start), text, "word"), start)
     if text.isdecimal():
         return Name(reader.span(start), text, style)
+    if re.fullmatch(r"[A-Za-z]+(?:\\_[A-Za-z0-9]+)+", text):
+        return Name(reader.span(start), text.replace(r"\_", "_"), "word")
     read = in_style(reader.inside(inside, token), style)
     if isinstance(read, Scripted) and isinstance(read.body, Number) and not read.primes:
         return Name(reader.span(start), read.body.text, style, sub=read.sub, sup=read.sup)  # \mathbf{1_n^T}

@@ -10,6 +10,7 @@ from symgrad.latex_reading.meanings import (
     Call,
     Choice,
     Compared,
+    Conditions,
     Constant,
     Derivative,
     Divided,
@@ -32,7 +33,7 @@ from symgrad.latex_reading.sizes_unified import SCALAR, Shape, along_lines
 _FIRST = Affine("", 1)
 
 TO_NUMBER = frozenset(
-    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "std", "big sum", "big product"}
+    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "std", "rms", "big sum", "big product"}
 )
 TWO_TO_NUMBER = frozenset({"inner", "dot"})
 BROADCAST = frozenset({"max", "min"})
@@ -81,6 +82,10 @@ def _call(search: Search, node: Call) -> Iterator[Shape]:
     if node.function in BROADCAST and len(node.arguments) > 1:
         yield from search.broadcast(node.arguments)
         return
+    if not node.arguments:  # a unit vector
+        search.constants[id(node)] = search.sizes.fresh(), 1
+        yield search.constants[id(node)]
+        return
     for shapes in search.each(node.arguments):
         if node.function in TWO_TO_NUMBER and len(shapes) == 2:
             yield from _paired(search, node, shapes)
@@ -112,13 +117,22 @@ def _call(search: Search, node: Call) -> Iterator[Shape]:
 
 
 def _paired(search: Search, node: Call, shapes: Sequence[Shape]) -> Iterator[Shape]:
-    """The inner product of two of one shape; in angle brackets also the outer product, as Greff writes it."""
-    for _ in search.same(shapes):
-        search.kinds[id(node)] = ("dot",)
-        yield SCALAR
-    if node.function == "inner" and all(shape[1] == 1 for shape in shapes):
+    """The inner product of two of one shape; in angle brackets also the outer product, as Greff writes it.
+
+    Of vectors they mean one of the two in a whole text.
+    """
+    vectors = node.function == "inner" and all(shape[1] == 1 for shape in shapes)
+    before = search.angles
+    if not vectors or before != "outer":
+        search.angles = "dot" if vectors else before
+        for _ in search.same(shapes):
+            search.kinds[id(node)] = ("dot",)
+            yield SCALAR
+    if vectors and before != "dot":
+        search.angles = "outer"
         search.kinds[id(node)] = ("outer",)
         yield shapes[0][0], shapes[1][0]
+    search.angles = before
 
 
 def _diag(search: Search, shape: Shape) -> Iterator[Shape]:
@@ -148,7 +162,12 @@ def _power(search: Search, node: Power) -> Iterator[Shape]:
 
 
 def _transposed(search: Search, node: Transposed) -> Iterator[Shape]:
-    """The transpose; nobody writes that of a number."""
+    """The transpose; nobody writes that of a number, and a bold 1 that is transposed is a column."""
+    if isinstance(node.body, Constant) and node.body.everywhere:
+        column = search.sizes.fresh(), 1
+        search.constants[id(node.body)] = column
+        yield 1, column[0]
+        return
     for rows, columns in search.of(node.body):
         for _ in search.at_cost(2 if (rows, columns) == SCALAR else 0):
             yield columns, rows
@@ -166,11 +185,32 @@ def _stacked(search: Search, node: Stacked) -> Iterator[Shape]:
         elif wide == 1 and all(shape[0] == 1 for shape in shapes):
             yield 1, tuple(shape[1] for shape in shapes)
         else:
-            pairs = [(row[0][0], shape[0]) for row in rows for shape in row]
-            pairs += [(rows[0][k][1], row[k][1]) for row in rows for k in range(wide)]
-            heights, widths = tuple(row[0][0] for row in rows), tuple(shape[1] for shape in rows[0])
-            for _ in search.sizes.attempts(*pairs):
-                yield heights if len(heights) > 1 else heights[0], widths if wide > 1 else widths[0]
+            yield from _of_blocks(search, rows)
+            if any(_is_zero(item) for row in node.rows for item in row):
+                yield from _of_blocks(search, _with_zeros(search, node, rows))
+
+
+def _of_blocks(search: Search, rows: Sequence[Sequence[Shape]]) -> Iterator[Shape]:
+    """Blocks beside each other are equally high, those below each other equally wide."""
+    pairs = [(row[0][0], shape[0]) for row in rows for shape in row]
+    pairs += [(rows[0][k][1], shape[1]) for row in rows for k, shape in enumerate(row)]
+    heights, widths = tuple(row[0][0] for row in rows), tuple(shape[1] for shape in rows[0])
+    for _ in search.sizes.attempts(*pairs):
+        yield heights if len(heights) > 1 else heights[0], widths if len(widths) > 1 else widths[0]
+
+
+def _is_zero(item: Meaning) -> bool:
+    return isinstance(item, Constant) and item.text == "0"
+
+
+def _with_zeros(search: Search, node: Stacked, rows: Sequence[Sequence[Shape]]) -> list[list[Shape]]:
+    """The shapes of blocks where each 0 is a block of zeros."""
+    found = [list(row) for row in rows]
+    for k, row in enumerate(node.rows):
+        for j, item in enumerate(row):
+            if _is_zero(item):
+                found[k][j] = search.constants[id(item)] = search.sizes.fresh(), search.sizes.fresh()
+    return found
 
 
 def _derivative(search: Search, node: Derivative) -> Iterator[Shape]:
@@ -227,9 +267,19 @@ def _compared(search: Search, node: Compared) -> Iterator[Shape]:
 
 
 def _choice(search: Search, node: Choice) -> Iterator[Shape]:
-    for shape in search.broadcast([value for value, _ in node.rows]):
-        for _ in search.each([condition for _, condition in node.rows if condition is not None]):
-            yield shape
+    """The one shape of all values and conditions, of which numbers may be any."""
+    parts = [*(value for value, _ in node.rows), *(condition for _, condition in node.rows if condition is not None)]
+    yield from _of_one_shape(search, parts)
+
+
+def _of_one_shape(search: Search, nodes: Sequence[Meaning]) -> Iterator[Shape]:
+    for shapes in search.each(nodes):
+        large = [shape for shape in shapes if shape != SCALAR]
+        if not large:
+            yield SCALAR
+            continue
+        for _ in search.same(large):
+            yield large[0]
 
 
 OF: Mapping[type, Rule] = MappingProxyType(
@@ -244,6 +294,7 @@ OF: Mapping[type, Rule] = MappingProxyType(
         Stacked: _stacked,
         Derivative: _derivative,
         Compared: _compared,
+        Conditions: lambda search, node: _of_one_shape(search, node.conditions),
         Plus: lambda search, node: search.broadcast(node.terms),
         Choice: _choice,
         SumOver: _sum_over,

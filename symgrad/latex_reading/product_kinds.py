@@ -43,7 +43,7 @@ def _scaled(left: Shape, right: Shape, composed: tuple[bool, bool]) -> Iterator[
 
 def _whole(sign: str, left: Shape, right: Shape, convention: str) -> Iterator[Kind]:
     if SCALAR in (left, right):
-        yield "scalar", 0, (), right if left == SCALAR else left
+        yield "scalar", int(sign in _ENTRYWISE), (), right if left == SCALAR else left
         return
     entrywise = ((left[0], right[0]), (left[1], right[1]))
     inner = ((left[1], right[0]),)

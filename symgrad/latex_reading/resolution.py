@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, kronecker, raised
+from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, kronecker, powered, raised
 from symgrad.latex_reading.formula_nodes import (
     Applied,
     Bracket,
@@ -25,7 +25,7 @@ from symgrad.latex_reading.formula_nodes import (
     Written,
 )
 from symgrad.latex_reading.formula_parser import Parser
-from symgrad.latex_reading.functions_called import is_expectation, refuse_expectation, with_scripts
+from symgrad.latex_reading.functions_called import is_expectation, refuse_expectation, unit_vector, with_scripts
 from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.marks_named import MARKS
 from symgrad.latex_reading.meanings import (
@@ -123,8 +123,11 @@ class Resolver:
             size = node.sub.text if node.sub is not None and node.sub.text in self.names.sizes - self.indices else ""
             found: Meaning = Constant(node.span, node.base, everywhere=True, size=size)
             return Transposed(node.span, found) if flipped else found
-        if node.base == r"\pi" and node.bare == node and not node.style:
+        if node.base == r"\pi" and node.bare == node and not node.style and not node.accents:
             return Constant(node.span, "pi")
+        unit = unit_vector(self, node)
+        if unit is not None:
+            return self._raised(node, replace(self.names.read(node, self.indices), power=""), unit)
         if node.base == "e" and self._is_euler(node) and node.sup is not None:
             return Call(node.span, "exp", (self.script(node.sup),))
         named = self.names.read(node, self.indices)
@@ -134,6 +137,8 @@ class Resolver:
         """Whether this e is Euler's number: plain, with a superscript alone that is no label."""
         if node.sub is not None or node.accents or node.style not in ("", "upright"):
             return False
+        if "e" in self.names.defined and self.names.read(node, self.indices).time is not None:
+            return False  # a left side e^t says what e is at t
         return self.names.powers or not re.fullmatch(r"\d+", node.sup.text if node.sup else "")
 
     def _variable(self, node: Name, named: Named) -> Meaning:
@@ -146,11 +151,13 @@ class Resolver:
 
     def _raised(self, node: Name, named: Named, found: Meaning) -> Meaning:
         if named.power and node.sup is not None:
-            entrywise = named.power.startswith((r"\odot", r"\circ"))
-            digits = named.power.removeprefix(r"\odot").removeprefix(r"\circ").strip()
-            whole = named.power == node.sup.text and not entrywise
-            exponent = self.script(node.sup) if whole else Constant(node.sup.span, digits)
-            found = Power(node.span, found, exponent, entrywise)
+            digits = re.sub(r"\\(?:odot|circ) ?", "", named.power)
+            if named.power == node.sup.text:
+                found = powered(self, node.sup, node.span, found)
+            elif re.fullmatch(r"-?\d+(?:/\d+)?|-?\d*\.\d+", digits):
+                found = Power(node.span, found, Constant(node.sup.span, digits), digits != named.power)
+            else:
+                node.sup.span.source.refused(node.sup.span.start, "of a power and a transpose, put one in brackets.")
         if named.transposed and isinstance(found, Use) and len(found.entries) == 2 and _letters_alone(found.entries):
             return replace(found, entries=found.entries[::-1])  # W^T_{jk} is W_{kj}
         return Transposed(node.span, found) if named.transposed else found
@@ -192,6 +199,9 @@ class Resolver:
         if isinstance(here, Name) and here.base == r"\delta" and here.bare == here and isinstance(after, Number):
             return Use(here.span | after.span, rf"\delta {after.text}"), 2  # numbered deltas are names
         if isinstance(here, Name) and isinstance(after, Name) and self._marks(here, after):
+            of, used = self._factor(node, k + 1) if after.base in self.letters.composed else (None, 0)
+            if isinstance(of, Use):
+                return replace(of, variable=f"{here.base} {of.variable}"), 1 + used
             return self._marked(here, after), 2
         found = self.meaning(here)
         if isinstance(found, Derivative):
@@ -221,7 +231,8 @@ class Resolver:
                 item.span.source.refused(item.span.start, f"a name that {name.base} is defined for was expected here.")
         inner = ",".join(self.names.read(item, self.indices).key for item in bracket.items if isinstance(item, Name))
         named = self.names.read(name, self.indices)
-        return Use(name.span | bracket.span, f"{named.key}({inner})", named.time, named.entries)
+        use = Use(name.span | bracket.span, f"{named.key}({inner})", named.time, named.entries)
+        return self._raised(name, named, use)
 
     def _is_called(self, name: Name, bracket: Bracket) -> bool:
         """Whether the arguments of this name say nothing: it was defined with them, or it is a loss: J(W)."""
@@ -266,7 +277,7 @@ class Resolver:
 
     def _marks(self, mark: Name, of: Name) -> bool:
         """Whether d W, \\delta h, \\Delta W is a mark and the variable that it marks."""
-        if mark.bare != mark or mark.accents or of.base.isdecimal():
+        if mark.bare != mark or mark.accents or of.base.isdecimal() or self.names.is_own(mark.base):
             return False
         if mark.base in self.letters.marks:
             return of.base in self.letters.marks[mark.base]

@@ -34,6 +34,11 @@ def unwrapped(part: str) -> str:
     return match[1].strip() if match else part
 
 
+def upright_apart(text: str) -> str:
+    r"""A script without the commands of upright type: model of \mathrm{model}."""
+    return re.sub(r"\\(?:mathrm|text|textrm|operatorname|mathsf|rm)(?![a-z])|[{} ]", "", text)
+
+
 def shifted(text: str) -> tuple[str, int] | None:
     """A letter and a number added to it."""
     match = _SHIFTED.fullmatch(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from symgrad.latex_reading.meanings import (
@@ -30,16 +31,24 @@ class Solution:
     unlikely: int
 
 
+_ANGLES = MappingProxyType({"inner product": "dot", "outer product": "outer"})
 Rule: TypeAlias = Callable[["Search", Any], Iterator[Shape]]
 
 
 class Search:
-    """One search, with a limit to how unlikely the ranks may be together."""
+    """One search, with a limit to how unlikely the ranks may be together.
+
+    tied     marks and what they mark, \\delta W and W: the two have one shape
+    angles   what angle brackets round two vectors mean so far, in the whole text: "dot", "outer" or ""
+    """
 
     def __init__(
         self, statements: Sequence[Statement], declared: Mapping[str, Shape], ranks: Mapping[str, Ranks],
         conventions: Mapping[str, str], rules: Mapping[type, Rule], limit: int, steps: int,
+        tied: Mapping[str, str] = MappingProxyType({}),
     ) -> None:  # fmt: skip
+        self.tied = tied
+        self.angles = _ANGLES.get(conventions.get(r"\langle", ""), "")
         self.rules = rules
         self.statements, self.ranks, self.conventions = statements, ranks, conventions
         self.sizes = Sizes()
@@ -52,6 +61,7 @@ class Search:
     def solution(self) -> Solution:
         """What is found where the search stands."""
         shapes = {name: self._now(shape) for name, shape in self.shapes.items()}
+        shapes |= {mark: shapes[of] for mark, of in self.tied.items() if of in shapes}
         constants = {node: self._now(shape) for node, shape in self.constants.items()}
         return Solution(shapes, dict(self.kinds), constants, self.spent)
 
@@ -98,11 +108,13 @@ class Search:
 
     def variable(self, name: str) -> Iterator[Shape]:
         """The shape of a variable: what it is already, or each rank that it may have."""
+        ranks = self.ranks.get(name, (("V", 0), ("S", 1), ("M", 2)))
+        name = self.tied.get(name, name)
         known = self.shapes.get(name)
         if known is not None:
             yield known
             return
-        for rank, cost in self.ranks.get(name, (("V", 0), ("S", 1), ("M", 2))):
+        for rank, cost in ranks:
             for _ in self.at_cost(cost):
                 rows = 1 if rank in "SR" else self.sizes.fresh()
                 self.shapes[name] = (rows, 1 if rank in "SV" else self.sizes.fresh())

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from symgrad.errors import ShapeError
-from symgrad.latex_reading.meanings import (
-    Affine,
-    Statement,
-    Use,
-)
+from symgrad.latex_reading.meanings import Statement, Use
 from symgrad.latex_reading.node_shapes import OF
 from symgrad.latex_reading.ranks import ranks_of, scalars_first
 from symgrad.latex_reading.shape_search import Search, Solution
+from symgrad.latex_reading.shapes_propagated import EVERY_RANK, propagated
 from symgrad.latex_reading.sizes_unified import Shape
 
-_FIRST = Affine("", 1)
 MOST_STEPS = 60_000
 _LIKELY = 3
 _MOST_UNLIKELY = 7
 _WIDE = (12, 25, 60)  # many numbers among vectors
 
-TO_NUMBER = frozenset(
-    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "big sum", "big product"}
-)
-TWO_TO_NUMBER = frozenset({"inner", "dot"})
-BROADCAST = frozenset({"max", "min"})
+_MOST_PROPAGATED = 30_000
 
 
 class NoShapesError(ShapeError):
@@ -34,19 +27,29 @@ class NoShapesError(ShapeError):
     statement: Statement
 
 
-def solved(statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str]) -> Solution:
-    """The likeliest shapes with which every statement holds.
+def solved(
+    statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str],
+    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> Solution:  # fmt: skip
+    """The likeliest shapes with which every statement holds; ``marks`` have the shape of what they mark.
 
     Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
     """
     ranks = ranks_of(statements, conventions.get("vectors") == "rows")
+    tied = {mark: of for mark, (_, of) in marks.items() if of in ranks and mark not in declared}
+    every = dict.fromkeys(ranks, EVERY_RANK)
+
+    def searching(some: Sequence[Statement], known: Mapping[str, Shape], steps: int) -> Search:
+        return Search(some, known, every, conventions, OF, _WIDE[-1], steps, tied)
+
+    declared = propagated(statements, declared, tied, searching, _MOST_PROPAGATED)
     # First as of vectors, then as of numbers alone, then with whatever is unlikely.
     tries = [(ranks, limit) for limit in range(_LIKELY + 1)]
     tries += [(scalars_first(ranks), limit) for limit in range(_LIKELY + 1)]
     tries += [(ranks, limit) for limit in (*range(_LIKELY + 1, _MOST_UNLIKELY + 1), *_WIDE)]
     steps = 0
     for own, limit in tries:
-        search = Search(statements, declared, own, conventions, OF, limit, MOST_STEPS - steps)
+        search = Search(statements, declared, own, conventions, OF, limit, MOST_STEPS - steps, tied)
         for _ in search.all():
             return search.solution()
         steps += MOST_STEPS - steps - search.left

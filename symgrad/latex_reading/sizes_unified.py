@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symgrad.errors import ShapeError
@@ -56,11 +56,19 @@ class Sizes:
             return self._bind(left, right)
         if isinstance(right, int) and right < 0 and left != 1:
             return self._bind(right, left)
-        if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
-            if all(isinstance(one, str) for one in (*left, *right)):
-                return sorted(map(str, left)) == sorted(map(str, right))  # n + m is m + n
-            return all(self.same(one, other) for one, other in zip(left, right, strict=True))
-        return False
+        return isinstance(left, tuple) and isinstance(right, tuple) and self._same_sums(left, list(right))
+
+    def _same_sums(self, left: tuple[Size, ...], right: list[Size]) -> bool:
+        """Make two sums equal: what stands in both is the same, n + m is m + n; the others are in their order."""
+        own = []
+        for one in left:
+            if one in right:
+                right.remove(one)
+            else:
+                own.append(one)
+        if len(own) == 1 < len(right) or len(right) == 1 < len(own):
+            return self.same(_sum_of(own), _sum_of(right))
+        return len(own) == len(right) and all(self.same(one, other) for one, other in zip(own, right, strict=True))
 
     def _bind(self, size: int, to: Size) -> bool:
         if _holds(self.now(to), size):
@@ -86,6 +94,10 @@ class Sizes:
             del self.bound[self.trail.pop()]
 
 
+def _sum_of(sizes: Sequence[Size]) -> Size:
+    return sizes[0] if len(sizes) == 1 else tuple(sizes)
+
+
 def _holds(size: Size, open_size: int) -> bool:
     return any(_holds(one, open_size) for one in size) if isinstance(size, tuple) else size == open_size
 
@@ -93,6 +105,6 @@ def _holds(size: Size, open_size: int) -> bool:
 def along_lines(function: str, shape: Shape) -> Shape:
     """The shape of what a function of each column, or of each row, gives: a number of each, or a line."""
     name, line = function.split()
-    if name in ("softmax", "log_softmax", "layer_norm", "rms_norm"):
+    if name in ("softmax", "log_softmax", "layer_norm", "rms_norm", "normalize"):
         return shape
     return shape[1 if line == "col" else 0], 1

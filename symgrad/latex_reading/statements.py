@@ -12,10 +12,11 @@ from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.bracketed_entries import with_entries
 from symgrad.latex_reading.declared_labels import labels_declared
 from symgrad.latex_reading.display_rows import rows_of
-from symgrad.latex_reading.formula_nodes import Name, Row, Written
+from symgrad.latex_reading.formula_nodes import Applied, Name, Row, Written
 from symgrad.latex_reading.formula_parser import Parser, parsed
 from symgrad.latex_reading.letters import letters_of
 from symgrad.latex_reading.meanings import Meaning, Statement
+from symgrad.latex_reading.names_with_arguments import scripts_moved
 from symgrad.latex_reading.repeated_indices import summed
 from symgrad.latex_reading.resolution import Resolver
 from symgrad.latex_reading.tex_macros import Macro, written_out
@@ -64,7 +65,8 @@ def statements_of(
     raised = have_times(rows)
     if raised:
         rows = [replace(row, sides=tuple(map(with_times_raised, row.sides))) for row in rows]
-    rows = with_entries(rows, written)
+    moved = scripts_moved(rows)
+    rows = with_entries([replace(row, sides=tuple(map(moved, row.sides))) for row in rows], written)
     repeated = conventions.get("repeated indices") == "summed"
     letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
     words = declared_words(written)
@@ -74,7 +76,7 @@ def statements_of(
         if not tokens:
             Source(formula).refused(0, "a formula was expected.")
         found = Parser(tokens, words).inside(tokens, tokens[0])
-        return with_times_raised(found) if raised else found
+        return moved(with_times_raised(found) if raised else found)
 
     def surveyed(known: Sequence[str]) -> Names:
         return Names(
@@ -145,6 +147,8 @@ def _key(written: str, parsed_name: Callable[[str], Written], names: Names, indi
         node: Written | None = parsed_name(written)
     except LatexSyntaxError:
         node = None
+    if isinstance(node, Applied) and node.function.bare.base == r"\log" and isinstance(node.arguments[0], Name):
+        return rf"\log {names.read(node.arguments[0], indices).key}"
     return names.read(node, indices).key if isinstance(node, Name) else written
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from symgrad.latex_reading.formula_nodes import Fraction, Marked, Name, Row, Script
-from symgrad.latex_reading.letters import Letters
+from symgrad.latex_reading.letters import ALWAYS, Letters
 from symgrad.latex_reading.meanings import Affine
 from symgrad.latex_reading.name_parts import Named
 from symgrad.latex_reading.scripts_parted import (
@@ -19,10 +19,11 @@ from symgrad.latex_reading.scripts_parted import (
     shifted,
     single_letters,
     unwrapped,
+    upright_apart,
 )
 
 _COUNTERS = frozenset("ijklmnpqs")
-_POWER = re.compile(r"(?:\\(?:odot|circ) ?)?(?:-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+)")
+_POWER = re.compile(r"\\(?:odot|circ)(?![a-z]).+|-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+")
 
 
 class Names:
@@ -59,13 +60,17 @@ class Names:
         self.timed: frozenset[str] = frozenset()
         self.entered: frozenset[str] = frozenset()
         self.slots: frozenset[tuple[str, str]] = frozenset()
-        self.whole: frozenset[str] = frozenset(known)
+        self.given = self.whole = frozenset(known)
         self.labelled: frozenset[str] = frozenset(known)
         self.styled: frozenset[str] = frozenset()
         self.twofold: frozenset[str] = frozenset()
         self.defined: frozenset[str] = frozenset()
         self.ranks: Mapping[str, int] = {}
         self._survey(rows)
+
+    def is_own(self, name: str) -> bool:
+        """Whether this is a variable without steps that the text defines, or whose shape the caller says."""
+        return name in self.given or (name in self.defined and name not in self.timed)
 
     def _survey(self, rows: Sequence[Row]) -> None:
         styles: dict[str, set[bool]] = {}
@@ -118,9 +123,11 @@ class Names:
 
     def read(self, name: Name, indices: Collection[str]) -> Named:
         """What a name says in a row where such letters are indices."""
-        named = Named(name.stem, stepped=self._is_stepped(name))
-        if name.sub is not None and name.sup is None and f"{named.stem}_{name.sub.text}" in self.sizes:
-            return Named(f"{named.stem}_{name.sub.text}")
+        named = Named(name.stem, stepped=self._steps_of(name))
+        if name.sub is not None and name.sup is None:
+            size = f"{named.stem}_{upright_apart(name.sub.text)}"
+            if size in self.sizes:
+                return Named(size)
         if name.sub is not None:
             for part in script_parts(name.sub.text):
                 rows = range_of(part)
@@ -212,9 +219,9 @@ class Names:
             return replace(named, gathered=script)
         return replace(named, labels=(*named.labels, ("^" if over else "_", part if over else bare)))
 
-    def _is_stepped(self, name: Name) -> bool:
+    def _steps_of(self, name: Name) -> frozenset[str]:
         parts = [unwrapped(part) for one in (name.sub, name.sup) if one is not None for part in script_parts(one.text)]
-        return any((shifted(part) or (part, 0))[0] in self.letters.clocks for part in parts)
+        return self.letters.clocks & {(shifted(part) or (part, 0))[0] for part in parts}
 
     def _counts_steps(self, text: str, named: Named, script: Script, over: bool) -> bool:
         """Whether a letter that nothing binds counts steps: the k of h_k beside h_t."""
@@ -256,8 +263,8 @@ class Names:
         several = combined(text, times)
         if several is not None:
             return several
-        if named.key not in self.timed:
-            return None
+        if named.key not in self.timed or (text.isdecimal() and named.stepped & ALWAYS):
+            return None  # s_{1,t} is s_1 at t
         if found[0] in self.lasts:
             return Affine(*found)
         return Affine("", int(text)) if text.isdecimal() else None

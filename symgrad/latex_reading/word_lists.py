@@ -8,7 +8,8 @@ _FUNCTIONS = """tanh sinh cosh sin cos tan exp log sqrt relu sigmoid softmax sof
 argmax step std
 det diag vec layer_norm rms_norm logsumexp log_softmax trace arctan arcsin arccos arctanh asinh atan var mean sum dot
 norm
-concat expm leaky_relu elu sec csc cot coth sech csch erfc mish softsign selu hard_swish tanhshrink squareplus log1p
+concat expm frac revcumsum rms
+leaky_relu elu sec csc cot coth sech csch erfc mish softsign selu hard_swish tanhshrink squareplus log1p
 expm1 logit hard_sigmoid log_sigmoid gelu_tanh normalize tril triu cumsum cumprod"""
 
 _LOOKS = r"""\, \; \: \! \> \/ \- \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits \nonumber

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from symgrad.latex_reading.meanings import Affine, Call, Derivative, Meaning, St
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.shapes_inferred import solved
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
-from symgrad.latex_reading.squares_named import squares_named
+from symgrad.latex_reading.squares_named import logs_named, naming_of
 from symgrad.latex_reading.statements import Reading, declared_words, statements_of
 from symgrad.latex_reading.tex_spellings import IDENTITIES
 from symgrad.latex_reading.text_read import text_read
@@ -104,10 +105,14 @@ class SystemRead:
     def __init__(self, reading: Reading, declared: Mapping[str, Shape], conventions: Mapping[str, str]) -> None:
         self.reading = reading
         apart = tuple(one for statement in reading.statements for one in _rows_apart(statement))
-        self.statements = squares_named(apart)
+        self.named = naming_of(apart, declared, logs_named(reading.keys, reading.read))
+        self.statements = tuple(replace(one, left=self.named(one.left), right=self.named(one.right)) for one in apart)
         used = {node.variable for one in self.statements for node in one.walk() if isinstance(node, Use)}
         self.solution: Solution = solved(
-            self.statements, {name: shape for name, shape in declared.items() if name in used}, conventions
+            self.statements,
+            {name: shape for name, shape in declared.items() if name in used},
+            conventions,
+            reading.marks,
         )
         self._dims = _named_sizes(self.solution)
         self._symbols: dict[tuple[str, str], Any] = {}
@@ -159,7 +164,7 @@ class SystemRead:
 
         Raises MissingRuleError for a word that nothing declares: it may be any function of the whole.
         """
-        if len(name) > 1 and name.isalpha() and name not in self._declared:
+        if name not in self._declared and ((len(name) > 1 and name.isalpha()) or " " in name):
             raise MissingRuleError(
                 f"the function {name} is not known here; say what it is by conventions="
                 f"{{{name!r}: 'elementwise function'}}, or 'scalar function' for one that gives a number."

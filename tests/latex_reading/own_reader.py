@@ -6,7 +6,6 @@
 import argparse
 import collections
 import sys
-from dataclasses import replace
 
 import numpy as np
 import sympy as sp
@@ -14,8 +13,8 @@ import sympy as sp
 import symgrad as sg
 from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import is_vector, shape_of
-from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_in
-from symgrad.latex_reading.meanings import Call, Derivative, Use
+from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
+from symgrad.latex_reading.meanings import Derivative, Use
 from symgrad.latex_reading.statements import statements_of
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import text_read
@@ -26,6 +25,29 @@ from symgrad.printing.equation_blocks import latex_sides
 from .random_systems import systems
 
 TOLERANCE = 1e-10
+# What the printer says in words beside its equations
+SAID = {"e": "unit vectors", "l": "label"}
+SAID_IN = {"greff": {r"\langle": "outer product"}}
+
+# A cell, forward or backward pass or both, notations, and why what is printed of them is not read
+NOT_READ = (
+    ("conv_lstm", "", NOTATIONS, "the signs of convolution have scripts, whose sizes, 2 r + 1, a text does not say"),
+    ("ntm_addressing", "", NOTATIONS, "a convolution has 2 N - 1 entries, and sizes are not taken from each other"),
+    ("ntm_head", "", NOTATIONS, "the same"),
+    ("notebook", "", ("greff", "pytorch", "leibniz"), "h_1 is a number at t, and a vector of all outputs at t - 1"),
+)
+
+
+def why_not(title, notation):
+    """Why this is not read; "" of what must be."""
+    return next(
+        (
+            why
+            for name, which, notations, why in NOT_READ
+            if title in ((f"{name}{which}",) if which else (name, f"{name}, backward")) and notation in notations
+        ),
+        "",
+    )
 
 
 def read_back(system, notation="plain"):
@@ -33,14 +55,25 @@ def read_back(system, notation="plain"):
     program = system.told.program
     printed = {symbol: name for name, symbol in latex_names(program, notation).items()}
     text = "\n".join(f"$${left} = {right}$$" for _, left, right in latex_sides(program, notation))
-    shapes = {printed[symbol]: _shape(symbol) for symbol in program.inputs}
+    counted = [one.lhs for one in program.equations if any(size.is_Integer for size in shape_of(one.lhs) if size != 1)]
+    shapes = {
+        printed[symbol]: _shape(symbol) for symbol in (*program.inputs, *counted)
+    }  # G in R^2 has entries G_1, G_2
+    said = SAID | SAID_IN.get(notation, {})
     reading = statements_of(
-        text_read(Source(text)).rows, {}, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
+        text_read(Source(text)).rows, said, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
     )
-    read = SystemRead(reading, declared_shapes(shapes, reading.keys, {}), {})
+    defined = {one.left.variable for one in reading.statements if isinstance(one.left, Use)}
+    declared = {**sizes_as_numbers(shapes, defined), **declared_shapes(shapes, reading.keys, said)}
+    read = SystemRead(reading, declared, said)
     found = {equation.lhs: equation.rhs for equation in read.system().equations}
-    theirs = {one: symbol for symbol, name in printed.items() if (one := _symbol(read, reading.read(name))) is not None}
-    arrays, sizes = _run(program)
+    written = {
+        symbol: one for symbol, name in printed.items() if (one := _symbol(read, reading.read(name))) is not None
+    }
+    theirs = {one.arg if isinstance(one, sp.Transpose) else one: symbol for symbol, one in written.items()}
+    own_arrays, sizes = _run(program)
+    rows = {symbol for symbol, one in written.items() if isinstance(one, sp.Transpose)}  # read as columns, transposed
+    arrays = {symbol: array.T if symbol in rows else array for symbol, array in own_arrays.items()}
     for equation in program.equations:
         own = next((left for left, symbol in theirs.items() if symbol == equation.lhs), None)
         if own not in found:
@@ -53,8 +86,7 @@ def read_back(system, notation="plain"):
 
 def _symbol(read, node):
     """The symbol of a printed name; None of one that no equation speaks of."""
-    if isinstance(node, Call) and node.function == "log" and isinstance(node.arguments[0], Use):
-        node = replace(node.arguments[0], variable=rf"\log {node.arguments[0].variable}")
+    node = read.named(node)
     if not isinstance(node, Use | Derivative):
         return None
     if isinstance(node, Use) and node.variable not in read.solution.shapes:
@@ -158,12 +190,14 @@ def main(arguments=None):
         found = of_cells(options.cells or sg.cells.__all__, options.notation)
     tally = collections.Counter()
     for title, notation, wrong in found:
+        why = why_not(title, notation)
         kind = "other numbers" if "was printed" in wrong else "not read" if wrong else "read and equal"
+        kind = "not read, as the table says" if kind == "not read" and why else kind
         tally[kind] += 1
-        if wrong:
+        if wrong and not why:
             print(f"{title}, {notation}: {wrong[:300]}", flush=True)
     print(dict(tally))
-    return 1 if tally["other numbers"] else 0
+    return 1 if tally["other numbers"] or (tally["not read"] and not options.random) else 0
 
 
 if __name__ == "__main__":

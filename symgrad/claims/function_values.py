@@ -176,6 +176,7 @@ OF_TWO: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
     {
         "max of 2": lambda a, b: np.where(a.real >= b.real, a, b),
         "min of 2": lambda a, b: np.where(a.real <= b.real, a, b),
+        "and of 2": np.minimum, "or of 2": np.maximum,
         "std of 2": _std, "layer_norm of 2": _layer_norm, "rms_norm of 2": _rms_norm,
         "inner of 2": lambda a, b: _total(a * b), "dot of 2": lambda a, b: _total(a * b),
         "concat of 2": lambda a, b: np.concatenate(np.broadcast_arrays(a, b) if a.shape == b.shape else [a, b],

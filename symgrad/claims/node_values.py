@@ -212,7 +212,7 @@ def _compared(scope: Scope, node: Compared) -> Array:
 
 def _part(scope: Scope, node: Part) -> Array:
     value = scope.of(node.body)
-    before, count = (sum(map(scope.sized, names)) for names in (node.before, node.rows))
+    before, count = (int(size.at(scope.sized)) for size in (node.before, node.rows))
     if before + count > shape_of_array(value)[0]:
         raise ShapesError("a range of rows goes beyond the last.")
     return value[..., before : before + count, :]

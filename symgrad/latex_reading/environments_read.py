@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from symgrad.latex_reading.formula_nodes import Array, Cases, Dots, Written
+from symgrad.latex_reading.formula_nodes import Array, Cases, Dots, Joined, Written
 from symgrad.latex_reading.tex_spellings import CASES, DISPLAYS, MATRICES, WORDS, nearest
 from symgrad.latex_reading.tex_tokens import Token, group_end, spelled
 from symgrad.latex_reading.token_reader import TokenReader, letter_run
@@ -83,7 +83,55 @@ def _case(reader: TokenReader, line: list[list[Token]], token: Token) -> tuple[W
     while value and value[-1].text in (",", "."):
         value = value[:-1]
     condition = _without_words(condition)
-    return reader.inside(value, token), reader.inside(condition, token) if condition else None
+    return reader.inside(value, token), _condition(reader, condition, token) if condition else None
+
+
+def _condition(reader: TokenReader, tokens: list[Token], token: Token) -> Written:
+    """Comparisons, with "or" and commas between them; a comma is "and", and binds tighter."""
+    for word, joins in (("or", _is_or), (",", lambda tokens, k: tokens[k].text == "," and 1)):
+        parts = _split(tokens, joins)
+        if len(parts) > 1:
+            return Joined(reader.span(reader.place - 1), word.replace(",", "and"),
+                          tuple(_condition(reader, part, token) for part in parts))  # fmt: skip
+    if len(tokens) > 2 and tokens[0].text == "(" and _closes(tokens) == len(tokens) - 1:
+        inner = tokens[1:-1]
+        if len(_split(inner, _is_or)) > 1 or any(one.text == "," for one in inner):
+            return _condition(reader, inner, token)
+    return reader.inside(tokens, token)
+
+
+def _is_or(tokens: Sequence[Token], k: int) -> int:
+    r"""How many tokens \text{ or } is that begins here, 0 where none does."""
+    if tokens[k].text not in WORDS or k + 1 >= len(tokens) or tokens[k + 1].text != "{":
+        return 0
+    end = group_end(tokens, k + 1)
+    return end + 1 - k if spelled(tokens[k + 2 : end]).strip() == "or" else 0
+
+
+def _closes(tokens: Sequence[Token]) -> int:
+    """Where the bracket closes that is opened first."""
+    depth = 0
+    for k, token in enumerate(tokens):
+        depth += (token.text == "(") - (token.text == ")")
+        if not depth:
+            return k
+    return -1
+
+
+def _split(tokens: Sequence[Token], joins: Callable[[Sequence[Token], int], int]) -> list[list[Token]]:
+    """What stands between joining words, outside brackets."""
+    parts: list[list[Token]] = [[]]
+    depth = k = 0
+    while k < len(tokens):
+        depth += (tokens[k].text in "([{") - (tokens[k].text in ")]}")
+        joining = joins(tokens, k) if not depth else 0
+        if joining:
+            parts.append([])
+            k += joining
+            continue
+        parts[-1].append(tokens[k])
+        k += 1
+    return parts
 
 
 def _without_words(tokens: Sequence[Token]) -> list[Token]:

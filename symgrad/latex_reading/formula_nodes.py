@@ -228,6 +228,14 @@ class Comparison(Written):
 
 
 @dataclass(frozen=True)
+class Joined(Written):
+    """Conditions of which all hold, "and", or one at least, "or"."""
+
+    word: str
+    parts_joined: tuple[Written, ...]
+
+
+@dataclass(frozen=True)
 class Marked(Written):
     r"""A mark of a derivative before what it is of: \partial L, d W, \nabla_W L (``below`` is W), \delta h."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
+from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.formula_nodes import Span
 
 
@@ -180,11 +181,11 @@ class EntryOf(Meaning):
 
 @dataclass(frozen=True)
 class Part(Meaning):
-    """Some rows of an array, (a)_{n+1:m+n}: those behind so many, as many as are said; sizes by their names."""
+    """Some rows of an array, (a)_{n+1:m+n}: those behind so many, as many as are said."""
 
     body: Meaning
-    before: tuple[str, ...]
-    rows: tuple[str, ...]
+    before: Compound
+    rows: Compound
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from symgrad.latex_reading.formula_nodes import Applied, Bracket, Name, Script, Written
+from symgrad.latex_reading.operation_words import OPERATION_WORDS
 from symgrad.latex_reading.tex_spellings import (
     ACCENTS,
     ARROWS,
@@ -23,7 +24,7 @@ _LONGEST_COMMAND = 60  # letters
 
 def check_function(token: Token, word: str, behind: str) -> None:
     """A word before a bracket that is nearly a function's name is a slip of the pen."""
-    if behind == "(" and (near := nearest(word, FUNCTIONS)):
+    if behind == "(" and word not in OPERATION_WORDS and (near := nearest(word, FUNCTIONS)):
         token.refused(f"the function {word} is not known; did you mean {near}?")
 
 
@@ -58,6 +59,11 @@ def letters(reader: TokenReader, token: Token, start: int) -> Written:
 
 def named(reader: TokenReader, name: Name, start: int) -> Written:
     """A name, or the application of it where it is a function's."""
+    if name.base in OPERATION_WORDS and name.style == "word":
+        scripted = reader.scripts(name, start)
+        if isinstance(scripted, Name) and reader.text == "(":
+            return applied(reader, scripted, start)
+        return scripted
     return applied(reader, name, start) if name.base.removeprefix("\\") in FUNCTIONS else name
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, kronecker, raised
+from symgrad.latex_reading.forms_resolved import FORMS, LOSSES
 from symgrad.latex_reading.formula_nodes import (
     Applied,
     Bracket,
@@ -26,6 +26,7 @@ from symgrad.latex_reading.formula_nodes import (
 )
 from symgrad.latex_reading.formula_parser import Parser
 from symgrad.latex_reading.functions_called import is_expectation, refuse_expectation, with_scripts
+from symgrad.latex_reading.functions_read import ENTRYWISE
 from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.meanings import (
     Affine,
@@ -40,6 +41,9 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
+from symgrad.latex_reading.operation_words import OPERATION_WORDS
+from symgrad.latex_reading.operations_read import OPERATIONS
+from symgrad.latex_reading.scripts_resolved import kronecker, raised, raised_entrywise
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
 from symgrad.latex_reading.variables_named import Named, Names
 
@@ -59,6 +63,7 @@ class Resolver:
         self.indices: frozenset[str] = frozenset()
         self.depth = 0  # scripts inside scripts
         self.marks: dict[str, tuple[str, str]] = {}
+        self.signs = names.signs
         found = [re.match(r"([A-Za-z]{2,})\\", one) for one in conventions]
         self.prefixes = frozenset(match[1] for match in found if match)
 
@@ -125,6 +130,9 @@ class Resolver:
             return Constant(node.span, "pi")
         if node.base == "e" and self._is_euler(node) and node.sup is not None:
             return Call(node.span, "exp", (self.script(node.sup),))
+        sign = self.signs.matrix(self, node)
+        if sign is not None:
+            return sign if node.sup is None else raised(self, Scripted(node.span, node, 0, None, node.sup), sign)
         named = self.names.read(node, self.indices)
         return (kronecker(node) if len(named.entries) == 2 else None) or self._variable(node, named)
 
@@ -143,12 +151,13 @@ class Resolver:
         return self._raised(node, named, use if named.part is None else Part(node.span, use, *named.part))
 
     def _raised(self, node: Name, named: Named, found: Meaning) -> Meaning:
-        if named.power and node.sup is not None:
-            entrywise = named.power.startswith((r"\odot", r"\circ"))
-            digits = named.power.removeprefix(r"\odot").removeprefix(r"\circ").strip()
-            whole = named.power == node.sup.text and not entrywise
-            exponent = self.script(node.sup) if whole else Constant(node.sup.span, digits)
-            found = Power(node.span, found, exponent, entrywise)
+        if named.power == "+":
+            found = Call(node.span, "pinv", (found,))
+        elif named.power and node.sup is not None:
+            entrywise = raised_entrywise(self, node.sup) if named.power == node.sup.text else None
+            whole = named.power == node.sup.text and entrywise is None
+            exponent = self.script(node.sup) if whole else Constant(node.sup.span, named.power)
+            found = Power(node.span, found, entrywise or exponent, entrywise is not None)
         if named.transposed and isinstance(found, Use) and len(found.entries) == 2 and _letters_alone(found.entries):
             return replace(found, entries=found.entries[::-1])  # W^T_{jk} is W_{kj}
         return Transposed(node.span, found) if named.transposed else found
@@ -174,6 +183,9 @@ class Resolver:
         if isinstance(here, Name) and k + 1 < len(node.factors) and not node.signs[k]:
             behind = node.factors[k + 1]
             bracket = behind.body if isinstance(behind, Scripted) else behind
+            sign = self.signs.function(self, here, bracket) if isinstance(bracket, Bracket) else None
+            if sign is not None:
+                return (raised(self, behind, sign) if isinstance(behind, Scripted) else sign), 2
             if isinstance(bracket, Bracket) and here.base in self.letters.composed and not here.primes:
                 own = self._composed(here, bracket)
                 return (raised(self, behind, own) if isinstance(behind, Scripted) else own), 2
@@ -240,7 +252,7 @@ class Resolver:
         if name.base.removeprefix("\\") in FUNCTIONS or name.base in self.letters.functions or name.primes:
             return name.base not in ("W", "U", "x")
         meant = self.conventions.get(key, "")
-        return key in _SIGMOIDS or meant.endswith("function") or meant.removeprefix("same as \\") in FUNCTIONS
+        return key in _SIGMOIDS or meant.endswith("function") or _function(meant) is not None
 
     def applied(self, node: Applied) -> Meaning:
         """A function that is known by its name."""
@@ -248,10 +260,10 @@ class Resolver:
 
     def _called(self, name: Name, arguments: tuple[Meaning, ...], span: Span) -> Meaning:
         key = self.names.read(Name(name.span, name.base, name.style, name.accents, 0, name.sub), self.indices).key
-        function = FUNCTIONS.get(name.base.removeprefix("\\")) or key
+        function = FUNCTIONS.get(name.base.removeprefix("\\")) or OPERATION_WORDS.get(name.base) or key
         meant = self.conventions.get(key, "")
         if meant.startswith("same as "):
-            function = FUNCTIONS.get(meant.removeprefix("same as ").strip().removeprefix("\\"), key)
+            function = _function(meant) or key
         elif meant.endswith("function"):
             function = key
         elif key in _SIGMOIDS or key in _TANH:
@@ -271,6 +283,14 @@ class Resolver:
         key = f"{mark.base} {named.key}" if mark.base != "d" else f"d{named.key}"
         self.marks[key] = (mark.base, named.key)
         return self._raised(of, named, Use(mark.span | of.span, key, named.time, named.entries))
+
+
+def _function(meant: str) -> str | None:
+    """The function that a convention says a name to be: of "same as \\tanh"."""
+    word = meant.removeprefix("same as ").strip().removeprefix("\\")
+    if not meant.startswith("same as "):
+        return None
+    return FUNCTIONS.get(word) or (word if word in OPERATIONS or word in ENTRYWISE else None)
 
 
 def _has_dots(node: Written) -> bool:

@@ -17,6 +17,7 @@ from symgrad.latex_reading.letters import letters_of
 from symgrad.latex_reading.meanings import Meaning, Statement
 from symgrad.latex_reading.repeated_indices import summed
 from symgrad.latex_reading.resolution import Resolver
+from symgrad.latex_reading.signs_declared import Signs
 from symgrad.latex_reading.tex_macros import Macro, written_out
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
 from symgrad.latex_reading.tex_tokens import Source, Token, tokens_of
@@ -65,7 +66,13 @@ def statements_of(
     repeated = conventions.get("repeated indices") == "summed"
     letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
     names = Names(
-        rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, _plain_names(written)
+        rows,
+        letters,
+        conventions.get("T", ""),
+        conventions.get("superscripts", ""),
+        sizes,
+        _plain_names(written),
+        Signs(conventions),
     )
     every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     words = declared_words(written)
@@ -79,6 +86,7 @@ def statements_of(
 
     keys = {one: _key(one, parsed_name, names, every) for one in written}
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}
+    names.scalars = {re.sub("[{} ]", "", one): keys[one] for one, rank in ranks.items() if not rank}
     names.timed |= {keys[one] for one in written if _is_timed(one, parsed_name, names, every)}
     resolver = Resolver(names, conventions)
     found: list[Statement] = []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.formula_nodes import Fraction, Marked, Name, Row, Script
 from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.meanings import Affine
@@ -19,12 +20,14 @@ from symgrad.latex_reading.scripts_parted import (
     single_letters,
     unwrapped,
 )
+from symgrad.latex_reading.signs_declared import NO_SIGNS, Signs
 
 _DISTINCT = {
     "calligraphic": r"\mathcal",
     "blackboard": r"\mathbb",
     "fraktur": r"\mathfrak",
 }  # where a letter is another
+_TYPES = {"bold": r"\mathbf", "sans": r"\mathsf"}  # that tell names apart where one text has both
 _COUNTERS = frozenset("ijklmnpqs")
 _POWER = re.compile(r"(?:\\(?:odot|circ) ?)?(?:-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+)")
 
@@ -36,7 +39,7 @@ class Named:
     labels      the scripts that are part of the name, each with its mark, "_" or "^"
     power       the superscript that is a power, "" where there is none
     stepped     whether a time stands in one of its scripts
-    part        the sizes before, and in, the rows that are spoken of: of a_{n+1:2n}
+    part        how many rows stand before, and in, those that are spoken of: of a_{n+1:2n}
     gathered    the subscript that is itself a variable: of p_{y_i}
     """
 
@@ -48,7 +51,7 @@ class Named:
     transposed: bool = False
     gathered: Script | None = None
     stepped: bool = False
-    part: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    part: tuple[Compound, Compound] | None = None
 
     @property
     def key(self) -> str:
@@ -70,12 +73,14 @@ class Names:
     twofold   variables that are defined by their entries, and also whole: L_i, and L as their sum
     defined   variables that are the left side of an equation
     ranks     variables whose shape the caller says -> how many indices their entries have
+    scalars   numbers that the caller declares as they are written, without braces -> the variable
+    signs     what the caller tells of signs, which are no names
     """
 
     def __init__(
         self, rows: Sequence[Row], letters: Letters, last: str = "", superscripts: str = "",
         sizes: Collection[str] = (),
-        known: Collection[str] = (),
+        known: Collection[str] = (), signs: Signs = NO_SIGNS,
     ) -> None:  # fmt: skip
         self.letters = letters
         self.flips = last != "last step"  # whether ^T is a transpose
@@ -90,19 +95,21 @@ class Names:
         self.twofold: frozenset[str] = frozenset()
         self.defined: frozenset[str] = frozenset()
         self.ranks: Mapping[str, int] = {}
+        self.scalars: Mapping[str, str] = {}
+        self.signs = signs
         self._survey(rows)
 
     def _survey(self, rows: Sequence[Row]) -> None:
-        styles: dict[str, set[bool]] = {}
+        styles: dict[str, set[str]] = {}
         found = [
             (name, self.read(name, indices))
             for row, indices in zip(rows, self.letters.indexed, strict=True)
             for name in row.walk()
-            if isinstance(name, Name)
+            if isinstance(name, Name) and not self.signs.meaning(name)
         ]
         for name, named in found:
             if not named.entries:
-                styles.setdefault(named.key, set()).add(name.style == "bold")
+                styles.setdefault(named.key, set()).add(name.style if name.style in _TYPES else "")
         self.styled = frozenset(key for key, kinds in styles.items() if len(kinds) > 1)
         sides = {id(row.sides[0]) for row in rows if isinstance(row.sides[0], Name)}
         self.defined = frozenset(named.key for name, named in found if id(name) in sides)
@@ -148,8 +155,8 @@ class Names:
         named = self._with_numbers(named)
         if named.entries and named.key in self.twofold:
             named = replace(named, labels=(*named.labels, ("_", "each")))
-        if name.style == "bold" and named.key in self.styled:
-            return replace(named, stem=rf"\mathbf{{{named.stem}}}")
+        if name.style in _TYPES and named.key in self.styled:
+            return replace(named, stem=rf"{_TYPES[name.style]}{{{named.stem}}}")
         return named
 
     def _with_numbers(self, named: Named) -> Named:
@@ -184,9 +191,18 @@ class Names:
             named, text = replace(named, transposed=True), before
         if self.powers and (_POWER.fullmatch(text) or self._is_distance(text, named)):
             return replace(named, power=text)
+        if (text == "+" and self.signs.pseudo) or re.match(r"\\(?:odot|circ)(?![A-Za-z]).", text):
+            return replace(named, power=text)
+        if self.powers and self._is_exponent(text, named):
+            return replace(named, power=text)
         for part in script_parts(text):
             named = self._with_part(named, part, script, indices, over=True)
         return named
+
+    def _is_exponent(self, text: str, named: Named) -> bool:
+        """Whether a superscript is a number that the caller declares, of a name that he declares without it."""
+        plain = text.replace("{", "").replace("}", "")
+        return named.key in self.ranks and self.ranks.get(self.scalars.get(plain, ""), 1) == 0
 
     def _is_distance(self, text: str, named: Named) -> bool:
         """Whether a superscript is the distance of two times, t - k, of a name that has no steps: it is a power."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +11,10 @@ import sympy as sp
 from sympy.matrices.exceptions import NonInvertibleMatrixError
 
 from symgrad.arguments.signatures import MAPPING, TEXT_OR_PATH, optional, taking
-from symgrad.errors import MissingRuleError, SymgradError
+from symgrad.errors import MissingRuleError, ShapeError, SymgradError
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import dims, matrix, scalar, vector
+from symgrad.expressions.symbols import matrix, scalar, vector
+from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.declared_in_text import settled
 from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
 from symgrad.latex_reading.expressions_read import LOWERED
@@ -32,11 +32,13 @@ from symgrad.latex_reading.text_read import text_read
 from symgrad.latex_reading.whole_files import source_of
 from symgrad.operations.operations import ones
 from symgrad.operations.whole_functions import function
+from symgrad.papers.sizes_named import named_sizes
 from symgrad.printing.names import latex_name
 from symgrad.system.system import System
 
 MOST_PARTS = 1_500  # names, numbers and functions of one System
-_SIZES = "nmkpqrsdeuvwl"
+# What a convention may say of a variable that comes from outside
+_PROPERTIES = frozenset({"symmetric", "diagonal", "orthogonal", "positive definite", "lower", "upper", "sums to one"})
 
 
 @taking(text=TEXT_OR_PATH, shapes=optional(MAPPING), conventions=optional(MAPPING))
@@ -102,13 +104,14 @@ class SystemRead:
         self.solution: Solution = solved(
             self.statements, {name: shape for name, shape in declared.items() if name in used}, conventions
         )
-        self._dims = _named_sizes(self.solution)
+        self._dims = named_sizes(self.solution, declared.values())
         self._symbols: dict[tuple[str, str], Any] = {}
         self._derivatives: dict[str, Shape] = {}
         self._taken: set[str] = {str(size) for size in self._dims.values()}
         rows = "rows" in (conventions.get("samples"), conventions.get("vectors"))
         self.lowering = Lowering(self.solution, self.symbol, self._sized, self._function, LOWERED, rows)
         self._given = frozenset(declared)
+        self._held = {key: meant.replace(" ", "_") for key, meant in conventions.items() if meant in _PROPERTIES}
         self._declared = frozenset(name for name, meant in conventions.items() if meant.endswith("function"))
         self._scalar = frozenset(name for name, meant in conventions.items() if meant == "scalar function")
 
@@ -128,6 +131,7 @@ class SystemRead:
                 right = right * ones(*shape_of(left))
             if isinstance(left, sp.Transpose):
                 left, right = left.arg, right.T
+            self._check_sizes(statement, right)
             if equations.setdefault(left, right) != right:
                 statement.span.source.refused(
                     statement.span.start,
@@ -144,6 +148,16 @@ class SystemRead:
         return System(
             list(equations.items()), outputs=outputs, parameters=parameters, inputs=inputs, carry=carry or None
         )
+
+    def _check_sizes(self, statement: Statement, right: Any) -> None:
+        """Refuse what has a size that no name tells, as the I of det(2 I)."""
+        known = {size for symbol in self._symbols.values() for one in shape_of(symbol) for size in one.free_symbols}
+        named = {size for key, size in self._dims.items() if isinstance(key, str)}
+        if {*self._dims.values()} & right.free_symbols - known - named:
+            raise ShapeError(
+                f"{statement.span.shown}: how many entries a number or a matrix in it has is open; declare the shape of "
+                "a name in this equation by shapes=, or write the matrix with a name of its own."
+            )
 
     def _function(self, name: str) -> Callable[..., Any]:
         """A function that the text leaves open: of every entry, or of the whole where the caller says so.
@@ -219,7 +233,9 @@ class SystemRead:
             if shape == SCALAR:
                 made = scalar(name, shown)
             else:
-                made = vector(name, sizes[0], shown) if shape[1] == 1 else matrix(name, sizes[0], sizes[1], shown)
+                held = {self._held[key]: True} if key in self._held else {}
+                build, own = (vector, sizes[:1]) if shape[1] == 1 else (matrix, sizes)
+                made = build(name, *own, shown, **held)
             if not key or _plain(latex_name(made)) == _plain(key):
                 break
         return made
@@ -227,6 +243,8 @@ class SystemRead:
     def _sized(self, size: Size) -> Any:
         if isinstance(size, tuple):
             return sp.Add(*map(self._sized, size))
+        if isinstance(size, Compound):
+            return size.at(self._dims.__getitem__)
         return size if isinstance(size, int) and size > 0 else self._dims[size]
 
     def _carry(self, equations: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -253,35 +271,6 @@ def _in_order(equations: Mapping[Any, Any]) -> dict[Any, Any]:
 
 def _plain(text: str) -> str:
     return "".join(sign for sign in text.replace(r"\mathrm", "") if sign not in "{} ")
-
-
-def _named_sizes(solution: Solution) -> dict[Size, Any]:
-    """A symbol for each size that is open or named by the caller."""
-    found: dict[Size, Any] = {}
-    variables = {code_name(key) for key, shape in solution.shapes.items() if shape != SCALAR}
-    taken = {code_name(key) for key in solution.shapes} | {
-        str(size) for size in _open(solution) if isinstance(size, str)
-    }
-    numbered = (f"n_{k}" for k in itertools.count(1))
-    letters = (letter for letter in itertools.chain(_SIZES, numbered) if letter not in taken)
-    for size in _open(solution):
-        if size not in found:
-            named = f"n_{size}" if isinstance(size, str) and size in variables else size
-            found[size] = dims(named if isinstance(named, str) else next(letters))
-    return found
-
-
-def _open(solution: Solution) -> Iterator[Size]:
-    def of(size: Size) -> Iterator[Size]:
-        if isinstance(size, tuple):
-            for one in size:
-                yield from of(one)
-        elif isinstance(size, str) or size < 1:
-            yield size
-
-    for shape in (*solution.shapes.values(), *solution.constants.values()):
-        for size in shape:
-            yield from of(size)
 
 
 def _rows_apart(statement: Statement) -> Iterator[Statement]:

@@ -37,7 +37,7 @@ def call(search: Search, node: Call) -> Iterator[Shape]:
             yield along_lines(node.function, shapes[0])
         elif node.function in TO_NUMBER or node.function in BROADCAST or node.function.startswith("norm "):
             if node.function == "norm |" and shapes[0] != SCALAR:
-                yield shapes[0]  # |x| entry by entry
+                yield from _between_bars(search, node, shapes[0])
             else:
                 yield SCALAR
         elif node.function == "diag":
@@ -53,6 +53,17 @@ def call(search: Search, node: Call) -> Iterator[Shape]:
         else:
             for _ in search.same(shapes):
                 yield shapes[0]
+
+
+def _between_bars(search: Search, node: Call, shape: Shape) -> Iterator[Shape]:
+    """The determinant of a square matrix, or what has the size of each entry."""
+    if 1 not in shape:
+        for _ in search.sizes.attempts(shape):
+            search.kinds[id(node)] = ("det",)
+            yield SCALAR
+    for _ in search.at_cost(0 if 1 in shape else 1):
+        search.kinds[id(node)] = ("abs",)
+        yield shape
 
 
 def _paired(search: Search, node: Call, shapes: Sequence[Shape]) -> Iterator[Shape]:

@@ -165,6 +165,7 @@ def _arguments(bracket: Written) -> str:
 def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str]) -> frozenset[str]:
     """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
     declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
+    names = {re.sub(r"[{} ]", "", one) for one in written} - declared
     before: Counter[str] = Counter()
     every: Counter[str] = Counter()
     words: set[str] = set()
@@ -176,7 +177,8 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
             if isinstance(node, Product):
                 for left, right, sign in zip(node.factors, node.factors[1:], node.signs, strict=False):
                     inner = right.body if isinstance(right, Scripted) else right
-                    if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
+                    called = not sign and isinstance(left, Name) and isinstance(inner, Bracket)
+                    if called and inner.opening != "<" and re.sub(r"[{} ]", "", left.span.text) not in names:
                         before[left.base] += 1
     found = {
         base

@@ -75,6 +75,8 @@ def _constant(search: Search, node: Constant) -> Iterator[Shape]:
 def _times(search: Search, node: Times) -> Iterator[Shape]:
     """All factors, folded from the left; from the right where that is the only way."""
     for shapes in search.each(node.factors):
+        if _has_lone_one(node, shapes):
+            continue
         for kinds, shape in _folded(search, shapes, node.signs, from_right=False):
             search.kinds[id(node)] = kinds
             yield shape
@@ -83,6 +85,13 @@ def _times(search: Search, node: Times) -> Iterator[Shape]:
                 for kinds, shape in _folded(search, shapes[::-1], node.signs[::-1], from_right=True):
                     search.kinds[id(node)] = ("right", *kinds)
                     yield shape
+
+
+def _has_lone_one(node: Times, shapes: Sequence[Shape]) -> bool:
+    """Whether a bold 1 is taken for a number beside an array, which it would leave as it is."""
+    arrays = any(shape != SCALAR for shape in shapes)
+    ones = zip(node.factors, shapes, strict=True)
+    return arrays and any(shape == SCALAR and isinstance(one, Constant) and one.everywhere for one, shape in ones)
 
 
 def _folded(

@@ -126,8 +126,12 @@ class Resolver:
             flipped = node.sup is not None and self.letters.is_transpose(node.sup.text)
             found: Meaning = Constant(node.span, node.base, everywhere=True)
             return Transposed(node.span, found) if flipped else found
-        if node.base == r"\pi" and node.bare == node and not node.style:
-            return Constant(node.span, "pi")
+        if node.base == r"\pi" and replace(node, sup=None) == node.bare and not node.style:
+            circle = Constant(node.span, "pi")
+            if node.sup is None:
+                return circle
+            if re.fullmatch(r"-?\d+(?:/\d+)?", node.sup.text):
+                return Power(node.span, circle, self.script(node.sup))
         if node.base == "e" and self._is_euler(node) and node.sup is not None:
             return Call(node.span, "exp", (self.script(node.sup),))
         sign = self.signs.matrix(self, node)

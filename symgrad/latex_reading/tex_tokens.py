@@ -39,6 +39,7 @@ class Source:
 
     kind     what the text is beside its formulas: "tex", "markdown", "notebook", "html"; "" where nobody knows
     placed   where in which file each character stands, for a text that was put together of files
+    whole    the text of which this is a part with other letters, None where it is one of its own
     """
 
     text: str
@@ -47,6 +48,12 @@ class Source:
     first_column: int = 1
     kind: str = ""
     placed: PlacedText | None = None
+    whole: Source | None = None
+
+    @property
+    def root(self) -> Source:
+        """The text that a caller gave."""
+        return self.whole or self
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from symgrad.latex_reading.expressions_read import LOWERED
 from symgrad.latex_reading.functions_read import undefined
 from symgrad.latex_reading.identifiers_made import code_name, unlike
 from symgrad.latex_reading.lowering_rules import Lowering
-from symgrad.latex_reading.meanings import Affine, Call, Derivative, Meaning, Stacked, Statement, Use
+from symgrad.latex_reading.meanings import Affine, Call, Constant, Derivative, Meaning, Stacked, Statement, Use
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.shapes_inferred import solved
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
@@ -119,6 +119,7 @@ class SystemRead:
         """The System: its equations in order, its carry where the text has steps."""
         equations: dict[Any, Any] = {}
         places: dict[Any, int] = {}
+        sides: list[tuple[Statement, Any]] = []
         for statement in self.statements:
             left, letters = self._left(statement.left)
             name = getattr(left, "arg", left)
@@ -131,12 +132,13 @@ class SystemRead:
                 right = right * ones(*shape_of(left))
             if isinstance(left, sp.Transpose):
                 left, right = left.arg, right.T
-            self._check_sizes(statement, right)
+            sides.append((statement, right))
             if equations.setdefault(left, right) != right:
                 statement.span.source.refused(
                     statement.span.start,
                     f"{statement.left.span.shown} is defined twice; each name stands for one thing.",
                 )
+        self._check_sizes(sides, equations)
         equations = _in_order(equations)
         carry = self._carry(equations)
         used = {symbol for right in equations.values() for symbol in sp.sympify(right).free_symbols}
@@ -149,15 +151,18 @@ class SystemRead:
             list(equations.items()), outputs=outputs, parameters=parameters, inputs=inputs, carry=carry or None
         )
 
-    def _check_sizes(self, statement: Statement, right: Any) -> None:
-        """Refuse what has a size that no name tells, as the I of det(2 I)."""
-        known = {size for symbol in self._symbols.values() for one in shape_of(symbol) for size in one.free_symbols}
-        named = {size for key, size in self._dims.items() if isinstance(key, str)}
-        if {*self._dims.values()} & right.free_symbols - known - named:
-            raise ShapeError(
-                f"{statement.span.shown}: how many entries a number or a matrix in it has is open; declare the shape of "
-                "a name in this equation by shapes=, or write the matrix with a name of its own."
-            )
+    def _check_sizes(self, sides: Sequence[tuple[Statement, Any]], defined: Collection[Any]) -> None:
+        """Refuse what has a size that nothing from outside has, as the I of det(2 I)."""
+        given = [symbol for symbol in self._symbols.values() if symbol not in defined]
+        known = {size for symbol in given for one in shape_of(symbol) for size in one.free_symbols}
+        known |= {size for key, size in self._dims.items() if isinstance(key, str)}
+        for statement, right in sides:
+            alone = isinstance(statement.right, Constant)
+            if not alone and {*self._dims.values()} & right.free_symbols - known:
+                raise ShapeError(
+                    f"{statement.span.shown}: how many entries a number or a matrix in it has is open; declare the "
+                    "shape of a name in this equation by shapes=, or write the matrix with a name of its own."
+                )
 
     def _function(self, name: str) -> Callable[..., Any]:
         """A function that the text leaves open: of every entry, or of the whole where the caller says so.

@@ -22,6 +22,7 @@ from symgrad.claims.formula_values import (
 )
 from symgrad.latex_reading.meanings import (
     Affine,
+    Block,
     Call,
     Choice,
     Compared,
@@ -218,6 +219,15 @@ def _part(scope: Scope, node: Part) -> Array:
     return value[..., before : before + count, :]
 
 
+def _block(scope: Scope, node: Block) -> Array:
+    value = scope.of(node.body)
+    rows = shape_of_array(value)[0]
+    if rows % node.count:
+        raise ShapesError("the rows of a column are not so many equal parts.")
+    size = rows // node.count
+    return value[..., node.place * size : (node.place + 1) * size, :]
+
+
 def _entry_of(scope: Scope, node: EntryOf) -> Array:
     return entries_of(scope, scope.of(node.body), node.entries)
 
@@ -250,6 +260,6 @@ VALUED: Mapping[type, Rule] = MappingProxyType(
     {
         Use: _use, Constant: _constant, Plus: _plus, Times: _times, Divided: _divided, Power: _power,
         Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, Choice: _choice,
-        Compared: _compared, EntryOf: _entry_of, Part: _part, Derivative: _derivative, Call: _call,
+        Compared: _compared, EntryOf: _entry_of, Part: _part, Block: _block, Derivative: _derivative, Call: _call,
     }
 )  # fmt: skip

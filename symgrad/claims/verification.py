@@ -70,12 +70,14 @@ class Verification:
                 letters = tuple(place.letter for place in claim.left.entries if isinstance(place, Affine))
                 self.local_letters[claim.left.variable] = letters
         found: list[Verdict] = []
+        last: tuple[Any, ...] = ()
         for claim in self.task.claims:
             own = self.verdict(claim)
             if own is None:
                 continue
-            chained = found and found[-1].start == own.start
-            found[-1:] = [worse(found[-1], own)] if chained else [*found[-1:], own]
+            place = id(claim.span.source), claim.span.start, claim.member  # a chain a = b = c has one
+            found[-1:] = [worse(found[-1], own)] if place == last else [*found[-1:], own]
+            last = place
         return found
 
     def _is_known(self, left: Use) -> bool:
@@ -260,7 +262,8 @@ class Verification:
         span = claim.span
         line, column = span.source.place(span.start)
         file = span.source.file_at(span.start)
+        alone = span.source.whole is None and not claim.member  # what is one of several cannot be mended alone
         return Verdict(
-            span.text.strip(), status, reason, term, right, line, column, example, sense, span.start, span.end,
-            file if file != span.source.file else "",
+            span.text.strip(), status, reason, term, right, line, column, example, sense,
+            span.start if alone else 0, span.end if alone else 0, file if file != span.source.file else "",
         )  # fmt: skip

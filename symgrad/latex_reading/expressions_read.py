@@ -29,6 +29,7 @@ from symgrad.latex_reading.entry_forms import (
 from symgrad.latex_reading.functions_read import elementwise_power, grows, is_square, matrix_power
 from symgrad.latex_reading.lowering_rules import Lowering, Rule
 from symgrad.latex_reading.meanings import (
+    Block,
     Call,
     Choice,
     Compared,
@@ -55,6 +56,7 @@ from symgrad.operations.operations import (
     hadamard,
     norm_squared,
     ones,
+    rows,
 )
 
 _NUMBERS: Mapping[str, Any] = MappingProxyType({"1/2": sp.Rational(1, 2), "inf": sp.oo, "pi": sp.pi, "e": sp.E})
@@ -179,6 +181,11 @@ def _entry_of(lowering: Lowering, node: EntryOf) -> Axes:
     return lowering.entries(lowering.of(node.body).expr, node.entries)
 
 
+def _block(lowering: Lowering, node: Block) -> Axes:
+    size = lowering.size(lowering.solution.constants[id(node)][0])
+    return Axes(rows(lowering.of(node.body).expr, node.place * size, size))
+
+
 def _divided(lowering: Lowering, node: Divided) -> Axes:
     return quotient(lowering.of(node.above), lowering.of(node.below), lowering.sizes)
 
@@ -190,6 +197,6 @@ LOWERED: Mapping[type, Rule] = MappingProxyType(
         Power: _power,
         Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, EntryOf: _entry_of,
         Part: lambda lowering, node: Axes(rows_of(lowering.of(node.body).expr, node.before, node.rows, lowering.size)),
-        Choice: choice, Compared: compared,
+        Block: _block, Choice: choice, Compared: compared,
     }
 )  # fmt: skip

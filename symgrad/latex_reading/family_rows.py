@@ -7,7 +7,7 @@ stand behind the row, behind a later row of the same display, or in the line of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from symgrad.latex_reading.display_rows import RowTokens
 from symgrad.latex_reading.letter_ranges import SIGNS, LetterRange
@@ -15,34 +15,6 @@ from symgrad.latex_reading.tex_spellings import RELATIONS, WORDS
 from symgrad.latex_reading.tex_tokens import Source, Token, group_end
 
 _BIG = frozenset({r"\sum", r"\prod", r"\bigodot"})
-
-
-@dataclass(frozen=True)
-class MemberPlaces:
-    """Where the characters of a member stand: in the row of the family, which is a part of another text.
-
-    cuts   where the member's text, and the other text, go on after each letter that was put in
-    """
-
-    source: Source
-    cuts: tuple[tuple[int, int], ...]
-
-    def _offset(self, offset: int) -> int:
-        own, other = next(cut for cut in reversed(self.cuts) if cut[0] <= max(offset, 0))
-        return other + offset - own
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of a character, both counted from one."""
-        return self.source.place(self._offset(offset))
-
-    def file_at(self, offset: int) -> Source:
-        """The text in whose file a character stands."""
-        return _Named(self.source.file_at(self._offset(offset)))  # type: ignore[return-value]
-
-
-@dataclass(frozen=True)
-class _Named:
-    name: str
 
 
 def families_apart(rows: Sequence[RowTokens], behind: LetterRange | None = None) -> list[RowTokens]:
@@ -104,33 +76,36 @@ def _member(row: RowTokens, told: LetterRange, place: int) -> RowTokens:
             f"this equation is one for each letter that {told.star} stands for, but its left side does not tell them "
             f"apart; write {told.star} in the name that it defines."
         )
-    base = tokens[0].start
-    whole, written = tokens[0].source, "".join(token.text if token.glued else " " + token.text for token in letter)
+    source = _source_of(tokens, stars, letter)
+    made: list[Token] = []
+    for k, token in enumerate(tokens):
+        start, end = (_moved(source, offset) for offset in (token.start, token.end))
+        put = [one._replace(start=start, end=end, source=source, glued=True) for one in letter]
+        if k in stars and len(letter) > 1 and k and tokens[k - 1].kind == "command":  # the argument of an accent
+            brace = put[0]._replace(kind="sign")
+            put = [brace._replace(text="{"), *put, brace._replace(text="}")]
+        made += put if k in stars else [token._replace(start=start, end=end, source=source)]
+    return replace(row, tokens=tuple(made), letters=None)
+
+
+def _source_of(tokens: Sequence[Token], stars: Sequence[int], letter: Sequence[Token]) -> Source:
+    """The text of a member: that of the row, with the letter for each star that stands in it and in no macro."""
+    whole, base = tokens[0].source, tokens[0].start
+    written = "".join(token.text for token in letter)
     text, cuts, last = "", [(0, base)], base
-    for k in stars:
-        token = tokens[k]
-        if whole.text[token.start : token.end] != told.star or token.start < last:
-            continue  # it came out of a macro
-        text += whole.text[last : token.start]
-        text += "{" + written.strip() + "}" if len(letter) > 1 else written.strip()
+    for token in (tokens[k] for k in stars):
+        if token.start < last or whole.text[token.start : token.end] != token.text:
+            continue
+        text += whole.text[last : token.start] + written
         if text[-1:].isalpha() and whole.text[token.end : token.end + 1].isalpha():
             text += " "
         last = token.end
         cuts.append((len(text), last))
     text += whole.text[last : max(token.end for token in tokens)]
-    source = Source(text, whole.file, kind=whole.kind, placed=MemberPlaces(whole, tuple(cuts)), whole=whole.root)  # type: ignore[arg-type]
+    return Source(text, whole.file, kind=whole.kind, whole=whole, cuts=tuple(cuts))
 
-    def moved(offset: int) -> int:
-        own, other = next(cut for cut in reversed(cuts) if cut[1] <= max(offset, base))
-        return own + offset - other
 
-    made: list[Token] = []
-    for k, token in enumerate(tokens):
-        start, end = moved(token.start), moved(token.end)
-        if k in stars:
-            put = [one._replace(start=start, end=end, source=source, glued=True) for one in letter]
-            brace = put[0]._replace(kind="sign")
-            made += put if len(put) == 1 else [brace._replace(text="{"), *put, brace._replace(text="}")]
-        else:
-            made.append(token._replace(start=start, end=end, source=source))
-    return replace(row, tokens=tuple(made), letters=None)
+def _moved(source: Source, offset: int) -> int:
+    """Where a character of the whole text stands in that of a member."""
+    own, other = next((cut for cut in reversed(source.cuts) if cut[1] <= offset), source.cuts[0])
+    return own + offset - other

@@ -189,6 +189,15 @@ class Part(Meaning):
 
 
 @dataclass(frozen=True)
+class Block(Meaning):
+    """The rows of a column that are its part number ``place``, from 0, of ``count`` equal ones."""
+
+    body: Meaning
+    place: int
+    count: int
+
+
+@dataclass(frozen=True)
 class Derivative(Meaning):
     """The derivative of ``above`` (None: of the loss) by ``below``; ``partial`` where it is written with a round d."""
 
@@ -200,10 +209,14 @@ class Derivative(Meaning):
 
 @dataclass(frozen=True)
 class Statement(Meaning):
-    """An equation: left and right side, and the sign between them; ``label`` as its author gave it."""
+    """An equation: left and right side, and the sign between them; ``label`` as its author gave it.
+
+    member   the number of the row of stacked equations that it is, from 1; 0 where it is a whole one
+    """
 
     left: Meaning
     right: Meaning
     sign: str = "="
     label: str = ""
     remark: str = ""
+    member: int = 0

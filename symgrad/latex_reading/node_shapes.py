@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+import sympy as sp
+
 from symgrad.latex_reading.call_shapes import call
 from symgrad.latex_reading.compound_sizes import compound
 from symgrad.latex_reading.meanings import (
     Affine,
+    Block,
     Call,
     Choice,
     Compared,
@@ -29,7 +32,7 @@ from symgrad.latex_reading.meanings import (
 )
 from symgrad.latex_reading.product_kinds import kinds_of
 from symgrad.latex_reading.shape_search import Rule, Search
-from symgrad.latex_reading.sizes_unified import SCALAR, Shape
+from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size, closed, computed
 
 _FIRST = Affine("", 1)
 
@@ -198,6 +201,21 @@ def _part(search: Search, node: Part) -> Iterator[Shape]:
         yield compound(node.rows.expr), columns
 
 
+def _block(search: Search, node: Block) -> Iterator[Shape]:
+    """One of the equal parts that the rows are cut into."""
+    for rows, columns in search.of(node.body):
+        part = computed(lambda size: size / node.count, rows)
+        pairs: tuple[tuple[Size, Size], ...] = ()
+        if part is None:
+            part = search.sizes.fresh()
+            pairs = ((rows, (part,) * node.count),)
+        elif isinstance(closed(part), sp.Rational) and not isinstance(part, int):
+            continue
+        for _ in search.sizes.attempts(*pairs):
+            search.constants[id(node)] = part, columns
+            yield part, columns
+
+
 def _sum_over(search: Search, node: SumOver) -> Iterator[Shape]:
     """The shape of the body; a sum from 1 to m says that there are m entries."""
     for shape in search.of(node.body):
@@ -247,5 +265,6 @@ OF: Mapping[type, Rule] = MappingProxyType(
         Kronecker: lambda search, node: iter([SCALAR]),
         EntryOf: _entry_of,
         Part: _part,
+        Block: _block,
     }
 )

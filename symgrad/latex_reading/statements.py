@@ -18,6 +18,7 @@ from symgrad.latex_reading.meanings import Meaning, Statement
 from symgrad.latex_reading.repeated_indices import summed
 from symgrad.latex_reading.resolution import Resolver
 from symgrad.latex_reading.signs_declared import Signs
+from symgrad.latex_reading.stacks_apart import stacks_apart
 from symgrad.latex_reading.tex_macros import Macro, written_out
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
 from symgrad.latex_reading.tex_tokens import Source, Token, tokens_of
@@ -93,7 +94,7 @@ def statements_of(
     refused: list[tuple[Row, LatexSyntaxError]] = []
     for k, row in enumerate(rows):
         try:
-            own = resolver.statements(row, k)
+            own = [one for whole in resolver.statements(row, k) for one in stacks_apart(whole)]
             found += [summed(one, letters.indexed[k]) for one in own] if repeated else own
         except LatexSyntaxError as error:
             if k < strict:

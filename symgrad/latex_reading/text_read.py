@@ -82,7 +82,7 @@ def text_read(
                 rows += reader.rows(display)
             else:
                 reader.left(display, display.start, display.text, _INLINE)
-        rows.sort(key=lambda row: row.span.start)
+        rows.sort(key=lambda row: row.span.source.origin(row.span.start))
     unread = [one for _, one in sorted(reader.unread, key=lambda one: one[0])]
     return TextRead(tuple(rows), known, tuple(unread))
 

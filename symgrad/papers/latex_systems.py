@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from symgrad.latex_reading.expressions_read import LOWERED
 from symgrad.latex_reading.functions_read import undefined
 from symgrad.latex_reading.identifiers_made import code_name, unlike
 from symgrad.latex_reading.lowering_rules import Lowering
-from symgrad.latex_reading.meanings import Affine, Call, Constant, Derivative, Meaning, Stacked, Statement, Use
+from symgrad.latex_reading.meanings import Affine, Call, Constant, Derivative, Meaning, Statement, Use
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.shapes_inferred import solved
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
@@ -98,8 +98,7 @@ class SystemRead:
 
     def __init__(self, reading: Reading, declared: Mapping[str, Shape], conventions: Mapping[str, str]) -> None:
         self.reading = reading
-        apart = tuple(one for statement in reading.statements for one in _rows_apart(statement))
-        self.statements = squares_named(apart)
+        self.statements = squares_named(reading.statements)
         used = {node.variable for one in self.statements for node in one.walk() if isinstance(node, Use)}
         self.solution: Solution = solved(
             self.statements, {name: shape for name, shape in declared.items() if name in used}, conventions
@@ -276,12 +275,3 @@ def _in_order(equations: Mapping[Any, Any]) -> dict[Any, Any]:
 
 def _plain(text: str) -> str:
     return "".join(sign for sign in text.replace(r"\mathrm", "") if sign not in "{} ")
-
-
-def _rows_apart(statement: Statement) -> Iterator[Statement]:
-    """An equation of stacked gates is one for each of its rows, where the left side stacks names."""
-    left = statement.left
-    if not isinstance(left, Stacked) or any(len(row) != 1 for row in left.rows):
-        yield statement
-        return
-    raise SymgradError(f"{statement.span.shown}: stacked equations are not read yet.")

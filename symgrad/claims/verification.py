@@ -12,6 +12,7 @@ from symgrad.claims.claims_apart import Task
 from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.forward_world import World
+from symgrad.claims.held_names import undeclared_words
 from symgrad.claims.judging import Comparison, Judge
 from symgrad.claims.loss_seeds import STEPS
 from symgrad.claims.measured_truths import Truths
@@ -45,6 +46,7 @@ class Verification:
         self.local: dict[str, Meaning] = {}
         self.local_letters: dict[str, tuple[str, ...]] = {}
         conventions = task.forward.conventions
+        self.words = undeclared_words(task.forward)
         self.steps = 1 if task.step else STEPS
         self.options = {
             "denominator": conventions.get("layout") == "denominator",
@@ -97,9 +99,17 @@ class Verification:
         if gap:
             return self.said(claim, "not judged", gap)
         try:
-            return self._judged(claim, adds)
+            return self._through_words(claim, self._judged(claim, adds))
         except (NoValueError, ValueError, IndexError) as error:
             return self.said(claim, "not judged", str(error))
+
+    def _through_words(self, claim: Statement, own: Verdict) -> Verdict:
+        """The verdict, but none on a claim that is not right for every function that an undeclared word may be."""
+        word = "" if own.status in ("right", "not judged") else self.task.reach.word_between(claim, self.words)
+        if not word:
+            return own
+        reason = f"what the function {word} is, nothing says, and its slope decides; say it by conventions="
+        return self.said(claim, "not judged", f"{reason}{{{word!r}: 'same as ...'}} or 'elementwise function'.")
 
     def _judged(self, claim: Statement, adds: bool) -> Verdict:
         judge = Judge(self.values())

@@ -19,6 +19,7 @@ from symgrad.latex_reading.tex_spellings import (
 from symgrad.latex_reading.tex_tokens import Token, spelled
 from symgrad.latex_reading.token_reader import CLOSERS, TokenReader, letter_run
 
+_WORD = re.compile(r"[^\W_]+(?:[-_ ][^\W_]+)*")
 _LONGEST_COMMAND = 60  # letters
 
 
@@ -87,7 +88,7 @@ def word(reader: TokenReader, token: Token, start: int) -> Written:
     text = spelled(inside).replace(r"\_", "_").replace(r"\ ", "")
     if not text:
         token.refused(f"nothing stands in the braces of {token.text}.")
-    if not re.fullmatch(r"[^\W_]+(?:[-_ ][^\W_]+)*", text):
+    if not _WORD.fullmatch(text):
         read = reader.inside(inside, token)
         return replace(read, span=reader.span(start))
     check_function(token, text, reader.text)
@@ -103,6 +104,9 @@ def styled(reader: TokenReader, token: Token, start: int) -> Written:
         return named(reader, Name(reader.span(start), text, "word"), start)
     if text.isdecimal():
         return Name(reader.span(start), text, style)
+    whole = text.replace(r"\_", "_")
+    if "_" in whole and r"\_" in text and _WORD.fullmatch(whole):
+        return Name(reader.span(start), whole, "word")
     read = in_style(reader.inside(inside, token), style)
     if isinstance(read, Applied) and len(read.arguments) == 1 and isinstance(read.arguments[0], Name):
         # \boldsymbol{\log f}_t is a name: its scripts are those of f.

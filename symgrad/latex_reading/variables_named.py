@@ -219,6 +219,8 @@ class Names:
         bare = unwrapped(part)
         counted = {*indices} - self.letters.times
         moment = self._moment(bare, named, counted) if named.time is None else None
+        if moment is not None and not moment.letter and not self._holds_time(named, over):
+            moment = None
         if moment is None and named.time is None and self._counts_steps(bare, named, script, over):
             moment = Affine(*(shifted(bare) or (bare, 0)))
         if moment is not None:
@@ -247,9 +249,16 @@ class Names:
             return replace(named, gathered=script)
         return replace(named, labels=(*named.labels, ("^" if over else "_", part if over else bare)))
 
+    def _holds_time(self, named: Named, over: bool) -> bool:
+        """Whether the time of this name stands in such a script, as far as is known: the 1 of s_1^{(t)} is a label."""
+        marks = {mark for stem, mark in self.slots if stem == named.stem}
+        return not marks or ("^" if over else "_") in marks
+
     def _is_stepped(self, name: Name) -> bool:
         parts = [unwrapped(part) for one in (name.sub, name.sup) if one is not None for part in script_parts(one.text)]
-        return any((shifted(part) or (part, 0))[0] in self.letters.clocks for part in parts)
+        letters = {(shifted(part) or (part, 0))[0] for part in parts}
+        last = any(part.isdecimal() for part in parts) and letters & LAST  # s_{1,T+1}
+        return bool(last or letters & self.letters.clocks)
 
     def _counts_steps(self, text: str, named: Named, script: Script, over: bool) -> bool:
         """Whether a letter that nothing binds counts steps: the k of h_k beside h_t."""
@@ -295,7 +304,7 @@ class Names:
             return None
         if found[0] in LAST:
             return Affine(*found)
-        return Affine("", int(text)) if text.isdecimal() else None
+        return Affine("", int(text)) if text.isdecimal() and not named.stepped else None  # the 1 of s_{1,t} is a label
 
     def _entry(self, text: str, indices: Collection[str], named: Named, over: bool) -> tuple[Affine, ...]:
         found = shifted(text)

@@ -44,7 +44,7 @@ def test_each_member_of_a_family_is_judged(name, notation, families):
     plain, told = (back.latex("align", notation=notation, families=one) for one in (False, families))
     deltas = re.findall(r"\\Delta[_^]\{(?:[^{}]|\{[^{}]*\})*\}(?:\^\{\(t\)\})?", told)
     given = {"bar": r"\mathbf{h}_t", "leibniz": "h_t", "nabla": r"\mathbf{h}^{(t)}"}[notation]
-    conventions = {delta: f"given cotangent of {given}" for delta in deltas}
+    conventions = dict.fromkeys(deltas, f"given cotangent of {given}")
     counts = [collections.Counter(one.status for one in sg.verify(text, None, {}, conventions).verdicts)
               for text in (plain, told)]  # fmt: skip
     assert counts[0] == counts[1] == {"right": counts[0]["right"]}
@@ -57,7 +57,8 @@ $$\frac{\partial L}{\partial b_\star} = f \odot i \odot (1 - \star) \quad (\star
     report = sg.verify(text.replace(r"f \odot i \odot (1 - \star)", r"f \odot i \odot (1 - i)"))
     right, wrong = report.verdicts
     assert (right.status, wrong.status) == ("right", "wrong")
-    assert wrong.claim.startswith(r"\frac{\partial L}{\partial b_f} =") and (wrong.line, wrong.column) == (2, 3)
+    assert wrong.claim.startswith(r"\frac{\partial L}{\partial b_f} =")
+    assert (wrong.line, wrong.column) == (2, 3)
     assert report.corrected() == ""  # what is right for the one is wrong for the other
 
 

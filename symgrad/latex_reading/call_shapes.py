@@ -110,8 +110,9 @@ def _counted(node: Meaning) -> sp.Expr | None:
     if isinstance(node, Use) and not node.entries and node.time is None:
         return named(node.variable)
     if isinstance(node, Plus | Times):
-        parts = [_counted(one) for one in (node.terms if isinstance(node, Plus) else node.factors)]
-        if any(part is None for part in parts):
+        found = [_counted(one) for one in (node.terms if isinstance(node, Plus) else node.factors)]
+        parts = [part for part in found if part is not None]
+        if len(parts) < len(found):
             return None
         if isinstance(node, Times):
             return sp.Mul(*parts)

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from symgrad.latex_reading.formula_nodes import Name, Script, Span
+from symgrad.latex_reading.functions_read import ENTRYWISE
 from symgrad.latex_reading.meanings import Call, Constant, Divided, EntryOf, Meaning, Power, Transposed
-from symgrad.latex_reading.operation_words import WITH_SIZES
+from symgrad.latex_reading.operation_words import OPERATION_WORDS, WITH_SIZES
+from symgrad.latex_reading.operations_read import OPERATIONS
 from symgrad.latex_reading.scripts_resolved import entries
 from symgrad.latex_reading.sums_resolved import Resolves
+from symgrad.latex_reading.tex_spellings import FUNCTIONS
 from symgrad.latex_reading.tex_tokens import Token
 
 # A function to the power -1 is its inverse
@@ -102,3 +105,26 @@ def is_expectation(name: Name) -> bool:
 def refuse_expectation(span: Span) -> None:
     """An expectation is none of the formulas of a cell."""
     span.source.refused(span.start, "an expectation is not read; write the sum or the mean that it stands for.")
+
+
+SIGMOIDS = frozenset({r"\sigma", r"\sigma_{g}", r"\sigma_{s}"})
+_TANH = frozenset({r"\sigma_{c}", r"\sigma_{h}"})  # as the encyclopedia writes an LSTM
+
+
+def function_named(name: Name, key: str, meant: str) -> str:
+    """The function that a name with an argument behind it is; ``meant`` is what a convention says of it."""
+    if meant.startswith("same as "):
+        return function_said(meant) or key
+    if meant.endswith("function"):
+        return key
+    if key in SIGMOIDS or key in _TANH:
+        return "sigmoid" if key in SIGMOIDS else "tanh"
+    return FUNCTIONS.get(name.base.removeprefix("\\")) or OPERATION_WORDS.get(name.base) or key
+
+
+def function_said(meant: str) -> str | None:
+    """The function that a convention says a name to be: of "same as \\tanh"."""
+    word = meant.removeprefix("same as ").strip().removeprefix("\\")
+    if not meant.startswith("same as "):
+        return None
+    return FUNCTIONS.get(word) or (word if word in OPERATIONS or word in ENTRYWISE else None)

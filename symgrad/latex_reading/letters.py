@@ -177,8 +177,9 @@ def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Col
             if isinstance(node, Product):
                 for left, right, sign in zip(node.factors, node.factors[1:], node.signs, strict=False):
                     inner = right.body if isinstance(right, Scripted) else right
-                    called = not sign and isinstance(left, Name) and isinstance(inner, Bracket)
-                    if called and inner.opening != "<" and re.sub(r"[{} ]", "", left.span.text) not in names:
+                    if sign or not isinstance(left, Name) or not isinstance(inner, Bracket) or inner.opening == "<":
+                        continue
+                    if re.sub(r"[{} ]", "", left.span.text) not in names:
                         before[left.base] += 1
     found = {
         base

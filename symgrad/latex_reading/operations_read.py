@@ -146,8 +146,13 @@ def _unvech(x: Any, shape: Any) -> Any:
 
 
 def _unvech_shape(given: Given) -> Fit:
-    rows = given.fresh()
+    rows = given.computed(_side, given.shapes[0][0])
     return (), (rows, rows)
+
+
+def _side(size: Any) -> Any:
+    """The n of n (n + 1) / 2."""
+    return (sp.sqrt(sp.factor(8 * size + 1)) - 1) / 2
 
 
 def _scan(given: Given) -> Fit | None:

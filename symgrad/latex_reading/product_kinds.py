@@ -55,10 +55,12 @@ def kinds_of(sign: str, left: Shape, right: Shape, convention: str = "by its ope
     elif sign in _ENTRYWISE:
         yield hadamard, 0, entrywise, left
     elif sign == r"\otimes":
-        if left[1] == 1 and right[1] == 1:
+        columns = left[1] == 1 and right[1] == 1
+        if columns:
             yield "outer", 0, (), (left[0], right[0])
         yield "hadamard", 1, entrywise, left
-        yield from _kronecker(left, right, 1)
+        if not columns:
+            yield from _kronecker(left, right, 1)
     elif sign in _SLIDING:
         yield "hadamard", 0, entrywise, left
         yield "matrix", 0, inner, product

@@ -25,8 +25,14 @@ from symgrad.latex_reading.formula_nodes import (
     Written,
 )
 from symgrad.latex_reading.formula_parser import Parser
-from symgrad.latex_reading.functions_called import is_expectation, refuse_expectation, with_scripts
-from symgrad.latex_reading.functions_read import ENTRYWISE
+from symgrad.latex_reading.functions_called import (
+    SIGMOIDS,
+    function_named,
+    function_said,
+    is_expectation,
+    refuse_expectation,
+    with_scripts,
+)
 from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.meanings import (
     Affine,
@@ -41,14 +47,11 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
-from symgrad.latex_reading.operation_words import OPERATION_WORDS
-from symgrad.latex_reading.operations_read import OPERATIONS
+from symgrad.latex_reading.names_said import Named
 from symgrad.latex_reading.scripts_resolved import kronecker, raised, raised_entrywise
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
-from symgrad.latex_reading.variables_named import Named, Names
+from symgrad.latex_reading.variables_named import Names
 
-_SIGMOIDS = frozenset({r"\sigma", r"\sigma_{g}", r"\sigma_{s}"})
-_TANH = frozenset({r"\sigma_{c}", r"\sigma_{h}"})  # as the encyclopedia writes an LSTM
 _DIFFERENTIALS = frozenset({"d", r"\delta", r"\Delta"})
 
 
@@ -256,7 +259,7 @@ class Resolver:
         if name.base.removeprefix("\\") in FUNCTIONS or name.base in self.letters.functions or name.primes:
             return name.base not in ("W", "U", "x")
         meant = self.conventions.get(key, "")
-        return key in _SIGMOIDS or meant.endswith("function") or _function(meant) is not None
+        return key in SIGMOIDS or meant.endswith("function") or function_said(meant) is not None
 
     def applied(self, node: Applied) -> Meaning:
         """A function that is known by its name."""
@@ -264,14 +267,7 @@ class Resolver:
 
     def _called(self, name: Name, arguments: tuple[Meaning, ...], span: Span) -> Meaning:
         key = self.names.read(Name(name.span, name.base, name.style, name.accents, 0, name.sub), self.indices).key
-        function = FUNCTIONS.get(name.base.removeprefix("\\")) or OPERATION_WORDS.get(name.base) or key
-        meant = self.conventions.get(key, "")
-        if meant.startswith("same as "):
-            function = _function(meant) or key
-        elif meant.endswith("function"):
-            function = key
-        elif key in _SIGMOIDS or key in _TANH:
-            function = "sigmoid" if key in _SIGMOIDS else "tanh"
+        function = function_named(name, key, self.conventions.get(key, ""))
         return with_scripts(self, name, Call(span, function, arguments, name.primes))
 
     # Marks of derivatives
@@ -287,14 +283,6 @@ class Resolver:
         key = f"{mark.base} {named.key}" if mark.base != "d" else f"d{named.key}"
         self.marks[key] = (mark.base, named.key)
         return self._raised(of, named, Use(mark.span | of.span, key, named.time, named.entries))
-
-
-def _function(meant: str) -> str | None:
-    """The function that a convention says a name to be: of "same as \\tanh"."""
-    word = meant.removeprefix("same as ").strip().removeprefix("\\")
-    if not meant.startswith("same as "):
-        return None
-    return FUNCTIONS.get(word) or (word if word in OPERATIONS or word in ENTRYWISE else None)
 
 
 def _has_dots(node: Written) -> bool:

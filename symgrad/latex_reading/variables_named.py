@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.formula_nodes import Fraction, Marked, Name, Row, Script
 from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.meanings import Affine
+from symgrad.latex_reading.names_said import Named
 from symgrad.latex_reading.scripts_parted import (
     LAST,
     combined,
@@ -30,34 +30,6 @@ _DISTINCT = {
 _TYPES = {"bold": r"\mathbf", "sans": r"\mathsf"}  # that tell names apart where one text has both
 _COUNTERS = frozenset("ijklmnpqs")
 _POWER = re.compile(r"(?:\\(?:odot|circ) ?)?(?:-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+)")
-
-
-@dataclass(frozen=True)
-class Named:
-    """What one name says.
-
-    labels      the scripts that are part of the name, each with its mark, "_" or "^"
-    power       the superscript that is a power, "" where there is none
-    stepped     whether a time stands in one of its scripts
-    part        how many rows stand before, and in, those that are spoken of: of a_{n+1:2n}
-    gathered    the subscript that is itself a variable: of p_{y_i}
-    """
-
-    stem: str
-    labels: tuple[tuple[str, str], ...] = ()
-    time: Affine | None = None
-    entries: tuple[Affine, ...] = ()
-    power: str = ""
-    transposed: bool = False
-    gathered: Script | None = None
-    stepped: bool = False
-    part: tuple[Compound, Compound] | None = None
-
-    @property
-    def key(self) -> str:
-        """The variable: one spelling of it, whatever its time and entries."""
-        of = {mark: ",".join(label for own, label in self.labels if own == mark) for mark in "_^"}
-        return self.stem + "".join(f"{mark}{{{label}}}" for mark, label in of.items() if label)
 
 
 class Names:

@@ -238,8 +238,8 @@ class SystemRead:
                 made = scalar(name, shown)
             else:
                 held = {self._held[key]: True} if key in self._held else {}
-                build, own = (vector, sizes[:1]) if shape[1] == 1 else (matrix, sizes)
-                made = build(name, *own, shown, **held)
+                build: Any = vector if shape[1] == 1 else matrix
+                made = build(name, *(sizes[:1] if build is vector else sizes), shown, **held)
             if not key or _plain(latex_name(made)) == _plain(key):
                 break
         return made

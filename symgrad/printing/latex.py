@@ -61,7 +61,7 @@ class LatexStyle(Style):
         {">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "=", "!=": r"\neq", "or": r"\text{ or }"}
     )
     fraction_in_front = True
-    by_place, after_sign, cdot, otimes = r"\partial", " ", r"\cdot", r"\otimes"
+    by_place, after_sign, cdot, otimes, kronecker_apart = r"\partial", " ", r"\cdot", r"\otimes", rf" {KRONECKER} "
 
     def __init__(self, marks: Marks | None = None) -> None:
         self.marks = marks or Marks()
@@ -70,7 +70,6 @@ class LatexStyle(Style):
         self.names = self.marks.names
         self.hadamard = f" {notation.hadamard} "
         self.divide = f" {notation.divide} "
-        self.kronecker_apart = rf" {KRONECKER} "
         self.kronecker = self.kronecker_apart if _means_other_than_kronecker(notation) else r" \otimes "
         conv, corr = (rf"\mathbin{{\mathsf{{{word}}}}}" for word in ("conv", "corr"))  # for which amsmath is enough
         self.convolution = self._sign(_other("*", conv, notation), conv)

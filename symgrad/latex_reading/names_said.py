@@ -1,0 +1,37 @@
+"""What one name says: the variable, its time and entries, and what its superscript does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symgrad.latex_reading.compound_sizes import Compound
+from symgrad.latex_reading.formula_nodes import Script
+from symgrad.latex_reading.meanings import Affine
+
+
+@dataclass(frozen=True)
+class Named:
+    """What one name says.
+
+    labels      the scripts that are part of the name, each with its mark, "_" or "^"
+    power       the superscript that is a power, "" where there is none
+    stepped     whether a time stands in one of its scripts
+    part        how many rows stand before, and in, those that are spoken of: of a_{n+1:2n}
+    gathered    the subscript that is itself a variable: of p_{y_i}
+    """
+
+    stem: str
+    labels: tuple[tuple[str, str], ...] = ()
+    time: Affine | None = None
+    entries: tuple[Affine, ...] = ()
+    power: str = ""
+    transposed: bool = False
+    gathered: Script | None = None
+    stepped: bool = False
+    part: tuple[Compound, Compound] | None = None
+
+    @property
+    def key(self) -> str:
+        """The variable: one spelling of it, whatever its time and entries."""
+        of = {mark: ",".join(label for own, label in self.labels if own == mark) for mark in "_^"}
+        return self.stem + "".join(f"{mark}{{{label}}}" for mark, label in of.items() if label)

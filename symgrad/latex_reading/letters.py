@@ -165,7 +165,7 @@ def _arguments(bracket: Written) -> str:
 def _functions(rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str]) -> frozenset[str]:
     """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
     declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
-    names = {re.sub(r"[{} ]", "", one) for one in written} - declared
+    names = {re.sub(r"[{} ]", "", one) for one in written if one not in conventions}  # those with a shape
     before: Counter[str] = Counter()
     every: Counter[str] = Counter()
     words: set[str] = set()

@@ -85,7 +85,8 @@ class ClaimWorlds:
         span = claim.span
         line, column = span.source.place(span.start)
         file = span.source.file_at(span.start)
+        alone = span.source.whole is None and not claim.member  # what is one of several cannot be mended alone
         return Verdict(
-            span.text.strip(), status, reason, term, right, line, column, example, sense, span.start, span.end,
-            file if file != span.source.file else "", exact,
+            span.text.strip(), status, reason, term, right, line, column, example, sense,
+            span.start if alone else 0, span.end if alone else 0, file if file != span.source.file else "", exact,
         )  # fmt: skip

@@ -88,7 +88,7 @@ def _definitions(
         for name, value in conventions.items()
         if "cotangent" in value or "gradient of" in value
     }
-    split = rows[count].span if first is not None and count < len(rows) else None
+    split = rows[count].span.source.root if first is not None and count < len(rows) else None
     definitions, claims = [], []
     seen: set[str] = set()
     for one in statements:
@@ -98,7 +98,7 @@ def _definitions(
         seen |= {node.variable for node in one.walk() if isinstance(node, Use)}
         if _is_update(one, cotangents, reading):
             continue
-        in_forward = first is not None and (split is None or one.span.source is not split.source)
+        in_forward = first is not None and (split is None or one.span.source.root is not split)
         if in_forward or (first is None and not _is_claim(one, cotangents, reading)):
             definitions.append(_with_name(one))
         else:

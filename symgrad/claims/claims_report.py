@@ -46,8 +46,11 @@ class Report:
         return sum(verdict.status == status for verdict in self.verdicts)
 
     def corrected(self) -> str:
-        """The author's text with the claims that are wrong put right, as a diff."""
-        changes = [(one.start, one.end, one.right) for one in self.verdicts if one.right]
+        """The author's text with the claims that are wrong put right, as a diff.
+
+        A claim that is one of a family, or one row of stacked ones, stays as it is: the others would change with it.
+        """
+        changes = [(one.start, one.end, one.right) for one in self.verdicts if one.right and one.end]
         return difference(self.source, changes)
 
     def markdown(self) -> str:

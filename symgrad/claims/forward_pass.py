@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.meanings import Affine, Meaning, Statement, SumOver, Use, matched
 from symgrad.latex_reading.sizes_unified import Shape, Size
 
@@ -112,8 +113,8 @@ def sizes_drawn(forward: Forward, seed: int) -> dict[Size, int]:
     sizes: dict[Size, None] = {}
 
     def collect(size: Size) -> None:
-        if isinstance(size, tuple):
-            for one in size:
+        if isinstance(size, tuple | Compound):
+            for one in size if isinstance(size, tuple) else size.names:
                 collect(one)
         elif isinstance(size, str) or size < 1:
             sizes.setdefault(size)

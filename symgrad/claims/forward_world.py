@@ -13,6 +13,7 @@ from symgrad.claims.forward_pass import Bump, Forward, entries_counted, sizes_dr
 from symgrad.claims.function_values import value_of
 from symgrad.claims.node_values import VALUED
 from symgrad.claims.unknown_names import refuse_unknown
+from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.meanings import Affine, Derivative, Meaning, Statement, SumOver, Use
 from symgrad.latex_reading.scripts_parted import LAST
 from symgrad.latex_reading.sizes_unified import Size
@@ -89,6 +90,8 @@ class World:
         """A size as a number."""
         if isinstance(size, tuple):
             return sum(map(self.number, size))
+        if isinstance(size, Compound):
+            return int(size.at(self.sizes.__getitem__))
         return size if isinstance(size, int) and size > 0 else self.sizes[size]
 
     def drawn(self, name: str, time: int | None, shape: tuple[int, int]) -> Array:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from symgrad.claims.formula_values import NoValueError, flipped, number, shape_of_array
+from symgrad.latex_reading.functions_read import FUNCTIONS
+from symgrad.latex_reading.operations_read import OPERATIONS
 
 Array = Any
 _STEP = 1e-30
@@ -66,7 +68,9 @@ DERIVED: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
         "selu": _selu, "hard_sigmoid": _hard_sigmoid, "hard_swish": lambda z: z * _hard_sigmoid(z),
         "tanhshrink": lambda z: z - np.tanh(z), "squareplus": lambda z: (z + np.sqrt(z * z + 4)) / 2,
         "log1p": lambda z: _log(1 + z), "expm1": lambda z: np.exp(z) - 1, "logit": lambda z: _log(z / (1 - z)),
-        "log_sigmoid": lambda z: np.log(_sigmoid(z)), "frac": lambda z: z - np.floor(z.real),
+        "normal_pdf": lambda z: np.exp(-z * z / 2) / np.sqrt(2 * np.pi),
+        "normal_cdf": lambda z: (1 + _erf(z / np.sqrt(2.0))) / 2, "log_sigmoid": lambda z: np.log(_sigmoid(z)),
+        "frac": lambda z: z - np.floor(z.real),
         "gelu_tanh": lambda z: z * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3))) / 2,
     }
 )  # fmt: skip
@@ -230,6 +234,8 @@ def value_of(name: str, argument: Array | Sequence[Array], primes: int) -> Array
     whole = WHOLE.get(name) or ALONG.get(name)
     if whole is not None and not primes:
         return whole(argument)
+    if name not in ENTRYWISE and (name in OPERATIONS or name in FUNCTIONS or " " in name):
+        raise NoValueError(f"the function {name} has no values here.")
     function = ENTRYWISE.get(name) or unknown(name)
     return slope(function, argument, primes) if primes else function(argument)
 

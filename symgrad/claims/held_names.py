@@ -9,7 +9,7 @@ import numpy as np
 
 from symgrad.claims.formula_values import NoValueError, Scope, Values, number, shape_of_array
 from symgrad.claims.forward_pass import Forward
-from symgrad.claims.function_values import value_of
+from symgrad.claims.function_values import is_known, value_of
 from symgrad.claims.node_values import VALUED
 from symgrad.latex_reading.meanings import Call, Derivative, Meaning, Use
 
@@ -32,6 +32,17 @@ def functions_of(forward: Forward) -> frozenset[str]:
         node.function if len(node.arguments) == 1 else f"{node.function} of {len(node.arguments)}" for node in calls
     }
     return frozenset(found | {name for name, value in forward.conventions.items() if value.endswith("function")})
+
+
+def undeclared_words(forward: Forward) -> dict[str, frozenset[str]]:
+    """The words that a forward pass calls and that nothing tells -> the names whose equations call them."""
+    found: dict[str, set[str]] = {}
+    for one in forward.statements():
+        for node in one.right.walk():
+            word = node.function if isinstance(node, Call) else ""
+            if len(word) > 1 and word.isalpha() and not is_known(word) and word not in forward.conventions:
+                found.setdefault(word, set()).update(use.variable for use in one.left.walk() if isinstance(use, Use))
+    return {word: frozenset(names) for word, names in found.items()}
 
 
 class HeldNames:

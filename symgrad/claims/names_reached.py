@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from symgrad.claims.marks_meant import Meant
@@ -104,6 +104,14 @@ class Reach:
                 mark = self.meant.mark(node)
                 if mark is not None and mark.kind != "given":
                     yield from ((set(), below) for below in self._meant(mark.of))
+
+    def word_between(self, claim: Statement, words: Mapping[str, Collection[str]]) -> str:
+        """A word that is called on the way from what a claim differentiates by; "" where none is.
+
+        words   word -> the names whose equations call it
+        """
+        after = {name for _, below in self._derivatives(claim) for name in self.after(below)}
+        return next((word for word, names in words.items() if after.intersection(names)), "")
 
     def _meant(self, node: Meaning) -> Iterator[str]:
         for name in _names(node):

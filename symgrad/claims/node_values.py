@@ -23,6 +23,7 @@ from symgrad.claims.formula_values import (
 )
 from symgrad.latex_reading.meanings import (
     Affine,
+    Block,
     Call,
     Choice,
     Compared,
@@ -222,10 +223,19 @@ def _conditions(scope: Scope, node: Conditions) -> Array:
 
 def _part(scope: Scope, node: Part) -> Array:
     value = scope.of(node.body)
-    before, count = (sum(map(scope.sized, names)) for names in (node.before, node.rows))
+    before, count = (int(size.at(scope.sized)) for size in (node.before, node.rows))
     if before + count > shape_of_array(value)[0]:
         raise ShapesError("a range of rows goes beyond the last.")
     return value[..., before : before + count, :]
+
+
+def _block(scope: Scope, node: Block) -> Array:
+    value = scope.of(node.body)
+    rows = shape_of_array(value)[0]
+    if rows % node.count:
+        raise ShapesError("the rows of a column are not so many equal parts.")
+    size = rows // node.count
+    return value[..., node.place * size : (node.place + 1) * size, :]
 
 
 def _entry_of(scope: Scope, node: EntryOf) -> Array:
@@ -266,7 +276,7 @@ VALUED: Mapping[type, Rule] = MappingProxyType(
     {
         Use: _use, Constant: _constant, Plus: _plus, Times: _times, Divided: _divided, Power: _power,
         Transposed: _transposed, SumOver: _sum_over, Kronecker: _kronecker, Stacked: _stacked, Choice: _choice,
-        Conditions: _conditions,
+        Conditions: _conditions, Block: _block,
         Compared: _compared, EntryOf: _entry_of, Part: _part, Derivative: _derivative, Call: _call,
     }
 )  # fmt: skip

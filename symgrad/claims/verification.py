@@ -22,6 +22,7 @@ from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
+from symgrad.claims.held_names import undeclared_words
 from symgrad.claims.judging import Comparison, Judge
 from symgrad.claims.senses import immediate_readings, readers, senses
 from symgrad.claims.tree_edits import mapped
@@ -49,6 +50,7 @@ class Verification(ClaimWorlds):
     def __init__(self, task: Task) -> None:
         super().__init__(task)
         self.again = assigned_again(task.claims, task.meant)
+        self.words = undeclared_words(task.forward)
 
     def verdicts(self) -> list[Verdict]:
         """A verdict on each claim."""
@@ -58,15 +60,17 @@ class Verification(ClaimWorlds):
                 letters = tuple(place.letter for place in claim.left.entries if isinstance(place, Affine))
                 self.local_letters[claim.left.variable] = letters
         found: list[Verdict] = []
+        last: tuple[Any, ...] = ()
         for claim in self.task.claims:
             own = self.verdict(claim)
             if own is None:
                 continue
-            chained = found and found[-1].start == own.start
+            place = id(claim.span.source), claim.span.start, claim.member  # a chain a = b = c has one
             named = isinstance(claim.right, Use) and self.task.meant.mark(claim.right) is not None
-            if chained and named and own.status == "right":
+            if place == last and named and own.status == "right":
                 continue  # = zeta_6 gives a name to what stands before it
-            found[-1:] = [worse(found[-1], own)] if chained else [*found[-1:], own]
+            found[-1:] = [worse(found[-1], own)] if place == last else [*found[-1:], own]
+            last = place
         return found
 
     def _is_known(self, left: Use) -> bool:
@@ -93,7 +97,7 @@ class Verification(ClaimWorlds):
             if found.status == "wrong" and any(whole is one for one in self.again.values()):
                 name = whole.left.span.text.strip()
                 return self.said(claim, "not judged", f"{name} is assigned again, with the value that it has here.")
-            return found
+            return self._through_words(claim, found)
         except (NoValueError, ValueError, IndexError) as error:
             return self._flattened(claim) or self.said(claim, "not judged", str(error))
 
@@ -118,6 +122,14 @@ class Verification(ClaimWorlds):
         if Judge(self.values()).compared(claim.left, right).same:
             return self.said(claim, "right", f"with {before.left.span.text.strip()} as it was assigned before")
         return self.said(claim, "wrong", "the two sides differ", term=claim.right.span.text.strip())
+
+    def _through_words(self, claim: Statement, own: Verdict) -> Verdict:
+        """The verdict, but none on a claim that is not right for every function that an undeclared word may be."""
+        word = "" if own.status in ("right", "not judged") else self.task.reach.word_between(claim, self.words)
+        if not word:
+            return own
+        reason = f"what the function {word} is, nothing says, and its slope decides; say it by conventions="
+        return self.said(claim, "not judged", f"{reason}{{{word!r}: 'same as ...'}} or 'elementwise function'.")
 
     def _judged(self, claim: Statement, adds: bool) -> Verdict:
         judge = Judge(self.values())

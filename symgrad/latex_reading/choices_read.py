@@ -1,49 +1,52 @@
-"""Values under conditions -> expressions, of numbers or of every entry of one array; deltas of two letters."""
+"""Choices, comparisons and deltas -> expressions: of numbers, and of arrays entry by entry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 
+from symgrad.algebra.lifting import lift
 from symgrad.expressions.shapes import shape_of
 from symgrad.latex_reading.entry_forms import Axes, NoMatrixForm
 from symgrad.latex_reading.lowering_rules import Lowering
-from symgrad.latex_reading.meanings import Affine, Choice, Compared, Conditions, Kronecker, Meaning, Use, matched
-from symgrad.latex_reading.sizes_unified import SCALAR
+from symgrad.latex_reading.meanings import Affine, Choice, Compared, Conditions, Kronecker, Meaning, matched
 
 _RELATIONS: Mapping[str, Any] = MappingProxyType(
     {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
 )
+_JOINED: Mapping[str, Any] = MappingProxyType({"and": sp.And, "or": sp.Or})
+
+
+class _Places:
+    """Symbols of numbers that stand for arrays, whose entries are compared and chosen."""
+
+    def __init__(self) -> None:
+        self.values: dict[Any, Any] = {}
+        self._known: dict[Any, Any] = {}
+
+    def of(self, expr: Any) -> Any:
+        """A number itself, or what stands for each entry of an array."""
+        if not shape_of(expr):
+            return expr
+        if expr not in self._known:
+            self._known[expr] = sp.Dummy(f"e{len(self._known)}", real=True)
+            self.values[self._known[expr]] = expr
+        return self._known[expr]
+
+    def lifted(self, formula: Any) -> Any:
+        """The formula at every entry."""
+        shapes = {shape_of(expr) for expr in self.values.values()}
+        if len(shapes) > 1:
+            raise NoMatrixForm("a choice between arrays of several shapes is not read")
+        return lift(formula, self.values, next(iter(shapes))) if shapes else formula
 
 
 def choice(lowering: Lowering, node: Choice) -> Axes:
-    """The first value whose condition holds; where one array stands in it, of each of its entries."""
-    arrays = {
-        (one.variable, one.time): one
-        for one in node.walk()
-        if isinstance(one, Use) and lowering.solution.shapes.get(one.variable, SCALAR) != SCALAR
-    }
-    conditions = [one for _, condition in node.rows if condition is not None for one in condition.walk()]
-    if not any(isinstance(one, Use) and (one.variable, one.time) in arrays for one in conditions):
-        return Axes(_pieces(lowering, node))
-    if len(arrays) > 1 or any(one.entries for one in arrays.values()):
-        raise NoMatrixForm(
-            "a condition on every entry is read where one array alone stands in it; else take max or relu"
-        )
-    ((_, array),) = arrays.items()
-    entry = sp.Dummy("entry", real=True)
-    symbol = lowering.symbol
-    lowering.symbol = lambda one: (
-        entry if isinstance(one, Use) and (one.variable, one.time) == (array.variable, array.time) else symbol(one)
-    )
-    try:
-        pieces = _pieces(lowering, node)
-    finally:
-        lowering.symbol = symbol
-    return Axes(symbol(array).applyfunc(sp.Lambda(entry, pieces)))
+    """Values under conditions."""
+    return _chosen(lowering, node.rows)
 
 
 def delta(lowering: Lowering, node: Kronecker) -> Axes:
@@ -59,25 +62,25 @@ def compared(lowering: Lowering, node: Compared | Conditions) -> Axes:
     pair = matched(node)
     if pair is not None:
         return delta(lowering, pair)
-    return Axes(sp.Piecewise((1, _condition(lowering, node)), (0, True)))
+    places = _Places()
+    return Axes(places.lifted(sp.Piecewise((1, _condition(lowering, node, places)), (0, True))))
 
 
-def _pieces(lowering: Lowering, node: Choice) -> Any:
-    rows = [
-        (lowering.of(value).expr, True if condition is None else _condition(lowering, condition))
-        for value, condition in node.rows
-    ]
-    return sp.Piecewise(*rows)
+def _chosen(lowering: Lowering, rows: Iterable[tuple[Meaning, Meaning | None]]) -> Axes:
+    places = _Places()
+    pairs = []
+    for value, condition in rows:
+        held = True if condition is None else _condition(lowering, condition, places)
+        pairs.append((places.of(lowering.of(value).expr), held))
+    return Axes(places.lifted(sp.Piecewise(*pairs)))
 
 
-def _condition(lowering: Lowering, node: Meaning) -> Any:
+def _condition(lowering: Lowering, node: Meaning, places: _Places) -> Any:
     if isinstance(node, Conditions):
-        return (sp.Or if node.word == "or" else sp.And)(*(_condition(lowering, one) for one in node.conditions))
+        return _JOINED[node.word](*(_condition(lowering, one, places) for one in node.conditions))
     if not isinstance(node, Compared) or any(isinstance(side, Affine) for side in node.sides):
         raise NoMatrixForm("a condition on indices has no matrix form")
-    sides = [lowering.of(side).expr for side in node.sides if isinstance(side, Meaning)]
-    if any(map(shape_of, sides)):
-        raise NoMatrixForm("a condition on every entry is not read here; take max or relu")
+    sides = [places.of(lowering.of(side).expr) for side in node.sides if isinstance(side, Meaning)]
     if not any(side.free_symbols for side in sides) or any(side.has(sp.Piecewise) for side in sides):
         raise NoMatrixForm("a condition between numbers alone, or on a choice, is not read")
     return sp.And(

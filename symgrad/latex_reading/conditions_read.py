@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from symgrad.latex_reading.formula_nodes import Bracket, Cases, Comparison, Joined, Name, Script
-from symgrad.latex_reading.meanings import Affine, Choice, Compared, Conditions, Kronecker, Meaning, Times
-from symgrad.latex_reading.scripts_parted import single_letters
+from symgrad.latex_reading.formula_nodes import Bracket, Cases, Comparison, Joined, Name
+from symgrad.latex_reading.meanings import Affine, Choice, Compared, Conditions, Meaning, Times
 from symgrad.latex_reading.sums_resolved import Resolves
-
-
-def indicator(sub: Script) -> Meaning:
-    """1 where the two sides of the subscript are equal."""
-    sides = sub.text.split("=")
-    places = [single_letters(side) for side in sides]
-    if len(sides) != 2 or any(len(place) != 1 for place in places):
-        sub.span.source.refused(sub.span.start, f"two indices were expected in this subscript, but {sub.text} came.")
-    return Kronecker(sub.span, Affine(places[0][0]), Affine(places[1][0]))
 
 
 def cases(reader: Resolves, node: Cases) -> Meaning:

@@ -10,6 +10,7 @@ import sympy as sp
 
 from symgrad.arguments.refusals import short
 from symgrad.errors import ShapeError
+from symgrad.latex_reading.compound_sizes import compound, is_compound
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
 
 _MOST_BLOCKS = 40  # of one size in a sum of sizes
@@ -20,7 +21,8 @@ def sizes_in(shapes: Mapping[str, Any]) -> list[str]:
     """The names of all sizes."""
     every = [size for shape in shapes.values() for size in _sizes(shape)]
     named = [str(size) for size in every if isinstance(size, str | sp.Symbol)]
-    return [*named, *(name for size in every if not isinstance(size, sp.Symbol) for name in _sum_of_names(size))]
+    others = [size for size in every if isinstance(size, sp.Expr) and not isinstance(size, sp.Symbol)]
+    return [*named, *(name for size in others for name in sorted(map(str, size.free_symbols)))]
 
 
 def sizes_as_numbers(shapes: Mapping[str, Any], defined: Collection[str]) -> dict[str, Shape]:
@@ -91,5 +93,7 @@ def _size(name: str, size: Any) -> Size:
     summed = _sum_of_names(size)
     if summed:
         return summed
+    if is_compound(size):
+        return compound(size)
     told = "another one" if isinstance(size, int | sp.Integer) and abs(size) > _LARGEST else short(repr(size))
     raise ShapeError(f"{name}: a size is a name, a symbol or a whole number from 1 to {_LARGEST}, but {told} came.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
+from symgrad.latex_reading.letter_ranges import LetterRange, range_behind
 from symgrad.latex_reading.looks_removed import GAPS, TEXTS, unboxed, without_looks
 from symgrad.latex_reading.tex_spellings import (
     DISPLAYS,
@@ -31,23 +33,28 @@ _REMARKS = frozenset({"for", "where", "with", "and", "if", "when", "for all", "f
 
 @dataclass(frozen=True)
 class RowTokens:
-    """One equation as tokens that can be read, and what was said beside it."""
+    """One equation as tokens that can be read, and what was said beside it.
+
+    letters   the range of letters that stands behind it: it is an equation for each of them
+    """
 
     tokens: tuple[Token, ...]
     label: str = ""
     tag: str = ""
     remark: str = ""
+    letters: LetterRange | None = None
 
 
 def rows_of(tokens: Sequence[Token]) -> list[RowTokens]:
     """The equations of a display, each a row of tokens."""
     plain = _unwrapped(list(tokens))
-    pieces: list[tuple[list[Token], list[str]]] = []
+    pieces: list[tuple[list[Token], list[Any]]] = []
     opened = 0  # brackets of the last piece
     for line in _lines(plain):
         label, tag, shown = without_looks(unboxed(line))
+        shown, letters = range_behind(shown)
         for equation, remark in _equations(shown):
-            said = [label, tag, remark]
+            said = [label, tag, remark, letters]
             if pieces and _goes_on(pieces[-1][0], opened, equation):
                 before, told = pieces[-1]
                 before += equation

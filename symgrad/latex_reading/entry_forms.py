@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.expressions.shapes import is_vector, shape_of
+from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.operations.operations import diag, diagonal, divide, dot, hadamard, ones, outer, total
 
 
@@ -159,10 +160,10 @@ def of_blocks(rows: Sequence[Sequence[Any]]) -> Any:
         raise NoMatrixForm("the blocks of this matrix do not fit beside each other") from None
 
 
-def rows_of(expr: Any, before: Sequence[str], rows: Sequence[str], size: Callable[[str], Any]) -> Any:
-    """Some rows of an array: so many, behind so many, told by the names of sizes."""
-    start = sp.Add(*map(size, before))
-    stop = start + sp.Add(*map(size, rows))
+def rows_of(expr: Any, before: Compound, rows: Compound, size: Callable[[str], Any]) -> Any:
+    """Some rows of an array: so many, behind so many."""
+    start = before.at(size)
+    stop = start + rows.at(size)
     return expr[start:stop] if shape_of(expr)[1] == 1 else expr[start:stop, :]
 
 

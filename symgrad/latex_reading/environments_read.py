@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from symgrad.latex_reading.formula_nodes import Array, Cases, Dots, Joined, Written
 from symgrad.latex_reading.tex_spellings import CASES, DISPLAYS, MATRICES, WORDS, nearest
@@ -12,7 +12,6 @@ from symgrad.latex_reading.token_reader import TokenReader, letter_run
 DOTS = (r"\dots", r"\ldots", r"\cdots", r"\vdots", r"\ddots", r"\dotsc", r"\dotsb", r"\dotsm")
 _MOST_CASES = 30
 _CONDITIONS = frozenset({"if", "for", "when", "where", "otherwise", "else", "with"})
-_JOINING = ("or", "and")  # the looser first
 
 
 def environment_read(reader: TokenReader, token: Token, start: int) -> Written:
@@ -88,31 +87,59 @@ def _case(reader: TokenReader, line: list[list[Token]], token: Token) -> tuple[W
 
 
 def _condition(reader: TokenReader, tokens: list[Token], token: Token) -> Written:
-    """A condition, or several with "and" and "or" between them."""
-    for word in _JOINING:
-        parts = _parted(tokens, word)
+    """Comparisons, with "or", "and" and commas between them; a comma is "and", and what is "and" binds tighter."""
+    for word, joins in (("or", _is_word("or")), ("and", _is_word("and")), (",", _is_comma)):
+        parts = _split(tokens, joins)
         if len(parts) > 1:
             found = tuple(_condition(reader, part, token) for part in parts)
-            return Joined(found[0].span | found[-1].span, word, found)
+            return Joined(found[0].span | found[-1].span, word.replace(",", "and"), found)
+    if len(tokens) > 2 and tokens[0].text == "(" and _closes(tokens) == len(tokens) - 1:
+        inner = tokens[1:-1]
+        if any(len(_split(inner, joins)) > 1 for joins in (_is_word("or"), _is_word("and"), _is_comma)):
+            return _condition(reader, inner, token)
     return reader.inside(tokens, token)
 
 
-def _parted(tokens: Sequence[Token], word: str) -> list[list[Token]]:
-    r"""What stands between such words in text: a < b \text{ and } b < c."""
+def _is_comma(tokens: Sequence[Token], k: int) -> int:
+    return int(tokens[k].text == ",")
+
+
+def _is_word(word: str) -> Callable[[Sequence[Token], int], int]:
+    r"""How many tokens a word in text is that begins here, as \text{ or } is, 0 where none does."""
+
+    def joins(tokens: Sequence[Token], k: int) -> int:
+        if tokens[k].text not in WORDS or k + 1 >= len(tokens) or tokens[k + 1].text != "{":
+            return 0
+        end = group_end(tokens, k + 1)
+        return end + 1 - k if spelled(tokens[k + 2 : end]).strip().lower() == word else 0
+
+    return joins
+
+
+def _closes(tokens: Sequence[Token]) -> int:
+    """Where the bracket closes that is opened first."""
+    depth = 0
+    for k, token in enumerate(tokens):
+        depth += (token.text == "(") - (token.text == ")")
+        if not depth:
+            return k
+    return -1
+
+
+def _split(tokens: Sequence[Token], joins: Callable[[Sequence[Token], int], int]) -> list[list[Token]]:
+    """What stands between joining words, outside brackets."""
     parts: list[list[Token]] = [[]]
-    k = 0
+    depth = k = 0
     while k < len(tokens):
-        end = group_end(tokens, k + 1) if tokens[k].text in WORDS and _braced(tokens, k + 1) else k
-        if end > k and spelled(tokens[k + 2 : end]).strip().lower() == word:
+        joining = joins(tokens, k) if not depth else 0
+        if joining:
             parts.append([])
-        else:
-            parts[-1] += tokens[k : end + 1]
-        k = end + 1
+            k += joining
+            continue
+        depth += (tokens[k].text in "([{") - (tokens[k].text in ")]}")
+        parts[-1].append(tokens[k])
+        k += 1
     return parts
-
-
-def _braced(tokens: Sequence[Token], k: int) -> bool:
-    return k < len(tokens) and tokens[k].text == "{"
 
 
 def _without_words(tokens: Sequence[Token]) -> list[Token]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 
 from symgrad.algebra.blocks import explicit
-from symgrad.calculus.expressions import gradient
-from symgrad.expressions.nodes import Unit
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import matrix, scalar, vector
-from symgrad.functions import elementwise
+from symgrad.latex_reading.calls_read import call
 from symgrad.latex_reading.choices_read import choice, compared, delta
 from symgrad.latex_reading.entry_forms import (
     Axes,
@@ -27,21 +24,12 @@ from symgrad.latex_reading.entry_forms import (
     product,
     quotient,
     rows_of,
-    scaled,
     sum_of,
 )
-from symgrad.latex_reading.functions_read import (
-    ENTRYWISE,
-    FUNCTIONS,
-    FUNCTIONS_OF_TWO,
-    NOT_HERE,
-    OF_EACH_ROW,
-    elementwise_power,
-    extreme,
-    grows,
-)
+from symgrad.latex_reading.functions_read import elementwise_power, grows, is_square, matrix_power
 from symgrad.latex_reading.lowering_rules import Lowering, Rule
 from symgrad.latex_reading.meanings import (
+    Block,
     Call,
     Choice,
     Compared,
@@ -61,19 +49,15 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
+from symgrad.latex_reading.products_read import KINDS, is_windowed, windowed
 from symgrad.latex_reading.sizes_unified import SCALAR
 from symgrad.latex_reading.tex_tokens import MOST_DIGITS
 from symgrad.operations.operations import (
     concat,
-    diag,
-    diagonal,
-    divide,
-    dot,
     hadamard,
     norm_squared,
     ones,
-    outer,
-    total,
+    rows,
 )
 
 _NUMBERS: Mapping[str, Any] = MappingProxyType({"1/2": sp.Rational(1, 2), "inf": sp.oo, "pi": sp.pi, "e": sp.E})
@@ -112,13 +96,9 @@ def _times(lowering: Lowering, node: Times) -> Axes:
             found = hadamard(*every) if kind == "hadamard" else in_halves(every)
             continue
         for factor in factors:
-            found = KINDS[kind](factor, found) if from_right else KINDS[kind](found, factor)
+            pair = (factor, found) if from_right else (found, factor)
+            found = windowed(kind, *pair, lowering.size) if is_windowed(kind) else KINDS[kind](*pair)
     return Axes(found)
-
-
-KINDS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
-    {"divide": divide, "outer": outer, "dot": dot, "scaled": scaled}
-)
 
 
 def _plus(lowering: Lowering, node: Plus) -> Axes:
@@ -129,60 +109,6 @@ def _plus(lowering: Lowering, node: Plus) -> Axes:
     return Axes(sum_of([expr if sign == "+" else -expr for sign, expr in zip(node.signs, exprs, strict=True)]), letters)
 
 
-def _call(lowering: Lowering, node: Call) -> Axes:
-    values = [lowering.of(argument) for argument in node.arguments]
-    exprs = [value.expr for value in values]
-    if len(exprs) > 1 and node.function in ("max", "min"):
-        letters = letters_of_all(values) if any(value.letters for value in values) else ()
-        return Axes(extreme(node.function, [aligned(value, letters, lowering.sizes) for value in values]), letters)
-    if len(exprs) == 2 and node.function in FUNCTIONS_OF_TWO:
-        kind = lowering.solution.kinds.get(id(node), ("dot",))[0]
-        return Axes(KINDS[kind](*exprs) if kind == "outer" else FUNCTIONS_OF_TWO[node.function](*exprs))
-    if not exprs:
-        rows, columns = map(lowering.size, lowering.solution.constants[id(node)])
-        return Axes(Unit(rows, columns, sp.Integer(int(node.function.removeprefix("unit ")) - 1), sp.S.Zero))
-    known = FUNCTIONS.get(node.function)
-    is_norm = node.function.startswith("norm ") and node.function != "norm |" and known is None
-    if is_norm or node.function in NOT_HERE or (known and len(exprs) > 1 and node.function != "concat"):
-        raise NoMatrixForm(f"{node.function} of {len(exprs)} arguments is not read")
-    if node.primes:
-        return Axes(_slope(lowering, node, exprs[0]), values[0].letters)
-    if node.function == "diag":
-        return Axes(diag(exprs[0]) if 1 in shape_of(exprs[0]) else diagonal(exprs[0]))
-    if node.function == "sqrt":
-        return Axes(elementwise_power(exprs[0], sp.Rational(1, 2)), values[0].letters)
-    if node.function == "norm |":
-        return Axes(
-            elementwise.abs_(exprs[0]) if not _square(exprs[0]) else sp.Determinant(exprs[0]), values[0].letters
-        )
-    if node.function in OF_EACH_ROW and lowering.rows and 1 not in shape_of(exprs[0]):
-        return Axes(FUNCTIONS[node.function](exprs[0], axis=1))
-    return Axes((known or lowering.function(node.function))(*exprs), values[0].letters)
-
-
-def _slope(lowering: Lowering, node: Call, at: Any) -> Any:
-    """The slope of an elementwise function, where it is called with a prime."""
-    if node.function in FUNCTIONS and node.function not in ENTRYWISE:
-        raise NoMatrixForm(f"{node.function} is no function of each entry, so a prime does not say its slope")
-    function = FUNCTIONS.get(node.function) or lowering.function(node.function)
-    if any(isinstance(one, Call) and one.primes for one in node.arguments[0].walk()):
-        raise NoMatrixForm("a slope at a slope is not read; give the inner one a name")
-    shape = shape_of(at)
-    variable = (scalar, vector, matrix)[len(shape)]("slope_at", *shape)
-    found = node.function, node.primes, shape
-    if found not in lowering.slopes:
-        slope = function(variable)
-        for _ in range(node.primes):
-            slope = gradient(total(slope) if shape else slope, variable)
-        lowering.slopes[found] = slope
-    return lowering.slopes[found].xreplace({variable: at})
-
-
-def _square(expr: Any) -> bool:
-    shape = shape_of(expr)
-    return len(shape) == 2 and shape[0] == shape[1]
-
-
 def _power(lowering: Lowering, node: Power) -> Axes:
     exponent = lowering.of(node.exponent).expr
     if isinstance(node.body, Call) and node.body.function in ("norm ‖", "norm ‖2", "norm ‖F") and exponent == 2:
@@ -191,8 +117,8 @@ def _power(lowering: Lowering, node: Power) -> Axes:
     body = lowering.of(node.body)
     if grows(body.expr, exponent, MOST_DIGITS):
         node.span.source.refused(node.span.start, f"a number of more than {MOST_DIGITS} digits comes out here.")
-    if not body.letters and _square(body.expr) and exponent.is_Integer and not node.entrywise:
-        return Axes(body.expr**exponent)
+    if not body.letters and is_square(body.expr) and not node.entrywise:
+        return Axes(matrix_power(body.expr, exponent))
     return Axes(elementwise_power(body.expr, exponent), body.letters)
 
 
@@ -251,6 +177,11 @@ def _entry_of(lowering: Lowering, node: EntryOf) -> Axes:
     return lowering.entries(lowering.of(node.body).expr, node.entries)
 
 
+def _block(lowering: Lowering, node: Block) -> Axes:
+    size = lowering.size(lowering.solution.constants[id(node)][0])
+    return Axes(rows(lowering.of(node.body).expr, node.place * size, size))
+
+
 def _divided(lowering: Lowering, node: Divided) -> Axes:
     return quotient(lowering.of(node.above), lowering.of(node.below), lowering.sizes)
 
@@ -258,10 +189,10 @@ def _divided(lowering: Lowering, node: Divided) -> Axes:
 LOWERED: Mapping[type, Rule] = MappingProxyType(
     {
         Use: _use,
-        Derivative: _derivative, Constant: _constant, Times: _times, Plus: _plus, Call: _call, Divided: _divided,
+        Derivative: _derivative, Constant: _constant, Times: _times, Plus: _plus, Call: call, Divided: _divided,
         Power: _power,
         Transposed: _transposed, SumOver: _sum_over, Kronecker: delta, Stacked: _stacked, EntryOf: _entry_of,
         Part: lambda lowering, node: Axes(rows_of(lowering.of(node.body).expr, node.before, node.rows, lowering.size)),
-        Choice: choice, Compared: compared, Conditions: compared,
+        Block: _block, Choice: choice, Compared: compared, Conditions: compared,
     }
 )  # fmt: skip

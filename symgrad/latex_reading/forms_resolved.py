@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.latex_reading.conditions_read import all_hold, cases, comparison, indicator, joined
+from symgrad.latex_reading.conditions_read import all_hold, cases, comparison, joined
 from symgrad.latex_reading.formula_nodes import (
     Array,
     Big,
@@ -24,29 +23,23 @@ from symgrad.latex_reading.formula_nodes import (
     Number,
     Product,
     Root,
-    Script,
     Scripted,
-    Span,
     Sum,
     Written,
 )
 from symgrad.latex_reading.meanings import (
-    Affine,
     Call,
     Constant,
     Derivative,
     Divided,
-    EntryOf,
-    Kronecker,
     Meaning,
-    Part,
     Plus,
     Power,
     Stacked,
     Transposed,
     Use,
 )
-from symgrad.latex_reading.scripts_parted import range_of, script_parts, shifted, single_letters
+from symgrad.latex_reading.scripts_resolved import scripted
 from symgrad.latex_reading.sums_resolved import Resolves, big
 
 LOSSES = frozenset(
@@ -158,74 +151,6 @@ def bracket(reader: Resolves, node: Bracket) -> Meaning:
     return Stacked(node.span, tuple((reader.meaning(item),) for item in node.items))
 
 
-def scripted(reader: Resolves, node: Scripted) -> Meaning:
-    """Scripts behind brackets, fractions, bars: a transpose, a power, an entry."""
-    if node.sub is not None and "=" in node.sub.text and isinstance(node.body, Number) and node.body.text == "1":
-        return indicator(node.sub)  # 1_{i=k}
-    if isinstance(node.body, Bracket) and node.body.opening == "<" and node.sub is not None and node.sub.text == "F":
-        return raised(reader, node, Call(node.span, "dot", tuple(map(reader.meaning, node.body.items))))
-    if isinstance(node.body, Fenced):
-        below = re.sub(r"\\(?:textrm|mathrm|text|rm)\{?|[{}]", "", node.sub.text if node.sub else "")
-        kind = f"{node.body.kind}{below}"
-        found: Meaning = Call(node.span, f"norm {kind}", (reader.meaning(node.body.body),))
-    else:
-        found = reader.meaning(node.body)
-        part = range_of(node.sub.text) if node.sub is not None else None
-        if part is not None:
-            found = Part(node.span, found, *part)
-        elif node.sub is not None:
-            places = entries(node.sub)
-            if len(places) == 2 and node.sup is not None and reader.letters.is_transpose(node.sup.text):
-                return EntryOf(node.span, Transposed(node.span, found), places)  # (W)^T_{jk} is an entry of W^T
-            found = EntryOf(node.span, found, places)
-    return raised(reader, node, found)
-
-
-def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
-    """What was read, with the superscript of this node."""
-    if node.primes:
-        node.span.source.refused(
-            node.span.start, "a prime behind a bracket means nothing here; write it behind the function."
-        )
-    if node.sup is None:
-        return found
-    if reader.letters.is_transpose(node.sup.text):
-        return Transposed(node.span, found)
-    if node.sup.text in ("-T", r"-\top"):
-        return Transposed(node.span, Power(node.span, found, Constant(node.span, "-1")))
-    if node.sup.text in reader.indices:
-        return EntryOf(node.span, found, entries(node.sup))
-    return powered(reader, node.sup, node.span, found)
-
-
-def powered(reader: Resolves, sup: Script, span: Span, found: Meaning) -> Meaning:
-    r"""A power: of every entry where its sign says so, x^{\odot 2} and x^{\circ \gamma}."""
-    entrywise = len(sup.tokens) > 1 and sup.tokens[0].text in (r"\odot", r"\circ")
-    if not entrywise:
-        return Power(span, found, reader.script(sup))
-    rest = Script.of(sup.tokens[1:], sup.span)
-    number = re.fullmatch(r"-?\d+(?:/\d+)?", rest.text)
-    return Power(span, found, Constant(sup.span, rest.text) if number else reader.script(rest), True)
-
-
-def entries(script: Script) -> tuple[Affine, ...]:
-    """The indices of a subscript: ij, or i+1,j, or 2."""
-    found: list[Affine] = []
-    for part in script_parts(script.text):
-        shift = shifted(part)
-        if shift is not None:
-            found.append(Affine(*shift))
-        elif part.isdecimal():
-            found.append(Affine("", int(part)))
-        elif letters := single_letters(part):
-            found += map(Affine, letters)
-        else:
-            script.span.source.refused(script.span.start, f"an index was expected, but {part} came.")
-    if not found:
-        script.span.source.refused(script.span.start, "an index was expected, but nothing stands here.")
-    return tuple(found)
-
-
 def fenced(reader: Resolves, node: Fenced) -> Meaning:
     """A norm, an absolute value, a determinant."""
     return Call(node.span, f"norm {node.kind}", (reader.meaning(node.body),))
@@ -249,18 +174,10 @@ def dots(reader: Resolves, node: Dots) -> Meaning:
     node.span.source.refused(node.span.start, "dots are not read; write the sum with \\sum, or every term.")
 
 
-def kronecker(node: Name) -> Kronecker | None:
-    """The delta of two indices."""
-    if node.base != r"\delta" or node.sub is None or node.sup is not None or node.accents:
-        return None
-    found = entries(node.sub)
-    return Kronecker(node.span, *found) if len(found) == 2 else None
-
-
 FORMS: Mapping[type, Callable[[Any, Any], Meaning]] = MappingProxyType(
     {
         Number: number, Sum: total, Fraction: fraction, Marked: marked, Bracket: bracket, Scripted: scripted,
-        Fenced: fenced,
-        Root: root, Array: array, Cases: cases, Comparison: comparison, Joined: joined, Dots: dots, Big: big,
+        Fenced: fenced, Joined: joined,
+        Root: root, Array: array, Cases: cases, Comparison: comparison, Dots: dots, Big: big,
     }
 )  # fmt: skip

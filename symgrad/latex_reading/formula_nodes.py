@@ -133,6 +133,11 @@ class Name(Written):
         return replace(self, primes=0, sub=None, sup=None)
 
     @property
+    def scripts(self) -> tuple[str, ...]:
+        """The texts of its scripts."""
+        return tuple(one.text for one in (self.sub, self.sup) if one is not None)
+
+    @property
     def stem(self) -> str:
         """The letter with its accents and primes; a calligraphic one is another letter than a plain one."""
         found = f"{_DISTINCT[self.style]}{{{self.base}}}" if self.style in _DISTINCT else self.base

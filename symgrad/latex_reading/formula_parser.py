@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from typing import NoReturn
 
@@ -25,6 +26,7 @@ from symgrad.latex_reading.token_reader import CLOSERS, CLOSING, DEEPEST, SCRIPT
 MOST_FACTORS = 24  # of one product
 _MOST_COMPARED = 10
 _LOOSE = frozenset({r"\odot", r"\circ", r"\otimes", r"\oslash", r"\oplus"})  # the other products bind tighter
+_SCRIPTED_SIGNS = frozenset({"*", r"\star", r"\otimes"})
 _NO_FACTOR = frozenset(
     {"\\\\", "&", r"\quad", r"\qquad", r"\pm", r"\over", r"\mid", r"\to", r"\in", r"\cr", r"\end", *CLOSING}
 )
@@ -95,8 +97,16 @@ class Parser(TokenReader):
             self._counted(factors)
             for _ in range(2 if sign == ".*" else 1 if sign else 0):
                 self.take()
-            signs.append(sign or "")
+            signs.append((sign or "") + self._below(sign))
             factors.append(self._negative() if sign and self.text == "-" else self.factor())
+
+    def _below(self, sign: str | None) -> str:
+        r"""What stands below the sign of a product, \star_{\mathrm{same}}, without its type."""
+        if self.text != "_" or sign not in _SCRIPTED_SIGNS:
+            return ""
+        self.take()
+        text = re.sub(r"\\(?:mathrm|mathsf|text)|[{} ]", "", self._script().text)
+        return f"_{text}"
 
     def signed_term(self) -> Written:
         """A term with the sign that may stand before it: the body of a sum over -2 x."""

@@ -6,10 +6,15 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from symgrad.latex_reading.forms_resolved import entries
 from symgrad.latex_reading.formula_nodes import Name, Script, Span
+from symgrad.latex_reading.functions_read import ENTRYWISE
 from symgrad.latex_reading.meanings import Call, Constant, Divided, EntryOf, Meaning, Power, Transposed
+from symgrad.latex_reading.operation_words import OPERATION_WORDS, WITH_SIZES
+from symgrad.latex_reading.operations_read import OPERATIONS
+from symgrad.latex_reading.scripts_resolved import entries
 from symgrad.latex_reading.sums_resolved import Resolves
+from symgrad.latex_reading.tex_spellings import FUNCTIONS
+from symgrad.latex_reading.tex_tokens import Token
 
 # A function to the power -1 is its inverse
 INVERSES: Mapping[str, str] = MappingProxyType(
@@ -22,9 +27,10 @@ INVERSES: Mapping[str, str] = MappingProxyType(
 ALONG: Mapping[str, str] = MappingProxyType(
     {"col": "col", "cols": "col", "column": "col", "columns": "col", "row": "row", "rows": "row"}
 )
-ALONG_LINES = frozenset(
-    {"softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm", "norm", "std", "mean", "sum"}
-) | {"max", "normalize", "rms"}
+_ALONG_LINES = """softmax log_softmax logsumexp layer_norm rms_norm norm std mean sum rms normalize hardmax max min
+argmax"""
+ALONG_LINES = frozenset(_ALONG_LINES.split())
+_FACTORS_OF_QR = frozenset({"Q", "R"})
 
 
 def with_scripts(reader: Resolves, name: Name, call: Call) -> Meaning:
@@ -40,6 +46,10 @@ def with_scripts(reader: Resolves, name: Name, call: Call) -> Meaning:
         found = Call(span, f"{call.function} {ALONG[word]}", call.arguments, call.primes)
     elif name.sub is not None and call.function in ("softmax", "log_softmax") and name.sub.text in reader.indices:
         found = EntryOf(span, call, entries(name.sub))
+    elif call.function in WITH_SIZES and name.sub is not None:
+        found = Call(span, call.function, (*call.arguments, *sizes_below(reader, name.sub)), call.primes)
+    elif call.function == "qr" and word in _FACTORS_OF_QR:
+        found = Call(span, f"qr_{word}", call.arguments, call.primes)
     if name.sup is None:
         return found
     text = name.sup.text
@@ -50,6 +60,17 @@ def with_scripts(reader: Resolves, name: Name, call: Call) -> Meaning:
     if re.fullmatch(r"-?\d+", text):
         return Power(span, found, Constant(name.sup.span, text))
     return EntryOf(span, found, entries(name.sup)) if text in reader.indices else found
+
+
+def sizes_below(reader: Resolves, sub: Script) -> tuple[Meaning, ...]:
+    """What stands between the commas of a subscript, each a formula: 2 and 1 of maxpool_{2,1}."""
+    parts: list[list[Token]] = [[]]
+    for token in sub.tokens:
+        if token.text == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return tuple(reader.script(Script.of(tuple(part), sub.span)) for part in parts if part)
 
 
 def _plain(script: Script) -> str:
@@ -94,3 +115,26 @@ def is_expectation(name: Name) -> bool:
 def refuse_expectation(span: Span) -> None:
     """An expectation is none of the formulas of a cell."""
     span.source.refused(span.start, "an expectation is not read; write the sum or the mean that it stands for.")
+
+
+SIGMOIDS = frozenset({r"\sigma", r"\sigma_{g}", r"\sigma_{s}"})
+_TANH = frozenset({r"\sigma_{c}", r"\sigma_{h}"})  # as the encyclopedia writes an LSTM
+
+
+def function_named(name: Name, key: str, meant: str) -> str:
+    """The function that a name with an argument behind it is; ``meant`` is what a convention says of it."""
+    if meant.startswith("same as "):
+        return function_said(meant) or key
+    if meant.endswith("function"):
+        return key
+    if key in SIGMOIDS or key in _TANH:
+        return "sigmoid" if key in SIGMOIDS else "tanh"
+    return FUNCTIONS.get(name.base.removeprefix("\\")) or OPERATION_WORDS.get(name.base) or key
+
+
+def function_said(meant: str) -> str | None:
+    """The function that a convention says a name to be: of "same as \\tanh"."""
+    word = meant.removeprefix("same as ").strip().removeprefix("\\")
+    if not meant.startswith("same as "):
+        return None
+    return FUNCTIONS.get(word) or (word if word in OPERATIONS or word in ENTRYWISE else None)

@@ -9,12 +9,13 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.algebra.lifting import lift
 from symgrad.arguments.refusals import short
 from symgrad.errors import MissingRuleError
 from symgrad.expressions.shapes import shape_of
 from symgrad.functions import activations, elementwise, shifted_exponentials
 from symgrad.latex_reading.entry_forms import NoMatrixForm
-from symgrad.operations import of_matrices, of_vectors
+from symgrad.operations import of_matrices, of_two, of_vectors
 from symgrad.operations.cumulative import cumprod, cumsum
 from symgrad.operations.normalisations import layer_norm, rms_norm
 from symgrad.operations.of_triangles import tril, triu
@@ -33,30 +34,20 @@ from symgrad.operations.operations import (
 
 _NUMBERS: Mapping[str, Any] = MappingProxyType({"1/2": sp.Rational(1, 2), "inf": sp.oo, "pi": sp.pi, "e": sp.E})
 
-_ENTRYWISE = """tanh sinh cosh sin cos tan exp log relu sigmoid softplus gelu silu sign erf asin acos atan asinh
+_ENTRYWISE = """normal_pdf normal_cdf
+tanh sinh cosh sin cos tan exp log relu sigmoid softplus gelu silu sign erf asin acos atan asinh
 acosh atanh
 leaky_relu elu step hard_sigmoid log_sigmoid gelu_tanh"""
 _OF_THE_FIELD = "mish softsign selu hard_swish tanhshrink squareplus"
 _SHIFTED = "log1p expm1 logit"
-_OF_SYMPY: Mapping[str, Any] = MappingProxyType(
-    {name: getattr(sp, name) for name in ("sec", "csc", "cot", "coth", "sech", "csch", "erfc", "frac")}
-)
+_SYMPYS = "sec csc cot coth sech csch erfc asec acsc acot asech acsch acoth frac"
+_OF_SYMPY: Mapping[str, Any] = MappingProxyType({name: getattr(sp, name) for name in _SYMPYS.split()})
 
 
 def _every_entry(head: Any) -> Callable[[Any], Any]:
     """A function of SymPy's, applied to every entry."""
     entry = sp.Dummy("t")
     return lambda expr: expr.applyfunc(sp.Lambda(entry, head(entry))) if shape_of(expr) else head(expr)
-
-
-def _vec(expr: Any) -> Any:
-    """A column as it is.
-
-    Raises NoMatrixForm for a matrix, whose columns one below the other have a product of sizes.
-    """
-    if shape_of(expr) and shape_of(expr)[1] != 1:
-        raise NoMatrixForm("vec of a matrix is not read")
-    return expr
 
 
 def _std(expr: Any, eps: Any = 0) -> Any:
@@ -66,15 +57,27 @@ def _std(expr: Any, eps: Any = 0) -> Any:
     return sp.sqrt(norm_squared(centred) / (shape[0] * shape[1]) + eps)
 
 
-def _rms(expr: Any, eps: Any = 0) -> Any:
-    """The root of the mean of the squares, with a number beneath it."""
-    rows, columns = shape_of(expr)
-    return sp.sqrt(norm_squared(expr) / (rows * columns) + eps)
+def _of_lines(row: Any, axis: int, expr: Any, *constants: Any) -> Any:
+    """A function of each line, with the numbers that it takes."""
+    return of_vectors.of_lines(row, axis, expr, *constants)
 
 
-def _with_epsilon(function: Callable[..., Any], axis: int, expr: Any, eps: Any) -> Any:
-    """A function of each line, with a number beneath its root."""
-    return function(expr, eps, axis=axis)
+def is_square(expr: Any) -> bool:
+    """Whether this is a square matrix."""
+    shape = shape_of(expr)
+    return len(shape) == 2 and shape[0] == shape[1]
+
+
+def matrix_power(matrix: Any, exponent: Any) -> Any:
+    """A power of a square matrix, one with a half of its root.
+
+    Raises NoMatrixForm for any other.
+    """
+    if exponent.is_Integer:
+        return matrix**exponent
+    if exponent.is_Rational and exponent.q == 2:
+        return of_matrices.sqrtm(matrix) ** exponent.p
+    raise NoMatrixForm("this power of a square matrix is not read; write exponents of every entry with \\odot")
 
 
 def _of_square(head: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -90,24 +93,23 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         **{name: getattr(shifted_exponentials, name) for name in _SHIFTED.split()},
         **{name: _every_entry(head) for name, head in _OF_SYMPY.items()},
         "tril": tril, "triu": triu, "cumsum": cumsum, "cumprod": cumprod,
-        "revcumsum": lambda expr: cumsum(expr, reverse=True), "rms": _rms,
-        "max": of_vectors.maximum, "e_argmax": of_vectors.first_maximum, "min": lambda expr: -of_vectors.maximum(-expr),
+        "revcumsum": lambda expr: cumsum(expr, reverse=True), "e_argmax": of_vectors.first_maximum,
         "normalize": of_vectors.normalize,
         "arctan": elementwise.atan, "arcsin": elementwise.asin, "arccos": elementwise.acos,
         "arctanh": elementwise.atanh,
         "abs": elementwise.abs_, "softmax": of_vectors.softmax, "log_softmax": of_vectors.log_softmax,
         "logsumexp": of_vectors.logsumexp, "layer_norm": layer_norm, "rms_norm": rms_norm, "sum": total, "mean": mean,
         "std": _std,
-        "expm": of_matrices.expm, "norm": of_vectors.norm, "norm ‖": of_vectors.norm, "norm ‖2": of_vectors.norm,
+        "rms": lambda expr: of_vectors.rms(expr, 0), "max": of_two.maximum, "min": of_two.minimum,
+        "norm": of_vectors.norm, "norm ‖": of_vectors.norm, "norm ‖2": of_vectors.norm,
         "norm ‖1": norm_1, "norm ‖F": lambda X: sp.sqrt(norm_squared(X)), "big sum": total,
         "det": _of_square(sp.Determinant), "trace": _of_square(sp.Trace), "tr": _of_square(sp.Trace),
         "concat": lambda *blocks: concat(*blocks),
-        "vec": lambda X: _vec(X),
         **{f"{name} {line}": functools.partial(function, axis=axis) for line, axis in (("col", 0), ("row", 1))
         for name, function in (("softmax", of_vectors.softmax), ("log_softmax", of_vectors.log_softmax),
         ("logsumexp", of_vectors.logsumexp), ("layer_norm", layer_norm), ("rms_norm", rms_norm),
-        ("norm", of_vectors.norm), ("max", of_vectors.maximum), ("mean", mean), ("sum", total),
-        ("normalize", of_vectors.normalize))},
+        ("norm", of_vectors.norm), ("normalize", of_vectors.normalize), ("hardmax", of_vectors.first_maximum),
+        ("max", of_two.maximum), ("min", of_two.minimum), ("mean", mean), ("sum", total))},
     }
 )  # fmt: skip
 ENTRYWISE = frozenset(
@@ -127,11 +129,11 @@ OF_EACH_ROW = frozenset({"softmax", "log_softmax", "logsumexp", "layer_norm", "r
 FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "std": _std,
-        "rms": _rms,
+        "rms": of_vectors.rms,
         **{
-            f"{name} {line}": functools.partial(_with_epsilon, function, axis)
+            f"{name} {line}": functools.partial(_of_lines, row, axis)
             for line, axis in (("col", 0), ("row", 1))
-            for name, function in (("std", of_vectors.deviation), ("rms", of_vectors.rms))
+            for name, row in (("std", of_vectors.deviation), ("rms", of_vectors.rms))
         },
         "inner": dot,
         "dot": dot,
@@ -144,7 +146,7 @@ FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType(
     }
 )
 # Names that are known and have no node of their own
-NOT_HERE = frozenset({"argmax", "var", "big product", "big hadamard product"})
+NOT_HERE = frozenset({"argmax", "argmax row", "argmax col", "var", "big product", "big hadamard product"})
 _MOST_FACTORS = 200
 
 
@@ -185,15 +187,14 @@ def elementwise_power(expr: Any, exponent: Any) -> Any:
 
     Raises MissingRuleError where entries would stand in a product a hundred times and more.
     """
-    shape = shape_of(expr)
+    shape = shape_of(expr) or shape_of(exponent)
     if not shape:
         return expr**exponent
     if exponent.is_Integer and abs(exponent) * max(len(expr.args), 1) > _MOST_FACTORS:
         raise MissingRuleError(f"the power {short(exponent)} of every entry of {short(expr)} is too high.")
     if exponent.is_Integer and exponent > 0:
         return hadamard(*[expr] * int(exponent))
-    if exponent == sp.Rational(1, 2):
-        return elementwise.exp(elementwise.log(expr) / 2)
     if exponent.is_Integer:
         return divide(ones(*shape), hadamard(*[expr] * int(-exponent)))
-    return sp.HadamardPower(expr, exponent)
+    parts = [(sp.Dummy(real=True), one) if shape_of(one) else (one, one) for one in (expr, exponent)]
+    return lift(parts[0][0] ** parts[1][0], {symbol: one for symbol, one in parts if symbol is not one}, shape)

@@ -179,6 +179,7 @@ def _arguments(bracket: Written) -> str:
 
 def _functions(rows: Sequence[Row], declared: Collection[str], written: Collection[str]) -> frozenset[str]:
     """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
+    names = {re.sub(r"[{} ]", "", one) for one in written if one not in declared}  # those with a shape
     before: Counter[str] = Counter()
     every: Counter[str] = Counter()
     words: set[str] = set()
@@ -190,7 +191,9 @@ def _functions(rows: Sequence[Row], declared: Collection[str], written: Collecti
             if isinstance(node, Product):
                 for left, right, sign in zip(node.factors, node.factors[1:], node.signs, strict=False):
                     inner = right.body if isinstance(right, Scripted) else right
-                    if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
+                    if sign or not isinstance(left, Name) or not isinstance(inner, Bracket) or inner.opening == "<":
+                        continue
+                    if re.sub(r"[{} ]", "", left.span.text) not in names:
                         before[left.base] += 1
     numbers = {re.sub(r"[_^]\{?\(?(?:t|\\tau)\)?\}?$", "", one) for one in written}  # h_t whose shape is said
     found = {

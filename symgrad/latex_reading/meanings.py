@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
+from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.formula_nodes import Span
 
 
@@ -200,11 +201,20 @@ class EntryOf(Meaning):
 
 @dataclass(frozen=True)
 class Part(Meaning):
-    """Some rows of an array, (a)_{n+1:m+n}: those behind so many, as many as are said; sizes by their names."""
+    """Some rows of an array, (a)_{n+1:m+n}: those behind so many, as many as are said."""
 
     body: Meaning
-    before: tuple[str, ...]
-    rows: tuple[str, ...]
+    before: Compound
+    rows: Compound
+
+
+@dataclass(frozen=True)
+class Block(Meaning):
+    """The rows of a column that are its part number ``place``, from 0, of ``count`` equal ones."""
+
+    body: Meaning
+    place: int
+    count: int
 
 
 @dataclass(frozen=True)
@@ -219,10 +229,14 @@ class Derivative(Meaning):
 
 @dataclass(frozen=True)
 class Statement(Meaning):
-    """An equation: left and right side, and the sign between them; ``label`` as its author gave it."""
+    """An equation: left and right side, and the sign between them; ``label`` as its author gave it.
+
+    member   the number of the row of stacked equations that it is, from 1; 0 where it is a whole one
+    """
 
     left: Meaning
     right: Meaning
     sign: str = "="
     label: str = ""
     remark: str = ""
+    member: int = 0

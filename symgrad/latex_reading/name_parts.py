@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.formula_nodes import Script
 from symgrad.latex_reading.meanings import Affine
 
@@ -15,7 +16,7 @@ class Named:
     labels      the scripts that are part of the name, each with its mark, "_" or "^"
     power       the superscript that is a power, "" where there is none
     stepped     the letters in its scripts that count steps
-    part        the sizes before, and in, the rows that are spoken of: of a_{n+1:2n}
+    part        how many rows stand before, and in, those that are spoken of: of a_{n+1:2n}
     gathered    the subscript that is itself a variable: of p_{y_i}
     """
 
@@ -27,7 +28,7 @@ class Named:
     transposed: bool = False
     gathered: Script | None = None
     stepped: frozenset[str] = frozenset()
-    part: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    part: tuple[Compound, Compound] | None = None
 
     @property
     def key(self) -> str:

@@ -16,6 +16,7 @@ from symgrad.latex_reading.formula_nodes import (
     Scripted,
     Written,
 )
+from symgrad.latex_reading.operation_words import OPERATION_WORDS
 from symgrad.latex_reading.tex_spellings import (
     ACCENTS,
     ARROWS,
@@ -28,13 +29,14 @@ from symgrad.latex_reading.tex_spellings import (
 from symgrad.latex_reading.tex_tokens import Token, spelled
 from symgrad.latex_reading.token_reader import CLOSERS, TokenReader, letter_run
 
+_WORD = re.compile(r"[^\W_]+(?:[-_ ][^\W_]+)*")
 _LONGEST_COMMAND = 60  # letters
 _LOSSES = frozenset({"loss", "Loss", "cost", "Cost"})  # words that nobody means as products of letters
 
 
 def check_function(token: Token, word: str, behind: str) -> None:
     """A word before a bracket that is nearly a function's name is a slip of the pen; ylog(p) is y log(p)."""
-    if word[1:] in FUNCTIONS and len(word) > 3 and word[0] != word[1]:
+    if (word[1:] in FUNCTIONS and len(word) > 3 and word[0] != word[1]) or word in OPERATION_WORDS:
         return
     if behind == "(" and (near := nearest(word, FUNCTIONS)):
         token.refused(f"the function {word} is not known; did you mean {near}?")
@@ -74,6 +76,11 @@ def letters(reader: TokenReader, token: Token, start: int) -> Written:
 
 def named(reader: TokenReader, name: Name, start: int) -> Written:
     """A name, or the application of it where it is a function's."""
+    if name.base in OPERATION_WORDS and name.style == "word":
+        scripted = reader.scripts(name, start)
+        if isinstance(scripted, Name) and reader.text == "(":
+            return applied(reader, scripted, start)
+        return scripted
     return applied(reader, name, start) if name.base.removeprefix("\\") in FUNCTIONS else name
 
 
@@ -98,7 +105,7 @@ def word(reader: TokenReader, token: Token, start: int) -> Written:
     text = spelled(inside).replace(r"\_", "_").replace(r"\ ", "")
     if not text:
         token.refused(f"nothing stands in the braces of {token.text}.")
-    if not re.fullmatch(r"[^\W_]+(?:[-_ ][^\W_]+)*", text):
+    if not _WORD.fullmatch(text):
         read = reader.inside(inside, token)
         return replace(read, span=reader.span(start))
     check_function(token, text, reader.text)
@@ -114,8 +121,9 @@ def styled(reader: TokenReader, token: Token, start: int) -> Written:
         return named(reader, Name(reader.span(start), text, "word"), start)
     if text.isdecimal():
         return Name(reader.span(start), text, style)
-    if re.fullmatch(r"[A-Za-z]+(?:\\_[A-Za-z0-9]+)+", text):
-        return Name(reader.span(start), text.replace(r"\_", "_"), "word")
+    whole = text.replace(r"\_", "_")
+    if "_" in whole and r"\_" in text and _WORD.fullmatch(whole):
+        return Name(reader.span(start), whole, "word")
     read = in_style(reader.inside(inside, token), style)
     if isinstance(read, Scripted) and isinstance(read.body, Number) and not read.primes:
         return Name(reader.span(start), read.body.text, style, sub=read.sub, sup=read.sup)  # \mathbf{1_n^T}

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+import sympy as sp
+
+from symgrad.latex_reading.call_shapes import call
+from symgrad.latex_reading.compound_sizes import compound
 from symgrad.latex_reading.meanings import (
     Affine,
+    Block,
     Call,
     Choice,
     Compared,
@@ -28,15 +33,9 @@ from symgrad.latex_reading.meanings import (
 )
 from symgrad.latex_reading.product_shapes import of_product
 from symgrad.latex_reading.shape_search import Rule, Search
-from symgrad.latex_reading.sizes_unified import SCALAR, Shape, along_lines
+from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size, closed, computed
 
 _FIRST = Affine("", 1)
-
-TO_NUMBER = frozenset(
-    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "std", "rms", "big sum", "big product"}
-)
-TWO_TO_NUMBER = frozenset({"inner", "dot"})
-BROADCAST = frozenset({"max", "min"})
 
 
 def _use(search: Search, node: Use) -> Iterator[Shape]:
@@ -78,73 +77,6 @@ def _constant(search: Search, node: Constant) -> Iterator[Shape]:
             yield shape
 
 
-def _call(search: Search, node: Call) -> Iterator[Shape]:
-    if node.function in BROADCAST and len(node.arguments) > 1:
-        yield from search.broadcast(node.arguments)
-        return
-    if not node.arguments:  # a unit vector
-        search.constants[id(node)] = search.sizes.fresh(), 1
-        yield search.constants[id(node)]
-        return
-    for shapes in search.each(node.arguments):
-        if node.function in TWO_TO_NUMBER and len(shapes) == 2:
-            yield from _paired(search, node, shapes)
-        elif node.function in ("det", "trace", "tr"):
-            for _ in search.sizes.attempts(shapes[0]):
-                yield SCALAR
-        elif node.function in TO_NUMBER or node.function in BROADCAST or node.function.startswith("norm "):
-            if node.function == "norm |" and shapes[0] != SCALAR:
-                yield shapes[0]  # |x| entry by entry
-            else:
-                yield SCALAR
-        elif node.function == "diag":
-            yield from _diag(search, shapes[0])
-        elif node.function.endswith((" col", " row")):
-            yield along_lines(node.function, shapes[0])
-        elif node.function in ("layer_norm", "rms_norm"):
-            yield shapes[0]  # the second argument is the number beneath the root
-        elif node.function == "vec" and 1 not in shapes[0]:
-            yield search.sizes.fresh(), 1
-        elif node.function == "concat":
-            yield tuple(shape[0] for shape in shapes), 1
-        elif search.conventions.get(node.function) == "scalar function":
-            yield SCALAR
-        elif len(shapes) == 1:
-            yield shapes[0]
-        else:
-            for _ in search.same(shapes):
-                yield shapes[0]
-
-
-def _paired(search: Search, node: Call, shapes: Sequence[Shape]) -> Iterator[Shape]:
-    """The inner product of two of one shape; in angle brackets also the outer product, as Greff writes it.
-
-    Of vectors they mean one of the two in a whole text.
-    """
-    vectors = node.function == "inner" and all(shape[1] == 1 for shape in shapes)
-    before = search.angles
-    if not vectors or before != "outer":
-        search.angles = "dot" if vectors else before
-        for _ in search.same(shapes):
-            search.kinds[id(node)] = ("dot",)
-            yield SCALAR
-    if vectors and before != "dot":
-        search.angles = "outer"
-        search.kinds[id(node)] = ("outer",)
-        yield shapes[0][0], shapes[1][0]
-    search.angles = before
-
-
-def _diag(search: Search, shape: Shape) -> Iterator[Shape]:
-    if shape[1] == 1:
-        yield shape[0], shape[0]
-    elif shape[0] == 1:
-        yield shape[1], shape[1]
-    else:
-        for _ in search.sizes.attempts((shape[0], shape[1])):
-            yield shape[0], 1
-
-
 def _divided(search: Search, node: Divided) -> Iterator[Shape]:
     for above in search.of(node.above):
         for below in search.of(node.below):
@@ -156,6 +88,9 @@ def _divided(search: Search, node: Divided) -> Iterator[Shape]:
 
 
 def _power(search: Search, node: Power) -> Iterator[Shape]:
+    if node.entrywise:
+        yield from search.broadcast([node.body, node.exponent])
+        return
     for shape in search.of(node.body):
         for _ in search.of(node.exponent):
             yield shape
@@ -234,7 +169,22 @@ def _entry_of(search: Search, node: EntryOf) -> Iterator[Shape]:
 def _part(search: Search, node: Part) -> Iterator[Shape]:
     """As many rows as are said."""
     for _, columns in search.of(node.body):
-        yield (node.rows[0] if len(node.rows) == 1 else node.rows), columns
+        yield compound(node.rows.expr), columns
+
+
+def _block(search: Search, node: Block) -> Iterator[Shape]:
+    """One of the equal parts that the rows are cut into."""
+    for rows, columns in search.of(node.body):
+        part = computed(lambda size: size / node.count, rows)
+        pairs: tuple[tuple[Size, Size], ...] = ()
+        if part is None:
+            part = search.sizes.fresh()
+            pairs = ((rows, (part,) * node.count),)
+        elif isinstance(closed(part), sp.Rational) and not isinstance(part, int):
+            continue
+        for _ in search.sizes.attempts(*pairs):
+            search.constants[id(node)] = part, columns
+            yield part, columns
 
 
 def _sum_over(search: Search, node: SumOver) -> Iterator[Shape]:
@@ -287,7 +237,7 @@ OF: Mapping[type, Rule] = MappingProxyType(
         Use: _use,
         Constant: _constant,
         Times: of_product,
-        Call: _call,
+        Call: call,
         Divided: _divided,
         Power: _power,
         Transposed: _transposed,
@@ -301,5 +251,6 @@ OF: Mapping[type, Rule] = MappingProxyType(
         Kronecker: lambda search, node: iter([SCALAR]),
         EntryOf: _entry_of,
         Part: _part,
+        Block: _block,
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symgrad.latex_reading.meanings import Times
+from symgrad.latex_reading.meanings import Constant, Times
 from symgrad.latex_reading.product_kinds import kinds_of
 from symgrad.latex_reading.shape_search import Search
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape
@@ -14,6 +14,8 @@ def of_product(search: Search, node: Times) -> Iterator[Shape]:
     """All factors, folded from the left; from the right where that is the only way."""
     composed = [isinstance(factor, Times) for factor in node.factors]
     for shapes in search.each(node.factors):
+        if _has_lone_one(node, shapes):
+            continue
         for kinds, shape in _folded(search, shapes, node.signs, composed, from_right=False):
             search.kinds[id(node)] = kinds
             yield shape
@@ -22,6 +24,13 @@ def of_product(search: Search, node: Times) -> Iterator[Shape]:
                 for kinds, shape in _folded(search, shapes[::-1], node.signs[::-1], composed[::-1], from_right=True):
                     search.kinds[id(node)] = ("right", *kinds)
                     yield shape
+
+
+def _has_lone_one(node: Times, shapes: Sequence[Shape]) -> bool:
+    """Whether a bold 1 is taken for a number beside an array, which it would leave as it is."""
+    arrays = any(shape != SCALAR for shape in shapes)
+    ones = zip(node.factors, shapes, strict=True)
+    return arrays and any(shape == SCALAR and isinstance(one, Constant) and one.everywhere for one, shape in ones)
 
 
 def _folded(

@@ -8,7 +8,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, kronecker, powered, raised
+from symgrad.latex_reading.constants_named import constant_named
+from symgrad.latex_reading.forms_resolved import FORMS, LOSSES
 from symgrad.latex_reading.formula_nodes import (
     Applied,
     Bracket,
@@ -25,28 +26,32 @@ from symgrad.latex_reading.formula_nodes import (
     Written,
 )
 from symgrad.latex_reading.formula_parser import Parser
-from symgrad.latex_reading.functions_called import is_expectation, refuse_expectation, unit_vector, with_scripts
+from symgrad.latex_reading.functions_called import (
+    SIGMOIDS,
+    function_named,
+    function_said,
+    is_expectation,
+    refuse_expectation,
+    unit_vector,
+    with_scripts,
+)
 from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.marks_named import MARKS
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
-    Constant,
     Derivative,
     Meaning,
     Part,
-    Power,
     Statement,
     Times,
     Transposed,
     Use,
 )
 from symgrad.latex_reading.name_parts import Named
+from symgrad.latex_reading.scripts_resolved import kronecker, powered, raised
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
 from symgrad.latex_reading.variables_named import Names
-
-_SIGMOIDS = frozenset({r"\sigma", r"\sigma_{g}", r"\sigma_{s}"})
-_TANH = frozenset({r"\sigma_{c}", r"\sigma_{h}"})  # as the encyclopedia writes an LSTM
 
 
 class Resolver:
@@ -60,6 +65,7 @@ class Resolver:
         self.indices: frozenset[str] = frozenset()
         self.depth = 0  # scripts inside scripts
         self.marks: dict[str, tuple[str, str]] = {}
+        self.signs = names.signs
         found = [re.match(r"([A-Za-z]{2,})\\", one) for one in conventions]
         self.prefixes = frozenset(match[1] for match in found if match)
 
@@ -116,20 +122,17 @@ class Resolver:
 
     def name(self, node: Name) -> Meaning:
         """A variable, a number in bold, Euler's number to a power, a Kronecker delta."""
-        if node.base == "1" and node.sub is not None and "=" in node.sub.text:
-            return self.meaning(Scripted(node.span, Number(node.span, "1"), 0, node.sub, node.sup))
-        if node.base.isdecimal():
-            flipped = node.sup is not None and self.letters.is_transpose(node.sup.text)
-            size = node.sub.text if node.sub is not None and node.sub.text in self.names.sizes - self.indices else ""
-            found: Meaning = Constant(node.span, node.base, everywhere=True, size=size)
-            return Transposed(node.span, found) if flipped else found
-        if node.base == r"\pi" and node.bare == node and not node.style and not node.accents:
-            return Constant(node.span, "pi")
+        constant = constant_named(self, node, self.names.sizes)
+        if constant is not None:
+            return constant
         unit = unit_vector(self, node)
         if unit is not None:
             return self._raised(node, replace(self.names.read(node, self.indices), power=""), unit)
         if node.base == "e" and self._is_euler(node) and node.sup is not None:
             return Call(node.span, "exp", (self.script(node.sup),))
+        sign = self.signs.matrix(self, node)
+        if sign is not None:
+            return sign if node.sup is None else raised(self, Scripted(node.span, node, 0, None, node.sup), sign)
         named = self.names.read(node, self.indices)
         return (kronecker(node) if len(named.entries) == 2 else None) or self._variable(node, named)
 
@@ -150,14 +153,10 @@ class Resolver:
         return self._raised(node, named, use if named.part is None else Part(node.span, use, *named.part))
 
     def _raised(self, node: Name, named: Named, found: Meaning) -> Meaning:
-        if named.power and node.sup is not None:
-            digits = re.sub(r"\\(?:odot|circ) ?", "", named.power)
-            if named.power == node.sup.text:
-                found = powered(self, node.sup, node.span, found)
-            elif re.fullmatch(r"-?\d+(?:/\d+)?|-?\d*\.\d+", digits):
-                found = Power(node.span, found, Constant(node.sup.span, digits), digits != named.power)
-            else:
-                node.sup.span.source.refused(node.sup.span.start, "of a power and a transpose, put one in brackets.")
+        if named.power == "+":
+            found = Call(node.span, "pinv", (found,))
+        elif named.power and node.sup is not None:
+            found = powered(self, named.power, node.sup, found)
         if named.transposed and isinstance(found, Use) and len(found.entries) == 2 and _letters_alone(found.entries):
             return replace(found, entries=found.entries[::-1])  # W^T_{jk} is W_{kj}
         return Transposed(node.span, found) if named.transposed else found
@@ -183,6 +182,9 @@ class Resolver:
         if isinstance(here, Name) and k + 1 < len(node.factors) and not node.signs[k]:
             behind = node.factors[k + 1]
             bracket = behind.body if isinstance(behind, Scripted) else behind
+            sign = self.signs.function(self, here, bracket) if isinstance(bracket, Bracket) else None
+            if sign is not None:
+                return (raised(self, behind, sign) if isinstance(behind, Scripted) else sign), 2
             if isinstance(bracket, Bracket) and here.base in self.letters.composed and not here.primes:
                 own = self._composed(here, bracket)
                 return (raised(self, behind, own) if isinstance(behind, Scripted) else own), 2
@@ -253,7 +255,7 @@ class Resolver:
         if name.base.removeprefix("\\") in FUNCTIONS or name.base in self.letters.functions or name.primes:
             return name.base not in ("W", "U", "x")
         meant = self.conventions.get(key, "")
-        return key in _SIGMOIDS or meant.endswith("function") or meant.removeprefix("same as \\") in FUNCTIONS
+        return key in SIGMOIDS or meant.endswith("function") or function_said(meant) is not None
 
     def applied(self, node: Applied) -> Meaning:
         """A function that is known by its name."""
@@ -261,16 +263,7 @@ class Resolver:
 
     def _called(self, name: Name, arguments: tuple[Meaning, ...], span: Span) -> Meaning:
         key = self.names.read(Name(name.span, name.base, name.style, name.accents, 0, name.sub), self.indices).key
-        function = FUNCTIONS.get(name.base.removeprefix("\\")) or key
-        meant = self.conventions.get(key, "")
-        if meant.startswith("same as "):
-            same = meant.removeprefix("same as ").strip()
-            known = "sigmoid" if same in _SIGMOIDS else "tanh" if same in _TANH else same.removeprefix("\\")
-            function = FUNCTIONS.get(known, function)
-        elif meant.endswith("function"):
-            function = key
-        elif key in _SIGMOIDS or key in _TANH:
-            function = "sigmoid" if key in _SIGMOIDS else "tanh"
+        function = function_named(name, key, self.conventions.get(key, ""))
         return with_scripts(self, name, Call(span, function, arguments, name.primes))
 
     # Marks of derivatives

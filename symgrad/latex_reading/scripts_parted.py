@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
+import sympy as sp
+
+from symgrad.latex_reading.compound_sizes import Compound, named
 from symgrad.latex_reading.meanings import Affine
 
 # All of it is taken or none, so that a script of many commands is not tried in all ways to part them.
@@ -60,6 +63,14 @@ def bound(text: str) -> list[str]:
     return [letter for part in script_parts(head) for letter in single_letters(part)]
 
 
+def steps_among(scripts: Sequence[str], clocks: Collection[str]) -> frozenset[str]:
+    """The letters in scripts that count steps; beside a number the letters of last steps do too: of s_{1,T+1}."""
+    parts = [unwrapped(part) for script in scripts for part in script_parts(script)]
+    letters = frozenset((shifted(part) or (part, 0))[0] for part in parts)
+    last = LAST & letters if any(part.isdecimal() for part in parts) else frozenset[str]()
+    return letters.intersection(clocks) | last
+
+
 def combined(text: str, times: Collection[str]) -> Affine | None:
     """T + t - i: a sum of several times."""
     parts = re.findall(r"([+-]?)(\\\\[A-Za-z]+|[A-Za-z]|\d+)", text)
@@ -76,33 +87,38 @@ def combined(text: str, times: Collection[str]) -> Affine | None:
     return Affine(first, offset, tuple((-1 if sign == "-" else 1, part) for sign, part in others))
 
 
-def range_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """The sizes before a range and in it: ("n",) and ("m",) of n+1:m+n, () and ("n",) of [0:n]; None of other text."""
+def range_of(text: str) -> tuple[Compound, Compound] | None:
+    """The rows before a range and how many it has: n and m of n+1:m+n, 1 and 3 of 2:4, 0 and n of [0:n]; else None."""
     sliced = re.fullmatch(r"\[0:([A-Za-z](?:_\w+)?)\]", text.replace(" ", ""))
     if sliced:
-        return (), (sliced[1],)  # as programs count
+        return Compound(sp.S.Zero), Compound(named(sliced[1]))  # as programs count
     low, colon, high = text.replace(" ", "").partition(":")
     first, last = _linear(low), _linear(high)
-    if not colon or first is None or last is None or first[1] != 1 or last[1] != 0:
+    if not colon or first is None or last is None:
         return None
-    before, to = first[0], last[0]
-    if before - to or before == to:
+    before, count = first - 1, last - first + 1
+    if before.could_extract_minus_sign() or count == 0 or count.could_extract_minus_sign():
         return None
-    return tuple(before.elements()), tuple((to - before).elements())
+    return Compound(before), Compound(count)
 
 
-def _linear(text: str) -> tuple[Counter[str], int] | None:
-    """The names of a sum of sizes, each as often as it counts, and the number in it."""
-    names, number = Counter[str](), 0
-    parts = re.findall(r"([+]?)(\d*)([A-Za-z](?:_\w+)?)|([+]?)(\d+)(?![A-Za-z])", text)
+def lags_of(text: str) -> tuple[Compound, Compound] | None:
+    """The first of a range and how many it has: -1 and n of -1:n-2; None of what is no range."""
+    low, colon, high = text.replace(" ", "").partition(":")
+    first, last = _linear(low), _linear(high)
+    return None if not colon or first is None or last is None else (Compound(first), Compound(last - first + 1))
+
+
+def _linear(text: str) -> Any:
+    """A sum of sizes, each as often as it counts, and numbers; None of what is none."""
+    total: Any = sp.Integer(0)
+    parts = re.findall(r"([+-]?)(\d*)([A-Za-z](?:_\w+)?)|([+-]?)(\d+)(?![A-Za-z])", text)
     if "".join("".join(part) for part in parts) != text or not parts:
         return None
-    for _, count, name, _, digits in parts:
-        if name:
-            names[name] += int(count or 1)
-        else:
-            number += int(digits)
-    return names, number
+    for sign, count, name, other, digits in parts:
+        term = int(count or 1) * named(name) if name else sp.Integer(digits)
+        total += -term if "-" in (sign, other) else term
+    return total
 
 
 def index_inside(text: str) -> str:

@@ -10,12 +10,14 @@ from typing import Any, TypeAlias
 from symgrad.latex_reading.meanings import (
     Affine,
     Constant,
+    Derivative,
     Divided,
     Meaning,
     Plus,
     Power,
     Statement,
     Times,
+    Use,
 )
 from symgrad.latex_reading.ranks import Ranks
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size, Sizes
@@ -90,7 +92,7 @@ class Search:
         for left in self.of(statement.left):
             for right in self.of(statement.right):
                 yield from self.sizes.attempts((left[0], right[0]), (left[1], right[1]))
-                if isinstance(statement.right, Constant) and right == SCALAR != left:
+                if right == SCALAR != left and is_constant(statement.right):
                     yield
 
     def of(self, node: Meaning) -> Iterator[Shape]:
@@ -185,6 +187,11 @@ class Search:
         self.indices.pop(letter, None)
         if size is not None:
             self.indices[letter] = size
+
+
+def is_constant(node: Meaning) -> bool:
+    """Whether no name stands in a node: a constant may stand for every entry of what is set to it."""
+    return not any(isinstance(one, Use | Derivative) for one in node.walk())
 
 
 def is_number(node: Meaning) -> bool:

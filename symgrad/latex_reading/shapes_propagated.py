@@ -60,4 +60,4 @@ def _is_settled(size: Size) -> bool:
     """Whether nothing of a size is open."""
     if isinstance(size, tuple):
         return all(map(_is_settled, size))
-    return isinstance(size, str) or size > 0
+    return not isinstance(size, int) or size > 0

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Union
+
+import sympy as sp
 
 from symgrad.errors import ShapeError
+from symgrad.latex_reading.compound_sizes import Compound, compound, named
 
 # A size: the number 1 stands for a vector's or a scalar's one column; a negative number is one that is open; text is a
-# size that the caller named; a tuple is a sum of sizes.
-Size = int | str | tuple["Size", ...]
+# size that the caller named; a tuple is a sum of sizes; a Compound is computed from those with names.
+Size = Union[int, str, Compound, tuple["Size", ...]]  # noqa: UP007 (an alias that speaks of itself)
 Shape = tuple[Size, Size]
 
 SCALAR: Shape = (1, 1)
@@ -56,6 +60,9 @@ class Sizes:
             return self._bind(left, right)
         if isinstance(right, int) and right < 0 and left != 1:
             return self._bind(right, left)
+        own, other = closed(left), closed(right)
+        if own is not None and other is not None:
+            return bool(own == other)  # n + m is m + n, and two of 3 are 6
         return isinstance(left, tuple) and isinstance(right, tuple) and self._same_sums(left, list(right))
 
     def _same_sums(self, left: tuple[Size, ...], right: list[Size]) -> bool:
@@ -102,9 +109,27 @@ def _holds(size: Size, open_size: int) -> bool:
     return any(_holds(one, open_size) for one in size) if isinstance(size, tuple) else size == open_size
 
 
+def closed(size: Size) -> Any:
+    """A size as an expression in the names of sizes; None where a part of it is open."""
+    if isinstance(size, Compound):
+        return size.expr
+    if isinstance(size, tuple):
+        parts = [closed(one) for one in size]
+        return None if any(part is None for part in parts) else sp.expand(sp.Add(*parts))
+    if isinstance(size, str):
+        return named(size)
+    return sp.Integer(size) if size > 0 else None
+
+
+def computed(formula: Any, *sizes: Size) -> Size | None:
+    """What a formula gives of sizes: n m of n and m; None where one of them is open."""
+    parts = [closed(size) for size in sizes]
+    return None if any(part is None for part in parts) else compound(sp.expand(formula(*parts)))
+
+
 def along_lines(function: str, shape: Shape) -> Shape:
     """The shape of what a function of each column, or of each row, gives: a number of each, or a line."""
     name, line = function.split()
-    if name in ("softmax", "log_softmax", "layer_norm", "rms_norm", "normalize"):
+    if name in ("softmax", "log_softmax", "layer_norm", "rms_norm", "normalize", "hardmax"):
         return shape
     return shape[1 if line == "col" else 0], 1

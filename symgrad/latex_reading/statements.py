@@ -19,6 +19,8 @@ from symgrad.latex_reading.meanings import Meaning, Statement
 from symgrad.latex_reading.names_with_arguments import scripts_moved
 from symgrad.latex_reading.repeated_indices import summed
 from symgrad.latex_reading.resolution import Resolver
+from symgrad.latex_reading.signs_declared import Signs
+from symgrad.latex_reading.stacks_apart import stacks_apart
 from symgrad.latex_reading.tex_macros import Macro, written_out
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
 from symgrad.latex_reading.tex_tokens import Source, Token, tokens_of
@@ -82,7 +84,7 @@ def statements_of(
         return Names(
             rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, known,
             labels_declared(rows, letters, ranks, parsed_name), layers,
-            [one for one, value in conventions.items() if value == "last step"],
+            [one for one, value in conventions.items() if value == "last step"], Signs(conventions),
         )  # fmt: skip
 
     names = surveyed(_plain_names(written))
@@ -92,13 +94,14 @@ def statements_of(
     every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
     keys = {one: _key(one, parsed_name, names, every) for one in written}
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}
+    names.scalars = {re.sub("[{} ]", "", one): keys[one] for one, rank in ranks.items() if not rank}
     names.timed |= {keys[one] for one in written if _is_timed(one, parsed_name, names, every)}
     resolver = Resolver(names, {**conventions, **{keys.get(one, one): value for one, value in conventions.items()}})
     found: list[Statement] = []
     refused: list[tuple[Row, LatexSyntaxError]] = []
     for k, row in enumerate(rows):
         try:
-            own = resolver.statements(row, k)
+            own = [one for whole in resolver.statements(row, k) for one in stacks_apart(whole)]
             found += [summed(one, letters.indexed[k]) for one in own] if repeated else own
         except LatexSyntaxError as error:
             if k < strict:

@@ -83,7 +83,7 @@ ARROWS: Mapping[str, str] = MappingProxyType({r"\overrightarrow": "right", r"\ov
 PRODUCTS: Mapping[str, str] = MappingProxyType(
     {
         r"\odot": r"\odot", r"\circ": r"\circ", r"\ast": "*", "*": "*", ".*": ".*", r"\cdot": r"\cdot", "@": "@",
-        r"\cdotp": r"\cdot", r"\times": r"\times", r"\otimes": r"\otimes", r"\bullet": r"\cdot", r"\star": "*",
+        r"\cdotp": r"\cdot", r"\times": r"\times", r"\otimes": r"\otimes", r"\bullet": r"\cdot", r"\star": r"\star",
         r"\oslash": r"\oslash", "/": "/", r"\div": "/",
     }
 )  # fmt: skip

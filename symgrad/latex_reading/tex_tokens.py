@@ -39,6 +39,8 @@ class Source:
 
     kind     what the text is beside its formulas: "tex", "markdown", "notebook", "html"; "" where nobody knows
     placed   where in which file each character stands, for a text that was put together of files
+    whole    the text of which this is a part with other letters, None where it is one of its own
+    cuts     where the part, and the whole, go on after each letter that was put in
     """
 
     text: str
@@ -47,6 +49,20 @@ class Source:
     first_column: int = 1
     kind: str = ""
     placed: PlacedText | None = None
+    whole: Source | None = None
+    cuts: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def root(self) -> Source:
+        """The text that a caller gave."""
+        return self.whole or self
+
+    def origin(self, offset: int) -> int:
+        """Where a character stands in the text that a caller gave."""
+        if self.whole is None:
+            return offset
+        own, other = next(cut for cut in reversed(self.cuts) if cut[0] <= max(offset, 0))
+        return other + offset - own
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -54,6 +70,8 @@ class Source:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, both counted from one; of the file in which the character stands."""
+        if self.whole is not None:
+            return self.whole.place(self.origin(offset))
         if self.placed is not None:
             return self.placed.place(offset)
         starts = self._starts
@@ -66,6 +84,8 @@ class Source:
 
     def file_at(self, offset: int) -> str:
         r"""The file in which a character stands: another one where \input took it in; "" for a text of no file."""
+        if self.whole is not None:
+            return self.whole.file_at(self.origin(offset))
         return self.file if self.placed is None else self.placed.file_at(offset).name
 
     def line_at(self, offset: int) -> tuple[str, int]:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.display_rows import rows_of
 from symgrad.latex_reading.displays_found import Display, displays_of
+from symgrad.latex_reading.family_rows import families_apart
 from symgrad.latex_reading.formula_nodes import Row
 from symgrad.latex_reading.formula_parser import parsed
+from symgrad.latex_reading.letter_ranges import LetterRange, range_behind
 from symgrad.latex_reading.looks_removed import unboxed
 from symgrad.latex_reading.tex_macros import Macro, definitions, written_out
 from symgrad.latex_reading.tex_spellings import FUNCTIONS, RELATIONS
@@ -19,6 +21,7 @@ from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, check_l
 
 MOST_EQUATIONS = 3_000  # of one text
 _TOO_MANY = f"this text has more than {MOST_EQUATIONS} equations; read a part of it."
+_NEAR = 120  # characters behind a display in which its letters may be told
 _ONE_SIDE = "no equation: it has one side."
 _INLINE = "it stands in a line of text; such formulas are read where no display holds an equation."
 
@@ -74,7 +77,8 @@ def text_read(
     displays = displays_of(source, known, places)
     words = [*words, *_words_defined(displays)]
     unread: list[Unread] = []
-    reader = _Reader(known, places, words, strict)
+    sets = [display for display in displays if display.inline and r"\in" in display.text]
+    reader = _Reader(known, places, words, strict, sets)
     rows = [row for display in displays if not display.inline for row in reader.rows(display)]
     inline = [display for display in displays if display.inline and _says_an_equation(display)]
     if not rows:
@@ -85,7 +89,7 @@ def text_read(
                 rows += reader.rows(display)
             else:
                 reader.left(display, display.start, display.text, _INLINE)
-        rows.sort(key=lambda row: row.span.start)
+        rows.sort(key=lambda row: row.span.source.origin(row.span.start))
     unread = [one for _, one in sorted(reader.unread, key=lambda one: one[0])]
     return TextRead(tuple(rows), known, tuple(unread))
 
@@ -111,6 +115,7 @@ class _Reader:
     """Reads displays one after the other.
 
     places   where macros are defined
+    inline   the formulas in lines of text
     unread   what was not read, each with where in the text it stands
     most     how many tokens may still come
     count    how many equations came
@@ -121,6 +126,7 @@ class _Reader:
     places: Sequence[tuple[int, int]]
     words: Sequence[Sequence[str]]
     strict: bool
+    inline: Sequence[Display] = ()
     unread: list[tuple[int, Unread]] = field(default_factory=list)
     most: int = MOST_TOKENS
     count: int = 0
@@ -137,7 +143,7 @@ class _Reader:
         try:
             tokens = written_out(self._tokens(display), self.macros, self.most)
             self.most -= len(tokens)
-            pieces = rows_of(unboxed(tokens))
+            pieces = families_apart(rows_of(unboxed(tokens)), self._range_behind(display))
         except LatexSyntaxError as error:
             if self.strict:
                 raise
@@ -165,6 +171,13 @@ class _Reader:
             else:
                 self.left(display, row.span.start, row.span.text, _ONE_SIDE)
         return found
+
+    def _range_behind(self, display: Display) -> LetterRange | None:
+        r"""The letters that the line of text right behind a display tells: for $k \in \{i, f, o\}$."""
+        for other in self.inline:
+            if display.end <= other.start <= display.end + _NEAR and other.source is display.source:
+                return range_behind(tokens_of(other.source, other.start, other.end))[1]
+        return None
 
     def _tokens(self, display: Display) -> list[Token]:
         """Its tokens, but for those of definitions."""

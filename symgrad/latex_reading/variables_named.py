@@ -18,10 +18,13 @@ from symgrad.latex_reading.scripts_parted import (
     script_parts,
     shifted,
     single_letters,
+    steps_among,
     unwrapped,
     upright_apart,
 )
+from symgrad.latex_reading.signs_declared import NO_SIGNS, Signs
 
+_TYPES = {"bold": r"\mathbf", "sans": r"\mathsf"}  # that tell names apart where one text has both
 _COUNTERS = frozenset("ijklmnpqs")
 _POWER = re.compile(r"\\(?:odot|circ)(?![a-z]).+|-?\d+(?:/\d+)?|-?\\[dt]?frac.*|-?\d*\.\d+")
 
@@ -42,13 +45,14 @@ class Names:
     twofold   variables that are defined by their entries, and also whole: L_i, and L as their sum
     defined   variables that are the left side of an equation
     ranks     variables whose shape the caller says -> how many indices their entries have
+    scalars   numbers that the caller declares as they are written, without braces -> the variable
+    signs     what the caller tells of signs, which are no names
     """
 
     def __init__(
         self, rows: Sequence[Row], letters: Letters, last: str = "", superscripts: str = "",
-        sizes: Collection[str] = (),
-        known: Collection[str] = (), labels: Collection[tuple[str, str]] = (), layers: Collection[str] = (),
-        ends: Collection[str] = (),
+        sizes: Collection[str] = (), known: Collection[str] = (), labels: Collection[tuple[str, str]] = (),
+        layers: Collection[str] = (), ends: Collection[str] = (), signs: Signs = NO_SIGNS,
     ) -> None:  # fmt: skip
         self.letters = letters
         self.flips = last != "last step"  # whether ^T is a transpose
@@ -66,6 +70,8 @@ class Names:
         self.twofold: frozenset[str] = frozenset()
         self.defined: frozenset[str] = frozenset()
         self.ranks: Mapping[str, int] = {}
+        self.scalars: Mapping[str, str] = {}
+        self.signs = signs
         self._survey(rows)
 
     def is_own(self, name: str) -> bool:
@@ -73,16 +79,16 @@ class Names:
         return name in self.given or (name in self.defined and name not in self.timed)
 
     def _survey(self, rows: Sequence[Row]) -> None:
-        styles: dict[str, set[bool]] = {}
+        styles: dict[str, set[str]] = {}
         found = [
             (name, self.read(name, indices))
             for row, indices in zip(rows, self.letters.indexed, strict=True)
             for name in row.walk()
-            if isinstance(name, Name)
+            if isinstance(name, Name) and not self.signs.meaning(name)
         ]
         for name, named in found:
             if not named.entries:
-                styles.setdefault(named.key, set()).add(name.style == "bold")
+                styles.setdefault(named.key, set()).add(name.style if name.style in _TYPES else "")
         self.styled = frozenset(key for key, kinds in styles.items() if len(kinds) > 1)
         sides = {id(row.sides[0]) for row in rows if isinstance(row.sides[0], Name)}
         self.defined = frozenset(named.key for name, named in found if id(name) in sides)
@@ -123,7 +129,7 @@ class Names:
 
     def read(self, name: Name, indices: Collection[str]) -> Named:
         """What a name says in a row where such letters are indices."""
-        named = Named(name.stem, stepped=self._steps_of(name))
+        named = Named(name.stem, stepped=steps_among(name.scripts, self.letters.clocks))
         if name.sub is not None and name.sup is None:
             size = f"{named.stem}_{upright_apart(name.sub.text)}"
             if size in self.sizes:
@@ -142,8 +148,8 @@ class Names:
             named = replace(named, labels=(*named.labels, ("_", "".join(map(str, named.entries)))))
         if named.entries and named.key in self.twofold:
             named = replace(named, labels=(*named.labels, ("_", "each")))
-        if name.style == "bold" and named.key in self.styled:
-            return replace(named, stem=rf"\mathbf{{{named.stem}}}")
+        if name.style in _TYPES and named.key in self.styled:
+            return replace(named, stem=rf"{_TYPES[name.style]}{{{named.stem}}}")
         return named
 
     def _with_numbers(self, named: Named) -> Named:
@@ -168,11 +174,17 @@ class Names:
         bare = unwrapped(before)
         if before and (_POWER.fullmatch(before) or bare != before or self._moment(bare, named)):
             named, text = replace(named, transposed=True), before
-        if self.powers and (_POWER.fullmatch(text) or self._is_distance(text, named)):
+        counts = _POWER.fullmatch(text) or self._is_distance(text, named) or self._is_exponent(text, named)
+        if (self.powers and counts) or (text == "+" and self.signs.pseudo) or text.startswith((r"\odot", r"\circ ")):
             return replace(named, power=text)
         for part in script_parts(text):
             named = self._with_part(named, part, script, indices, over=True)
         return named
+
+    def _is_exponent(self, text: str, named: Named) -> bool:
+        """Whether a superscript is a number that the caller declares, of a name that he declares without it."""
+        plain = text.replace("{", "").replace("}", "")
+        return named.key in self.ranks and self.ranks.get(self.scalars.get(plain, ""), 1) == 0
 
     def _is_distance(self, text: str, named: Named) -> bool:
         """Whether a superscript is the distance of two times, t - k, of a name that has no steps: it is a power."""
@@ -191,6 +203,8 @@ class Names:
             return replace(named, labels=(*named.labels, ("_", bare)))
         counted = {*indices} - self.letters.times
         moment = self._moment(bare, named, counted) if named.time is None else None
+        if moment is not None and not moment.letter and not self._holds_time(named, over):
+            moment = None
         if moment is None and named.time is None and self._counts_steps(bare, named, script, over):
             moment = Affine(*(shifted(bare) or (bare, 0)))
         if moment is not None:
@@ -219,9 +233,10 @@ class Names:
             return replace(named, gathered=script)
         return replace(named, labels=(*named.labels, ("^" if over else "_", part if over else bare)))
 
-    def _steps_of(self, name: Name) -> frozenset[str]:
-        parts = [unwrapped(part) for one in (name.sub, name.sup) if one is not None for part in script_parts(one.text)]
-        return self.letters.clocks & {(shifted(part) or (part, 0))[0] for part in parts}
+    def _holds_time(self, named: Named, over: bool) -> bool:
+        """Whether the time of this name stands in such a script, as far as is known: the 1 of s_1^{(t)} is a label."""
+        marks = {mark for stem, mark in self.slots if stem == named.stem}
+        return not marks or ("^" if over else "_") in marks
 
     def _counts_steps(self, text: str, named: Named, script: Script, over: bool) -> bool:
         """Whether a letter that nothing binds counts steps: the k of h_k beside h_t."""
@@ -267,7 +282,7 @@ class Names:
             return None  # s_{1,t} is s_1 at t
         if found[0] in self.lasts:
             return Affine(*found)
-        return Affine("", int(text)) if text.isdecimal() else None
+        return Affine("", int(text)) if text.isdecimal() and not named.stepped else None  # the 1 of s_{1,t} is a label
 
     def _entry(self, text: str, indices: Collection[str], named: Named, over: bool) -> tuple[Affine, ...]:
         found = shifted(text)

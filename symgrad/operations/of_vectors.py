@@ -270,7 +270,7 @@ maximum: VectorFunction = VectorFunction(
 first_maximum: VectorFunction = VectorFunction(
     "first_maximum", False, lambda lines, x, y, dx: zero(shape_of(x)), r"e_{\operatorname{argmax}({x})}",
     "e_argmax({x})", sources.FIRST_MAXIMUM, sources.FIRST_MAXIMUM.replace("x.argmax", "x.real.argmax"),
-    sums_to_one=True, word="argmax", definition=lambda x: [
+    sums_to_one=True, word="hardmax", definition=lambda x: [
         sp.Piecewise((1, sp.And(*(e > o if k < j else e >= o for k, o in enumerate(x) if k != j))), (0, True))
         for j, e in enumerate(x)
     ],

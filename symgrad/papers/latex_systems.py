@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +12,10 @@ import sympy as sp
 from sympy.matrices.exceptions import NonInvertibleMatrixError
 
 from symgrad.arguments.signatures import MAPPING, TEXT_OR_PATH, optional, taking
-from symgrad.errors import MissingRuleError, SymgradError
+from symgrad.errors import MissingRuleError, ShapeError, SymgradError
 from symgrad.expressions.shapes import shape_of
-from symgrad.expressions.symbols import dims, matrix, scalar, vector
+from symgrad.expressions.symbols import matrix, scalar, vector
+from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.declared_in_text import settled
 from symgrad.latex_reading.declared_shapes import (
     declared_shapes,
@@ -28,7 +28,7 @@ from symgrad.latex_reading.expressions_read import LOWERED
 from symgrad.latex_reading.functions_read import undefined
 from symgrad.latex_reading.identifiers_made import code_name, unlike
 from symgrad.latex_reading.lowering_rules import Lowering
-from symgrad.latex_reading.meanings import Affine, Call, Derivative, Meaning, Stacked, Statement, Use
+from symgrad.latex_reading.meanings import Affine, Call, Constant, Derivative, Meaning, Statement, Use
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.shapes_inferred import solved
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
@@ -39,11 +39,13 @@ from symgrad.latex_reading.text_read import text_read
 from symgrad.latex_reading.whole_files import source_of
 from symgrad.operations.operations import ones
 from symgrad.operations.whole_functions import function
+from symgrad.papers.sizes_named import named_sizes
 from symgrad.printing.names import latex_name
 from symgrad.system.system import System
 
 MOST_PARTS = 1_500  # names, numbers and functions of one System
-_SIZES = "nmkpqrsdeuvwl"
+# What a convention may say of a variable that comes from outside
+_PROPERTIES = frozenset({"symmetric", "diagonal", "orthogonal", "positive definite", "lower", "upper", "sums to one"})
 
 
 @taking(text=TEXT_OR_PATH, shapes=optional(MAPPING), conventions=optional(MAPPING))
@@ -104,9 +106,10 @@ class SystemRead:
 
     def __init__(self, reading: Reading, declared: Mapping[str, Shape], conventions: Mapping[str, str]) -> None:
         self.reading = reading
-        apart = tuple(one for statement in reading.statements for one in _rows_apart(statement))
-        self.named = naming_of(apart, declared, logs_named(reading.keys, reading.read))
-        self.statements = tuple(replace(one, left=self.named(one.left), right=self.named(one.right)) for one in apart)
+        self.named = naming_of(reading.statements, declared, logs_named(reading.keys, reading.read))
+        self.statements = tuple(
+            replace(one, left=self.named(one.left), right=self.named(one.right)) for one in reading.statements
+        )
         used = {node.variable for one in self.statements for node in one.walk() if isinstance(node, Use)}
         self.solution: Solution = solved(
             self.statements,
@@ -114,13 +117,14 @@ class SystemRead:
             conventions,
             reading.marks,
         )
-        self._dims = _named_sizes(self.solution)
+        self._dims = named_sizes(self.solution, declared.values())
         self._symbols: dict[tuple[str, str], Any] = {}
         self._derivatives: dict[str, Shape] = {}
         self._taken: set[str] = {str(size) for size in self._dims.values()}
         rows = "rows" in (conventions.get("samples"), conventions.get("vectors"))
         self.lowering = Lowering(self.solution, self.symbol, self._sized, self._function, LOWERED, rows)
         self._given = frozenset(declared)
+        self._held = {key: meant.replace(" ", "_") for key, meant in conventions.items() if meant in _PROPERTIES}
         self._declared = frozenset(name for name, meant in conventions.items() if meant.endswith("function"))
         self._scalar = frozenset(name for name, meant in conventions.items() if meant == "scalar function")
 
@@ -128,6 +132,7 @@ class SystemRead:
         """The System: its equations in order, its carry where the text has steps."""
         equations: dict[Any, Any] = {}
         places: dict[Any, int] = {}
+        sides: list[tuple[Statement, Any]] = []
         for statement in self.statements:
             left, letters = self._left(statement.left)
             name = getattr(left, "arg", left)
@@ -142,11 +147,13 @@ class SystemRead:
                 right = right[0, 0]  # a product that is zero for all numbers
             if isinstance(left, sp.Transpose):
                 left, right = left.arg, right.T
+            sides.append((statement, right))
             if equations.setdefault(left, right) != right:
                 statement.span.source.refused(
                     statement.span.start,
                     f"{statement.left.span.shown} is defined twice; each name stands for one thing.",
                 )
+        self._check_sizes(sides, equations)
         equations = _in_order(equations)
         carry = self._carry(equations)
         used = {symbol for right in equations.values() for symbol in sp.sympify(right).free_symbols}
@@ -158,6 +165,19 @@ class SystemRead:
         return System(
             list(equations.items()), outputs=outputs, parameters=parameters, inputs=inputs, carry=carry or None
         )
+
+    def _check_sizes(self, sides: Sequence[tuple[Statement, Any]], defined: Collection[Any]) -> None:
+        """Refuse what has a size that nothing from outside has, as the I of det(2 I)."""
+        given = [symbol for symbol in self._symbols.values() if symbol not in defined]
+        known = {size for symbol in given for one in shape_of(symbol) for size in one.free_symbols}
+        known |= {size for key, size in self._dims.items() if isinstance(key, str)}
+        for statement, right in sides:
+            alone = isinstance(statement.right, Constant)
+            if not alone and {*self._dims.values()} & right.free_symbols - known:
+                raise ShapeError(
+                    f"{statement.span.shown}: how many entries a number or a matrix in it has is open; declare the "
+                    "shape of a name in this equation by shapes=, or write the matrix with a name of its own."
+                )
 
     def _function(self, name: str) -> Callable[..., Any]:
         """A function that the text leaves open: of every entry, or of the whole where the caller says so.
@@ -233,7 +253,9 @@ class SystemRead:
             if shape == SCALAR:
                 made = scalar(name, shown)
             else:
-                made = vector(name, sizes[0], shown) if shape[1] == 1 else matrix(name, sizes[0], sizes[1], shown)
+                held = {self._held[key]: True} if key in self._held else {}
+                build: Any = vector if shape[1] == 1 else matrix
+                made = build(name, *(sizes[:1] if build is vector else sizes), shown, **held)
             if not key or _plain(latex_name(made)) == _plain(key):
                 break
         return made
@@ -241,6 +263,8 @@ class SystemRead:
     def _sized(self, size: Size) -> Any:
         if isinstance(size, tuple):
             return sp.Add(*map(self._sized, size))
+        if isinstance(size, Compound):
+            return size.at(self._dims.__getitem__)
         return size if isinstance(size, int) and size > 0 else self._dims[size]
 
     def _carry(self, equations: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -267,41 +291,3 @@ def _in_order(equations: Mapping[Any, Any]) -> dict[Any, Any]:
 
 def _plain(text: str) -> str:
     return "".join(sign for sign in text.replace(r"\mathrm", "") if sign not in "{} ")
-
-
-def _named_sizes(solution: Solution) -> dict[Size, Any]:
-    """A symbol for each size that is open or named by the caller."""
-    found: dict[Size, Any] = {}
-    variables = {code_name(key) for key, shape in solution.shapes.items() if shape != SCALAR}
-    taken = {code_name(key) for key in solution.shapes} | {
-        str(size) for size in _open(solution) if isinstance(size, str)
-    }
-    numbered = (f"n_{k}" for k in itertools.count(1))
-    letters = (letter for letter in itertools.chain(_SIZES, numbered) if letter not in taken)
-    for size in _open(solution):
-        if size not in found:
-            named = f"n_{size}" if isinstance(size, str) and size in variables else size
-            found[size] = dims(named if isinstance(named, str) else next(letters))
-    return found
-
-
-def _open(solution: Solution) -> Iterator[Size]:
-    def of(size: Size) -> Iterator[Size]:
-        if isinstance(size, tuple):
-            for one in size:
-                yield from of(one)
-        elif isinstance(size, str) or size < 1:
-            yield size
-
-    for shape in (*solution.shapes.values(), *solution.constants.values()):
-        for size in shape:
-            yield from of(size)
-
-
-def _rows_apart(statement: Statement) -> Iterator[Statement]:
-    """An equation of stacked gates is one for each of its rows, where the left side stacks names."""
-    left = statement.left
-    if not isinstance(left, Stacked) or any(len(row) != 1 for row in left.rows):
-        yield statement
-        return
-    raise SymgradError(f"{statement.span.shown}: stacked equations are not read yet.")

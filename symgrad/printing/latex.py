@@ -40,7 +40,7 @@ _SCRIPTS = re.compile(r"[_^](?:\{(?:[^{}]|\{[^{}]*\})*\}|.)")  # a word in one n
 _SHORT, _LONG = 40, 2000  # letters of LaTeX that need no measuring: they fit, or do not
 _TALL = 2  # a fraction is as tall as two brackets inside each other
 
-KRONECKER = r"\otimes_{\mathsf{K}}"  # beside a notation in which the bare sign is another product
+KRONECKER = r"\otimes_{\mathsf{K}}"  # where the bare sign would be another product
 
 
 def _means_other_than_kronecker(notation: Notation) -> bool:
@@ -61,7 +61,7 @@ class LatexStyle(Style):
         {">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "=", "!=": r"\neq", "or": r"\text{ or }"}
     )
     fraction_in_front = True
-    by_place, after_sign, cdot, otimes = r"\partial", " ", r"\cdot", r"\otimes"
+    by_place, after_sign, cdot, otimes, kronecker_apart = r"\partial", " ", r"\cdot", r"\otimes", rf" {KRONECKER} "
 
     def __init__(self, marks: Marks | None = None) -> None:
         self.marks = marks or Marks()
@@ -70,8 +70,8 @@ class LatexStyle(Style):
         self.names = self.marks.names
         self.hadamard = f" {notation.hadamard} "
         self.divide = f" {notation.divide} "
-        self.kronecker = rf" {KRONECKER} " if _means_other_than_kronecker(notation) else r" \otimes "
-        conv, corr = r"\mathbin{\mathsf{conv}}", r"\mathbin{\mathsf{corr}}"  # for which amsmath is enough
+        self.kronecker = self.kronecker_apart if _means_other_than_kronecker(notation) else r" \otimes "
+        conv, corr = (rf"\mathbin{{\mathsf{{{word}}}}}" for word in ("conv", "corr"))  # for which amsmath is enough
         self.convolution = self._sign(_other("*", conv, notation), conv)
         self.correlation = self._sign(_other(r"\star", corr, notation), corr)
         self.nabla = self._sign(r"\nabla", r"\operatorname{grad}")

@@ -23,6 +23,7 @@ class Style(ABC):
 
     hadamard, divide  between the factors of an entry-by-entry product, or quotient
     kronecker         between the factors of a Kronecker product
+    kronecker_apart   the same where that sign would seem to be another product
     convolution, correlation   the signs between their two arguments
     frobenius         the mark of a product of matrices in angles, where angles mean another product
     ones              the vector of ones
@@ -46,6 +47,7 @@ class Style(ABC):
     hadamard: str
     divide: str
     kronecker: str
+    kronecker_apart: str
     convolution: str
     correlation: str
     frobenius: str

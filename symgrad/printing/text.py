@@ -30,7 +30,7 @@ class TextStyle(Style):
 
     hadamard = " ⊙ "
     divide = " ⊘ "
-    kronecker = " ⊗ "
+    kronecker = kronecker_apart = " ⊗ "
     convolution, correlation = "*", "⋆"
     frobenius = ""
     ones = "𝟏"

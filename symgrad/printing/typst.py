@@ -23,7 +23,7 @@ from symgrad.printing.typst_words import in_typst, scripted, shielded, string
 from symgrad.printing.widths import ARTICLE
 
 _DELIMITERS = MappingProxyType({"round": "({})", "angle": "⟨{}⟩", "abs": "abs({})", "norm": "norm({})"})
-_SIGNS = "hadamard divide kronecker"  # with a blank on both sides
+_SIGNS = "hadamard divide kronecker kronecker_apart"  # with a blank on both sides
 _LETTERS = (
     "convolution correlation nabla identity unit ones commutation frechet jacobian differentiation "
     "duplication elimination half_triangle eigenvalue eigenvector delta by_place"

@@ -90,7 +90,7 @@ def test_latex():
     assert latex(sg.jvp(chol, P, B)) == (
         r"\operatorname{chol}(P) \Phi(\operatorname{chol}(P)^{-1} B \operatorname{chol}(P)^{-\top})"
     )
-    assert latex(sg.hessian(sg.logdet(P), sg.vech(P))) == r"-D_n^{\top} (P^{-1} \otimes P^{-1}) D_n"
+    assert latex(sg.hessian(sg.logdet(P), sg.vech(P))) == r"-D_n^{\top} (P^{-1} \otimes_{\mathsf{K}} P^{-1}) D_n"
     assert latex(sg.tril(X)) == r"\operatorname{tril}(X)"
     assert latex(sg.triu(X).T) == r"\operatorname{tril}(X^{\top})"
     assert latex(sg.qr_q(A)) == r"\operatorname{qr}_Q(A)"

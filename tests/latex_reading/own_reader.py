@@ -13,15 +13,17 @@ import sympy as sp
 import symgrad as sg
 from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import is_vector, shape_of
+from symgrad.expressions.symbols import is_variable
 from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
 from symgrad.latex_reading.meanings import Derivative, Use
 from symgrad.latex_reading.statements import statements_of
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import text_read
 from symgrad.papers.latex_systems import SystemRead
-from symgrad.printing import NOTATIONS, latex_names
+from symgrad.printing import NOTATIONS, latex_conventions, latex_names
 from symgrad.printing.equation_blocks import latex_sides
 
+from ..properties.systems import allowed
 from .random_systems import systems
 
 TOLERANCE = 1e-10
@@ -55,17 +57,20 @@ def read_back(system, notation="plain"):
     program = system.told.program
     printed = {symbol: name for name, symbol in latex_names(program, notation).items()}
     text = "\n".join(f"$${left} = {right}$$" for _, left, right in latex_sides(program, notation))
-    counted = [one.lhs for one in program.equations if any(size.is_Integer for size in shape_of(one.lhs) if size != 1)]
-    shapes = {
-        printed[symbol]: _shape(symbol) for symbol in (*program.inputs, *counted)
-    }  # G in R^2 has entries G_1, G_2
-    said = SAID | SAID_IN.get(notation, {})
+    counted = [
+        equation.lhs
+        for equation in program.equations
+        if _is_constant(equation.rhs) or any(size.is_Integer for size in shape_of(equation.lhs) if size != 1)
+    ]  # G in R^2 has entries G_1, G_2
+    shapes = {printed[symbol]: _shape(symbol) for symbol in (*program.inputs, *counted)}
+    conventions = latex_conventions(program, notation) | SAID | SAID_IN.get(notation, {})
     reading = statements_of(
-        text_read(Source(text)).rows, said, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
+        text_read(Source(text)).rows, conventions, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
     )
-    defined = {one.left.variable for one in reading.statements if isinstance(one.left, Use)}
-    declared = {**sizes_as_numbers(shapes, defined), **declared_shapes(shapes, reading.keys, said)}
-    read = SystemRead(reading, declared, said)
+    by_key = {reading.keys.get(name, name): meant for name, meant in conventions.items()}
+    names = {one.left.variable for one in reading.statements if isinstance(one.left, Use)}
+    known = {**sizes_as_numbers(shapes, names), **declared_shapes(shapes, reading.keys, by_key)}
+    read = SystemRead(reading, known, by_key)
     found = {equation.lhs: equation.rhs for equation in read.system().equations}
     written = {
         symbol: one for symbol, name in printed.items() if (one := _symbol(read, reading.read(name))) is not None
@@ -80,7 +85,7 @@ def read_back(system, notation="plain"):
             yield "not among what was read", equation
             continue
         unknown = [one for one in sp.sympify(found[own]).free_symbols if one not in theirs and not _is_size(one)]
-        difference = "" if unknown else _difference(equation, found[own], theirs, arrays, sizes)
+        difference = "" if unknown else _difference(equation, own, found[own], theirs, arrays, sizes)
         yield (f"unknown names {unknown}" if unknown else difference), equation
 
 
@@ -91,16 +96,23 @@ def _symbol(read, node):
         return None
     if isinstance(node, Use) and node.variable not in read.solution.shapes:
         return None
-    return read.symbol(node)
+    symbol = read.symbol(node)
+    return symbol.arg if isinstance(symbol, sp.Transpose) else symbol  # a row is the transpose of a vector
 
 
 def _is_size(symbol):
     return isinstance(symbol, sp.Symbol) and symbol.is_integer
 
 
+def _is_constant(expr):
+    """Whether no array in an equation says its shape: a number may be one, or one for every entry."""
+    return not any(is_variable(one) and shape_of(one) for one in expr.free_symbols)
+
+
 def _shape(symbol):
     """The shape of a variable as a caller says it."""
-    return tuple(str(size) if isinstance(size, sp.Symbol) else size for size in shape_of(symbol) if size != 1)
+    shape = shape_of(symbol)[:1] if is_vector(symbol) else shape_of(symbol)
+    return tuple(str(size) if isinstance(size, sp.Symbol) else size for size in shape)
 
 
 def _run(program):
@@ -113,7 +125,7 @@ def _run(program):
             for dim in sorted(sp.sympify(size).free_symbols, key=str):
                 sizes.setdefault(dim, 2 + len(sizes))
             shape.append(int(sp.sympify(size).subs(sizes)))
-        arrays[symbol] = rng.uniform(0.2, 1.2, tuple(shape))
+        arrays[symbol] = allowed(symbol, rng.uniform(0.2, 1.2, tuple(shape)))
     for equation in program.equations:
         arrays[equation.lhs] = _value(equation.rhs, arrays, sizes)
     return arrays, sizes
@@ -127,7 +139,7 @@ def _value(expr, arrays, known):
         for size, number in zip(shape_of(symbol), np.shape(array), strict=True)
         if isinstance(size, sp.Symbol)
     }
-    fresh = {symbol: _named(f"v_{k}", np.shape(arrays[symbol])) for k, symbol in enumerate(arrays)}
+    fresh = {symbol: _named(f"v_{k}", np.shape(arrays[symbol]), symbol) for k, symbol in enumerate(arrays)}
     numbered = sp.sympify(expr).xreplace(fresh).xreplace(sizes)
     system = sg.System([(_named("out", shape_of(numbered)), numbered)])
     point = {str(fresh[one].name): (one, array) for one, array in arrays.items()}
@@ -139,22 +151,28 @@ def _flat(symbol, array):
     return array[:, 0] if is_vector(symbol) else array
 
 
-def _named(name, shape):
+def _named(name, shape, like=None):
+    """A symbol with the properties of another."""
     if not shape:
         return sg.scalar(name)
-    return sg.vector(name, shape[0]) if shape[1] == 1 else sg.matrix(name, *shape)
+    held = dict.fromkeys(getattr(like, "properties", ()), True)
+    return sg.vector(name, shape[0], **held) if shape[1] == 1 else sg.matrix(name, *shape, **held)
 
 
-def _difference(equation, other, theirs, arrays, sizes):
-    true = arrays[equation.lhs]
-    used = {one: symbol for one, symbol in theirs.items() if one in sp.sympify(other).free_symbols}
-    odd = [one for one, symbol in used.items() if len(shape_of(one)) != np.ndim(arrays[symbol])]
+def _as_read(symbol, array):
+    """An array of a printed name in the shape that was read: what is a row may be read as a vector, turned."""
+    turned = np.ndim(array) == 2 and len(array) == 1 != array.shape[1] and is_vector(symbol)
+    return array.T if turned else array
+
+
+def _difference(equation, own, other, theirs, arrays, sizes):
+    true = _as_read(own, arrays[equation.lhs])
+    used = {one: _as_read(one, arrays[theirs[one]]) for one in theirs if one in sp.sympify(other).free_symbols}
+    odd = [one for one, array in used.items() if len(shape_of(one)) != np.ndim(array)]
     if odd:
         return f"{odd} have other shapes in {other}"
-    said = _value(other, {one: arrays[symbol] for one, symbol in used.items()}, sizes)
-    same = (np.shape(true) == np.shape(said) or sp.sympify(other).is_number) and np.allclose(
-        true, said, rtol=TOLERANCE, atol=TOLERANCE
-    )
+    said = _value(other, used, sizes)
+    same = np.shape(true) == np.shape(said) and np.allclose(true, said, rtol=TOLERANCE, atol=TOLERANCE)
     return "" if same else f"{other} where {equation.rhs} was printed"
 
 

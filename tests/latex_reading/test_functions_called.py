@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.errors import LatexSyntaxError, MissingRuleError
+from symgrad.errors import LatexSyntaxError, MissingRuleError, ShapeError
 
 x = np.array([0.3, 0.7])
 READ = [
@@ -26,7 +26,8 @@ REFUSED = [
     (r"y = \sigma^{-1}(x)", LatexSyntaxError, "inverse function"),
     (r"y = \mathbb{E}[x]", LatexSyntaxError, "expectation"),
     (r"y = \operatorname{Var}(x)", MissingRuleError, "Var is not known here"),
-    (r"y = \operatorname{vec}(W) + x", MissingRuleError, "vec of a matrix"),
+    (r"k = \det(2 I)", ShapeError, "how many entries"),
+    (r"u = \max_{\mathrm{row}}(0)", MissingRuleError, "max row of a number"),
     (r"y = W x \\ y = U x", LatexSyntaxError, "y is defined twice"),
     (r"y = (W/W)^{-1} x", LatexSyntaxError, "inverse of a constant matrix"),
 ]

@@ -25,7 +25,7 @@ BACKWARD = {
     "revcumsum": (sg.cumsum(x, reverse=True), "bar_x = cumsum(bar_y)"),
     "shift": (sg.shift(x, 1), "bar_x = [(bar_y)[2 .. n]; 0]"),
     "mean": (sg.mean_pool(even, 2), "bar_x = overlap_2(bar_y 𝟏ᵀ) / 2"),
-    "max": (sg.max_pool(even, 2), "bar_x = overlap_2((bar_y 𝟏ᵀ) ⊙ argmax_row(windows_2,2(x)))"),
+    "max": (sg.max_pool(even, 2), "bar_x = overlap_2((bar_y 𝟏ᵀ) ⊙ hardmax_row(windows_2,2(x)))"),
     "gather": (sg.gather(X, index), "bar_X = onehot(i)ᵀ bar_y"),
 }
 LATEX = [

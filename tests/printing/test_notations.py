@@ -269,7 +269,7 @@ def test_one_sign_is_one_product():
     assert blocks.legend(other) == [
         r"$u \otimes v$ is the outer product $u v^{\top}$", r"$\otimes_{\mathsf{K}}$ is the Kronecker product",
     ]  # fmt: skip
-    assert blocks.latex(None)[1] == r"k = x \otimes y"
+    assert blocks.latex(None)[1] == r"k = x \otimes_{\mathsf{K}} y"
 
 
 @pytest.mark.parametrize(

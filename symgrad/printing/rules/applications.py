@@ -46,12 +46,12 @@ def elementwise(formula: Formula, node: Any) -> Piece:
 
 def _applied(formula: Formula, head: Any, node: Any, args: Any) -> Piece:
     arguments = [formula.piece(arg) for arg in args]
-    if head is sp.Abs:
+    if head is sp.Abs and not _is_square(node):
         argument = arguments[0]
         text = formula.style.brackets(argument.signed, argument.depth, "abs")
         kind = kind_of(arguments, Kind.FUNCTION)
         return Piece(text, Level.ATOM, kind, depth=depth_around(arguments), track=argument.track)
-    name = formula.style.function(head)
+    name = formula.style.word("abs") if head is sp.Abs else formula.style.function(head)
     if name is None:
         raise nameless(head, node)
     row = special_of(node) if head is node.func else None
@@ -66,6 +66,12 @@ def _applied(formula: Formula, head: Any, node: Any, args: Any) -> Piece:
         return replace(made, level=Level.PRODUCT, kind=kind_of(arguments, Kind.SUM), open=True, call=None)
     # A slope stands where (1 - o) would, after what it is a factor of: bar_y . tanh(c) . sigma'(z).
     return replace(made, kind=kind_of(arguments, Kind.SUM)) if name.endswith("'") else made
+
+
+def _is_square(node: Any) -> bool:
+    """Whether bars around this would seem to be its determinant."""
+    shape = shape_of(node)
+    return len(shape) == 2 and shape[0] == shape[1]
 
 
 def nameless(head: Any, node: Any) -> MissingRuleError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ import sympy as sp
 
 from symgrad.algebra.spectra import sqrtm
 from symgrad.expressions.nodes import MatrixMap
-from symgrad.expressions.shapes import is_vector
+from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.printing.assembly import called, juxtaposed, total, wrapped
 from symgrad.printing.formula import Formula
@@ -236,9 +237,16 @@ def unit(formula: Formula, node: Any) -> Piece:
 
 
 def kronecker(formula: Formula, node: Any) -> Piece:
-    """The Kronecker product."""
+    """The Kronecker product, with a sign of its own where the bare one would seem to be another product.
+
+    Papers write the outer product of two columns with it, and some the product entry by entry.
+    """
     parts = [wrapped(formula.style, formula.piece(arg), Level.FRACTION) for arg in node.args]
-    text = formula.style.kronecker.join(part.text for part in parts)
+    shapes = [shape_of(arg) for arg in node.args]
+    pairs = list(itertools.pairwise(shapes))
+    alike = any(one == other or one[1] == other[1] == 1 for one, other in pairs)
+    sign = formula.style.kronecker_apart if alike else formula.style.kronecker
+    text = sign.join(part.text for part in parts)
     return Piece(text, Level.QUOTIENT, product_kind(parts), depth=depth_of(parts), track=track_of(parts))
 
 

@@ -91,8 +91,11 @@ def windows(formula: Formula, node: Any) -> Piece:
 
 
 def overlap(formula: Formula, node: Any) -> Piece:
-    """Windows put where they were, and added."""
-    return _called(formula, node.word, [node.args[1]], [node.args[0]])
+    """Windows put where they were, and added; how many rows and columns come out is told where it may be another."""
+    added, stride, rows, columns = node.args
+    count, width = shape_of(added)
+    exact = columns == 1 and same_dimension(stride * (count - 1) + width, rows)
+    return _called(formula, node.word, [stride] if exact else [stride, rows, columns], [added])
 
 
 def scan(formula: Formula, node: Any) -> Piece:

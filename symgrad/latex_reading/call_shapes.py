@@ -1,0 +1,133 @@
+"""The shapes that a function may have, by those of its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sympy as sp
+
+from symgrad.latex_reading.compound_sizes import compound, named
+from symgrad.latex_reading.meanings import Call, Constant, Meaning, Plus, Times, Use
+from symgrad.latex_reading.operations_read import OPERATIONS, Given, Operation
+from symgrad.latex_reading.shape_search import Search
+from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size, along_lines
+
+TO_NUMBER = frozenset(
+    {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "std", "rms", "big sum", "big product"}
+)
+TWO_TO_NUMBER = frozenset({"inner", "dot"})
+BROADCAST = frozenset({"max", "min"})
+
+
+def call(search: Search, node: Call) -> Iterator[Shape]:
+    """The shapes that a function may have, by those of its arguments."""
+    if node.function in OPERATIONS and not node.primes:
+        yield from _operation(search, node, OPERATIONS[node.function])
+        return
+    if node.function in BROADCAST and len(node.arguments) > 1:
+        yield from search.broadcast(node.arguments)
+        return
+    if not node.arguments:  # a unit vector
+        search.constants[id(node)] = search.sizes.fresh(), 1
+        yield search.constants[id(node)]
+        return
+    for shapes in search.each(node.arguments):
+        if node.function in TWO_TO_NUMBER and len(shapes) == 2:
+            yield from _paired(search, node, shapes)
+        elif node.function in ("det", "trace", "tr"):
+            for _ in search.sizes.attempts(shapes[0]):
+                yield SCALAR
+        elif node.function.endswith((" col", " row")):
+            yield along_lines(node.function, shapes[0])
+        elif node.function in TO_NUMBER or node.function in BROADCAST or node.function.startswith("norm "):
+            if node.function == "norm |" and shapes[0] != SCALAR:
+                yield from _between_bars(search, node, shapes[0])
+            else:
+                yield SCALAR
+        elif node.function == "diag":
+            yield from _diag(search, shapes[0])
+        elif node.function in ("layer_norm", "rms_norm"):
+            yield shapes[0]  # the second argument is the number beneath the root
+        elif node.function == "concat":
+            yield tuple(shape[0] for shape in shapes), 1
+        elif search.conventions.get(node.function) == "scalar function":
+            yield SCALAR
+        elif len(shapes) == 1:
+            yield shapes[0]
+        else:
+            for _ in search.same(shapes):
+                yield shapes[0]
+
+
+def _between_bars(search: Search, node: Call, shape: Shape) -> Iterator[Shape]:
+    """The determinant of a square matrix, or what has the size of each entry."""
+    if 1 not in shape:
+        for _ in search.sizes.attempts(shape):
+            search.kinds[id(node)] = ("det",)
+            yield SCALAR
+    for _ in search.at_cost(0 if 1 in shape else 1):
+        search.kinds[id(node)] = ("abs",)
+        yield shape
+
+
+def _paired(search: Search, node: Call, shapes: Sequence[Shape]) -> Iterator[Shape]:
+    """The inner product of two of one shape; in angle brackets also the outer product, as Greff writes it.
+
+    Of vectors they mean one of the two in a whole text.
+    """
+    vectors = node.function == "inner" and all(shape[1] == 1 for shape in shapes)
+    before = search.angles
+    if not vectors or before != "outer":
+        search.angles = "dot" if vectors else before
+        for _ in search.same(shapes):
+            search.kinds[id(node)] = ("dot",)
+            yield SCALAR
+    if vectors and before != "dot":
+        search.angles = "outer"
+        search.kinds[id(node)] = ("outer",)
+        yield shapes[0][0], shapes[1][0]
+    search.angles = before
+
+
+def _diag(search: Search, shape: Shape) -> Iterator[Shape]:
+    if shape[1] == 1:
+        yield shape[0], shape[0]
+    elif shape[0] == 1:
+        yield shape[1], shape[1]
+    else:
+        for _ in search.sizes.attempts((shape[0], shape[1])):
+            yield shape[0], 1
+
+
+def _operation(search: Search, node: Call, operation: Operation) -> Iterator[Shape]:
+    """What an operation of whole arrays gives; its shape is kept for who builds it."""
+    for shapes in search.each(node.arguments):
+        fit = operation.shape(Given(shapes, [_as_size(one) for one in node.arguments], search.sizes.fresh))
+        if fit is None:
+            continue
+        pairs, shape = fit
+        for _ in search.sizes.attempts(*pairs):
+            search.constants[id(node)] = shape
+            yield shape
+
+
+def _as_size(node: Meaning) -> Size | None:
+    """The size that a node is as a number: 2, n, n + m; None of what is none."""
+    expr = _counted(node)
+    return None if expr is None else compound(expr)
+
+
+def _counted(node: Meaning) -> sp.Expr | None:
+    if isinstance(node, Constant) and node.text.isdecimal():
+        return sp.Integer(node.text)
+    if isinstance(node, Use) and not node.entries and node.time is None:
+        return named(node.variable)
+    if isinstance(node, Plus | Times):
+        found = [_counted(one) for one in (node.terms if isinstance(node, Plus) else node.factors)]
+        parts = [part for part in found if part is not None]
+        if len(parts) < len(found):
+            return None
+        if isinstance(node, Times):
+            return sp.Mul(*parts)
+        return sp.Add(*(part if sign == "+" else -part for sign, part in zip(node.signs, parts, strict=True)))
+    return None

@@ -1,0 +1,80 @@
+"""What a reader is to be told of the printer's own signs: conventions with which a program in print is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from symgrad.expressions.nodes import (
+    Commutation,
+    Convolution,
+    Correlation,
+    Duplication,
+    Eigenvalue,
+    Eigenvector,
+    Elimination,
+    MatrixMap,
+    PseudoInverse,
+    ReducedResolvent,
+    Triangle,
+    Unit,
+    VectorMap,
+)
+from symgrad.expressions.symbols import has_property
+from symgrad.expressions.traversal import postorder
+from symgrad.functions.called import heads_in
+from symgrad.functions.elementwise import normal_cdf, normal_pdf, row_of
+from symgrad.operations.of_vectors import first_maximum
+from symgrad.printing.equation_blocks import latex_formula, latex_names
+from symgrad.printing.notation import PLAIN, Notation
+
+# A kind of node -> the sign that it has in a style, and what that stands for
+_SIGNS: Mapping[type, tuple[Callable[[Any], str], str]] = MappingProxyType(
+    {
+        Unit: (lambda style: style.unit, "unit vector"),
+        Eigenvalue: (lambda style: style.eigenvalue, "eigenvalue"),
+        Eigenvector: (lambda style: style.eigenvector, "eigenvector"),
+        ReducedResolvent: (lambda style: style.eigenvalue, "eigenvalue"),
+        Duplication: (lambda style: style.duplication, "duplication matrix"),
+        Elimination: (lambda style: style.elimination, "elimination matrix"),
+        Commutation: (lambda style: style.commutation, "commutation matrix"),
+        Convolution: (lambda style: style.convolution, "convolution"),
+        Correlation: (lambda style: style.correlation, "correlation"),
+        PseudoInverse: (lambda style: "^+", "pseudo-inverse"),
+    }
+)
+_PROPERTIES = (
+    "symmetric", "diagonal", "orthogonal", "positive_definite", "lower", "upper", "sums_to_one",
+)  # fmt: skip
+
+
+def latex_conventions(program: Any, notation: Notation | str = PLAIN) -> dict[str, str]:
+    """What ``read_latex`` is to be told by ``conventions=`` of the signs of a program, and of its variables.
+
+    >>> import symgrad as sg
+    >>> n = sg.dims("n")
+    >>> S = sg.matrix("S", n, n, symmetric=True)
+    >>> latex_conventions(sg.System([(sg.scalar("k"), sg.eigenvalue(S, 0))]))
+    {'I': 'identity', '\\\\lambda': 'eigenvalue', 'S': 'symmetric'}
+    """
+    style: Any = latex_formula(program, notation).style
+    found = {style.identity: "identity"}
+    for node in (node for expr in program.definitions.values() for node in postorder(expr)):
+        if type(node) in _SIGNS:
+            sign, meant = _SIGNS[type(node)]
+            found[sign(style)] = meant
+        elif isinstance(node, MatrixMap) and node.directions:
+            found[style.frechet] = "Frechet derivative"
+        elif isinstance(node, VectorMap) and node.head is first_maximum:
+            found["e"] = "unit vector"
+        elif isinstance(node, Triangle):
+            found[style.half_triangle] = "same as tril_half"
+    for head in heads_in(tuple(program.definitions.values())):
+        if (row := row_of(head)) in (normal_pdf, normal_cdf):
+            found[str(style.function(head))] = f"same as {row.name}"
+    for name, symbol in latex_names(program, notation).items():
+        held = next((one for one in _PROPERTIES if has_property(symbol, one)), "")
+        if held:
+            found[name] = held.replace("_", " ")
+    return found

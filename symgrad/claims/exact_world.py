@@ -46,7 +46,8 @@ class ExactWorld(World):
         """An array of names."""
         kind = self.forward.kinds.get(name)
         along = 0 if shape[1] == 1 else 1
-        if name in self.forward.labels or (kind == "one-hot" and shape[along] != 2):
+        told = name in {variable for variable, _ in self.forward.chosen.values()}  # whose class a letter is
+        if name in self.forward.labels or (kind == "one-hot" and (told or shape[along] != 2)):
             return super().drawn(name, time, shape)
         found = _objects(shape)
         for place in np.ndindex(shape):

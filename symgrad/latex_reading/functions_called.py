@@ -134,7 +134,8 @@ def function_named(name: Name, key: str, meant: str) -> str:
 
 def function_said(meant: str) -> str | None:
     """The function that a convention says a name to be: of "same as \\tanh"."""
-    word = meant.removeprefix("same as ").strip().removeprefix("\\")
     if not meant.startswith("same as "):
         return None
+    same = meant.removeprefix("same as ").strip()
+    word = "sigmoid" if same in SIGMOIDS else "tanh" if same in _TANH else same.removeprefix("\\")
     return FUNCTIONS.get(word) or (word if word in OPERATIONS or word in ENTRYWISE else None)

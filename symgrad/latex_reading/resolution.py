@@ -156,7 +156,7 @@ class Resolver:
         if named.power == "+":
             found = Call(node.span, "pinv", (found,))
         elif named.power and node.sup is not None:
-            found = powered(self, named.power, node.sup, found)
+            found = powered(self, named.power, node.sup, node.span, found)
         if named.transposed and isinstance(found, Use) and len(found.entries) == 2 and _letters_alone(found.entries):
             return replace(found, entries=found.entries[::-1])  # W^T_{jk} is W_{kj}
         return Transposed(node.span, found) if named.transposed else found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symgrad.latex_reading.formula_nodes import Bracket, Fenced, Name, Number, Script, Scripted
+from symgrad.latex_reading.formula_nodes import Bracket, Fenced, Name, Number, Script, Scripted, Span
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
@@ -82,15 +82,15 @@ def raised_entrywise(reader: Resolves, sup: Script) -> Meaning | None:
     return reader.script(Script.of(sup.tokens[1:], sup.span))
 
 
-def powered(reader: Resolves, power: str, sup: Script, found: Meaning) -> Meaning:
+def powered(reader: Resolves, power: str, sup: Script, span: Span, found: Meaning) -> Meaning:
     """A power: the whole superscript, or what stands before a transpose in it."""
     if power == sup.text:
         entrywise = raised_entrywise(reader, sup)
-        return Power(sup.span, found, entrywise or reader.script(sup), entrywise is not None)
+        return Power(span, found, entrywise or reader.script(sup), entrywise is not None)
     digits = re.sub(r"\\(?:odot|circ) ?", "", power)
     if not re.fullmatch(r"-?\d+(?:/\d+)?|-?\d*\.\d+", digits):
         sup.span.source.refused(sup.span.start, "of a power and a transpose, put one in brackets.")
-    return Power(sup.span, found, Constant(sup.span, digits), digits != power)
+    return Power(span, found, Constant(sup.span, digits), digits != power)
 
 
 def entries(script: Script) -> tuple[Affine, ...]:

@@ -179,7 +179,6 @@ def _arguments(bracket: Written) -> str:
 
 def _functions(rows: Sequence[Row], declared: Collection[str], written: Collection[str]) -> frozenset[str]:
     """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
-    names = {re.sub(r"[{} ]", "", one) for one in written if one not in declared}  # those with a shape
     before: Counter[str] = Counter()
     every: Counter[str] = Counter()
     words: set[str] = set()
@@ -191,20 +190,25 @@ def _functions(rows: Sequence[Row], declared: Collection[str], written: Collecti
             if isinstance(node, Product):
                 for left, right, sign in zip(node.factors, node.factors[1:], node.signs, strict=False):
                     inner = right.body if isinstance(right, Scripted) else right
-                    if sign or not isinstance(left, Name) or not isinstance(inner, Bracket) or inner.opening == "<":
-                        continue
-                    if re.sub(r"[{} ]", "", left.span.text) not in names:
+                    if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
                         before[left.base] += 1
-    numbers = {re.sub(r"[_^]\{?\(?(?:t|\\tau)\)?\}?$", "", one) for one in written}  # h_t whose shape is said
+    arrays = {_base(one) for one in written if one not in declared}
     found = {
         base
         for base, count in before.items()
-        if base in _FUNCTION_LETTERS.union(words) - numbers
+        if base in _FUNCTION_LETTERS.union(words) - arrays
         and count == every[base]
         and base.removeprefix("\\") not in FUNCTIONS
-        and base not in written
     }
     return frozenset(found | {*declared})
+
+
+def _base(written: str) -> str:
+    r"""The letter of a name as the caller writes it, without its type, accents and scripts: a of \mathbf{a}^{[2]}."""
+    while match := re.match(r"\\[a-z]+ *\{(.*)", written):
+        written = match[1]
+    found = re.match(r"\\?[A-Za-z]+", written)
+    return found[0] if found else written
 
 
 def _indices(row: Row, times: set[str], bases: frozenset[str], evidence: bool, known: frozenset[str]) -> frozenset[str]:

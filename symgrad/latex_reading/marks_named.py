@@ -2,6 +2,7 @@ r"""Which of d, \delta, \Delta are names of their own in a text: there \delta x^
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from symgrad.latex_reading.formula_nodes import Fraction, Name, Number, Product, Row, Written
@@ -15,7 +16,7 @@ def marks_named(rows: Sequence[Row], written: Collection[str]) -> Mapping[str, f
     A mark is a name where an equation defines it, where the caller declares it, and \delta and \Delta also where they
     stand before no name: W^\top \delta.
     """
-    found = {name for name in written if name in MARKS}
+    found = {re.sub(r"\\(?:mathbf|boldsymbol|bm|vec) *\{(.*)\}", r"\1", name) for name in written} & MARKS
     found |= {left.base for left in (row.sides[0] for row in rows) if isinstance(left, Name) and _is_mark(left)}
     found |= {base for row in rows for base in _alone(row)} - {"d"}
     return {base: frozenset(_marked(base, rows, written)) for base in found}

@@ -7,14 +7,22 @@ for all of them.
 import os
 
 import symgrad as sg
+from symgrad.printing import NOTATIONS
 
 _FEW = (
     "attention dense elman gru gru_chung gru_reset_after layer_norm lstm lstm_1997 lstm_concatenated lstm_coupled "
     "lstm_layer_norm lstm_peephole lstm_projection lstm_pytorch mgu min_gru min_lstm mlp mlstm notebook slstm "
     "softmax_regression"
 )
-# With SYMGRAD_EVERY_CELL=1 in the environment the tests of these are of every cell.
-REPRESENTATIVE = list(sg.cells.__all__) if os.environ.get("SYMGRAD_EVERY_CELL") else _FEW.split()
+# With SYMGRAD_EVERY_CELL=1 in the environment the tests of these are of every cell, in every notation.
+_EVERY = bool(os.environ.get("SYMGRAD_EVERY_CELL"))
+REPRESENTATIVE = list(sg.cells.__all__) if _EVERY else _FEW.split()
+
+
+def notations_in_turn(k):
+    """All notations, or for the k-th of several things two that the things take in turn."""
+    return list(NOTATIONS) if _EVERY else list(NOTATIONS)[k % 3 :: 3]
+
 
 n, m, k = sg.dims("n m k")
 

@@ -7,7 +7,7 @@ from symgrad.documents import Display, Document, Heading, Listing, Paragraph, Ta
 from symgrad.errors import SymgradError
 from symgrad.printing import NOTATIONS
 from tests.documents.typst_program import compiled, needs_typst, too_wide
-from tests.own_cells import REPRESENTATIVE
+from tests.own_cells import REPRESENTATIVE, notations_in_turn
 
 TWO = Document(
     "Two & more",
@@ -108,7 +108,7 @@ def test_a_reference_to_no_label_does_not_compile():
 @pytest.mark.parametrize("name", REPRESENTATIVE)
 def test_every_cell_compiles(name):
     cell = getattr(sg.cells, name)()
-    for notation in NOTATIONS:
+    for notation in notations_in_turn(REPRESENTATIVE.index(name)):
         page = sg.typst(sg.document(cell, notation=notation, check=False, label=name))
         assert compiled(page).startswith(b"%PDF")
         assert max(too_wide(page), default=0) < 15.0, notation  # a matrix in angles of lstm_pytorch has no break

@@ -14,11 +14,12 @@ def marks_named(rows: Sequence[Row], written: Collection[str]) -> Mapping[str, f
     r"""Each mark that is a name of its own, and what it marks all the same, by a left side or the caller: \delta h.
 
     A mark is a name where an equation defines it, where the caller declares it, and \delta and \Delta also where they
-    stand before no name: W^\top \delta.
+    stand before no name, W^\top \delta, in a text that has none of them before a name on a left side.
     """
     found = {re.sub(r"\\(?:mathbf|boldsymbol|bm|vec) *\{(.*)\}", r"\1", name) for name in written} & MARKS
     found |= {left.base for left in (row.sides[0] for row in rows) if isinstance(left, Name) and _is_mark(left)}
-    found |= {base for row in rows for base in _alone(row)} - {"d"}
+    alone = {base for row in rows for base in _alone(row)} - {"d"}
+    found |= {base for base in alone if not [*_marked(base, rows, written)]}
     return {base: frozenset(_marked(base, rows, written)) for base in found}
 
 

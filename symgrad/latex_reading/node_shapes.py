@@ -91,9 +91,20 @@ def _power(search: Search, node: Power) -> Iterator[Shape]:
     if node.entrywise:
         yield from search.broadcast([node.body, node.exponent])
         return
+    inverse = _is_negative(node.exponent)
     for shape in search.of(node.body):
         for _ in search.of(node.exponent):
-            yield shape
+            if inverse and 1 not in shape:  # of matrices a square one alone has an inverse
+                yield from (shape for _ in search.sizes.attempts(shape))
+            else:
+                yield from (shape for _ in search.at_cost(int(inverse and shape != SCALAR)))
+
+
+def _is_negative(node: Meaning) -> bool:
+    """Whether this is a negative number: -1, as it is written or as one term."""
+    if isinstance(node, Plus):
+        return node.signs == ("-",) and isinstance(node.terms[0], Constant)
+    return isinstance(node, Constant) and node.text.startswith("-")
 
 
 def _transposed(search: Search, node: Transposed) -> Iterator[Shape]:

@@ -68,7 +68,7 @@ def call(lowering: Lowering, node: Call) -> Axes:
     if node.function == "sqrt":
         return Axes(elementwise_power(exprs[0], sp.Rational(1, 2)), values[0].letters)
     if node.function == "norm |":
-        is_det = lowering.solution.kinds.get(id(node)) == ("det",)
+        is_det = lowering.solution.kinds.get(id(node)) == ("det",) and bool(shape_of(exprs[0]))
         return Axes(sp.Determinant(exprs[0]) if is_det else elementwise.abs_(exprs[0]), values[0].letters)
     if node.function in OF_EACH_ROW and lowering.rows and 1 not in shape_of(exprs[0]):
         return Axes(FUNCTIONS[node.function](exprs[0], axis=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ class Compound:
         return self.expr.xreplace({symbol: sp.sympify(size(str(symbol))) for symbol in self.expr.free_symbols})
 
 
+@functools.lru_cache(maxsize=1000)
 def named(name: str) -> Any:
     """The size of a name as it stands in a compound one."""
     return sp.Symbol(name, integer=True, positive=True)
@@ -35,6 +37,7 @@ def is_compound(expr: Any) -> bool:
     return isinstance(expr, sp.Expr) and bool(expr.free_symbols) and bool(expr.is_polynomial())
 
 
+@functools.lru_cache(maxsize=1000)
 def compound(expr: Any) -> Compound | int | str:
     """A size in its one form: a number or a name where it is one."""
     own = sp.expand(sp.sympify(expr).xreplace({one: named(str(one)) for one in expr.free_symbols}))

@@ -60,6 +60,8 @@ class Sizes:
             return self._bind(left, right)
         if isinstance(right, int) and right < 0 and left != 1:
             return self._bind(right, left)
+        if not isinstance(left, tuple | Compound) and not isinstance(right, tuple | Compound):
+            return False
         own, other = closed(left), closed(right)
         if own is not None and other is not None:
             return bool(own == other)  # n + m is m + n, and two of 3 are 6

@@ -17,6 +17,7 @@ from symgrad.latex_reading.functions_read import (
     FUNCTIONS,
     FUNCTIONS_OF_TWO,
     NOT_HERE,
+    OF_ARRAYS,
     OF_EACH_ROW,
     elementwise_power,
     extreme,
@@ -57,6 +58,10 @@ def call(lowering: Lowering, node: Call) -> Axes:
     if not exprs:
         rows, columns = map(lowering.size, lowering.solution.constants[id(node)])
         return Axes(Unit(rows, columns, sp.Integer(int(node.function.removeprefix("unit ")) - 1), sp.S.Zero))
+    if node.function in OF_ARRAYS and not shape_of(exprs[0]):
+        if node.function in ("max", "min"):
+            return values[0]  # the largest entry of a number
+        raise NoMatrixForm(f"{node.function} of a number is not read")
     known = FUNCTIONS.get(node.function)
     is_norm = node.function.startswith("norm ") and node.function != "norm |" and known is None
     if is_norm or node.function in NOT_HERE or (known and len(exprs) > 1 and node.function != "concat"):

@@ -125,6 +125,7 @@ ENTRYWISE = frozenset(
         "abs",
     }
 )
+OF_ARRAYS = frozenset({"softmax", "log_softmax", "logsumexp", "normalize", "max", "min", "e_argmax", "rms"})
 OF_EACH_ROW = frozenset({"softmax", "log_softmax", "logsumexp", "layer_norm", "rms_norm"})
 FUNCTIONS_OF_TWO: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {

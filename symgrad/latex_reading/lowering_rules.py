@@ -109,7 +109,8 @@ class Lowering:
         self.sizes.pop(node.letter, None)
         every = [*node.body.walk()]
         for use in every:
-            if isinstance(use, Use) and Affine(node.letter) in use.entries:
+            known = isinstance(use, Use) and use.variable in self.solution.shapes  # not what tells which entry
+            if known and isinstance(use, Use) and Affine(node.letter) in use.entries:
                 shape = shape_of(self.symbol(Use(use.span, use.variable, use.time)))
                 place = use.entries.index(Affine(node.letter))
                 if len(shape) > place:

@@ -48,6 +48,8 @@ _FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac"
 def factor_read(reader: TokenReader, token: Token, start: int) -> Written:
     """The factor that begins with this token, which was taken; its scripts are not read yet."""
     if token.kind == "number":
+        if token.text == ".":  # \mathrm.5 takes the point alone
+            token.refused("a number was expected, but a point alone came.")
         return Number(reader.span(start), token.text)
     if token.kind == "letter":
         return letters(reader, token, start)

@@ -29,6 +29,9 @@ REFUSED = [
     (r"k = \det(2 I)", ShapeError, "how many entries"),
     (r"u = \max_{\mathrm{row}}(0)", MissingRuleError, "max row of a number"),
     (r"y = W x \\ y = U x", LatexSyntaxError, "y is defined twice"),
+    (r"y = \mathrm.5(x)", LatexSyntaxError, "a point alone"),
+    (r"y = \sum_i x_{z_i}", MissingRuleError, "an entry whose number is a variable"),
+    (r"y = \operatorname{softmax}(x^\top x) x", MissingRuleError, "softmax of a number"),
     (r"y = (W/W)^{-1} x", LatexSyntaxError, "inverse of a constant matrix"),
 ]
 
@@ -42,6 +45,16 @@ def test_a_function_is_what_papers_mean(text, expected):
 def test_what_may_be_misread_is_refused(text, error, told):
     with pytest.raises(error, match=told):
         sg.read_latex(text, {"W": (2, 2)} if "W" in text else None)
+
+
+def test_the_largest_entry_of_a_number_is_the_number():
+    text = r"y = \max(2 x - " + r"\max(x, 2 x - " * 20 + "x" + ")" * 21
+    assert sg.read_latex(text, {"x": ()}).lambdify()(x=0.5) == 0.5
+
+
+def test_an_inverse_is_of_a_square_matrix():
+    read = sg.read_latex(r"z = A^{-1} u^2")
+    assert str(read.equations[0].rhs) == "A**(-1)*HadamardPower(u, 2)"
 
 
 def test_columns_and_rows():

@@ -48,7 +48,7 @@ def test_what_may_be_misread_is_refused(text, error, told):
 
 
 def test_the_largest_entry_of_a_number_is_the_number():
-    text = r"y = \max(2 x - " + r"\max(x, 2 x - " * 20 + "x" + ")" * 21
+    text = r"y = \max(2 x - " + r"\max(x, 2 x - " * 4 + "x" + ")" * 5
     assert sg.read_latex(text, {"x": ()}).lambdify()(x=0.5) == 0.5
 
 

@@ -31,7 +31,6 @@ REFUSED = [
     (r"y = W x \\ y = U x", LatexSyntaxError, "y is defined twice"),
     (r"y = \mathrm.5(x)", LatexSyntaxError, "a point alone"),
     (r"y = \sum_i x_{z_i}", MissingRuleError, "an entry whose number is a variable"),
-    (r"y = \operatorname{softmax}(x^\top x) x", MissingRuleError, "softmax of a number"),
     (r"y = (W/W)^{-1} x", LatexSyntaxError, "inverse of a constant matrix"),
 ]
 

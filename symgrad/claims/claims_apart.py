@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symgrad.claims.bars import bars, is_bar, own_bars
 from symgrad.claims.forward_pass import Forward
 from symgrad.claims.implicit_times import with_times
+from symgrad.claims.inflows import Inflow, inflows, with_inflows
 from symgrad.claims.loss_seeds import Apart, seeds_of
-from symgrad.claims.marks_meant import Meant, meant, under_bar
+from symgrad.claims.marks_meant import Meant, meant
 from symgrad.claims.measured_truths import Seeds
 from symgrad.claims.names_reached import LeftOut, Reach
 from symgrad.claims.numbered_entries import entries_by_number
@@ -45,7 +47,10 @@ _MOST_LEFT_OUT = 12  # equations of a forward pass that no shapes fit
 
 @dataclass(frozen=True)
 class Task:
-    """A text taken apart: its forward pass, its claims, what its names mean."""
+    """A text taken apart: its forward pass, its claims, what its names mean.
+
+    inflows   variables that may be what flows in from outside, though nothing says it
+    """
 
     forward: Forward
     claims: tuple[Statement, ...]
@@ -55,6 +60,7 @@ class Task:
     unread: tuple[Unread, ...]
     reach: Reach
     macros: Mapping[str, Macro]
+    inflows: Mapping[str, Inflow]
 
 
 def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
@@ -91,8 +97,9 @@ def _definitions(
     split = rows[count].span.source.root if first is not None and count < len(rows) else None
     definitions, claims = [], []
     seen: set[str] = set()
+    own = own_bars(statements)
     for one in statements:
-        if first is None and _is_bar(one, seen):
+        if first is None and is_bar(one, seen - own):
             claims.append(one)
             continue
         seen |= {node.variable for node in one.walk() if isinstance(node, Use)}
@@ -104,12 +111,6 @@ def _definitions(
         else:
             claims.append(one)
     return Apart(tuple(definitions), tuple(claims))
-
-
-def _is_bar(one: Statement, seen: Collection[str]) -> bool:
-    r"""Whether a left side is the cotangent \bar{h} of a name that the text has before it, and no name of its own."""
-    name = one.left.variable if isinstance(one.left, Use) else ""
-    return name not in seen and under_bar(name) in seen
 
 
 def _with_name(statement: Statement) -> Statement:
@@ -154,7 +155,7 @@ def _task(
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
     definitions, found, constants = _with_shapes(definitions, declared, conventions, left_out)
     flat = [statement for own in definitions.values() for statement in own]
-    automatic = {name: of for name, (_, of) in reading.marks.items()} | _bars(apart, definitions)
+    automatic = {name: of for name, (_, of) in reading.marks.items()} | bars(apart.claims, definitions)
     said = meant(conventions, automatic, frozenset(found), reading.read)
     forward = Forward(
         definitions,
@@ -182,9 +183,13 @@ def _task(
         for one in left_out
     )
     seeds = seeds_of(apart, forward, said, step)
+    outside = {} if seeds.losses else inflows(apart.claims, said, forward)
+    if outside:
+        said = with_inflows(said, outside)
+        seeds = seeds_of(apart, forward, said, step)
     goals = {*seeds.losses, *seeds.given}
     reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals, apart.claims)
-    return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros)
+    return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside)
 
 
 def _with_shapes(
@@ -240,16 +245,6 @@ def _labels(statements: Sequence[Statement]) -> dict[str, str]:
         for place in node.entries
         if isinstance(place, Use)
     }
-
-
-def _bars(apart: Apart, definitions: Mapping[str, Any]) -> dict[str, str]:
-    """A bar over a name of the forward pass is its cotangent, where nothing in the forward pass defines it."""
-    found = {}
-    for claim in apart.claims:
-        for node in claim.walk():
-            if isinstance(node, Use) and node.variable not in definitions and under_bar(node.variable):
-                found[node.variable] = under_bar(node.variable)
-    return found
 
 
 def _spans_time(claims: Sequence[Statement], forward: Forward) -> bool:

@@ -56,12 +56,23 @@ def seeds_of(apart: Apart, forward: Forward, said: Meant, step: bool) -> Seeds:
         if not given:
             given = dict.fromkeys(_open_cotangents(apart, forward, said), ("outside",))
         if not given:
-            outputs = [name for name in forward.definitions if name not in used]
-            given = dict.fromkeys(outputs or [*forward.definitions][-1:], ("outside",))
+            outputs = [name for name in forward.definitions if name not in used] or _last_of_step(forward)
+            given = dict.fromkeys(outputs, ("outside",))
     times: tuple[int | None, ...] = (1,) if step else tuple(range(1, STEPS + 1))
     layers = bool(forward.times) and forward.times <= _LAYERS  # a loss looks at the last layer
     last = frozenset(given) & forward.timed if layers and not said.given else frozenset[str]()
     return Seeds(tuple(losses), given, times, last | _flowing_last(apart, said, frozenset(given)))
+
+
+def _last_of_step(forward: Forward) -> list[str]:
+    """The names that only later steps read, of a recurrence that is closed in itself: h_t that h_{t+1} takes up."""
+    read = {
+        node.variable
+        for one in forward.statements()
+        for node in one.right.walk()
+        if isinstance(node, Use) and (node.time is None or node.time.offset >= 0)
+    }
+    return [name for name in forward.definitions if name not in read] or [*forward.definitions][-1:]
 
 
 def _flowing_last(apart: Apart, said: Meant, given: frozenset[str]) -> frozenset[str]:

@@ -97,7 +97,7 @@ class Verification(ClaimWorlds):
             if found.status == "wrong" and any(whole is one for one in self.again.values()):
                 name = whole.left.span.text.strip()
                 return self.said(claim, "not judged", f"{name} is assigned again, with the value that it has here.")
-            return self._through_words(claim, found)
+            return self._from_outside(claim, self._through_words(claim, found))
         except (NoValueError, ValueError, IndexError) as error:
             return self._flattened(claim) or self.said(claim, "not judged", str(error))
 
@@ -130,6 +130,17 @@ class Verification(ClaimWorlds):
             return own
         reason = f"what the function {word} is, nothing says, and its slope decides; say it by conventions="
         return self.said(claim, "not judged", f"{reason}{{{word!r}: 'same as ...'}} or 'elementwise function'.")
+
+    def _from_outside(self, claim: Statement, own: Verdict) -> Verdict:
+        """The verdict on a claim with a name that may flow in from outside: right if it does, else open."""
+        names = {one.variable for one in claim.right.walk() if isinstance(one, Use)}
+        found = [one for name, one in self.task.inflows.items() if name in names]
+        if not found or own.status == "not judged":
+            return own
+        if own.status == "right" and not own.reason:
+            told = " and ".join(one.condition for one in found)
+            return self.said(claim, "right under a condition", f"right where {told}")
+        return self.said(claim, "not judged", found[0].question)
 
     def _judged(self, claim: Statement, adds: bool) -> Verdict:
         judge = Judge(self.values())

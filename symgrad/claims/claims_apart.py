@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symgrad.claims.backward_names import backward_names
 from symgrad.claims.bars import bars, is_bar, own_bars
 from symgrad.claims.forward_pass import Forward
+from symgrad.claims.forward_shapes import ForwardShapes, with_shapes
 from symgrad.claims.implicit_times import with_times
 from symgrad.claims.inflows import Inflow, inflows, with_inflows
 from symgrad.claims.loss_seeds import Apart, seeds_of
@@ -34,15 +36,13 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
-from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
 from symgrad.latex_reading.sizes_unified import Shape
 from symgrad.latex_reading.squares_named import squares_named
 from symgrad.latex_reading.statements import Reading, declared_words, statements_of
 from symgrad.latex_reading.tex_macros import Macro
+from symgrad.latex_reading.tex_spellings import IDENTITIES
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import TextRead, Unread, text_read
-
-_MOST_LEFT_OUT = 12  # equations of a forward pass that no shapes fit
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Task:
     """A text taken apart: its forward pass, its claims, what its names mean.
 
     inflows   variables that may be what flows in from outside, though nothing says it
+    shapes    those of the forward pass, and which others would do
     """
 
     forward: Forward
@@ -61,6 +62,7 @@ class Task:
     reach: Reach
     macros: Mapping[str, Macro]
     inflows: Mapping[str, Inflow]
+    shapes: ForwardShapes
 
 
 def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
@@ -110,6 +112,10 @@ def _definitions(
             definitions.append(_with_name(one))
         else:
             claims.append(one)
+    if first is None:
+        local = {id(one) for one in backward_names(statements, claims, reading.marks.keys())}
+        claims = [one for one in statements if id(one) in {*map(id, claims)} | local]
+        definitions = [one for one in definitions if id(one) not in local]
     return Apart(tuple(definitions), tuple(claims))
 
 
@@ -153,7 +159,8 @@ def _task(
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
-    definitions, found, constants = _with_shapes(definitions, declared, conventions, left_out)
+    definitions, likeliest = with_shapes(definitions, declared, conventions, left_out)
+    found = likeliest.shapes
     flat = [statement for own in definitions.values() for statement in own]
     automatic = {name: of for name, (_, of) in reading.marks.items()} | bars(apart.claims, definitions)
     said = meant(conventions, automatic, frozenset(found), reading.read)
@@ -163,14 +170,14 @@ def _task(
         reading.timed & found.keys(),
         reading.times,
         conventions,
-        said.kinds,
+        {**said.kinds, **_identities(found, {*declared, *definitions, *reading.timed})},
         said.held,
         _labels(flat),
         {
             **chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
             **{letter: (of, 0) for letter, of in said.classes.items() if of in found},
         },
-        constants,
+        likeliest.constants,
     )
     apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
@@ -189,27 +196,13 @@ def _task(
         seeds = seeds_of(apart, forward, said, step)
     goals = {*seeds.losses, *seeds.given}
     reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals, apart.claims)
-    return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside)
+    return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside, likeliest)
 
 
-def _with_shapes(
-    definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    left_out: list[LeftOut],
-) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape], Mapping[int, Shape]]:  # fmt: skip
-    """The definitions that shapes fit, the shapes, those of each bold 1; what fits none is left out and told."""
-    while True:
-        flat = [statement for own in definitions.values() for statement in own]
-        uses = {node.variable for one in flat for node in one.walk() if isinstance(node, Use)}
-        try:
-            known = {name: shape for name, shape in declared.items() if name in uses}
-            found = solved(flat, known, conventions)
-            return definitions, {**found.shapes, **declared}, found.constants
-        except NoShapesError as error:
-            if len(left_out) >= _MOST_LEFT_OUT:
-                raise
-            left_out.append(LeftOut(error.statement, str(error)))
-            kept = {name: tuple(one for one in own if one is not error.statement) for name, own in definitions.items()}
-            definitions = {name: own for name, own in kept.items() if own}
+def _identities(shapes: Mapping[str, Shape], told: Collection[str]) -> dict[str, str]:
+    """The identity matrices: square, and neither defined nor declared."""
+    square = {name for name, (rows, columns) in shapes.items() if rows == columns != 1}
+    return dict.fromkeys((IDENTITIES & square) - {*told}, "identity")
 
 
 def _arguments_named(statements: Sequence[Statement], named: Mapping[str, Any]) -> list[Statement]:

@@ -29,9 +29,11 @@ class NoShapesError(ShapeError):
 
 def solved(
     statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}), most: int = MOST_STEPS,
 ) -> Solution:  # fmt: skip
     """The likeliest shapes with which every statement holds; ``marks`` have the shape of what they mark.
+
+    most   steps of the search
 
     Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
     """
@@ -49,14 +51,14 @@ def solved(
     tries += [(ranks, limit) for limit in (*range(_LIKELY + 1, _MOST_UNLIKELY + 1), *_WIDE)]
     steps = 0
     for own, limit in tries:
-        search = Search(statements, declared, own, conventions, OF, limit, MOST_STEPS - steps, tied)
+        search = Search(statements, declared, own, conventions, OF, limit, most - steps, tied)
         for _ in search.all():
             return search.solution()
-        steps += MOST_STEPS - steps - search.left
-        if steps >= MOST_STEPS:
+        steps += most - steps - search.left
+        if steps >= most:
             break
     furthest = statements[min(search.furthest, len(statements) - 1)]
-    so_far = "" if steps < MOST_STEPS else f" in {MOST_STEPS} steps"
+    so_far = "" if steps < most else f" in {most} steps"
     error = NoShapesError(
         f"no shapes were found{so_far} with which this equation holds: {furthest.span.shown}. "
         "Say what its names are by shapes=, for instance "

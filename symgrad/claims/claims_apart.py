@@ -193,7 +193,8 @@ def _task(
     outside = {} if seeds.losses else inflows(apart.claims, said, forward)
     if outside:
         said = with_inflows(said, outside)
-        seeds = seeds_of(apart, forward, said, step)
+        own = seeds_of(apart, forward, said, step)
+        seeds = replace(own, given={**seeds.given, **own.given})
     goals = {*seeds.losses, *seeds.given}
     reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals, apart.claims)
     return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside, likeliest)

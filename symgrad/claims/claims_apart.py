@@ -6,12 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symgrad.claims.cotangents_named import layers_met
+from symgrad.claims.definitions_apart import definitions_apart
 from symgrad.claims.forward_pass import Forward
 from symgrad.claims.implicit_times import with_times
 from symgrad.claims.loss_seeds import Apart, seeds_of
 from symgrad.claims.marks_meant import Meant, meant, under_bar
 from symgrad.claims.measured_truths import Seeds
-from symgrad.claims.names_reached import LeftOut, Reach
+from symgrad.claims.names_reached import LeftOut, Reach, differentiated
 from symgrad.claims.numbered_entries import entries_by_number
 from symgrad.latex_reading.bound_letters import chosen_letters
 from symgrad.latex_reading.declared_shapes import (
@@ -28,8 +30,6 @@ from symgrad.latex_reading.meanings import (
     Meaning,
     Statement,
     SumOver,
-    Times,
-    Transposed,
     Use,
 )
 from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
@@ -62,79 +62,29 @@ def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], con
     written = [*shapes, *conventions]
     words = declared_words(written)
     first = text_read(forward, words) if forward is not None else None
+    words = words if first is None else [*first.words]
     second = text_read(text, words, strict=False, macros=first.macros if first is not None else None)
     count = len(first.rows) if first is not None else 0
     rows = [*(first.rows if first is not None else ()), *second.rows]
     if not rows:
         text.refused(0, "an equation was expected, but none stands in this text.")
-    reading = statements_of(
-        rows, conventions, written, sizes_in(shapes), count, second.macros, ranks_of(shapes), letters_of_layers(shapes)
-    )
+
+    def read(layers: Collection[str]) -> Reading:
+        return statements_of(
+            rows, conventions, written, sizes_in(shapes), count, second.macros, ranks_of(shapes), layers, second.words
+        )
+
+    reading = read(letters_of_layers(shapes))
+    met = layers_met(reading.statements)
+    reading = read(letters_of_layers(shapes) | met) if met else reading
     conventions = {**conventions, **{reading.keys.get(name, name): value for name, value in conventions.items()}}
     statements = squares_named(reading.statements, {reading.keys[name] for name in shapes})
-    known = _definitions(statements, first, count, rows, conventions, reading)
+    known = definitions_apart(statements, first, count, rows, conventions, reading)
     definitions, claims, stepped = with_times(known.definitions, known.claims, reading.times, reading.timed)
     reading = replace(reading, timed=reading.timed | stepped)
-    return _task(Apart(tuple(definitions), tuple(claims)), reading, shapes, conventions, second)
-
-
-def _definitions(
-    statements: Sequence[Statement], first: TextRead | None, count: int, rows: Sequence[Any],
-    conventions: Mapping[str, str], reading: Reading,
-) -> Apart:  # fmt: skip
-    """The definitions of the forward pass, and the claims."""
-    cotangents = {
-        reading.keys.get(name, name)
-        for name, value in conventions.items()
-        if "cotangent" in value or "gradient of" in value
-    }
-    split = rows[count].span.source.root if first is not None and count < len(rows) else None
-    definitions, claims = [], []
-    seen: set[str] = set()
-    for one in statements:
-        if first is None and _is_bar(one, seen):
-            claims.append(one)
-            continue
-        seen |= {node.variable for node in one.walk() if isinstance(node, Use)}
-        if _is_update(one, cotangents, reading):
-            continue
-        in_forward = first is not None and (split is None or one.span.source.root is not split)
-        if in_forward or (first is None and not _is_claim(one, cotangents, reading)):
-            definitions.append(_with_name(one))
-        else:
-            claims.append(one)
-    return Apart(tuple(definitions), tuple(claims))
-
-
-def _is_bar(one: Statement, seen: Collection[str]) -> bool:
-    r"""Whether a left side is the cotangent \bar{h} of a name that the text has before it, and no name of its own."""
-    name = one.left.variable if isinstance(one.left, Use) else ""
-    return name not in seen and under_bar(name) in seen
-
-
-def _with_name(statement: Statement) -> Statement:
-    """J(W, b) = ... defines J: the arguments in brackets say nothing."""
-    left = statement.left
-    if isinstance(left, Times) and len(left.factors) == 2 and isinstance(left.factors[0], Use):
-        return replace(statement, left=left.factors[0])
-    return statement
-
-
-def _is_update(one: Statement, cotangents: set[str], reading: Reading) -> bool:
-    """W = W - a dW tells how a parameter is learnt, and defines nothing."""
-    left = one.left
-    if not isinstance(left, Use) or left.variable in cotangents or left.variable in reading.marks:
-        return False
-    return any(node == left for node in one.right.walk())
-
-
-def _is_claim(statement: Statement, cotangents: set[str], reading: Reading) -> bool:
-    left = statement.left
-    if isinstance(left, Transposed):
-        left = left.body
-    if isinstance(left, Derivative) or any(isinstance(node, Derivative) for node in statement.right.walk()):
-        return True  # of a name that nothing declares, a name for a gradient
-    return isinstance(left, Use) and (left.variable in cotangents or left.variable in reading.marks)
+    return _task(
+        replace(known, definitions=tuple(definitions), claims=tuple(claims)), reading, shapes, conventions, second
+    )
 
 
 def _task(
@@ -152,9 +102,10 @@ def _task(
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
-    definitions, found, constants = _with_shapes(definitions, declared, conventions, left_out)
+    aboves = differentiated(apart.claims)
+    definitions, found, constants = _with_shapes(definitions, declared, conventions, left_out, aboves)
     flat = [statement for own in definitions.values() for statement in own]
-    automatic = {name: of for name, (_, of) in reading.marks.items()} | _bars(apart, definitions)
+    automatic = {name: of for name, (_, of) in reading.marks.items()} | apart.said | _bars(apart, definitions)
     said = meant(conventions, automatic, frozenset(found), reading.read)
     forward = Forward(
         definitions,
@@ -189,7 +140,7 @@ def _task(
 
 def _with_shapes(
     definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    left_out: list[LeftOut],
+    left_out: list[LeftOut], aboves: Collection[str],
 ) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape], Mapping[int, Shape]]:  # fmt: skip
     """The definitions that shapes fit, the shapes, those of each bold 1; what fits none is left out and told."""
     while True:
@@ -197,7 +148,7 @@ def _with_shapes(
         uses = {node.variable for one in flat for node in one.walk() if isinstance(node, Use)}
         try:
             known = {name: shape for name, shape in declared.items() if name in uses}
-            found = solved(flat, known, conventions)
+            found = solved(flat, known, conventions, differentiated=aboves)
             return definitions, {**found.shapes, **declared}, found.constants
         except NoShapesError as error:
             if len(left_out) >= _MOST_LEFT_OUT:

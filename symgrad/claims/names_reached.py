@@ -42,7 +42,7 @@ class Reach:
         self.acts: dict[str, set[str]] = {}
         every = [*statements, *(out.statement for out in left_out)]
         self.latest = _latest(every)
-        self.open_losses = _open_losses(claims, {node.left.variable for node in every if isinstance(node.left, Use)})
+        self.open_losses = differentiated(claims) - {node.left.variable for node in every if isinstance(node.left, Use)}
         for one in every:
             names = set(_names(one.left))
             for name in names | set(_names(one.right)):
@@ -117,6 +117,11 @@ class Reach:
         for name in _names(node):
             yield self.meant.aliases[name][0].variable if name in self.meant.aliases else name
 
+    def inner(self, names: Collection[str]) -> tuple[str, ...]:
+        """Those of these names that act on another one, and are not acted on by it."""
+        after = {name: self.after(name) for name in names}
+        return tuple(sorted(one for one in names if any(two in after[one] and one not in after[two] for two in names)))
+
     def after(self, name: str) -> set[str]:
         """The names on which a name acts, near and far."""
         found: set[str] = set()
@@ -132,9 +137,10 @@ def _is_zero(node: Meaning) -> bool:
     return isinstance(node, Constant) and node.text == "0"
 
 
-def _open_losses(claims: Sequence[Statement], defined: Collection[str]) -> frozenset[str]:
+def differentiated(claims: Sequence[Statement]) -> frozenset[str]:
+    """The names that claims differentiate."""
     aboves = [node.above for one in claims for node in one.walk() if isinstance(node, Derivative)]
-    return frozenset(one.variable for one in aboves if isinstance(one, Use) and one.variable not in defined)
+    return frozenset(one.variable for one in aboves if isinstance(one, Use))
 
 
 def _is_sibling(first: str, second: str) -> bool:

@@ -9,17 +9,16 @@ from typing import Any
 from symgrad.claims.claim_forms import (
     assigned_again,
     reaching_on,
-    slopes_of_output,
-    summing_to_one,
     times_in,
     without_itself,
     worse,
 )
 from symgrad.claims.claim_gaps import number_of_node, ones_open, shapes_open, unbound_letter
-from symgrad.claims.claim_readings import Flattened, RowMarks, Spread
+from symgrad.claims.claim_readings import Flattened, RowMarks
 from symgrad.claims.claim_values import ClaimValues
-from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
+from symgrad.claims.conditions_judged import Conditions
+from symgrad.claims.cotangents_named import is_delta
 from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.held_names import undeclared_words
@@ -29,7 +28,6 @@ from symgrad.claims.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
     Affine,
-    Call,
     Constant,
     Derivative,
     Plus,
@@ -44,7 +42,7 @@ _LAYOUTS: Sequence[tuple[Mapping[str, bool], str]] = (
 )
 
 
-class Verification(ClaimWorlds):
+class Verification(Conditions):
     """Judges the claims of one task in order: a path that is said in one may be used in the next."""
 
     def __init__(self, task: Task) -> None:
@@ -79,7 +77,7 @@ class Verification(ClaimWorlds):
     def verdict(self, claim: Statement) -> Verdict | None:
         """The verdict on one claim; None for what only gives a name to a formula."""
         if claim.sign == "also" or (isinstance(claim.left, Use) and not self._is_known(claim.left)):
-            return None
+            return self._unsaid(claim)
         whole = claim
         right, added = without_itself(claim, self.task.meant)
         adds = added or claim.sign == "+="
@@ -100,6 +98,14 @@ class Verification(ClaimWorlds):
             return self._through_words(claim, found)
         except (NoValueError, ValueError, IndexError) as error:
             return self._flattened(claim) or self.said(claim, "not judged", str(error))
+
+    def _unsaid(self, claim: Statement) -> Verdict | None:
+        r"""None of a name for a formula, but a \delta of which nothing says what it is the cotangent of is told."""
+        if claim.sign == "also" or claim.member or not isinstance(claim.left, Use) or not is_delta(claim.left):
+            return None
+        name = claim.left.span.text.strip().strip("&").strip()
+        reason = f"what {name} is the cotangent of is not said; say it by conventions={{{name!r}: 'cotangent of ...'}}."
+        return self.said(claim, "not judged", reason)
 
     def _flattened(self, claim: Statement) -> Verdict | None:
         """The verdict on a chain that holds between Jacobians of whole arrays; None where it does not."""
@@ -151,8 +157,8 @@ class Verification(ClaimWorlds):
             if self.options.get(next(iter(changed))) or not any(isinstance(one, Derivative) for one in claim.walk()):
                 continue
             other = Judge(self.values(**changed)).compared(claim.left, claim.right)
-            if other.same or other.flipped:
-                return self.held(claim, "right up to layout", reason, turned=other.flipped, changed=changed)
+            if other.same:
+                return self.held(claim, "right up to layout", reason, changed=changed)
         if self.options["rows"]:
             other = Judge(self.values(RowMarks)).compared(claim.left, claim.right)
             if other.same or other.flipped:
@@ -171,7 +177,7 @@ class Verification(ClaimWorlds):
                 if sense.name == "some paths" or self._has_empty_term(claim, judge):
                     break
                 return self.held(claim, "partial", sense.reason, sense)
-        return self._conditional(claim) or self._wrong(claim, judge, found)
+        return self.conditional(claim) or self._wrong(claim, judge, found)
 
     def _has_empty_term(self, claim: Statement, judge: Judge) -> bool:
         """Whether a term of the claim is zero whatever the numbers are: what it was to say is missing."""
@@ -212,32 +218,6 @@ class Verification(ClaimWorlds):
                 self.paths[claim.left.variable] = fix.right
                 return self._fixed(claim, fix, judge.compared(claim.left, claim.right, sense.truth))
         return self.said(claim, "wrong", "equal to no path, and to no sum of paths")
-
-    def _conditional(self, claim: Statement) -> Verdict | None:
-        if Judge(self.values(Spread)).compared(claim.left, claim.right).same:
-            reason = "right where a column beside a matrix stands for each of its columns, a row for each row"
-            return self.said(claim, "right under a condition", reason)
-        zero = self.worlds_of(self.task.forward, zero_first=True)
-        if self.task.forward.timed and not self.task.step and Judge(zero).compared(claim.left, claim.right).same:
-            return self.said(claim, "right under a condition", "right where what stands before the first step is zero")
-        if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
-            own = slopes_of_output(claim.right, self.task.forward)
-            if Judge(self.values(of_output=True)).compared(claim.left, claim.right).same or (
-                own != claim.right and Judge(self.values()).compared(claim.left, own).same
-            ):
-                return self.said(
-                    claim, "right under a condition", "right where a slope is written as a function of the output"
-                )
-        summing = summing_to_one(self.task, claim)
-        if summing:
-            forward = replace(
-                self.task.forward, kinds={**self.task.forward.kinds, **dict.fromkeys(summing, "sums to one")}
-            )
-            worlds = self.worlds_of(forward)
-            if Judge(worlds).compared(claim.left, claim.right).same:
-                names = " and ".join(summing)
-                return self.said(claim, "right under a condition", f"right where the entries of {names} sum to one")
-        return None
 
     def _wrong(self, claim: Statement, judge: Judge, found: Comparison) -> Verdict:
         stranger = self.task.reach.stranger(claim, self.local)

@@ -1,11 +1,11 @@
-"""Letters under names that are labels since the caller gives the name another shape: the q of W_q, a matrix."""
+"""Letters under names that are labels: the q of W_q, said to be a matrix; the n of E_n, where nothing else has one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.formula_nodes import Big, Name, Row, Written
+from symgrad.latex_reading.formula_nodes import Big, Name, Row, Script, Written
 from symgrad.latex_reading.letters import Letters
 from symgrad.latex_reading.scripts_parted import bound, single_letters
 
@@ -30,6 +30,27 @@ def labels_declared(
         own = single_letters(node.sub.text)
         if len(own) == 1 and own[0] not in letters.clocks and (node.stem, own[0]) not in inside:
             found.add((node.stem, own[0]))
+    return frozenset(found)
+
+
+def labels_alone(rows: Sequence[Row], letters: Letters) -> frozenset[tuple[str, str]]:
+    """The names, each with its letter, whose equations have the letter on the left side alone, in a text that has no
+    other entry of them: E_n, the error of the sample n, as a sum over k.
+    """
+    scripts: dict[str, set[str]] = {}
+    for name in (name for row in rows for name in row.walk() if isinstance(name, Name)):
+        scripts.setdefault(name.stem, set()).add("|".join(name.scripts))
+    found = set()
+    for row in rows:
+        left = row.sides[0]
+        own = single_letters(left.sub.text) if isinstance(left, Name) and left.sub is not None else []
+        if not isinstance(left, Name) or left.sup is not None or len(own) != 1 or own[0] in letters.clocks:
+            continue
+        names = [name for side in row.sides[1:] for name in side.walk() if isinstance(name, Name)]
+        others = [one.text for side in row.sides[1:] for one in side.walk() if isinstance(one, Script)]
+        elsewhere = any(own[0] in text for text in others) or own[0] in {name.base for name in names}
+        if others and not elsewhere:
+            found |= {(left.stem, own[0])} if len(scripts[left.stem]) == 1 else set()
     return frozenset(found)
 
 

@@ -193,15 +193,16 @@ def _without_words(tokens: Sequence[Token]) -> list[Token]:
             start = end + 1
         else:
             break
-    rest = list(tokens[start:])
-    related = False
+    kept: list[Token] = []
+    related = left = False
     depth = 0
-    for k, token in enumerate(rest):
+    for token in tokens[start:]:
         depth += (token.text in _OPEN or token.text == r"\begin") - (token.text in _CLOSE or token.text == r"\end")
         related = related or (depth <= 0 and _is_relation(token))
-        if depth <= 0 and related and token.text == r"\in":
-            return rest[:k]
-    return rest
+        if depth <= 0 and (token.text == r"\in" or token.text in _SEPARATORS):
+            left = related and token.text == r"\in"  # up to the next sign between two equations
+        kept += [] if left else [token]
+    return kept
 
 
 def _remark(parts: Sequence[tuple[list[Token], str]]) -> str:

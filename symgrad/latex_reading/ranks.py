@@ -37,8 +37,10 @@ _BY_ENTRIES: Mapping[int, Ranks] = MappingProxyType({1: (("V", 0), ("M", 2)), 2:
 _OUTER = re.compile(r"(\\[A-Za-z]+|.)")
 
 
-def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ranks]:
-    """The ranks of each variable, the likeliest first."""
+def ranks_of(
+    statements: Sequence[Statement], row_vectors: bool, differentiated: Collection[str] = ()
+) -> dict[str, Ranks]:
+    """The ranks of each variable, the likeliest first; a C that claims differentiate is a loss, and no matrix."""
     entries: dict[str, set[int]] = {}
     stepped: set[str] = set()
     limits: set[str] = set()
@@ -52,6 +54,7 @@ def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ra
         if one.time is not None:
             stepped.add(one.variable)
     found = {name: _ranks(name, counts, name in stepped, name in limits) for name, counts in entries.items()}
+    found |= {name: _LOSS for name, ranks in found.items() if ranks == _LOSS_OR_STATE and name in differentiated}
     return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found
 
 
@@ -87,7 +90,7 @@ def _ranks(name: str, counts: Collection[int], stepped: bool, is_limit: bool) ->
     letter = match[1] if match else name
     if is_limit and not stepped:
         return _SIZE
-    if _stem(name) in LOSSES and not (letter in ("C", "E") and stepped):
+    if {_stem(name), _stem(bare)} & LOSSES and not (letter in ("C", "E") and stepped):
         return _LOSS_OR_STATE if letter in ("C", "E", "S") else _LOSS
     if name.startswith(("d", r"\delta ", r"\Delta ")) and len(name) > 1:
         return _ranks(

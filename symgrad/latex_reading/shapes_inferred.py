@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from symgrad.errors import ShapeError
@@ -29,13 +29,15 @@ class NoShapesError(ShapeError):
 
 def solved(
     statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}), differentiated: Collection[str] = (),
 ) -> Solution:  # fmt: skip
     """The likeliest shapes with which every statement holds; ``marks`` have the shape of what they mark.
 
+    differentiated   what claims differentiate
+
     Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
     """
-    ranks = ranks_of(statements, conventions.get("vectors") == "rows")
+    ranks = ranks_of(statements, conventions.get("vectors") == "rows", differentiated)
     tied = {mark: of for mark, (_, of) in marks.items() if of in ranks and mark not in declared}
     every = dict.fromkeys(ranks, EVERY_RANK)
 

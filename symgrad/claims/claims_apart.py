@@ -15,6 +15,7 @@ from symgrad.claims.marks_meant import Meant, meant, under_bar
 from symgrad.claims.measured_truths import Seeds
 from symgrad.claims.names_reached import LeftOut, Reach, differentiated
 from symgrad.claims.numbered_entries import entries_by_number
+from symgrad.claims.parts_named import parts_named, told_apart
 from symgrad.latex_reading.bound_letters import chosen_letters
 from symgrad.latex_reading.declared_shapes import (
     declared_shapes,
@@ -60,9 +61,9 @@ class Task:
 def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
     """The forward pass and the claims of a text, or of two."""
     written = [*shapes, *conventions]
-    words = declared_words(written)
+    words: Sequence[Sequence[str]] = declared_words(written)
     first = text_read(forward, words) if forward is not None else None
-    words = words if first is None else [*first.words]
+    words = words if first is None else first.words
     second = text_read(text, words, strict=False, macros=first.macros if first is not None else None)
     count = len(first.rows) if first is not None else 0
     rows = [*(first.rows if first is not None else ()), *second.rows]
@@ -82,9 +83,11 @@ def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], con
     known = definitions_apart(statements, first, count, rows, conventions, reading)
     definitions, claims, stepped = with_times(known.definitions, known.claims, reading.times, reading.timed)
     reading = replace(reading, timed=reading.timed | stepped)
-    return _task(
-        replace(known, definitions=tuple(definitions), claims=tuple(claims)), reading, shapes, conventions, second
-    )
+    marks = meant(conventions, {}, frozenset(), reading.read).marks.values()
+    marked = {*known.said.values(), *(mark.of.variable for mark in marks if isinstance(mark.of, Use))}
+    definitions = parts_named(told_apart(definitions), marked, claims)
+    known = replace(known, definitions=tuple(definitions), claims=tuple(claims))
+    return _task(known, reading, shapes, conventions, second)
 
 
 def _task(
@@ -105,7 +108,8 @@ def _task(
     aboves = differentiated(apart.claims)
     definitions, found, constants = _with_shapes(definitions, declared, conventions, left_out, aboves)
     flat = [statement for own in definitions.values() for statement in own]
-    automatic = {name: of for name, (_, of) in reading.marks.items()} | apart.said | _bars(apart, definitions)
+    automatic = {name: of for name, (_, of) in reading.marks.items()}
+    automatic = {**automatic, **apart.said, **_bars(apart, definitions)}
     said = meant(conventions, automatic, frozenset(found), reading.read)
     forward = Forward(
         definitions,

@@ -136,6 +136,12 @@ def marked(reader: Resolves, node: Marked) -> Meaning:
     )
 
 
+def of_number(here: Written, found: Derivative) -> bool:
+    """Whether a mark stands before a number: what it is of is the product that begins with it."""
+    number = found.above is not None and not any(isinstance(one, Use | Call) for one in found.above.walk())
+    return isinstance(here, Marked) and number
+
+
 def bracket(reader: Resolves, node: Bracket) -> Meaning:
     """One thing in brackets is itself; several in square ones stand one below the other."""
     if len(node.items) == 1:

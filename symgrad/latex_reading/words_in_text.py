@@ -16,6 +16,7 @@ _MOVED = re.compile(rf"\\partial\s*\{{?\s*({_LETTERS}){_SCRIPTS}\}}")  # all tha
 _UPRIGHT = re.compile(rf"\\(?:text|mathrm|mathit|textit|operatorname)\{{({_LETTERS})\}}\s*_")
 _SHORT = re.compile(rf"{_BEGINS}([A-Z]{{2}}){_SCRIPTS}&?\s*=")
 _LONG = re.compile(r"(?<![A-Za-z\\])([a-z]{4,24})\s*_")
+_CALLED = re.compile(r"(?<![A-Za-z\\])([A-Z]{2,6})\s*\([^()=]*,[^()=]*\)")  # CE(y, p) is no product
 _RUN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+")
 
 
@@ -25,7 +26,7 @@ def words_shown(texts: Sequence[str]) -> list[tuple[str, ...]]:
     Two capitals, KL = ..., are a word where no letter of them stands anywhere else: A X may be a product. So are small
     letters before a subscript, target_o, of which nearly none stands elsewhere.
     """
-    found = {match[1] for text in texts for one in (_LEFT, _MOVED, _UPRIGHT) for match in one.finditer(text)}
+    found = {match[1] for text in texts for one in (_LEFT, _MOVED, _UPRIGHT, _CALLED) for match in one.finditer(text)}
     found |= {match[1] for text in texts for match in _SHORT.finditer(text) if not _elsewhere(match[1], texts)}
     found |= {match[1] for text in texts for match in _LONG.finditer(text) if len(_elsewhere(match[1], texts)) < 2}
     return [tuple(word) for word in sorted(found, key=lambda word: (-len(word), word)) if word not in FUNCTIONS]

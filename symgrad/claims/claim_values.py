@@ -228,8 +228,8 @@ class ClaimValues(LocalNames):
         self, node: Derivative, above: Meaning, spot: Spot, entries: tuple[Any, ...], scope: Scope
     ) -> Array:
         """The derivative of a formula: of a function by an argument of its own with the others held, else of it all."""
-        own = isinstance(above, Call) and any(argument == node.below for argument in above.arguments)
-        if own:
+        arguments = above.arguments if isinstance(above, Call) else ()
+        if len(arguments) > 1 and node.below in arguments:
             return self._immediate(node, above, scope)
         run = Run(self.world, [spot.bump(self.world)])
         moved = run.scope(scope.letters, above, dotted=scope.dotted).of(above)

@@ -9,7 +9,7 @@ from typing import Any
 from symgrad.claims.cotangents_named import cotangents_said, deltas_of, says_cotangent
 from symgrad.claims.loss_seeds import Apart
 from symgrad.claims.marks_meant import under_bar
-from symgrad.latex_reading.meanings import Derivative, Statement, Times, Transposed, Use
+from symgrad.latex_reading.meanings import Derivative, Plus, Statement, Times, Transposed, Use
 from symgrad.latex_reading.statements import Reading
 from symgrad.latex_reading.text_read import TextRead
 
@@ -39,7 +39,7 @@ def definitions_apart(
     split = rows[count].span.source.root if first is not None and count < len(rows) else None
     definitions, claims = [], []
     seen: set[str] = set()
-    for one in statements:
+    for one in map(_with_sign_moved, statements):
         if first is None and _is_bar(one, seen):
             claims.append(one)
             continue
@@ -79,6 +79,14 @@ def _with_name(statement: Statement) -> Statement:
     left = statement.left
     if isinstance(left, Times) and len(left.factors) == 2 and isinstance(left.factors[0], Use):
         return replace(statement, left=left.factors[0])
+    return statement
+
+
+def _with_sign_moved(statement: Statement) -> Statement:
+    """-dF/dW = ... says what dF/dW is."""
+    left, right = statement.left, statement.right
+    if isinstance(left, Plus) and left.signs == ("-",) and isinstance(left.terms[0], Derivative | Use):
+        return replace(statement, left=left.terms[0], right=Plus(right.span, ("-",), (right,)))
     return statement
 
 

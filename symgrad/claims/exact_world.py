@@ -51,7 +51,8 @@ class ExactWorld(World):
             return super().drawn(name, time, shape)
         found = _objects(shape)
         for place in np.ndindex(shape):
-            entry = self.ring.name("entry", name, time, *place)
+            own = sorted(place) if kind == "symmetric" and shape[0] == shape[1] else place
+            entry = self.ring.name("entry", name, time, *own)
             found[place] = Exact(self.ring, self.ring.name("step", frozen(entry)) if kind == "one-hot" else entry)
         if kind in ("sums to one", "one-hot"):  # of two entries the second is hot where the first is not
             rest = found[:-1] if along == 0 else found[:, :-1]

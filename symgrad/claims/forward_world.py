@@ -109,6 +109,9 @@ class World:
         if kind == "sums to one":
             drawn = rng.uniform(0.1, 1.0, shape)
             return drawn / drawn.sum(axis=-2 if shape[1] == 1 else -1, keepdims=True)
+        if kind == "symmetric" and shape[0] == shape[1]:
+            drawn = rng.uniform(0.2, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
+            return (drawn + drawn.T) / 2
         if shape == (1, 1) and name not in self.forward.timed:
             return rng.uniform(0.2, 1.2, shape)  # it may stand under a root
         return rng.uniform(0.2, 1.2, shape) * rng.choice([-1.0, 1.0], shape)

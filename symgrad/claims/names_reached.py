@@ -42,6 +42,7 @@ class Reach:
         self.acts: dict[str, set[str]] = {}
         every = [*statements, *(out.statement for out in left_out)]
         self.latest = _latest(every)
+        self.spoken = _spoken(claims)
         self.open_losses = differentiated(claims) - {node.left.variable for node in every if isinstance(node.left, Use)}
         for one in every:
             names = set(_names(one.left))
@@ -65,6 +66,8 @@ class Reach:
             if of in self.open_losses and any(_is_sibling(of, other) for other in self.open_losses):
                 return f"no equation defines {of}, and it is not the only loss; the forward pass may say what it is."
         for above, below in self._derivatives(claim):
+            if below in self.spoken and below not in self.acts:
+                continue  # of a formula that the claim itself writes
             if below not in self.acts:
                 return f"{below} stands in no equation of the forward pass that was read."
             after = self.after(below)
@@ -90,6 +93,7 @@ class Reach:
             if any(isinstance(one, Use) and one.variable == name for one in losses):
                 continue
             told = name in self.acts or name in local or name in self.meant.marks or name in self.meant.aliases
+            told = told or name in self.spoken
             if name in self.declared and not told and name not in IDENTITIES:
                 return name
         return ""
@@ -131,6 +135,12 @@ class Reach:
             found |= more
             waiting += more
         return found
+
+
+def _spoken(claims: Sequence[Statement]) -> frozenset[str]:
+    """The names in formulas that claims differentiate: of x^T A x."""
+    aboves = [node.above for one in claims for node in one.walk() if isinstance(node, Derivative)]
+    return frozenset(name for one in aboves if one is not None and not isinstance(one, Use) for name in _names(one))
 
 
 def _is_zero(node: Meaning) -> bool:

@@ -13,7 +13,7 @@ from symgrad.claims.claim_forms import (
     without_itself,
     worse,
 )
-from symgrad.claims.claim_gaps import number_of_node, ones_open, shapes_open, unbound_letter
+from symgrad.claims.claim_gaps import number_of_node, ones_open, rank_open, shapes_open, unbound_letter
 from symgrad.claims.claim_readings import Flattened, RowMarks
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
@@ -229,7 +229,8 @@ class Verification(Conditions):
         if flat is not None:
             return flat
         unknown = found.misfit if found.unknown else number_of_node(claim, self.task.meant)
-        unknown = unknown or (ones_open(claim) if found.shapes else "")
+        if found.shapes and not unknown:
+            unknown = ones_open(claim) or rank_open(claim, self.task.forward)
         if unknown:
             return self.said(claim, "not judged", unknown)
         fix = repaired(claim, judge, None)

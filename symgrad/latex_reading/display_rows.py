@@ -25,7 +25,16 @@ _BEGINS = frozenset({"+", "-", r"\pm", *PRODUCTS}) - {r"\star"}
 _SEPARATORS = MappingProxyType({"&": "&", r"\quad": "gap", r"\qquad": "gap", ",": ",", ";": ","})
 _REMARK = frozenset({r"\forall", r"\text", r"\mathrm", r"\textrm", r"\mbox", r"\textit"})
 _LEADING = frozenset(
-    {r"\therefore", r"\because", r"\Rightarrow", r"\implies", r"\iff", r"\Leftrightarrow", r"\Longrightarrow"}
+    {
+        r"\rightarrow",
+        r"\therefore",
+        r"\because",
+        r"\Rightarrow",
+        r"\implies",
+        r"\iff",
+        r"\Leftrightarrow",
+        r"\Longrightarrow",
+    }
 )
 _JOINS = frozenset({"and", "or", "so", "then", "thus", "hence"})
 _REMARKS = frozenset({"for", "where", "with", "and", "if", "when", "for all", "forall", "forevery"})

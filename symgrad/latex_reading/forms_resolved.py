@@ -63,6 +63,8 @@ def total(reader: Resolves, node: Sum) -> Meaning:
 def fraction(reader: Resolves, node: Fraction) -> Meaning:
     """A quotient, or a derivative where it is one of marks."""
     above, below = _differential(node.above), _differential(node.below)
+    if (above is None or below is None) and r"\delta" not in reader.letters.marks:
+        above, below = _variation(node.above), _variation(node.below)
     if above is not None and below is not None:
         return _derivative(reader, node, above, below)
     return Divided(node.span, reader.meaning(node.above), reader.meaning(node.below))
@@ -82,6 +84,16 @@ def _differential(node: Written) -> tuple[str, tuple[Written, ...]] | None:
             return "partial", (*first[1], *(one.body for one in node.factors[1:] if isinstance(one, Marked)))
         if first is not None and first[0].startswith("partial") and first[1]:
             return first[0], (*first[1], *node.factors[1:])
+    return None
+
+
+def _variation(node: Written) -> tuple[str, tuple[Written, ...]] | None:
+    r"""What a \delta that is no name of its own stands before: \delta C of \frac{\delta C}{\delta y_i}."""
+    if not isinstance(node, Product) or len(node.factors) != 2 or node.signs[0]:
+        return None
+    mark, of = node.factors
+    if isinstance(mark, Name) and mark.base == r"\delta" and mark.bare == mark and isinstance(of, Name):
+        return "partial", (of,)
     return None
 
 

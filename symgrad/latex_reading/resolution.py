@@ -249,9 +249,10 @@ class Resolver:
 
     def is_function(self, name: Name) -> bool:
         """Whether a bracket behind this name is its argument."""
-        key = self.names.read(name, self.indices).key
-        if name.primes and key in self.names.defined:
-            return False  # i' = exp(i - m) is a variable
+        named = self.names.read(name, self.indices)
+        key = named.key
+        if len(named.entries) > 1 or (name.primes and key in self.names.defined):
+            return False  # f_{ij} is an entry, and i' = exp(i - m) a variable
         if name.base.removeprefix("\\") in FUNCTIONS or name.base in self.letters.functions or name.primes:
             return name.base not in ("W", "U", "x")
         meant = self.conventions.get(key, "")

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.bracketed_entries import with_entries
-from symgrad.latex_reading.declared_labels import labels_alone, labels_declared
+from symgrad.latex_reading.declared_labels import labels_alone, labels_declared, labels_zero
 from symgrad.latex_reading.display_rows import rows_of
 from symgrad.latex_reading.formula_nodes import Applied, Name, Row, Written
 from symgrad.latex_reading.formula_parser import Parser, parsed
@@ -84,7 +84,8 @@ def statements_of(
     def surveyed(known: Sequence[str]) -> Names:
         return Names(
             rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, known,
-            labels_declared(rows, letters, ranks, parsed_name) | labels_alone(rows, letters), layers,
+            labels_declared(rows, letters, ranks, parsed_name) | labels_alone(rows, letters)
+            | labels_zero(rows, letters), layers,
             [one for one, value in conventions.items() if value == "last step"], Signs(conventions),
         )  # fmt: skip
 

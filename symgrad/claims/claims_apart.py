@@ -8,7 +8,9 @@ from typing import Any
 
 from symgrad.claims.cotangents_named import layers_met
 from symgrad.claims.definitions_apart import definitions_apart
-from symgrad.claims.forward_pass import Forward
+from symgrad.claims.formula_values import BARS
+from symgrad.claims.forward_pass import Forward, identities
+from symgrad.claims.functions_defined import functions_defined
 from symgrad.claims.implicit_times import with_times
 from symgrad.claims.loss_seeds import Apart, seeds_of
 from symgrad.claims.marks_meant import Meant, meant, under_bar
@@ -34,7 +36,7 @@ from symgrad.latex_reading.meanings import (
     Use,
 )
 from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
-from symgrad.latex_reading.sizes_unified import Shape
+from symgrad.latex_reading.sizes_unified import SCALAR, Shape
 from symgrad.latex_reading.squares_named import squares_named
 from symgrad.latex_reading.statements import Reading, declared_words, statements_of
 from symgrad.latex_reading.tex_macros import Macro
@@ -106,8 +108,10 @@ def _task(
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
     aboves = differentiated(apart.claims)
-    definitions, found, constants = _with_shapes(definitions, declared, conventions, left_out, aboves)
+    definitions, found, constants, absolute = _with_shapes(definitions, declared, conventions, left_out, aboves)
     flat = [statement for own in definitions.values() for statement in own]
+    functions = functions_defined(apart.definitions)
+    found = {**{one.argument.variable: SCALAR for one in functions.values()}, **found}
     automatic = {name: of for name, (_, of) in reading.marks.items()}
     automatic = {**automatic, **apart.said, **_bars(apart, definitions)}
     said = meant(conventions, automatic, frozenset(found), reading.read)
@@ -116,8 +120,8 @@ def _task(
         found,
         reading.timed & found.keys(),
         reading.times,
-        conventions,
-        said.kinds,
+        {**conventions, **({BARS: "absolute values"} if absolute else {})},
+        {**said.kinds, **dict.fromkeys(identities(definitions, found, declared), "identity")},
         said.held,
         _labels(flat),
         {
@@ -125,6 +129,7 @@ def _task(
             **{letter: (of, 0) for letter, of in said.classes.items() if of in found},
         },
         constants,
+        functions,
     )
     apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
@@ -145,15 +150,18 @@ def _task(
 def _with_shapes(
     definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
     left_out: list[LeftOut], aboves: Collection[str],
-) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape], Mapping[int, Shape]]:  # fmt: skip
-    """The definitions that shapes fit, the shapes, those of each bold 1; what fits none is left out and told."""
+) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape], Mapping[int, Shape], bool]:  # fmt: skip
+    """The definitions that shapes fit, the shapes, those of each bold 1, whether bars hold absolute values of arrays.
+
+    What fits none is left out and told.
+    """
     while True:
         flat = [statement for own in definitions.values() for statement in own]
         uses = {node.variable for one in flat for node in one.walk() if isinstance(node, Use)}
         try:
             known = {name: shape for name, shape in declared.items() if name in uses}
             found = solved(flat, known, conventions, differentiated=aboves)
-            return definitions, {**found.shapes, **declared}, found.constants
+            return definitions, {**found.shapes, **declared}, found.constants, ("abs",) in found.kinds.values()
         except NoShapesError as error:
             if len(left_out) >= _MOST_LEFT_OUT:
                 raise

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from symgrad.claims.cotangents_named import cotangents_said, deltas_of, says_cotangent
+from symgrad.claims.functions_defined import functions_defined, slope_claimed
 from symgrad.claims.loss_seeds import Apart
 from symgrad.claims.marks_meant import under_bar
 from symgrad.latex_reading.meanings import Derivative, Plus, Statement, Times, Transposed, Use
@@ -39,7 +40,8 @@ def definitions_apart(
     split = rows[count].span.source.root if first is not None and count < len(rows) else None
     definitions, claims = [], []
     seen: set[str] = set()
-    for one in map(_with_sign_moved, statements):
+    defined = functions_defined(statements)
+    for one in (slope_claimed(_with_sign_moved(one), defined, statements) for one in statements):
         if first is None and _is_bar(one, seen):
             claims.append(one)
             continue
@@ -50,7 +52,7 @@ def definitions_apart(
         if in_forward or (first is None and not _is_claim(one, gradients, reading)):
             definitions.append(_with_name(one))
         else:
-            claims.append(one)
+            claims.append(_with_name(one))
     return Apart(tuple(definitions), tuple(claims), said)
 
 

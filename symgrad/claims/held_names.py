@@ -33,7 +33,11 @@ def functions_of(forward: Forward) -> frozenset[str]:
     found = {
         node.function if len(node.arguments) == 1 else f"{node.function} of {len(node.arguments)}" for node in calls
     }
-    return frozenset(found | {name for name, value in forward.conventions.items() if value.endswith("function")})
+    return frozenset(
+        found
+        | {*forward.functions}
+        | {name for name, value in forward.conventions.items() if value.endswith("function")}
+    )
 
 
 def value_named(above: Use, forward: Forward) -> Call | None:
@@ -58,7 +62,8 @@ def undeclared_words(forward: Forward) -> dict[str, frozenset[str]]:
     for one in forward.statements():
         for node in one.right.walk():
             word = node.function if isinstance(node, Call) else ""
-            if len(word) > 1 and word.isalpha() and not is_known(word) and word not in forward.conventions:
+            told = is_known(word) or word in forward.conventions or word in forward.functions
+            if len(word) > 1 and word.isalpha() and not told:
                 found.setdefault(word, set()).update(use.variable for use in one.left.walk() if isinstance(use, Use))
     return {word: frozenset(names) for word, names in found.items()}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from symgrad.claims.claim_forms import (
     assigned_again,
+    chained,
     reaching_on,
     times_in,
     without_itself,
@@ -54,12 +55,12 @@ class Verification(Conditions):
         """A verdict on each claim."""
         for claim in self.task.claims:
             if isinstance(claim.left, Use) and not self._is_known(claim.left):
-                self.local[claim.left.variable] = claim.right
+                self.local.setdefault(claim.left.variable, claim.right)
                 letters = tuple(place.letter for place in claim.left.entries if isinstance(place, Affine))
                 self.local_letters[claim.left.variable] = letters
         found: list[Verdict] = []
         last: tuple[Any, ...] = ()
-        for claim in self.task.claims:
+        for claim in chained(self.task.claims, self.local):
             own = self.verdict(claim)
             if own is None:
                 continue

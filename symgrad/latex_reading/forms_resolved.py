@@ -74,8 +74,10 @@ def _differential(node: Written) -> tuple[str, tuple[Written, ...]] | None:
     """The mark, "partial" or "d", and what it is of; nothing where the mark stands alone."""
     if isinstance(node, Marked) and node.mark.startswith("partial") and node.below is None:
         return node.mark, (node.body,)
-    if isinstance(node, Name) and node.bare == node and node.base in (r"\partial", "d"):
-        return ("partial" if node.base == r"\partial" else "d"), ()
+    if isinstance(node, Name) and node.sub is None and node.base in (r"\partial", "d"):
+        mark = "partial" if node.base == r"\partial" else "d"
+        if node.bare == node or (node.sup is not None and node.sup.text == "2" and not node.primes):
+            return mark + ("2" if node.sup is not None else ""), ()
     if isinstance(node, Product):
         first = _differential(node.factors[0])
         if first is not None and first[0] == "d" and not first[1] and not any(node.signs):
@@ -108,7 +110,8 @@ def _derivative(
     variable = reader.meaning(below[1][0])
     if not above[1]:
         # \frac{\partial}{\partial W} L: the factor behind is what is differentiated; product() sees to it.
-        return Derivative(node.span, None, variable, partial=above[0] == "partial")
+        by = variable.body if order == 2 and isinstance(variable, Power | Transposed) else variable
+        return Derivative(node.span, None, by, above[0] == "partial", order)
     flipped = isinstance(variable, Transposed) and order == 1
     if isinstance(variable, Transposed) or (order == 2 and isinstance(variable, Power)):
         variable = variable.body

@@ -224,7 +224,7 @@ class Resolver:
         rest = (*((here.body,) if isinstance(here, Marked) else ()), *node.factors[k + 1 : end])
         span = rest[0].span | rest[-1].span
         above = self.meaning(rest[0] if len(rest) == 1 else Product(span, rest, ("",) * (len(rest) - 1)))
-        return Derivative(mark.span | span, above, mark.below, mark.partial), end - k
+        return replace(mark, span=mark.span | span, above=above), end - k
 
     def _composed(self, name: Name, bracket: Bracket) -> Meaning:
         """A name with its arguments that is a name of its own: phi(q) beside phi(k)."""

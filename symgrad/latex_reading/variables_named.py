@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from symgrad.latex_reading.formula_nodes import Fraction, Marked, Name, Row, Script
+from symgrad.latex_reading.formula_nodes import Fraction, Marked, Name, Row, Script, first_factor
 from symgrad.latex_reading.letters import ALWAYS, Letters
 from symgrad.latex_reading.meanings import Affine
 from symgrad.latex_reading.name_parts import Named
@@ -96,7 +96,7 @@ class Names:
         lefts = {
             id(name)
             for row in rows
-            if not isinstance(row.sides[0], Fraction | Marked)  # a derivative defines none of its names
+            if not isinstance(first_factor(row.sides[0]), Fraction | Marked)  # a derivative defines none of its names
             for name in row.sides[0].walk()
             if isinstance(name, Name)
         }

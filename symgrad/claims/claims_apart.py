@@ -15,7 +15,7 @@ from symgrad.claims.implicit_times import with_times
 from symgrad.claims.loss_seeds import Apart, seeds_of
 from symgrad.claims.marks_meant import Meant, meant, under_bar
 from symgrad.claims.measured_truths import Seeds
-from symgrad.claims.names_reached import LeftOut, Reach, differentiated
+from symgrad.claims.names_reached import LeftOut, Reach, by_entries, differentiated
 from symgrad.claims.numbered_entries import entries_by_number
 from symgrad.claims.parts_named import parts_named, told_apart
 from symgrad.latex_reading.bound_letters import chosen_letters
@@ -107,7 +107,7 @@ def _task(
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
-    aboves = differentiated(apart.claims)
+    aboves = dict.fromkeys(differentiated(apart.claims), False) | dict.fromkeys(by_entries(apart.claims), True)
     definitions, found, constants, absolute = _with_shapes(definitions, declared, conventions, left_out, aboves)
     flat = [statement for own in definitions.values() for statement in own]
     functions = functions_defined(apart.definitions)
@@ -149,7 +149,7 @@ def _task(
 
 def _with_shapes(
     definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    left_out: list[LeftOut], aboves: Collection[str],
+    left_out: list[LeftOut], aboves: Mapping[str, bool],
 ) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape], Mapping[int, Shape], bool]:  # fmt: skip
     """The definitions that shapes fit, the shapes, those of each bold 1, whether bars hold absolute values of arrays.
 

@@ -137,6 +137,16 @@ class Reach:
         return found
 
 
+def by_entries(claims: Sequence[Statement]) -> frozenset[str]:
+    """The names that claims differentiate whole by an entry: numbers, since of arrays that has no form."""
+    nodes = [node for one in claims for node in one.walk() if isinstance(node, Derivative)]
+    return frozenset(
+        node.above.variable
+        for node in nodes
+        if isinstance(node.above, Use) and not node.above.entries and isinstance(node.below, Use) and node.below.entries
+    )
+
+
 def _spoken(claims: Sequence[Statement]) -> frozenset[str]:
     """The names in formulas that claims differentiate: of x^T A x."""
     aboves = [node.above for one in claims for node in one.walk() if isinstance(node, Derivative)]

@@ -34,13 +34,17 @@ _COEFFICIENTS = frozenset(
     }
 )
 _BY_ENTRIES: Mapping[int, Ranks] = MappingProxyType({1: (("V", 0), ("M", 2)), 2: (("M", 0),)})
+NOTHING: Mapping[str, bool] = MappingProxyType({})
 _OUTER = re.compile(r"(\\[A-Za-z]+|.)")
 
 
 def ranks_of(
-    statements: Sequence[Statement], row_vectors: bool, differentiated: Collection[str] = ()
+    statements: Sequence[Statement], row_vectors: bool, differentiated: Mapping[str, bool] = NOTHING
 ) -> dict[str, Ranks]:
-    """The ranks of each variable, the likeliest first; a C that claims differentiate is a loss, and no matrix."""
+    """The ranks of each variable, the likeliest first.
+
+    differentiated   what claims differentiate, of which a C is a loss, and whether by an entry, of which all are numbers
+    """
     entries: dict[str, set[int]] = {}
     stepped: set[str] = set()
     limits: set[str] = set()
@@ -54,7 +58,8 @@ def ranks_of(
         if one.time is not None:
             stepped.add(one.variable)
     found = {name: _ranks(name, counts, name in stepped, name in limits) for name, counts in entries.items()}
-    found |= {name: _LOSS for name, ranks in found.items() if ranks == _LOSS_OR_STATE and name in differentiated}
+    losses = {name for name, ranks in found.items() if ranks == _LOSS_OR_STATE and name in differentiated}
+    found |= {name: _LOSS for name in found if (name in losses or differentiated.get(name)) and not entries[name]}
     return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from symgrad.errors import ShapeError
 from symgrad.latex_reading.meanings import Statement, Use
 from symgrad.latex_reading.node_shapes import OF
-from symgrad.latex_reading.ranks import ranks_of, scalars_first
+from symgrad.latex_reading.ranks import NOTHING, ranks_of, scalars_first
 from symgrad.latex_reading.shape_search import Search, Solution
 from symgrad.latex_reading.shapes_propagated import EVERY_RANK, propagated
 from symgrad.latex_reading.sizes_unified import Shape
@@ -29,11 +29,11 @@ class NoShapesError(ShapeError):
 
 def solved(
     statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}), differentiated: Collection[str] = (),
+    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}), differentiated: Mapping[str, bool] = NOTHING,
 ) -> Solution:  # fmt: skip
     """The likeliest shapes with which every statement holds; ``marks`` have the shape of what they mark.
 
-    differentiated   what claims differentiate
+    differentiated   what claims differentiate, and whether whole by an entry
 
     Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
     """

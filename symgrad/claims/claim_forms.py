@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from symgrad.claims.claims_apart import Task
@@ -31,6 +31,17 @@ def worse(first: Verdict, second: Verdict) -> Verdict:
     passed = next((one for one in (first, second) if one.status == "not judged" and one is not worst), None)
     reason = worst.reason or (f"a link of the chain could not be judged: {passed.reason}" if passed is not None else "")
     return replace(worst, reason=reason, end=max(first.end, second.end))
+
+
+def chained(claims: Sequence[Statement], local: Collection[str]) -> Iterator[Statement]:
+    """The claims; of H = dE/dx = ..., where H is but a name, that dE/dx is what stands behind it."""
+    first: dict[tuple[int, int, str], Statement] = {}
+    for claim in claims:
+        name = claim.left.variable if isinstance(claim.left, Use) else ""
+        place = id(claim.span.source), claim.left.span.start, name
+        before = first.setdefault(place, claim)
+        goes_on = name in local and before is not claim and isinstance(before.right, Derivative)
+        yield replace(claim, left=before.right) if goes_on else claim
 
 
 def times_in(node: Meaning) -> list[Affine]:

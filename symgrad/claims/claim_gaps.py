@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from symgrad.claims.claim_values import ClaimValues
+from symgrad.claims.forward_pass import Forward
 from symgrad.claims.marks_meant import Meant
 from symgrad.latex_reading.bound_letters import free_letters, unknown_bounds
 from symgrad.latex_reading.meanings import Affine, Constant, Statement, Use
+from symgrad.latex_reading.sizes_unified import SCALAR
 
 
 def unbound_letter(claim: Statement, values: ClaimValues) -> str:
@@ -33,6 +37,19 @@ def shapes_open(claim: Statement, values: ClaimValues) -> str:
                     f"{name} is read as an entry or a row; where {letter} counts samples, or is a label, say so, for "
                     f"instance by conventions={{{letter!r}: 'counts samples'}}."
                 )
+    return ""
+
+
+def rank_open(claim: Statement, forward: Forward) -> str:
+    """Why nothing can be said of a claim whose shapes do not fit: what a name is, no other name of the text tells."""
+    sizes = Counter(size for shape in forward.shapes.values() for size in {*shape})
+    for node in claim.walk():
+        if isinstance(node, Use):
+            own = forward.shapes.get(node.variable, SCALAR)
+            open_ = [isinstance(size, int) and size < 0 and sizes[size] == 1 for size in own if size != 1]
+            if open_ and all(open_):
+                name = node.span.shown
+                return f"whether {name} is a number or an array is not said; say it by shapes={{{name!r}: ()}}."
     return ""
 
 

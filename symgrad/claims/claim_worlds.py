@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -63,6 +64,12 @@ class ClaimWorlds:
         """The values of claims where the forward pass is another."""
         worlds = [World(forward, self.steps, seed, zero_first=zero_first) for seed in SEEDS]
         return [self.values_of(Truths(world, self.task.seeds)) for world in worlds]
+
+    def without_seeds(self, names: Collection[str]) -> list[ClaimValues]:
+        """The values of claims where nothing flows into these from outside."""
+        given = {name: own for name, own in self.task.seeds.given.items() if name not in names}
+        seeds = replace(self.task.seeds, given=given)
+        return [self.values_of(Truths(one.world, seeds)) for one in self.truths]
 
     def held(
         self, claim: Statement, status: str, reason: str = "", sense: Sense | None = None, *, early: bool = False,

@@ -64,6 +64,10 @@ class ConditionalVerdicts(ClaimWorlds):
         zero = self.worlds_of(self.task.forward, zero_first=True)
         if self.task.forward.timed and not self.task.step and Judge(zero).compared(claim.left, claim.right).same:
             return self.said(claim, "right under a condition", "right where what stands before the first step is zero")
+        inner = self.task.reach.inner(self.task.seeds.outside)
+        if inner and Judge(self.without_seeds(inner)).compared(claim.left, claim.right).same:
+            names = " and ".join(inner)
+            return self.said(claim, "right under a condition", f"right where nothing from outside flows into {names}")
         if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
             own = slopes_of_output(claim.right, self.task.forward)
             if Judge(self.values(of_output=True)).compared(claim.left, claim.right).same or (

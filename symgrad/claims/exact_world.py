@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -50,8 +50,13 @@ class ExactWorld(World):
         if kind == "identity" or name in self.forward.labels or (kind == "one-hot" and (told or shape[along] != 2)):
             return super().drawn(name, time, shape)
         found = _objects(shape)
+        if kind == "identity":
+            for row, column in np.ndindex(shape):
+                found[row, column] = Exact(self.ring, constant(int(row == column)))
+            return found
         for place in np.ndindex(shape):
-            entry = self.ring.name("entry", name, time, *place)
+            own = sorted(place) if kind == "symmetric" and shape[0] == shape[1] else place
+            entry = self.ring.name("entry", name, time, *own)
             found[place] = Exact(self.ring, self.ring.name("step", frozen(entry)) if kind == "one-hot" else entry)
         if kind in ("sums to one", "one-hot"):  # of two entries the second is hot where the first is not
             rest = found[:-1] if along == 0 else found[:, :-1]
@@ -89,6 +94,12 @@ class ExactWorld(World):
         if (name in ENTRYWISE and not known) or (primes > 1 and known):
             raise NotExactError(f"the function {name}")
         return np.frompyfunc(lambda z: self._entry_of(name, z, primes), 1, 1)(argument)
+
+    def value_defined(self, function: Callable[[Array], Array], argument: Array, primes: int) -> Array:
+        """The value of a function that the text defines; its slope is not told exactly."""
+        if primes:
+            raise NotExactError("the slope of a function that the text defines")
+        return function(argument)
 
     def _entry_of(self, name: str, z: Any, primes: int) -> Exact:
         z = self._number(z)

@@ -24,6 +24,7 @@ from symgrad.latex_reading.meanings import (
 from symgrad.latex_reading.product_kinds import kinds_of
 
 Array = Any
+BARS = "norm |"  # a key of conventions: bars round a square matrix are absolute values in this text
 BROADCAST = "a column for each column"  # a convention that only readings of claims have
 Rule: TypeAlias = Callable[["Scope", Any], Any]
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from symgrad.claims.functions_defined import Defined
 from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.meanings import Affine, Meaning, Statement, SumOver, Use, matched
 from symgrad.latex_reading.sizes_unified import Shape, Size
+from symgrad.latex_reading.tex_spellings import IDENTITIES
 
 Array = Any
 
@@ -33,10 +35,11 @@ class Forward:
 
     definitions   variable -> the equations that define it
     shapes        of every variable, sizes as the search found them
-    kinds         variable -> "one-hot", "sums to one" or "identity"
+    kinds         variable -> "one-hot", "sums to one", "symmetric" or "identity"
     held          computed names that are held fixed
     labels        variable that is itself an index -> the variable whose entries it tells
     constants     a bold 1, by its identity -> the shape that it has
+    functions     those that the text defines by a formula
     chosen        letter that tells one entry everywhere, the class c of y_c -> the variable, and which of its axes
     """
 
@@ -50,6 +53,7 @@ class Forward:
     labels: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     constants: Mapping[int, Shape] = field(default_factory=dict)
+    functions: Mapping[str, Defined] = field(default_factory=dict)
 
     def stands_alone(self, name: str) -> bool:
         """Whether a variable without a time is one of its own, beside the same name at each t: E = sum of E_t."""
@@ -66,6 +70,12 @@ class Forward:
         """Every definition."""
         for own in self.definitions.values():
             yield from own
+
+
+def identities(defined: Collection[str], shapes: Mapping[str, Shape], declared: Collection[str]) -> list[str]:
+    """The names that are identities, as they are to the reader: square ones called I, of which nothing else is said."""
+    names = IDENTITIES.intersection(shapes).difference(defined, declared)
+    return [name for name in names if shapes[name][0] == shapes[name][1] != 1]
 
 
 def entries_counted(

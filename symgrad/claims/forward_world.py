@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from symgrad.claims.formula_values import NoValueError, Rule, Scope, number, shape_of_array
 from symgrad.claims.forward_pass import Bump, Forward, entries_counted, sizes_drawn
-from symgrad.claims.function_values import value_of
+from symgrad.claims.function_values import is_known, slope, value_of
 from symgrad.claims.node_values import VALUED
 from symgrad.claims.unknown_names import refuse_unknown
 from symgrad.latex_reading.compound_sizes import Compound
@@ -71,6 +71,10 @@ class World:
         """The value of a function."""
         return value_of(name, argument, primes)
 
+    def value_defined(self, function: Callable[[Array], Array], argument: Array, primes: int) -> Array:
+        """The value of a function that the text defines, or of its slope."""
+        return slope(function, argument, primes) if primes else function(argument)
+
     def _entry(self, letter: str, variable: str, axis: int) -> int:
         """Which entry a letter tells in this draw."""
         rows, columns = self.shape(variable)
@@ -111,6 +115,11 @@ class World:
         if kind == "sums to one":
             drawn = rng.uniform(0.1, 1.0, shape)
             return drawn / drawn.sum(axis=-2 if shape[1] == 1 else -1, keepdims=True)
+        if kind == "identity":
+            return np.eye(shape[0])
+        if kind == "symmetric" and shape[0] == shape[1]:
+            drawn = rng.uniform(0.2, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
+            return (drawn + drawn.T) / 2
         if shape == (1, 1) and name not in self.forward.timed:
             return rng.uniform(0.2, 1.2, shape)  # it may stand under a root
         return rng.uniform(0.2, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
@@ -235,6 +244,9 @@ class Run:
         if name == "big sum" and self.world.forward.conventions.get(r"\sum") == "over samples":
             axis = -1 if self.world.forward.conventions.get("samples") == "columns" else -2
             return argument.sum(axis=axis, keepdims=True)
+        defined = self.world.forward.functions.get(name)
+        if defined is not None and not is_known(name):
+            return self.world.value_defined(lambda at: defined.value(self, self.scope({}), at), argument, primes)
         return self.world.value_of(name, argument, primes)
 
     def derivative(self, node: Derivative, scope: Scope) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from symgrad.claims.formula_values import (
+    BARS,
     BROADCAST,
     NoValueError,
     Rule,
@@ -257,6 +259,9 @@ def _call(scope: Scope, node: Call) -> Array:
     if not node.arguments:
         raise NoValueError(f"{node.span.text}: how many entries this has is not known here.")
     arguments = [scope.of(argument) for argument in node.arguments]
+    rows, columns = shape_of_array(arguments[0])
+    if node.function == "norm |" and rows == columns > 1 and BARS not in scope.conventions:
+        return called(scope, replace(node, function="det"), arguments)  # as the reader has it where shapes allow it
     if node.function == "inner" and len(arguments) == 2 and _is_outer(scope, *arguments):
         return arguments[0] @ flipped(arguments[1])  # the outer product in angle brackets, as Greff writes it
     return called(scope, node, arguments)

@@ -8,16 +8,18 @@ from typing import Any
 
 from symgrad.claims.claim_forms import (
     assigned_again,
+    chained,
     reaching_on,
     times_in,
     without_itself,
     worse,
 )
-from symgrad.claims.claim_gaps import number_of_node, ones_open, shapes_open, unbound_letter
+from symgrad.claims.claim_gaps import number_of_node, ones_open, rank_open, shapes_open, unbound_letter
 from symgrad.claims.claim_readings import RowMarks
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.conditional_verdicts import ConditionalVerdicts
+from symgrad.claims.cotangents_named import is_delta
 from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.judging import Comparison, Judge
@@ -59,12 +61,12 @@ class Verification(ConditionalVerdicts):
         """A verdict on each claim."""
         for claim in self.task.claims:
             if isinstance(claim.left, Use) and not self._is_known(claim.left):
-                self.local[claim.left.variable] = claim.right
+                self.local.setdefault(claim.left.variable, claim.right)
                 letters = tuple(place.letter for place in claim.left.entries if isinstance(place, Affine))
                 self.local_letters[claim.left.variable] = letters
         found: list[Verdict] = []
         last: tuple[Any, ...] = ()
-        for claim in self.task.claims:
+        for claim in chained(self.task.claims, self.local):
             own = self.verdict(claim)
             if own is None:
                 continue
@@ -82,7 +84,7 @@ class Verification(ConditionalVerdicts):
     def verdict(self, claim: Statement) -> Verdict | None:
         """The verdict on one claim; None for what only gives a name to a formula."""
         if claim.sign == "also" or (isinstance(claim.left, Use) and not self._is_known(claim.left)):
-            return None
+            return self._unsaid(claim)
         whole = claim
         right, added = without_itself(claim, self.task.meant)
         adds = added or claim.sign == "+="
@@ -103,6 +105,14 @@ class Verification(ConditionalVerdicts):
             return self.from_outside(claim, self.through_words(claim, found))
         except (NoValueError, ValueError, IndexError) as error:
             return self.flattened(claim) or self.said(claim, "not judged", str(error))
+
+    def _unsaid(self, claim: Statement) -> Verdict | None:
+        r"""None of a name for a formula, but a \delta of which nothing says what it is the cotangent of is told."""
+        if claim.sign == "also" or claim.member or not isinstance(claim.left, Use) or not is_delta(claim.left):
+            return None
+        name = claim.left.span.text.strip().strip("&").strip()
+        reason = f"what {name} is the cotangent of is not said; say it by conventions={{{name!r}: 'cotangent of ...'}}."
+        return self.said(claim, "not judged", reason)
 
     def _taken_on(self, claim: Statement, before: Statement) -> Verdict:
         """A claim that takes on the value of a claim before it, as the lines of a program do."""
@@ -131,8 +141,8 @@ class Verification(ConditionalVerdicts):
             if self.options.get(next(iter(changed))) or not any(isinstance(one, Derivative) for one in claim.walk()):
                 continue
             other = Judge(self.values(**changed)).compared(claim.left, claim.right)
-            if other.same or other.flipped:
-                return self.held(claim, "right up to layout", reason, turned=other.flipped, changed=changed)
+            if other.same:
+                return self.held(claim, "right up to layout", reason, changed=changed)
         if self.options["rows"]:
             other = Judge(self.values(RowMarks)).compared(claim.left, claim.right)
             if other.same or other.flipped:
@@ -219,7 +229,8 @@ class Verification(ConditionalVerdicts):
         if flat is not None:
             return flat
         unknown = found.misfit if found.unknown else number_of_node(claim, self.task.meant)
-        unknown = unknown or (ones_open(claim) if found.shapes else "")
+        if found.shapes and not unknown:
+            unknown = ones_open(claim) or rank_open(claim, self.task.forward)
         if unknown:
             return self.said(claim, "not judged", unknown)
         fix = repaired(claim, judge, None)

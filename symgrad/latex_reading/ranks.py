@@ -36,11 +36,17 @@ _COEFFICIENTS = frozenset(
     }
 )
 _BY_ENTRIES: Mapping[int, Ranks] = MappingProxyType({1: (("V", 0), ("M", 2)), 2: (("M", 0),)})
+NOTHING: Mapping[str, bool] = MappingProxyType({})
 _OUTER = re.compile(r"(\\[A-Za-z]+|.)")
 
 
-def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ranks]:
-    """The ranks of each variable, the likeliest first."""
+def ranks_of(
+    statements: Sequence[Statement], row_vectors: bool, differentiated: Mapping[str, bool] = NOTHING
+) -> dict[str, Ranks]:
+    """The ranks of each variable, the likeliest first.
+
+    differentiated   what claims differentiate, of which a C is a loss, and whether by an entry: then all are numbers
+    """
     entries: dict[str, set[int]] = {}
     factors = _factors_of_identity(statements)
     stepped: set[str] = set()
@@ -56,19 +62,19 @@ def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ra
             stepped.add(one.variable)
     found = {name: _ranks(name, counts, name in stepped, name in limits) for name, counts in entries.items()}
     found |= {name: _FACTOR for name in factors if found.get(name) == _SMALL}
+    losses = {name for name, ranks in found.items() if ranks == _LOSS_OR_STATE and name in differentiated}
+    found |= {name: _LOSS for name in found if (name in losses or differentiated.get(name)) and not entries[name]}
     return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found
 
 
 def _factors_of_identity(statements: Sequence[Statement]) -> set[str]:
-    r"""Names beside an identity matrix, which would change nothing of a matrix: the factor of \gamma I."""
-    products = [node.factors for one in statements for node in one.walk() if isinstance(node, Times)]
-    return {
-        one.variable
-        for factors in products
-        if any(isinstance(one, Use) and one.variable in IDENTITIES for one in factors)
-        for one in factors
-        if isinstance(one, Use)
-    }
+    r"""Names before an identity matrix, which would change nothing of a matrix: the factor of \gamma I."""
+    found: set[str] = set()
+    for product in (node.factors for one in statements for node in one.walk() if isinstance(node, Times)):
+        for before, one in zip(product, product[1:], strict=False):
+            if isinstance(before, Use) and isinstance(one, Use) and one.variable in IDENTITIES:
+                found.add(before.variable)
+    return found
 
 
 def scalars_first(ranks: Mapping[str, Ranks]) -> dict[str, Ranks]:
@@ -103,7 +109,7 @@ def _ranks(name: str, counts: Collection[int], stepped: bool, is_limit: bool) ->
     letter = match[1] if match else name
     if is_limit and not stepped:
         return _SIZE
-    if _stem(name) in LOSSES and not (letter in ("C", "E") and stepped):
+    if {_stem(name), _stem(bare)} & LOSSES and not (letter in ("C", "E") and stepped):
         return _LOSS_OR_STATE if letter in ("C", "E", "S") else _LOSS
     if name.startswith(("d", r"\delta ", r"\Delta ")) and len(name) > 1:
         return _ranks(

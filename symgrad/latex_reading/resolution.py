@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.latex_reading.constants_named import constant_named
-from symgrad.latex_reading.forms_resolved import FORMS, LOSSES
+from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, of_number
 from symgrad.latex_reading.formula_nodes import (
     Applied,
     Bracket,
@@ -207,7 +207,7 @@ class Resolver:
             return self._marked(here, after), 2
         found = self.meaning(here)
         if isinstance(found, Derivative):
-            if found.above is None and after is not None and isinstance(here, Fraction):
+            if after is not None and (isinstance(here, Fraction) if found.above is None else of_number(here, found)):
                 return self._differentiated(node, k, found)
             if isinstance(here, Marked) and isinstance(after, Bracket):
                 if isinstance(here.body, Name) and self.is_function(here.body):
@@ -217,14 +217,14 @@ class Resolver:
         return found, 1
 
     def _differentiated(self, node: Product, k: int, mark: Derivative) -> tuple[Meaning, int]:
-        """What stands behind d/dx without a sign: all of it is differentiated."""
-        end = k + 1
+        r"""What stands behind d/dx or \nabla_x \frac12 without a sign: all of it is differentiated."""
+        end, here = k + 1, node.factors[k]
         while end < len(node.factors) and not node.signs[end - 1]:
             end += 1
-        rest = node.factors[k + 1 : end]
+        rest = (*((here.body,) if isinstance(here, Marked) else ()), *node.factors[k + 1 : end])
         span = rest[0].span | rest[-1].span
-        above = self.meaning(rest[0] if len(rest) == 1 else Product(span, rest, node.signs[k + 1 : end - 1]))
-        return Derivative(mark.span | span, above, mark.below, mark.partial), end - k
+        above = self.meaning(rest[0] if len(rest) == 1 else Product(span, rest, ("",) * (len(rest) - 1)))
+        return replace(mark, span=mark.span | span, above=above), end - k
 
     def _composed(self, name: Name, bracket: Bracket) -> Meaning:
         """A name with its arguments that is a name of its own: phi(q) beside phi(k)."""
@@ -249,9 +249,10 @@ class Resolver:
 
     def is_function(self, name: Name) -> bool:
         """Whether a bracket behind this name is its argument."""
-        key = self.names.read(name, self.indices).key
-        if name.primes and key in self.names.defined:
-            return False  # i' = exp(i - m) is a variable
+        named = self.names.read(name, self.indices)
+        key = named.key
+        if len(named.entries) > 1 or (name.primes and key in self.names.defined):
+            return False  # f_{ij} is an entry, and i' = exp(i - m) a variable
         if name.base.removeprefix("\\") in FUNCTIONS or name.base in self.letters.functions or name.primes:
             return name.base not in ("W", "U", "x")
         meant = self.conventions.get(key, "")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from symgrad.errors import ShapeError
 from symgrad.latex_reading.meanings import Statement, Use
 from symgrad.latex_reading.node_shapes import OF
-from symgrad.latex_reading.ranks import ranks_of, scalars_first
+from symgrad.latex_reading.ranks import NOTHING, ranks_of, scalars_first
 from symgrad.latex_reading.shape_search import Search, Solution
 from symgrad.latex_reading.shapes_propagated import EVERY_RANK, propagated
 from symgrad.latex_reading.sizes_unified import Shape
@@ -29,15 +29,17 @@ class NoShapesError(ShapeError):
 
 def solved(
     statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}), most: int = MOST_STEPS,
+    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}), differentiated: Mapping[str, bool] = NOTHING,
+    most: int = MOST_STEPS,
 ) -> Solution:  # fmt: skip
     """The likeliest shapes with which every statement holds; ``marks`` have the shape of what they mark.
 
-    most   steps of the search
+    differentiated   what claims differentiate, and whether whole by an entry
+    most             steps of the search
 
     Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
     """
-    ranks = ranks_of(statements, conventions.get("vectors") == "rows")
+    ranks = ranks_of(statements, conventions.get("vectors") == "rows", differentiated)
     tied = {mark: of for mark, (_, of) in marks.items() if of in ranks and mark not in declared}
     every = dict.fromkeys(ranks, EVERY_RANK)
 

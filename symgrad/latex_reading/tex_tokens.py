@@ -229,3 +229,12 @@ def spelled(tokens: Sequence[Token]) -> str:
             pieces.append(" ")
         pieces.append(token.text)
     return "".join(pieces)
+
+
+def past_length(tokens: Sequence[Token], place: int) -> int:
+    """Past [4pt]; what stands in other brackets is no length."""
+    for k in range(place + 1, min(place + 9, len(tokens))):
+        if tokens[k].text == "]":
+            inside = spelled(tokens[place + 1 : k]).lstrip("-")
+            return k + 1 if inside[:1].isdecimal() and inside[-2:] in ("pt", "em", "ex", "cm", "mm", "in") else place
+    return place

@@ -42,7 +42,7 @@ class Names:
     sizes     names of sizes: d_k is one though k may be an index
     lasts     what the last step is called
     layers    letters that tell which array a name is: a_j is another one than a_k
-    labels    names, each with a letter that is no index under it, as the caller says
+    labels    names, each with a letter that is no index under it, as the text or the caller says
     styled    variables that stand in bold and in plain type without entries, so that the type tells them apart
     twofold   variables that are defined by their entries, and also whole: L_i, and L as their sum
     defined   variables that are the left side of an equation
@@ -60,8 +60,7 @@ class Names:
         self.letters = letters
         self.flips = last != "last step"  # whether ^T is a transpose
         self.powers = superscripts != "indices"
-        self.sizes = frozenset(sizes)
-        self.labels = frozenset(labels)
+        self.sizes, self.labels = frozenset(sizes), frozenset(labels)
         self.layers = frozenset(layers)
         self.lasts = LAST.union(ends)
         self.timed: frozenset[str] = frozenset()
@@ -147,8 +146,9 @@ class Names:
         if name.sup is not None:
             named = self._with_superscript(named, name.sup, indices)
         named = self._with_numbers(named)
-        if named.entries and self.layers.issuperset(place.letter for place in named.entries):
-            named = replace(named, labels=(*named.labels, ("_", "".join(map(str, named.entries)))))
+        letters = [getattr(place, "letter", "").rstrip("'") for place in named.entries]  # k' counts what k does
+        if letters and self.layers.issuperset(letters):
+            named = replace(named, labels=(*named.labels, ("_", "".join(letters))))
         if named.entries and named.key in self.twofold:
             named = replace(named, labels=(*named.labels, ("_", "each")))
         if name.style in _TYPES and named.key in self.styled:

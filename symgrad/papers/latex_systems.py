@@ -79,7 +79,7 @@ def read_latex(
         source.refused(0, "an equation was expected, but none stands in this text.")
     reading = statements_of(
         found.rows, conventions, written, sizes_in(shapes), macros=found.macros, ranks=ranks_of(shapes),
-        layers=letters_of_layers(shapes),
+        layers=letters_of_layers(shapes), words=found.words,
     )  # fmt: skip
     parts = sum(_weight(node) for statement in reading.statements for node in statement.walk())
     if parts > MOST_PARTS:

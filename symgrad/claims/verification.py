@@ -57,14 +57,14 @@ class Verification(ConditionalVerdicts):
             self.paths, self.local, self.local_letters = first.paths, first.local, first.local_letters
         self.again = assigned_again(task.claims, task.meant)
 
-    def verdicts(self) -> list[Verdict]:
-        """A verdict on each claim."""
+    def judged(self) -> list[tuple[Statement, Verdict]]:
+        """Each claim, and the verdict on it."""
         for claim in self.task.claims:
             if isinstance(claim.left, Use) and not self._is_known(claim.left):
                 self.local.setdefault(claim.left.variable, claim.right)
                 letters = tuple(place.letter for place in claim.left.entries if isinstance(place, Affine))
                 self.local_letters[claim.left.variable] = letters
-        found: list[Verdict] = []
+        found: list[tuple[Statement, Verdict]] = []
         last: tuple[Any, ...] = ()
         for claim in chained(self.task.claims, self.local):
             own = self.verdict(claim)
@@ -74,7 +74,11 @@ class Verification(ConditionalVerdicts):
             named = isinstance(claim.right, Use) and self.task.meant.mark(claim.right) is not None
             if place == last and named and own.status == "right":
                 continue  # = zeta_6 gives a name to what stands before it
-            found[-1:] = [worse(found[-1], own)] if place == last else [*found[-1:], own]
+            if place == last:
+                before, other = found.pop()
+                worst = worse(other, own)
+                claim, own = (claim if worst.claim == own.claim else before), worst
+            found.append((claim, own))
             last = place
         return found
 

@@ -149,6 +149,9 @@ class Resolver:
         own: tuple[Affine | Meaning, ...] = named.entries
         if named.gathered is not None:
             own = (*own, self.script(named.gathered))
+        if Affine("", 0) in own:
+            told = f"{node.span.shown}: entries are counted from 1; what is no entry says its shape by shapes=."
+            node.span.source.refused(node.span.start, told)
         use = Use(node.span, named.key, named.time, own)
         return self._raised(node, named, use if named.part is None else Part(node.span, use, *named.part))
 

@@ -23,6 +23,10 @@ CONTRADICTED = (
     "by numbers, to nine digits, it is {status}; by exact arithmetic, with names for numbers, its sides are different: "
     "entries of them differ by {difference}"
 )
+NEARLY = (
+    "the two sides agree to some digits, but not to nine: at the numbers that were drawn what they are the difference "
+    "of cancels, and they have no exact form that is short enough"
+)
 
 
 class ClaimWorlds:
@@ -76,6 +80,14 @@ class ClaimWorlds:
             return self.said(claim, "not judged", CONTRADICTED.format(status=status, difference=shown.difference))
         name = "total" if sense is None else sense.name
         return self.said(claim, status, reason, sense=name, exact=shown.same)
+
+    def near(self, claim: Statement) -> Verdict | None:
+        """The verdict on a claim whose sides nearly agree at numbers that cancel; None where they are shown to differ."""
+        exactness = self.exactness
+        shown = exactness.shown(self.values_of(exactness.truths), claim.left, claim.right)
+        if shown.same:
+            return self.said(claim, "right", exact=True)
+        return None if shown.difference else self.said(claim, "not judged", NEARLY)
 
     def said(
         self, claim: Statement, status: str, reason: str = "", *, term: str = "", right: str = "", example: Any = None,

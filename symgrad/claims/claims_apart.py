@@ -32,6 +32,7 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
+from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
 from symgrad.latex_reading.sizes_unified import Shape
 from symgrad.latex_reading.squares_named import squares_named
@@ -152,7 +153,7 @@ def _task(
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
-    definitions, found, constants = _with_shapes(definitions, declared, conventions, left_out)
+    definitions, found, solution = _with_shapes(definitions, declared, conventions, left_out)
     flat = [statement for own in definitions.values() for statement in own]
     automatic = {name: of for name, (_, of) in reading.marks.items()} | _bars(apart, definitions)
     said = meant(conventions, automatic, frozenset(found), reading.read)
@@ -169,7 +170,8 @@ def _task(
             **chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
             **{letter: (of, 0) for letter, of in said.classes.items() if of in found},
         },
-        constants,
+        solution.constants,
+        solution.kinds,
     )
     apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
@@ -190,15 +192,15 @@ def _task(
 def _with_shapes(
     definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
     left_out: list[LeftOut],
-) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape], Mapping[int, Shape]]:  # fmt: skip
-    """The definitions that shapes fit, the shapes, those of each bold 1; what fits none is left out and told."""
+) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape], Solution]:  # fmt: skip
+    """The definitions that shapes fit, the shapes, and how they were found; what fits none is left out and told."""
     while True:
         flat = [statement for own in definitions.values() for statement in own]
         uses = {node.variable for one in flat for node in one.walk() if isinstance(node, Use)}
         try:
             known = {name: shape for name, shape in declared.items() if name in uses}
             found = solved(flat, known, conventions)
-            return definitions, {**found.shapes, **declared}, found.constants
+            return definitions, {**found.shapes, **declared}, found
         except NoShapesError as error:
             if len(left_out) >= _MOST_LEFT_OUT:
                 raise

@@ -37,6 +37,7 @@ class Forward:
     held          computed names that are held fixed
     labels        variable that is itself an index -> the variable whose entries it tells
     constants     a bold 1, by its identity -> the shape that it has
+    products      a product, by its identity -> the kinds that its signs have, where the shapes fit these alone
     chosen        letter that tells one entry everywhere, the class c of y_c -> the variable, and which of its axes
     """
 
@@ -50,6 +51,7 @@ class Forward:
     labels: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     constants: Mapping[int, Shape] = field(default_factory=dict)
+    products: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def stands_alone(self, name: str) -> bool:
         """Whether a variable without a time is one of its own, beside the same name at each t: E = sum of E_t."""

@@ -134,7 +134,7 @@ class Run:
         """The value of each kind of node."""
         return self.world.rules
 
-    def size(self, letter: str) -> int | None:
+    def size(self, letter: int | str) -> int | None:
         """The number that a letter stands for where it is no index: the last step, or a size."""
         if not letter:
             return self.world.steps
@@ -151,7 +151,10 @@ class Run:
         """Where formulas of this text are valued."""
         letters = {**self.world.chosen, **letters}
         counted = self.world.counts(*nodes)
-        return Scope(self, letters, self.world.forward.conventions, dotted, counted, self.world.constants)
+        return Scope(
+            self, letters, self.world.forward.conventions, dotted, counted, self.world.constants,
+            self.world.forward.products,
+        )  # fmt: skip
 
     def variable(self, node: Use, time: int | None, scope: Scope) -> Array:
         """The value of a variable."""

@@ -40,16 +40,17 @@ def mapped(node: Any, change: Callable[[Meaning], Meaning]) -> Any:
 
 
 def replaced(root: Any, target: Meaning, new: Meaning) -> Any:
-    """A formula with one node, told by identity, replaced."""
+    """A formula with one node, told by identity, replaced; what holds it not stays the same object."""
     if root is target:
         return new
     if isinstance(root, tuple):
-        return tuple(replaced(one, target, new) for one in root)
+        parts = tuple(replaced(one, target, new) for one in root)
+        return root if all(one is other for one, other in zip(parts, root, strict=True)) else parts
     if not isinstance(root, Meaning):
         return root
-    return replace(
-        root, **{one.name: replaced(getattr(root, one.name), target, new) for one in fields(root) if one.name != "span"}
-    )
+    own = {one.name: getattr(root, one.name) for one in fields(root) if one.name != "span"}
+    changed = {name: part for name, old in own.items() if (part := replaced(old, target, new)) is not old}
+    return replace(root, **changed) if changed else root
 
 
 def written(node: Meaning) -> str:

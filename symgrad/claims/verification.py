@@ -24,6 +24,7 @@ from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.held_names import undeclared_words
 from symgrad.claims.judging import Comparison, Judge
+from symgrad.claims.ones_sized import ones_sized
 from symgrad.claims.senses import immediate_readings, readers, senses
 from symgrad.claims.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
@@ -86,7 +87,7 @@ class Verification(ClaimWorlds):
         left = claim.left
         if isinstance(left, Transposed):
             left, right = left.body, Transposed(right.span, right)
-        claim = replace(claim, left=left, right=right)
+        claim = ones_sized(replace(claim, left=left, right=right), self.values()[0])
         gap = self.task.reach.gap(claim)
         if gap:
             return self.said(claim, "not judged", gap)
@@ -141,6 +142,10 @@ class Verification(ClaimWorlds):
             return self.held(claim, "right")
         if found.flipped:
             return self.held(claim, "right up to layout", "equal to the transpose of what is true", turned=True)
+        if found.example is not None and judge.nearly(claim.left, claim.right):
+            near = self.near(claim)
+            if near is not None:
+                return near
         wider = reaching_on(claim.right)
         if wider != claim.right and judge.compared(claim.left, wider).same:
             return self.held(replace(claim, right=wider), "right")

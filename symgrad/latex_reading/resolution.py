@@ -213,7 +213,8 @@ class Resolver:
                 if isinstance(here.body, Name) and self.is_function(here.body):
                     called = self._called(here.body, tuple(map(self.meaning, after.items)), here.body.span | after.span)
                     return Derivative(here.span | after.span, called, found.below, partial=True), 2
-                return found, 2  # \nabla_W J(W): the arguments of the loss say nothing
+                if len(after.items) > 1 or isinstance(after.items[0], Name | Applied):
+                    return found, 2  # \nabla_W J(W): the arguments of the loss say nothing
         return found, 1
 
     def _differentiated(self, node: Product, k: int, mark: Derivative) -> tuple[Meaning, int]:

@@ -36,10 +36,12 @@ class Repair:
     reason: str
 
 
-def repaired(claim: Statement, judge: Judge, truth: Truth | None, *, quick: bool = False) -> Repair | None:
-    """The claim with one slip undone, where that makes it right in every world."""
+def repaired(
+    claim: Statement, judge: Judge, truth: Truth | None, others: Sequence[Statement], *, quick: bool = False
+) -> Repair | None:
+    """The claim with one slip undone, where that makes it right in every world; ``others`` spell names, too."""
     fits = not judge.compared(claim.left, claim.right, truth, quick=True).misfit
-    around = replace(surroundings(claim, judge.worlds[0]), fits=fits)
+    around = replace(surroundings(claim, judge.worlds[0], others), fits=fits)
     reach = Reach(judge.worlds[0].world.forward.statements(), (), judge.worlds[0].meant)
     count = 0
     for edits in QUICK if quick else ALL:

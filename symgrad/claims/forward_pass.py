@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -58,6 +58,19 @@ class Forward:
         return name not in self.timed or any(
             isinstance(one.left, Use) and one.left.time is None for one in self.definitions.get(name, ())
         )
+
+    @cached_property
+    def backward(self) -> frozenset[str]:
+        """Variables that run against time: of what their equations read at this step or a later one, they are part."""
+        later: dict[str, set[tuple[str, bool]]] = {}
+        for one in self.statements():
+            if isinstance(one.left, Use) and one.left.time is not None and one.left.time.letter:
+                for node in one.right.walk():
+                    if isinstance(node, Use) and node.time is not None and node.time.letter == one.left.time.letter:
+                        ahead = node.time.offset - one.left.time.offset
+                        if ahead >= 0:
+                            later.setdefault(one.left.variable, set()).add((node.variable, ahead > 0))
+        return frozenset(name for name in later if _comes_back(name, later))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -127,3 +140,19 @@ def sizes_drawn(forward: Forward, seed: int) -> dict[Size, int]:
     numbers = list(range(2, 2 + len(sizes))) if len(sizes) > 3 else [3, 4, 5][: len(sizes)]
     turn = seed % max(len(numbers), 1)
     return dict(zip(sizes, numbers[turn:] + numbers[:turn], strict=True))
+
+
+def _comes_back(name: str, later: Mapping[str, Collection[tuple[str, bool]]]) -> bool:
+    """Whether a variable is reached from itself, once at least by a step ahead."""
+    seen: set[tuple[str, bool]] = set()
+    open_ = [(name, False)]
+    while open_:
+        variable, moved = open_.pop()
+        for other, ahead in later.get(variable, ()):
+            place = other, moved or ahead
+            if place == (name, True):
+                return True
+            if place not in seen:
+                seen.add(place)
+                open_.append(place)
+    return False

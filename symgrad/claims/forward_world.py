@@ -197,7 +197,9 @@ class Run:
             left = statement.left
             assert isinstance(left, Use)
             letters = _letters(left, time)
-            if letters is None or (time is not None and time < 1 and left.time is not None and left.time.letter):
+            before = time is not None and time < 1 and left.time is not None and left.time.letter
+            behind = time is not None and time > world.steps and name in world.forward.backward
+            if letters is None or before or behind:
                 continue
             return self._defined(statement, left, letters)
         shape = world.shape(name)
@@ -219,6 +221,8 @@ class Run:
             return value
         rows, columns = self.world.shape(left.variable)
         places = [place.letter for place in left.entries if isinstance(place, Affine)]
+        if len(places) != len(left.entries):
+            raise NoValueError(f"{left.span.text.strip()}: what tells its entries is no index, or a size, too.")
         cells: list[list[Array]] = []
         for row in range(rows):
             cells.append([])

@@ -61,12 +61,12 @@ def _factors(around: Surroundings) -> Iterator[tuple[Meaning, str]]:
         if isinstance(size, str):
             yield Divided(span, one, Use(span, size)), rf"\frac{{1}}{{{size}}}"
     left = {*free_letters(around.claim.left)}
-    for (name, time), text in around.spellings.items():
-        shape = around.shapes.get(name)
-        if shape is None or (time is not None and time.letter not in around.values.world.forward.times):
+    times = around.values.world.forward.times
+    for use, text in around.spellings.items():
+        shape = (1, 1) if use.entries else around.shapes.get(use.variable)
+        if shape is None or (use.time is not None and use.time.letter not in times):
             continue
-        use = Use(span, name, time)
-        if left - around.values.world.forward.times and shape != (1, 1):
+        if left - times and shape != (1, 1):
             continue
         yield use, text
         square = Power(span, use, Constant(span, "2"))

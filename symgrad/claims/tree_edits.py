@@ -104,14 +104,14 @@ def retimed(text: str, old: Affine, new: Affine) -> str:
 
 def relettered(text: str, old: Sequence[Affine | Meaning], new: Sequence[Affine | Meaning]) -> str:
     """A name as written, at other entries: the letters in its last script that are indices, exchanged."""
-    before = "".join(str(place) for place in old)
-    after = "".join(str(place) for place in new)
-    commas = ",".join(str(place) for place in old)
-    for own, other in ((before, after), (commas, ",".join(str(place) for place in new))):
-        place = text.rfind(own)
-        if place > 0:
-            return text[:place] + other + text[place + len(own) :]
-    return f"{text}_{{{after}}}"
+    letters = r"([,\s]*)".join(re.escape(str(place)) for place in old)
+    found = list(re.finditer(letters, text[1:])) if old and len(old) == len(new) else []
+    if not found:
+        return f"{text}_{{{''.join(map(str, new))}}}"
+    last = found[-1]
+    between = ("", *(last.groups()))
+    after = "".join(sign + str(place) for sign, place in zip(between, new, strict=True))
+    return text[: last.start() + 1] + after + text[last.end() + 1 :]
 
 
 def nodes_of(root: Meaning, kind: type[Any]) -> Iterator[Any]:
@@ -130,6 +130,21 @@ def sign_start(text: str, start: int, first: int) -> int:
     while place > first and (text[place - 1].isspace() or text[place - 1] in "&{}"):
         place -= 1
     return place - 1 if place > first and text[place - 1] in "+-" else start
+
+
+_OPENING = re.compile(r"(?:\\left|\\[Bb]igg?l?)?\s*[(\[]\s*$")
+_CLOSING = re.compile(r"\s*(?:\\right|\\[Bb]igg?r?)?\s*[)\]]")
+
+
+def with_brackets(span: Span, within: Span) -> Span:
+    """A term with the brackets that stand directly round it, inside the whole."""
+    text = span.source.text
+    while True:
+        before = _OPENING.search(text[within.start : span.start])
+        behind = _CLOSING.match(text[: within.end], span.end)
+        if before is None or behind is None:
+            return span
+        span = replace(span, start=within.start + before.start(), end=behind.end())
 
 
 def sum_head(node: SumOver) -> str:

@@ -212,7 +212,7 @@ class Verification(ClaimWorlds):
         if found.misfit and not found.shapes:
             return self.said(claim, "not judged", found.misfit)
         for sense in senses(claim, judge.worlds[0]):
-            fix = repaired(claim, judge, sense.truth, quick=True)
+            fix = repaired(claim, judge, sense.truth, self.task.claims, quick=True)
             if fix is not None:
                 self.paths[claim.left.variable] = fix.right
                 return self._fixed(claim, fix, judge.compared(claim.left, claim.right, sense.truth))
@@ -222,8 +222,8 @@ class Verification(ClaimWorlds):
         if Judge(self.values(Spread)).compared(claim.left, claim.right).same:
             reason = "right where a column beside a matrix stands for each of its columns, a row for each row"
             return self.said(claim, "right under a condition", reason)
-        zero = self.worlds_of(self.task.forward, zero_first=True)
-        if self.task.forward.timed and not self.task.step and Judge(zero).compared(claim.left, claim.right).same:
+        zero = Judge(self.worlds_of(self.task.forward, zero_first=True))
+        if self.task.forward.timed and not self.task.step and self._holds_of_something(claim, zero):
             return self.said(claim, "right under a condition", "right where what stands before the first step is zero")
         if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
             own = slopes_of_output(claim.right, self.task.forward)
@@ -244,6 +244,12 @@ class Verification(ClaimWorlds):
                 return self.said(claim, "right under a condition", f"right where the entries of {names} sum to one")
         return None
 
+    @staticmethod
+    def _holds_of_something(claim: Statement, judge: Judge) -> bool:
+        """Whether the sides are one, and not only because all of it is zero."""
+        nothing = Constant(claim.span, "0")
+        return judge.compared(claim.left, claim.right).same and not judge.compared(claim.left, nothing).same
+
     def _wrong(self, claim: Statement, judge: Judge, found: Comparison) -> Verdict:
         stranger = self.task.reach.stranger(claim, self.local)
         if stranger:
@@ -257,7 +263,7 @@ class Verification(ClaimWorlds):
         unknown = unknown or (ones_open(claim) if found.shapes else "")
         if unknown:
             return self.said(claim, "not judged", unknown)
-        fix = repaired(claim, judge, None)
+        fix = repaired(claim, judge, None, self.task.claims)
         if fix is not None:
             return self._fixed(claim, fix, found)
         missing = self._missing_path(claim, judge)

@@ -76,6 +76,8 @@ class Author:
     def scripts(self, own, shift, letters):
         """The scripts of a name, and whether one stands above."""
         below, above = own[1], own[2]
+        if shift is not None and self.time != "_":
+            below, above = below or above, ""
         joined = self.joint.join(one.partition(":")[0] for one in letters)
         if shift is not None:
             when = self.when(shift)

@@ -75,8 +75,8 @@ class Pass:
         return [one.name for one in self.equations]
 
 
-def numbers_of(program: Pass, seed: int) -> Numbers:
-    """Numbers for all that is not defined, and the values that follow."""
+def numbers_of(program: Pass, seed: int, *, zero_first: bool = False) -> Numbers:
+    """Numbers for all that is not defined, and the values that follow; the first states may be zero."""
     source = np.random.default_rng(seed)
     defined, values = set(program.defined()), {}
     for name, shape in program.shapes.items():
@@ -91,6 +91,8 @@ def numbers_of(program: Pass, seed: int) -> Numbers:
                 array = array / 1.5
             elif shape != NUMBER:
                 array = array * source.choice([-1.0, 1.0], size)
+            if zero_first and name in defined:
+                array = array * 0
             values[name, time] = array
     return _run(program, Numbers(values, {}, SIZES, STEPS))
 

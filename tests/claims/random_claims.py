@@ -38,11 +38,13 @@ FORMS = (
 
 @dataclass(frozen=True)
 class Said:
-    """A claim in print: whether it is right, how it was spoilt, the place that was spoilt, before and after."""
+    """A claim in print: whether it is right, how it was spoilt, the place that was spoilt, before and after, and whether it
+    holds where the first states are zero."""
 
     text: str
     kind: str = ""
     places: tuple[str, ...] = ()
+    at_zero: bool = False
 
 
 class Case:
@@ -67,6 +69,7 @@ class Case:
         if author.mark == "named":
             self.author = author = self._with_marks(author)
         at = [with_gradients(self.program, numbers_of(self.program, one)) for one in (1, 2)]
+        self.zero = with_gradients(self.program, numbers_of(self.program, 3, zero_first=True))
         way = source.choice(("value", "value", "argument", "diagonal" if not self.program.by_entries else "value"))
         self.claims = [self._said(claim, at, spoilt) for claim in claims_of(self.program, way)]
         self._declare()
@@ -106,7 +109,8 @@ class Case:
                 own = [one for one in found if one[0] == kind]
                 _, right, *places = self.source.choice(own)
                 if all(self._differs(claim.left, right, one) for one in at):
-                    return Said(self._row(claim.left, right), kind, tuple(written(part, self.author) for part in places))
+                    zero = self._holds_at_zero(claim.left, right)
+                    return Said(self._row(claim.left, right), kind, tuple(written(part, self.author) for part in places), zero)
         return Said(self._row(claim.left, claim.right))
 
     def _row(self, left, right):
@@ -125,6 +129,12 @@ class Case:
 
     def _holds(self, left, right, at):
         return all(_close(*one) for one in self._sides(left, right, at))
+
+    def _holds_at_zero(self, left, right):
+        try:
+            return self._holds(left, right, self.zero)
+        except (KeyError, TypeError, StopIteration):
+            return False
 
     def _differs(self, left, right, at):
         try:
@@ -204,6 +214,11 @@ def outcome(said, verdict):
     """What became of a claim, in a word."""
     if verdict is None:
         return "unread"
+    if verdict.status == "right under a condition" and said.kind:
+        if said.at_zero and "before the first step" in verdict.reason:
+            return "right where it is"
+        if said.kind == "name" and "function of the output" in verdict.reason:
+            return "right where it is"
     return verdict.status
 
 
@@ -265,7 +280,7 @@ def main(arguments=None):
             wrong = bool(said.kind)
             tally[declared, "spoilt" if wrong else "right", came, ""] += 1
             bad += came in BAD[wrong]
-            expected = ("wrong", "partial") if wrong else ("right",)
+            expected = ("wrong", "partial", "right where it is") if wrong else ("right",)
             if came not in expected:
                 told.append(f"  {came} for {said.kind or 'right'}: {said.text}\n      {getattr(verdict, 'reason', '')[:200]} | {getattr(verdict, 'right', '')}")
             if wrong and came == "wrong":

@@ -16,7 +16,7 @@ from symgrad.claims.claim_forms import (
     worse,
 )
 from symgrad.claims.claim_gaps import number_of_node, ones_open, shapes_open, unbound_letter
-from symgrad.claims.claim_readings import Flattened, RowMarks, Spread
+from symgrad.claims.claim_readings import Entrywise, Flattened, RowMarks, Spread
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
@@ -180,7 +180,7 @@ class Verification(ClaimWorlds):
 
     def _has_empty_term(self, claim: Statement, judge: Judge) -> bool:
         """Whether a term of the claim is zero whatever the numbers are: what it was to say is missing."""
-        if not isinstance(claim.right, Plus):
+        if not isinstance(claim.right, Plus) or len(claim.right.terms) < 2:
             return False
         nothing = Constant(claim.right.span, "0")
         rest = [
@@ -219,6 +219,9 @@ class Verification(ClaimWorlds):
         return self.said(claim, "wrong", "equal to no path, and to no sum of paths")
 
     def _conditional(self, claim: Statement) -> Verdict | None:
+        signs = Entrywise.open_in(claim.right, self.task.forward.conventions)
+        if signs and Judge(self.values(Entrywise)).compared(claim.left, claim.right).same:
+            return self.said(claim, "right under a condition", f"right where {signs} is meant entry by entry")
         if Judge(self.values(Spread)).compared(claim.left, claim.right).same:
             reason = "right where a column beside a matrix stands for each of its columns, a row for each row"
             return self.said(claim, "right under a condition", reason)

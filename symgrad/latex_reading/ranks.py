@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from symgrad.latex_reading.forms_resolved import LOSSES
-from symgrad.latex_reading.meanings import Statement, SumOver, Use
+from symgrad.latex_reading.meanings import Call, Constant, Divided, Power, Statement, SumOver, Use
 
 # A rank, and how unlikely it is: S a number, V a column, R a row, M a matrix
 Ranks = tuple[tuple[str, int], ...]
@@ -42,6 +42,7 @@ def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ra
     entries: dict[str, set[int]] = {}
     stepped: set[str] = set()
     limits: set[str] = set()
+    alone = _counts_alone(statements)
     for one in uses(statements):
         if isinstance(one, SumOver):
             limits |= {place.letter for place in (one.low, one.high) if place is not None}
@@ -51,8 +52,27 @@ def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ra
             own.add(len(one.entries))
         if one.time is not None:
             stepped.add(one.variable)
-    found = {name: _ranks(name, counts, name in stepped, name in limits) for name, counts in entries.items()}
+    found = {
+        name: _COEFFICIENT if name in alone else _ranks(name, counts, name in stepped, name in limits)
+        for name, counts in entries.items()
+    }
     return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found
+
+
+def _counts_alone(statements: Sequence[Statement]) -> set[str]:
+    r"""Names that stand below a number and nowhere else: the n of \frac{1}{n}, the d of \frac{1}{\sqrt{d}}."""
+    below, others = set(), set()
+    for statement in statements:
+        own: set[int] = set()
+        for node in statement.walk():
+            if isinstance(node, Divided) and isinstance(node.above, Constant):
+                inner = node.below
+                while isinstance(inner, Power) or (isinstance(inner, Call) and inner.function == "sqrt"):
+                    inner = inner.body if isinstance(inner, Power) else inner.arguments[0]
+                own.add(id(inner))
+            if isinstance(node, Use):
+                (below if id(node) in own and not node.entries else others).add(node.variable)
+    return below - others
 
 
 def scalars_first(ranks: Mapping[str, Ranks]) -> dict[str, Ranks]:

@@ -81,8 +81,8 @@ class Case:
         named = {}
         for name in pool:
             base, below, above = author.names[name]
-            below = below or ("" if len(pool) == 1 else base.replace("\\hat", "").strip("{}"))
-            named[name] = f"\\delta|{below}|{above}"
+            below = below or above or ("" if len(pool) == 1 else base.replace("\\hat", "").strip("{}"))
+            named[name] = f"\\delta|{below}|{above if below != above else ''}"
         own = replace(author, named=named)
         for name in pool:
             letters = self._letters(name)
@@ -161,6 +161,8 @@ class Case:
                 letters = self._letters(name)
                 shown = self.author.name(name, 0 if name in program.timed else None, letters)[0]
                 self.conventions[shown] = "sums to one"
+        if self.author.transpose == "'":
+            self.conventions["'"] = "transpose"
         if self.declared == "all":
             if self.author.circle in ("*", r"\circ", r"\cdot") and not self.program.by_entries:
                 if self.author.circle != r"\cdot" or not self.author.dot:

@@ -11,6 +11,7 @@ from symgrad.claims.claims_apart import Task
 from symgrad.claims.exact_comparison import Exactness
 from symgrad.claims.forward_pass import Forward
 from symgrad.claims.forward_world import World
+from symgrad.claims.judging import Truth
 from symgrad.claims.loss_seeds import STEPS
 from symgrad.claims.measured_truths import Truths
 from symgrad.claims.senses import Sense
@@ -80,6 +81,11 @@ class ClaimWorlds:
             return self.said(claim, "not judged", CONTRADICTED.format(status=status, difference=shown.difference))
         name = "total" if sense is None else sense.name
         return self.said(claim, status, reason, sense=name, exact=shown.same)
+
+    def refuted(self, claim: Statement, truth: Truth | None, right: Meaning) -> bool:
+        """Whether exact arithmetic shows that a right side is another one."""
+        exactness = self.exactness
+        return bool(exactness.shown(self.values_of(exactness.truths), claim.left, right, truth).difference)
 
     def near(self, claim: Statement) -> Verdict | None:
         """The verdict on a claim whose sides nearly agree at numbers that cancel; None where they are shown to differ."""

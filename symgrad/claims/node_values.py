@@ -98,7 +98,9 @@ def _from_right(scope: Scope, values: Sequence[Array], node: Times) -> Array:
     result, composed = values[-1], [isinstance(factor, Times) for factor in node.factors]
     last, told = len(node.signs) - 1, _told(scope, node, from_right=True)
     for k in range(last, -1, -1):
-        result = multiplied(scope, node.signs[k], values[k], result, (composed[k], k < last or composed[-1]), told[last - k])
+        result = multiplied(
+            scope, node.signs[k], values[k], result, (composed[k], k < last or composed[-1]), told[last - k]
+        )
     return result
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from symgrad.claims.claim_forms import (
@@ -212,7 +213,9 @@ class Verification(ClaimWorlds):
         if found.misfit and not found.shapes:
             return self.said(claim, "not judged", found.misfit)
         for sense in senses(claim, judge.worlds[0]):
-            fix = repaired(claim, judge, sense.truth, self.task.claims, quick=True)
+            fix = repaired(
+                claim, judge, sense.truth, self.task.claims, partial(self.refuted, claim, sense.truth), quick=True
+            )
             if fix is not None:
                 self.paths[claim.left.variable] = fix.right
                 return self._fixed(claim, fix, judge.compared(claim.left, claim.right, sense.truth))
@@ -266,7 +269,7 @@ class Verification(ClaimWorlds):
         unknown = unknown or (ones_open(claim) if found.shapes else "")
         if unknown:
             return self.said(claim, "not judged", unknown)
-        fix = repaired(claim, judge, None, self.task.claims)
+        fix = repaired(claim, judge, None, self.task.claims, partial(self.refuted, claim, None))
         if fix is not None:
             return self._fixed(claim, fix, found)
         missing = self._missing_path(claim, judge)

@@ -18,6 +18,7 @@ _STEPPED: Ranks = (("V", 0), ("M", 1), ("S", 3), ("R", 4))
 _SMALL: Ranks = (("V", 0), ("S", 1), ("M", 2), ("R", 4))
 _COEFFICIENT: Ranks = (("S", 0), ("V", 0), ("M", 3))
 _SIZE: Ranks = (("S", 0),)
+_COUNT: Ranks = (("S", 0), ("V", 2), ("M", 4))
 _COEFFICIENTS = frozenset(
     {
         r"\alpha",
@@ -43,6 +44,7 @@ def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ra
     stepped: set[str] = set()
     limits: set[str] = set()
     alone = _counts_alone(statements)
+    defined = {one.left.variable for one in statements if isinstance(one.left, Use)}
     for one in uses(statements):
         if isinstance(one, SumOver):
             limits |= {place.letter for place in (one.low, one.high) if place is not None}
@@ -53,7 +55,7 @@ def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ra
         if one.time is not None:
             stepped.add(one.variable)
     found = {
-        name: _COEFFICIENT if name in alone else _ranks(name, counts, name in stepped, name in limits)
+        name: _COUNT if name in alone else _ranks(name, counts, name in stepped, name in limits, name in defined)
         for name, counts in entries.items()
     }
     return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found
@@ -97,7 +99,7 @@ def uses(statements: Sequence[Statement]) -> Iterator[Use | SumOver]:
                 yield node
 
 
-def _ranks(name: str, counts: Collection[int], stepped: bool, is_limit: bool) -> Ranks:
+def _ranks(name: str, counts: Collection[int], stepped: bool, is_limit: bool, is_defined: bool) -> Ranks:
     if counts:
         return _BY_ENTRIES.get(max(counts), ())
     bare = re.sub(r"\\(?:tilde|hat|bar|dot|ddot|check|breve|mathbf|acute|grave|right|left)\{", "", name).replace(
@@ -107,11 +109,15 @@ def _ranks(name: str, counts: Collection[int], stepped: bool, is_limit: bool) ->
     letter = match[1] if match else name
     if is_limit and not stepped:
         return _SIZE
-    if _stem(name) in LOSSES and not (letter in ("C", "E") and stepped):
+    if is_defined and _stem(name) in LOSSES and not (letter in ("C", "E") and stepped):
         return _LOSS_OR_STATE if letter in ("C", "E", "S") else _LOSS
     if name.startswith(("d", r"\delta ", r"\Delta ")) and len(name) > 1:
         return _ranks(
-            name.removeprefix("d").removeprefix(r"\delta ").removeprefix(r"\Delta "), counts, stepped, is_limit
+            name.removeprefix("d").removeprefix(r"\delta ").removeprefix(r"\Delta "),
+            counts,
+            stepped,
+            is_limit,
+            is_defined,
         )
     if letter in _COEFFICIENTS and not stepped:
         return _COEFFICIENT

@@ -281,7 +281,8 @@ class Resolver:
         named = self.names.read(of, self.indices)
         key = f"{mark.base} {named.key}" if mark.base != "d" else f"d{named.key}"
         self.marks[key] = (mark.base, named.key)
-        return self._raised(of, named, Use(mark.span | of.span, key, named.time, named.entries))
+        whole = replace(of, span=mark.span | of.span)
+        return self._raised(whole, named, Use(whole.span, key, named.time, named.entries))
 
 
 def _has_dots(node: Written) -> bool:

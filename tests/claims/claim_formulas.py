@@ -297,9 +297,7 @@ def _summed(letters, part, at):
         return value(part.parts[0], at)
     first, *rest = letters
     count = at.sizes[first_size(part, first)]
-    return sum(
-        _summed(rest, part, replace(at, letters={**(at.letters or {}), first: k})) for k in range(count)
-    )
+    return sum(_summed(rest, part, replace(at, letters={**(at.letters or {}), first: k})) for k in range(count))
 
 
 def first_size(part, letter):

@@ -62,7 +62,9 @@ class Author:
             "equal": source.choice(("delta", "delta", "one", "delta,")), "bare": source.random() < 0.5, "sums": source.choice(("_{}", "_{{}}", "_{{}=1}^{size}")),
         } | own  # fmt: skip
         step = "t"
-        steps = source.choice((rf"\sum_{{{step}=1}}^{{T}}", rf"\sum_{{{step}=1}}^T", rf"\sum_{{{step}}}", rf"\sum_{step}"))
+        steps = source.choice(
+            (rf"\sum_{{{step}=1}}^{{T}}", rf"\sum_{{{step}=1}}^T", rf"\sum_{{{step}}}", rf"\sum_{step}")
+        )
         if chosen["time"] == "^" and chosen["transpose"] == "'":
             chosen["transpose"] = r"^\top"
         return Author(names, loss, step=step, steps=steps, bold=bold, shapes=shapes, **chosen)
@@ -92,7 +94,11 @@ class Author:
 
     def base(self, variable):
         base, *_ = self.names[variable]
-        return rf"\mathbf{{{base}}}" if self.bold and self.shapes.get(variable, NUMBER) != NUMBER and len(base) == 1 else base
+        return (
+            rf"\mathbf{{{base}}}"
+            if self.bold and self.shapes.get(variable, NUMBER) != NUMBER and len(base) == 1
+            else base
+        )
 
     def name(self, variable, shift=None, letters=()):
         """A name in print, and whether it can take a superscript."""
@@ -201,7 +207,11 @@ def _square(part, author):
         text = _bound(one, author, ATOM)
         return f"{text} {author.circle} {text}", DOTTED
     power = author.square if author.square != "odot" else "^2"
-    if one.kind == "function" and one.name in ("tanh", "sigma") and author.functions[one.name].startswith(("\\t", "\\s")):
+    if (
+        one.kind == "function"
+        and one.name in ("tanh", "sigma")
+        and author.functions[one.name].startswith(("\\t", "\\s"))
+    ):
         name, _, rest = _function(one, author)[0].partition("(")
         return f"{name}{power}({rest}", ATOM
     return _bound(one, author, NAME) + power, ATOM
@@ -232,7 +242,11 @@ def _over(part, author):
 
 def _equal(part, author):
     one, two = (letter.partition(":")[0] for letter in part.letters)
-    ways = {"delta": rf"\delta_{{{one}{two}}}", "delta,": rf"\delta_{{{one},{two}}}", "one": rf"\mathbf{{1}}[{one} = {two}]"}
+    ways = {
+        "delta": rf"\delta_{{{one}{two}}}",
+        "delta,": rf"\delta_{{{one},{two}}}",
+        "one": rf"\mathbf{{1}}[{one} = {two}]",
+    }
     return ways[author.equal], ATOM
 
 

@@ -221,7 +221,9 @@ def _alike(terms):
         spare = iter(one for one in "abcdeg" if not any(letter.startswith(one + ":") for letter in taken | set(wanted)))
         for letter in sorted(taken - set(letters)):
             if letter in wanted:  # a letter of its own would be one of the left side
-                own = [old for old in letters if old.partition(":")[2] == letter.partition(":")[2] and old not in wanted]
+                own = [
+                    old for old in letters if old.partition(":")[2] == letter.partition(":")[2] and old not in wanted
+                ]
                 change[letter] = own[0] if own else next(spare) + ":" + letter.partition(":")[2]
         done.append((renamed(part, change), wanted))
     return done

@@ -103,7 +103,9 @@ def _square(part, given, out, way):
 def _quotient(part, given, out, way):
     above, below = part.parts
     yield from back(above, quotient(given, below), None, way)
-    own = quotient(hadamard(given, above) if part.shape == above.shape else product(given, above), same("square", below))
+    own = quotient(
+        hadamard(given, above) if part.shape == above.shape else product(given, above), same("square", below)
+    )
     if below.shape != part.shape:  # an array by a number
         own = quotient(matrix(turned(given), above), same("square", below))
     yield from back(below, negative(own), None, way)
@@ -178,5 +180,3 @@ def by_entry(part: Part, out, way):
     elif kind == "over":
         for leaf, factor, letters in by_entry(part.parts[0], None, way):
             yield leaf, factor, (*part.letters, *letters)
-
-

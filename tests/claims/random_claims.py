@@ -61,7 +61,7 @@ class Case:
         own = {"time": source.choice(("_", "^()", "_"))} if self.program.by_entries else {}
         bold = not self.program.by_entries and source.random() < 0.3
         author = Author.drawn(source, names, names["L"][0], bold, self.program.shapes, **own)
-        if author.mark == "d" and any(f"d{base}" in shown for base in shown):
+        if author.mark == "d" and (names.get("y", "")[:1] == ("d",) or any(f"d{base}" in shown for base in shown)):
             author = replace(author, mark="fraction")
         if any(above and author.transpose == "'" for *_, above in names.values()):
             author = replace(author, transpose=r"^\top")
@@ -83,6 +83,8 @@ class Case:
             base, below, above = author.names[name]
             below = below or above or ("" if len(pool) == 1 else base.replace("\\hat", "").strip("{}"))
             named[name] = f"\\delta|{below}|{above if below != above else ''}"
+        if len(set(named.values())) < len(named):
+            return replace(author, mark="fraction")
         own = replace(author, named=named)
         for name in pool:
             letters = self._letters(name)
@@ -94,8 +96,12 @@ class Case:
     def _letters(self, name):
         if not self.program.by_entries:
             return ()
-        uses = [part for one in self.program.equations for part in one.right.walk() if part.name == name and part.letters]
-        return uses[0].letters if uses else next((one.letters for one in self.program.equations if one.name == name), ())
+        uses = [
+            part for one in self.program.equations for part in one.right.walk() if part.name == name and part.letters
+        ]
+        return (
+            uses[0].letters if uses else next((one.letters for one in self.program.equations if one.name == name), ())
+        )
 
     def _said(self, claim, at, spoilt):
         for own in at:
@@ -110,7 +116,9 @@ class Case:
                 _, right, *places = self.source.choice(own)
                 if all(self._differs(claim.left, right, one) for one in at):
                     zero = self._holds_at_zero(claim.left, right)
-                    return Said(self._row(claim.left, right), kind, tuple(written(part, self.author) for part in places), zero)
+                    return Said(
+                        self._row(claim.left, right), kind, tuple(written(part, self.author) for part in places), zero
+                    )
         return Said(self._row(claim.left, claim.right))
 
     def _row(self, left, right):
@@ -205,7 +213,11 @@ def judged(case):
     found, start = [], len(lines) - len(case.claims) - case.text.count("\\end{align") // 1 - 2
     for one in case.claims:
         own = "".join(one.text.split()).replace("=", "", 1)
-        line = next(k for k, text in enumerate(plain) if own in text.replace("&=", "=").replace("=", "", 1) and k >= max(start, 0))
+        line = next(
+            k
+            for k, text in enumerate(plain)
+            if own in text.replace("&=", "=").replace("=", "", 1) and k >= max(start, 0)
+        )
         start = line
         verdicts = [verdict for verdict in report.verdicts if verdict.line == line + 1]
         found.append((one, verdicts[0] if verdicts else None))
@@ -274,7 +286,10 @@ def main(arguments=None):
         except Exception as error:  # told as what it is: a crash is worse than a refusal
             bad += not isinstance(error, SymgradError)
             tally[declared, "text", type(error).__name__, ""] += 1
-            print(f"{head}: refused: {type(error).__name__}: {error}\n{case.forward or ''}{case.text}\n{case.shapes} {case.conventions}", flush=True)
+            print(
+                f"{head}: refused: {type(error).__name__}: {error}\n{case.forward or ''}{case.text}\n{case.shapes} {case.conventions}",
+                flush=True,
+            )
             continue
         told = []
         for said, verdict in found:
@@ -284,12 +299,21 @@ def main(arguments=None):
             bad += came in BAD[wrong]
             expected = ("wrong", "partial", "right where it is") if wrong else ("right",)
             if came not in expected:
-                told.append(f"  {came} for {said.kind or 'right'}: {said.text}\n      {getattr(verdict, 'reason', '')[:200]} | {getattr(verdict, 'right', '')}")
+                told.append(
+                    f"  {came} for {said.kind or 'right'}: {said.text}\n      {getattr(verdict, 'reason', '')[:200]} | {getattr(verdict, 'right', '')}"
+                )
             if wrong and came == "wrong":
-                tally[declared, "term", "named" if named_place(said, verdict) else "elsewhere" if verdict.term else "none", said.kind] += 1
+                tally[
+                    declared,
+                    "term",
+                    "named" if named_place(said, verdict) else "elsewhere" if verdict.term else "none",
+                    said.kind,
+                ] += 1
                 tally[declared, "repair", "told" if verdict.right else "none", said.kind] += 1
                 if not verdict.right or not named_place(said, verdict):
-                    told.append(f"  [{said.kind} at {' -> '.join(said.places)}] {said.text}\n      {verdict.reason[:200]} | term {verdict.term} | right {verdict.right}")
+                    told.append(
+                        f"  [{said.kind} at {' -> '.join(said.places)}] {said.text}\n      {verdict.reason[:200]} | term {verdict.term} | right {verdict.right}"
+                    )
         told += mended
         if told:
             print("\n".join([head, *told]), flush=True)

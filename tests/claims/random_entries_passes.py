@@ -64,7 +64,10 @@ def softmax(build, name, letters, summed, out, shown):
     right = quotient(power(letters), over(other[-1:], power(other)))
     own = Part("name", name=out, shift=0 if name in build.timed else None, letters=tuple(letters))
     second = Part("name", name=out, shift=own.shift, letters=tuple(other))
-    partials = ((build.at(name, *letters), own, ()), (build.at(name, *other), negative(product(own, second)), other[-1:]))
+    partials = (
+        (build.at(name, *letters), own, ()),
+        (build.at(name, *other), negative(product(own, second)), other[-1:]),
+    )
     return build.define(out, right, letters, (shown, "", ""), partials)
 
 
@@ -143,7 +146,10 @@ def recurrence(source):
     if source.random() < 0.6:
         build.declare("V", "pn")
         one = "r:p" if source.random() < 0.5 else "l:p"
-        current, letters = build.define("o", over((i,), product(build.at("V", one, i), build.at("h", i))), (one,)), (one,)
+        current, letters = (
+            build.define("o", over((i,), product(build.at("V", one, i), build.at("h", i))), (one,)),
+            (one,),
+        )
     own = loss(build, current, letters)
     losses = ("L",)
     if source.random() < 0.5:

@@ -128,10 +128,14 @@ def _gated(build, current, k):
 def _normed(build, current, k):
     size, shown = current.shape[0], "" if not k else str(k)
     if build.source.random() < 0.5:
-        mean = build.define(f"mu{k}", product(number(f"1/{size}"), matrix(turned(ones(size)), current)), (r"\mu", shown, ""))
+        mean = build.define(
+            f"mu{k}", product(number(f"1/{size}"), matrix(turned(ones(size)), current)), (r"\mu", shown, "")
+        )
         current = build.define(f"e{k}", plus(("+", current), ("-", mean_of(mean, size))), ("e", shown, ""))
     square = product(number(f"1/{size}"), matrix(turned(current), current))
-    spread = build.define(f"s{k}", same("function", plus(("+", square), ("+", number("1/2"))), "sqrt"), (r"\rho", shown, ""))
+    spread = build.define(
+        f"s{k}", same("function", plus(("+", square), ("+", number("1/2"))), "sqrt"), (r"\rho", shown, "")
+    )
     xhat = build.define(f"xhat{k}", quotient(current, spread), (r"\hat{x}", shown, ""))
     scale = build.declare(f"gamma{k}", current.shape, (r"\gamma", shown, ""))
     shift = build.declare(f"beta{k}", current.shape, (r"\beta", shown, ""))
@@ -156,7 +160,9 @@ def attention(source):
     weights = build.define("A", same("each row", scores), (source.choice("AP"), "", ""))
     out = build.define("O", matrix(weights, v), (source.choice("OY"), "", ""))
     if source.random() < 0.4:
-        out = build.define("Z", plus(("+", x), ("+", matrix(out, build.declare("W_O", (size, "m"), ("W", "O", ""))))), ("Z", "", ""))
+        out = build.define(
+            "Z", plus(("+", x), ("+", matrix(out, build.declare("W_O", (size, "m"), ("W", "O", ""))))), ("Z", "", "")
+        )
     build.define("L", loss(build, out), ("L", "", ""))
     return build.made()
 
@@ -172,7 +178,9 @@ def samples(source):
             inside = plus(("+", inside), ("+", matrix(ones("q"), turned(build.bias(following, script)))))
         if source.random() < 0.7:
             inside = build.define(f"z{script}", inside, ("Z", *script_of(script)))
-        current = build.define(f"h{script}", same("function", inside, source.choice(ACTIVATIONS)), ("H", *script_of(script)))
+        current = build.define(
+            f"h{script}", same("function", inside, source.choice(ACTIVATIONS)), ("H", *script_of(script))
+        )
         size = following
     build.define("L", loss(build, current), ("L", "", ""))
     return build.made()
@@ -198,7 +206,9 @@ def recurrence(source):
             terms.append(("+", build.bias(size, script)))
         inside = plus(*terms)
         if named:
-            inside = build.define(f"a{name}", inside, (("a", "", name) if len(name) == 1 else (rf"\hat{{{name[0]}}}", "", "")))
+            inside = build.define(
+                f"a{name}", inside, (("a", "", name) if len(name) == 1 else (rf"\hat{{{name[0]}}}", "", ""))
+            )
         return build.define(name, same("function", inside, function), shown)
 
     before = build.use("h", -1)
@@ -212,11 +222,16 @@ def recurrence(source):
         new = cell("new", source.choice(("tanh", "tanh", "relu")), (r"\tilde{h}", "", ""), [inner], "_h")
         keep = plus(("+", ONE), ("-", gate))
         sides = source.sample((keep, gate), 2)
-        state = build.define("h", plus(("+", hadamard(sides[0], before)), ("+", hadamard(sides[1], new))), build.names["h"])
+        state = build.define(
+            "h", plus(("+", hadamard(sides[0], before)), ("+", hadamard(sides[1], new))), build.names["h"]
+        )
     else:
         old = build.use("c", -1)
         peephole = [old] if source.random() < 0.3 else []
-        gates = {one: cell(one, "sigma", (one, "", ""), [before, *peephole], f"_{one}") for one in source.choice(("fio", "fo", "io"))}
+        gates = {
+            one: cell(one, "sigma", (one, "", ""), [before, *peephole], f"_{one}")
+            for one in source.choice(("fio", "fo", "io"))
+        }
         new = cell("g", "tanh", ("g", "", ""), [before], "_g")
         keep = gates.get("f") or plus(("+", ONE), ("-", gates["i"]))
         take = gates.get("i") or plus(("+", ONE), ("-", gates["f"]))

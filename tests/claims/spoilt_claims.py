@@ -95,5 +95,3 @@ def _leaves(part, program):
             yield "name", lambda one, other=other: replace(one, name=other)
     if len(part.letters) == 2 and part.letters[0].partition(":")[2] == part.letters[1].partition(":")[2]:
         yield "index", lambda one: replace(one, letters=one.letters[::-1])
-
-

@@ -16,7 +16,8 @@ from symgrad.latex_reading.meanings import Constant, Meaning
 
 Array = Any
 TOLERANCE = 1e-9
-NEAR = 1e-4  # 1 - h^2 of an h near 1 has lost as many digits
+NEAR = 1e-4  # 1 - h^2 of an h near 1 has lost as many digits,
+ROUNDING = 1e-12  # or all of them
 
 Truth = Callable[[ClaimValues, Mapping[str, int]], Array]
 
@@ -72,6 +73,10 @@ class Judge:
                 if not best.same:
                     return best
         return Comparison(True) if count else Comparison(False, misfit="no numbers fit its letters.")
+
+    def holds_of_something(self, left: Meaning, right: Meaning) -> bool:
+        """Whether the two sides are equal, and not only because all of it is zero."""
+        return self.compared(left, right).same and not self.compared(left, Constant(left.span, "0")).same
 
     def nearly(self, left: Meaning, right: Meaning) -> bool:
         """Whether the two sides, where they differ, differ by so little that what cancels in them may be why."""
@@ -150,7 +155,7 @@ class Judge:
 
 def _is_near(true: Array, said: Array) -> bool:
     scale = max(float(np.abs(true).max(initial=0.0)), float(np.abs(said).max(initial=0.0)), 1e-300)
-    return true.shape == said.shape and float(np.abs(true - said).max(initial=0.0)) <= NEAR * scale
+    return true.shape == said.shape and float(np.abs(true - said).max(initial=0.0)) <= max(NEAR * scale, ROUNDING)
 
 
 def compared_arrays(true: Array, said: Array) -> Comparison:

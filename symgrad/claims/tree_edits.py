@@ -10,7 +10,9 @@ from typing import Any
 from symgrad.latex_reading.formula_nodes import Span
 from symgrad.latex_reading.meanings import Affine, Meaning, Plus, Power, SumOver, Times, Transposed, Use
 
-_EXPONENT = re.compile(r"(.*?)\s*\^\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z0-9]|\{\\[a-z]+\{?T\}?\})", re.DOTALL)
+_EXPONENT = re.compile(
+    r"(.*?)\s*(?:\^\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z0-9]|\{\\[a-z]+\{?T\}?\})|'|\^\s*\{\\prime\})", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,9 @@ def around_name(root: Meaning, use: Meaning, text: str) -> str:
         if node.span != use.span:
             break
         if isinstance(node, Transposed):
-            text = f"{{{text}}}^T" if "^" in text else f"{text}^T"
+            cut = _EXPONENT.fullmatch(written(node))
+            mark = written(node)[cut.end(1) :].strip() if cut else "^T"  # as the author writes it
+            text = f"{{{text}}}{mark}" if "^" in text and "^" in mark else f"{text}{mark}"
         elif isinstance(node, Power):
             text = f"({text})^{{{written(node.exponent)}}}"
     return text

@@ -16,7 +16,7 @@ from symgrad.claims.claim_forms import (
     without_itself,
     worse,
 )
-from symgrad.claims.claim_gaps import number_of_node, ones_open, shapes_open, unbound_letter
+from symgrad.claims.claim_gaps import has_gradient_of_matrix, number_of_node, ones_open, shapes_open, unbound_letter
 from symgrad.claims.claim_readings import Entrywise, Flattened, RowMarks, Spread
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claim_worlds import ClaimWorlds
@@ -157,7 +157,7 @@ class Verification(ClaimWorlds):
             if self.options.get(next(iter(changed))) or not any(isinstance(one, Derivative) for one in claim.walk()):
                 continue
             other = Judge(self.values(**changed)).compared(claim.left, claim.right)
-            if other.same or other.flipped:
+            if other.same or (other.flipped and not has_gradient_of_matrix(claim.right, judge.worlds[0])):
                 return self.held(claim, "right up to layout", reason, turned=other.flipped, changed=changed)
         if self.options["rows"]:
             other = Judge(self.values(RowMarks)).compared(claim.left, claim.right)
@@ -229,7 +229,7 @@ class Verification(ClaimWorlds):
             reason = "right where a column beside a matrix stands for each of its columns, a row for each row"
             return self.said(claim, "right under a condition", reason)
         zero = Judge(self.worlds_of(self.task.forward, zero_first=True))
-        if self.task.forward.timed and not self.task.step and self._holds_of_something(claim, zero):
+        if self.task.forward.timed and not self.task.step and zero.holds_of_something(claim.left, claim.right):
             return self.said(claim, "right under a condition", "right where what stands before the first step is zero")
         if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
             own = slopes_of_output(claim.right, self.task.forward)
@@ -249,12 +249,6 @@ class Verification(ClaimWorlds):
                 names = " and ".join(summing)
                 return self.said(claim, "right under a condition", f"right where the entries of {names} sum to one")
         return None
-
-    @staticmethod
-    def _holds_of_something(claim: Statement, judge: Judge) -> bool:
-        """Whether the sides are one, and not only because all of it is zero."""
-        nothing = Constant(claim.span, "0")
-        return judge.compared(claim.left, claim.right).same and not judge.compared(claim.left, nothing).same
 
     def _wrong(self, claim: Statement, judge: Judge, found: Comparison) -> Verdict:
         stranger = self.task.reach.stranger(claim, self.local)

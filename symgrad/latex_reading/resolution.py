@@ -140,9 +140,11 @@ class Resolver:
         """Whether this e is Euler's number: plain, with a superscript alone that is no label."""
         if node.sub is not None or node.accents or node.style not in ("", "upright"):
             return False
-        if "e" in self.names.defined and self.names.read(node, self.indices).time is not None:
+        above = node.sup.text if node.sup else ""
+        flipped = self.letters.is_transpose(above) and (above != "T" or self.names.is_own("e"))
+        if flipped or ("e" in self.names.defined and self.names.read(node, self.indices).time is not None):
             return False  # a left side e^t says what e is at t
-        return self.names.powers or not re.fullmatch(r"\d+", node.sup.text if node.sup else "")
+        return self.names.powers or not re.fullmatch(r"\d+", above)
 
     def _variable(self, node: Name, named: Named) -> Meaning:
         """A variable at its time and entries, flipped or raised where its superscript says so."""

@@ -44,7 +44,7 @@ def ones_open(claim: Statement) -> str:
 
 
 def has_gradient_of_matrix(right: Meaning, values: ClaimValues) -> bool:
-    """Whether a right side speaks of the derivative by a whole matrix, which one layout turns and the other does not."""
+    """Whether a right side speaks of the derivative by a whole matrix, which one layout turns, another does not."""
     return any(
         isinstance(node, Derivative)
         and isinstance(node.below, Use)

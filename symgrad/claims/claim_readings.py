@@ -1,4 +1,4 @@
-"""Other ways to read a claim: named cotangents as rows, Jacobians of whole arrays, products entry by entry, columns for a matrix."""
+"""Other ways to read a claim: cotangents as rows, Jacobians of whole arrays, products and columns entry by entry."""
 
 from __future__ import annotations
 

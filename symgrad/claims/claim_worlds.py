@@ -88,7 +88,7 @@ class ClaimWorlds:
         return bool(exactness.shown(self.values_of(exactness.truths), claim.left, right, truth).difference)
 
     def near(self, claim: Statement) -> Verdict | None:
-        """The verdict on a claim whose sides nearly agree at numbers that cancel; None where they are shown to differ."""
+        """The verdict on a claim whose sides nearly agree where numbers cancel; None where they are shown to differ."""
         exactness = self.exactness
         shown = exactness.shown(self.values_of(exactness.truths), claim.left, claim.right)
         if shown.same:

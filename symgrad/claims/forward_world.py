@@ -140,7 +140,7 @@ class Run:
             return self.world.steps
         if self.world.forward.times and (letter in LAST - {"N"} or (letter == "N" and letter not in self.world.sizes)):
             return self.world.steps
-        last = letter in self.world.lasts or self.world.forward.conventions.get(letter) == "last step"
+        last = letter in self.world.lasts or self.world.forward.conventions.get(str(letter)) == "last step"
         return self.world.steps if last else self.world.sizes.get(letter)
 
     def is_whole(self, node: Use) -> bool:

@@ -32,13 +32,16 @@ def inserted(root: Meaning, around: Surroundings) -> Iterator[Edit]:
     factors = list(_factors(around))
     places = [root, *(term for node in nodes_of(root, Plus) for term in node.terms)]
     places += [node.body for node in nodes_of(root, SumOver)]
-    places += [factor for node in nodes_of(root, Times) for factor in node.factors]
+    products = list(nodes_of(root, Times))
+    places += [factor for node in products for factor in node.factors]
+    tight = {id(factor) for node in products if {*node.signs} != {r"\odot"} for factor in node.factors}
     for place in dict.fromkeys(map(id, places)):
         node = next(one for one in places if id(one) == place)
         for factor, text in factors:
             new = Times(node.span, (node, factor), (r"\odot",))
             is_number = isinstance(factor, Constant)
             shown = f"{text} {bracketed(node)}" if is_number else rf"{bracketed(node)} \odot {text}"
+            shown = f"({shown})" if id(node) in tight and not is_number else shown  # the other factors bind tighter
             yield Edit(replaced(root, node, new), node.span, shown, f"the factor {text} is missing")
     for use in uses_in(root):
         for function in ("tanh", "sigmoid"):

@@ -63,7 +63,8 @@ def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ra
 
 def _counts_alone(statements: Sequence[Statement]) -> set[str]:
     r"""Names that stand below a number and nowhere else: the n of \frac{1}{n}, the d of \frac{1}{\sqrt{d}}."""
-    below, others = set(), set()
+    below: set[str] = set()
+    others: set[str] = set()
     for statement in statements:
         own: set[int] = set()
         for node in statement.walk():

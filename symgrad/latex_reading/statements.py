@@ -17,8 +17,8 @@ from symgrad.latex_reading.formula_parser import Parser, parsed
 from symgrad.latex_reading.letters import letters_of
 from symgrad.latex_reading.meanings import Meaning, Statement
 from symgrad.latex_reading.names_with_arguments import scripts_moved
-from symgrad.latex_reading.repeated_indices import summed
 from symgrad.latex_reading.primes_flipped import primes_flipped
+from symgrad.latex_reading.repeated_indices import summed
 from symgrad.latex_reading.resolution import Resolver
 from symgrad.latex_reading.signs_declared import Signs
 from symgrad.latex_reading.stacks_apart import stacks_apart

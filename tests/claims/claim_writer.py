@@ -55,11 +55,13 @@ class Author:
         """An author who writes these names."""
         chosen = {
             "time": source.choice(TIMES), "mark": source.choice(MARKS), "transpose": source.choice(TRANSPOSES),
-            "circle": source.choice((r"\odot", r"\odot", r"\circ", "*", r"\cdot")), "dot": source.choice(("", "", r"\cdot")),
+            "circle": source.choice((r"\odot", r"\odot", r"\circ", "*", r"\cdot")),
+            "dot": source.choice(("", "", r"\cdot")),
             "diagonal": source.choice((r"\operatorname{diag}", r"\mathrm{diag}", r"\text{diag}")),
             "functions": {name: source.choice(ways) for name, ways in FUNCTIONS.items()},
             "joint": source.choice(("", ",", " ")), "square": source.choice(("^2", "^{2}", "odot")),
-            "equal": source.choice(("delta", "delta", "one", "delta,")), "bare": source.random() < 0.5, "sums": source.choice(("_{}", "_{{}}", "_{{}=1}^{size}")),
+            "equal": source.choice(("delta", "delta", "one", "delta,")), "bare": source.random() < 0.5,
+            "sums": source.choice(("_{}", "_{{}}", "_{{}=1}^{size}")),
         } | own  # fmt: skip
         step = "t"
         steps = source.choice(

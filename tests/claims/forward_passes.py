@@ -13,7 +13,6 @@ from tests.claims.claim_formulas import (
     LAST,
     NUMBER,
     MisfitError,
-    Numbers,
     Part,
     number,
     over,
@@ -21,8 +20,8 @@ from tests.claims.claim_formulas import (
     plus,
     product,
     rebuilt,
-    value,
 )
+from tests.claims.formula_numbers import Numbers, value
 from tests.claims.own_adjoints import back, by_entry
 
 SIZES = {"n": 3, "m": 2, "p": 4, "q": 5, "1": 1}
@@ -181,9 +180,9 @@ def _of_arrays(program, name, way):
                 continue
             if leaf.shift == LAST:
                 found.setdefault(LAST, []).append((part, ()))
-            elif leaf.shift is None and one.name in program.timed:
-                found.setdefault(0, []).append((over_time(part), ()))
-            elif leaf.shift is None and any(part.kind == "over time" for part in one.right.walk()):
+            elif (leaf.shift is None and one.name in program.timed) or (
+                leaf.shift is None and any(part.kind == "over time" for part in one.right.walk())
+            ):
                 found.setdefault(0, []).append((over_time(part), ()))
             else:
                 found.setdefault(0, []).append((shifted(part, -(leaf.shift or 0)), ()))

@@ -1,6 +1,7 @@
 """Backward passes of the tests' own: each operation knows what flows back through it, as people write it by hand."""
 
 from tests.claims.claim_formulas import (
+    NUMBER,
     Part,
     diagonal,
     hadamard,
@@ -13,7 +14,6 @@ from tests.claims.claim_formulas import (
     quotient,
     same,
     turned,
-    NUMBER,
 )  # fmt: skip
 
 ONE = number("1")

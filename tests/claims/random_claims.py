@@ -1,4 +1,4 @@
-r"""Random backward passes as people write them, right and spoilt: ``python3 -m tests.claims.random_claims --count 500``.
+r"""Random backward passes as people write them: ``python3 -m tests.claims.random_claims --count 500``.
 
 A forward pass is drawn, its backward pass derived by the tests' own adjoints and checked by complex steps; some claims
 are spoilt in known ways, and that they have other numbers is checked too. Then the judge must call the ones right and
@@ -8,219 +8,23 @@ the others wrong. Ends with status 1 where a right claim is called wrong, or a w
 import argparse
 import collections
 import itertools
-import random
 import re
 import sys
-from dataclasses import dataclass, replace
-
-import numpy as np
 
 import symgrad as sg
 from symgrad.errors import SymgradError
-from tests.claims import random_entries_passes, random_layers
-from tests.claims.claim_formulas import LAST, NUMBER, value
-from tests.claims.claim_writer import Author, written
-from tests.claims.forward_passes import SIZES, STEPS, claims_of, numbers_of, with_gradients
-from tests.claims.spoilt_claims import slips
-
-KINDS = {
-    "layers": random_layers.layers, "attention": random_layers.attention, "samples": random_layers.samples,
-    "recurrence": random_layers.recurrence, "entries": random_entries_passes.layers,
-    "attention by entries": random_entries_passes.attention, "recurrence by entries": random_entries_passes.recurrence,
-}  # fmt: skip
-LOSSES = ("L", "L", "E", "J", r"\mathcal{L}", r"\ell")
-FORMS = (
-    (r"\begin{align}" + "\n", " \\\\\n", "\n" + r"\end{align}"), (r"\begin{aligned}" + "\n", " \\\\\n", "\n" + r"\end{aligned}"),
-    ("$$ ", " $$\n$$ ", " $$"), (r"\[ ", " \\]\n\\[ ", r" \]"),
-    (r"\begin{equation} ", " \\end{equation}\n\\begin{equation} ", r" \end{equation}"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Said:
-    """A claim in print: whether it is right, how it was spoilt, the place that was spoilt, before and after, and whether it
-    holds where the first states are zero."""
-
-    text: str
-    kind: str = ""
-    places: tuple[str, ...] = ()
-    at_zero: bool = False
-
-
-class Case:
-    """A text with claims, what is declared, and which of its claims are spoilt."""
-
-    def __init__(self, seed, kind, declared, spoilt=True):
-        self.source = source = random.Random(f"{seed} {kind}")
-        while True:
-            self.program, names = KINDS[kind](source)
-            names["L"] = (source.choice(LOSSES), "", "")
-            if len(set(names.values())) == len(names) and (kind != "x"):
-                break
-        shown = {base for base, *_ in names.values()}
-        own = {"time": source.choice(("_", "^()", "_"))} if self.program.by_entries else {}
-        bold = not self.program.by_entries and source.random() < 0.3
-        author = Author.drawn(source, names, names["L"][0], bold, self.program.shapes, **own)
-        if author.mark == "d" and (names.get("y", "")[:1] == ("d",) or any(f"d{base}" in shown for base in shown)):
-            author = replace(author, mark="fraction")
-        if any(above and author.transpose == "'" for *_, above in names.values()):
-            author = replace(author, transpose=r"^\top")
-        self.kind, self.declared, self.conventions, self.author = kind, declared, {}, author
-        if author.mark == "named":
-            self.author = author = self._with_marks(author)
-        at = [with_gradients(self.program, numbers_of(self.program, one)) for one in (1, 2)]
-        self.zero = with_gradients(self.program, numbers_of(self.program, 3, zero_first=True))
-        way = source.choice(("value", "value", "argument", "diagonal" if not self.program.by_entries else "value"))
-        self.claims = [self._said(claim, at, spoilt) for claim in claims_of(self.program, way)]
-        self._declare()
-        self.forward, self.text = self._texts()
-
-    def _with_marks(self, author):
-        """Names for the gradients of arguments of functions, of one kind: delta with the scripts of what it is of."""
-        pool = [name for name in self.program.defined() if name[0] in "za" and name not in self.program.losses]
-        named = {}
-        for name in pool:
-            base, below, above = author.names[name]
-            below = below or above or ("" if len(pool) == 1 else base.replace("\\hat", "").strip("{}"))
-            named[name] = f"\\delta|{below}|{above if below != above else ''}"
-        if len(set(named.values())) < len(named):
-            return replace(author, mark="fraction")
-        own = replace(author, named=named)
-        for name in pool:
-            letters = self._letters(name)
-            shift = 0 if name in self.program.timed else None
-            mark, of = own.gradient(name, shift, letters)[0], own.name(name, shift, letters)[0]
-            self.conventions[mark] = f"cotangent of {of}"
-        return own
-
-    def _letters(self, name):
-        if not self.program.by_entries:
-            return ()
-        uses = [
-            part for one in self.program.equations for part in one.right.walk() if part.name == name and part.letters
-        ]
-        return (
-            uses[0].letters if uses else next((one.letters for one in self.program.equations if one.name == name), ())
-        )
-
-    def _said(self, claim, at, spoilt):
-        for own in at:
-            if not self._holds(claim.left, claim.right, own):
-                raise AssertionError(f"a claim of the test is not right: {self._row(claim.left, claim.right)}")
-        if spoilt and self.source.random() < 0.25:
-            found = list(slips(claim.right, self.program))
-            kinds = sorted({kind for kind, *_ in found})
-            self.source.shuffle(kinds)
-            for kind in kinds:
-                own = [one for one in found if one[0] == kind]
-                _, right, *places = self.source.choice(own)
-                if all(self._differs(claim.left, right, one) for one in at):
-                    zero = self._holds_at_zero(claim.left, right)
-                    return Said(
-                        self._row(claim.left, right), kind, tuple(written(part, self.author) for part in places), zero
-                    )
-        return Said(self._row(claim.left, claim.right))
-
-    def _row(self, left, right):
-        return f"{written(left, self.author)} = {written(right, self.author)}"
-
-    def _sides(self, left, right, at):
-        letters = tuple(dict.fromkeys((*left.letters, *_free(right))))
-        times = [None]
-        if left.shift is not None:
-            last = any(part.shift == LAST for one in self.program.equations for part in one.right.walk())
-            times = [STEPS] if left.shift == LAST else range(1, STEPS + (not last))
-        for time in times:
-            for places in itertools.product(*(range(SIZES[one.partition(":")[2]]) for one in letters)):
-                own = replace(at, time=time, letters=dict(zip(letters, places, strict=True)))
-                yield value(left, own), value(right, own)
-
-    def _holds(self, left, right, at):
-        return all(_close(*one) for one in self._sides(left, right, at))
-
-    def _holds_at_zero(self, left, right):
-        try:
-            return self._holds(left, right, self.zero)
-        except (KeyError, TypeError, StopIteration):
-            return False
-
-    def _differs(self, left, right, at):
-        try:
-            sides = list(self._sides(left, right, at))
-        except (KeyError, TypeError, StopIteration):
-            return True  # a letter, or a time, that nothing binds
-        return any(not _close(one, two, 1e-5) for one, two in sides) and not all(
-            _close(one.T, two) for one, two in sides
-        )  # fmt: skip
-
-    def _declare(self):
-        program, defined = self.program, set(self.program.defined())
-        self.shapes = {}
-        for name, shape in program.shapes.items():
-            if name in defined and name in program.timed and self.declared != "all":
-                continue
-            if self.declared == "none" or (self.declared == "inputs" and name in defined):
-                continue
-            letters = self._letters(name)
-            shown = self.author.name(name, 0 if name in program.timed else None, letters)[0]
-            self.shapes[shown] = tuple(one for one in shape if one != "1")
-        for name, meaning in program.drawn.items():
-            if meaning == "distribution":
-                letters = self._letters(name)
-                shown = self.author.name(name, 0 if name in program.timed else None, letters)[0]
-                self.conventions[shown] = "sums to one"
-        if self.author.transpose == "'":
-            self.conventions["'"] = "transpose"
-        if self.declared == "all":
-            if self.author.circle in ("*", r"\circ", r"\cdot") and not self.program.by_entries:
-                if self.author.circle != r"\cdot" or not self.author.dot:
-                    self.conventions[self.author.circle] = "hadamard"
-
-    def _texts(self):
-        rows = []
-        for one in self.program.equations:
-            left = self.program.use(one.name, 0, one.letters)
-            rows.append(self._row(left, one.right))
-        before, between, after = self.source.choice(FORMS)
-        mark = "&= " if "align" in before else "= "
-        forward = before + between.join(row.replace("= ", mark, 1) for row in rows) + after + "\n"
-        claims = [one.text.replace("= ", mark, 1) for one in self.claims]
-        own = before + between.join(claims) + after + "\n"
-        if self.source.random() < 0.3:
-            return forward, own
-        return None, forward + "\n" + own
-
-
-def _free(part):
-    """The letters that nothing sums over."""
-    bound = part.letters if part.kind == "over" else ()
-    own = () if part.kind == "over" else part.letters
-    return [one for one in (*own, *(one for inner in part.parts for one in _free(inner))) if one not in bound]
-
-
-def _close(one, two, tolerance=1e-9):
-    if two.shape not in (one.shape, (1, 1)):
-        return False
-    scale = max(np.abs(one).max(), np.abs(two).max(), 1e-300)
-    return np.abs(one - two).max() <= tolerance * scale
+from tests.claims.random_texts_of_claims import KINDS, Case
 
 
 def judged(case):
     """Each claim with its verdict; None where there is none."""
     report = sg.verify(case.text, case.forward, case.shapes, case.conventions)
-    lines = case.text.splitlines()
-    plain = ["".join(line.split()) for line in lines]
-    found, start = [], len(lines) - len(case.claims) - case.text.count("\\end{align") // 1 - 2
+    plain = ["".join(line.split()).replace("&=", "=") for line in case.text.splitlines()]
+    found, start = [], 0
     for one in case.claims:
-        own = "".join(one.text.split()).replace("=", "", 1)
-        line = next(
-            k
-            for k, text in enumerate(plain)
-            if own in text.replace("&=", "=").replace("=", "", 1) and k >= max(start, 0)
-        )
-        start = line
-        verdicts = [verdict for verdict in report.verdicts if verdict.line == line + 1]
-        found.append((one, verdicts[0] if verdicts else None))
+        start = next(k for k in range(start, len(plain)) if "".join(one.text.split()) in plain[k])
+        found.append((one, next((verdict for verdict in report.verdicts if verdict.line == start + 1), None)))
+        start += 1
     return report, found
 
 
@@ -236,6 +40,7 @@ def outcome(said, verdict):
     return verdict.status
 
 
+WRONG = ("wrong", "partial", "right where it is")  # what a spoilt claim may be called
 BAD = {False: ("wrong", "partial"), True: ("right", "right up to layout", "right under a condition")}
 
 
@@ -266,7 +71,62 @@ def named_place(said, verdict):
     return bool(term) and any(term in place or place in term for place in places)
 
 
+def corrected_again(case, report):
+    """The verdicts on the claims that a report puts right, which are not right then; None where it puts none right."""
+    mended = {one.line for one in report.verdicts if one.right}
+    if not mended:
+        return None
+    text = patched(case.text, report.corrected())
+    again = sg.verify(text, case.forward, case.shapes, case.conventions)
+    return [one for one in again.verdicts if one.line in mended and not one.status.startswith("right")]
+
+
+class Told:
+    """What came of many texts: counts, and what to look into."""
+
+    def __init__(self, show):
+        self.show, self.tally, self.bad = show, collections.Counter(), 0
+
+    def judge(self, seed, kind, declared):
+        """One text."""
+        case, lines = Case(seed, kind, declared), []
+        try:
+            report, found = judged(case)
+            left = corrected_again(case, report)
+        except Exception as error:  # told as what it is: a crash is worse than a refusal
+            self.bad += not isinstance(error, SymgradError)
+            self.tally[declared, "text", type(error).__name__] += 1
+            print(f"{seed} {kind}, declared {declared}: {type(error).__name__}: {error}\n{case.whole}", flush=True)
+            return
+        for said, verdict in found:
+            lines += self._claim(declared, said, verdict)
+        if left is not None:
+            self.tally[declared, "corrected", "does not verify" if left else "verifies"] += 1
+            lines += [f"  corrected, and yet {one.status}: {one.claim}\n      {one.reason}" for one in left]
+        if lines:
+            print("\n".join([f"{seed} {kind}, declared {declared}", *lines]), flush=True)
+            if self.show:
+                print(case.whole, flush=True)
+
+    def _claim(self, declared, said, verdict):
+        came, spoilt = outcome(said, verdict), bool(said.kind)
+        self.tally[declared, "spoilt" if spoilt else "right", came] += 1
+        self.bad += came in BAD[spoilt]
+        if came not in (WRONG if spoilt else ("right",)):
+            reason = f"{verdict.reason} | {verdict.right}" if verdict is not None else ""
+            return [f"  {came} for {said.kind or 'right'}: {said.text}\n      {reason}"]
+        if came != "wrong":
+            return []
+        named = named_place(said, verdict)
+        self.tally[declared, "term", "named" if named else "elsewhere", said.kind] += 1
+        self.tally[declared, "repair", "told" if verdict.right else "none", said.kind] += 1
+        if named and verdict.right:
+            return []
+        return [f"  [{said.kind} at {' -> '.join(said.places)}] {said.text}\n      {verdict.reason} | {verdict.term}"]
+
+
 def main(arguments=None):
+    """Judges; the exit status."""
     parser = argparse.ArgumentParser(prog="python3 -m tests.claims.random_claims")
     parser.add_argument("--count", type=int, default=100, help="how many texts of each kind")
     parser.add_argument("--seed", type=int, default=0)
@@ -274,66 +134,13 @@ def main(arguments=None):
     parser.add_argument("--declared", choices=["all", "inputs", "none"])
     parser.add_argument("--show", action="store_true", help="tell whole texts")
     options = parser.parse_args(arguments)
-    tally, bad = collections.Counter(), 0
+    told = Told(options.show)
     kinds = [options.kind] if options.kind else list(KINDS)
     for seed, kind in itertools.product(range(options.seed, options.seed + options.count), kinds):
-        declared = options.declared or ("all", "inputs", "none")[seed % 3]
-        case = Case(seed, kind, declared)
-        head = f"{seed} {kind}, declared {declared}"
-        try:
-            report, found = judged(case)
-            mended = _corrected(case, report, tally, declared)
-        except Exception as error:  # told as what it is: a crash is worse than a refusal
-            bad += not isinstance(error, SymgradError)
-            tally[declared, "text", type(error).__name__, ""] += 1
-            print(
-                f"{head}: refused: {type(error).__name__}: {error}\n{case.forward or ''}{case.text}\n{case.shapes} {case.conventions}",
-                flush=True,
-            )
-            continue
-        told = []
-        for said, verdict in found:
-            came = outcome(said, verdict)
-            wrong = bool(said.kind)
-            tally[declared, "spoilt" if wrong else "right", came, ""] += 1
-            bad += came in BAD[wrong]
-            expected = ("wrong", "partial", "right where it is") if wrong else ("right",)
-            if came not in expected:
-                told.append(
-                    f"  {came} for {said.kind or 'right'}: {said.text}\n      {getattr(verdict, 'reason', '')[:200]} | {getattr(verdict, 'right', '')}"
-                )
-            if wrong and came == "wrong":
-                tally[
-                    declared,
-                    "term",
-                    "named" if named_place(said, verdict) else "elsewhere" if verdict.term else "none",
-                    said.kind,
-                ] += 1
-                tally[declared, "repair", "told" if verdict.right else "none", said.kind] += 1
-                if not verdict.right or not named_place(said, verdict):
-                    told.append(
-                        f"  [{said.kind} at {' -> '.join(said.places)}] {said.text}\n      {verdict.reason[:200]} | term {verdict.term} | right {verdict.right}"
-                    )
-        told += mended
-        if told:
-            print("\n".join([head, *told]), flush=True)
-            if options.show:
-                print(f"{case.forward or ''}{case.text}\n{case.shapes} {case.conventions}", flush=True)
-    for key, count in sorted(tally.items()):
-        print(f"{count:6d}  {', '.join(filter(None, key))}")
-    return int(bool(bad))
-
-
-def _corrected(case, report, tally, declared):
-    """What is wrong with the text put right by the report."""
-    if not any(one.right for one in report.verdicts):
-        return []
-    text = patched(case.text, report.corrected())
-    again = sg.verify(text, case.forward, case.shapes, case.conventions)
-    mended = {one.line for one in report.verdicts if one.right}
-    left = [one for one in again.verdicts if one.line in mended and not one.status.startswith("right")]
-    tally[declared, "corrected", "does not verify" if left else "verifies", ""] += 1
-    return [f"  corrected, and yet {one.status}: {one.claim}\n      {one.reason[:200]}" for one in left]
+        told.judge(seed, kind, options.declared or ("all", "inputs", "none")[seed % 3])
+    for key, count in sorted(told.tally.items()):
+        print(f"{count:6d}  {', '.join(key)}")
+    return int(bool(told.bad))
 
 
 if __name__ == "__main__":

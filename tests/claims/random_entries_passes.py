@@ -36,7 +36,8 @@ class EntryBuilder:
 
     def made(self, **own):
         return Pass(
-            tuple(self.equations), dict(self.shapes), frozenset(self.timed), drawn=dict(self.drawn), by_entries=True, **own
+            tuple(self.equations), dict(self.shapes), frozenset(self.timed), drawn=dict(self.drawn), by_entries=True,
+            **own,
         ), dict(self.names)  # fmt: skip
 
 
@@ -103,9 +104,8 @@ def normed(build, name, letter):
     centred = build.define("e", plus(("+", build.at(name, letter)), ("-", build.at(mean))), (letter,))
     square = over((letter,), same("square", build.at(centred, letter)))
     spread = build.define("v", plus(("+", product(part, square)), ("+", number("1/2"))), (), ("v", "", ""))
-    out = build.define(
-        "xhat", quotient(build.at(centred, letter), same("function", build.at(spread), "sqrt")), (letter,), (r"\hat{x}", "", "")
-    )  # fmt: skip
+    right = quotient(build.at(centred, letter), same("function", build.at(spread), "sqrt"))
+    out = build.define("xhat", right, (letter,), (r"\hat{x}", "", ""))
     build.declare("gamma", size, (r"\gamma", "", ""))
     return build.define("r", product(build.at("gamma", letter), build.at(out, letter)), (letter,))
 
@@ -116,7 +116,7 @@ def attention(source):
     i, j, k = "i:n", "j:n", "k:m"
     scaled = number("1/rm")
     for name in "qa":
-        build.declare(name, "nm", ("k" if name == "a" and False else name, "", ""))
+        build.declare(name, "nm", (name, "", ""))
     build.declare("v", "nm")
     right = over((k,), product(build.at("q", i, k), build.at("a", j, k)))
     build.define("s", product(scaled, right) if source.random() < 0.6 else right, (i, j))

@@ -3,8 +3,8 @@
 from tests.claims.claim_formulas import (
     NUMBER,
     Part,
-    half_square,
     hadamard,
+    half_square,
     matrix,
     negative,
     number,
@@ -117,9 +117,8 @@ def layers(source):
 
 def _gated(build, current, k):
     size, script = current.shape[0], "_r" if k == 0 else f"_{{r{k}}}"
-    gate = build.define(f"r{k}", same(
-        "function", plus(("+", matrix(build.weight(size, size, script), current)), ("+", build.bias(size, script))), "sigma",
-    ), ("r", "" if not k else str(k), ""))  # fmt: skip
+    inside = plus(("+", matrix(build.weight(size, size, script), current)), ("+", build.bias(size, script)))
+    gate = build.define(f"r{k}", same("function", inside, "sigma"), ("r", "" if not k else str(k), ""))
     other = build.declare(f"u{k}", current.shape, ("u", "" if not k else str(k), ""))
     right = plus(("+", hadamard(gate, current)), ("+", hadamard(plus(("+", ONE), ("-", gate)), other)))
     return build.define(f"v{k}", right, ("v", "" if not k else str(k), ""))

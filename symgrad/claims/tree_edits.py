@@ -161,12 +161,12 @@ def around_name(root: Meaning, use: Meaning, text: str) -> str:
     for node in _ancestors(root, use):
         if node.span != use.span:
             break
-        if isinstance(node, Transposed):
+        if isinstance(node, Transposed | Power):
             cut = _EXPONENT.fullmatch(written(node))
-            mark = written(node)[cut.end(1) :].strip() if cut else "^T"  # as the author writes it
-            text = f"{{{text}}}{mark}" if "^" in text and "^" in mark else f"{text}{mark}"
-        elif isinstance(node, Power):
-            text = f"({text})^{{{written(node.exponent)}}}"
+            other = "^T" if isinstance(node, Transposed) else f"^{{{written(node.exponent)}}}"
+            mark = written(node)[cut.end(1) :].strip() if cut else other  # as the author writes it
+            inside = f"{{{text}}}" if isinstance(node, Transposed) else f"({text})"
+            text = f"{inside}{mark}" if "^" in text and "^" in mark else f"{text}{mark}"
     return text
 
 

@@ -252,9 +252,15 @@ def _equal(part, author):
     return ways[author.equal], ATOM
 
 
+def _jacobian(part, author):
+    above, below = (author.name(one.name, one.shift, one.letters)[0] for one in part.parts)
+    return rf"\frac{{\partial {above}}}{{\partial {below}}}", ATOM
+
+
 SHOWN = {
     "name": _name, "mark": _mark, "number": _number, "plus": _plus, "hadamard": _hadamard, "product": _product,
     "matrix": _matrix, "turned": _turned, "function": _function, "slope": _function, "softmax": _row, "each row": _row,
+    "jacobian": _jacobian,
     "square": _square, "quotient": _quotient, "half square": _half_square, "over time": _over_time, "over": _over,
     "equal": _equal, "ones": lambda part, author: (r"\mathbf{1}", NAME),
     "diagonal": lambda part, author: (f"{author.diagonal}({written(part.parts[0], author)})", ATOM),

@@ -98,6 +98,9 @@ def value(part: Part, at: Numbers) -> Any:
     """The value of a formula at these numbers."""
     if part.kind in ("name", "mark"):
         return _leaf(part, at)
+    if part.kind == "jacobian":
+        places = tuple(at.letters[letter] for letter in part.letters)
+        return np.reshape(at.marks[tuple(one.name for one in part.parts)][places], (1, 1))
     if part.kind == "number":
         above, _, below = part.name.partition("/")
         if below.startswith("r"):  # the root of a size

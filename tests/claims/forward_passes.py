@@ -133,7 +133,23 @@ def with_gradients(program: Pass, at: Numbers) -> Numbers:
             step[place] = STEP * 1j
             moved = _run(program, at, (key, step))
             marks[key][place] = moved.values[program.losses[0], None].imag.item() / STEP
+    if program.by_entries and not program.timed:
+        for one in program.equations:
+            for name in {part.name for part in one.right.walk() if part.kind == "name"}:
+                marks[one.name, name] = _jacobian(program, at, one.name, name)
     return replace(at, marks=marks)
+
+
+def _jacobian(program, at, above, below):
+    """The derivative of each entry of one name by each entry of another; axes of one entry are left out."""
+    counts = [SIZES[size] for name in (above, below) for size in program.shapes[name] if size != "1"]
+    shapes = [tuple(SIZES[size] for size in program.shapes[name]) for name in (above, below)]
+    found = np.zeros((*shapes[0], *shapes[1]))
+    for place in np.ndindex(shapes[1]):
+        step = np.zeros(shapes[1], complex)
+        step[place] = STEP * 1j
+        found[:, :, *place] = _run(program, at, ((below, None), step)).values[above, None].imag / STEP
+    return found.reshape(counts)
 
 
 @dataclass(frozen=True)
@@ -156,6 +172,31 @@ def claims_of(program: Pass, way: str) -> list[Claim]:
                 right = plus(*(("+", one) for one, _ in terms)) if len(terms) > 1 else terms[0][0]
                 found.append(Claim(program.mark(name, shift if at == 0 else at, letters), right))
     return found
+
+
+def jacobians_of(program: Pass, way: str) -> list[Claim]:
+    """The derivative of each entry by each entry of what its equation reads, with Kronecker deltas."""
+    found = {}
+    for one in program.equations if program.by_entries and not program.timed else ():
+        out = program.use(one.name, 0, one.letters)
+        for leaf, factor, inner in one.partials or by_entry(one.right, out, way):
+            taken = {letter[0] for part in one.right.walk() for letter in part.letters} | {
+                letter[0] for letter in one.letters
+            }
+            spare = [letter for letter in "klijrf" if letter not in taken]
+            own = tuple(f"{new}:{letter.partition(':')[2]}" for new, letter in zip(spare, leaf.letters, strict=False))
+            bound = {old: new for old, new in zip(leaf.letters, own, strict=True) if old in inner}
+            equal = [
+                Part("equal", letters=(old, new))
+                for old, new in zip(leaf.letters, own, strict=True)
+                if old not in inner
+            ]
+            rest = [letter for letter in inner if letter not in bound]
+            term = over(rest, product(renamed(factor, bound), *equal))
+            below = program.use(leaf.name, 0, own)
+            left = Part("jacobian", (out, below), one.name, None, (*one.letters, *own))
+            found.setdefault((one.name, leaf.name), (left, []))[1].append(("+", term))
+    return [Claim(left, plus(*terms) if len(terms) > 1 else terms[0][1]) for left, terms in found.values()]
 
 
 def _order(program):

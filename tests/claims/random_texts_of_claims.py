@@ -10,7 +10,7 @@ from tests.claims import random_entries_passes, random_layers
 from tests.claims.claim_formulas import LAST
 from tests.claims.claim_writer import Author, written
 from tests.claims.formula_numbers import value
-from tests.claims.forward_passes import SIZES, STEPS, claims_of, numbers_of, with_gradients
+from tests.claims.forward_passes import SIZES, STEPS, claims_of, jacobians_of, numbers_of, with_gradients
 from tests.claims.spoilt_claims import slips
 
 KINDS = {
@@ -66,7 +66,8 @@ class Case:
         at = [with_gradients(self.program, numbers_of(self.program, one)) for one in (1, 2)]
         self.zero = with_gradients(self.program, numbers_of(self.program, 3, zero_first=True))
         way = source.choice(("value", "value", "argument", "diagonal" if not self.program.by_entries else "value"))
-        self.claims = [self._said(claim, at, spoilt) for claim in claims_of(self.program, way)]
+        local = [one for one in jacobians_of(self.program, way) if self._is_total(one, at) and source.random() < 0.5]
+        self.claims = [self._said(claim, at, spoilt) for claim in (*local, *claims_of(self.program, way))]
         self._declare()
         self.forward, self.text = self._texts()
 
@@ -102,6 +103,10 @@ class Case:
         return (
             uses[0].letters if uses else next((one.letters for one in self.program.equations if one.name == name), ())
         )
+
+    def _is_total(self, claim, at):
+        """Whether a local derivative is the whole one: what is read acts along no other way."""
+        return all(self._holds(claim.left, claim.right, one) for one in at)
 
     def _said(self, claim, at, spoilt):
         for own in at:

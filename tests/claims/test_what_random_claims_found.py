@@ -32,7 +32,8 @@ FOUND = [
      ATTENTION + r"$$\frac{\partial L}{\partial K} = \frac{\partial L}{\partial S} Q$$", ATTENTION_SHAPES, {},
      ["wrong"]),
     ("a gradient before a bracket that is no argument",
-     r"$$a_{t,i} = x_{t,i} + \sum_j W_{ij} h_{t-1,j}$$ $$h_{t,i} = \tanh(a_{t,i})$$ $$L = \sum_t \sum_i y_{t,i} h_{t,i}$$"
+     r"$$a_{t,i} = x_{t,i} + \sum_j W_{ij} h_{t-1,j}$$ $$h_{t,i} = \tanh(a_{t,i})$$"
+     r"$$L = \sum_t \sum_i y_{t,i} h_{t,i}$$"
      r"$$\nabla_{a_{t,i}} L = \nabla_{h_{t,i}} L (1 - h_{t,i}^2)$$ $$\nabla_{a_{t,i}} L = \nabla_{h_{t,i}} L$$",
      {"W_{ij}": ("n", "n"), "h_{t,i}": ("n",)}, {}, ["right", "wrong"]),
     ("numbers that cancel",

@@ -18,6 +18,8 @@ from symgrad.latex_reading.meanings import (
     Meaning,
     Plus,
     Statement,
+    Times,
+    Transposed,
     Use,
 )
 from symgrad.latex_reading.sizes_unified import SCALAR
@@ -118,18 +120,26 @@ def slopes_of_output(node: Meaning, forward: Forward) -> Meaning:
 
 
 def summing_to_one(task: Task, claim: Statement) -> list[str]:
-    """Inputs of the forward pass that no convention speaks of and that a logarithm or a softmax stands beside."""
+    """Inputs of the forward pass that no convention speaks of and that are factors of a logarithm or a softmax."""
+    told = {name for name, own in task.forward.definitions.items() if any(_has_logarithm(one.right, ()) for one in own)}
     targets = {
         node.variable
         for one in task.forward.statements()
-        for node in one.right.walk()
+        for times in one.right.walk()
+        if isinstance(times, Times) and any(_has_logarithm(factor, told) for factor in times.factors)
+        for factor in times.factors
+        for node in ((factor.body,) if isinstance(factor, Transposed) else (factor,))
         if isinstance(node, Use) and node.variable not in task.forward.definitions
     }
-    softmaxes = any(
-        isinstance(node, Call) and node.function in ("softmax", "log", "exp")
-        for one in task.forward.statements()
-        for node in one.right.walk()
-    )
     spoken = {node.variable for node in claim.walk() if isinstance(node, Use)}
     shapes = {name: task.forward.shapes.get(name, SCALAR) for name in targets & spoken}
-    return sorted(name for name, shape in shapes.items() if softmaxes and shape[1] == 1 and shape != SCALAR)
+    return sorted(name for name, shape in shapes.items() if shape[1] == 1 and shape != SCALAR)
+
+
+def _has_logarithm(node: Meaning, told: Collection[str]) -> bool:
+    """Whether a logarithm, a softmax or the name of one stands in it."""
+    return any(
+        (isinstance(one, Call) and one.function in ("softmax", "log", "exp", "logsumexp"))
+        or (isinstance(one, Use) and one.variable in told)
+        for one in node.walk()
+    )

@@ -8,7 +8,7 @@ from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.forward_pass import Forward
 from symgrad.claims.marks_meant import Meant
 from symgrad.latex_reading.bound_letters import free_letters, unknown_bounds
-from symgrad.latex_reading.meanings import Affine, Constant, Statement, Use
+from symgrad.latex_reading.meanings import Affine, Constant, Derivative, Meaning, Statement, Use
 from symgrad.latex_reading.sizes_unified import SCALAR
 
 
@@ -58,6 +58,18 @@ def ones_open(claim: Statement) -> str:
     if any(isinstance(node, Constant) and node.everywhere and not node.size for node in claim.walk()):
         return "how many entries a bold 1 has is not said; write it as \\mathbf{1}_n, with a size of shapes=."
     return ""
+
+
+def has_gradient_of_matrix(right: Meaning, values: ClaimValues) -> bool:
+    """Whether a right side speaks of the derivative by a whole matrix, which one layout turns, another does not."""
+    return any(
+        isinstance(node, Derivative)
+        and isinstance(node.below, Use)
+        and not node.below.entries
+        and node.below.variable in values.world.forward.shapes
+        and 1 not in values.world.shape(node.below.variable)
+        for node in right.walk()
+    )
 
 
 def number_of_node(claim: Statement, meant: Meant) -> str:

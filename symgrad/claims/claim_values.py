@@ -63,7 +63,7 @@ class ClaimValues(LocalNames):
         """The value of each kind of node."""
         return self.world.rules
 
-    def size(self, letter: str) -> int | None:
+    def size(self, letter: int | str) -> int | None:
         """The number that a letter stands for where it is no index."""
         return self._run.size(letter)
 

@@ -136,6 +136,7 @@ def _task(
         },
         likeliest.constants,
         functions,
+        likeliest.solution.kinds,
     )
     apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)

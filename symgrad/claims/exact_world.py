@@ -17,7 +17,7 @@ from symgrad.claims.forward_pass import Forward
 from symgrad.claims.forward_world import World
 from symgrad.claims.function_values import ALONG, ENTRYWISE, OF_TWO, WHOLE
 from symgrad.claims.measured_truths import Seeds
-from symgrad.claims.node_values import VALUED
+from symgrad.claims.node_values import VALUED, shape_of_constant
 from symgrad.latex_reading.meanings import Constant, Power
 from symgrad.latex_reading.sizes_unified import Size
 
@@ -134,14 +134,13 @@ def _objects(shape: tuple[int, ...]) -> Array:
 
 def _constant(scope: Scope, node: Constant) -> Array:
     ring = scope.values.world.ring  # type: ignore[attr-defined]
-    found = _objects((1, 1))
     if node.text == "pi":
-        found[0, 0] = Exact(ring, ring.name("constant", node.text))
+        own = Exact(ring, ring.name("constant", node.text))
     elif node.text == "e":
-        found[0, 0] = Exact(ring, ring.exponential(constant(1)))
+        own = Exact(ring, ring.exponential(constant(1)))
     else:
-        found[0, 0] = Exact(ring, constant(Fraction(node.text)))
-    return found
+        own = Exact(ring, constant(Fraction(node.text)))
+    return np.full(shape_of_constant(scope, node), own, dtype=object)
 
 
 def _power(scope: Scope, node: Power) -> Array:

@@ -145,13 +145,13 @@ class Run:
         """The value of each kind of node."""
         return self.world.rules
 
-    def size(self, letter: str) -> int | None:
+    def size(self, letter: int | str) -> int | None:
         """The number that a letter stands for where it is no index: the last step, or a size."""
         if not letter:
             return self.world.steps
         if self.world.forward.times and (letter in LAST - {"N"} or (letter == "N" and letter not in self.world.sizes)):
             return self.world.steps
-        last = letter in self.world.lasts or self.world.forward.conventions.get(letter) == "last step"
+        last = letter in self.world.lasts or self.world.forward.conventions.get(str(letter)) == "last step"
         return self.world.steps if last else self.world.sizes.get(letter)
 
     def is_whole(self, node: Use) -> bool:
@@ -162,7 +162,10 @@ class Run:
         """Where formulas of this text are valued."""
         letters = {**self.world.chosen, **letters}
         counted = self.world.counts(*nodes)
-        return Scope(self, letters, self.world.forward.conventions, dotted, counted, self.world.constants)
+        return Scope(
+            self, letters, self.world.forward.conventions, dotted, counted, self.world.constants,
+            self.world.forward.products,
+        )  # fmt: skip
 
     def variable(self, node: Use, time: int | None, scope: Scope) -> Array:
         """The value of a variable."""
@@ -205,7 +208,9 @@ class Run:
             left = statement.left
             assert isinstance(left, Use)
             letters = _letters(left, time)
-            if letters is None or (time is not None and time < 1 and left.time is not None and left.time.letter):
+            before = time is not None and time < 1 and left.time is not None and left.time.letter
+            behind = time is not None and time > world.steps and name in world.forward.backward
+            if letters is None or before or behind:
                 continue
             return self._defined(statement, left, letters)
         shape = world.shape(name)
@@ -227,6 +232,8 @@ class Run:
             return value
         rows, columns = self.world.shape(left.variable)
         places = [place.letter for place in left.entries if isinstance(place, Affine)]
+        if len(places) != len(left.entries):
+            raise NoValueError(f"{left.span.text.strip()}: what tells its entries is no index, or a size, too.")
         cells: list[list[Array]] = []
         for row in range(rows):
             cells.append([])

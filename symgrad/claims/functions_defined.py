@@ -49,7 +49,7 @@ class _Apart:
     def function(self, name: str, argument: Array, primes: int) -> Array:
         return self.values.function(name, argument, primes)
 
-    def size(self, letter: str) -> int | None:
+    def size(self, letter: int | str) -> int | None:
         return self.values.size(letter)
 
     def is_whole(self, node: Use) -> bool:

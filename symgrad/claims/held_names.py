@@ -91,7 +91,7 @@ class HeldNames:
             return value + 1e-30j
         return value
 
-    def size(self, letter: str) -> int | None:
+    def size(self, letter: int | str) -> int | None:
         return self.values.size(letter)
 
     def is_whole(self, node: Use) -> bool:

@@ -150,6 +150,7 @@ _NOT_NAMES = frozenset(
         "sum",
         "mean",
         r"\langle",
+        "'",
     }
 ) | {"*", ".*", r"\cdot", r"\times", r"\circ", r"\odot", "@", "juxtaposition", r"\bullet", r"\ast"}
 

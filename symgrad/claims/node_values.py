@@ -58,8 +58,12 @@ def _use(scope: Scope, node: Use) -> Array:
 def _constant(scope: Scope, node: Constant) -> Array:
     known = {"pi": np.pi, "e": np.e, "inf": np.inf}.get(node.text)
     value = number(float(Fraction(node.text)) if known is None else known)
-    shape = (scope.sized(node.size), 1) if node.size else scope.constants.get(id(node), (1, 1))
-    return value * np.ones(shape)
+    return value * np.ones(shape_of_constant(scope, node))
+
+
+def shape_of_constant(scope: Scope, node: Constant) -> tuple[int, int]:
+    """Rows and columns: of a bold 1 what the text or the forward pass says, of any other number one of each."""
+    return (scope.sized(node.size), 1) if node.size else scope.constants.get(id(node), (1, 1))
 
 
 def _plus(scope: Scope, node: Plus) -> Array:
@@ -86,17 +90,28 @@ def _times(scope: Scope, node: Times) -> Array:
 
 def _from_left(scope: Scope, values: Sequence[Array], node: Times) -> Array:
     result, composed = values[0], [isinstance(factor, Times) for factor in node.factors]
+    told = _told(scope, node, from_right=False)
     for k, sign in enumerate(node.signs):
-        result = multiplied(scope, sign, result, values[k + 1], (k > 0 or composed[0], composed[k + 1]))
+        result = multiplied(scope, sign, result, values[k + 1], (k > 0 or composed[0], composed[k + 1]), told[k])
     return result
 
 
 def _from_right(scope: Scope, values: Sequence[Array], node: Times) -> Array:
     result, composed = values[-1], [isinstance(factor, Times) for factor in node.factors]
-    last = len(node.signs) - 1
+    last, told = len(node.signs) - 1, _told(scope, node, from_right=True)
     for k in range(last, -1, -1):
-        result = multiplied(scope, node.signs[k], values[k], result, (composed[k], k < last or composed[-1]))
+        result = multiplied(
+            scope, node.signs[k], values[k], result, (composed[k], k < last or composed[-1]), told[last - k]
+        )
     return result
+
+
+def _told(scope: Scope, node: Times, *, from_right: bool) -> Sequence[str]:
+    """What each sign of a product of the forward pass was found to mean where it is folded from this end."""
+    kinds = scope.products.get(id(node), ())
+    right = kinds[:1] == ("right",)
+    known = kinds[right:] if right == from_right else ()
+    return [kind if kind in ("dot", "hadamard") else "" for kind in known] or [""] * len(node.signs)
 
 
 def _divided(scope: Scope, node: Divided) -> Array:

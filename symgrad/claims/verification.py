@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from symgrad.claims.claim_forms import (
@@ -14,7 +15,14 @@ from symgrad.claims.claim_forms import (
     without_itself,
     worse,
 )
-from symgrad.claims.claim_gaps import number_of_node, ones_open, rank_open, shapes_open, unbound_letter
+from symgrad.claims.claim_gaps import (
+    has_gradient_of_matrix,
+    number_of_node,
+    ones_open,
+    rank_open,
+    shapes_open,
+    unbound_letter,
+)
 from symgrad.claims.claim_readings import RowMarks
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
@@ -23,6 +31,7 @@ from symgrad.claims.cotangents_named import is_delta
 from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.judging import Comparison, Judge
+from symgrad.claims.ones_sized import ones_sized
 from symgrad.claims.other_shapes import other_task
 from symgrad.claims.senses import immediate_readings, readers, senses
 from symgrad.claims.tree_edits import mapped
@@ -95,7 +104,7 @@ class Verification(ConditionalVerdicts):
         left = claim.left
         if isinstance(left, Transposed):
             left, right = left.body, Transposed(right.span, right)
-        claim = replace(claim, left=left, right=right)
+        claim = ones_sized(replace(claim, left=left, right=right), self.values()[0])
         gap = self.task.reach.gap(claim)
         if gap:
             return self.said(claim, "not judged", gap)
@@ -135,6 +144,10 @@ class Verification(ConditionalVerdicts):
             return self.held(claim, "right")
         if found.flipped:
             return self.held(claim, "right up to layout", "equal to the transpose of what is true", turned=True)
+        if found.example is not None and judge.nearly(claim.left, claim.right):
+            near = self.near(claim)
+            if near is not None:
+                return near
         wider = reaching_on(claim.right)
         if wider != claim.right and judge.compared(claim.left, wider).same:
             return self.held(replace(claim, right=wider), "right")
@@ -145,8 +158,8 @@ class Verification(ConditionalVerdicts):
             if self.options.get(next(iter(changed))) or not any(isinstance(one, Derivative) for one in claim.walk()):
                 continue
             other = Judge(self.values(**changed)).compared(claim.left, claim.right)
-            if other.same:
-                return self.held(claim, "right up to layout", reason, changed=changed)
+            if other.same or (other.flipped and not has_gradient_of_matrix(claim.right, judge.worlds[0])):
+                return self.held(claim, "right up to layout", reason, turned=other.flipped, changed=changed)
         if self.options["rows"]:
             other = Judge(self.values(RowMarks)).compared(claim.left, claim.right)
             if other.same or other.flipped:
@@ -185,7 +198,7 @@ class Verification(ConditionalVerdicts):
 
     def _has_empty_term(self, claim: Statement, judge: Judge) -> bool:
         """Whether a term of the claim is zero whatever the numbers are: what it was to say is missing."""
-        if not isinstance(claim.right, Plus):
+        if not isinstance(claim.right, Plus) or len(claim.right.terms) < 2:
             return False
         nothing = Constant(claim.right.span, "0")
         rest = [
@@ -217,7 +230,9 @@ class Verification(ConditionalVerdicts):
         if found.misfit and not found.shapes:
             return self.said(claim, "not judged", found.misfit)
         for sense in senses(claim, judge.worlds[0]):
-            fix = repaired(claim, judge, sense.truth, quick=True)
+            fix = repaired(
+                claim, judge, sense.truth, self.task.claims, partial(self.refuted, claim, sense.truth), quick=True
+            )
             if fix is not None:
                 self.paths[claim.left.variable] = fix.right
                 return self._fixed(claim, fix, judge.compared(claim.left, claim.right, sense.truth))
@@ -237,7 +252,7 @@ class Verification(ConditionalVerdicts):
             unknown = ones_open(claim) or rank_open(claim, self.task.forward)
         if unknown:
             return self.said(claim, "not judged", unknown)
-        fix = repaired(claim, judge, None)
+        fix = repaired(claim, judge, None, self.task.claims, partial(self.refuted, claim, None))
         if fix is not None:
             return self._fixed(claim, fix, found)
         missing = self._missing_path(claim, judge)

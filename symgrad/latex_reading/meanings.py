@@ -69,7 +69,7 @@ class Constant(Meaning):
 
     text: str
     everywhere: bool = False
-    size: str = ""
+    size: int | str = ""
 
 
 @dataclass(frozen=True)

@@ -140,9 +140,11 @@ class Resolver:
         """Whether this e is Euler's number: plain, with a superscript alone that is no label."""
         if node.sub is not None or node.accents or node.style not in ("", "upright"):
             return False
-        if "e" in self.names.defined and self.names.read(node, self.indices).time is not None:
+        above = node.sup.text if node.sup else ""
+        flipped = self.letters.is_transpose(above) and (above != "T" or self.names.is_own("e"))
+        if flipped or ("e" in self.names.defined and self.names.read(node, self.indices).time is not None):
             return False  # a left side e^t says what e is at t
-        return self.names.powers or not re.fullmatch(r"\d+", node.sup.text if node.sup else "")
+        return self.names.powers or not re.fullmatch(r"\d+", above)
 
     def _variable(self, node: Name, named: Named) -> Meaning:
         """A variable at its time and entries, flipped or raised where its superscript says so."""
@@ -216,7 +218,8 @@ class Resolver:
                 if isinstance(here.body, Name) and self.is_function(here.body):
                     called = self._called(here.body, tuple(map(self.meaning, after.items)), here.body.span | after.span)
                     return Derivative(here.span | after.span, called, found.below, partial=True), 2
-                return found, 2  # \nabla_W J(W): the arguments of the loss say nothing
+                if len(after.items) > 1 or isinstance(after.items[0], Name | Applied):
+                    return found, 2  # \nabla_W J(W): the arguments of the loss say nothing
         return found, 1
 
     def _differentiated(self, node: Product, k: int, mark: Derivative) -> tuple[Meaning, int]:
@@ -284,7 +287,8 @@ class Resolver:
         named = self.names.read(of, self.indices)
         key = f"{mark.base} {named.key}" if mark.base != "d" else f"d{named.key}"
         self.marks[key] = (mark.base, named.key)
-        return self._raised(of, named, Use(mark.span | of.span, key, named.time, named.entries))
+        whole = replace(of, span=mark.span | of.span)
+        return self._raised(whole, named, Use(whole.span, key, named.time, named.entries))
 
 
 def _has_dots(node: Written) -> bool:

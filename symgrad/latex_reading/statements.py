@@ -17,6 +17,7 @@ from symgrad.latex_reading.formula_parser import Parser, parsed
 from symgrad.latex_reading.letters import letters_of
 from symgrad.latex_reading.meanings import Meaning, Statement
 from symgrad.latex_reading.names_with_arguments import scripts_moved
+from symgrad.latex_reading.primes_flipped import primes_flipped
 from symgrad.latex_reading.repeated_indices import summed
 from symgrad.latex_reading.resolution import Resolver
 from symgrad.latex_reading.signs_declared import Signs
@@ -65,6 +66,8 @@ def statements_of(
     words     names of several plain letters that the text shows
     strict    how many of the first rows raise LatexSyntaxError where they mean nothing; of others that is told
     """
+    flipped = primes_flipped(conventions)
+    rows = [replace(row, sides=tuple(map(flipped, row.sides))) for row in rows]
     raised = have_times(rows)
     if raised:
         rows = [replace(row, sides=tuple(map(with_times_raised, row.sides))) for row in rows]
@@ -78,7 +81,7 @@ def statements_of(
         tokens = written_out(tokens_of(Source(formula)), macros)
         if not tokens:
             Source(formula).refused(0, "a formula was expected.")
-        found = Parser(tokens, words).inside(tokens, tokens[0])
+        found = flipped(Parser(tokens, words).inside(tokens, tokens[0]))
         return moved(with_times_raised(found) if raised else found)
 
     def surveyed(known: Sequence[str]) -> Names:

@@ -56,7 +56,8 @@ def _use(scope: Scope, node: Use) -> Array:
 def _constant(scope: Scope, node: Constant) -> Array:
     known = {"pi": np.pi, "e": np.e, "inf": np.inf}.get(node.text)
     value = number(float(Fraction(node.text)) if known is None else known)
-    shape = (scope.sized(node.size), 1) if node.size else scope.constants.get(id(node), (1, 1))
+    told = [*map(scope.sized, node.sizes), 1][:2]
+    shape = tuple(told) if node.sizes else scope.constants.get(id(node), (1, 1))
     return value * np.ones(shape)
 
 

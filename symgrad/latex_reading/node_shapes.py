@@ -70,7 +70,8 @@ def _constant(search: Search, node: Constant) -> Iterator[Shape]:
         yield SCALAR
         return
     fresh = search.sizes.fresh
-    ways: list[Shape] = [(node.size, 1)] if node.size else [(fresh(), 1), (fresh(), fresh()), SCALAR]
+    told: list[Shape] = [(node.sizes[0], node.sizes[1] if len(node.sizes) > 1 else 1)] if node.sizes else []
+    ways = told or [(fresh(), 1), (fresh(), fresh()), SCALAR]
     for cost, shape in enumerate(ways):
         for _ in search.at_cost(cost):
             search.constants[id(node)] = shape
@@ -109,8 +110,8 @@ def _is_negative(node: Meaning) -> bool:
 
 def _transposed(search: Search, node: Transposed) -> Iterator[Shape]:
     """The transpose; nobody writes that of a number, and a bold 1 that is transposed is a column."""
-    if isinstance(node.body, Constant) and node.body.everywhere:
-        column = search.sizes.fresh(), 1
+    if isinstance(node.body, Constant) and node.body.everywhere and len(node.body.sizes) < 2:
+        column = (*node.body.sizes, search.sizes.fresh())[0], 1
         search.constants[id(node.body)] = column
         yield 1, column[0]
         return

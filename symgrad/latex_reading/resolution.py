@@ -130,7 +130,7 @@ class Resolver:
             return self._raised(node, replace(self.names.read(node, self.indices), power=""), unit)
         if node.base == "e" and self._is_euler(node) and node.sup is not None:
             return Call(node.span, "exp", (self.script(node.sup),))
-        sign = self.signs.matrix(self, node)
+        sign = self.signs.matrix(self, node, self.names.sizes)
         if sign is not None:
             return sign if node.sup is None else raised(self, Scripted(node.span, node, 0, None, node.sup), sign)
         named = self.names.read(node, self.indices)

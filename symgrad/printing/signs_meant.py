@@ -1,4 +1,4 @@
-"""What a reader is to be told of the printer's own signs: conventions with which a program in print is read back."""
+"""What a reader is to be told of a program in print: what the printer's own signs mean, and which shapes it has."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ from symgrad.expressions.nodes import (
     Unit,
     VectorMap,
 )
-from symgrad.expressions.symbols import has_property
+from symgrad.expressions.shapes import is_vector, shape_of
+from symgrad.expressions.symbols import has_property, is_variable
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.called import heads_in
 from symgrad.functions.elementwise import normal_cdf, normal_pdf, row_of
 from symgrad.operations.of_vectors import first_maximum
 from symgrad.printing.equation_blocks import latex_formula, latex_names
 from symgrad.printing.notation import PLAIN, Notation
+from symgrad.printing.passes.open_sizes import tells_its_shape
 
 # A kind of node -> the sign that it has in a style, and what that stands for
 _SIGNS: Mapping[type, tuple[Callable[[Any], str], str]] = MappingProxyType(
@@ -78,3 +80,37 @@ def latex_conventions(program: Any, notation: Notation | str = PLAIN) -> dict[st
         if held:
             found[name] = held.replace("_", " ")
     return found
+
+
+def latex_shapes(program: Any, notation: Notation | str = PLAIN) -> dict[str, tuple[Any, ...]]:
+    """What ``read_latex`` is to be told by ``shapes=`` of the names of a program.
+
+    Those of its inputs, and of what an equation defines without telling how many entries it has, or with a number of
+    them: sizes are symbols or numbers.
+
+    >>> import symgrad as sg
+    >>> n, m = sg.dims("n m")
+    >>> W, x, y, z = sg.matrix("W", n, m), sg.vector("x", m), sg.vector("y", n), sg.vector("z", n)
+    >>> latex_shapes(sg.System([(y, W * x), (z, sg.ones(n))]))
+    {'W': (n, m), 'x': (m,), 'z': (n,)}
+    """
+    told = {
+        left
+        for left, right in program.definitions.items()
+        if tells_its_shape(right) and not _is_constant(right) and not _is_counted(left)
+    }
+    return {name: _shape(symbol) for name, symbol in latex_names(program, notation).items() if symbol not in told}
+
+
+def _is_constant(expr: Any) -> bool:
+    """Whether no array in an expression says its shape: a number may be one, or one for every entry."""
+    return not any(is_variable(one) and shape_of(one) for one in expr.free_symbols)
+
+
+def _is_counted(symbol: Any) -> bool:
+    """Whether an axis has a number of entries: G in R^2 has entries G_1, G_2."""
+    return any(size.is_Integer and size != 1 for size in shape_of(symbol))
+
+
+def _shape(symbol: Any) -> tuple[Any, ...]:
+    return shape_of(symbol)[:1] if is_vector(symbol) else shape_of(symbol)

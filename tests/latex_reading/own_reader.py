@@ -13,14 +13,13 @@ import sympy as sp
 import symgrad as sg
 from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import is_vector, shape_of
-from symgrad.expressions.symbols import is_variable
 from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
 from symgrad.latex_reading.meanings import Derivative, Use
 from symgrad.latex_reading.statements import statements_of
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import text_read
 from symgrad.papers.latex_systems import SystemRead
-from symgrad.printing import NOTATIONS, latex_conventions, latex_names
+from symgrad.printing import NOTATIONS, latex_conventions, latex_names, latex_shapes
 from symgrad.printing.equation_blocks import latex_sides
 
 from ..properties.systems import allowed
@@ -57,12 +56,7 @@ def read_back(system, notation="plain"):
     program = system.told.program
     printed = {symbol: name for name, symbol in latex_names(program, notation).items()}
     text = "\n".join(f"$${left} = {right}$$" for _, left, right in latex_sides(program, notation))
-    counted = [
-        equation.lhs
-        for equation in program.equations
-        if _is_constant(equation.rhs) or any(size.is_Integer for size in shape_of(equation.lhs) if size != 1)
-    ]  # G in R^2 has entries G_1, G_2
-    shapes = {printed[symbol]: _shape(symbol) for symbol in (*program.inputs, *counted)}
+    shapes = latex_shapes(program, notation)
     conventions = latex_conventions(program, notation) | SAID | SAID_IN.get(notation, {})
     reading = statements_of(
         text_read(Source(text)).rows, conventions, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
@@ -102,17 +96,6 @@ def _symbol(read, node):
 
 def _is_size(symbol):
     return isinstance(symbol, sp.Symbol) and symbol.is_integer
-
-
-def _is_constant(expr):
-    """Whether no array in an equation says its shape: a number may be one, or one for every entry."""
-    return not any(is_variable(one) and shape_of(one) for one in expr.free_symbols)
-
-
-def _shape(symbol):
-    """The shape of a variable as a caller says it."""
-    shape = shape_of(symbol)[:1] if is_vector(symbol) else shape_of(symbol)
-    return tuple(str(size) if isinstance(size, sp.Symbol) else size for size in shape)
 
 
 def _run(program):

@@ -99,7 +99,8 @@ def _diag(search: Search, shape: Shape) -> Iterator[Shape]:
 
 def _operation(search: Search, node: Call, operation: Operation) -> Iterator[Shape]:
     """What an operation of whole arrays gives; its shape is kept for who builds it."""
-    for shapes in search.each(node.arguments):
+    for found in search.each(node.arguments):
+        shapes = [*map(search.now, found)]
         fit = operation.shape(Given(shapes, [size_written(one) for one in node.arguments], search.sizes.fresh))
         if fit is None:
             continue

@@ -142,6 +142,8 @@ class Resolver:
             return False
         if "e" in self.names.defined and self.names.read(node, self.indices).time is not None:
             return False  # a left side e^t says what e is at t
+        if node.sup is not None and self.letters.is_transpose(node.sup.text) and self.names.is_own("e"):
+            return False
         return self.names.powers or not re.fullmatch(r"\d+", node.sup.text if node.sup else "")
 
     def _variable(self, node: Name, named: Named) -> Meaning:

@@ -182,8 +182,13 @@ class Names:
         return named
 
     def _is_exponent(self, text: str, named: Named) -> bool:
-        """Whether a superscript is a number that the caller declares, of a name that he declares without it."""
+        """Whether a superscript is a number that the caller declares, of a name that he declares without it.
+
+        Where an equation defines the name with it, it is a label.
+        """
         plain = text.replace("{", "").replace("}", "")
+        if replace(named, labels=(*named.labels, ("^", text))).key in self.defined:
+            return False
         return named.key in self.ranks and self.ranks.get(self.scalars.get(plain, ""), 1) == 0
 
     def _is_distance(self, text: str, named: Named) -> bool:

@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from symgrad.algebra import raw, split
-from symgrad.expressions.nodes import Concat, Diag, Diagonal, MatrixMap, Scan, Unit, about, values_of
+from symgrad.expressions.nodes import Concat, Diag, Diagonal, MatrixMap, Scan, Unit, VectorMap, about, values_of
 from symgrad.expressions.nodes.node import MatrixNode
 from symgrad.expressions.shapes import is_matrix, shape_of
 from symgrad.expressions.symbols import is_variable
@@ -241,6 +241,8 @@ def _joined(node: Any, parts: Parts) -> Iterator[list[Place]]:
         yield [(_WHOLE, 0), (0, 0), (0, 1)]
     elif isinstance(node, _OF_SQUARE) and matrices:
         yield [*whole, (matrices[0], 0), (matrices[0], 1)]
+    if isinstance(node, VectorMap) and str(node.head.latex).count("{x}") > 1:
+        return  # x / |x|: in print two things
     for place in whole:
         part, along = known.sized_as(node, place[1]) or (None, 0)
         yield from ([place, (k, along)] for k in matrices if parts[k] == part)

@@ -108,4 +108,3 @@ def _operation(search: Search, node: Call, operation: Operation) -> Iterator[Sha
         for _ in search.sizes.attempts(*pairs):
             search.constants[id(node)] = shape
             yield shape
-

@@ -226,9 +226,7 @@ def _indices(
     if not evidence:
         return frozenset(own)
     sizes = {
-        id(node.sub)
-        for node in row.walk()
-        if isinstance(node, Name) and (node.base.isdecimal() or node.base in sized)
+        id(node.sub) for node in row.walk() if isinstance(node, Name) and (node.base.isdecimal() or node.base in sized)
     }
     here = Counter(
         letter

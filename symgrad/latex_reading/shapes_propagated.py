@@ -48,9 +48,9 @@ def propagated(
         before = search.left
         found: dict[Shape | None, int] = {}
         for _ in search.all():
-            own = search.solution()
-            shape = own.shapes.get(name)
-            found[shape] = min(own.unlikely, found.get(shape, own.unlikely))
+            solution = search.solution()
+            shape = solution.shapes.get(name)
+            found[shape] = min(solution.unlikely, found.get(shape, solution.unlikely))
         steps -= before - search.left
         if search.left <= 0:
             continue

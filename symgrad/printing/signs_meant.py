@@ -22,7 +22,7 @@ from symgrad.expressions.nodes import (
     VectorMap,
 )
 from symgrad.expressions.shapes import is_vector, shape_of
-from symgrad.expressions.symbols import has_property, is_variable
+from symgrad.expressions.symbols import has_property, is_variable, root_of
 from symgrad.expressions.traversal import postorder
 from symgrad.functions.called import heads_in
 from symgrad.functions.elementwise import normal_cdf, normal_pdf, row_of
@@ -30,6 +30,7 @@ from symgrad.operations.of_vectors import first_maximum
 from symgrad.printing.equation_blocks import latex_formula, latex_names
 from symgrad.printing.notation import PLAIN, Notation
 from symgrad.printing.passes.open_sizes import tells_its_shape
+from symgrad.printing.spelling import previous_in, roots_of
 
 # A kind of node -> the sign that it has in a style, and what that stands for
 _SIGNS: Mapping[type, tuple[Callable[[Any], str], str]] = MappingProxyType(
@@ -86,7 +87,7 @@ def latex_shapes(program: Any, notation: Notation | str = PLAIN) -> dict[str, tu
     """What ``read_latex`` is to be told by ``shapes=`` of the names of a program.
 
     Those of its inputs, and of what an equation defines without telling how many entries it has, or with a number of
-    them: sizes are symbols or numbers.
+    them; those of h_t and h_{t-1} where they have different shapes. Sizes are symbols or numbers.
 
     >>> import symgrad as sg
     >>> n, m = sg.dims("n m")
@@ -94,11 +95,15 @@ def latex_shapes(program: Any, notation: Notation | str = PLAIN) -> dict[str, tu
     >>> latex_shapes(sg.System([(y, W * x), (z, sg.ones(n))]))
     {'W': (n, m), 'x': (m,), 'z': (n,)}
     """
+    roots = roots_of(program)
+    pairs = [(old, now) for old, now in previous_in(program, roots).items() if {old, now} <= roots.keys()]
+    apart = {name for pair in pairs for name in pair if len({shape_of(roots[one]) for one in pair}) > 1}
     told = {
         left
         for left, right in program.definitions.items()
         if tells_its_shape(right) and not _is_constant(right) and not _is_counted(left)
     }
+    told = {left for left in told if str(root_of(left).name) not in apart}
     return {name: _shape(symbol) for name, symbol in latex_names(program, notation).items() if symbol not in told}
 
 

@@ -60,7 +60,7 @@ class _Inside(NamedTuple):
 
 
 class _State(NamedTuple):
-    """A node where it stands: whether its rows and its columns are told, inside or outside, and how it may be written."""
+    """A node where it stands: whether its rows and its columns are told, inside or outside, and how it is written."""
 
     node: Any
     rows: bool
@@ -119,7 +119,7 @@ class _Sizes:
         for axis, size in enumerate(shape_of(node)):
             own = [place for place in _class_of((_WHOLE, axis), classes) if place[0] != _WHOLE]
             told.append(size == 1 or (any(self._tells(parts[k], along) for k, along in own) if own else every))
-        return _Inside(*told, (_WHOLE, 1) in _class_of((_WHOLE, 0), classes))
+        return _Inside(told[0], told[1], (_WHOLE, 1) in _class_of((_WHOLE, 0), classes))
 
     def _tells(self, part: Any, axis: int) -> bool:
         inside = self.inside.get(part)

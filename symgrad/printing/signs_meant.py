@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -47,6 +48,7 @@ _SIGNS: Mapping[type, tuple[Callable[[Any], str], str]] = MappingProxyType(
         PseudoInverse: (lambda style: "^+", "pseudo-inverse"),
     }
 )
+_LAYER = re.compile(r"(?<![A-Za-z\\])((?!t)[A-Za-z])[+-]\d")  # l of H^{(l+1)}, which counts layers and no steps
 _PROPERTIES = (
     "symmetric", "diagonal", "orthogonal", "positive_definite", "lower", "upper", "sums_to_one",
 )  # fmt: skip
@@ -76,7 +78,12 @@ def latex_conventions(program: Any, notation: Notation | str = PLAIN) -> dict[st
     for head in heads_in(tuple(program.definitions.values())):
         if (row := row_of(head)) in (normal_pdf, normal_cdf):
             found[str(style.function(head))] = f"same as {row.name}"
-    for name, symbol in latex_names(program, notation).items():
+    if style.notation.outer == "angle":
+        found[r"\langle"] = "outer product"
+    names = latex_names(program, notation)
+    given = {str(getattr(root_of(symbol), "latex_name", None) or "") for symbol in names.values()}
+    found |= {match[1]: "label" for name in sorted(given) for match in _LAYER.finditer(name)}
+    for name, symbol in names.items():
         held = next((one for one in _PROPERTIES if has_property(symbol, one)), "")
         if held:
             found[name] = held.replace("_", " ")

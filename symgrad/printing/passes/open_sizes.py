@@ -162,7 +162,7 @@ class _Sizes:
             node = state.node
             args = [done[states[k]] if k in states else arg for k, arg in enumerate(node.args)]
             own = isinstance(node, _CONSTANTS)
-            done[state] = made = _constant(state) if own else raw(type(node), *args) if states else node
+            done[state] = made = _constant(state) if own else _rebuilt(node, args) if states else node
             hash(made)  # from the leaves up: the hash of a deep tree at its root would recurse
         return done[whole]
 
@@ -246,6 +246,13 @@ def _joined(node: Any, parts: Parts) -> Iterator[list[Place]]:
     for place in whole:
         part, along = known.sized_as(node, place[1]) or (None, 0)
         yield from ([place, (k, along)] for k in matrices if parts[k] == part)
+
+
+def _rebuilt(node: Any, args: Sequence[Any]) -> Any:
+    """The node with other arguments, as they stand; of SymPy's own sums and products SymPy asks more than that."""
+    if isinstance(node, (sp.Add, sp.Mul, sp.Pow)):
+        return node.func(*args, evaluate=False)
+    return raw(type(node), *args)
 
 
 def _constant(state: _State) -> Any:

@@ -155,7 +155,7 @@ def _of_blocks(search: Search, rows: Sequence[Sequence[Shape]]) -> Iterator[Shap
 
 
 def _is_zero(item: Meaning) -> bool:
-    return isinstance(item, Constant) and item.text == "0"
+    return isinstance(item, Constant) and item.text == "0" and not item.everywhere
 
 
 def _with_zeros(

@@ -36,7 +36,7 @@ def read_back(system, notation="plain"):
     shapes = latex_shapes(program, notation)
     conventions = latex_conventions(program, notation)
     reading = statements_of(
-        text_read(Source(text)).rows, conventions, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
+        text_read(Source(text)).rows, conventions, [*shapes, *conventions], sizes_in(shapes), ranks=ranks_of(shapes)
     )
     by_key = {reading.keys.get(name, name): meant for name, meant in conventions.items()}
     names = {one.left.variable for one in reading.statements if isinstance(one.left, Use)}

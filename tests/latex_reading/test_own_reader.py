@@ -11,6 +11,7 @@ import symgrad as sg
 from symgrad.expressions import nodes
 from symgrad.expressions.shapes import shape_of
 from symgrad.functions.elementwise import normal_cdf, normal_pdf
+from symgrad.latex_reading import shapes_inferred
 from symgrad.operations import of_vectors as vf
 from symgrad.printing import equation_blocks
 
@@ -66,6 +67,11 @@ def test_sizes_that_the_printer_tells_are_needed(monkeypatch, letter):
 def test_what_the_printer_says_of_its_signs_is_needed(monkeypatch):
     monkeypatch.setattr(own_reader, "latex_conventions", lambda *of: {})
     assert own_reader.wrong_in(sg.cells.gcn())
+
+
+def test_equations_are_read_in_their_likeliest_way_where_all_together_take_too_long(monkeypatch):
+    monkeypatch.setattr(shapes_inferred, "_MOST_LIKELIEST", 0)
+    assert "steps" in own_reader.wrong_in(sg.cells.conv_lstm().gradient())
 
 
 def shapes_of(cell):

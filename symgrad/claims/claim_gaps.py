@@ -55,7 +55,7 @@ def rank_open(claim: Statement, forward: Forward) -> str:
 
 def ones_open(claim: Statement) -> str:
     """Why nothing can be said of a claim whose shapes do not fit: how many entries a bold 1 has is not said."""
-    if any(isinstance(node, Constant) and node.everywhere and not node.size for node in claim.walk()):
+    if any(isinstance(node, Constant) and node.everywhere and not node.sizes for node in claim.walk()):
         return "how many entries a bold 1 has is not said; write it as \\mathbf{1}_n, with a size of shapes=."
     return ""
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 
 from symgrad.errors import SymgradError
+from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.meanings import (
     Affine,
     Derivative,
@@ -89,10 +90,10 @@ class Scope:
         total = self._letter(place.letter) + place.offset
         return total + sum(sign * self._letter(letter) for sign, letter in place.others)
 
-    def sized(self, name: int | str) -> int:
+    def sized(self, name: int | str | Compound) -> int:
         """The number of a size."""
-        if isinstance(name, int) and name > 0:
-            return name
+        if not isinstance(name, str):
+            return name if isinstance(name, int) else int(name.at(self.sized))
         size = self.values.size(name)
         if size is None:
             raise NoValueError(f"the size {name} is not known; shapes= may say it.")

@@ -32,7 +32,7 @@ def ones_sized(claim: Statement, values: ClaimValues) -> Statement:
     for chosen in itertools.product(names, repeat=len(ones)):
         right: Meaning = claim.right
         for one, size in zip(ones, chosen, strict=True):
-            right = replaced(right, one, replace(one, size=size))
+            right = replaced(right, one, replace(one, sizes=(size,)))
         try:
             if shape_of_array(replace(scope, rows=shape[0]).of(right)) == shape:
                 found.append(right)
@@ -46,5 +46,5 @@ def _factors(root: Meaning) -> Iterator[Constant]:
     for node in root.walk():
         for part in node.factors if isinstance(node, Times) else ():
             one = part.body if isinstance(part, Transposed) else part
-            if isinstance(one, Constant) and one.everywhere and not one.size:
+            if isinstance(one, Constant) and one.everywhere and not one.sizes:
                 yield one

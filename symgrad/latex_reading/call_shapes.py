@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import sympy as sp
-
-from symgrad.latex_reading.compound_sizes import compound, named
-from symgrad.latex_reading.meanings import Call, Constant, Meaning, Plus, Times, Use
+from symgrad.latex_reading.meanings import Call
 from symgrad.latex_reading.operations_read import OPERATIONS, Given, Operation
 from symgrad.latex_reading.shape_search import Search
-from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size, along_lines
+from symgrad.latex_reading.sizes_unified import SCALAR, Shape, along_lines
+from symgrad.latex_reading.sizes_written import size_written
 
 TO_NUMBER = frozenset(
     {"trace", "tr", "det", "sum", "mean", "argmax", "logsumexp", "norm", "var", "std", "rms", "big sum", "big product"}
@@ -101,33 +99,12 @@ def _diag(search: Search, shape: Shape) -> Iterator[Shape]:
 
 def _operation(search: Search, node: Call, operation: Operation) -> Iterator[Shape]:
     """What an operation of whole arrays gives; its shape is kept for who builds it."""
-    for shapes in search.each(node.arguments):
-        fit = operation.shape(Given(shapes, [_as_size(one) for one in node.arguments], search.sizes.fresh))
+    for found in search.each(node.arguments):
+        shapes = [*map(search.now, found)]
+        fit = operation.shape(Given(shapes, [size_written(one) for one in node.arguments], search.sizes.fresh))
         if fit is None:
             continue
         pairs, shape = fit
         for _ in search.sizes.attempts(*pairs):
             search.constants[id(node)] = shape
             yield shape
-
-
-def _as_size(node: Meaning) -> Size | None:
-    """The size that a node is as a number: 2, n, n + m; None of what is none."""
-    expr = _counted(node)
-    return None if expr is None else compound(expr)
-
-
-def _counted(node: Meaning) -> sp.Expr | None:
-    if isinstance(node, Constant) and node.text.isdecimal():
-        return sp.Integer(node.text)
-    if isinstance(node, Use) and not node.entries and node.time is None:
-        return named(node.variable)
-    if isinstance(node, Plus | Times):
-        found = [_counted(one) for one in (node.terms if isinstance(node, Plus) else node.factors)]
-        parts = [part for part in found if part is not None]
-        if len(parts) < len(found):
-            return None
-        if isinstance(node, Times):
-            return sp.Mul(*parts)
-        return sp.Add(*(part if sign == "+" else -part for sign, part in zip(node.signs, parts, strict=True)))
-    return None

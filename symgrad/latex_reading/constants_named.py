@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from symgrad.latex_reading.formula_nodes import Name, Number, Scripted
 from symgrad.latex_reading.meanings import Constant, Meaning, Power, Transposed
+from symgrad.latex_reading.sizes_written import sizes_below
 from symgrad.latex_reading.sums_resolved import Resolves
 
 
@@ -17,8 +18,8 @@ def constant_named(reader: Resolves, node: Name, sizes: Collection[str]) -> Mean
         return reader.meaning(Scripted(node.span, Number(node.span, "1"), 0, node.sub, node.sup))
     if node.base.isdecimal():
         flipped = node.sup is not None and reader.letters.is_transpose(node.sup.text)
-        size = node.sub.text if node.sub is not None and node.sub.text in {*sizes} - reader.indices else ""
-        found: Meaning = Constant(node.span, node.base, everywhere=True, size=size)
+        below = sizes_below(reader, node.sub, {*sizes} - reader.indices)
+        found: Meaning = Constant(node.span, node.base, everywhere=True, sizes=below)
         return Transposed(node.span, found) if flipped else found
     if node.base == r"\pi" and replace(node, sup=None) == node.bare and not node.style and not node.accents:
         circle = Constant(node.span, "pi")

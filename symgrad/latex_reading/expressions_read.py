@@ -168,6 +168,7 @@ def _stacked(lowering: Lowering, node: Stacked) -> Axes:
     items = [item for row in rows for item in row]
     if not any(map(shape_of, items)):
         return Axes(items[0] if len(items) == 1 else explicit(len(rows), len(rows[0]), items))
+    rows = [[item if shape_of(item) else explicit(1, 1, [item]) for item in row] for row in rows]
     if len(rows[0]) == 1:
         return Axes(concat(*(row[0] for row in rows)))
     return Axes(of_blocks(rows))

@@ -19,6 +19,7 @@ from symgrad.latex_reading.formula_nodes import (
 )
 from symgrad.latex_reading.letter_roles import LAYERS, clocks_of, letters_counted, letters_summed, samples, steps
 from symgrad.latex_reading.marks_named import marks_named
+from symgrad.latex_reading.operation_words import SIZED_MATRICES
 from symgrad.latex_reading.scripts_parted import range_of, script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.tex_spellings import FUNCTIONS, TRANSPOSES
 
@@ -128,7 +129,10 @@ def letters_of(
     known = INDICES.union(counted, summed - clocks).difference(named)
     both = [letters_counted(row, clocks, times) & clocks for row in rows]  # entries here, steps there
     evidence = evidence or any(both)
-    indexed = tuple(_indices(row, clocks - own, bases, evidence, known) for row, own in zip(rows, both, strict=True))
+    sized = {sign for sign, meant in conventions.items() if meant in SIZED_MATRICES}
+    indexed = tuple(
+        _indices(row, clocks - own, bases, evidence, known, sized) for row, own in zip(rows, both, strict=True)
+    )
     marks = marks_named(rows, written)
     return Letters(
         frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed, marks
@@ -211,15 +215,23 @@ def _base(written: str) -> str:
     return found[0] if found else written
 
 
-def _indices(row: Row, times: set[str], bases: frozenset[str], evidence: bool, known: frozenset[str]) -> frozenset[str]:
-    """The letters that count entries in this row; ``evidence`` is whether the text speaks of entries at all."""
+def _indices(
+    row: Row, times: set[str], bases: frozenset[str], evidence: bool, known: frozenset[str], sized: Collection[str]
+) -> frozenset[str]:
+    """The letters that count entries in this row; ``evidence`` is whether the text speaks of entries at all.
+
+    What stands below a bold 1, or a sign that is a matrix of some size, says that size.
+    """
     own = set(letters_summed(row)) - times
     if not evidence:
         return frozenset(own)
+    sizes = {
+        id(node.sub) for node in row.walk() if isinstance(node, Name) and (node.base.isdecimal() or node.base in sized)
+    }
     here = Counter(
         letter
         for node in row.walk()
-        if isinstance(node, Script)
+        if isinstance(node, Script) and id(node) not in sizes
         for part in script_parts(node.text)
         for letter in _index_letters(unwrapped(part))
     )

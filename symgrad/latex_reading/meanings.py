@@ -64,12 +64,12 @@ def _collect(value: Any, found: list[Meaning]) -> None:
 class Constant(Meaning):
     """A number: digits, "1/2", "inf", "pi" or "e"; ``everywhere`` where a bold 1 or 0 stands for all entries.
 
-    ``size`` is that of the column of them, where the text says it: n of a bold 1_n.
+    ``sizes`` are those that the text says: n of a bold 1_n, which is a column, n and m of a bold 0_{n \\times m}.
     """
 
     text: str
     everywhere: bool = False
-    size: int | str = ""
+    sizes: tuple[int | str | Compound, ...] = ()
 
 
 @dataclass(frozen=True)

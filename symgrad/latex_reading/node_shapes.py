@@ -36,6 +36,7 @@ from symgrad.latex_reading.shape_search import Rule, Search
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size, closed, computed
 
 _FIRST = Affine("", 1)
+_OF_A_MATRIX = 2  # how unlikely it is that a bold 1 is one: more than that a capital letter is a vector
 
 
 def _use(search: Search, node: Use) -> Iterator[Shape]:
@@ -70,8 +71,10 @@ def _constant(search: Search, node: Constant) -> Iterator[Shape]:
         yield SCALAR
         return
     fresh = search.sizes.fresh
-    ways: list[Shape] = [(node.size, 1)] if node.size else [(fresh(), 1), (fresh(), fresh()), SCALAR]
-    for cost, shape in enumerate(ways):
+    ways: list[tuple[int, Shape]] = [(0, (fresh(), 1)), (_OF_A_MATRIX, (fresh(), fresh())), (2, SCALAR)]
+    if node.sizes:
+        ways = [(0, (node.sizes[0], node.sizes[1] if len(node.sizes) > 1 else 1))]
+    for cost, shape in ways:
         for _ in search.at_cost(cost):
             search.constants[id(node)] = shape
             yield shape
@@ -109,8 +112,8 @@ def _is_negative(node: Meaning) -> bool:
 
 def _transposed(search: Search, node: Transposed) -> Iterator[Shape]:
     """The transpose; nobody writes that of a number, and a bold 1 that is transposed is a column."""
-    if isinstance(node.body, Constant) and node.body.everywhere:
-        column = search.sizes.fresh(), 1
+    if isinstance(node.body, Constant) and node.body.everywhere and len(node.body.sizes) < 2:
+        column = (*node.body.sizes, search.sizes.fresh())[0], 1
         search.constants[id(node.body)] = column
         yield 1, column[0]
         return
@@ -124,15 +127,21 @@ def _stacked(search: Search, node: Stacked) -> Iterator[Shape]:
     for shapes in search.each([item for row in node.rows for item in row]):
         wide = len(node.rows[0])
         rows = [shapes[k : k + wide] for k in range(0, len(shapes), wide)]
+        zeros = [item for row in node.rows for item in row if _is_zero(item)]
+        for item in zeros:
+            search.constants.pop(id(item), None)
         if all(shape == SCALAR for shape in shapes):
             yield len(rows), wide
         elif wide == 1 and all(shape[1] == 1 for shape in shapes):
             yield tuple(shape[0] for shape in shapes), 1
+            for _ in search.at_cost(1) if zeros else ():  # a column of zeros
+                found = [row[0] for row in _with_zeros(search, node, rows, columns=1)]
+                yield tuple(shape[0] for shape in found), 1
         elif wide == 1 and all(shape[0] == 1 for shape in shapes):
             yield 1, tuple(shape[1] for shape in shapes)
         else:
             yield from _of_blocks(search, rows)
-            if any(_is_zero(item) for row in node.rows for item in row):
+            if zeros:
                 yield from _of_blocks(search, _with_zeros(search, node, rows))
 
 
@@ -146,16 +155,18 @@ def _of_blocks(search: Search, rows: Sequence[Sequence[Shape]]) -> Iterator[Shap
 
 
 def _is_zero(item: Meaning) -> bool:
-    return isinstance(item, Constant) and item.text == "0"
+    return isinstance(item, Constant) and item.text == "0" and not item.everywhere
 
 
-def _with_zeros(search: Search, node: Stacked, rows: Sequence[Sequence[Shape]]) -> list[list[Shape]]:
-    """The shapes of blocks where each 0 is a block of zeros."""
+def _with_zeros(
+    search: Search, node: Stacked, rows: Sequence[Sequence[Shape]], columns: Size | None = None
+) -> list[list[Shape]]:
+    """The shapes of blocks where each 0 is a block of zeros, with so many columns where they are known."""
     found = [list(row) for row in rows]
     for k, row in enumerate(node.rows):
         for j, item in enumerate(row):
             if _is_zero(item):
-                found[k][j] = search.constants[id(item)] = search.sizes.fresh(), search.sizes.fresh()
+                found[k][j] = search.constants[id(item)] = search.sizes.fresh(), columns or search.sizes.fresh()
     return found
 
 

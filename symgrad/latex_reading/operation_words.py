@@ -20,10 +20,10 @@ OPERATION_WORDS: Mapping[str, str] = MappingProxyType(
 # Operations whose sizes stand beneath their word: maxpool_{2,1}(x)
 WITH_SIZES = frozenset({"max_pool", "mean_pool", "windows", "overlap"})
 
-# What a convention may say of a sign: it stands for this matrix, with indices below it or with none
-MATRICES_OF_SIGNS = frozenset(
-    {"identity", "unit vector", "duplication matrix", "elimination matrix", "commutation matrix"}
-)
+# What a convention may say of a sign: it stands for this matrix, with its sizes below it or none; a unit vector
+# with the place of its 1
+SIZED_MATRICES = frozenset({"identity", "duplication matrix", "elimination matrix", "commutation matrix"})
+MATRICES_OF_SIGNS = SIZED_MATRICES | {"unit vector"}
 # Or it is this function of the matrix in the bracket behind it
 FUNCTIONS_OF_SIGNS = frozenset({"eigenvalue", "eigenvector", "Frechet derivative"})
 PSEUDO_INVERSE = "pseudo-inverse"  # of the sign ^+

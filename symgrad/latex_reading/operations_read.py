@@ -191,9 +191,11 @@ def _one_hot_shape(given: Given) -> Fit:
     return (), (given.shapes[0][0] if alone else len(given.shapes), given.fresh())
 
 
-def _identity(given: Given) -> Fit:
-    size = given.fresh()
-    return (), (size, size)
+def _identity(given: Given) -> Fit | None:
+    if not given.sizes:
+        size = given.fresh()
+        return (), (size, size)
+    return ((), (given.sizes[0], given.sizes[0])) if len(given.sizes) == 1 and given.sizes[0] is not None else None
 
 
 def _overlap(windows_: Any, stride: Any, *rest: Any) -> Any:
@@ -272,7 +274,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "first_maximum": Operation(_alike, _plain(lambda x: of_vectors.first_maximum(_need_vector(x)))),
         "eigenvalue": Operation(_of_square(lambda given, rows: SCALAR, 2), _placed(nodes.Eigenvalue)),
         "eigenvector": Operation(_of_square(_column, 2), _placed(nodes.Eigenvector)),
-        "identity": Operation(_identity, lambda shape: sp.Identity(shape[0])),
+        "identity": Operation(_identity, lambda *size: sp.Identity(size[-1][0])),
         "unit vector": Operation(
             lambda given: ((), (given.fresh(), 1)),
             lambda place, shape: made(nodes.Unit, shape[0], 1, place - 1, 0),

@@ -112,6 +112,6 @@ def _windowed(name: str, below: str, left: Shape, right: Shape) -> Iterator[Kind
     lags = lags_of(below)
     counts = _COUNTS.get(below or _WINDOWED[name], {}) if lags is None else {below: lambda n, m: lags[1].expr}
     for cost, (mode, count) in enumerate(counts.items()):
-        size = computed(count, left[0], right[0])
+        size = count(left[0], right[0]) if below == "same" else computed(count, left[0], right[0])
         if size is not None and not (mode == "same as the right" and name == "correlation"):
             yield f"{name} {mode}", cost, ((left[1], right[1]),), (size, left[1])

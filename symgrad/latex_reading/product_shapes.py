@@ -67,6 +67,7 @@ def _products(
     search: Search, sign: str, left: Shape, right: Shape, composed: tuple[bool, bool]
 ) -> Iterator[tuple[str, Shape]]:
     convention = search.conventions.get(sign or "juxtaposition", "by its operands")
+    left, right = search.now(left), search.now(right)
     for kind, cost, pairs, result in kinds_of(sign, left, right, convention, composed):
         for _ in search.at_cost(cost):
             for _ in search.sizes.attempts(*pairs):

@@ -49,7 +49,7 @@ from symgrad.latex_reading.meanings import (
     Use,
 )
 from symgrad.latex_reading.name_parts import Named
-from symgrad.latex_reading.scripts_resolved import kronecker, powered, raised
+from symgrad.latex_reading.scripts_resolved import kronecker, letters_alone, powered, raised
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
 from symgrad.latex_reading.variables_named import Names
 
@@ -130,7 +130,7 @@ class Resolver:
             return self._raised(node, replace(self.names.read(node, self.indices), power=""), unit)
         if node.base == "e" and self._is_euler(node) and node.sup is not None:
             return Call(node.span, "exp", (self.script(node.sup),))
-        sign = self.signs.matrix(self, node)
+        sign = self.signs.matrix(self, node, self.names.sizes)
         if sign is not None:
             return sign if node.sup is None else raised(self, Scripted(node.span, node, 0, None, node.sup), sign)
         named = self.names.read(node, self.indices)
@@ -162,7 +162,7 @@ class Resolver:
             found = Call(node.span, "pinv", (found,))
         elif named.power and node.sup is not None:
             found = powered(self, named.power, node.sup, node.span, found)
-        if named.transposed and isinstance(found, Use) and len(found.entries) == 2 and _letters_alone(found.entries):
+        if named.transposed and isinstance(found, Use) and len(found.entries) == 2 and letters_alone(found.entries):
             return replace(found, entries=found.entries[::-1])  # W^T_{jk} is W_{kj}
         return Transposed(node.span, found) if named.transposed else found
 
@@ -293,10 +293,6 @@ class Resolver:
 
 def _has_dots(node: Written) -> bool:
     return any(isinstance(one, Dots) for one in node.walk())
-
-
-def _letters_alone(places: tuple[Affine | Meaning, ...]) -> bool:
-    return all(isinstance(place, Affine) and place.letter not in ("", ":") for place in places)
 
 
 RESOLVED: Mapping[type, Callable[[Any, Any], Meaning]] = MappingProxyType(

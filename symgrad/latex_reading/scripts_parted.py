@@ -144,3 +144,20 @@ def index_inside(text: str) -> str:
     """The index i of y_i where that is a subscript."""
     match = re.fullmatch(r"[^_]+_\{?(\\?[A-Za-z]+)\}?", text)
     return match[1] if match else ""
+
+
+def entry_told(text: str, indices: Collection[str], numbered: bool) -> tuple[Affine, ...]:
+    """The entry that a part of a script tells, by indices, or by a number where it is ``numbered``; () of none."""
+    found = shifted(text)
+    if found is not None and found[0] in indices:
+        return (Affine(*found),)
+    if text.isdecimal() and numbered:
+        return (Affine("", int(text)),)
+    if text in (":", r"\cdot", r"\ast", r"\bullet"):
+        return (Affine(":"),)
+    if text.endswith(":") or text.startswith(":"):
+        letters = single_letters(text.strip(":"))
+        own = tuple(map(Affine, letters))
+        if letters and all(letter in indices for letter in letters):
+            return (*own, Affine(":")) if text.endswith(":") else (Affine(":"), *own)
+    return ()

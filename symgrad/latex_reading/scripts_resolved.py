@@ -119,3 +119,8 @@ def kronecker(node: Name) -> Kronecker | None:
         return None
     found = entries(node.sub)
     return Kronecker(node.span, *found) if len(found) == 2 else None
+
+
+def letters_alone(places: tuple[Affine | Meaning, ...]) -> bool:
+    """Whether these are letters and no numbers."""
+    return all(isinstance(place, Affine) and place.letter not in ("", ":") for place in places)

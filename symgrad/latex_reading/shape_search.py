@@ -62,12 +62,13 @@ class Search:
 
     def solution(self) -> Solution:
         """What is found where the search stands."""
-        shapes = {name: self._now(shape) for name, shape in self.shapes.items()}
+        shapes = {name: self.now(shape) for name, shape in self.shapes.items()}
         shapes |= {mark: shapes[of] for mark, of in self.tied.items() if of in shapes}
-        constants = {node: self._now(shape) for node, shape in self.constants.items()}
+        constants = {node: self.now(shape) for node, shape in self.constants.items()}
         return Solution(shapes, dict(self.kinds), constants, self.spent)
 
-    def _now(self, shape: Shape) -> Shape:
+    def now(self, shape: Shape) -> Shape:
+        """A shape with what its sizes are found to be so far."""
         return self.sizes.now(shape[0]), self.sizes.now(shape[1])
 
     def all(self) -> Iterator[None]:

@@ -22,11 +22,12 @@ _MOST_STEPS = 2_000  # of one statement
 
 def propagated(
     statements: Sequence[Statement], declared: Mapping[str, Shape], tied: Mapping[str, str], searching: Searching,
-    steps: int,
+    steps: int, likeliest: bool = False,
 ) -> dict[str, Shape]:  # fmt: skip
     """The shapes that are declared, and those that follow from them, found in so many steps.
 
-    tied   marks and what they mark, which has the same shape
+    tied        marks and what they mark, which has the same shape
+    likeliest   whether of several ways to read an equation the likeliest is taken, where there is one
     """
     known = dict(declared)
     names = [
@@ -45,11 +46,16 @@ def propagated(
         (name,) = open_
         search = searching([statements[k]], known, min(steps, _MOST_STEPS))
         before = search.left
-        found = {search.solution().shapes.get(name) for _ in search.all()}
+        found: dict[Shape | None, int] = {}
+        for _ in search.all():
+            solution = search.solution()
+            shape = solution.shapes.get(name)
+            found[shape] = min(solution.unlikely, found.get(shape, solution.unlikely))
         steps -= before - search.left
         if search.left <= 0:
             continue
-        (shape,) = found if len(found) == 1 else (None,)
+        least = [one for one, cost in found.items() if not likeliest or cost == min(found.values())]
+        shape = least[0] if len(least) == 1 else None
         if shape is not None and all(map(_is_settled, shape)):
             known[name] = shape
             waiting.extend(users[name])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from symgrad.latex_reading import sizes_written
 from symgrad.latex_reading.formula_nodes import Bracket, Name
 from symgrad.latex_reading.functions_called import sizes_below
 from symgrad.latex_reading.meanings import Call, Meaning
@@ -33,13 +34,16 @@ class Signs:
         spelled = rf"\mathsf{{{name.base}}}" if name.style == "sans" else name.base
         return self._meant.get(spelled, "") or (self._meant.get(name.base, "") if name.style == "word" else "")
 
-    def matrix(self, reader: Resolves, name: Name) -> Meaning | None:
-        """The matrix, or the vector, that a name stands for; its superscript is not read."""
+    def matrix(self, reader: Resolves, name: Name, sizes: Collection[str] = ()) -> Meaning | None:
+        """The matrix, or the vector, that a name stands for; its superscript is not read. ``sizes`` are those named."""
         meant = self.meaning(name)
         if meant not in MATRICES_OF_SIGNS:
             return None
         if meant == "identity":
-            return None if name.sub is not None else Call(name.span, meant, ())
+            told = len(sizes_written.sizes_below(reader, name.sub, {*sizes} - reader.indices))
+            if name.sub is None or told == 1:
+                return Call(name.span, meant, () if name.sub is None else sizes_below(reader, name.sub))
+            return None
         if name.sub is None:
             return None
         below = sizes_below(reader, name.sub)

@@ -65,7 +65,21 @@ class Sizes:
         own, other = closed(left), closed(right)
         if own is not None and other is not None:
             return bool(own == other)  # n + m is m + n, and two of 3 are 6
+        if (own is None) != (other is None) and self._is_rest(left if own is None else right):
+            return self._rest(left, other) if own is None else self._rest(right, own)
         return isinstance(left, tuple) and isinstance(right, tuple) and self._same_sums(left, list(right))
+
+    def _rest(self, size: Size, whole: Any) -> bool:
+        """Make the one part of a sum that is open what is left of a whole: m - n, where a zero stands below n of m."""
+        parts = size if isinstance(size, tuple) else (size,)
+        (open_,) = (one for one in parts if isinstance(one, int) and one < 0)
+        left = sp.expand(whole - sp.Add(*(closed(one) for one in parts if one != open_)))
+        return not left.could_extract_minus_sign() and left != 0 and self._bind(open_, compound(left))
+
+    def _is_rest(self, size: Size) -> bool:
+        """Whether one part of a sum alone is open, and no sum itself."""
+        open_ = [one for one in (size if isinstance(size, tuple) else (size,)) if closed(one) is None]
+        return len(open_) == 1 and isinstance(open_[0], int)
 
     def _same_sums(self, left: tuple[Size, ...], right: list[Size]) -> bool:
         """Make two sums equal: what stands in both is the same, n + m is m + n; the others are in their order."""

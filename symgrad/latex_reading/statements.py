@@ -97,6 +97,7 @@ def statements_of(
     if dressed:  # which are seen only by a text that has been surveyed
         names = surveyed(_plain_names(written) + dressed)
     every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
+    names.apart = _apart(ranks, parsed_name, names, every)
     keys = {one: _key(one, parsed_name, names, every) for one in written}
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}
     names.scalars = {re.sub("[{} ]", "", one): keys[one] for one, rank in ranks.items() if not rank}
@@ -168,6 +169,31 @@ def _is_timed(written: str, parsed_name: Callable[[str], Written], names: Names,
         return False
     moment = names.read(node, indices).time if isinstance(node, Name) else None
     return moment is not None and moment.letter in names.letters.times
+
+
+def _apart(
+    ranks: Mapping[str, int], parsed_name: Callable[[str], Written], names: Names, indices: frozenset[str]
+) -> frozenset[tuple[str, int]]:
+    """Variables at t - 1, t + 1, ... of which the caller says another rank than at t: h_{t-1}, of which h_t is one.
+
+    So does who says it of what is marked with them: \\delta h_t, or the derivative by h_t.
+    """
+    found: dict[tuple[str, ...], dict[int, int]] = {}
+    for written, rank in ranks.items():
+        try:
+            node = parsed_name(written)
+        except LatexSyntaxError:
+            continue
+        inside = [names.read(one, indices) for one in node.walk() if isinstance(one, Name)]
+        times = [one.time for one in inside if one.time is not None and one.time.letter in names.letters.times]
+        if len(times) == 1:
+            found.setdefault(tuple(one.key for one in inside), {})[times[0].offset] = rank
+    return frozenset(
+        (keys[-1], offset)
+        for keys, own in found.items()
+        for offset, rank in own.items()
+        if offset and rank != own.get(0, rank)
+    )
 
 
 def declared_words(written: Sequence[str]) -> list[tuple[str, ...]]:

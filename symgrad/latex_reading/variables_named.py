@@ -14,6 +14,7 @@ from symgrad.latex_reading.name_parts import Named, numbered
 from symgrad.latex_reading.scripts_parted import (
     LAST,
     combined,
+    entry_told,
     index_inside,
     is_distance,
     range_of,
@@ -50,6 +51,7 @@ class Names:
     scalars   numbers that the caller declares as they are written, without braces -> the variable
     signs     what the caller tells of signs, which are no names
     numbered  variables with the superscript 0 or 1 that never stand without one: the 2 of W^2 is no power beside W^1
+    apart     variables and distances from t at which they have another rank, as the caller says: arrays of their own
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Names:
         self.scalars: Mapping[str, str] = {}
         self.signs = signs
         self.numbered: frozenset[str] = frozenset()
+        self.apart: frozenset[tuple[str, int]] = frozenset()
         self._survey(rows)
 
     def is_own(self, name: str) -> bool:
@@ -146,6 +149,8 @@ class Names:
         if name.sup is not None:
             named = self._with_superscript(named, name.sup, indices)
         named = self._with_numbers(named)
+        if named.time is not None and (named.key, named.time.offset) in self.apart:
+            named = replace(named, time=None, labels=(*named.labels, ("^", str(named.time))))
         letters = [getattr(place, "letter", "").rstrip("'") for place in named.entries]  # k' counts what k does
         if letters and self.layers.issuperset(letters):
             named = replace(named, labels=(*named.labels, ("_", "".join(letters))))
@@ -186,8 +191,13 @@ class Names:
         return named
 
     def _is_exponent(self, text: str, named: Named) -> bool:
-        """Whether a superscript is a number that the caller declares, of a name that he declares without it."""
+        """Whether a superscript is a number that the caller declares, of a name that he declares without it.
+
+        Where an equation defines the name with it, it is a label.
+        """
         plain = text.replace("{", "").replace("}", "")
+        if replace(named, labels=(*named.labels, ("^", text))).key in self.defined:
+            return False
         return named.key in self.ranks and self.ranks.get(self.scalars.get(plain, ""), 1) == 0
 
     def _is_distance(self, text: str, named: Named) -> bool:
@@ -222,7 +232,7 @@ class Names:
             return replace(named, entries=named.entries + own, labels=(*named.labels, ("_", mixed[2])))
         if self._tells_entry(letters, named, over):
             return replace(named, entries=named.entries + tuple(map(Affine, letters)))
-        entry = self._entry(bare, indices, named, over)
+        entry = entry_told(bare, indices, named.key in self.entered and not over)
         if entry:
             return replace(named, entries=named.entries + entry)
         inner = self._timed_label(bare, named) if named.time is None else None
@@ -283,18 +293,3 @@ class Names:
         if found[0] in self.lasts:
             return Affine(*found)
         return Affine("", int(text)) if text.isdecimal() and not named.stepped else None  # the 1 of s_{1,t} is a label
-
-    def _entry(self, text: str, indices: Collection[str], named: Named, over: bool) -> tuple[Affine, ...]:
-        found = shifted(text)
-        if found is not None and found[0] in indices:
-            return (Affine(*found),)
-        if text.isdecimal() and not over and named.key in self.entered:
-            return (Affine("", int(text)),)
-        if text in (":", r"\cdot", r"\ast", r"\bullet"):
-            return (Affine(":"),)
-        if text.endswith(":") or text.startswith(":"):
-            letters = single_letters(text.strip(":"))
-            own = tuple(map(Affine, letters))
-            if letters and all(letter in indices for letter in letters):
-                return (*own, Affine(":")) if text.endswith(":") else (Affine(":"), *own)
-        return ()

@@ -39,6 +39,7 @@ from symgrad.latex_reading.text_read import text_read
 from symgrad.latex_reading.whole_files import source_of
 from symgrad.operations.operations import ones
 from symgrad.operations.whole_functions import function
+from symgrad.papers.equations_ordered import in_order
 from symgrad.papers.sizes_named import named_sizes
 from symgrad.printing.names import latex_name
 from symgrad.system.system import System
@@ -112,7 +113,9 @@ class SystemRead:
             {*declared, *conventions},
             lambda some: solved(some, shapes_among(declared, some), conventions, reading.marks),
         )
+        used = shapes_among(declared, self.statements)
         self._dims = named_sizes(self.solution, declared.values())
+        self._spare = {name: shape for name, shape in declared.items() if name not in used and shape != SCALAR}
         self._symbols: dict[tuple[str, str], Any] = {}
         self._derivatives: dict[str, Shape] = {}
         self._taken: set[str] = {str(size) for size in self._dims.values()}
@@ -149,9 +152,10 @@ class SystemRead:
                     f"{statement.left.span.shown} is defined twice; each name stands for one thing.",
                 )
         self._check_sizes(sides, equations)
-        equations = _in_order(equations)
+        equations = in_order(equations)
         carry = self._carry(equations)
         used = {symbol for right in equations.values() for symbol in sp.sympify(right).free_symbols}
+        self._tell_sizes(used)
         outputs = [*carry, *(left for left in equations if left not in used and left not in carry)]
         own = {key: symbol for key, symbol in self._symbols.items() if symbol not in equations}
         timed = self.reading.timed
@@ -160,6 +164,20 @@ class SystemRead:
         return System(
             list(equations.items()), outputs=outputs, parameters=parameters, inputs=inputs, carry=carry or None
         )
+
+    def _tell_sizes(self, used: Collection[Any]) -> None:
+        """Make inputs of names that the caller declares and the text lacks, where they alone tell a size that it uses.
+
+        They tell the n of tanh(n) when the System is computed.
+        """
+        told = {size for symbol in self._symbols.values() for one in shape_of(symbol) for size in one.free_symbols}
+        for size in sorted({*self._dims.values()} & {*used} - told, key=str):
+            spare = (key for key, shape in self._spare.items() if size in map(self._sized, shape))
+            key = next(spare, None)
+            if key is not None and (key, "") not in self._symbols:
+                name = unlike(code_name(key, ""), self._taken)
+                self._taken.add(name)
+                self._symbols[key, ""] = self._made(name, key, self._spare[key])
 
     def _check_sizes(self, sides: Sequence[tuple[Statement, Any]], defined: Collection[Any]) -> None:
         """Refuse what has a size that nothing from outside has, as the I of det(2 I)."""
@@ -269,19 +287,6 @@ class SystemRead:
             for (key, shift), symbol in self._symbols.items()
             if shift == "-1" and symbol not in equations and self._symbols.get((key, "")) in equations
         }
-
-
-def _in_order(equations: Mapping[Any, Any]) -> dict[Any, Any]:
-    """The equations, each behind those that it uses, as near to the author's order as can be."""
-    found: dict[Any, Any] = {}
-    left = dict(equations)
-    uses = {name: sp.sympify(right).free_symbols & left.keys() for name, right in left.items()}
-    while left:
-        ready = next((name for name in left if not uses[name] & left.keys()), None)
-        if ready is None:
-            return {**found, **left}  # the System says which name stands in a circle
-        found[ready] = left.pop(ready)
-    return found
 
 
 def _plain(text: str) -> str:

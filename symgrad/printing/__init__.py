@@ -40,7 +40,7 @@ from symgrad.printing.macros import Macros, macros_of, own_commands
 from symgrad.printing.names import shifted_name
 from symgrad.printing.notation import NOTATIONS, PLAIN, Notation, notation_of
 from symgrad.printing.running_text import in_text
-from symgrad.printing.signs_meant import latex_conventions
+from symgrad.printing.signs_meant import latex_conventions, latex_shapes
 from symgrad.printing.term_order import program_order
 from symgrad.printing.terminal import broken, flush_right
 from symgrad.printing.text import text
@@ -81,6 +81,7 @@ __all__ = [
     "latex_lines",
     "latex_names",
     "latex_partial",
+    "latex_shapes",
     "latex_sides",
     "latex_step_rows",
     "latex_steps",

@@ -19,6 +19,7 @@ from symgrad.printing.line_breaks import broken
 from symgrad.printing.marks import marks_among, marks_of, shown_in, text_marks, text_marks_of
 from symgrad.printing.notation import PLAIN, Notation, notation_of
 from symgrad.printing.passes.by_entries import IndexForm
+from symgrad.printing.passes.open_sizes import with_open_sizes
 from symgrad.printing.passes.slopes import Slopes
 from symgrad.printing.passes.sums_over_time import with_centred_sums
 from symgrad.printing.printed import formula_in
@@ -204,7 +205,7 @@ def latex_teller(program: Any, notation: Notation | str = PLAIN) -> Callable[[An
 
     def told(left: Any, right: Any) -> tuple[str, str]:
         one, other = sides(left, _told(left, prepared(right)))
-        return formula(one), formula(other)
+        return formula(one), formula(with_open_sizes(other))
 
     return told
 
@@ -268,7 +269,7 @@ def _printed(
     """Code name, left-hand side and right-hand side of each equation."""
     for equation, name in zip(program.equations, equation_names(program), strict=True):
         left, right = sides(equation.lhs, _told(equation.lhs, prepared(equation.rhs)))
-        yield name, formula(left), formula(right)
+        yield name, formula(left), formula(with_open_sizes(right))
 
 
 def _told(left: Any, right: Any) -> Any:
@@ -279,7 +280,8 @@ def _told(left: Any, right: Any) -> Any:
 def printed_equation(equation: Any, program: Any, notation: Notation | str = PLAIN) -> tuple[str, str]:
     """Both sides of one equation of a program in LaTeX."""
     formula = latex_formula(program, notation)
-    return formula(equation.lhs), formula(_told(equation.lhs, kept_slopes(program, notation)(equation.rhs)))
+    right = _told(equation.lhs, kept_slopes(program, notation)(equation.rhs))
+    return formula(equation.lhs), formula(with_open_sizes(right))
 
 
 def latex_names(program: Any, notation: Notation | str = PLAIN) -> Mapping[str, Any]:

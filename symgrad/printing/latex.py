@@ -39,7 +39,6 @@ _WORD = re.compile(r"\\(?:mathrm|mathbf|text|boldsymbol)\{[A-Za-z]{2}")  # it wo
 _SCRIPTS = re.compile(r"[_^](?:\{(?:[^{}]|\{[^{}]*\})*\}|.)")  # a word in one needs no space
 _SHORT, _LONG = 40, 2000  # letters of LaTeX that need no measuring: they fit, or do not
 _TALL = 2  # a fraction is as tall as two brackets inside each other
-
 KRONECKER = r"\otimes_{\mathsf{K}}"  # where the bare sign would be another product
 
 
@@ -61,7 +60,8 @@ class LatexStyle(Style):
         {">": ">", "<": "<", ">=": r"\geq", "<=": r"\leq", "==": "=", "!=": r"\neq", "or": r"\text{ or }"}
     )
     fraction_in_front = True
-    by_place, after_sign, cdot, otimes, kronecker_apart = r"\partial", " ", r"\cdot", r"\otimes", rf" {KRONECKER} "
+    by_place, after_sign, cdot, otimes, times = r"\partial", " ", r"\cdot", r"\otimes", r" \times "
+    kronecker_apart = rf" {KRONECKER} "
 
     def __init__(self, marks: Marks | None = None) -> None:
         self.marks = marks or Marks()
@@ -77,7 +77,7 @@ class LatexStyle(Style):
         self.nabla = self._sign(r"\nabla", r"\operatorname{grad}")
         self.frobenius = "_F" if notation.outer == "angle" else ""
         self.identity, self.unit = self._sign("I", r"\mathsf{I}"), self._sign("e", r"\mathsf{e}")
-        self.ones = self._sign(r"\mathbf{1}", r"\mathsf{1}")
+        self.ones, self.zeros = (self._sign(rf"\mathbf{{{digit}}}", rf"\mathsf{{{digit}}}") for digit in "10")
         self.commutation, self.frechet = self._sign("K", r"\mathsf{K}"), self._sign("L", r"\mathsf{L}")
         self.jacobian, self.differentiation = self._sign("J", r"\mathsf{J}"), r"\mathrm{D}"
         self.duplication, self.elimination = self._sign("D", r"\mathsf{D}"), self._sign("L", r"\mathsf{L}")

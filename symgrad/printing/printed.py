@@ -10,6 +10,7 @@ import sympy as sp
 from symgrad.algebra.intake import intake
 from symgrad.expressions.reading_order import as_read
 from symgrad.printing.formula import Formula
+from symgrad.printing.passes.open_sizes import with_open_sizes
 from symgrad.printing.rules.by_node import rule_of
 from symgrad.printing.style import Style
 from symgrad.printing.term_order import BY_NAME, Order, reading_order
@@ -37,4 +38,4 @@ def variables_of(sides: Sequence[Any]) -> list[Any]:
 def printed(sides: Sequence[Any], style: Style, order: Order | None = None) -> str:
     """An expression or an equation; by default in the order in which it is read."""
     formula = formula_in(style, order or reading_order(*reversed(sides)))
-    return " = ".join(map(formula, sides))
+    return " = ".join(map(formula, map(with_open_sizes, sides)))

@@ -26,7 +26,8 @@ class Style(ABC):
     kronecker_apart   the same where that sign would seem to be another product
     convolution, correlation   the signs between their two arguments
     frobenius         the mark of a product of matrices in angles, where angles mean another product
-    ones              the vector of ones
+    ones, zeros       the vector of ones, and what is zero where 0 would be taken for the number
+    times             between the rows and the columns of a matrix
     norms             the signs of the norm of a vector, and of the Frobenius norm of a matrix
     identity, unit    the letters of the identity, and of a column of it
     commutation       the letter of the matrix that turns vec(X) into vec(X^T), before its sizes
@@ -52,6 +53,8 @@ class Style(ABC):
     correlation: str
     frobenius: str
     ones: str
+    zeros: str
+    times: str
     norms: tuple[str, str]
     delta: str
     eigenvalue: str

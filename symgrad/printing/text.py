@@ -33,7 +33,7 @@ class TextStyle(Style):
     kronecker = kronecker_apart = " ⊗ "
     convolution, correlation = "*", "⋆"
     frobenius = ""
-    ones = "𝟏"
+    ones, zeros, times = "𝟏", "𝟎", "×"
     norms = ("‖{x}‖", "‖{x}‖_F")
     relations: Mapping[str, str] = MappingProxyType(
         {">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠", "or": "or"}

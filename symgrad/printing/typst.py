@@ -25,7 +25,7 @@ from symgrad.printing.widths import ARTICLE
 _DELIMITERS = MappingProxyType({"round": "({})", "angle": "⟨{}⟩", "abs": "abs({})", "norm": "norm({})"})
 _SIGNS = "hadamard divide kronecker kronecker_apart"  # with a blank on both sides
 _LETTERS = (
-    "convolution correlation nabla identity unit ones commutation frechet jacobian differentiation "
+    "convolution correlation nabla identity unit ones zeros commutation frechet jacobian differentiation "
     "duplication elimination half_triangle eigenvalue eigenvector delta by_place"
 )
 _SHORT, _LONG = 40, 2000
@@ -38,7 +38,7 @@ class TypstStyle(LatexStyle):
 
     norms = (")_2", ")_F")
     relations = MappingProxyType({">": ">", "<": "<", ">=": ">=", "<=": "<=", "==": "=", "!=": "!=", "or": '"or"'})
-    cdot, otimes = "dot.op", "times.o"
+    cdot, otimes, times = "dot.op", "times.o", " times "
 
     def __init__(self, marks: Marks | None = None) -> None:
         super().__init__(marks)

@@ -13,43 +13,19 @@ import sympy as sp
 import symgrad as sg
 from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import is_vector, shape_of
-from symgrad.expressions.symbols import is_variable
 from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
 from symgrad.latex_reading.meanings import Derivative, Use
 from symgrad.latex_reading.statements import statements_of
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import text_read
 from symgrad.papers.latex_systems import SystemRead
-from symgrad.printing import NOTATIONS, latex_conventions, latex_names
+from symgrad.printing import NOTATIONS, latex_conventions, latex_names, latex_shapes
 from symgrad.printing.equation_blocks import latex_sides
 
 from ..properties.systems import allowed
 from .random_systems import systems
 
 TOLERANCE = 1e-10
-# What the printer says in words beside its equations
-SAID = {"e": "unit vectors", "l": "label"}
-SAID_IN = {"greff": {r"\langle": "outer product"}}
-
-# A cell, forward or backward pass or both, notations, and why what is printed of them is not read
-NOT_READ = (
-    ("conv_lstm", "", NOTATIONS, "the signs of convolution have scripts, whose sizes, 2 r + 1, a text does not say"),
-    ("ntm_addressing", "", NOTATIONS, "a convolution has 2 N - 1 entries, and sizes are not taken from each other"),
-    ("ntm_head", "", NOTATIONS, "the same"),
-    ("notebook", "", ("greff", "pytorch", "leibniz"), "h_1 is a number at t, and a vector of all outputs at t - 1"),
-)
-
-
-def why_not(title, notation):
-    """Why this is not read; "" of what must be."""
-    return next(
-        (
-            why
-            for name, which, notations, why in NOT_READ
-            if title in ((f"{name}{which}",) if which else (name, f"{name}, backward")) and notation in notations
-        ),
-        "",
-    )
 
 
 def read_back(system, notation="plain"):
@@ -57,15 +33,10 @@ def read_back(system, notation="plain"):
     program = system.told.program
     printed = {symbol: name for name, symbol in latex_names(program, notation).items()}
     text = "\n".join(f"$${left} = {right}$$" for _, left, right in latex_sides(program, notation))
-    counted = [
-        equation.lhs
-        for equation in program.equations
-        if _is_constant(equation.rhs) or any(size.is_Integer for size in shape_of(equation.lhs) if size != 1)
-    ]  # G in R^2 has entries G_1, G_2
-    shapes = {printed[symbol]: _shape(symbol) for symbol in (*program.inputs, *counted)}
-    conventions = latex_conventions(program, notation) | SAID | SAID_IN.get(notation, {})
+    shapes = latex_shapes(program, notation)
+    conventions = latex_conventions(program, notation)
     reading = statements_of(
-        text_read(Source(text)).rows, conventions, [*printed.values()], sizes_in(shapes), ranks=ranks_of(shapes)
+        text_read(Source(text)).rows, conventions, [*shapes, *conventions], sizes_in(shapes), ranks=ranks_of(shapes)
     )
     by_key = {reading.keys.get(name, name): meant for name, meant in conventions.items()}
     names = {one.left.variable for one in reading.statements if isinstance(one.left, Use)}
@@ -102,17 +73,6 @@ def _symbol(read, node):
 
 def _is_size(symbol):
     return isinstance(symbol, sp.Symbol) and symbol.is_integer
-
-
-def _is_constant(expr):
-    """Whether no array in an equation says its shape: a number may be one, or one for every entry."""
-    return not any(is_variable(one) and shape_of(one) for one in expr.free_symbols)
-
-
-def _shape(symbol):
-    """The shape of a variable as a caller says it."""
-    shape = shape_of(symbol)[:1] if is_vector(symbol) else shape_of(symbol)
-    return tuple(str(size) if isinstance(size, sp.Symbol) else size for size in shape)
 
 
 def _run(program):
@@ -208,11 +168,9 @@ def main(arguments=None):
         found = of_cells(options.cells or sg.cells.__all__, options.notation)
     tally = collections.Counter()
     for title, notation, wrong in found:
-        why = why_not(title, notation)
         kind = "other numbers" if "was printed" in wrong else "not read" if wrong else "read and equal"
-        kind = "not read, as the table says" if kind == "not read" and why else kind
         tally[kind] += 1
-        if wrong and not why:
+        if wrong:
             print(f"{title}, {notation}: {wrong[:300]}", flush=True)
     print(dict(tally))
     return 1 if tally["other numbers"] or (tally["not read"] and not options.random) else 0

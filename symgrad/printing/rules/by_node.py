@@ -62,6 +62,7 @@ from symgrad.expressions.symbols import Cotangent, Derived, Seed, Tangent
 from symgrad.functions.called import function_name
 from symgrad.printing.assembly import negated
 from symgrad.printing.formula import Formula, Rule
+from symgrad.printing.passes.open_sizes import SizedConstant
 from symgrad.printing.pieces import Kind, Level, Piece
 from symgrad.printing.rules import applications, factorizations, linear, sequences, spectrum, sums_and_products
 from symgrad.printing.rules.undefined_functions import undefined
@@ -144,6 +145,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         sp.OneMatrix: linear.ones,
         sp.Identity: lambda formula, node: Piece(formula.style.identity, Level.LETTER),
         sp.ZeroMatrix: linear.letter("0"),
+        SizedConstant: linear.sized,
         **dict.fromkeys((Diag, Diagonal, Vec), applications.by_word),
         Unvec: sequences.unvec,
         MatrixTimeSum: linear.time_sum,

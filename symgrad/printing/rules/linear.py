@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad.algebra.spectra import sqrtm
-from symgrad.expressions.nodes import MatrixMap
+from symgrad.expressions.nodes import MatrixMap, Unit
 from symgrad.expressions.shapes import is_vector, shape_of
 from symgrad.expressions.symbols import is_variable
 from symgrad.printing.assembly import called, juxtaposed, total, wrapped
@@ -124,6 +124,35 @@ def ones(formula: Formula, node: Any) -> Piece:
     if node.shape[1] == 1:
         return column
     return row if node.shape[0] == 1 else juxtaposed(formula.style, [column, row])
+
+
+def sized(formula: Formula, node: Any) -> Piece:
+    r"""A constant with those sizes below it that are to be told: 1_n, 0_{n \times m}, I_n, and e_i as I_n e_i."""
+    style, (constant, *shown) = formula.style, node.args
+    sizes = [formula.piece(size).signed for size in constant.shape]
+    told = [size if show else "" for size, show in zip(sizes, shown, strict=True)]
+    if isinstance(constant, sp.Identity):
+        return _below(formula, style.identity, told[0])
+    if isinstance(constant, sp.ZeroMatrix) and 1 not in constant.shape:
+        return _below(formula, style.zeros, style.times.join(sizes) if any(told) else "")
+    if isinstance(constant, Unit):
+        ends = [
+            [
+                *([_below(formula, style.identity, size)] if size else []),
+                Piece(style.indexed(style.unit, [place(formula, spot)]), Level.ATOM),
+            ]
+            for size, spot in zip(told, constant.args[2:], strict=True)
+        ]
+    else:
+        sign = style.ones if isinstance(constant, sp.OneMatrix) else style.zeros
+        ends = [[_below(formula, sign, size)] for size in told]
+    column, (*identity, last) = ends
+    row = [Piece(style.transposed(last), Level.POWER), *identity]
+    return juxtaposed(style, [*(column if constant.shape[0] != 1 else []), *(row if constant.shape[1] != 1 else [])])
+
+
+def _below(formula: Formula, sign: str, size: str) -> Piece:
+    return Piece(formula.style.indexed(sign, [size]), Level.ATOM) if size else Piece(sign, Level.LETTER)
 
 
 def letter(text: str) -> Callable[[Formula, Any], Piece]:

@@ -40,7 +40,9 @@ def call(search: Search, node: Call) -> Iterator[Shape]:
         elif node.function in TO_NUMBER or node.function in BROADCAST or node.function.startswith("norm "):
             if node.function == "norm |" and shapes[0] != SCALAR:
                 yield from _between_bars(search, node, shapes[0])
-            else:
+                continue
+            of_number = shapes[0] == SCALAR and node.function.startswith("norm ‖")  # |x| is written of one
+            for _ in search.at_cost(2 if of_number else 0):
                 yield SCALAR
         elif node.function == "diag":
             yield from _diag(search, shapes[0])

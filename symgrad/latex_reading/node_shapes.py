@@ -118,7 +118,7 @@ def _transposed(search: Search, node: Transposed) -> Iterator[Shape]:
         yield 1, column[0]
         return
     for rows, columns in search.of(node.body):
-        for _ in search.at_cost(2 if (rows, columns) == SCALAR else 0):
+        for _ in search.at_cost(3 if (rows, columns) == SCALAR else 0):
             yield columns, rows
 
 

@@ -10,15 +10,16 @@ from symgrad.latex_reading.forms_resolved import LOSSES
 from symgrad.latex_reading.meanings import Call, Constant, Divided, Power, Statement, SumOver, Times, Use
 from symgrad.latex_reading.tex_spellings import IDENTITIES
 
-# A rank, and how unlikely it is: S a number, V a column, R a row, M a matrix
+# A rank, and how unlikely it is: S a number, V a column, R a row, M a matrix, Q a square one
 Ranks = tuple[tuple[str, int], ...]
 _LOSS: Ranks = (("S", 0), ("V", 3), ("M", 4))
 _LOSS_OR_STATE: Ranks = (("S", 0), ("M", 1), ("V", 1))  # C is a cost, or the matrix of a memory
-_CAPITAL: Ranks = (("M", 0), ("V", 1), ("S", 2), ("R", 4))
+_CAPITAL: Ranks = (("M", 0), ("V", 2), ("S", 3), ("R", 4))
 _STEPPED: Ranks = (("V", 0), ("M", 1), ("S", 3), ("R", 4))
-_SMALL: Ranks = (("V", 0), ("S", 1), ("M", 2), ("R", 4))
+_SMALL: Ranks = (("V", 0), ("S", 1), ("M", 3), ("R", 4))
 _COEFFICIENT: Ranks = (("S", 0), ("V", 0), ("M", 3))
 _SIZE: Ranks = (("S", 0),)
+_IDENTITY: Ranks = (("Q", 0), ("M", 3), ("V", 4), ("S", 4))
 _FACTOR: Ranks = (("S", 0), ("M", 3), ("V", 4))
 _COUNT: Ranks = (("S", 0), ("V", 2), ("M", 4))
 _COEFFICIENTS = frozenset(
@@ -36,7 +37,7 @@ _COEFFICIENTS = frozenset(
         r"\theta",
     }
 )
-_BY_ENTRIES: Mapping[int, Ranks] = MappingProxyType({1: (("V", 0), ("M", 2)), 2: (("M", 0),)})
+_BY_ENTRIES: Mapping[int, Ranks] = MappingProxyType({1: (("V", 0), ("M", 3)), 2: (("M", 0),)})
 NOTHING: Mapping[str, bool] = MappingProxyType({})
 _OUTER = re.compile(r"(\\[A-Za-z]+|.)")
 
@@ -68,6 +69,7 @@ def ranks_of(
         for name, counts in entries.items()
     }
     found |= {name: _FACTOR for name in factors if found.get(name) == _SMALL}
+    found |= {name: _IDENTITY for name in IDENTITIES - stepped - defined if found.get(name) == _CAPITAL}
     losses = {name for name, ranks in found.items() if ranks == _LOSS_OR_STATE and name in differentiated}
     found |= {name: _LOSS for name in found if (name in losses or differentiated.get(name)) and not entries[name]}
     return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found

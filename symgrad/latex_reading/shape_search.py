@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -33,6 +33,7 @@ class Solution:
     unlikely: int
 
 
+_UNLIKE = 3  # how unlikely it is that a number made of arrays is added to each entry of another one
 _ANGLES = MappingProxyType({"inner product": "dot", "outer product": "outer"})
 Rule: TypeAlias = Callable[["Search", Any], Iterator[Shape]]
 
@@ -120,7 +121,8 @@ class Search:
         for rank, cost in ranks:
             for _ in self.at_cost(cost):
                 rows = 1 if rank in "SR" else self.sizes.fresh()
-                self.shapes[name] = (rows, 1 if rank in "SV" else self.sizes.fresh())
+                columns = rows if rank == "Q" else 1 if rank in "SV" else self.sizes.fresh()
+                self.shapes[name] = rows, columns
                 yield self.shapes[name]
                 del self.shapes[name]
 
@@ -156,11 +158,24 @@ class Search:
             if not large:
                 yield SCALAR
                 continue
-            cost = sum(not is_number(node) for node in small)
+            names = {one.variable for node in nodes if node not in small for one in node.walk() if isinstance(one, Use)}
+            cost = sum(self._spread_cost(node, names) for node in small)
             pairs, widest = self._lines_spread(large)
             for _ in self.at_cost(cost):
                 for _ in self.sizes.attempts(*pairs):
                     yield widest
+
+    def _spread_cost(self, node: Meaning, beside: Collection[str]) -> int:
+        r"""How unlikely it is that a number stands for every entry beside it.
+
+        It is common of numbers, 1 - z, and of what is made of the same names, x - \max(x), not of w^\top x beside b:
+        there b is a number.
+        """
+        if is_number(node):
+            return 0
+        names = {one.variable for one in node.walk() if isinstance(one, Use)}
+        arrays = [name for name in names if self.shapes.get(self.tied.get(name, name), SCALAR) != SCALAR]
+        return _UNLIKE if arrays and not names & {*beside} else 1
 
     def _lines_spread(self, shapes: Sequence[Shape]) -> tuple[list[tuple[Size, Size]], Shape]:
         """What must be equal: all, but that a bias stands for every sample where samples are rows, or columns."""

@@ -6,10 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symgrad.claims.backward_names import backward_names
+from symgrad.claims.bars import bars, is_bar, own_bars
 from symgrad.claims.forward_pass import Forward
+from symgrad.claims.forward_shapes import ForwardShapes, with_shapes
 from symgrad.claims.implicit_times import with_times
+from symgrad.claims.inflows import Inflow, inflows, with_inflows
 from symgrad.claims.loss_seeds import Apart, seeds_of
-from symgrad.claims.marks_meant import Meant, meant, under_bar
+from symgrad.claims.marks_meant import Meant, meant
 from symgrad.claims.measured_truths import Seeds
 from symgrad.claims.names_reached import LeftOut, Reach
 from symgrad.claims.numbered_entries import entries_by_number
@@ -32,20 +36,22 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
-from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
 from symgrad.latex_reading.sizes_unified import Shape
 from symgrad.latex_reading.squares_named import squares_named
 from symgrad.latex_reading.statements import Reading, declared_words, statements_of
 from symgrad.latex_reading.tex_macros import Macro
+from symgrad.latex_reading.tex_spellings import IDENTITIES
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import TextRead, Unread, text_read
-
-_MOST_LEFT_OUT = 12  # equations of a forward pass that no shapes fit
 
 
 @dataclass(frozen=True)
 class Task:
-    """A text taken apart: its forward pass, its claims, what its names mean."""
+    """A text taken apart: its forward pass, its claims, what its names mean.
+
+    inflows   variables that may be what flows in from outside, though nothing says it
+    shapes    those of the forward pass, and which others would do
+    """
 
     forward: Forward
     claims: tuple[Statement, ...]
@@ -55,6 +61,8 @@ class Task:
     unread: tuple[Unread, ...]
     reach: Reach
     macros: Mapping[str, Macro]
+    inflows: Mapping[str, Inflow]
+    shapes: ForwardShapes
 
 
 def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
@@ -91,8 +99,9 @@ def _definitions(
     split = rows[count].span.source.root if first is not None and count < len(rows) else None
     definitions, claims = [], []
     seen: set[str] = set()
+    own = own_bars(statements)
     for one in statements:
-        if first is None and _is_bar(one, seen):
+        if first is None and is_bar(one, seen - own):
             claims.append(one)
             continue
         seen |= {node.variable for node in one.walk() if isinstance(node, Use)}
@@ -103,13 +112,11 @@ def _definitions(
             definitions.append(_with_name(one))
         else:
             claims.append(one)
+    if first is None:
+        local = {id(one) for one in backward_names(statements, claims, reading.marks.keys())}
+        claims = [one for one in statements if id(one) in {*map(id, claims)} | local]
+        definitions = [one for one in definitions if id(one) not in local]
     return Apart(tuple(definitions), tuple(claims))
-
-
-def _is_bar(one: Statement, seen: Collection[str]) -> bool:
-    r"""Whether a left side is the cotangent \bar{h} of a name that the text has before it, and no name of its own."""
-    name = one.left.variable if isinstance(one.left, Use) else ""
-    return name not in seen and under_bar(name) in seen
 
 
 def _with_name(statement: Statement) -> Statement:
@@ -152,9 +159,10 @@ def _task(
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
-    definitions, found, constants = _with_shapes(definitions, declared, conventions, left_out)
+    definitions, likeliest = with_shapes(definitions, declared, conventions, left_out)
+    found = likeliest.shapes
     flat = [statement for own in definitions.values() for statement in own]
-    automatic = {name: of for name, (_, of) in reading.marks.items()} | _bars(apart, definitions)
+    automatic = {name: of for name, (_, of) in reading.marks.items()} | bars(apart.claims, definitions)
     said = meant(conventions, automatic, frozenset(found), reading.read)
     forward = Forward(
         definitions,
@@ -162,14 +170,14 @@ def _task(
         reading.timed & found.keys(),
         reading.times,
         conventions,
-        said.kinds,
+        {**said.kinds, **_identities(found, {*declared, *definitions, *reading.timed})},
         said.held,
         _labels(flat),
         {
             **chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
             **{letter: (of, 0) for letter, of in said.classes.items() if of in found},
         },
-        constants,
+        likeliest.constants,
     )
     apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
@@ -182,29 +190,20 @@ def _task(
         for one in left_out
     )
     seeds = seeds_of(apart, forward, said, step)
+    outside = {} if seeds.losses else inflows(apart.claims, said, forward)
+    if outside:
+        said = with_inflows(said, outside)
+        own = seeds_of(apart, forward, said, step)
+        seeds = replace(own, given={**seeds.given, **own.given})
     goals = {*seeds.losses, *seeds.given}
     reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals, apart.claims)
-    return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros)
+    return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside, likeliest)
 
 
-def _with_shapes(
-    definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    left_out: list[LeftOut],
-) -> tuple[dict[str, tuple[Statement, ...]], dict[str, Shape], Mapping[int, Shape]]:  # fmt: skip
-    """The definitions that shapes fit, the shapes, those of each bold 1; what fits none is left out and told."""
-    while True:
-        flat = [statement for own in definitions.values() for statement in own]
-        uses = {node.variable for one in flat for node in one.walk() if isinstance(node, Use)}
-        try:
-            known = {name: shape for name, shape in declared.items() if name in uses}
-            found = solved(flat, known, conventions)
-            return definitions, {**found.shapes, **declared}, found.constants
-        except NoShapesError as error:
-            if len(left_out) >= _MOST_LEFT_OUT:
-                raise
-            left_out.append(LeftOut(error.statement, str(error)))
-            kept = {name: tuple(one for one in own if one is not error.statement) for name, own in definitions.items()}
-            definitions = {name: own for name, own in kept.items() if own}
+def _identities(shapes: Mapping[str, Shape], told: Collection[str]) -> dict[str, str]:
+    """The identity matrices: square, and neither defined nor declared."""
+    square = {name for name, (rows, columns) in shapes.items() if rows == columns != 1}
+    return dict.fromkeys((IDENTITIES & square) - {*told}, "identity")
 
 
 def _arguments_named(statements: Sequence[Statement], named: Mapping[str, Any]) -> list[Statement]:
@@ -240,16 +239,6 @@ def _labels(statements: Sequence[Statement]) -> dict[str, str]:
         for place in node.entries
         if isinstance(place, Use)
     }
-
-
-def _bars(apart: Apart, definitions: Mapping[str, Any]) -> dict[str, str]:
-    """A bar over a name of the forward pass is its cotangent, where nothing in the forward pass defines it."""
-    found = {}
-    for claim in apart.claims:
-        for node in claim.walk():
-            if isinstance(node, Use) and node.variable not in definitions and under_bar(node.variable):
-                found[node.variable] = under_bar(node.variable)
-    return found
 
 
 def _spans_time(claims: Sequence[Statement], forward: Forward) -> bool:

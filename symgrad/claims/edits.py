@@ -47,6 +47,8 @@ def repaired(claim: Statement, judge: Judge, truth: Truth | None, *, quick: bool
             count += 1
             if count > MOST_EDITS:
                 return None
+            if claim.left in edit.formula.walk() and claim.left not in claim.right.walk():
+                continue  # dL/ds = dL/ds
             try:
                 if not judge.compared(claim.left, edit.formula, truth, quick=True).same:
                     continue

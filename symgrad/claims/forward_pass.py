@@ -33,7 +33,7 @@ class Forward:
 
     definitions   variable -> the equations that define it
     shapes        of every variable, sizes as the search found them
-    kinds         variable -> "one-hot" or "sums to one"
+    kinds         variable -> "one-hot", "sums to one" or "identity"
     held          computed names that are held fixed
     labels        variable that is itself an index -> the variable whose entries it tells
     constants     a bold 1, by its identity -> the shape that it has

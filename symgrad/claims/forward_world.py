@@ -99,6 +99,8 @@ class World:
         digest = hashlib.sha256(f"{name}@{time}#{self.seed}".encode()).digest()
         rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
         kind = self.forward.kinds.get(name)
+        if kind == "identity":
+            return np.eye(shape[0])
         if kind == "one-hot":
             along = -2 if shape[1] == 1 else -1
             hot = rng.integers(shape[along], size=(1, shape[1]) if along == -2 else (shape[0], 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from symgrad.claims.forward_pass import Forward
@@ -57,11 +58,35 @@ def seeds_of(apart: Apart, forward: Forward, said: Meant, step: bool) -> Seeds:
             given = dict.fromkeys(_open_cotangents(apart, forward, said), ("outside",))
         if not given:
             outputs = [name for name in forward.definitions if name not in used]
+            outputs += [name for name in _last_of_step(forward) if name not in _acting(forward, outputs)]
             given = dict.fromkeys(outputs or [*forward.definitions][-1:], ("outside",))
     times: tuple[int | None, ...] = (1,) if step else tuple(range(1, STEPS + 1))
     layers = bool(forward.times) and forward.times <= _LAYERS  # a loss looks at the last layer
     last = frozenset(given) & forward.timed if layers and not said.given else frozenset[str]()
     return Seeds(tuple(losses), given, times, last | _flowing_last(apart, said, frozenset(given)))
+
+
+def _last_of_step(forward: Forward) -> list[str]:
+    """The names that only later steps read: h_t that h_{t+1} takes up, in a recurrence that is closed in itself."""
+    read = {
+        node.variable
+        for one in forward.statements()
+        for node in one.right.walk()
+        if isinstance(node, Use) and (node.time is None or node.time.offset >= 0)
+    }
+    return [name for name in forward.definitions if name not in read]
+
+
+def _acting(forward: Forward, goals: Collection[str]) -> set[str]:
+    """These names, and all that act on them."""
+    found, waiting = set[str](), [*goals]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            own = forward.definitions.get(name, ())
+            waiting += [node.variable for one in own for node in one.right.walk() if isinstance(node, Use)]
+    return found
 
 
 def _flowing_last(apart: Apart, said: Meant, given: frozenset[str]) -> frozenset[str]:

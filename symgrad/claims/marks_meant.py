@@ -153,18 +153,6 @@ _NOT_NAMES = frozenset(
 ) | {"*", ".*", r"\cdot", r"\times", r"\circ", r"\odot", "@", "juxtaposition", r"\bullet", r"\ast"}
 
 
-def under_bar(name: str) -> str:
-    r"""W_{i} of \bar{W}_{i}; "" of a name without a bar."""
-    if not name.startswith(r"\bar{"):
-        return ""
-    depth = 0
-    for k, sign in enumerate(name):
-        depth += (sign == "{") - (sign == "}")
-        if sign == "}" and not depth:
-            return name[len(r"\bar{") : k] + name[k + 1 :]
-    return ""
-
-
 def read_use(read: Callable[[str], Meaning], name: str) -> Use:
     """The variable of this name as a use of it."""
     found = read(name)

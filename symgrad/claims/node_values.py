@@ -144,7 +144,8 @@ def _numbers(scope: Scope, node: SumOver) -> Iterator[int]:
     """What the letter runs over: times from 1 to T, or all entries from 0 on."""
     count = scope.counted.get(id(node), scope.counted.get(node.letter))
     times = scope.values.size("") or 1
-    if count is None and node.low == Affine("", 0) and node.high is not None and node.high.offset == -1:
+    from_0 = node.low == Affine("", 0) and node.high is not None and node.high.offset == -1
+    if count is None and from_0 and node.high is not None and not _looks_ahead(node):
         yield from range(1, scope.place(node.high) + 2)  # steps counted from 0
         return
     if count is None:
@@ -162,6 +163,12 @@ def _numbers(scope: Scope, node: SumOver) -> Iterator[int]:
         if node.high is not None and node.high.letter in scope.letters and k > scope.place(node.high):
             continue
         yield k
+
+
+def _looks_ahead(node: SumOver) -> bool:
+    """Whether what is summed is of the step after the letter's, too: from 0 on it is the first one's, d_{t+1} h_t."""
+    times = [getattr(one, "time", None) for one in node.body.walk()]
+    return any(isinstance(one, Affine) and one.letter == node.letter and one.offset > 0 for one in times)
 
 
 def _last(scope: Scope, node: SumOver, count: int) -> int:
@@ -251,17 +258,18 @@ def _call(scope: Scope, node: Call) -> Array:
     if not node.arguments:
         raise NoValueError(f"{node.span.text}: how many entries this has is not known here.")
     arguments = [scope.of(argument) for argument in node.arguments]
-    if (
-        node.function == "inner"
-        and len(arguments) == 2
-        and (
-            scope.conventions.get(r"\langle") == "outer product"
-            or scope.dotted == "hadamard"
-            or arguments[0].shape[-2:] != arguments[1].shape[-2:]
-        )
-    ):
+    if node.function == "inner" and len(arguments) == 2 and _is_outer(scope, *arguments):
         return arguments[0] @ flipped(arguments[1])  # the outer product in angle brackets, as Greff writes it
     return called(scope, node, arguments)
+
+
+def _is_outer(scope: Scope, left: Array, right: Array) -> bool:
+    """Whether angle brackets are an outer product; of columns of one size they may be either, where nothing says it."""
+    said = scope.conventions.get(r"\langle")
+    if said is None and shape_of_array(left) == shape_of_array(right) and shape_of_array(left)[1] == 1:
+        scope.values.ambiguous = True
+    either = said is None and scope.dotted == "hadamard"
+    return said == "outer product" or either or shape_of_array(left) != shape_of_array(right)
 
 
 def called(scope: Scope, node: Call, arguments: Sequence[Array]) -> Array:

@@ -9,27 +9,24 @@ from typing import Any
 from symgrad.claims.claim_forms import (
     assigned_again,
     reaching_on,
-    slopes_of_output,
-    summing_to_one,
     times_in,
     without_itself,
     worse,
 )
 from symgrad.claims.claim_gaps import number_of_node, ones_open, shapes_open, unbound_letter
-from symgrad.claims.claim_readings import Flattened, RowMarks, Spread
+from symgrad.claims.claim_readings import RowMarks
 from symgrad.claims.claim_values import ClaimValues
-from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
+from symgrad.claims.conditional_verdicts import ConditionalVerdicts
 from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
-from symgrad.claims.held_names import undeclared_words
 from symgrad.claims.judging import Comparison, Judge
+from symgrad.claims.other_shapes import other_task
 from symgrad.claims.senses import immediate_readings, readers, senses
 from symgrad.claims.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
     Affine,
-    Call,
     Constant,
     Derivative,
     Plus,
@@ -44,13 +41,19 @@ _LAYOUTS: Sequence[tuple[Mapping[str, bool], str]] = (
 )
 
 
-class Verification(ClaimWorlds):
-    """Judges the claims of one task in order: a path that is said in one may be used in the next."""
+class Verification(ConditionalVerdicts):
+    """Judges the claims of one task in order: a path that is said in one may be used in the next.
 
-    def __init__(self, task: Task) -> None:
+    first    the one whose claims this judges with other shapes
+    others   those that do so, by the shapes
+    """
+
+    def __init__(self, task: Task, first: Verification | None = None) -> None:
         super().__init__(task)
+        self.first, self.others = first, dict[Any, Verification]()
+        if first is not None:
+            self.paths, self.local, self.local_letters = first.paths, first.local, first.local_letters
         self.again = assigned_again(task.claims, task.meant)
-        self.words = undeclared_words(task.forward)
 
     def verdicts(self) -> list[Verdict]:
         """A verdict on each claim."""
@@ -97,24 +100,9 @@ class Verification(ClaimWorlds):
             if found.status == "wrong" and any(whole is one for one in self.again.values()):
                 name = whole.left.span.text.strip()
                 return self.said(claim, "not judged", f"{name} is assigned again, with the value that it has here.")
-            return self._through_words(claim, found)
+            return self.from_outside(claim, self.through_words(claim, found))
         except (NoValueError, ValueError, IndexError) as error:
-            return self._flattened(claim) or self.said(claim, "not judged", str(error))
-
-    def _flattened(self, claim: Statement) -> Verdict | None:
-        """The verdict on a chain that holds between Jacobians of whole arrays; None where it does not."""
-        reason = "right where derivatives are the Jacobians of arrays written out as columns"
-        worlds = self.values(Flattened)
-        try:
-            for own, shown in (({}, ""), *immediate_readings(claim, worlds[0])):
-                for one in worlds:
-                    one.direct = own
-                if Judge(worlds).compared(claim.left, claim.right).same:
-                    told = f", and {shown} on the right is the immediate partial" if shown else ""
-                    return self.said(claim, "right under a condition", reason + told)
-        except (NoValueError, ValueError, IndexError):
-            return None
-        return None
+            return self.flattened(claim) or self.said(claim, "not judged", str(error))
 
     def _taken_on(self, claim: Statement, before: Statement) -> Verdict:
         """A claim that takes on the value of a claim before it, as the lines of a program do."""
@@ -122,14 +110,6 @@ class Verification(ClaimWorlds):
         if Judge(self.values()).compared(claim.left, right).same:
             return self.said(claim, "right", f"with {before.left.span.text.strip()} as it was assigned before")
         return self.said(claim, "wrong", "the two sides differ", term=claim.right.span.text.strip())
-
-    def _through_words(self, claim: Statement, own: Verdict) -> Verdict:
-        """The verdict, but none on a claim that is not right for every function that an undeclared word may be."""
-        word = "" if own.status in ("right", "not judged") else self.task.reach.word_between(claim, self.words)
-        if not word:
-            return own
-        reason = f"what the function {word} is, nothing says, and its slope decides; say it by conventions="
-        return self.said(claim, "not judged", f"{reason}{{{word!r}: 'same as ...'}} or 'elementwise function'.")
 
     def _judged(self, claim: Statement, adds: bool) -> Verdict:
         judge = Judge(self.values())
@@ -171,7 +151,23 @@ class Verification(ClaimWorlds):
                 if sense.name == "some paths" or self._has_empty_term(claim, judge):
                     break
                 return self.held(claim, "partial", sense.reason, sense)
-        return self._conditional(claim) or self._wrong(claim, judge, found)
+        return self.conditional(claim) or self._otherwise(claim) or self._wrong(claim, judge, found)
+
+    def _otherwise(self, claim: Statement) -> Verdict | None:
+        """The verdict with other shapes, where nothing says them and it is right with those."""
+        found = None if self.first is not None else other_task(self.task, claim)
+        if found is None:
+            return None
+        task, told = found
+        other = self.others.setdefault(task.shapes.key, Verification(task, self))
+        try:
+            own = other._judged(claim, False)
+        except (NoValueError, ValueError, IndexError):
+            return None
+        if own.status not in ("right", "right up to layout", "right under a condition"):
+            return None
+        reason = f"right where {told}, which shapes= may say" + (f"; {own.reason}" if own.reason else "")
+        return self.said(claim, "right under a condition", reason)
 
     def _has_empty_term(self, claim: Statement, judge: Judge) -> bool:
         """Whether a term of the claim is zero whatever the numbers are: what it was to say is missing."""
@@ -213,39 +209,13 @@ class Verification(ClaimWorlds):
                 return self._fixed(claim, fix, judge.compared(claim.left, claim.right, sense.truth))
         return self.said(claim, "wrong", "equal to no path, and to no sum of paths")
 
-    def _conditional(self, claim: Statement) -> Verdict | None:
-        if Judge(self.values(Spread)).compared(claim.left, claim.right).same:
-            reason = "right where a column beside a matrix stands for each of its columns, a row for each row"
-            return self.said(claim, "right under a condition", reason)
-        zero = self.worlds_of(self.task.forward, zero_first=True)
-        if self.task.forward.timed and not self.task.step and Judge(zero).compared(claim.left, claim.right).same:
-            return self.said(claim, "right under a condition", "right where what stands before the first step is zero")
-        if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
-            own = slopes_of_output(claim.right, self.task.forward)
-            if Judge(self.values(of_output=True)).compared(claim.left, claim.right).same or (
-                own != claim.right and Judge(self.values()).compared(claim.left, own).same
-            ):
-                return self.said(
-                    claim, "right under a condition", "right where a slope is written as a function of the output"
-                )
-        summing = summing_to_one(self.task, claim)
-        if summing:
-            forward = replace(
-                self.task.forward, kinds={**self.task.forward.kinds, **dict.fromkeys(summing, "sums to one")}
-            )
-            worlds = self.worlds_of(forward)
-            if Judge(worlds).compared(claim.left, claim.right).same:
-                names = " and ".join(summing)
-                return self.said(claim, "right under a condition", f"right where the entries of {names} sum to one")
-        return None
-
     def _wrong(self, claim: Statement, judge: Judge, found: Comparison) -> Verdict:
         stranger = self.task.reach.stranger(claim, self.local)
         if stranger:
             return self.said(
                 claim, "not judged", f"{stranger} stands in no equation of the forward pass that was read."
             )
-        flat = self._flattened(claim) if found.misfit and not (found.shapes or found.unknown) else None
+        flat = self.flattened(claim) if found.misfit and not (found.shapes or found.unknown) else None
         if flat is not None:
             return flat
         unknown = found.misfit if found.unknown else number_of_node(claim, self.task.meant)
@@ -266,6 +236,10 @@ class Verification(ClaimWorlds):
             return self.said(claim, "not judged", open_)
         if found.misfit:
             reason = f"the shapes do not fit: {found.misfit}"
+            guessed = found.shapes and self.task.reach.left_out  # the shapes found are not those of the whole text
+            open_ = self.task.shapes.undeclared(claim, self.task.meant) if guessed else ""
+            if open_:
+                return self.said(claim, "not judged", f"{reason} Nothing says those of {open_}; shapes= may do so.")
             return self.said(claim, "wrong", reason, term=claim.right.span.text.strip())
         return self.said(
             claim, "wrong", "the two sides differ", term=claim.right.span.text.strip(), example=found.example

@@ -286,7 +286,9 @@ def _goes_on(before: Sequence[Token], opened: int, tokens: Sequence[Token]) -> b
     """Whether a line goes on the one before it, in which so many brackets are open."""
     if not tokens or not before:
         return False
-    return _begins_on(tokens) or before[-1].text in _BEGINS or before[-1].text in RELATIONS or opened > 0
+    scripted = len(before) > 1 and before[-2].text in ("^", "_")  # the minus of P^- is no sign that waits for a term
+    waits = not scripted and (before[-1].text in _BEGINS or before[-1].text in RELATIONS)
+    return _begins_on(tokens) or waits or opened > 0
 
 
 def _opens(tokens: Sequence[Token]) -> int:

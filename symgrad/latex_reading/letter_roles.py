@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from symgrad.latex_reading.formula_nodes import Big, Name, Row, Script
+from symgrad.latex_reading.formula_nodes import Big, Fraction, Marked, Name, Row, Script
 from symgrad.latex_reading.scripts_parted import LETTER, bound, script_parts, shifted, single_letters, unwrapped
 
 _LABEL = re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|.)")  # the l of a size s_l bounds no layers
@@ -114,3 +114,14 @@ def letters_summed(row: Row) -> Iterator[str]:
     for node in row.walk():
         if isinstance(node, Big) and node.sub is not None:
             yield from bound(node.sub.text)
+
+
+def left_names(rows: Sequence[Row]) -> set[int]:
+    """The identities of the names on left sides that may define them."""
+    return {
+        id(name)
+        for row in rows
+        if not isinstance(row.sides[0], Fraction | Marked)  # a derivative defines none of its names
+        for name in row.sides[0].walk()
+        if isinstance(name, Name)
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from symgrad.latex_reading.compound_sizes import Compound
@@ -35,3 +36,18 @@ class Named:
         """The variable: one spelling of it, whatever its time and entries."""
         of = {mark: ",".join(label for own, label in self.labels if own == mark) for mark in "_^"}
         return self.stem + "".join(f"{mark}{{{label}}}" for mark, label in of.items() if label)
+
+
+def numbered(names: Iterable[Named]) -> frozenset[str]:
+    """The variables whose digits above are no powers, in a text where 0 or 1 stands there, which nobody writes as one.
+
+    They are those that stand nowhere without: the 2 of W^2 beside a^1 numbers a layer, that of x^2 beside x is a power.
+    """
+    raised, plain, first = set[str](), set[str](), set[str]()
+    for one in names:
+        if one.power.isdecimal():
+            raised.add(one.key)
+            first |= {one.key} if one.power in ("0", "1") else set()
+        elif not one.power and one.time is None:
+            plain.add(one.key)
+    return frozenset(raised - plain) if first - plain else frozenset()

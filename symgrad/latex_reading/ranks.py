@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from symgrad.latex_reading.forms_resolved import LOSSES
-from symgrad.latex_reading.meanings import Statement, SumOver, Use
+from symgrad.latex_reading.meanings import Statement, SumOver, Times, Use
+from symgrad.latex_reading.tex_spellings import IDENTITIES
 
 # A rank, and how unlikely it is: S a number, V a column, R a row, M a matrix
 Ranks = tuple[tuple[str, int], ...]
@@ -18,6 +19,7 @@ _STEPPED: Ranks = (("V", 0), ("M", 1), ("S", 3), ("R", 4))
 _SMALL: Ranks = (("V", 0), ("S", 1), ("M", 2), ("R", 4))
 _COEFFICIENT: Ranks = (("S", 0), ("V", 0), ("M", 3))
 _SIZE: Ranks = (("S", 0),)
+_FACTOR: Ranks = (("S", 0), ("M", 3), ("V", 4))
 _COEFFICIENTS = frozenset(
     {
         r"\alpha",
@@ -40,6 +42,7 @@ _OUTER = re.compile(r"(\\[A-Za-z]+|.)")
 def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ranks]:
     """The ranks of each variable, the likeliest first."""
     entries: dict[str, set[int]] = {}
+    factors = _factors_of_identity(statements)
     stepped: set[str] = set()
     limits: set[str] = set()
     for one in uses(statements):
@@ -52,7 +55,20 @@ def ranks_of(statements: Sequence[Statement], row_vectors: bool) -> dict[str, Ra
         if one.time is not None:
             stepped.add(one.variable)
     found = {name: _ranks(name, counts, name in stepped, name in limits) for name, counts in entries.items()}
+    found |= {name: _FACTOR for name in factors if found.get(name) == _SMALL}
     return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found
+
+
+def _factors_of_identity(statements: Sequence[Statement]) -> set[str]:
+    r"""Names beside an identity matrix, which would change nothing of a matrix: the factor of \gamma I."""
+    products = [node.factors for one in statements for node in one.walk() if isinstance(node, Times)]
+    return {
+        one.variable
+        for factors in products
+        if any(isinstance(one, Use) and one.variable in IDENTITIES for one in factors)
+        for one in factors
+        if isinstance(one, Use)
+    }
 
 
 def scalars_first(ranks: Mapping[str, Ranks]) -> dict[str, Ranks]:

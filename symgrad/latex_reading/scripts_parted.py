@@ -71,6 +71,12 @@ def steps_among(scripts: Sequence[str], clocks: Collection[str]) -> frozenset[st
     return letters.intersection(clocks) | last
 
 
+def is_distance(text: str, ends: Collection[str], starts: Collection[str]) -> bool:
+    """Whether a text is a letter less another one: t - k."""
+    match = re.fullmatch(r"([A-Za-z])-([A-Za-z])", text)
+    return match is not None and match[1] in ends and match[2] in starts
+
+
 def combined(text: str, times: Collection[str]) -> Affine | None:
     """T + t - i: a sum of several times."""
     parts = re.findall(r"([+-]?)(\\\\[A-Za-z]+|[A-Za-z]|\d+)", text)

@@ -19,7 +19,7 @@ _MOST_UNLIKELY = 7
 _WIDE = (12, 25, 60)  # many numbers among vectors
 
 _MOST_PROPAGATED = 30_000
-_MOST_LIKELIEST = 20_000  # steps more, once each equation alone is read in its likeliest way
+_LIKELIEST = 3  # a third of the steps more, once each equation alone is read in its likeliest way
 
 
 class NoShapesError(ShapeError):
@@ -30,9 +30,11 @@ class NoShapesError(ShapeError):
 
 def solved(
     statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}), most: int = MOST_STEPS,
 ) -> Solution:  # fmt: skip
     """The likeliest shapes with which every statement holds; ``marks`` have the shape of what they mark.
+
+    most   steps of the search
 
     Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
     """
@@ -50,7 +52,7 @@ def solved(
     steps = 0
     for likeliest in (False, True):
         known = propagated(statements, declared, tied, searching, _MOST_PROPAGATED, likeliest)
-        most = MOST_STEPS if not likeliest else MOST_STEPS + _MOST_LIKELIEST
+        most += most // _LIKELIEST if likeliest else 0
         for own, limit in tries:
             search = Search(statements, known, own, conventions, OF, limit, most - steps, tied)
             for _ in search.all():

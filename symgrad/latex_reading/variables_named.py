@@ -6,15 +6,17 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from symgrad.latex_reading.formula_nodes import Fraction, Marked, Name, Row, Script
+from symgrad.latex_reading.formula_nodes import Name, Row, Script
+from symgrad.latex_reading.letter_roles import left_names
 from symgrad.latex_reading.letters import ALWAYS, Letters
 from symgrad.latex_reading.meanings import Affine
-from symgrad.latex_reading.name_parts import Named
+from symgrad.latex_reading.name_parts import Named, numbered
 from symgrad.latex_reading.scripts_parted import (
     LAST,
     combined,
     entry_told,
     index_inside,
+    is_distance,
     range_of,
     script_parts,
     shifted,
@@ -49,6 +51,7 @@ class Names:
     scalars   numbers that the caller declares as they are written, without braces -> the variable
     signs     what the caller tells of signs, which are no names
     apart     variables and distances from t at which they have another rank, as the caller says: arrays of their own
+    numbered  variables with the superscript 0 or 1 that never stand without one: the 2 of W^2 is no power beside W^1
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Names:
         self.scalars: Mapping[str, str] = {}
         self.signs = signs
         self.apart: frozenset[tuple[str, int]] = frozenset()
+        self.numbered: frozenset[str] = frozenset()
         self._survey(rows)
 
     def is_own(self, name: str) -> bool:
@@ -83,12 +87,9 @@ class Names:
 
     def _survey(self, rows: Sequence[Row]) -> None:
         styles: dict[str, set[str]] = {}
-        found = [
-            (name, self.read(name, indices))
-            for row, indices in zip(rows, self.letters.indexed, strict=True)
-            for name in row.walk()
-            if isinstance(name, Name) and not self.signs.meaning(name)
-        ]
+        found = self._found(rows)
+        self.numbered = numbered(one for _, one in found)
+        found = self._found(rows) if self.numbered else found
         for name, named in found:
             if not named.entries:
                 styles.setdefault(named.key, set()).add(name.style if name.style in _TYPES else "")
@@ -97,13 +98,7 @@ class Names:
         self.defined = frozenset(named.key for name, named in found if id(name) in sides)
         self.twofold = self._twofold(rows)
         times = self.letters.times
-        lefts = {
-            id(name)
-            for row in rows
-            if not isinstance(row.sides[0], Fraction | Marked)  # a derivative defines none of its names
-            for name in row.sides[0].walk()
-            if isinstance(name, Name)
-        }
+        lefts = left_names(rows)
         self.whole |= {one.key for _, one in found if not one.labels and not one.entries}
         self.labelled |= {one.key for name, one in found if one.labels and id(name) in lefts}
         self.slots = frozenset(
@@ -116,6 +111,14 @@ class Names:
         )
         self.timed = frozenset(one.key for _, one in found if one.time is not None and one.time.letter in times)
         self.entered = frozenset(one.key for _, one in found if one.entries)
+
+    def _found(self, rows: Sequence[Row]) -> list[tuple[Name, Named]]:
+        return [
+            (name, self.read(name, indices))
+            for row, indices in zip(rows, self.letters.indexed, strict=True)
+            for name in row.walk()
+            if isinstance(name, Name) and not self.signs.meaning(name)
+        ]
 
     def _twofold(self, rows: Sequence[Row]) -> frozenset[str]:
         """Names that a whole one is made of: L_i, which L = sum of L_i reads; g = V s beside g_i = ... is one array."""
@@ -180,6 +183,7 @@ class Names:
         if before and (_POWER.fullmatch(before) or bare != before or self._moment(bare, named)):
             named, text = replace(named, transposed=True), before
         counts = _POWER.fullmatch(text) or self._is_distance(text, named) or self._is_exponent(text, named)
+        counts = counts and not (text.isdecimal() and named.key in self.numbered)
         if (self.powers and counts) or (text == "+" and self.signs.pseudo) or text.startswith((r"\odot", r"\circ ")):
             return replace(named, power=text)
         for part in script_parts(text):
@@ -198,12 +202,8 @@ class Names:
 
     def _is_distance(self, text: str, named: Named) -> bool:
         """Whether a superscript is the distance of two times, t - k, of a name that has no steps: it is a power."""
-        match = re.fullmatch(r"([A-Za-z])-([A-Za-z])", text)
-        if match is None or named.key in self.timed:
-            return False
-        clocks = self.letters.clocks
-        counts = match[2] in clocks or (match[2] in _COUNTERS and match[2] not in self.letters.bases)
-        return match[1] in clocks | LAST and counts
+        counters = self.letters.clocks | (_COUNTERS - self.letters.bases)
+        return named.key not in self.timed and is_distance(text, self.letters.clocks | LAST, counters)
 
     def _with_part(
         self, named: Named, part: str, script: Script, indices: Collection[str], over: bool = False

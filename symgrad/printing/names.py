@@ -176,6 +176,7 @@ def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
     scripted = next((found for kind, found in _SCRIPTED.items() if isinstance(symbol, kind)), None)
     if scripted is not None:
         place, told = scripted
+        name = _with_scripts_apart(name)
         script = _joined(getattr(name, place), told.format(symbol.generation))
         return replace(name, sub=script) if place == "sub" else replace(name, sup=script)
     mark: str = getattr(notation, symbol.mark)
@@ -191,6 +192,14 @@ def _derived(symbol: Derived, name: Name, notation: Notation) -> Name:
         accent = _OVER_A_WORD.get(mark, mark) if name.word else mark
         name = replace(name, base=f"{accent}{{{name.base}}}")
     return replace(name, sup=_joined(name.sup, number)) if number else name
+
+
+def _with_scripts_apart(name: Name) -> Name:
+    r"""A form with the scripts behind it told apart: beside the t of \delta x^t no second one may stand."""
+    if not name.whole or name.sub or name.sup:
+        return name
+    found = taken_apart(name.base)
+    return replace(found, word=name.word, whole=True, open=name.open)
 
 
 def _number(symbol: Any, notation: Notation) -> str:

@@ -61,3 +61,16 @@ def test_without_that_equation_nothing_is_said_to_be_right():
     report = sg.verify(sg.cells.lstm().gradient().latex("align", notation="leibniz"))
     judged = [verdict for verdict in report.verdicts if r"\partial \hat{o}" in verdict.claim.split("=")[0]]
     assert [verdict.status for verdict in judged] == ["not judged"]
+
+
+@pytest.mark.parametrize("notation", ["leibniz", "greff", "bar"])
+@pytest.mark.parametrize("name", ["elman", "gru", "nested_lstm"])
+def test_with_nothing_declared_no_line_is_wrong(name, notation):
+    """What flows into h is a name of which the text says nothing: right where it is that."""
+    report = sg.verify(printed(name, notation))
+    assert report.unread == ()
+    statuses = [verdict.status for verdict in report.verdicts]
+    assert {*statuses} == {"right", "right under a condition"}, str(report)
+    conditions = [one.reason for one in report.verdicts if one.status != "right"]
+    assert len(conditions) == 1
+    assert re.fullmatch(r"right where .*Delta.* is what flows into .*h.* from outside, .*", conditions[0])

@@ -1,0 +1,135 @@
+"""The shapes of a forward pass: the likeliest, where nothing says them, and those with which a claim would hold too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from symgrad.claims.marks_meant import Meant
+from symgrad.claims.names_reached import LeftOut
+from symgrad.errors import ShapeError
+from symgrad.latex_reading.meanings import Statement, Use
+from symgrad.latex_reading.shape_search import Solution
+from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
+from symgrad.latex_reading.sizes_unified import Shape
+
+_MOST_LEFT_OUT = 12  # equations of a forward pass that no shapes fit
+_MOST_STEPS = 10_000
+_LESS_LIKELY = 1  # how much less likely other shapes may be: one vector that is a number
+_KINDS = {(True, True): "a number", (False, True): "a column", (True, False): "a row", (False, False): "a matrix"}
+
+
+@dataclass(frozen=True)
+class ForwardShapes:
+    """The likeliest shapes of a forward pass.
+
+    declared   what the caller says
+    """
+
+    statements: tuple[Statement, ...]
+    declared: Mapping[str, Shape]
+    conventions: Mapping[str, str]
+    solution: Solution
+
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        """The shape of each variable."""
+        return {**self.solution.shapes, **self.declared}
+
+    @property
+    def constants(self) -> Mapping[int, Shape]:
+        """The shape of each bold 1."""
+        return self.solution.constants
+
+    def with_claim(self, claim: Statement, marks: Mapping[str, str]) -> ForwardShapes | None:
+        """Others, about as likely, with which a claim fits too; None where there are none, or the same.
+
+        marks   cotangents -> the variable that each is of, whose shape it has
+        """
+        flat = (*self.statements, claim)
+        try:
+            found = solved(
+                flat, _known(flat, self.declared), self.conventions, {name: ("", of) for name, of in marks.items()},
+                _MOST_STEPS,
+            )  # fmt: skip
+        except ShapeError:
+            return None
+        shapes = {name: found.shapes[name] for name in self.solution.shapes}
+        if found.unlikely > self.solution.unlikely + _LESS_LIKELY or _numbered(shapes) == _numbered(
+            self.solution.shapes
+        ):
+            return None
+        return ForwardShapes(
+            self.statements, self.declared, self.conventions,
+            Solution(shapes, found.kinds, found.constants, found.unlikely),
+        )  # fmt: skip
+
+    def told(self, other: ForwardShapes) -> str:
+        """What others take for granted that these do not."""
+        after, before = other.solution.shapes, self.solution.shapes
+        changed = [(name, _kind(shape)) for name, shape in after.items() if _kind(shape) != _kind(before[name])]
+        if changed:
+            return " and ".join(f"{name} is {kind}" for name, kind in changed)
+        square = [
+            name for name, (rows, columns) in after.items() if rows == columns != before[name][1] != before[name][0]
+        ]
+        if square:
+            return " and ".join(f"{name} is square" for name in square)
+        return "sizes are equal that nothing else says to be so"
+
+    def undeclared(self, claim: Statement, meant: Meant) -> str:
+        """The names of a claim whose sizes nobody says, and nothing tells."""
+        found = []
+        for node in claim.walk():
+            mark = meant.mark(node) if isinstance(node, Use) else None
+            of = mark.of if mark is not None else node
+            if isinstance(of, Use) and any(map(_is_open, self.shapes.get(of.variable, ()))):
+                found.append(of.variable)
+        return ", ".join(dict.fromkeys(found))
+
+    @property
+    def key(self) -> tuple[tuple[str, str], ...]:
+        """The same for shapes that differ in the names of sizes alone."""
+        return _numbered(self.solution.shapes)
+
+
+def with_shapes(
+    definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
+    left_out: list[LeftOut],
+) -> tuple[dict[str, tuple[Statement, ...]], ForwardShapes]:  # fmt: skip
+    """The definitions that shapes fit, and these shapes; what fits none is left out and told."""
+    while True:
+        flat = tuple(statement for own in definitions.values() for statement in own)
+        try:
+            found = solved(flat, _known(flat, declared), conventions)
+            return definitions, ForwardShapes(flat, declared, conventions, found)
+        except NoShapesError as error:
+            if len(left_out) >= _MOST_LEFT_OUT:
+                raise
+            left_out.append(LeftOut(error.statement, str(error)))
+            kept = {name: tuple(one for one in own if one is not error.statement) for name, own in definitions.items()}
+            definitions = {name: own for name, own in kept.items() if own}
+
+
+def _known(statements: tuple[Statement, ...], declared: Mapping[str, Shape]) -> dict[str, Shape]:
+    uses = {node.variable for one in statements for node in one.walk() if isinstance(node, Use)}
+    return {name: shape for name, shape in declared.items() if name in uses}
+
+
+def _is_open(size: object) -> bool:
+    """Whether this is a size that nobody names."""
+    return isinstance(size, int) and size < 0
+
+
+def _kind(shape: Shape) -> str:
+    return _KINDS[shape[0] == 1, shape[1] == 1]
+
+
+def _numbered(shapes: Mapping[str, Shape]) -> tuple[tuple[str, str], ...]:
+    """The shapes with open sizes numbered as they come."""
+    numbers: dict[object, str] = {}
+    found = []
+    for name in sorted(shapes):
+        own = [numbers.setdefault(size, f"#{len(numbers)}") if _is_open(size) else str(size) for size in shapes[name]]
+        found.append((name, " x ".join(own)))
+    return tuple(found)

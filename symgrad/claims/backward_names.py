@@ -7,28 +7,25 @@ from collections.abc import Collection, Sequence
 from symgrad.latex_reading.meanings import Derivative, Meaning, Statement, Use
 
 
-def backward_names(
-    statements: Sequence[Statement], claims: Sequence[Statement], marks: Collection[str]
-) -> list[Statement]:
-    """The equations that define such names: behind the first claim, read by claims alone, differentiated by none.
+def backward_names(apart: Sequence[tuple[Statement, bool]], marks: Collection[str]) -> frozenset[int]:
+    """The identities of the equations that define such names.
 
-    statements   all of a text, in their order
-    marks        variables that are cotangents of others
+    They stand behind the first claim, and claims alone read them; nothing is differentiated by them.
+
+    apart   all statements of a text in their order, and whether each is a claim
+    marks   variables that are cotangents of others
     """
+    claims = [one for one, is_claim in apart if is_claim]
+    forward = [one for one, is_claim in apart if not is_claim]
     if not claims:
-        return []
-    first = next(k for k, one in enumerate(statements) if one is claims[0])
-    own = {id(one) for one in claims}
-    forward = [one for one in statements if id(one) not in own]
+        return frozenset()
     read = {name for one in forward for name in _read(one)}
     told = {name for one in claims for node in one.walk() for name in _differentiated(node)}
     used = {name for one in claims for name in _read(one)} - read - told - {*marks}
-    early = {one.left.variable for one in statements[:first] if isinstance(one.left, Use)}
-    return [
-        one
-        for one in statements[first:]
-        if id(one) not in own and isinstance(one.left, Use) and one.left.variable in used - early
-    ]
+    first = next(k for k, (_, is_claim) in enumerate(apart) if is_claim)
+    early = {one.left.variable for one, _ in apart[:first] if isinstance(one.left, Use)}
+    late = [one for one, is_claim in apart[first:] if not is_claim]
+    return frozenset(id(one) for one in late if isinstance(one.left, Use) and one.left.variable in used - early)
 
 
 def _read(statement: Statement) -> set[str]:

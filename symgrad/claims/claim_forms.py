@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from symgrad.claims.claims_apart import Task
@@ -18,6 +18,8 @@ from symgrad.latex_reading.meanings import (
     Meaning,
     Plus,
     Statement,
+    Times,
+    Transposed,
     Use,
 )
 from symgrad.latex_reading.sizes_unified import SCALAR
@@ -31,6 +33,17 @@ def worse(first: Verdict, second: Verdict) -> Verdict:
     passed = next((one for one in (first, second) if one.status == "not judged" and one is not worst), None)
     reason = worst.reason or (f"a link of the chain could not be judged: {passed.reason}" if passed is not None else "")
     return replace(worst, reason=reason, end=max(first.end, second.end))
+
+
+def chained(claims: Sequence[Statement], local: Collection[str]) -> Iterator[Statement]:
+    """The claims; of H = dE/dx = ..., where H is but a name, that dE/dx is what stands behind it."""
+    first: dict[tuple[int, int, str], Statement] = {}
+    for claim in claims:
+        name = claim.left.variable if isinstance(claim.left, Use) else ""
+        place = id(claim.span.source), claim.left.span.start, name
+        before = first.setdefault(place, claim)
+        goes_on = name in local and before is not claim and isinstance(before.right, Derivative)
+        yield replace(claim, left=before.right) if goes_on else claim
 
 
 def times_in(node: Meaning) -> list[Affine]:
@@ -107,18 +120,26 @@ def slopes_of_output(node: Meaning, forward: Forward) -> Meaning:
 
 
 def summing_to_one(task: Task, claim: Statement) -> list[str]:
-    """Inputs of the forward pass that no convention speaks of and that a logarithm or a softmax stands beside."""
+    """Inputs of the forward pass that no convention speaks of and that are factors of a logarithm or a softmax."""
+    told = {name for name, own in task.forward.definitions.items() if any(_has_logarithm(one.right, ()) for one in own)}
     targets = {
         node.variable
         for one in task.forward.statements()
-        for node in one.right.walk()
+        for times in one.right.walk()
+        if isinstance(times, Times) and any(_has_logarithm(factor, told) for factor in times.factors)
+        for factor in times.factors
+        for node in ((factor.body,) if isinstance(factor, Transposed) else (factor,))
         if isinstance(node, Use) and node.variable not in task.forward.definitions
     }
-    softmaxes = any(
-        isinstance(node, Call) and node.function in ("softmax", "log", "exp")
-        for one in task.forward.statements()
-        for node in one.right.walk()
-    )
     spoken = {node.variable for node in claim.walk() if isinstance(node, Use)}
     shapes = {name: task.forward.shapes.get(name, SCALAR) for name in targets & spoken}
-    return sorted(name for name, shape in shapes.items() if softmaxes and shape[1] == 1 and shape != SCALAR)
+    return sorted(name for name, shape in shapes.items() if shape[1] == 1 and shape != SCALAR)
+
+
+def _has_logarithm(node: Meaning, told: Collection[str]) -> bool:
+    """Whether a logarithm, a softmax or the name of one stands in it."""
+    return any(
+        (isinstance(one, Call) and one.function in ("softmax", "log", "exp", "logsumexp"))
+        or (isinstance(one, Use) and one.variable in told)
+        for one in node.walk()
+    )

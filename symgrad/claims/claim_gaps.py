@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from symgrad.claims.claim_values import ClaimValues
+from symgrad.claims.forward_pass import Forward
 from symgrad.claims.marks_meant import Meant
 from symgrad.latex_reading.bound_letters import free_letters, unknown_bounds
-from symgrad.latex_reading.meanings import Affine, Constant, Statement, Use
+from symgrad.latex_reading.meanings import Affine, Constant, Derivative, Meaning, Statement, Use
+from symgrad.latex_reading.sizes_unified import SCALAR
 
 
 def unbound_letter(claim: Statement, values: ClaimValues) -> str:
@@ -36,11 +40,36 @@ def shapes_open(claim: Statement, values: ClaimValues) -> str:
     return ""
 
 
+def rank_open(claim: Statement, forward: Forward) -> str:
+    """Why nothing can be said of a claim whose shapes do not fit: what a name is, no other name of the text tells."""
+    sizes = Counter(size for shape in forward.shapes.values() for size in {*shape})
+    for node in claim.walk():
+        if isinstance(node, Use):
+            own = forward.shapes.get(node.variable, SCALAR)
+            open_ = [isinstance(size, int) and size < 0 and sizes[size] == 1 for size in own if size != 1]
+            if open_ and all(open_):
+                name = node.span.shown
+                return f"whether {name} is a number or an array is not said; say it by shapes={{{name!r}: ()}}."
+    return ""
+
+
 def ones_open(claim: Statement) -> str:
     """Why nothing can be said of a claim whose shapes do not fit: how many entries a bold 1 has is not said."""
     if any(isinstance(node, Constant) and node.everywhere and not node.sizes for node in claim.walk()):
         return "how many entries a bold 1 has is not said; write it as \\mathbf{1}_n, with a size of shapes=."
     return ""
+
+
+def has_gradient_of_matrix(right: Meaning, values: ClaimValues) -> bool:
+    """Whether a right side speaks of the derivative by a whole matrix, which one layout turns, another does not."""
+    return any(
+        isinstance(node, Derivative)
+        and isinstance(node.below, Use)
+        and not node.below.entries
+        and node.below.variable in values.world.forward.shapes
+        and 1 not in values.world.shape(node.below.variable)
+        for node in right.walk()
+    )
 
 
 def number_of_node(claim: Statement, meant: Meant) -> str:

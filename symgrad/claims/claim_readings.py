@@ -1,4 +1,4 @@
-"""Other ways to read a claim: named cotangents as rows, Jacobians of whole arrays, columns that stand for a matrix."""
+"""Other ways to read a claim: cotangents as rows, Jacobians of whole arrays, products and columns entry by entry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.formula_values import BROADCAST, Scope, flipped
 from symgrad.claims.marks_meant import Mark
-from symgrad.latex_reading.meanings import Meaning
+from symgrad.latex_reading.meanings import Meaning, Times
 
 Array = Any
 
@@ -36,6 +36,23 @@ class Flattened(ClaimValues):
 
     def _upright(self, scope: Scope, value: Array, entries: tuple[Any, ...]) -> Array:
         return super()._upright(scope, value, entries) if entries else value.reshape(1, -1)
+
+
+class Entrywise(ClaimValues):
+    """The values of claims where a sign that may stand for several products is meant entry by entry."""
+
+    SIGNS = (r"\cdot", r"\times", "*")
+
+    @classmethod
+    def open_in(cls, formula: Meaning, conventions: Mapping[str, str]) -> str:
+        """Such signs in a formula of which nothing is said, in words."""
+        signs = {sign for node in formula.walk() if isinstance(node, Times) for sign in node.signs}
+        return " and ".join(sign for sign in cls.SIGNS if sign in signs and sign not in conventions)
+
+    def scope(self, letters: Mapping[str, int], *nodes: Meaning, dotted: str = "dot") -> Scope:
+        """Where formulas of claims are valued."""
+        own = super().scope(letters, *nodes, dotted=dotted)
+        return replace(own, conventions={**dict.fromkeys(self.SIGNS, "hadamard"), **own.conventions})
 
 
 class Spread(ClaimValues):

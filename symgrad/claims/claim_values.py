@@ -19,7 +19,7 @@ from symgrad.claims.formula_values import (
 from symgrad.claims.forward_pass import entries_counted
 from symgrad.claims.forward_world import Run
 from symgrad.claims.function_values import is_known
-from symgrad.claims.held_names import OF_OUTPUT, HeldNames, functions_of
+from symgrad.claims.held_names import OF_OUTPUT, HeldNames, functions_of, value_named
 from symgrad.claims.local_names import LocalNames
 from symgrad.claims.marks_meant import Mark, Meant
 from symgrad.claims.measured_truths import Spot, Truths
@@ -63,7 +63,7 @@ class ClaimValues(LocalNames):
         """The value of each kind of node."""
         return self.world.rules
 
-    def size(self, letter: str) -> int | None:
+    def size(self, letter: int | str) -> int | None:
         """The number that a letter stands for where it is no index."""
         return self._run.size(letter)
 
@@ -177,6 +177,8 @@ class ClaimValues(LocalNames):
         if node.order == 2:
             return self.truths.hessian(node.above, spot)
         above = self._same(node.above, scope) if isinstance(node.above, Use) else node.above
+        if isinstance(above, Use) and above.variable not in self.world.forward.names:
+            above = value_named(above, self.world.forward) or above
         if above is None or (isinstance(above, Use) and self._is_loss(above.variable)):
             return self._upright(scope, self.truths.gradient(spot), entries)
         if not isinstance(above, Use):
@@ -226,8 +228,8 @@ class ClaimValues(LocalNames):
         self, node: Derivative, above: Meaning, spot: Spot, entries: tuple[Any, ...], scope: Scope
     ) -> Array:
         """The derivative of a formula: of a function by an argument of its own with the others held, else of it all."""
-        own = isinstance(above, Call) and any(argument == node.below for argument in above.arguments)
-        if own:
+        arguments = above.arguments if isinstance(above, Call) else ()
+        if len(arguments) > 1 and node.below in arguments:
             return self._immediate(node, above, scope)
         run = Run(self.world, [spot.bump(self.world)])
         moved = run.scope(scope.letters, above, dotted=scope.dotted).of(above)

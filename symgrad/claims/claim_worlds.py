@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +12,7 @@ from symgrad.claims.claims_apart import Task
 from symgrad.claims.exact_comparison import Exactness
 from symgrad.claims.forward_pass import Forward
 from symgrad.claims.forward_world import World
+from symgrad.claims.judging import Truth
 from symgrad.claims.loss_seeds import STEPS
 from symgrad.claims.measured_truths import Truths
 from symgrad.claims.senses import Sense
@@ -22,6 +24,10 @@ _AS_SAID: Mapping[str, bool] = MappingProxyType({})
 CONTRADICTED = (
     "by numbers, to nine digits, it is {status}; by exact arithmetic, with names for numbers, its sides are different: "
     "entries of them differ by {difference}"
+)
+NEARLY = (
+    "the two sides agree to some digits, but not to nine: at the numbers that were drawn what they are the difference "
+    "of cancels, and they have no exact form that is short enough"
 )
 
 
@@ -64,6 +70,12 @@ class ClaimWorlds:
         worlds = [World(forward, self.steps, seed, zero_first=zero_first) for seed in SEEDS]
         return [self.values_of(Truths(world, self.task.seeds)) for world in worlds]
 
+    def without_seeds(self, names: Collection[str]) -> list[ClaimValues]:
+        """The values of claims where nothing flows into these from outside."""
+        given = {name: own for name, own in self.task.seeds.given.items() if name not in names}
+        seeds = replace(self.task.seeds, given=given)
+        return [self.values_of(Truths(one.world, seeds)) for one in self.truths]
+
     def held(
         self, claim: Statement, status: str, reason: str = "", sense: Sense | None = None, *, early: bool = False,
         turned: bool = False, changed: Mapping[str, bool] = _AS_SAID,
@@ -76,6 +88,19 @@ class ClaimWorlds:
             return self.said(claim, "not judged", CONTRADICTED.format(status=status, difference=shown.difference))
         name = "total" if sense is None else sense.name
         return self.said(claim, status, reason, sense=name, exact=shown.same)
+
+    def refuted(self, claim: Statement, truth: Truth | None, right: Meaning) -> bool:
+        """Whether exact arithmetic shows that a right side is another one."""
+        exactness = self.exactness
+        return bool(exactness.shown(self.values_of(exactness.truths), claim.left, right, truth).difference)
+
+    def near(self, claim: Statement) -> Verdict | None:
+        """The verdict on a claim whose sides nearly agree where numbers cancel; None where they are shown to differ."""
+        exactness = self.exactness
+        shown = exactness.shown(self.values_of(exactness.truths), claim.left, claim.right)
+        if shown.same:
+            return self.said(claim, "right", exact=True)
+        return None if shown.difference else self.said(claim, "not judged", NEARLY)
 
     def said(
         self, claim: Statement, status: str, reason: str = "", *, term: str = "", right: str = "", example: Any = None,

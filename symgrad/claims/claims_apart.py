@@ -6,17 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symgrad.claims.backward_names import backward_names
-from symgrad.claims.bars import bars, is_bar, own_bars
-from symgrad.claims.forward_pass import Forward
+from symgrad.claims.bars import bars
+from symgrad.claims.cotangents_named import layers_met
+from symgrad.claims.definitions_apart import definitions_apart
+from symgrad.claims.formula_values import BARS
+from symgrad.claims.forward_pass import Forward, identities
 from symgrad.claims.forward_shapes import ForwardShapes, with_shapes
+from symgrad.claims.functions_defined import functions_defined
 from symgrad.claims.implicit_times import with_times
 from symgrad.claims.inflows import Inflow, inflows, with_inflows
 from symgrad.claims.loss_seeds import Apart, seeds_of
 from symgrad.claims.marks_meant import Meant, meant
 from symgrad.claims.measured_truths import Seeds
-from symgrad.claims.names_reached import LeftOut, Reach
+from symgrad.claims.names_reached import LeftOut, Reach, by_entries, differentiated
 from symgrad.claims.numbered_entries import entries_by_number
+from symgrad.claims.parts_named import parts_named, told_apart
 from symgrad.latex_reading.bound_letters import chosen_letters
 from symgrad.latex_reading.declared_shapes import (
     declared_shapes,
@@ -32,15 +36,12 @@ from symgrad.latex_reading.meanings import (
     Meaning,
     Statement,
     SumOver,
-    Times,
-    Transposed,
     Use,
 )
-from symgrad.latex_reading.sizes_unified import Shape
+from symgrad.latex_reading.sizes_unified import SCALAR
 from symgrad.latex_reading.squares_named import squares_named
 from symgrad.latex_reading.statements import Reading, declared_words, statements_of
 from symgrad.latex_reading.tex_macros import Macro
-from symgrad.latex_reading.tex_spellings import IDENTITIES
 from symgrad.latex_reading.tex_tokens import Source
 from symgrad.latex_reading.text_read import TextRead, Unread, text_read
 
@@ -68,80 +69,33 @@ class Task:
 def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
     """The forward pass and the claims of a text, or of two."""
     written = [*shapes, *conventions]
-    words = declared_words(written)
+    words: Sequence[Sequence[str]] = declared_words(written)
     first = text_read(forward, words) if forward is not None else None
+    words = words if first is None else first.words
     second = text_read(text, words, strict=False, macros=first.macros if first is not None else None)
     count = len(first.rows) if first is not None else 0
     rows = [*(first.rows if first is not None else ()), *second.rows]
     if not rows:
         text.refused(0, "an equation was expected, but none stands in this text.")
-    reading = statements_of(
-        rows, conventions, written, sizes_in(shapes), count, second.macros, ranks_of(shapes), letters_of_layers(shapes)
-    )
+
+    def read(layers: Collection[str]) -> Reading:
+        return statements_of(
+            rows, conventions, written, sizes_in(shapes), count, second.macros, ranks_of(shapes), layers, second.words
+        )
+
+    reading = read(letters_of_layers(shapes))
+    met = layers_met(reading.statements)
+    reading = read(letters_of_layers(shapes) | met) if met else reading
     conventions = {**conventions, **{reading.keys.get(name, name): value for name, value in conventions.items()}}
     statements = squares_named(reading.statements, {reading.keys[name] for name in shapes})
-    known = _definitions(statements, first, count, rows, conventions, reading)
+    known = definitions_apart(statements, first, count, rows, conventions, reading)
     definitions, claims, stepped = with_times(known.definitions, known.claims, reading.times, reading.timed)
     reading = replace(reading, timed=reading.timed | stepped)
-    return _task(Apart(tuple(definitions), tuple(claims)), reading, shapes, conventions, second)
-
-
-def _definitions(
-    statements: Sequence[Statement], first: TextRead | None, count: int, rows: Sequence[Any],
-    conventions: Mapping[str, str], reading: Reading,
-) -> Apart:  # fmt: skip
-    """The definitions of the forward pass, and the claims."""
-    cotangents = {
-        reading.keys.get(name, name)
-        for name, value in conventions.items()
-        if "cotangent" in value or "gradient of" in value
-    }
-    split = rows[count].span.source.root if first is not None and count < len(rows) else None
-    definitions, claims = [], []
-    seen: set[str] = set()
-    own = own_bars(statements)
-    for one in statements:
-        if first is None and is_bar(one, seen - own):
-            claims.append(one)
-            continue
-        seen |= {node.variable for node in one.walk() if isinstance(node, Use)}
-        if _is_update(one, cotangents, reading):
-            continue
-        in_forward = first is not None and (split is None or one.span.source.root is not split)
-        if in_forward or (first is None and not _is_claim(one, cotangents, reading)):
-            definitions.append(_with_name(one))
-        else:
-            claims.append(one)
-    if first is None:
-        local = {id(one) for one in backward_names(statements, claims, reading.marks.keys())}
-        claims = [one for one in statements if id(one) in {*map(id, claims)} | local]
-        definitions = [one for one in definitions if id(one) not in local]
-    return Apart(tuple(definitions), tuple(claims))
-
-
-def _with_name(statement: Statement) -> Statement:
-    """J(W, b) = ... defines J: the arguments in brackets say nothing."""
-    left = statement.left
-    if isinstance(left, Times) and len(left.factors) == 2 and isinstance(left.factors[0], Use):
-        return replace(statement, left=left.factors[0])
-    return statement
-
-
-def _is_update(one: Statement, cotangents: set[str], reading: Reading) -> bool:
-    """W = W - a dW tells how a parameter is learnt, and defines nothing."""
-    left = one.left
-    if not isinstance(left, Use) or left.variable in cotangents or left.variable in reading.marks:
-        return False
-    return any(node == left for node in one.right.walk())
-
-
-def _is_claim(statement: Statement, cotangents: set[str], reading: Reading) -> bool:
-    left = statement.left
-    if isinstance(left, Transposed):
-        left = left.body
-    if isinstance(left, Derivative) or any(isinstance(node, Derivative) for node in statement.right.walk()):
-        return True  # of a name that nothing declares, a name for a gradient
-    return isinstance(left, Use) and (left.variable in cotangents or left.variable in reading.marks)
+    marks = meant(conventions, {}, frozenset(), reading.read).marks.values()
+    marked = {*known.said.values(), *(mark.of.variable for mark in marks if isinstance(mark.of, Use))}
+    definitions = parts_named(told_apart(definitions), marked, claims)
+    known = replace(known, definitions=tuple(definitions), claims=tuple(claims))
+    return _task(known, reading, shapes, conventions, second)
 
 
 def _task(
@@ -159,18 +113,21 @@ def _task(
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
-    definitions, likeliest = with_shapes(definitions, declared, conventions, left_out)
-    found = likeliest.shapes
+    aboves = dict.fromkeys(differentiated(apart.claims), False) | dict.fromkeys(by_entries(apart.claims), True)
+    definitions, likeliest = with_shapes(definitions, declared, conventions, left_out, aboves)
     flat = [statement for own in definitions.values() for statement in own]
-    automatic = {name: of for name, (_, of) in reading.marks.items()} | bars(apart.claims, definitions)
+    functions = functions_defined(apart.definitions)
+    found = {**{one.argument.variable: SCALAR for one in functions.values()}, **likeliest.shapes}
+    automatic = {name: of for name, (_, of) in reading.marks.items()}
+    automatic = {**automatic, **apart.said, **bars(apart.claims, definitions)}
     said = meant(conventions, automatic, frozenset(found), reading.read)
     forward = Forward(
         definitions,
         found,
         reading.timed & found.keys(),
         reading.times,
-        conventions,
-        {**said.kinds, **_identities(found, {*declared, *definitions, *reading.timed})},
+        {**conventions, **({BARS: "absolute values"} if likeliest.absolute else {})},
+        {**said.kinds, **dict.fromkeys(identities(definitions, found, declared), "identity")},
         said.held,
         _labels(flat),
         {
@@ -178,6 +135,8 @@ def _task(
             **{letter: (of, 0) for letter, of in said.classes.items() if of in found},
         },
         likeliest.constants,
+        functions,
+        likeliest.solution.kinds,
     )
     apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
     step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
@@ -198,12 +157,6 @@ def _task(
     goals = {*seeds.losses, *seeds.given}
     reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals, apart.claims)
     return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside, likeliest)
-
-
-def _identities(shapes: Mapping[str, Shape], told: Collection[str]) -> dict[str, str]:
-    """The identity matrices: square, and neither defined nor declared."""
-    square = {name for name, (rows, columns) in shapes.items() if rows == columns != 1}
-    return dict.fromkeys((IDENTITIES & square) - {*told}, "identity")
 
 
 def _arguments_named(statements: Sequence[Statement], named: Mapping[str, Any]) -> list[Statement]:

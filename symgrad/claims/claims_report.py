@@ -13,11 +13,12 @@ import numpy as np
 
 from symgrad.arguments.signatures import ANYTHING, MAPPING, optional, taking
 from symgrad.claims.claims_apart import task_of
+from symgrad.claims.corrections import corrections
 from symgrad.claims.verdicts import STATUSES, Verdict
 from symgrad.claims.verification import Verification
 from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.declared_in_text import settled
-from symgrad.latex_reading.files_mended import difference
+from symgrad.latex_reading.files_mended import Change, difference
 from symgrad.latex_reading.tex_macros import Macro, written_out
 from symgrad.latex_reading.tex_tokens import Source, tokens_of
 from symgrad.latex_reading.text_read import Unread
@@ -31,12 +32,14 @@ class Report:
     verdicts   one for each claim, in order
     unread     what was not used of the text, with the reason
     macros     those of the text, which a table writes out
+    changes    what is put where in the text, so that its wrong claims are right
     """
 
     verdicts: tuple[Verdict, ...]
     unread: tuple[Unread, ...]
     source: Source
     macros: Mapping[str, Macro] = field(default_factory=dict, repr=False)
+    changes: tuple[Change, ...] = field(default=(), repr=False)
 
     def __bool__(self) -> bool:
         return all(verdict.status != "wrong" for verdict in self.verdicts)
@@ -48,10 +51,10 @@ class Report:
     def corrected(self) -> str:
         """The author's text with the claims that are wrong put right, as a diff.
 
-        A claim that is one of a family, or one row of stacked ones, stays as it is: the others would change with it.
+        A family with a wrong member is written out, where no change of it as it is written mends them all; a row of
+        stacked equations stays as it is where others would change with it.
         """
-        changes = [(one.start, one.end, one.right) for one in self.verdicts if one.right and one.end]
-        return difference(self.source, changes)
+        return difference(self.source, self.changes)
 
     def markdown(self) -> str:
         """The verdicts as a table."""
@@ -153,7 +156,9 @@ def verify(
     shapes, conventions = settled([text] if other is None else [other, text], shapes, conventions)
     task = task_of(text, other, shapes, conventions)
     with np.errstate(all="ignore"):  # a spoilt claim may divide by zero
-        return Report(tuple(Verification(task).verdicts()), task.unread, text, task.macros)
+        judged = Verification(task).judged()
+    verdicts = tuple(one for _, one in judged)
+    return Report(verdicts, task.unread, text, task.macros, corrections(judged, task.macros))
 
 
 def _source(text_or_path: Any) -> Source:

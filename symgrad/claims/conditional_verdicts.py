@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symgrad.claims.claim_forms import slopes_of_output, summing_to_one
-from symgrad.claims.claim_readings import Flattened, Spread
+from symgrad.claims.claim_readings import Entrywise, Flattened, Spread
 from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.formula_values import NoValueError
@@ -58,12 +58,19 @@ class ConditionalVerdicts(ClaimWorlds):
         return self.said(claim, "not judged", found[0].question)
 
     def conditional(self, claim: Statement) -> Verdict | None:
+        signs = Entrywise.open_in(claim.right, self.task.forward.conventions)
+        if signs and Judge(self.values(Entrywise)).compared(claim.left, claim.right).same:
+            return self.said(claim, "right under a condition", f"right where {signs} is meant entry by entry")
         if Judge(self.values(Spread)).compared(claim.left, claim.right).same:
             reason = "right where a column beside a matrix stands for each of its columns, a row for each row"
             return self.said(claim, "right under a condition", reason)
-        zero = self.worlds_of(self.task.forward, zero_first=True)
-        if self.task.forward.timed and not self.task.step and Judge(zero).compared(claim.left, claim.right).same:
+        zero = Judge(self.worlds_of(self.task.forward, zero_first=True))
+        if self.task.forward.timed and not self.task.step and zero.holds_of_something(claim.left, claim.right):
             return self.said(claim, "right under a condition", "right where what stands before the first step is zero")
+        inner = self.task.reach.inner(self.task.seeds.outside)
+        if inner and Judge(self.without_seeds(inner)).compared(claim.left, claim.right).same:
+            names = " and ".join(inner)
+            return self.said(claim, "right under a condition", f"right where nothing from outside flows into {names}")
         if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
             own = slopes_of_output(claim.right, self.task.forward)
             if Judge(self.values(of_output=True)).compared(claim.left, claim.right).same or (

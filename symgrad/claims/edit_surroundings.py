@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symgrad.claims.claim_values import ClaimValues
@@ -15,7 +15,6 @@ from symgrad.claims.tree_edits import (
     written,
 )
 from symgrad.latex_reading.meanings import (
-    Affine,
     Statement,
     Use,
 )
@@ -23,23 +22,23 @@ from symgrad.latex_reading.meanings import (
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What an edit may use: the claim, the values, the names and how they are spelled."""
+    """What an edit may use: the claim, the values, the names, each use of which is spelled once, and their shapes."""
 
     claim: Statement
     values: ClaimValues
-    spellings: Mapping[tuple[str, Affine | None], str]
+    spellings: Mapping[Use, str]
     shapes: Mapping[str, tuple[int, int]]
     fits: bool = True
 
 
-def surroundings(claim: Statement, values: ClaimValues) -> Surroundings:
-    spellings: dict[tuple[str, Affine | None], str] = {}
+def surroundings(claim: Statement, values: ClaimValues, others: Sequence[Statement]) -> Surroundings:
+    """Those of one claim among others."""
+    spellings: dict[Use, str] = {}
     shapes: dict[str, tuple[int, int]] = {}
     forward = values.world.forward
-    for statement in (claim, *forward.statements()):
+    for statement in (claim, *others, *forward.statements()):
         for use, text in bare_spellings(statement):
-            if not use.entries:
-                spellings.setdefault((use.variable, use.time), text)
+            spellings.setdefault(use, text)
     for name in (*forward.shapes, *values.meant.marks, *values.meant.aliases):
         try:
             shapes[name] = values.shape(name)
@@ -51,15 +50,18 @@ def surroundings(claim: Statement, values: ClaimValues) -> Surroundings:
 def spelled(around: Surroundings, use: Use, like: Use) -> str:
     """A use of a variable as the author would write it, by the way he writes it elsewhere."""
     root = around.claim.right
-    known = around.spellings.get((use.variable, use.time))
-    if known is not None and not use.entries:
-        return around_name(root, like, known)
-    own = next((text for one, text in bare_spellings(root) if one is like), written(like))
-    if use.variable == like.variable and use.time is not None and like.time is not None and use.entries == like.entries:
-        return around_name(root, like, retimed(own, like.time, use.time))
-    stem = next((text for (name, _), text in around.spellings.items() if name == use.variable), use.variable)
-    if use.variable == like.variable and len(use.entries) == len(like.entries):
-        return around_name(root, like, relettered(own, like.entries, use.entries))
-    time = f"_{{{use.time}}}" if use.time is not None and use.variable == stem else ""
-    entries = "".join(str(place) for place in use.entries)
-    return around_name(root, like, f"{stem}{time}" + (f"_{{{entries}}}" if entries else ""))
+    if use in around.spellings:
+        return around_name(root, like, around.spellings[use])
+    known = [(one, text) for one, text in around.spellings.items() if one.variable == use.variable]
+    if use.variable == like.variable:
+        known.insert(0, (like, next((text for one, text in bare_spellings(root) if one is like), written(like))))
+    known.sort(key=lambda one: (len(one[0].entries) != len(use.entries), (one[0].time is None) != (use.time is None)))
+    one, text = known[0] if known else (Use(use.span, use.variable), use.variable)
+    if use.time != one.time:
+        if use.time is None or one.time is None:
+            text = f"{text}_{{{use.time}}}" if use.time is not None else use.variable
+        else:
+            text = retimed(text, one.time, use.time)
+    if use.entries != one.entries:
+        text = relettered(text, one.entries, use.entries)
+    return around_name(root, like, text)

@@ -36,10 +36,17 @@ class Repair:
     reason: str
 
 
-def repaired(claim: Statement, judge: Judge, truth: Truth | None, *, quick: bool = False) -> Repair | None:
-    """The claim with one slip undone, where that makes it right in every world."""
+def repaired(
+    claim: Statement, judge: Judge, truth: Truth | None, others: Sequence[Statement],
+    refuted: Callable[[Meaning], bool], *, quick: bool = False,
+) -> Repair | None:  # fmt: skip
+    """The claim with one slip undone, where that makes it right in every world.
+
+    others    claims that spell names, too
+    refuted   whether a right side is known to be another one, though the numbers that were drawn do not tell
+    """
     fits = not judge.compared(claim.left, claim.right, truth, quick=True).misfit
-    around = replace(surroundings(claim, judge.worlds[0]), fits=fits)
+    around = replace(surroundings(claim, judge.worlds[0], others), fits=fits)
     reach = Reach(judge.worlds[0].world.forward.statements(), (), judge.worlds[0].meant)
     count = 0
     for edits in QUICK if quick else ALL:
@@ -53,6 +60,8 @@ def repaired(claim: Statement, judge: Judge, truth: Truth | None, *, quick: bool
                 if not judge.compared(claim.left, edit.formula, truth, quick=True).same:
                     continue
                 if _vanishes(edit.formula, reach) or not judge.compared(claim.left, edit.formula, truth).same:
+                    continue
+                if refuted(edit.formula):
                     continue
             except (NoValueError, KeyError):
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from symgrad.claims.forward_pass import Forward
 from symgrad.claims.forward_world import World
 from symgrad.claims.function_values import ALONG, ENTRYWISE, OF_TWO, WHOLE
 from symgrad.claims.measured_truths import Seeds
-from symgrad.claims.node_values import VALUED
+from symgrad.claims.node_values import VALUED, shape_of_constant
 from symgrad.latex_reading.meanings import Constant, Power
 from symgrad.latex_reading.sizes_unified import Size
 
@@ -50,8 +50,13 @@ class ExactWorld(World):
         if kind == "identity" or name in self.forward.labels or (kind == "one-hot" and (told or shape[along] != 2)):
             return super().drawn(name, time, shape)
         found = _objects(shape)
+        if kind == "identity":
+            for row, column in np.ndindex(shape):
+                found[row, column] = Exact(self.ring, constant(int(row == column)))
+            return found
         for place in np.ndindex(shape):
-            entry = self.ring.name("entry", name, time, *place)
+            own = sorted(place) if kind == "symmetric" and shape[0] == shape[1] else place
+            entry = self.ring.name("entry", name, time, *own)
             found[place] = Exact(self.ring, self.ring.name("step", frozen(entry)) if kind == "one-hot" else entry)
         if kind in ("sums to one", "one-hot"):  # of two entries the second is hot where the first is not
             rest = found[:-1] if along == 0 else found[:, :-1]
@@ -90,6 +95,12 @@ class ExactWorld(World):
             raise NotExactError(f"the function {name}")
         return np.frompyfunc(lambda z: self._entry_of(name, z, primes), 1, 1)(argument)
 
+    def value_defined(self, function: Callable[[Array], Array], argument: Array, primes: int) -> Array:
+        """The value of a function that the text defines; its slope is not told exactly."""
+        if primes:
+            raise NotExactError("the slope of a function that the text defines")
+        return function(argument)
+
     def _entry_of(self, name: str, z: Any, primes: int) -> Exact:
         z = self._number(z)
         if not primes:
@@ -123,14 +134,13 @@ def _objects(shape: tuple[int, ...]) -> Array:
 
 def _constant(scope: Scope, node: Constant) -> Array:
     ring = scope.values.world.ring  # type: ignore[attr-defined]
-    found = _objects((1, 1))
     if node.text == "pi":
-        found[0, 0] = Exact(ring, ring.name("constant", node.text))
+        own = Exact(ring, ring.name("constant", node.text))
     elif node.text == "e":
-        found[0, 0] = Exact(ring, ring.exponential(constant(1)))
+        own = Exact(ring, ring.exponential(constant(1)))
     else:
-        found[0, 0] = Exact(ring, constant(Fraction(node.text)))
-    return found
+        own = Exact(ring, constant(Fraction(node.text)))
+    return np.full(shape_of_constant(scope, node), own, dtype=object)
 
 
 def _power(scope: Scope, node: Power) -> Array:

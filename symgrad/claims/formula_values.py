@@ -25,6 +25,7 @@ from symgrad.latex_reading.meanings import (
 from symgrad.latex_reading.product_kinds import kinds_of
 
 Array = Any
+BARS = "norm |"  # a key of conventions: bars round a square matrix are absolute values in this text
 BROADCAST = "a column for each column"  # a convention that only readings of claims have
 Rule: TypeAlias = Callable[["Scope", Any], Any]
 
@@ -51,7 +52,7 @@ class Values(Protocol):
     def variable(self, node: Use, time: int | None, scope: Scope) -> Array: ...
     def derivative(self, node: Derivative, scope: Scope) -> Array: ...
     def function(self, name: str, argument: Array, primes: int) -> Array: ...
-    def size(self, letter: str) -> int | None: ...
+    def size(self, letter: int | str) -> int | None: ...
     def is_whole(self, node: Use) -> bool: ...
     def bumped(self, node: Meaning, value: Array, scope: Scope) -> Array: ...
 
@@ -71,6 +72,7 @@ class Scope:
     dotted: str = "dot"
     counted: Mapping[Any, int] = field(default_factory=dict)  # letter, or a sum by its identity -> how many entries
     constants: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # bold 1, by identity -> its shape
+    products: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # of the forward pass -> kinds of its signs
     rows: int = 1  # of what the formula is compared with, and so of an identity in it
 
     def with_letter(self, letter: str, number: int) -> Scope:
@@ -153,9 +155,9 @@ def _taken(value: Array, where: Sequence[Any]) -> Array:
 
 
 def multiplied(
-    scope: Scope, sign: str, left: Array, right: Array, composed: tuple[bool, bool] = (False, False)
+    scope: Scope, sign: str, left: Array, right: Array, composed: tuple[bool, bool] = (False, False), told: str = ""
 ) -> Array:
-    """The product that the sign means between these operands: the first kind whose sizes fit."""
+    """The product that the sign means between these operands: the first kind whose sizes fit, or that is told."""
     convention = scope.conventions.get(sign or "juxtaposition", "by its operands")
     shapes = shape_of_array(left), shape_of_array(right)
     every = kinds_of(sign, *shapes, convention, composed)
@@ -164,8 +166,8 @@ def multiplied(
         raise ShapesError(f"no product of {shapes[0]} and {shapes[1]}.")
     kind = kinds[0]
     if kind in ("dot", "hadamard") and {"dot", "hadamard"} <= {*kinds}:
-        scope.values.ambiguous = True
-        kind = scope.dotted
+        scope.values.ambiguous |= not told
+        kind = told or scope.dotted
     return PRODUCTS_OF_ARRAYS[kind](left, right)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from symgrad.claims.functions_defined import Defined
 from symgrad.latex_reading.compound_sizes import Compound
 from symgrad.latex_reading.meanings import Affine, Meaning, Statement, SumOver, Use, matched
 from symgrad.latex_reading.sizes_unified import Shape, Size
+from symgrad.latex_reading.tex_spellings import IDENTITIES
 
 Array = Any
 
@@ -33,10 +35,12 @@ class Forward:
 
     definitions   variable -> the equations that define it
     shapes        of every variable, sizes as the search found them
-    kinds         variable -> "one-hot", "sums to one" or "identity"
+    kinds         variable -> "one-hot", "sums to one", "symmetric" or "identity"
     held          computed names that are held fixed
     labels        variable that is itself an index -> the variable whose entries it tells
     constants     a bold 1, by its identity -> the shape that it has
+    functions     those that the text defines by a formula
+    products      a product, by its identity -> the kinds that its signs have, where the shapes fit these alone
     chosen        letter that tells one entry everywhere, the class c of y_c -> the variable, and which of its axes
     """
 
@@ -50,12 +54,27 @@ class Forward:
     labels: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     constants: Mapping[int, Shape] = field(default_factory=dict)
+    functions: Mapping[str, Defined] = field(default_factory=dict)
+    products: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def stands_alone(self, name: str) -> bool:
         """Whether a variable without a time is one of its own, beside the same name at each t: E = sum of E_t."""
         return name not in self.timed or any(
             isinstance(one.left, Use) and one.left.time is None for one in self.definitions.get(name, ())
         )
+
+    @cached_property
+    def backward(self) -> frozenset[str]:
+        """Variables that run against time: of what their equations read at this step or a later one, they are part."""
+        later: dict[str, set[tuple[str, bool]]] = {}
+        for one in self.statements():
+            if isinstance(one.left, Use) and one.left.time is not None and one.left.time.letter:
+                for node in one.right.walk():
+                    if isinstance(node, Use) and node.time is not None and node.time.letter == one.left.time.letter:
+                        ahead = node.time.offset - one.left.time.offset
+                        if ahead >= 0:
+                            later.setdefault(one.left.variable, set()).add((node.variable, ahead > 0))
+        return frozenset(name for name in later if _comes_back(name, later))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -66,6 +85,12 @@ class Forward:
         """Every definition."""
         for own in self.definitions.values():
             yield from own
+
+
+def identities(defined: Collection[str], shapes: Mapping[str, Shape], declared: Collection[str]) -> list[str]:
+    """The names that are identities, as they are to the reader: square ones called I, of which nothing else is said."""
+    names = IDENTITIES.intersection(shapes).difference(defined, declared)
+    return [name for name in names if shapes[name][0] == shapes[name][1] != 1]
 
 
 def entries_counted(
@@ -125,3 +150,19 @@ def sizes_drawn(forward: Forward, seed: int) -> dict[Size, int]:
     numbers = list(range(2, 2 + len(sizes))) if len(sizes) > 3 else [3, 4, 5][: len(sizes)]
     turn = seed % max(len(numbers), 1)
     return dict(zip(sizes, numbers[turn:] + numbers[:turn], strict=True))
+
+
+def _comes_back(name: str, later: Mapping[str, Collection[tuple[str, bool]]]) -> bool:
+    """Whether a variable is reached from itself, once at least by a step ahead."""
+    seen: set[tuple[str, bool]] = set()
+    open_ = [(name, False)]
+    while open_:
+        variable, moved = open_.pop()
+        for other, ahead in later.get(variable, ()):
+            place = other, moved or ahead
+            if place == (name, True):
+                return True
+            if place not in seen:
+                seen.add(place)
+                open_.append(place)
+    return False

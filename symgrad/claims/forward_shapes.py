@@ -23,13 +23,20 @@ _KINDS = {(True, True): "a number", (False, True): "a column", (True, False): "a
 class ForwardShapes:
     """The likeliest shapes of a forward pass.
 
-    declared   what the caller says
+    declared         what the caller says
+    differentiated   what claims differentiate, and whether whole by an entry
     """
 
     statements: tuple[Statement, ...]
     declared: Mapping[str, Shape]
     conventions: Mapping[str, str]
+    differentiated: Mapping[str, bool]
     solution: Solution
+
+    @property
+    def absolute(self) -> bool:
+        """Whether bars round an array hold absolute values."""
+        return ("abs",) in self.solution.kinds.values()
 
     @property
     def shapes(self) -> dict[str, Shape]:
@@ -50,7 +57,7 @@ class ForwardShapes:
         try:
             found = solved(
                 flat, _known(flat, self.declared), self.conventions, {name: ("", of) for name, of in marks.items()},
-                _MOST_STEPS,
+                self.differentiated, _MOST_STEPS,
             )  # fmt: skip
         except ShapeError:
             return None
@@ -60,7 +67,7 @@ class ForwardShapes:
         ):
             return None
         return ForwardShapes(
-            self.statements, self.declared, self.conventions,
+            self.statements, self.declared, self.conventions, self.differentiated,
             Solution(shapes, found.kinds, found.constants, found.unlikely),
         )  # fmt: skip
 
@@ -95,14 +102,14 @@ class ForwardShapes:
 
 def with_shapes(
     definitions: dict[str, tuple[Statement, ...]], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    left_out: list[LeftOut],
+    left_out: list[LeftOut], differentiated: Mapping[str, bool],
 ) -> tuple[dict[str, tuple[Statement, ...]], ForwardShapes]:  # fmt: skip
     """The definitions that shapes fit, and these shapes; what fits none is left out and told."""
     while True:
         flat = tuple(statement for own in definitions.values() for statement in own)
         try:
-            found = solved(flat, _known(flat, declared), conventions)
-            return definitions, ForwardShapes(flat, declared, conventions, found)
+            found = solved(flat, _known(flat, declared), conventions, differentiated=differentiated)
+            return definitions, ForwardShapes(flat, declared, conventions, differentiated, found)
         except NoShapesError as error:
             if len(left_out) >= _MOST_LEFT_OUT:
                 raise

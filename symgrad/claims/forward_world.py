@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from symgrad.claims.formula_values import NoValueError, Rule, Scope, number, shape_of_array
 from symgrad.claims.forward_pass import Bump, Forward, entries_counted, sizes_drawn
-from symgrad.claims.function_values import value_of
+from symgrad.claims.function_values import is_known, slope, value_of
 from symgrad.claims.node_values import VALUED
 from symgrad.claims.unknown_names import refuse_unknown
 from symgrad.latex_reading.compound_sizes import Compound
@@ -71,6 +71,10 @@ class World:
         """The value of a function."""
         return value_of(name, argument, primes)
 
+    def value_defined(self, function: Callable[[Array], Array], argument: Array, primes: int) -> Array:
+        """The value of a function that the text defines, or of its slope."""
+        return slope(function, argument, primes) if primes else function(argument)
+
     def _entry(self, letter: str, variable: str, axis: int) -> int:
         """Which entry a letter tells in this draw."""
         rows, columns = self.shape(variable)
@@ -111,6 +115,11 @@ class World:
         if kind == "sums to one":
             drawn = rng.uniform(0.1, 1.0, shape)
             return drawn / drawn.sum(axis=-2 if shape[1] == 1 else -1, keepdims=True)
+        if kind == "identity":
+            return np.eye(shape[0])
+        if kind == "symmetric" and shape[0] == shape[1]:
+            drawn = rng.uniform(0.2, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
+            return (drawn + drawn.T) / 2
         if shape == (1, 1) and name not in self.forward.timed:
             return rng.uniform(0.2, 1.2, shape)  # it may stand under a root
         return rng.uniform(0.2, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
@@ -136,13 +145,13 @@ class Run:
         """The value of each kind of node."""
         return self.world.rules
 
-    def size(self, letter: str) -> int | None:
+    def size(self, letter: int | str) -> int | None:
         """The number that a letter stands for where it is no index: the last step, or a size."""
         if not letter:
             return self.world.steps
         if self.world.forward.times and (letter in LAST - {"N"} or (letter == "N" and letter not in self.world.sizes)):
             return self.world.steps
-        last = letter in self.world.lasts or self.world.forward.conventions.get(letter) == "last step"
+        last = letter in self.world.lasts or self.world.forward.conventions.get(str(letter)) == "last step"
         return self.world.steps if last else self.world.sizes.get(letter)
 
     def is_whole(self, node: Use) -> bool:
@@ -153,7 +162,10 @@ class Run:
         """Where formulas of this text are valued."""
         letters = {**self.world.chosen, **letters}
         counted = self.world.counts(*nodes)
-        return Scope(self, letters, self.world.forward.conventions, dotted, counted, self.world.constants)
+        return Scope(
+            self, letters, self.world.forward.conventions, dotted, counted, self.world.constants,
+            self.world.forward.products,
+        )  # fmt: skip
 
     def variable(self, node: Use, time: int | None, scope: Scope) -> Array:
         """The value of a variable."""
@@ -196,7 +208,9 @@ class Run:
             left = statement.left
             assert isinstance(left, Use)
             letters = _letters(left, time)
-            if letters is None or (time is not None and time < 1 and left.time is not None and left.time.letter):
+            before = time is not None and time < 1 and left.time is not None and left.time.letter
+            behind = time is not None and time > world.steps and name in world.forward.backward
+            if letters is None or before or behind:
                 continue
             return self._defined(statement, left, letters)
         shape = world.shape(name)
@@ -218,6 +232,8 @@ class Run:
             return value
         rows, columns = self.world.shape(left.variable)
         places = [place.letter for place in left.entries if isinstance(place, Affine)]
+        if len(places) != len(left.entries):
+            raise NoValueError(f"{left.span.text.strip()}: what tells its entries is no index, or a size, too.")
         cells: list[list[Array]] = []
         for row in range(rows):
             cells.append([])
@@ -235,6 +251,9 @@ class Run:
         if name == "big sum" and self.world.forward.conventions.get(r"\sum") == "over samples":
             axis = -1 if self.world.forward.conventions.get("samples") == "columns" else -2
             return argument.sum(axis=axis, keepdims=True)
+        defined = self.world.forward.functions.get(name)
+        if defined is not None and not is_known(name):
+            return self.world.value_defined(lambda at: defined.value(self, self.scope({}), at), argument, primes)
         return self.world.value_of(name, argument, primes)
 
     def derivative(self, node: Derivative, scope: Scope) -> Array:

@@ -11,6 +11,8 @@ from symgrad.claims.formula_values import NoValueError, Scope, Values, number, s
 from symgrad.claims.forward_pass import Forward
 from symgrad.claims.function_values import is_known, value_of
 from symgrad.claims.node_values import VALUED
+from symgrad.latex_reading.forms_resolved import LOSSES
+from symgrad.latex_reading.functions_called import function_said
 from symgrad.latex_reading.meanings import Call, Derivative, Meaning, Use
 
 Array = Any
@@ -31,7 +33,27 @@ def functions_of(forward: Forward) -> frozenset[str]:
     found = {
         node.function if len(node.arguments) == 1 else f"{node.function} of {len(node.arguments)}" for node in calls
     }
-    return frozenset(found | {name for name, value in forward.conventions.items() if value.endswith("function")})
+    return frozenset(
+        found
+        | {*forward.functions}
+        | {name for name, value in forward.conventions.items() if value.endswith("function")}
+    )
+
+
+def value_named(above: Use, forward: Forward) -> Call | None:
+    r"""The call of a function that stands for its value in a claim: d\sigma/dz of a = \sigma(z); None for a loss."""
+    if above.variable.split("_")[0].split("^")[0] in LOSSES:
+        return None
+    function = function_said(f"same as {above.variable}") or above.variable
+    calls = [
+        node
+        for one in forward.statements()
+        for node in one.right.walk()
+        if isinstance(node, Call) and node.function == function and not node.primes
+    ]
+    if any(one.arguments != calls[0].arguments for one in calls):
+        raise NoValueError(f"{above.span.text.strip()} is a function of several arguments here; write which is meant.")
+    return calls[0] if calls else None
 
 
 def undeclared_words(forward: Forward) -> dict[str, frozenset[str]]:
@@ -40,7 +62,8 @@ def undeclared_words(forward: Forward) -> dict[str, frozenset[str]]:
     for one in forward.statements():
         for node in one.right.walk():
             word = node.function if isinstance(node, Call) else ""
-            if len(word) > 1 and word.isalpha() and not is_known(word) and word not in forward.conventions:
+            told = is_known(word) or word in forward.conventions or word in forward.functions
+            if len(word) > 1 and word.isalpha() and not told:
                 found.setdefault(word, set()).update(use.variable for use in one.left.walk() if isinstance(use, Use))
     return {word: frozenset(names) for word, names in found.items()}
 
@@ -68,7 +91,7 @@ class HeldNames:
             return value + 1e-30j
         return value
 
-    def size(self, letter: str) -> int | None:
+    def size(self, letter: int | str) -> int | None:
         return self.values.size(letter)
 
     def is_whole(self, node: Use) -> bool:

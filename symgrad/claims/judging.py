@@ -16,6 +16,8 @@ from symgrad.latex_reading.meanings import Constant, Meaning
 
 Array = Any
 TOLERANCE = 1e-9
+NEAR = 1e-4  # 1 - h^2 of an h near 1 has lost as many digits,
+ROUNDING = 1e-12  # or all of them
 
 Truth = Callable[[ClaimValues, Mapping[str, int]], Array]
 
@@ -71,6 +73,15 @@ class Judge:
                 if not best.same:
                     return best
         return Comparison(True) if count else Comparison(False, misfit="no numbers fit its letters.")
+
+    def holds_of_something(self, left: Meaning, right: Meaning) -> bool:
+        """Whether the two sides are equal, and not only because all of it is zero."""
+        return self.compared(left, right).same and not self.compared(left, Constant(left.span, "0")).same
+
+    def nearly(self, left: Meaning, right: Meaning) -> bool:
+        """Whether the two sides, where they differ, differ by so little that what cancels in them may be why."""
+        worlds = [Judge([one]).compared(left, right) for one in self.worlds]
+        return all(one.same or (one.example is not None and _is_near(*one.example)) for one in worlds)
 
     def _best(
         self, values: ClaimValues, letters: Mapping[str, int], left: Meaning, right: Meaning, truth: Truth | None
@@ -140,6 +151,11 @@ class Judge:
         main = [found[letter] for letter in found if letter in times]
         others = [found[letter] for letter in found if letter not in times and letter not in counts]
         return not main or all(other <= main[0] for other in others)
+
+
+def _is_near(true: Array, said: Array) -> bool:
+    scale = max(float(np.abs(true).max(initial=0.0)), float(np.abs(said).max(initial=0.0)), 1e-300)
+    return true.shape == said.shape and float(np.abs(true - said).max(initial=0.0)) <= max(NEAR * scale, ROUNDING)
 
 
 def compared_arrays(true: Array, said: Array) -> Comparison:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from symgrad.claims.forward_pass import Forward
 from symgrad.claims.marks_meant import Meant
@@ -23,10 +23,11 @@ _LAYERS = frozenset({"l", r"\ell"})  # letters that count layers, and no steps
 
 @dataclass(frozen=True)
 class Apart:
-    """The definitions of the forward pass, and the claims."""
+    """The definitions of the forward pass, the claims, and names that the text says to be cotangents of variables."""
 
     definitions: tuple[Statement, ...]
     claims: tuple[Statement, ...]
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def seeds_of(apart: Apart, forward: Forward, said: Meant, step: bool) -> Seeds:

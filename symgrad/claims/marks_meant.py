@@ -118,7 +118,7 @@ def meant(
                 classes[name] = variable
         elif value == "given":
             given |= {variable for variable, _ in _names(key.below if isinstance(key, Derivative) else key)}
-        elif value in ("one-hot", "sums to one"):
+        elif value in ("one-hot", "sums to one", "symmetric"):
             kinds |= {variable: value for variable, _ in _names(key)}
         elif value == "constant":
             held |= {variable for variable, _ in _names(key)}
@@ -126,7 +126,8 @@ def meant(
             raise ArgumentError(
                 f"conventions: {name!r} is said to be {value!r}, which means nothing here; "
                 "a name may be 'cotangent of X', "
-                "'given cotangent of X', 'path of the cotangent of X', 'same as X', 'constant', 'one-hot', ..."
+                "'given cotangent of X', 'path of the cotangent of X', 'same as X', 'constant', 'one-hot', "
+                "'symmetric', ..."
             )
     for name, of in automatic.items():
         if name not in marks and name not in aliases and of in known:
@@ -149,6 +150,7 @@ _NOT_NAMES = frozenset(
         "sum",
         "mean",
         r"\langle",
+        "'",
     }
 ) | {"*", ".*", r"\cdot", r"\times", r"\circ", r"\odot", "@", "juxtaposition", r"\bullet", r"\ast"}
 

@@ -55,6 +55,11 @@ class Seeds:
     times: tuple[int | None, ...]
     last: frozenset[str] = frozenset()
 
+    @property
+    def outside(self) -> frozenset[str]:
+        """Variables into which something flows of which the text has no name."""
+        return frozenset(name for name, own in self.given.items() if own == ("outside",))
+
 
 class Truths:
     """The derivatives of one world."""

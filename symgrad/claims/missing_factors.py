@@ -32,13 +32,16 @@ def inserted(root: Meaning, around: Surroundings) -> Iterator[Edit]:
     factors = list(_factors(around))
     places = [root, *(term for node in nodes_of(root, Plus) for term in node.terms)]
     places += [node.body for node in nodes_of(root, SumOver)]
-    places += [factor for node in nodes_of(root, Times) for factor in node.factors]
+    products = list(nodes_of(root, Times))
+    places += [factor for node in products for factor in node.factors]
+    tight = {id(factor) for node in products if {*node.signs} != {r"\odot"} for factor in node.factors}
     for place in dict.fromkeys(map(id, places)):
         node = next(one for one in places if id(one) == place)
         for factor, text in factors:
             new = Times(node.span, (node, factor), (r"\odot",))
             is_number = isinstance(factor, Constant)
             shown = f"{text} {bracketed(node)}" if is_number else rf"{bracketed(node)} \odot {text}"
+            shown = f"({shown})" if id(node) in tight and not is_number else shown  # the other factors bind tighter
             yield Edit(replaced(root, node, new), node.span, shown, f"the factor {text} is missing")
     for use in uses_in(root):
         for function in ("tanh", "sigmoid"):
@@ -61,12 +64,12 @@ def _factors(around: Surroundings) -> Iterator[tuple[Meaning, str]]:
         if isinstance(size, str):
             yield Divided(span, one, Use(span, size)), rf"\frac{{1}}{{{size}}}"
     left = {*free_letters(around.claim.left)}
-    for (name, time), text in around.spellings.items():
-        shape = around.shapes.get(name)
-        if shape is None or (time is not None and time.letter not in around.values.world.forward.times):
+    times = around.values.world.forward.times
+    for use, text in around.spellings.items():
+        shape = (1, 1) if use.entries else around.shapes.get(use.variable)
+        if shape is None or (use.time is not None and use.time.letter not in times):
             continue
-        use = Use(span, name, time)
-        if left - around.values.world.forward.times and shape != (1, 1):
+        if left - times and shape != (1, 1):
             continue
         yield use, text
         square = Power(span, use, Constant(span, "2"))

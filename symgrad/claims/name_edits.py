@@ -132,5 +132,8 @@ def indices(root: Meaning, around: Surroundings) -> Iterator[Edit]:
                     yield Edit(replaced(root, use, new), use.span, spelled(around, new, use), "the index is wrong")
     extra = [letter for letter in free_letters(root) if letter not in free_letters(around.claim.left)]
     for letter in extra:
-        summed = SumOver(root.span, "sum", letter, None, None, root)
-        yield Edit(summed, root.span, rf"\sum_{{{letter}}} {bracketed(root)}", f"the sum over {letter} is missing")
+        for node in (root, *nodes_of(root, Times)):
+            if letter in free_letters(node):
+                new = replaced(root, node, SumOver(node.span, "sum", letter, None, None, node))
+                text = rf"\sum_{{{letter}}} {bracketed(node)}"
+                yield Edit(new, node.span, text, f"the sum over {letter} is missing")

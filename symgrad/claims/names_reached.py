@@ -42,7 +42,8 @@ class Reach:
         self.acts: dict[str, set[str]] = {}
         every = [*statements, *(out.statement for out in left_out)]
         self.latest = _latest(every)
-        self.open_losses = _open_losses(claims, {node.left.variable for node in every if isinstance(node.left, Use)})
+        self.spoken = _spoken(claims)
+        self.open_losses = differentiated(claims) - {node.left.variable for node in every if isinstance(node.left, Use)}
         for one in every:
             names = set(_names(one.left))
             for name in names | set(_names(one.right)):
@@ -65,6 +66,8 @@ class Reach:
             if of in self.open_losses and any(_is_sibling(of, other) for other in self.open_losses):
                 return f"no equation defines {of}, and it is not the only loss; the forward pass may say what it is."
         for above, below in self._derivatives(claim):
+            if below in self.spoken and below not in self.acts:
+                continue  # of a formula that the claim itself writes
             if below not in self.acts:
                 return f"{below} stands in no equation of the forward pass that was read."
             after = self.after(below)
@@ -90,6 +93,7 @@ class Reach:
             if any(isinstance(one, Use) and one.variable == name for one in losses):
                 continue
             told = name in self.acts or name in local or name in self.meant.marks or name in self.meant.aliases
+            told = told or name in self.spoken
             if name in self.declared and not told and name not in IDENTITIES:
                 return name
         return ""
@@ -117,6 +121,11 @@ class Reach:
         for name in _names(node):
             yield self.meant.aliases[name][0].variable if name in self.meant.aliases else name
 
+    def inner(self, names: Collection[str]) -> tuple[str, ...]:
+        """Those of these names that act on another one, and are not acted on by it."""
+        after = {name: self.after(name) for name in names}
+        return tuple(sorted(one for one in names if any(two in after[one] and one not in after[two] for two in names)))
+
     def after(self, name: str) -> set[str]:
         """The names on which a name acts, near and far."""
         found: set[str] = set()
@@ -128,13 +137,30 @@ class Reach:
         return found
 
 
+def by_entries(claims: Sequence[Statement]) -> frozenset[str]:
+    """The names that claims differentiate whole by an entry: numbers, since of arrays that has no form."""
+    nodes = [node for one in claims for node in one.walk() if isinstance(node, Derivative)]
+    return frozenset(
+        node.above.variable
+        for node in nodes
+        if isinstance(node.above, Use) and not node.above.entries and isinstance(node.below, Use) and node.below.entries
+    )
+
+
+def _spoken(claims: Sequence[Statement]) -> frozenset[str]:
+    """The names in formulas that claims differentiate: of x^T A x."""
+    aboves = [node.above for one in claims for node in one.walk() if isinstance(node, Derivative)]
+    return frozenset(name for one in aboves if one is not None and not isinstance(one, Use) for name in _names(one))
+
+
 def _is_zero(node: Meaning) -> bool:
     return isinstance(node, Constant) and node.text == "0"
 
 
-def _open_losses(claims: Sequence[Statement], defined: Collection[str]) -> frozenset[str]:
+def differentiated(claims: Sequence[Statement]) -> frozenset[str]:
+    """The names that claims differentiate."""
     aboves = [node.above for one in claims for node in one.walk() if isinstance(node, Derivative)]
-    return frozenset(one.variable for one in aboves if isinstance(one, Use) and one.variable not in defined)
+    return frozenset(one.variable for one in aboves if isinstance(one, Use))
 
 
 def _is_sibling(first: str, second: str) -> bool:

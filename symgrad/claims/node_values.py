@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from symgrad.claims.formula_values import (
+    BARS,
     BROADCAST,
     NoValueError,
     Rule,
@@ -21,6 +23,7 @@ from symgrad.claims.formula_values import (
     number,
     shape_of_array,
 )
+from symgrad.claims.summed_numbers import summed_numbers
 from symgrad.latex_reading.meanings import (
     Affine,
     Block,
@@ -56,9 +59,15 @@ def _use(scope: Scope, node: Use) -> Array:
 def _constant(scope: Scope, node: Constant) -> Array:
     known = {"pi": np.pi, "e": np.e, "inf": np.inf}.get(node.text)
     value = number(float(Fraction(node.text)) if known is None else known)
-    told = [*map(scope.sized, node.sizes), 1][:2]
-    shape = tuple(told) if node.sizes else scope.constants.get(id(node), (1, 1))
-    return value * np.ones(shape)
+    return value * np.ones(shape_of_constant(scope, node))
+
+
+def shape_of_constant(scope: Scope, node: Constant) -> tuple[int, int]:
+    """Rows and columns: of a bold 1 what the text or the forward pass says, of any other number one of each."""
+    if not node.sizes:
+        return scope.constants.get(id(node), (1, 1))
+    rows, columns = [*map(scope.sized, node.sizes), 1][:2]
+    return rows, columns
 
 
 def _plus(scope: Scope, node: Plus) -> Array:
@@ -85,17 +94,28 @@ def _times(scope: Scope, node: Times) -> Array:
 
 def _from_left(scope: Scope, values: Sequence[Array], node: Times) -> Array:
     result, composed = values[0], [isinstance(factor, Times) for factor in node.factors]
+    told = _told(scope, node, from_right=False)
     for k, sign in enumerate(node.signs):
-        result = multiplied(scope, sign, result, values[k + 1], (k > 0 or composed[0], composed[k + 1]))
+        result = multiplied(scope, sign, result, values[k + 1], (k > 0 or composed[0], composed[k + 1]), told[k])
     return result
 
 
 def _from_right(scope: Scope, values: Sequence[Array], node: Times) -> Array:
     result, composed = values[-1], [isinstance(factor, Times) for factor in node.factors]
-    last = len(node.signs) - 1
+    last, told = len(node.signs) - 1, _told(scope, node, from_right=True)
     for k in range(last, -1, -1):
-        result = multiplied(scope, node.signs[k], values[k], result, (composed[k], k < last or composed[-1]))
+        result = multiplied(
+            scope, node.signs[k], values[k], result, (composed[k], k < last or composed[-1]), told[last - k]
+        )
     return result
+
+
+def _told(scope: Scope, node: Times, *, from_right: bool) -> Sequence[str]:
+    """What each sign of a product of the forward pass was found to mean where it is folded from this end."""
+    kinds = scope.products.get(id(node), ())
+    right = kinds[:1] == ("right",)
+    known = kinds[right:] if right == from_right else ()
+    return [kind if kind in ("dot", "hadamard") else "" for kind in known] or [""] * len(node.signs)
 
 
 def _divided(scope: Scope, node: Divided) -> Array:
@@ -125,7 +145,7 @@ def _transposed(scope: Scope, node: Transposed) -> Array:
 
 def _sum_over(scope: Scope, node: SumOver) -> Array:
     total: Array = None
-    for letter_number in _numbers(scope, node):
+    for letter_number in summed_numbers(scope, node):
         own = scope.with_letter(node.letter, letter_number).of(node.body)
         if total is None:
             total = own
@@ -138,46 +158,6 @@ def _sum_over(scope: Scope, node: SumOver) -> Array:
     if total is None:
         return number(0.0) if node.kind == "sum" else np.eye(scope.rows)
     return total
-
-
-def _numbers(scope: Scope, node: SumOver) -> Iterator[int]:
-    """What the letter runs over: times from 1 to T, or all entries from 0 on."""
-    count = scope.counted.get(id(node), scope.counted.get(node.letter))
-    times = scope.values.size("") or 1
-    from_0 = node.low == Affine("", 0) and node.high is not None and node.high.offset == -1
-    if count is None and from_0 and node.high is not None and not _looks_ahead(node):
-        yield from range(1, scope.place(node.high) + 2)  # steps counted from 0
-        return
-    if count is None:
-        low = scope.place(node.low) if node.low is not None else 1
-        high = scope.place(node.high) if node.high is not None else times
-        yield from range(low, high + 1)
-        return
-    for k in range(_last(scope, node, count)):
-        if node.low is not None and node.low.letter and k < scope.place(node.low):
-            continue
-        if node.low is not None and not node.low.letter and k + 1 < node.low.offset:
-            continue
-        if node.excluded and scope.letters.get(node.excluded) == k:
-            continue
-        if node.high is not None and node.high.letter in scope.letters and k > scope.place(node.high):
-            continue
-        yield k
-
-
-def _looks_ahead(node: SumOver) -> bool:
-    """Whether what is summed is of the step after the letter's, too: from 0 on it is the first one's, d_{t+1} h_t."""
-    times = [getattr(one, "time", None) for one in node.body.walk()]
-    return any(isinstance(one, Affine) and one.letter == node.letter and one.offset > 0 for one in times)
-
-
-def _last(scope: Scope, node: SumOver, count: int) -> int:
-    """How many of so many entries a sum reaches at most: all but one of a sum to n - 1 that begins with 1."""
-    high = node.high
-    if high is None or high.letter in scope.letters or high.others:
-        return count
-    from_zero = node.low == Affine("", 0)
-    return min(count, (count if high.letter else 0) + high.offset + int(from_zero))
 
 
 def _kronecker(scope: Scope, node: Kronecker) -> Array:
@@ -258,6 +238,9 @@ def _call(scope: Scope, node: Call) -> Array:
     if not node.arguments:
         raise NoValueError(f"{node.span.text}: how many entries this has is not known here.")
     arguments = [scope.of(argument) for argument in node.arguments]
+    rows, columns = shape_of_array(arguments[0])
+    if node.function == "norm |" and rows == columns > 1 and BARS not in scope.conventions:
+        return called(scope, replace(node, function="det"), arguments)  # as the reader has it where shapes allow it
     if node.function == "inner" and len(arguments) == 2 and _is_outer(scope, *arguments):
         return arguments[0] @ flipped(arguments[1])  # the outer product in angle brackets, as Greff writes it
     return called(scope, node, arguments)

@@ -18,6 +18,7 @@ from symgrad.claims.tree_edits import (
     sum_head,
     total,
     uses_in,
+    with_brackets,
     without_exponent,
     written,
 )
@@ -85,8 +86,8 @@ def dropped(root: Meaning, around: Surroundings) -> Iterator[Edit]:
         for k, term in enumerate(node.terms):
             if len(node.terms) > 1:
                 rest, own = (*node.terms[:k], *node.terms[k + 1 :]), (*node.signs[:k], *node.signs[k + 1 :])
-                start = sign_start(term.span.source.text, term.span.start, node.span.start)
-                span = replace(term.span, start=start)
+                span = with_brackets(term.span, node.span)
+                span = replace(span, start=sign_start(span.source.text, span.start, node.span.start))
                 yield Edit(replaced(root, node, total(node.span, rest, own)), span, "", "this term is too much")
 
 

@@ -17,6 +17,7 @@ from symgrad.claims.tree_edits import (
     sum_head,
     sum_text,
     uses_in,
+    with_brackets,
     written,
 )
 from symgrad.latex_reading.meanings import (
@@ -38,9 +39,9 @@ def signs(root: Meaning, around: Surroundings) -> Iterator[Edit]:
         for k, sign in enumerate(node.signs):
             other = "-" if sign == "+" else "+"
             new = replace(node, signs=(*node.signs[:k], other, *node.signs[k + 1 :]))
-            span = node.terms[k].span
+            span = with_brackets(node.terms[k].span, node.span)
             shown = replace(span, start=sign_start(span.source.text, span.start, node.span.start))
-            text = (f"{other} " if k or other == "-" else "") + written(node.terms[k])
+            text = (f"{other} " if k or other == "-" else "") + span.text.strip()
             yield Edit(replaced(root, node, new), shown, text, "the sign is wrong")
     if not isinstance(root, Plus):
         yield Edit(Plus(root.span, ("-",), (root,)), root.span, f"- {bracketed(root)}", "the sign is wrong")

@@ -10,7 +10,9 @@ from typing import Any
 from symgrad.latex_reading.formula_nodes import Span
 from symgrad.latex_reading.meanings import Affine, Meaning, Plus, Power, SumOver, Times, Transposed, Use
 
-_EXPONENT = re.compile(r"(.*?)\s*\^\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z0-9]|\{\\[a-z]+\{?T\}?\})", re.DOTALL)
+_EXPONENT = re.compile(
+    r"(.*?)\s*(?:\^\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z0-9]|\{\\[a-z]+\{?T\}?\})|'|\^\s*\{\\prime\})", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,17 @@ def mapped(node: Any, change: Callable[[Meaning], Meaning]) -> Any:
 
 
 def replaced(root: Any, target: Meaning, new: Meaning) -> Any:
-    """A formula with one node, told by identity, replaced."""
+    """A formula with one node, told by identity, replaced; what holds it not stays the same object."""
     if root is target:
         return new
     if isinstance(root, tuple):
-        return tuple(replaced(one, target, new) for one in root)
+        parts = tuple(replaced(one, target, new) for one in root)
+        return root if all(one is other for one, other in zip(parts, root, strict=True)) else parts
     if not isinstance(root, Meaning):
         return root
-    return replace(
-        root, **{one.name: replaced(getattr(root, one.name), target, new) for one in fields(root) if one.name != "span"}
-    )
+    own = {one.name: getattr(root, one.name) for one in fields(root) if one.name != "span"}
+    changed = {name: part for name, old in own.items() if (part := replaced(old, target, new)) is not old}
+    return replace(root, **changed) if changed else root
 
 
 def written(node: Meaning) -> str:
@@ -103,14 +106,14 @@ def retimed(text: str, old: Affine, new: Affine) -> str:
 
 def relettered(text: str, old: Sequence[Affine | Meaning], new: Sequence[Affine | Meaning]) -> str:
     """A name as written, at other entries: the letters in its last script that are indices, exchanged."""
-    before = "".join(str(place) for place in old)
-    after = "".join(str(place) for place in new)
-    commas = ",".join(str(place) for place in old)
-    for own, other in ((before, after), (commas, ",".join(str(place) for place in new))):
-        place = text.rfind(own)
-        if place > 0:
-            return text[:place] + other + text[place + len(own) :]
-    return f"{text}_{{{after}}}"
+    letters = r"([,\s]*)".join(re.escape(str(place)) for place in old)
+    found = list(re.finditer(letters, text[1:])) if old and len(old) == len(new) else []
+    if not found:
+        return f"{text}_{{{''.join(map(str, new))}}}"
+    last = found[-1]
+    between = ("", *(last.groups()))
+    after = "".join(sign + str(place) for sign, place in zip(between, new, strict=True))
+    return text[: last.start() + 1] + after + text[last.end() + 1 :]
 
 
 def nodes_of(root: Meaning, kind: type[Any]) -> Iterator[Any]:
@@ -131,6 +134,21 @@ def sign_start(text: str, start: int, first: int) -> int:
     return place - 1 if place > first and text[place - 1] in "+-" else start
 
 
+_OPENING = re.compile(r"(?:\\left|\\[Bb]igg?l?)?\s*[(\[]\s*$")
+_CLOSING = re.compile(r"\s*(?:\\right|\\[Bb]igg?r?)?\s*[)\]]")
+
+
+def with_brackets(span: Span, within: Span) -> Span:
+    """A term with the brackets that stand directly round it, inside the whole."""
+    text = span.source.text
+    while True:
+        before = _OPENING.search(text[within.start : span.start])
+        behind = _CLOSING.match(text[: within.end], span.end)
+        if before is None or behind is None:
+            return span
+        span = replace(span, start=within.start + before.start(), end=behind.end())
+
+
 def sum_head(node: SumOver) -> str:
     """The sign of a sum or a product, with what it runs over."""
     command = r"\sum" if node.kind == "sum" else r"\prod"
@@ -143,10 +161,12 @@ def around_name(root: Meaning, use: Meaning, text: str) -> str:
     for node in _ancestors(root, use):
         if node.span != use.span:
             break
-        if isinstance(node, Transposed):
-            text = f"{{{text}}}^T" if "^" in text else f"{text}^T"
-        elif isinstance(node, Power):
-            text = f"({text})^{{{written(node.exponent)}}}"
+        if isinstance(node, Transposed | Power):
+            cut = _EXPONENT.fullmatch(written(node))
+            other = "^T" if isinstance(node, Transposed) else f"^{{{written(node.exponent)}}}"
+            mark = written(node)[cut.end(1) :].strip() if cut else other  # as the author writes it
+            inside = f"{{{text}}}" if isinstance(node, Transposed) else f"({text})"
+            text = f"{inside}{mark}" if "^" in text and "^" in mark else f"{text}{mark}"
     return text
 
 

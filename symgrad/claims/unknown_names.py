@@ -17,6 +17,8 @@ def refuse_unknown(name: str, known: Collection[str]) -> NoReturn:
     told = f"the name {name} is not known: nothing defines it and no shape is given."
     if twin:
         told += f" Where it is {twin} in other type, conventions= may say so: {{{name!r}: 'same as {twin}'}}."
+    if "'" in name and name.replace("'", "") in known:
+        told += f" Where it is the transpose of {name.replace(chr(39), '')}, say conventions={{\"'\": 'transpose'}}."
     raise UnknownNameError(told)
 
 

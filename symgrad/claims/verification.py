@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from symgrad.claims.claim_forms import (
     assigned_again,
+    chained,
     reaching_on,
     times_in,
     without_itself,
     worse,
 )
-from symgrad.claims.claim_gaps import number_of_node, ones_open, shapes_open, unbound_letter
+from symgrad.claims.claim_gaps import (
+    has_gradient_of_matrix,
+    number_of_node,
+    ones_open,
+    rank_open,
+    shapes_open,
+    unbound_letter,
+)
 from symgrad.claims.claim_readings import RowMarks
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.conditional_verdicts import ConditionalVerdicts
+from symgrad.claims.cotangents_named import is_delta
 from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.judging import Comparison, Judge
+from symgrad.claims.ones_sized import ones_sized
 from symgrad.claims.other_shapes import other_task
 from symgrad.claims.senses import immediate_readings, readers, senses
 from symgrad.claims.tree_edits import mapped
@@ -55,16 +66,16 @@ class Verification(ConditionalVerdicts):
             self.paths, self.local, self.local_letters = first.paths, first.local, first.local_letters
         self.again = assigned_again(task.claims, task.meant)
 
-    def verdicts(self) -> list[Verdict]:
-        """A verdict on each claim."""
+    def judged(self) -> list[tuple[Statement, Verdict]]:
+        """Each claim, and the verdict on it."""
         for claim in self.task.claims:
             if isinstance(claim.left, Use) and not self._is_known(claim.left):
-                self.local[claim.left.variable] = claim.right
+                self.local.setdefault(claim.left.variable, claim.right)
                 letters = tuple(place.letter for place in claim.left.entries if isinstance(place, Affine))
                 self.local_letters[claim.left.variable] = letters
-        found: list[Verdict] = []
+        found: list[tuple[Statement, Verdict]] = []
         last: tuple[Any, ...] = ()
-        for claim in self.task.claims:
+        for claim in chained(self.task.claims, self.local):
             own = self.verdict(claim)
             if own is None:
                 continue
@@ -72,7 +83,11 @@ class Verification(ConditionalVerdicts):
             named = isinstance(claim.right, Use) and self.task.meant.mark(claim.right) is not None
             if place == last and named and own.status == "right":
                 continue  # = zeta_6 gives a name to what stands before it
-            found[-1:] = [worse(found[-1], own)] if place == last else [*found[-1:], own]
+            if place == last:
+                before, other = found.pop()
+                worst = worse(other, own)
+                claim, own = (claim if worst.claim == own.claim else before), worst
+            found.append((claim, own))
             last = place
         return found
 
@@ -82,14 +97,14 @@ class Verification(ConditionalVerdicts):
     def verdict(self, claim: Statement) -> Verdict | None:
         """The verdict on one claim; None for what only gives a name to a formula."""
         if claim.sign == "also" or (isinstance(claim.left, Use) and not self._is_known(claim.left)):
-            return None
+            return self._unsaid(claim)
         whole = claim
         right, added = without_itself(claim, self.task.meant)
         adds = added or claim.sign == "+="
         left = claim.left
         if isinstance(left, Transposed):
             left, right = left.body, Transposed(right.span, right)
-        claim = replace(claim, left=left, right=right)
+        claim = ones_sized(replace(claim, left=left, right=right), self.values()[0])
         gap = self.task.reach.gap(claim)
         if gap:
             return self.said(claim, "not judged", gap)
@@ -103,6 +118,14 @@ class Verification(ConditionalVerdicts):
             return self.from_outside(claim, self.through_words(claim, found))
         except (NoValueError, ValueError, IndexError) as error:
             return self.flattened(claim) or self.said(claim, "not judged", str(error))
+
+    def _unsaid(self, claim: Statement) -> Verdict | None:
+        r"""None of a name for a formula, but a \delta of which nothing says what it is the cotangent of is told."""
+        if claim.sign == "also" or claim.member or not isinstance(claim.left, Use) or not is_delta(claim.left):
+            return None
+        name = claim.left.span.text.strip().strip("&").strip()
+        reason = f"what {name} is the cotangent of is not said; say it by conventions={{{name!r}: 'cotangent of ...'}}."
+        return self.said(claim, "not judged", reason)
 
     def _taken_on(self, claim: Statement, before: Statement) -> Verdict:
         """A claim that takes on the value of a claim before it, as the lines of a program do."""
@@ -121,6 +144,10 @@ class Verification(ConditionalVerdicts):
             return self.held(claim, "right")
         if found.flipped:
             return self.held(claim, "right up to layout", "equal to the transpose of what is true", turned=True)
+        if found.example is not None and judge.nearly(claim.left, claim.right):
+            near = self.near(claim)
+            if near is not None:
+                return near
         wider = reaching_on(claim.right)
         if wider != claim.right and judge.compared(claim.left, wider).same:
             return self.held(replace(claim, right=wider), "right")
@@ -131,7 +158,7 @@ class Verification(ConditionalVerdicts):
             if self.options.get(next(iter(changed))) or not any(isinstance(one, Derivative) for one in claim.walk()):
                 continue
             other = Judge(self.values(**changed)).compared(claim.left, claim.right)
-            if other.same or other.flipped:
+            if other.same or (other.flipped and not has_gradient_of_matrix(claim.right, judge.worlds[0])):
                 return self.held(claim, "right up to layout", reason, turned=other.flipped, changed=changed)
         if self.options["rows"]:
             other = Judge(self.values(RowMarks)).compared(claim.left, claim.right)
@@ -171,7 +198,7 @@ class Verification(ConditionalVerdicts):
 
     def _has_empty_term(self, claim: Statement, judge: Judge) -> bool:
         """Whether a term of the claim is zero whatever the numbers are: what it was to say is missing."""
-        if not isinstance(claim.right, Plus):
+        if not isinstance(claim.right, Plus) or len(claim.right.terms) < 2:
             return False
         nothing = Constant(claim.right.span, "0")
         rest = [
@@ -203,7 +230,9 @@ class Verification(ConditionalVerdicts):
         if found.misfit and not found.shapes:
             return self.said(claim, "not judged", found.misfit)
         for sense in senses(claim, judge.worlds[0]):
-            fix = repaired(claim, judge, sense.truth, quick=True)
+            fix = repaired(
+                claim, judge, sense.truth, self.task.claims, partial(self.refuted, claim, sense.truth), quick=True
+            )
             if fix is not None:
                 self.paths[claim.left.variable] = fix.right
                 return self._fixed(claim, fix, judge.compared(claim.left, claim.right, sense.truth))
@@ -219,10 +248,11 @@ class Verification(ConditionalVerdicts):
         if flat is not None:
             return flat
         unknown = found.misfit if found.unknown else number_of_node(claim, self.task.meant)
-        unknown = unknown or (ones_open(claim) if found.shapes else "")
+        if found.shapes and not unknown:
+            unknown = ones_open(claim) or rank_open(claim, self.task.forward)
         if unknown:
             return self.said(claim, "not judged", unknown)
-        fix = repaired(claim, judge, None)
+        fix = repaired(claim, judge, None, self.task.claims, partial(self.refuted, claim, None))
         if fix is not None:
             return self._fixed(claim, fix, found)
         missing = self._missing_path(claim, judge)

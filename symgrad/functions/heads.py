@@ -6,6 +6,7 @@ import functools
 from typing import Any, ClassVar
 
 import sympy as sp
+from sympy.core.evalf import prec_to_dps
 
 from symgrad.arguments.shown import Shown
 from symgrad.expressions.traversal import told_inside
@@ -14,6 +15,8 @@ X = sp.Symbol("x")  # the argument, in the formulas of a row
 
 
 Y = sp.Symbol("y")  # the value there, y = f(x)
+
+_STEP = 64  # bits: near precisions are one, for each level of a chain asks the next for a few bits more
 
 
 def described(row: Any) -> str:
@@ -55,9 +58,19 @@ class ElementwiseHead(Shown, sp.Function):
         definition = self.row.definition
         return self if definition is None else definition.xreplace({X: self.args[0]})
 
+    @functools.cached_property
+    def _number_at(self) -> Any:
+        """Its value by the precision: the definition has its argument in several places, and each asks for it again."""
+        whole = self.row.definition.xreplace({X: self.args[0]})
+        return functools.cache(lambda prec: whole.evalf(prec_to_dps(prec) + 1))  # which knows where digits cancel
+
     def _eval_evalf(self, prec: int) -> Any:
-        definition = self.row.definition
-        return None if definition is None else definition.xreplace({X: self.args[0]})._eval_evalf(prec)
+        """Its number; where it holds a name, the function of its argument with numbers for what is one there."""
+        if self.row.definition is None:
+            return None
+        if not self.is_number:
+            return self.func(self.args[0]._eval_evalf(prec))
+        return self._number_at(-(-prec // _STEP) * _STEP)._eval_evalf(prec)
 
 
 def head_of(module: str, name: str) -> Any:

@@ -15,7 +15,7 @@ from symgrad.latex_reading.tex_spellings import (
     PRODUCTS,
     RELATIONS,
 )
-from symgrad.latex_reading.tex_tokens import Token, argument, group_end, spelled
+from symgrad.latex_reading.tex_tokens import Token, argument, group_end, past_length, spelled
 
 MOST_OF_ROW = 5_000  # tokens of one equation
 
@@ -25,7 +25,16 @@ _BEGINS = frozenset({"+", "-", r"\pm", *PRODUCTS}) - {r"\star"}
 _SEPARATORS = MappingProxyType({"&": "&", r"\quad": "gap", r"\qquad": "gap", ",": ",", ";": ","})
 _REMARK = frozenset({r"\forall", r"\text", r"\mathrm", r"\textrm", r"\mbox", r"\textit"})
 _LEADING = frozenset(
-    {r"\therefore", r"\because", r"\Rightarrow", r"\implies", r"\iff", r"\Leftrightarrow", r"\Longrightarrow"}
+    {
+        r"\rightarrow",
+        r"\therefore",
+        r"\because",
+        r"\Rightarrow",
+        r"\implies",
+        r"\iff",
+        r"\Leftrightarrow",
+        r"\Longrightarrow",
+    }
 )
 _JOINS = frozenset({"and", "or", "so", "then", "thus", "hence"})
 _REMARKS = frozenset({"for", "where", "with", "and", "if", "when", "for all", "forall", "forevery"})
@@ -137,20 +146,11 @@ def _lines(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             if k < len(tokens) and tokens[k].text == "*":
                 k += 1
             if k < len(tokens) and tokens[k].text == "[":
-                k = _past_length(tokens, k)
+                k = past_length(tokens, k)
             continue
         line.append(token)
         k += 1
     yield line
-
-
-def _past_length(tokens: Sequence[Token], place: int) -> int:
-    """Past [4pt]; what stands in other brackets is no length."""
-    for k in range(place + 1, min(place + 9, len(tokens))):
-        if tokens[k].text == "]":
-            inside = spelled(tokens[place + 1 : k]).lstrip("-")
-            return k + 1 if inside[:1].isdecimal() and inside[-2:] in ("pt", "em", "ex", "cm", "mm", "in") else place
-    return place
 
 
 def _equations(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
@@ -193,15 +193,16 @@ def _without_words(tokens: Sequence[Token]) -> list[Token]:
             start = end + 1
         else:
             break
-    rest = list(tokens[start:])
-    related = False
+    kept: list[Token] = []
+    related = left = False
     depth = 0
-    for k, token in enumerate(rest):
+    for token in tokens[start:]:
         depth += (token.text in _OPEN or token.text == r"\begin") - (token.text in _CLOSE or token.text == r"\end")
         related = related or (depth <= 0 and _is_relation(token))
-        if depth <= 0 and related and token.text == r"\in":
-            return rest[:k]
-    return rest
+        if depth <= 0 and (token.text == r"\in" or token.text in _SEPARATORS):
+            left = related and token.text == r"\in"  # up to the next sign between two equations
+        kept += [] if left else [token]
+    return kept
 
 
 def _remark(parts: Sequence[tuple[list[Token], str]]) -> str:

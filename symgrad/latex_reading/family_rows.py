@@ -102,7 +102,8 @@ def _source_of(tokens: Sequence[Token], stars: Sequence[int], letter: Sequence[T
         last = token.end
         cuts.append((len(text), last))
     text += whole.text[last : max(token.end for token in tokens)]
-    return Source(text, whole.file, kind=whole.kind, whole=whole, cuts=tuple(cuts))
+    sign = tokens[stars[0]].text
+    return Source(text, whole.file, kind=whole.kind, whole=whole, cuts=tuple(cuts), put=(sign, written))
 
 
 def _moved(source: Source, offset: int) -> int:

@@ -63,6 +63,8 @@ def total(reader: Resolves, node: Sum) -> Meaning:
 def fraction(reader: Resolves, node: Fraction) -> Meaning:
     """A quotient, or a derivative where it is one of marks."""
     above, below = _differential(node.above), _differential(node.below)
+    if (above is None or below is None) and r"\delta" not in reader.letters.marks:
+        above, below = _variation(node.above), _variation(node.below)
     if above is not None and below is not None:
         return _derivative(reader, node, above, below)
     return Divided(node.span, reader.meaning(node.above), reader.meaning(node.below))
@@ -72,8 +74,10 @@ def _differential(node: Written) -> tuple[str, tuple[Written, ...]] | None:
     """The mark, "partial" or "d", and what it is of; nothing where the mark stands alone."""
     if isinstance(node, Marked) and node.mark.startswith("partial") and node.below is None:
         return node.mark, (node.body,)
-    if isinstance(node, Name) and node.bare == node and node.base in (r"\partial", "d"):
-        return ("partial" if node.base == r"\partial" else "d"), ()
+    if isinstance(node, Name) and node.sub is None and node.base in (r"\partial", "d"):
+        mark = "partial" if node.base == r"\partial" else "d"
+        if node.bare == node or (node.sup is not None and node.sup.text == "2" and not node.primes):
+            return mark + ("2" if node.sup is not None else ""), ()
     if isinstance(node, Product):
         first = _differential(node.factors[0])
         if first is not None and first[0] == "d" and not first[1] and not any(node.signs):
@@ -82,6 +86,16 @@ def _differential(node: Written) -> tuple[str, tuple[Written, ...]] | None:
             return "partial", (*first[1], *(one.body for one in node.factors[1:] if isinstance(one, Marked)))
         if first is not None and first[0].startswith("partial") and first[1]:
             return first[0], (*first[1], *node.factors[1:])
+    return None
+
+
+def _variation(node: Written) -> tuple[str, tuple[Written, ...]] | None:
+    r"""What a \delta that is no name of its own stands before: \delta C of \frac{\delta C}{\delta y_i}."""
+    if not isinstance(node, Product) or len(node.factors) != 2 or node.signs[0]:
+        return None
+    mark, of = node.factors
+    if isinstance(mark, Name) and mark.base == r"\delta" and mark.bare == mark and isinstance(of, Name):
+        return "partial", (of,)
     return None
 
 
@@ -96,7 +110,8 @@ def _derivative(
     variable = reader.meaning(below[1][0])
     if not above[1]:
         # \frac{\partial}{\partial W} L: the factor behind is what is differentiated; product() sees to it.
-        return Derivative(node.span, None, variable, partial=above[0] == "partial")
+        by = variable.body if order == 2 and isinstance(variable, Power | Transposed) else variable
+        return Derivative(node.span, None, by, above[0] == "partial", order)
     flipped = isinstance(variable, Transposed) and order == 1
     if isinstance(variable, Transposed) or (order == 2 and isinstance(variable, Power)):
         variable = variable.body
@@ -134,6 +149,12 @@ def marked(reader: Resolves, node: Marked) -> Meaning:
     return node.span.source.refused(
         node.span.start, f"the mark {node.mark} over this means nothing here; give what it stands for a name."
     )
+
+
+def of_number(here: Written, found: Derivative) -> bool:
+    """Whether a mark stands before a number: what it is of is the product that begins with it."""
+    number = found.above is not None and not any(isinstance(one, Use | Call) for one in found.above.walk())
+    return isinstance(here, Marked) and number
 
 
 def bracket(reader: Resolves, node: Bracket) -> Meaning:

@@ -191,7 +191,7 @@ def _partial(reader: TokenReader, token: Token, start: int) -> Written:
     while reader.text == "{" and reader.ahead(1) == "}":
         reader.place += 2  # \partial {} is \partial alone
     if not reader.begins_factor():
-        return Name(reader.span(start), token.text)
+        return Name(reader.span(start), token.text, sup=scripts.sup if isinstance(scripts, Scripted) else None)
     reader.deeper()
     body = reader.factor()
     reader.depth -= 1

@@ -280,3 +280,8 @@ class Row(Written):
     label: str = ""
     tag: str = ""
     remark: str = ""
+
+
+def first_factor(node: Written) -> Written:
+    """The first factor of a product, of anything else itself."""
+    return node.factors[0] if isinstance(node, Product) else node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from symgrad.latex_reading.formula_nodes import Big, Fraction, Marked, Name, Row, Script
+from symgrad.latex_reading.formula_nodes import Big, Fraction, Marked, Name, Row, Script, first_factor
 from symgrad.latex_reading.scripts_parted import LETTER, bound, script_parts, shifted, single_letters, unwrapped
 
 _LABEL = re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|.)")  # the l of a size s_l bounds no layers
@@ -121,7 +121,7 @@ def left_names(rows: Sequence[Row]) -> set[int]:
     return {
         id(name)
         for row in rows
-        if not isinstance(row.sides[0], Fraction | Marked)  # a derivative defines none of its names
+        if not isinstance(first_factor(row.sides[0]), Fraction | Marked)  # a derivative defines none of its names
         for name in row.sides[0].walk()
         if isinstance(name, Name)
     }

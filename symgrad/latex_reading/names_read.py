@@ -63,6 +63,8 @@ def letters(reader: TokenReader, token: Token, start: int) -> Written:
         if ahead == [*spellings]:
             reader.place = start + len(spellings)
             return Name(reader.span(start), "".join(spellings), "word")
+    if len(token.text) > 1:
+        return Name(reader.span(start), token.text, "word")  # joined where its words were known
     run = letter_run(reader.tokens, start)
     if run in _LOSSES:
         reader.place = start + len(run)

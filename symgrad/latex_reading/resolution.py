@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symgrad.latex_reading.constants_named import constant_named
-from symgrad.latex_reading.forms_resolved import FORMS, LOSSES
+from symgrad.latex_reading.forms_resolved import FORMS, LOSSES, of_number
 from symgrad.latex_reading.formula_nodes import (
     Applied,
     Bracket,
@@ -49,7 +49,7 @@ from symgrad.latex_reading.meanings import (
     Use,
 )
 from symgrad.latex_reading.name_parts import Named
-from symgrad.latex_reading.scripts_resolved import kronecker, powered, raised
+from symgrad.latex_reading.scripts_resolved import kronecker, letters_alone, powered, raised
 from symgrad.latex_reading.tex_spellings import FUNCTIONS
 from symgrad.latex_reading.variables_named import Names
 
@@ -140,17 +140,20 @@ class Resolver:
         """Whether this e is Euler's number: plain, with a superscript alone that is no label."""
         if node.sub is not None or node.accents or node.style not in ("", "upright"):
             return False
-        if "e" in self.names.defined and self.names.read(node, self.indices).time is not None:
+        above = node.sup.text if node.sup else ""
+        flipped = self.letters.is_transpose(above) and (above != "T" or self.names.is_own("e"))
+        if flipped or ("e" in self.names.defined and self.names.read(node, self.indices).time is not None):
             return False  # a left side e^t says what e is at t
-        if node.sup is not None and self.letters.is_transpose(node.sup.text) and self.names.is_own("e"):
-            return False
-        return self.names.powers or not re.fullmatch(r"\d+", node.sup.text if node.sup else "")
+        return self.names.powers or not re.fullmatch(r"\d+", above)
 
     def _variable(self, node: Name, named: Named) -> Meaning:
         """A variable at its time and entries, flipped or raised where its superscript says so."""
         own: tuple[Affine | Meaning, ...] = named.entries
         if named.gathered is not None:
             own = (*own, self.script(named.gathered))
+        if Affine("", 0) in own:
+            told = f"{node.span.shown}: entries are counted from 1; what is no entry says its shape by shapes=."
+            node.span.source.refused(node.span.start, told)
         use = Use(node.span, named.key, named.time, own)
         return self._raised(node, named, use if named.part is None else Part(node.span, use, *named.part))
 
@@ -159,7 +162,7 @@ class Resolver:
             found = Call(node.span, "pinv", (found,))
         elif named.power and node.sup is not None:
             found = powered(self, named.power, node.sup, node.span, found)
-        if named.transposed and isinstance(found, Use) and len(found.entries) == 2 and _letters_alone(found.entries):
+        if named.transposed and isinstance(found, Use) and len(found.entries) == 2 and letters_alone(found.entries):
             return replace(found, entries=found.entries[::-1])  # W^T_{jk} is W_{kj}
         return Transposed(node.span, found) if named.transposed else found
 
@@ -209,24 +212,25 @@ class Resolver:
             return self._marked(here, after), 2
         found = self.meaning(here)
         if isinstance(found, Derivative):
-            if found.above is None and after is not None and isinstance(here, Fraction):
+            if after is not None and (isinstance(here, Fraction) if found.above is None else of_number(here, found)):
                 return self._differentiated(node, k, found)
             if isinstance(here, Marked) and isinstance(after, Bracket):
                 if isinstance(here.body, Name) and self.is_function(here.body):
                     called = self._called(here.body, tuple(map(self.meaning, after.items)), here.body.span | after.span)
                     return Derivative(here.span | after.span, called, found.below, partial=True), 2
-                return found, 2  # \nabla_W J(W): the arguments of the loss say nothing
+                if len(after.items) > 1 or isinstance(after.items[0], Name | Applied):
+                    return found, 2  # \nabla_W J(W): the arguments of the loss say nothing
         return found, 1
 
     def _differentiated(self, node: Product, k: int, mark: Derivative) -> tuple[Meaning, int]:
-        """What stands behind d/dx without a sign: all of it is differentiated."""
-        end = k + 1
+        r"""What stands behind d/dx or \nabla_x \frac12 without a sign: all of it is differentiated."""
+        end, here = k + 1, node.factors[k]
         while end < len(node.factors) and not node.signs[end - 1]:
             end += 1
-        rest = node.factors[k + 1 : end]
+        rest = (*((here.body,) if isinstance(here, Marked) else ()), *node.factors[k + 1 : end])
         span = rest[0].span | rest[-1].span
-        above = self.meaning(rest[0] if len(rest) == 1 else Product(span, rest, node.signs[k + 1 : end - 1]))
-        return Derivative(mark.span | span, above, mark.below, mark.partial), end - k
+        above = self.meaning(rest[0] if len(rest) == 1 else Product(span, rest, ("",) * (len(rest) - 1)))
+        return replace(mark, span=mark.span | span, above=above), end - k
 
     def _composed(self, name: Name, bracket: Bracket) -> Meaning:
         """A name with its arguments that is a name of its own: phi(q) beside phi(k)."""
@@ -251,9 +255,10 @@ class Resolver:
 
     def is_function(self, name: Name) -> bool:
         """Whether a bracket behind this name is its argument."""
-        key = self.names.read(name, self.indices).key
-        if name.primes and key in self.names.defined:
-            return False  # i' = exp(i - m) is a variable
+        named = self.names.read(name, self.indices)
+        key = named.key
+        if len(named.entries) > 1 or (name.primes and key in self.names.defined):
+            return False  # f_{ij} is an entry, and i' = exp(i - m) a variable
         if name.base.removeprefix("\\") in FUNCTIONS or name.base in self.letters.functions or name.primes:
             return name.base not in ("W", "U", "x")
         meant = self.conventions.get(key, "")
@@ -282,15 +287,12 @@ class Resolver:
         named = self.names.read(of, self.indices)
         key = f"{mark.base} {named.key}" if mark.base != "d" else f"d{named.key}"
         self.marks[key] = (mark.base, named.key)
-        return self._raised(of, named, Use(mark.span | of.span, key, named.time, named.entries))
+        whole = replace(of, span=mark.span | of.span)
+        return self._raised(whole, named, Use(whole.span, key, named.time, named.entries))
 
 
 def _has_dots(node: Written) -> bool:
     return any(isinstance(one, Dots) for one in node.walk())
-
-
-def _letters_alone(places: tuple[Affine | Meaning, ...]) -> bool:
-    return all(isinstance(place, Affine) and place.letter not in ("", ":") for place in places)
 
 
 RESOLVED: Mapping[type, Callable[[Any, Any], Meaning]] = MappingProxyType(

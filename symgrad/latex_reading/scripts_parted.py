@@ -55,12 +55,25 @@ def single_letters(text: str) -> list[str]:
 
 def bound(text: str) -> list[str]:
     r"""The letters that a sum runs over: k=1, i,j, ij, j\ne i, k\in K, 1\le k\le t."""
+    text = ascending(text)
     less = r"(?:\\leq?(?![a-z])|<) ?"
     between = re.fullmatch(rf"[^<>=\\]+{less}([A-Za-z]) ?{less}.+", text)
     if between:
         return [between[1]]
     head = re.split(r"=|\\in(?![a-z])|\\neq?(?![a-z])|<|\\leq?(?![a-z])|>|\\geq?(?![a-z])", text)[0]
     return [letter for part in script_parts(head) for letter in single_letters(part)]
+
+
+_DESCENDING = re.compile(r"([^<>=\\]+)(\\geq?(?![a-z]) ?|>)([A-Za-z ]+)(\\geq?(?![a-z]) ?|>)(.+)")
+
+
+def ascending(text: str) -> str:
+    r"""Bounds from the lower one on: k<i\leq t of t\geq i>k."""
+    match = _DESCENDING.fullmatch(text)
+    if match is None:
+        return text
+    first, second = ("<" if match[k] == ">" else r"\leq " for k in (4, 2))
+    return f"{match[5].strip()}{first}{match[3].strip()}{second}{match[1].strip()}"
 
 
 def steps_among(scripts: Sequence[str], clocks: Collection[str]) -> frozenset[str]:

@@ -57,7 +57,9 @@ def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
     """What was read, with the superscript of this node."""
     if node.primes:
         node.span.source.refused(
-            node.span.start, "a prime behind a bracket means nothing here; write it behind the function."
+            node.span.start,
+            "a prime behind a bracket means nothing here; write it behind the function, "
+            "or say by conventions={\"'\": 'transpose'} that primes are transposes.",
         )
     if node.sup is None:
         return found
@@ -117,3 +119,8 @@ def kronecker(node: Name) -> Kronecker | None:
         return None
     found = entries(node.sub)
     return Kronecker(node.span, *found) if len(found) == 2 else None
+
+
+def letters_alone(places: tuple[Affine | Meaning, ...]) -> bool:
+    """Whether these are letters and no numbers."""
+    return all(isinstance(place, Affine) and place.letter not in ("", ":") for place in places)

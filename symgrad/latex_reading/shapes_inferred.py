@@ -8,7 +8,7 @@ from types import MappingProxyType
 from symgrad.errors import ShapeError
 from symgrad.latex_reading.meanings import Statement, Use
 from symgrad.latex_reading.node_shapes import OF
-from symgrad.latex_reading.ranks import ranks_of, scalars_first
+from symgrad.latex_reading.ranks import NOTHING, ranks_of, scalars_first
 from symgrad.latex_reading.shape_search import Search, Solution
 from symgrad.latex_reading.shapes_propagated import EVERY_RANK, propagated
 from symgrad.latex_reading.sizes_unified import Shape
@@ -19,7 +19,7 @@ _MOST_UNLIKELY = 7
 _WIDE = (12, 25, 60)  # many numbers among vectors
 
 _MOST_PROPAGATED = 30_000
-_LIKELIEST = 3  # a third of the steps more, once each equation alone is read in its likeliest way
+_MOST_LIKELIEST = 20_000  # steps more, once each equation alone is read in its likeliest way
 
 
 class NoShapesError(ShapeError):
@@ -30,15 +30,17 @@ class NoShapesError(ShapeError):
 
 def solved(
     statements: Sequence[Statement], declared: Mapping[str, Shape], conventions: Mapping[str, str],
-    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}), most: int = MOST_STEPS,
+    marks: Mapping[str, tuple[str, str]] = MappingProxyType({}), differentiated: Mapping[str, bool] = NOTHING,
+    most: int = MOST_STEPS,
 ) -> Solution:  # fmt: skip
     """The likeliest shapes with which every statement holds; ``marks`` have the shape of what they mark.
 
-    most   steps of the search
+    differentiated   what claims differentiate, and whether whole by an entry
+    most             steps of the search
 
     Raises ShapeError, with the first equation that has none, or with the names that more than one rank would do for.
     """
-    ranks = ranks_of(statements, conventions.get("vectors") == "rows")
+    ranks = ranks_of(statements, conventions.get("vectors") == "rows", differentiated)
     tied = {mark: of for mark, (_, of) in marks.items() if of in ranks and mark not in declared}
     every = dict.fromkeys(ranks, EVERY_RANK)
 
@@ -52,18 +54,18 @@ def solved(
     steps = 0
     for likeliest in (False, True):
         known = propagated(statements, declared, tied, searching, _MOST_PROPAGATED, likeliest)
-        most += most // _LIKELIEST if likeliest else 0
+        allowed = most if not likeliest else most + _MOST_LIKELIEST
         for own, limit in tries:
-            search = Search(statements, known, own, conventions, OF, limit, most - steps, tied)
+            search = Search(statements, known, own, conventions, OF, limit, allowed - steps, tied)
             for _ in search.all():
                 return search.solution()
-            steps = most - search.left
-            if steps >= most:
+            steps = allowed - search.left
+            if steps >= allowed:
                 break
-        if steps < most:
+        if steps < allowed:
             break
     furthest = statements[min(search.furthest, len(statements) - 1)]
-    so_far = "" if steps < most else f" in {steps} steps"
+    so_far = "" if steps < allowed else f" in {steps} steps"
     error = NoShapesError(
         f"no shapes were found{so_far} with which this equation holds: {furthest.span.shown}. "
         "Say what its names are by shapes=, for instance "

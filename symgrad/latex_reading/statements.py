@@ -10,13 +10,14 @@ from types import MappingProxyType
 
 from symgrad.errors import LatexSyntaxError
 from symgrad.latex_reading.bracketed_entries import with_entries
-from symgrad.latex_reading.declared_labels import labels_declared
+from symgrad.latex_reading.declared_labels import labels_alone, labels_declared, labels_zero
 from symgrad.latex_reading.display_rows import rows_of
 from symgrad.latex_reading.formula_nodes import Applied, Name, Row, Written
 from symgrad.latex_reading.formula_parser import Parser, parsed
 from symgrad.latex_reading.letters import letters_of
 from symgrad.latex_reading.meanings import Meaning, Statement
 from symgrad.latex_reading.names_with_arguments import scripts_moved
+from symgrad.latex_reading.primes_flipped import primes_flipped
 from symgrad.latex_reading.repeated_indices import summed
 from symgrad.latex_reading.resolution import Resolver
 from symgrad.latex_reading.signs_declared import Signs
@@ -54,7 +55,7 @@ class Reading:
 def statements_of(
     rows: Sequence[Row], conventions: Mapping[str, str], written: Sequence[str] = (), sizes: Sequence[str] = (),
     strict: float = math.inf, macros: Mapping[str, Macro] = NO_MACROS, ranks: Mapping[str, int] = NO_RANKS,
-    layers: Collection[str] = (),
+    layers: Collection[str] = (), words: Sequence[Sequence[str]] = (),
 ) -> Reading:  # fmt: skip
     """The statements of these rows.
 
@@ -62,8 +63,11 @@ def statements_of(
     macros    those of the text, which the caller may use too
     ranks     names as the caller writes them -> how many indices an entry has
     layers    letters that tell which array a name is
+    words     names of several plain letters that the text shows
     strict    how many of the first rows raise LatexSyntaxError where they mean nothing; of others that is told
     """
+    flipped = primes_flipped(conventions)
+    rows = [replace(row, sides=tuple(map(flipped, row.sides))) for row in rows]
     raised = have_times(rows)
     if raised:
         rows = [replace(row, sides=tuple(map(with_times_raised, row.sides))) for row in rows]
@@ -71,19 +75,20 @@ def statements_of(
     rows = with_entries([replace(row, sides=tuple(map(moved, row.sides))) for row in rows], written)
     repeated = conventions.get("repeated indices") == "summed"
     letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
-    words = declared_words(written)
+    words = [*declared_words(written), *words]
 
     def parsed_name(formula: str) -> Written:
         tokens = written_out(tokens_of(Source(formula)), macros)
         if not tokens:
             Source(formula).refused(0, "a formula was expected.")
-        found = Parser(tokens, words).inside(tokens, tokens[0])
+        found = flipped(Parser(tokens, words).inside(tokens, tokens[0]))
         return moved(with_times_raised(found) if raised else found)
 
     def surveyed(known: Sequence[str]) -> Names:
         return Names(
             rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, known,
-            labels_declared(rows, letters, ranks, parsed_name), layers,
+            labels_declared(rows, letters, ranks, parsed_name) | labels_alone(rows, letters)
+            | labels_zero(rows, letters), layers,
             [one for one, value in conventions.items() if value == "last step"], Signs(conventions),
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ from symgrad.latex_reading.meanings import (
     Meaning,
     SumOver,
 )
-from symgrad.latex_reading.scripts_parted import bound, shifted
+from symgrad.latex_reading.scripts_parted import ascending, bound, shifted
 
 _LESS = r"\\leq?(?![a-z])|<"
 _BETWEEN = re.compile(rf"(?P<low>[^<>=\\]+)(?P<first>{_LESS})(?P<letter>[A-Za-z ]+)(?P<second>{_LESS})(?P<high>.+)")
@@ -44,7 +44,7 @@ def big(reader: Resolves, node: Big) -> Meaning:
     """A sum or a product over letters; without any, over all entries or all samples."""
     if node.sub is None:
         return Call(node.span, f"big {node.kind}", (reader.meaning(node.body),))
-    between = _BETWEEN.fullmatch(node.sub.text)
+    between = _BETWEEN.fullmatch(ascending(node.sub.text))
     letters = (between["letter"].strip(),) if between else tuple(bound(node.sub.text))
     if not letters:
         node.sub.span.source.refused(node.sub.span.start, "an index was expected below this sum.")
@@ -56,7 +56,7 @@ def big(reader: Resolves, node: Big) -> Meaning:
 
 
 def _bounds(node: Big) -> tuple[Affine | None, Affine | None, str]:
-    text = node.sub.text if node.sub is not None else ""
+    text = ascending(node.sub.text) if node.sub is not None else ""
     between = _BETWEEN.fullmatch(text)
     if between:
         first, last = _affine(node, between["low"]), _affine(node, between["high"])

@@ -41,6 +41,7 @@ class Source:
     placed   where in which file each character stands, for a text that was put together of files
     whole    the text of which this is a part with other letters, None where it is one of its own
     cuts     where the part, and the whole, go on after each letter that was put in
+    put      the sign in the whole, and the letter that was put in for it
     """
 
     text: str
@@ -51,6 +52,7 @@ class Source:
     placed: PlacedText | None = None
     whole: Source | None = None
     cuts: tuple[tuple[int, int], ...] = ()
+    put: tuple[str, str] = ("", "")
 
     @property
     def root(self) -> Source:
@@ -229,3 +231,12 @@ def spelled(tokens: Sequence[Token]) -> str:
             pieces.append(" ")
         pieces.append(token.text)
     return "".join(pieces)
+
+
+def past_length(tokens: Sequence[Token], place: int) -> int:
+    """Past [4pt]; what stands in other brackets is no length."""
+    for k in range(place + 1, min(place + 9, len(tokens))):
+        if tokens[k].text == "]":
+            inside = spelled(tokens[place + 1 : k]).lstrip("-")
+            return k + 1 if inside[:1].isdecimal() and inside[-2:] in ("pt", "em", "ex", "cm", "mm", "in") else place
+    return place

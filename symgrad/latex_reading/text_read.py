@@ -16,8 +16,9 @@ from symgrad.latex_reading.formula_parser import parsed
 from symgrad.latex_reading.letter_ranges import LetterRange, range_behind
 from symgrad.latex_reading.looks_removed import unboxed
 from symgrad.latex_reading.tex_macros import Macro, definitions, written_out
-from symgrad.latex_reading.tex_spellings import FUNCTIONS, RELATIONS
+from symgrad.latex_reading.tex_spellings import RELATIONS
 from symgrad.latex_reading.tex_tokens import MOST_TOKENS, Source, Token, check_length, tokens_of
+from symgrad.latex_reading.words_in_text import words_shown
 
 MOST_EQUATIONS = 3_000  # of one text
 _TOO_MANY = f"this text has more than {MOST_EQUATIONS} equations; read a part of it."
@@ -29,12 +30,6 @@ _INLINE = "it stands in a line of text; such formulas are read where no display 
 # An inline formula that says a gradient, and not only that it vanishes.
 _CLAIMS = re.compile(
     r"\s*(?:\\[dt]?frac\s*\{\s*(?:\\partial|d\b)|\\nabla)(?!.*=\s*\\?(?:mathbf|bm)?\{?0\}?\s*$)", re.DOTALL
-)
-
-
-_WORD = re.compile(
-    r"(?:^|\\\\|\\begin\{[a-z]+\*?\})[\s&]*(?!d)([a-z]{3,24}|[A-Z][a-z]{2,24}|[A-Z]{3,24})\s*"
-    r"(?:[_^](?:\{[^{}=]{1,20}\}|[A-Za-z0-9])\s*){0,2}&?\s*="
 )
 
 
@@ -51,11 +46,12 @@ class Unread:
 
 @dataclass(frozen=True)
 class TextRead:
-    """The equations of a text, its macros, and what was not read of it."""
+    """The equations of a text, its macros, what was not read of it, and its names of several plain letters."""
 
     rows: tuple[Row, ...]
     macros: Mapping[str, Macro]
     unread: tuple[Unread, ...]
+    words: tuple[Sequence[str], ...] = ()
 
 
 def text_read(
@@ -75,7 +71,7 @@ def text_read(
     own, places = definitions(source)
     known = {**(macros or {}), **own}
     displays = displays_of(source, known, places)
-    words = [*words, *_words_defined(displays)]
+    words = [*words, *words_shown([display.text for display in displays])]
     unread: list[Unread] = []
     sets = [display for display in displays if display.inline and r"\in" in display.text]
     reader = _Reader(known, places, words, strict, sets)
@@ -91,13 +87,7 @@ def text_read(
                 reader.left(display, display.start, display.text, _INLINE)
         rows.sort(key=lambda row: row.span.source.origin(row.span.start))
     unread = [one for _, one in sorted(reader.unread, key=lambda one: one[0])]
-    return TextRead(tuple(rows), known, tuple(unread))
-
-
-def _words_defined(displays: Sequence[Display]) -> list[tuple[str, ...]]:
-    """Words of plain letters that are a whole left side: wkv = ..., net_j = ...; one with a d before may be a mark."""
-    found = {match[1] for display in displays for match in _WORD.finditer(display.text)}
-    return [tuple(word) for word in sorted(found, key=lambda word: (-len(word), word)) if word not in FUNCTIONS]
+    return TextRead(tuple(rows), known, tuple(unread), tuple(words))
 
 
 def _left_side(tokens: Sequence[Token]) -> tuple[Token, ...]:

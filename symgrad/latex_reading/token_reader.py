@@ -124,7 +124,7 @@ class TokenReader(ABC):
                 if primes > _MOST_PRIMES:
                     mark.refused(f"more than {_MOST_PRIMES} primes are not read.")
                 continue
-            script = self._script()
+            script = self._script(over=mark.text == "^")
             if mark.text == "_":
                 if sub is not None:
                     mark.refused("a second subscript; put the two into one.")
@@ -142,15 +142,15 @@ class TokenReader(ABC):
             return replace(body, span=span, primes=body.primes + primes, sub=body.sub or sub, sup=body.sup or sup)
         return Scripted(span, body, primes, sub, sup)
 
-    def _script(self) -> Script:
+    def _script(self, over: bool = False) -> Script:
         start = self.place
         if not self.text:
             self.refused(f"a script was expected behind {self.tokens[start - 1].text}, but nothing follows.")
         if self.text == "{":
             end = group_end(self.tokens, self.place)
-            inside = tuple(self.tokens[self.place + 1 : end])
+            inside = self.tokens[self.place + 1 : end]
             self.place = end + 1
-            return Script.of(inside, self.span(start))
+            return Script.of(tuple(joined(inside, self.declared) if over else inside), self.span(start))
         token = self._single()
         if token.text in CLOSING or token.text in SCRIPTS[:2]:
             token.refused(f"a script was expected, but {token.text} came.")
@@ -198,3 +198,16 @@ def letter_run(tokens: Sequence[Token], place: int) -> str:
             break
         run += token.text
     return run
+
+
+def joined(tokens: Sequence[Token], words: Collection[Sequence[str]]) -> list[Token]:
+    """The tokens, each word as one of them: an exponent is read where the words are no longer at hand."""
+    found: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        ahead = (word for word in words if [one.text for one in tokens[place : place + len(word)]] == [*word])
+        count = len(next(ahead, ())) or 1
+        first, last = tokens[place], tokens[place + count - 1]
+        found.append(first._replace(text="".join(one.text for one in tokens[place : place + count]), end=last.end))
+        place += count
+    return found

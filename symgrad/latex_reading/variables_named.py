@@ -43,15 +43,15 @@ class Names:
     sizes     names of sizes: d_k is one though k may be an index
     lasts     what the last step is called
     layers    letters that tell which array a name is: a_j is another one than a_k
-    labels    names, each with a letter that is no index under it, as the caller says
+    labels    names, each with a letter that is no index under it, as the text or the caller says
     styled    variables that stand in bold and in plain type without entries, so that the type tells them apart
     twofold   variables that are defined by their entries, and also whole: L_i, and L as their sum
     defined   variables that are the left side of an equation
     ranks     variables whose shape the caller says -> how many indices their entries have
     scalars   numbers that the caller declares as they are written, without braces -> the variable
     signs     what the caller tells of signs, which are no names
-    apart     variables and distances from t at which they have another rank, as the caller says: arrays of their own
     numbered  variables with the superscript 0 or 1 that never stand without one: the 2 of W^2 is no power beside W^1
+    apart     variables and distances from t at which they have another rank, as the caller says: arrays of their own
     """
 
     def __init__(
@@ -62,8 +62,7 @@ class Names:
         self.letters = letters
         self.flips = last != "last step"  # whether ^T is a transpose
         self.powers = superscripts != "indices"
-        self.sizes = frozenset(sizes)
-        self.labels = frozenset(labels)
+        self.sizes, self.labels = frozenset(sizes), frozenset(labels)
         self.layers = frozenset(layers)
         self.lasts = LAST.union(ends)
         self.timed: frozenset[str] = frozenset()
@@ -77,8 +76,8 @@ class Names:
         self.ranks: Mapping[str, int] = {}
         self.scalars: Mapping[str, str] = {}
         self.signs = signs
-        self.apart: frozenset[tuple[str, int]] = frozenset()
         self.numbered: frozenset[str] = frozenset()
+        self.apart: frozenset[tuple[str, int]] = frozenset()
         self._survey(rows)
 
     def is_own(self, name: str) -> bool:
@@ -152,8 +151,9 @@ class Names:
         named = self._with_numbers(named)
         if named.time is not None and (named.key, named.time.offset) in self.apart:
             named = replace(named, time=None, labels=(*named.labels, ("^", str(named.time))))
-        if named.entries and self.layers.issuperset(place.letter for place in named.entries):
-            named = replace(named, labels=(*named.labels, ("_", "".join(map(str, named.entries)))))
+        letters = [getattr(place, "letter", "").rstrip("'") for place in named.entries]  # k' counts what k does
+        if letters and self.layers.issuperset(letters):
+            named = replace(named, labels=(*named.labels, ("_", "".join(letters))))
         if named.entries and named.key in self.twofold:
             named = replace(named, labels=(*named.labels, ("_", "each")))
         if name.style in _TYPES and named.key in self.styled:

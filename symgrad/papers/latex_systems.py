@@ -29,7 +29,7 @@ from symgrad.latex_reading.functions_read import undefined
 from symgrad.latex_reading.identifiers_made import code_name, unlike
 from symgrad.latex_reading.lowering_rules import Lowering
 from symgrad.latex_reading.meanings import Affine, Call, Constant, Derivative, Meaning, Statement, Use
-from symgrad.latex_reading.shape_search import Solution
+from symgrad.latex_reading.numbered_names import shapes_among, with_entries_solved
 from symgrad.latex_reading.shapes_inferred import solved
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
 from symgrad.latex_reading.squares_named import logs_named, naming_of
@@ -80,7 +80,7 @@ def read_latex(
         source.refused(0, "an equation was expected, but none stands in this text.")
     reading = statements_of(
         found.rows, conventions, written, sizes_in(shapes), macros=found.macros, ranks=ranks_of(shapes),
-        layers=letters_of_layers(shapes),
+        layers=letters_of_layers(shapes), words=found.words,
     )  # fmt: skip
     parts = sum(_weight(node) for statement in reading.statements for node in statement.walk())
     if parts > MOST_PARTS:
@@ -108,16 +108,12 @@ class SystemRead:
     def __init__(self, reading: Reading, declared: Mapping[str, Shape], conventions: Mapping[str, str]) -> None:
         self.reading = reading
         self.named = naming_of(reading.statements, declared, logs_named(reading.keys, reading.read))
-        self.statements = tuple(
-            replace(one, left=self.named(one.left), right=self.named(one.right)) for one in reading.statements
+        self.statements, self.solution = with_entries_solved(
+            [replace(one, left=self.named(one.left), right=self.named(one.right)) for one in reading.statements],
+            {*declared, *conventions},
+            lambda some: solved(some, shapes_among(declared, some), conventions, reading.marks),
         )
-        used = {node.variable for one in self.statements for node in one.walk() if isinstance(node, Use)}
-        self.solution: Solution = solved(
-            self.statements,
-            {name: shape for name, shape in declared.items() if name in used},
-            conventions,
-            reading.marks,
-        )
+        used = shapes_among(declared, self.statements)
         self._dims = named_sizes(self.solution, declared.values())
         self._spare = {name: shape for name, shape in declared.items() if name not in used and shape != SCALAR}
         self._symbols: dict[tuple[str, str], Any] = {}

@@ -18,8 +18,10 @@ def test_the_shapes_that_the_claim_takes_for_granted_are_told():
 
 
 def test_what_is_declared_is_not_taken_otherwise():
-    text = r"$$y = x^\top A x$$ $$\frac{\partial y}{\partial x} = (A + A^\top) x$$"
-    assert last(text, {"y": ("n",), "A": ("n",), "x": ("m",)}).status == "wrong"
+    text = (
+        r"$$h = s \odot u$$ $$L = c^\top h$$ $$\frac{\partial L}{\partial s} = -u^\top \frac{\partial L}{\partial h}$$"
+    )
+    assert last(text, {"s": ("n",)}).status == "wrong"
 
 
 @pytest.mark.parametrize(

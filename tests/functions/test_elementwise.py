@@ -1,5 +1,6 @@
 """The elementwise table: each slope against the definition of its function, and a row made at run time."""
 
+import cProfile
 import pickle
 import pydoc
 
@@ -7,11 +8,12 @@ import mpmath
 import numpy as np
 import pytest
 import sympy as sp
+from sympy.core.cache import clear_cache
 
 import symgrad as sg
 from symgrad.functions import activations, elementwise, shifted_exponentials
 from symgrad.functions.elementwise import ElementwiseFunction
-from symgrad.functions.heads import X, Y
+from symgrad.functions.heads import ElementwiseHead, X, Y
 from symgrad.functions.special_functions import by_head
 from symgrad.targets import compile_numpy
 
@@ -145,3 +147,46 @@ def test_a_function_of_ones_own_has_one_too():
         "twice(x), two times x; of a scalar, or of every entry of a vector or a matrix.\n\n"
         "definition  2*x\nslope       2\nsource      Euclid"
     )
+
+
+def _calls(act):
+    """How many functions are called in an act, from an empty cache of SymPy's."""
+    clear_cache()
+    profile = cProfile.Profile()
+    profile.runcall(act)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def _chain(function, depth):
+    found = sp.Integer(0)
+    for _ in range(depth):
+        found = function(-found)
+    return found
+
+
+@pytest.mark.parametrize("function", [sg.relu, sg.leaky_relu, sg.hard_swish, sg.gelu, sg.sigmoid])
+def test_the_number_of_a_chain_costs_no_more_than_the_square_of_its_levels(function):
+    """relu(-relu(-relu(0))): a definition has its argument in several places, and each asked the next level again."""
+    long, longer = (_calls(_chain(function, depth).evalf) for depth in (8, 16))
+    assert longer < 8 * long  # twice as many for each level would be 256 times as many
+
+
+def test_the_control_of_that_asks_each_level_in_each_place(monkeypatch):
+    def each_place(self, prec):
+        return self.row.definition.xreplace({X: self.args[0]})._eval_evalf(prec)
+
+    monkeypatch.setattr(ElementwiseHead, "_eval_evalf", each_place)
+    few, more = (_calls(_chain(sg.relu, depth).evalf) for depth in (4, 8))
+    assert more > 8 * few
+
+
+@pytest.mark.parametrize("digits", [3, 15, 50])
+def test_the_number_of_a_chain_has_the_digits_that_were_asked_for(digits):
+    chain = sg.logit(sg.sigmoid(sp.Rational(1, 10**10)))  # near 1/2 its logarithm loses ten digits
+    assert abs(chain.evalf(digits) - sp.Rational(1, 10**10)) < 10 ** (-10 - digits + 1)
+
+
+def test_evalf_keeps_the_function_of_a_name():
+    x = sg.scalar("x")
+    assert sg.relu(sg.gelu(x + sp.Rational(1, 4))).evalf() == sg.relu(sg.gelu(x + 0.25))
+    assert float(sg.relu(-x).evalf(subs={x: -2})) == 2

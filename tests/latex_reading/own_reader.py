@@ -5,6 +5,7 @@
 
 import argparse
 import collections
+import re
 import sys
 
 import numpy as np
@@ -35,7 +36,7 @@ def read_back(system, notation="plain"):
     text = "\n".join(f"$${left} = {right}$$" for _, left, right in latex_sides(program, notation))
     shapes = latex_shapes(program, notation)
     conventions = latex_conventions(program, notation)
-    words = [name for name in printed.values() if name.isalpha() and len(name) > 1]  # which the text is read to have
+    words = [name for name in printed.values() if re.match("[A-Za-z]{2,}(?:[_^]|$)", name)]  # which the text defines
     reading = statements_of(
         text_read(Source(text)).rows, conventions, [*shapes, *conventions, *words], sizes_in(shapes),
         ranks=ranks_of(shapes),

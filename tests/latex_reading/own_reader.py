@@ -5,6 +5,7 @@
 
 import argparse
 import collections
+import re
 import sys
 
 import numpy as np
@@ -35,9 +36,11 @@ def read_back(system, notation="plain"):
     text = "\n".join(f"$${left} = {right}$$" for _, left, right in latex_sides(program, notation))
     shapes = latex_shapes(program, notation)
     conventions = latex_conventions(program, notation)
+    words = [name for name in printed.values() if re.match("[A-Za-z]{2,}(?:[_^]|$)", name)]  # which the text defines
     reading = statements_of(
-        text_read(Source(text)).rows, conventions, [*shapes, *conventions], sizes_in(shapes), ranks=ranks_of(shapes)
-    )
+        text_read(Source(text)).rows, conventions, [*shapes, *conventions, *words], sizes_in(shapes),
+        ranks=ranks_of(shapes),
+    )  # fmt: skip
     by_key = {reading.keys.get(name, name): meant for name, meant in conventions.items()}
     names = {one.left.variable for one in reading.statements if isinstance(one.left, Use)}
     known = {**sizes_as_numbers(shapes, names), **declared_shapes(shapes, reading.keys, by_key)}

@@ -196,7 +196,8 @@ TEXTS = [
      r"$$a_h = \sum_{i=1}^I w_{ih} x_i, \quad b_h = \theta_h(a_h), \quad a_k = \sum_{h=1}^H w_{hk} b_h$$"
      r"$$\mathcal{L} = \frac12\sum_k (a_k - z_k)^2$$"
      r"$$\delta_j \stackrel{\text{def}}{=} \frac{\partial\mathcal{L}}{\partial a_j}$$"
-     r"$$\delta_h = \theta'(a_h) \sum_{k=1}^K \delta_k w_{hk}$$ $$\delta_h = \theta'(a_h) \sum_{k=1}^K \delta_k w_{ih}$$",
+     r"$$\delta_h = \theta'(a_h) \sum_{k=1}^K \delta_k w_{hk}$$"
+     r"$$\delta_h = -\theta'(a_h) \sum_{k=1}^K \delta_k w_{hk}$$",
      {"w_{ih}": ("I", "H"), "w_{hk}": ("H", "K")}, {r"\theta_h": r"same as \theta", r"\theta": "elementwise function"},
      ["right", "wrong"]),
 ]  # fmt: skip

@@ -59,7 +59,7 @@ def labels_alone(rows: Sequence[Row], letters: Letters, ranks: Mapping[str, int]
     """The names, each with its letter, whose equations have the letter on the left side alone, in a text that has no
     other entry of them and whose caller says no shape: E_n, the error of the sample n, as a sum over k.
     """
-    told = {re.sub(r"[_^].*", "", one) for one in ranks}
+    told = {re.sub(r"[_^].*", "", re.sub(r"\\[a-z]+ *\{(.*)\}", r"\1", one)) for one in ranks}
     scripts: dict[str, set[str]] = {}
     for name in (name for row in rows for name in row.walk() if isinstance(name, Name)):
         scripts.setdefault(name.stem, set()).add("|".join(name.scripts))

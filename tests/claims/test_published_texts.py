@@ -200,6 +200,15 @@ TEXTS = [
      r"$$\delta_h = -\theta'(a_h) \sum_{k=1}^K \delta_k w_{hk}$$",
      {"w_{ih}": ("I", "H"), "w_{hk}": ("H", "K")}, {r"\theta_h": r"same as \theta", r"\theta": "elementwise function"},
      ["right", "wrong"]),
+    ("a function of whole vectors that the text defines (Zhang and Sennrich, RMSNorm, 2019, equation 4)",
+     r"$$\rho(a) = \sqrt{\frac{1}{n}\sum_{i=1}^n a_i^2}, \quad v = \frac{Wx}{\rho(Wx)}, \quad L = c^T v$$"
+     r"$$\frac{\partial L}{\partial c} = v$$ $$\frac{\partial L}{\partial x} = W^T c$$",
+     {"W": ("n", "m"), "a": ("n",)}, {}, ["not judged", "not judged"]),
+    ("a sigma that the text defines to be another one",
+     r"$$\sigma(z) = \max(0, z), \quad h = \sigma(Wx), \quad L = c^T h$$"
+     r"$$\frac{\partial L}{\partial W} = (c \odot \mathbf{1}(h > 0)) x^T$$"
+     r"$$\frac{\partial L}{\partial W} = (c \odot h \odot (1-h)) x^T$$",
+     {"W": ("n", "m")}, {}, ["right", "wrong"]),
 ]  # fmt: skip
 
 

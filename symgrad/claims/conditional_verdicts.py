@@ -33,7 +33,7 @@ class ConditionalVerdicts(ClaimWorlds):
         worlds = [one for one in self.values(Differentials) if isinstance(one, Differentials)] if moved else []
         for one in worlds:
             one.moved, one.reach = moved, self.task.reach
-        if not worlds or self.task.reach.left_out:
+        if not worlds:
             return None
         try:
             found = Judge(worlds).compared(claim.left, claim.right)
@@ -41,7 +41,7 @@ class ConditionalVerdicts(ClaimWorlds):
             return None
         if found.same:
             return self.said(claim, "right", "as a differential")
-        wrong = alone and not found.misfit
+        wrong = alone and not found.misfit and not self.task.reach.left_out
         term = claim.right.span.text.strip()
         return self.said(claim, "wrong", "the two sides differ, as differentials", term=term) if wrong else None
 

@@ -8,6 +8,7 @@ from symgrad.claims.claim_forms import slopes_of_output, summing_to_one
 from symgrad.claims.claim_readings import Entrywise, Flattened, Spread
 from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
+from symgrad.claims.differentials import Differentials, moved_names
 from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.held_names import undeclared_words
 from symgrad.claims.judging import Judge
@@ -22,6 +23,27 @@ class ConditionalVerdicts(ClaimWorlds):
     def __init__(self, task: Task) -> None:
         super().__init__(task)
         self.words = undeclared_words(task.forward)
+
+    def differential(self, claim: Statement, alone: bool) -> Verdict | None:
+        """The verdict on a claim between differentials; None where it is none, or may be another one that holds.
+
+        alone   whether it can be nothing else, since no loss follows from what it speaks of
+        """
+        moved = moved_names(claim, self.task.meant, self.task.reach)
+        worlds = [one for one in self.values(Differentials) if isinstance(one, Differentials)] if moved else []
+        for one in worlds:
+            one.moved, one.reach = moved, self.task.reach
+        if not worlds:
+            return None
+        try:
+            found = Judge(worlds).compared(claim.left, claim.right)
+        except (NoValueError, ValueError, IndexError):
+            return None
+        if found.same:
+            return self.said(claim, "right", "as a differential")
+        wrong = alone and not found.misfit and not self.task.reach.left_out
+        term = claim.right.span.text.strip()
+        return self.said(claim, "wrong", "the two sides differ, as differentials", term=term) if wrong else None
 
     def flattened(self, claim: Statement) -> Verdict | None:
         """The verdict on a chain that holds between Jacobians of whole arrays; None where it does not."""

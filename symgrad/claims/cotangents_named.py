@@ -23,15 +23,18 @@ def cotangents_said(statements: Sequence[Statement], declared: Collection[str]) 
         if of is not None and isinstance(one.left, Use) and one.left.variable not in read:
             found.setdefault(one.left.variable, set()).add(of.variable)
     said = {name: next(iter(of)) for name, of in found.items() if len(of) == 1 and name not in declared}
-    return {**_of_siblings(said, statements), **said}
+    own = {name: of for name, of in said.items() if of in defined}
+    others = _of_siblings(said, statements).items()
+    return {**{name: of for name, of in others if of in defined and name not in declared}, **own}
 
 
 def says_cotangent(statement: Statement, said: Mapping[str, str]) -> bool:
-    """Whether this is where the text says what a name is: it claims nothing."""
-    left = statement.left
-    if not isinstance(left, Use) or left.variable not in said or not isinstance(statement.right, Derivative):
+    """Whether this is where the text says what a name is, or each of its family: it claims nothing."""
+    left, right = statement.left, statement.right
+    if not isinstance(left, Use) or not isinstance(right, Derivative) or not isinstance(right.below, Use):
         return False
-    return isinstance(statement.right.below, Use) and statement.right.below.variable == said[left.variable]
+    name, of = left.variable, right.below.variable
+    return said.get(name, "") == of or (name not in said and any(one.startswith(f"{name}_{{") for one in said))
 
 
 def deltas_of(statements: Sequence[Statement]) -> set[str]:
@@ -68,7 +71,8 @@ def _cotangent_of(one: Statement, defined: Collection[str]) -> Use | None:
     below, above = right.below, right.above
     if not isinstance(below, Use) or below.time != left.time or below.entries != left.entries:
         return None
-    if below.variable == left.variable or below.variable not in defined:
+    every = below.variable in defined or any(name.startswith(f"{below.variable}_{{") for name in defined)
+    if below.variable == left.variable or not every:
         return None
     return below if above is None or (isinstance(above, Use) and _is_loss(above.variable, defined)) else None
 
@@ -82,8 +86,8 @@ def _of_siblings(said: Mapping[str, str], statements: Sequence[Statement]) -> di
     found = {}
     for name, of in said.items():
         stem, _, label = name.partition("_{")
-        if of.endswith(f"_{{{label}") and label.rstrip("}").isalpha() and len(label) == 2:
-            whole = of.removesuffix(f"_{{{label}")
+        if not label or (of.endswith(f"_{{{label}") and label.rstrip("}").isalpha() and len(label) == 2):
+            whole = of.removesuffix(f"_{{{label}") if label else of
             for other in known:
                 letter = other.removeprefix(f"{stem}_{{").rstrip("}")
                 if len(letter) == 1 and letter.isalpha() and other == f"{stem}_{{{letter}}}":

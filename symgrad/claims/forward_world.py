@@ -10,7 +10,7 @@ import numpy as np
 
 from symgrad.claims.formula_values import NoValueError, Rule, Scope, number, shape_of_array
 from symgrad.claims.forward_pass import Bump, Forward, entries_counted, sizes_drawn
-from symgrad.claims.function_values import is_known, slope, value_of
+from symgrad.claims.function_values import ENTRYWISE, is_known, slope, value_of
 from symgrad.claims.node_values import VALUED
 from symgrad.claims.unknown_names import refuse_unknown
 from symgrad.latex_reading.compound_sizes import Compound
@@ -252,7 +252,7 @@ class Run:
             axis = -1 if self.world.forward.conventions.get("samples") == "columns" else -2
             return argument.sum(axis=axis, keepdims=True)
         defined = self.world.forward.functions.get(name)
-        if defined is not None and not is_known(name):
+        if defined is not None and (not is_known(name) or (name in ENTRYWISE and defined.of_entries)):
             return self.world.value_defined(lambda at: defined.value(self, self.scope({}), at), argument, primes)
         return self.world.value_of(name, argument, primes)
 

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from symgrad.claims.formula_values import Rule, Scope, Values, shape_of_array
-from symgrad.latex_reading.meanings import Call, Derivative, Meaning, Statement, Use
+from symgrad.claims.formula_values import NoValueError, Rule, Scope, Values, shape_of_array
+from symgrad.claims.function_values import ALONG, WHOLE
+from symgrad.latex_reading.meanings import (
+    Call,
+    Choice,
+    Compared,
+    Conditions,
+    Constant,
+    Derivative,
+    Divided,
+    Meaning,
+    Plus,
+    Power,
+    Statement,
+    Times,
+    Use,
+)
 
 Array = Any
+_OF_TWO = frozenset({"max", "min"})
+_OF_ENTRIES = (Call, Choice, Compared, Conditions, Constant, Divided, Plus, Power, Times, Use)
 
 
 @dataclass(frozen=True)
@@ -21,12 +39,29 @@ class Defined:
     argument: Use
     formula: Meaning
 
+    @cached_property
+    def of_entries(self) -> bool:
+        """Whether it says what becomes of each entry, and speaks of no whole array."""
+        return all(map(self._is_of_entries, self.formula.walk()))
+
     def value(self, values: Values, scope: Scope, at: Array) -> Array:
-        """Its value at each entry."""
+        """Its value at each entry.
+
+        Raises NoValueError for a function of whole arrays: a sum over the entries of its argument, a norm of it.
+        """
+        if not self.of_entries:
+            raise NoValueError(f"{self.formula.span.shown}: a function of whole arrays is not valued here.")
         front, shape = at.shape[:-2], shape_of_array(at)
         apart = _Apart(values, self.argument, at.reshape(-1, 1, 1))
         found = replace(scope, values=apart).of(self.formula)
         return np.broadcast_to(found, (apart.at.shape[0], 1, 1)).reshape(*front, *shape)
+
+    def _is_of_entries(self, node: Meaning) -> bool:
+        if isinstance(node, Use) and node.variable == self.argument.variable:
+            return node == self.argument
+        if isinstance(node, Call) and len(node.arguments) > 1:
+            return node.function in _OF_TWO
+        return isinstance(node, _OF_ENTRIES) and not (isinstance(node, Call) and node.function in {*WHOLE, *ALONG})
 
 
 class _Apart:

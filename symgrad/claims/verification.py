@@ -106,6 +106,9 @@ class Verification(ConditionalVerdicts):
             left, right = left.body, Transposed(right.span, right)
         claim = ones_sized(replace(claim, left=left, right=right), self.values()[0])
         gap = self.task.reach.gap(claim)
+        differential = self.differential(claim, bool(gap))
+        if differential is not None:
+            return differential
         if gap:
             return self.said(claim, "not judged", gap)
         try:

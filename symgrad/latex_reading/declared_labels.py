@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from symgrad.errors import LatexSyntaxError
@@ -54,10 +55,11 @@ def labels_zero(rows: Sequence[Row], letters: Letters) -> frozenset[tuple[str, s
     )
 
 
-def labels_alone(rows: Sequence[Row], letters: Letters) -> frozenset[tuple[str, str]]:
+def labels_alone(rows: Sequence[Row], letters: Letters, ranks: Mapping[str, int]) -> frozenset[tuple[str, str]]:
     """The names, each with its letter, whose equations have the letter on the left side alone, in a text that has no
-    other entry of them: E_n, the error of the sample n, as a sum over k.
+    other entry of them and whose caller says no shape: E_n, the error of the sample n, as a sum over k.
     """
+    told = {re.sub(r"[_^].*", "", re.sub(r"\\[a-z]+ *\{(.*)\}", r"\1", one)) for one in ranks}
     scripts: dict[str, set[str]] = {}
     for name in (name for row in rows for name in row.walk() if isinstance(name, Name)):
         scripts.setdefault(name.stem, set()).add("|".join(name.scripts))
@@ -71,7 +73,8 @@ def labels_alone(rows: Sequence[Row], letters: Letters) -> frozenset[tuple[str, 
         others = [one.text for side in row.sides[1:] for one in side.walk() if isinstance(one, Script)]
         elsewhere = any(own[0] in text for text in others) or own[0] in {name.base for name in names}
         if others and not elsewhere:
-            found |= {(left.stem, own[0])} if len(scripts[left.stem]) == 1 else set()
+            alone = len(scripts[left.stem]) == 1 and not {left.stem, left.base} & told
+            found |= {(left.stem, own[0])} if alone else set()
     return frozenset(found)
 
 

@@ -124,7 +124,7 @@ _TANH = frozenset({r"\sigma_{c}", r"\sigma_{h}"})  # as the encyclopedia writes 
 def function_named(name: Name, key: str, meant: str) -> str:
     """The function that a name with an argument behind it is; ``meant`` is what a convention says of it."""
     if meant.startswith("same as "):
-        return function_said(meant) or key
+        return function_said(meant) or meant.removeprefix("same as ").strip()
     if meant.endswith("function"):
         return key
     if key in SIGMOIDS or key in _TANH:

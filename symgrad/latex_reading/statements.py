@@ -87,7 +87,7 @@ def statements_of(
     def surveyed(known: Sequence[str]) -> Names:
         return Names(
             rows, letters, conventions.get("T", ""), conventions.get("superscripts", ""), sizes, known,
-            labels_declared(rows, letters, ranks, parsed_name) | labels_alone(rows, letters)
+            labels_declared(rows, letters, ranks, parsed_name) | labels_alone(rows, letters, ranks)
             | labels_zero(rows, letters), layers,
             [one for one, value in conventions.items() if value == "last step"], Signs(conventions),
         )  # fmt: skip

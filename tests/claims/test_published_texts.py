@@ -186,6 +186,29 @@ TEXTS = [
      r"$$E = -\operatorname{lse}(\beta, X^T\xi) + \frac12\xi^T\xi$$"
      r"$$\nabla_\xi E = -X\,\mathrm{softmax}(\beta X^T\xi) + \xi$$",
      {"X": ("d", "N")}, {}, ["not judged"]),
+    ("differentials (Magnus and Neudecker, Matrix Differential Calculus, 1988, chapters 8 and 9)",
+     r"$$\phi = \operatorname{tr}(AX), \quad \psi = x^TBx, \quad F = C^{-1}$$"
+     r"$$d\phi = \operatorname{tr}(A\,dX)$$ $$d\psi = x^T(B+B^T)dx$$ $$dF = -C^{-1}(dC)C^{-1}$$"
+     r"$$d\psi = 2x^TBdx$$ $$dF = C^{-1}(dC)C^{-1}$$",
+     {"X": ("n", "m"), "A": ("m", "n"), "x": ("n",), "B": ("n", "n"), "C": ("k", "k")}, {},
+     ["right", "right", "right", "wrong", "wrong"]),
+    ("a delta of every unit, whatever its letter (Graves 2012, 3.24 to 3.27)",
+     r"$$a_h = \sum_{i=1}^I w_{ih} x_i, \quad b_h = \theta_h(a_h), \quad a_k = \sum_{h=1}^H w_{hk} b_h$$"
+     r"$$\mathcal{L} = \frac12\sum_k (a_k - z_k)^2$$"
+     r"$$\delta_j \stackrel{\text{def}}{=} \frac{\partial\mathcal{L}}{\partial a_j}$$"
+     r"$$\delta_h = \theta'(a_h) \sum_{k=1}^K \delta_k w_{hk}$$"
+     r"$$\delta_h = -\theta'(a_h) \sum_{k=1}^K \delta_k w_{hk}$$",
+     {"w_{ih}": ("I", "H"), "w_{hk}": ("H", "K")}, {r"\theta_h": r"same as \theta", r"\theta": "elementwise function"},
+     ["right", "wrong"]),
+    ("a function of whole vectors that the text defines (Zhang and Sennrich, RMSNorm, 2019, equation 4)",
+     r"$$\rho(a) = \sqrt{\frac{1}{n}\sum_{i=1}^n a_i^2}, \quad v = \frac{Wx}{\rho(Wx)}, \quad L = c^T v$$"
+     r"$$\frac{\partial L}{\partial c} = v$$ $$\frac{\partial L}{\partial x} = W^T c$$",
+     {"W": ("n", "m"), "a": ("n",)}, {}, ["not judged", "not judged"]),
+    ("a sigma that the text defines to be another one",
+     r"$$\sigma(z) = \max(0, z), \quad h = \sigma(Wx), \quad L = c^T h$$"
+     r"$$\frac{\partial L}{\partial W} = (c \odot \mathbf{1}(h > 0)) x^T$$"
+     r"$$\frac{\partial L}{\partial W} = (c \odot h \odot (1-h)) x^T$$",
+     {"W": ("n", "m")}, {}, ["right", "wrong"]),
 ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ FOUND = [
      r"$$\nabla_{a_{t,i}} L = \nabla_{h_{t,i}} L (1 - h_{t,i}^2)$$ $$\nabla_{a_{t,i}} L = \nabla_{h_{t,i}} L$$",
      {"W_{ij}": ("n", "n"), "h_{t,i}": ("n",)}, {}, ["right", "wrong"]),
     ("numbers that cancel",
-     r"$$h_j = \exp(3 \sum_k W_{jk} x_k)$$ $$u_i = 9 + \sum_j h_j$$ $$g_i = \tanh(u_i)$$ $$L = \sum_i c_i g_i$$"
+     r"$$h_j = \exp(3 \sum_k W_{jk} x_k)$$ $$u_i = 9 + b_i + \sum_j h_j$$ $$g_i = \tanh(u_i)$$ $$L = \sum_i c_i g_i$$"
      r"$$\bar{u}_i = \bar{g}_i (1 - g_i^2)$$ $$\bar{u}_i = \bar{g}_i (1 + g_i^2)$$",
      {"W_{jk}": ("n", "m"), "u_i": ("p",)}, {}, ["right", "wrong"]),
     ("dots that shapes make products of entries",

@@ -43,6 +43,8 @@ _SHIFTED = "log1p expm1 logit"
 _SYMPYS = "sec csc cot coth sech csch erfc asec acsc acot asech acsch acoth frac"
 _OF_SYMPY: Mapping[str, Any] = MappingProxyType({name: getattr(sp, name) for name in _SYMPYS.split()})
 
+_MOST = sp.Float("1e300")
+
 
 def _every_entry(head: Any) -> Callable[[Any], Any]:
     """A function of SymPy's, applied to every entry."""
@@ -161,6 +163,14 @@ def grows(base: Any, exponent: Any, most: int) -> bool:
     if not isinstance(base, sp.Rational) or not isinstance(exponent, sp.Rational):
         return False
     return digits_of(exponent) > 9 or max(digits_of(base), base not in (-1, 0, 1)) * abs(exponent) > most
+
+
+def is_huge(expr: Any) -> bool:
+    """Whether this is a constant that no floating number holds: SymPy would compare it with others for ever."""
+    if not isinstance(expr, sp.Expr) or getattr(expr, "is_Matrix", False) or shape_of(expr) or expr.free_symbols:
+        return False
+    value = expr.evalf(2)
+    return value.is_Float is True and abs(value) > _MOST
 
 
 def extreme(name: str, exprs: Sequence[Any]) -> Any:

@@ -16,10 +16,12 @@ from symgrad.latex_reading.entry_forms import (
     aligned,
     diagonal_of,
 )
-from symgrad.latex_reading.functions_read import digits_of
+from symgrad.latex_reading.functions_read import digits_of, is_huge
 from symgrad.latex_reading.meanings import (
     Affine,
+    Call,
     Meaning,
+    Power,
     SumOver,
     Use,
     matched,
@@ -75,6 +77,10 @@ class Lowering:
         number = value.expr.args[0] if value.expr.args else value.expr
         if isinstance(number, sp.Rational) and digits_of(number) > MOST_DIGITS:
             node.span.source.refused(node.span.start, f"a number of more than {MOST_DIGITS} digits comes out here.")
+        if isinstance(node, Call | Power) and is_huge(value.expr):
+            node.span.source.refused(
+                node.span.start, f"a number of more than {MOST_DIGITS} digits comes out here; give it a name."
+            )
         return value
 
     def entries(self, expr: Any, places: Sequence[Affine | Meaning]) -> Axes:

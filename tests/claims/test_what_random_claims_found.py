@@ -22,6 +22,7 @@ UNIT_SHAPES = {"W": ("n", "m"), "x_t": ("m",), "U": ("n", "n"), "r_t": ("n",), "
 FOUND = [
     ("a bold 1 whose size the claim tells",
      ATTENTION + BY_SOFTMAX % r"\mathbf{1} \mathbf{1}^\top", ATTENTION_SHAPES, {}, ["right"]),
+    ("a bold 1 whose size nobody names", ATTENTION + BY_SOFTMAX % r"\mathbf{1} \mathbf{1}^\top", {}, {}, ["right"]),
     ("a bold 1 whose size the text tells, exactly",
      ATTENTION + BY_SOFTMAX % r"\mathbf{1}_n \mathbf{1}_n^\top", ATTENTION_SHAPES, {}, ["right"]),
     ("a sign that may be entry by entry",

@@ -91,6 +91,11 @@ PUT_RIGHT = [
      r"\frac{\partial L}{\partial W} = (\sum_t \frac{\partial L}{\partial h_t} h_{t-1}^\top)"),
     ("a mark before a transpose", r"$$Z = X W$$ $$H = \tanh(Z)$$ $$L = \frac12 \|H\|^2$$ $$dZ = dH \odot (1 - H^2)$$"
      r"$$dW = X^\top dH$$", {"X": ("n", "m"), "W": ("m", "p")}, {}, r"dW = X^\top dZ"),
+    ("an indicator", r"$$w_{ij} = \frac{\exp(s_{ij})}{\sum_l \exp(s_{il})}$$"
+     r"$$\frac{\partial w_{ij}}{\partial s_{kr}} = w_{ij} \mathbf{1}[j = r] - w_{ij} w_{ir} \mathbf{1}[i = k]$$",
+     {"s_{ij}": ("n", "m")}, {},
+     r"\frac{\partial w_{ij}}{\partial s_{kr}} = "
+     r"\left(w_{ij} \mathbf{1}[j = r] - w_{ij} \odot w_{ir}\right)  \mathbf{1} [i = k]"),
     ("a prime", r"$$S = A B$$ $$L = \frac12 \|S\|^2$$ $$\bar{A} = \bar{S}' B'$$", {"A": ("n", "m"), "B": ("m", "n")},
      {"'": "transpose"}, r"\bar{A} = \bar{S} B'"),
     ("a sum that is missing in a term", r"$$z_i = \sum_j W_{ij} x_j$$ $$L = \sum_i c_i z_i + \frac12 \sum_j x_j^2$$"

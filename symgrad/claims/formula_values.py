@@ -92,8 +92,10 @@ class Scope:
 
     def sized(self, name: int | str | Compound) -> int:
         """The number of a size."""
-        if not isinstance(name, str):
-            return name if isinstance(name, int) else int(name.at(self.sized))
+        if isinstance(name, Compound):
+            return int(name.at(self.sized))
+        if isinstance(name, int) and name > 0:
+            return name
         size = self.values.size(name)
         if size is None:
             raise NoValueError(f"the size {name} is not known; shapes= may say it.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symgrad.claims.claim_values import ClaimValues
-from symgrad.claims.formula_values import NoValueError, shape_of_array
+from symgrad.claims.formula_values import NoValueError, Scope, shape_of_array
 from symgrad.claims.judging import Judge
 from symgrad.claims.tree_edits import replaced
 from symgrad.latex_reading.meanings import Constant, Meaning, Statement, Times, Transposed
@@ -28,17 +28,27 @@ def ones_sized(claim: Statement, values: ClaimValues) -> Statement:
         shape = shape_of_array(scope.of(claim.left))
     except (NoValueError, ValueError, IndexError):
         return claim
-    found = []
+    strict = replace(scope, conventions={"juxtaposition": "matrix product", **scope.conventions})
+    for own in (strict, scope):  # entry by entry is the least that two matrices beside each other mean
+        found = list(_fitting(claim.right, ones, names, replace(own, rows=shape[0]), shape))
+        if found:
+            return replace(claim, right=found[0]) if len(found) == 1 else claim
+    return claim
+
+
+def _fitting(
+    root: Meaning, ones: Sequence[Constant], names: Sequence[int | str], scope: Scope, shape: tuple[int, int]
+) -> Iterator[Meaning]:
+    """The formula with each choice of sizes with which it has this shape."""
     for chosen in itertools.product(names, repeat=len(ones)):
-        right: Meaning = claim.right
+        right = root
         for one, size in zip(ones, chosen, strict=True):
             right = replaced(right, one, replace(one, sizes=(size,)))
         try:
-            if shape_of_array(replace(scope, rows=shape[0]).of(right)) == shape:
-                found.append(right)
+            if shape_of_array(scope.of(right)) == shape:
+                yield right
         except (NoValueError, ValueError, IndexError):
             continue
-    return replace(claim, right=found[0]) if len(found) == 1 else claim
 
 
 def _factors(root: Meaning) -> Iterator[Constant]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from symgrad.latex_reading.formula_nodes import Span
-from symgrad.latex_reading.meanings import Affine, Meaning, Plus, Power, SumOver, Times, Transposed, Use
+from symgrad.latex_reading.meanings import Affine, Compared, Meaning, Plus, Power, SumOver, Times, Transposed, Use
 
 _EXPONENT = re.compile(
     r"(.*?)\s*(?:\^\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z0-9]|\{\\[a-z]+\{?T\}?\})|'|\^\s*\{\\prime\})", re.DOTALL
@@ -69,8 +69,11 @@ def product_text(factors: tuple[Meaning, ...], signs: tuple[str, ...]) -> str:
 
 
 def bracketed(node: Meaning) -> str:
-    """A factor as it is written, in brackets where it is a sum without them."""
+    """A factor as it is written, in brackets where it is a sum without them, or the condition of an indicator."""
     text = written(node)
+    if isinstance(node, Compared):
+        start, end = node.span.start - _BRACKET, node.span.end + _BRACKET
+        return with_brackets(node.span, replace(node.span, start=max(start, 0), end=end)).text.strip()
     closed = text.startswith(("(", r"\left(", "[", "{")) and text.endswith((")", "]", "}"))
     return rf"\left({text}\right)" if isinstance(node, Plus) and not closed else text
 
@@ -134,8 +137,9 @@ def sign_start(text: str, start: int, first: int) -> int:
     return place - 1 if place > first and text[place - 1] in "+-" else start
 
 
-_OPENING = re.compile(r"(?:\\left|\\[Bb]igg?l?)?\s*[(\[]\s*$")
-_CLOSING = re.compile(r"\s*(?:\\right|\\[Bb]igg?r?)?\s*[)\]]")
+_BRACKET = 10  # letters of a bracket and its size
+_OPENING = re.compile(r"(?:\\left|\\[Bb]igg?l?)?\s*(?:[(\[]|\\\{)\s*$")
+_CLOSING = re.compile(r"\s*(?:\\right|\\[Bb]igg?r?)?\s*(?:[)\]]|\\\})")
 
 
 def with_brackets(span: Span, within: Span) -> Span:

@@ -22,6 +22,7 @@ UNIT_SHAPES = {"W": ("n", "m"), "x_t": ("m",), "U": ("n", "n"), "r_t": ("n",), "
 FOUND = [
     ("a bold 1 whose size the claim tells",
      ATTENTION + BY_SOFTMAX % r"\mathbf{1} \mathbf{1}^\top", ATTENTION_SHAPES, {}, ["right"]),
+    ("a bold 1 whose size nobody names", ATTENTION + BY_SOFTMAX % r"\mathbf{1} \mathbf{1}^\top", {}, {}, ["right"]),
     ("a bold 1 whose size the text tells, exactly",
      ATTENTION + BY_SOFTMAX % r"\mathbf{1}_n \mathbf{1}_n^\top", ATTENTION_SHAPES, {}, ["right"]),
     ("a sign that may be entry by entry",
@@ -37,7 +38,7 @@ FOUND = [
      r"$$\nabla_{a_{t,i}} L = \nabla_{h_{t,i}} L (1 - h_{t,i}^2)$$ $$\nabla_{a_{t,i}} L = \nabla_{h_{t,i}} L$$",
      {"W_{ij}": ("n", "n"), "h_{t,i}": ("n",)}, {}, ["right", "wrong"]),
     ("numbers that cancel",
-     r"$$h_j = \exp(3 \sum_k W_{jk} x_k)$$ $$u_i = 9 + \sum_j h_j$$ $$g_i = \tanh(u_i)$$ $$L = \sum_i c_i g_i$$"
+     r"$$h_j = \exp(3 \sum_k W_{jk} x_k)$$ $$u_i = 9 + b_i + \sum_j h_j$$ $$g_i = \tanh(u_i)$$ $$L = \sum_i c_i g_i$$"
      r"$$\bar{u}_i = \bar{g}_i (1 - g_i^2)$$ $$\bar{u}_i = \bar{g}_i (1 + g_i^2)$$",
      {"W_{jk}": ("n", "m"), "u_i": ("p",)}, {}, ["right", "wrong"]),
     ("dots that shapes make products of entries",
@@ -90,6 +91,11 @@ PUT_RIGHT = [
      r"\frac{\partial L}{\partial W} = (\sum_t \frac{\partial L}{\partial h_t} h_{t-1}^\top)"),
     ("a mark before a transpose", r"$$Z = X W$$ $$H = \tanh(Z)$$ $$L = \frac12 \|H\|^2$$ $$dZ = dH \odot (1 - H^2)$$"
      r"$$dW = X^\top dH$$", {"X": ("n", "m"), "W": ("m", "p")}, {}, r"dW = X^\top dZ"),
+    ("an indicator", r"$$w_{ij} = \frac{\exp(s_{ij})}{\sum_l \exp(s_{il})}$$"
+     r"$$\frac{\partial w_{ij}}{\partial s_{kr}} = w_{ij} \mathbf{1}[j = r] - w_{ij} w_{ir} \mathbf{1}[i = k]$$",
+     {"s_{ij}": ("n", "m")}, {},
+     r"\frac{\partial w_{ij}}{\partial s_{kr}} = "
+     r"\left(w_{ij} \mathbf{1}[j = r] - w_{ij} \odot w_{ir}\right)  \mathbf{1} [i = k]"),
     ("a prime", r"$$S = A B$$ $$L = \frac12 \|S\|^2$$ $$\bar{A} = \bar{S}' B'$$", {"A": ("n", "m"), "B": ("m", "n")},
      {"'": "transpose"}, r"\bar{A} = \bar{S} B'"),
     ("a sum that is missing in a term", r"$$z_i = \sum_j W_{ij} x_j$$ $$L = \sum_i c_i z_i + \frac12 \sum_j x_j^2$$"

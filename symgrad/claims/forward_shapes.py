@@ -9,6 +9,7 @@ from symgrad.claims.marks_meant import Meant
 from symgrad.claims.names_reached import LeftOut
 from symgrad.errors import ShapeError
 from symgrad.latex_reading.meanings import Statement, Use
+from symgrad.latex_reading.numbered_names import shapes_among, with_entries_solved
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
 from symgrad.latex_reading.sizes_unified import Shape
@@ -56,8 +57,8 @@ class ForwardShapes:
         flat = (*self.statements, claim)
         try:
             found = solved(
-                flat, _known(flat, self.declared), self.conventions, {name: ("", of) for name, of in marks.items()},
-                self.differentiated, _MOST_STEPS,
+                flat, shapes_among(self.declared, flat), self.conventions,
+                {name: ("", of) for name, of in marks.items()}, self.differentiated, _MOST_STEPS,
             )  # fmt: skip
         except ShapeError:
             return None
@@ -108,19 +109,22 @@ def with_shapes(
     while True:
         flat = tuple(statement for own in definitions.values() for statement in own)
         try:
-            found = solved(flat, _known(flat, declared), conventions, differentiated=differentiated)
-            return definitions, ForwardShapes(flat, declared, conventions, differentiated, found)
+            told, found = with_entries_solved(
+                flat, {*declared, *conventions},
+                lambda some: solved(
+                    some, shapes_among(declared, some), conventions, differentiated=differentiated
+                ),
+            )  # fmt: skip
+            if told != flat:
+                waiting = iter(told)
+                definitions = {name: tuple(next(waiting) for _ in own) for name, own in definitions.items()}
+            return definitions, ForwardShapes(told, declared, conventions, differentiated, found)
         except NoShapesError as error:
             if len(left_out) >= _MOST_LEFT_OUT:
                 raise
             left_out.append(LeftOut(error.statement, str(error)))
             kept = {name: tuple(one for one in own if one is not error.statement) for name, own in definitions.items()}
             definitions = {name: own for name, own in kept.items() if own}
-
-
-def _known(statements: tuple[Statement, ...], declared: Mapping[str, Shape]) -> dict[str, Shape]:
-    uses = {node.variable for one in statements for node in one.walk() if isinstance(node, Use)}
-    return {name: shape for name, shape in declared.items() if name in uses}
 
 
 def _is_open(size: object) -> bool:

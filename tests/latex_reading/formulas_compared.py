@@ -1,7 +1,8 @@
 """The reader, the judge and what was meant: ``python3 -m tests.latex_reading.formulas_compared --count 2000``.
 
 Three computations of the same formula that share no code. Ends with status 1 where two of them differ, and tells how
-many were refused, and why.
+many were refused, and why. With ``--undeclared`` the reader is told no shapes, and finds them: what it reads then with
+other numbers than those meant is told.
 """
 
 import argparse
@@ -31,7 +32,7 @@ SHAPES = {
 class Case:
     """An equation in print, of whole arrays or by entries, and the value that its left side has."""
 
-    def __init__(self, seed, by_entries):
+    def __init__(self, seed, by_entries, declared=True):
         self.letters = {}
         if by_entries:
             self.shape, self.letters, self.formula, self.names = random_entries.drawn(seed)
@@ -40,6 +41,8 @@ class Case:
         under = "".join(self.letters)
         self.text = f"z{f'_{{{under}}}' if under else ''} = {self.formula.text}"
         self.shapes = {self.names.get(name, name): shape for name, shape in SHAPES.items()} | {"z": tuple(self.shape)}
+        if not declared:  # but of the stacked matrix, whose size is a sum
+            self.shapes = {STACKED: SHAPES[STACKED]}
 
     def expected(self, arrays):
         """The value of z at these arrays."""
@@ -95,7 +98,8 @@ def read(case):
         for name, code in codes.items() if code in names
     }  # fmt: skip
     given |= {name: SIZES[name] for name in names & SIZES.keys()}
-    return np.reshape(function(**given), case.expected(arrays).shape), case.expected(arrays)
+    found, meant = np.asarray(function(**given)), case.expected(arrays)
+    return (found.reshape(meant.shape) if found.size == meant.size else found), meant
 
 
 def judged(case):
@@ -132,14 +136,15 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python3 -m tests.latex_reading.formulas_compared")
     parser.add_argument("--count", type=int, default=1000, help="how many formulas of each kind")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--undeclared", action="store_true", help="tell the reader no shapes")
     options = parser.parse_args(arguments)
     tally, different = collections.Counter(), 0
     for seed, by_entries in itertools.product(range(options.seed, options.seed + options.count), (False, True)):
-        case = Case(seed, by_entries)
-        for side in (read, judged):
+        case = Case(seed, by_entries, not options.undeclared)
+        for side in (read,) if options.undeclared else (read, judged):
             came, why = outcome(case, side)
             tally[side.__name__, by_entries, came] += 1
-            if came in ("different", "refused"):
+            if came == "different" or (came == "refused" and not options.undeclared):
                 different += came == "different"
                 kind = "entries" if by_entries else "arrays"
                 print(f"{seed} {kind} {side.__name__} {came}: {case.text}\n    {why[:300]}", flush=True)

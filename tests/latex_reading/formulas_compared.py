@@ -33,7 +33,7 @@ class Case:
     """An equation in print, of whole arrays or by entries, and the value that its left side has."""
 
     def __init__(self, seed, by_entries, declared=True):
-        self.letters = {}
+        self.letters, self.declared = {}, declared
         if by_entries:
             self.shape, self.letters, self.formula, self.names = random_entries.drawn(seed)
         else:
@@ -41,8 +41,8 @@ class Case:
         under = "".join(self.letters)
         self.text = f"z{f'_{{{under}}}' if under else ''} = {self.formula.text}"
         self.shapes = {self.names.get(name, name): shape for name, shape in SHAPES.items()} | {"z": tuple(self.shape)}
-        if not declared:  # but of the stacked matrix, whose size is a sum
-            self.shapes = {STACKED: SHAPES[STACKED]}
+        if not declared:  # but of the stacked matrix, whose size is a sum, and of the left side
+            self.shapes = {STACKED: SHAPES[STACKED], "z": tuple(self.shape)}
 
     def expected(self, arrays):
         """The value of z at these arrays."""
@@ -99,6 +99,8 @@ def read(case):
     }  # fmt: skip
     given |= {name: SIZES[name] for name in names & SIZES.keys()}
     found, meant = np.asarray(function(**given)), case.expected(arrays)
+    if found.size == 1 and not case.declared:  # one number for every entry, of which nothing says how many there are
+        found = np.full(meant.shape, found.item())
     return (found.reshape(meant.shape) if found.size == meant.size else found), meant
 
 

@@ -45,6 +45,7 @@ OPEN = [
     (sg.norm(unit), r"\lVert I_n e_2 \rVert_2"),
     (sg.normalize(sg.ones(n)), r"\frac{\mathbf{1}_n}{\lVert \mathbf{1}_n \rVert_2}"),
     (W * sg.cos(sp.ZeroMatrix(m, p)), r"W \cos(\mathbf{0})"),
+    (sg.cos(zeros) / sg.scalar("s"), r"\frac{\cos(\mathbf{0})}{s}"),
     (sg.softmax(zeros, axis=1), r"\operatorname{softmax}_{\mathrm{row}}(\mathbf{0})"),
     (sg.softmax(sg.cos(zeros) + ones, axis=1),
      r"\operatorname{softmax}_{\mathrm{row}}(\cos(\mathbf{0}) + \mathbf{1} \mathbf{1}^{\top})"),

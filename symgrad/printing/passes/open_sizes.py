@@ -190,8 +190,8 @@ class _Sizes:
         node = state.node
         if isinstance(node, Concat) and isinstance(parts[k], sp.ZeroMatrix):
             return _As.NUMBER if told else _As.ARRAY
-        if _is_multiple(node):
-            return state.way
+        if _is_multiple(node):  # a number that names stand in fills no array
+            return state.way if all(part.is_number or is_matrix(part) for part in parts.values()) else _As.ARRAY
         if not _is_of_entries(node):
             return _As.ARRAY
         if state.way is _As.NUMBER or any(self._is_seen(node, part) for j, part in parts.items() if j != k):

@@ -16,7 +16,7 @@ from symgrad.latex_reading.sizes_unified import Shape
 
 _MOST_LEFT_OUT = 12  # equations of a forward pass that no shapes fit
 _MOST_STEPS = 10_000
-_LESS_LIKELY = 1  # how much less likely other shapes may be: one vector that is a number
+_LESS_LIKELY = 2  # how much less likely other shapes may be: a vector that is a number, and stands for every entry
 _KINDS = {(True, True): "a number", (False, True): "a column", (True, False): "a row", (False, False): "a matrix"}
 
 

@@ -36,7 +36,7 @@ from symgrad.latex_reading.shape_search import Rule, Search
 from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size, closed, computed
 
 _FIRST = Affine("", 1)
-_OF_A_MATRIX = 2  # how unlikely it is that a bold 1 is one: more than that a capital letter is a vector
+_OF_A_MATRIX = 3  # how unlikely it is that a bold 1 is one: more than that a capital letter is a vector
 
 
 def _use(search: Search, node: Use) -> Iterator[Shape]:

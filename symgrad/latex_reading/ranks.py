@@ -149,7 +149,7 @@ def _ranks(name: str, counts: Collection[int], stepped: bool, is_limit: bool, is
     if letter.isalpha() and letter.isupper():
         return _STEPPED if stepped else _CAPITAL
     if letter.startswith("\\") and letter[1:2].isupper():
-        return _STEPPED
+        return _STEPPED if stepped or letter == r"\Delta" else _CAPITAL
     return _SMALL
 
 

@@ -12,9 +12,13 @@ def last(text, shapes=None):
 
 
 def test_the_shapes_that_the_claim_takes_for_granted_are_told():
-    found = last(r"$$y = x^\top A x$$ $$\frac{\partial y}{\partial x} = (A + A^\top) x$$", {"x": ("n",)})
-    assert found.status in ("right", "right under a condition")
-    assert "y is a number" in found.reason
+    text = r"$$h = \tanh(W x + b)$$ $$L = c^\top h$$ $$\frac{\partial L}{\partial b} = c^\top (1 - h \odot h)$$"
+    found = last(text)
+    assert found.status == "right under a condition"
+    assert found.reason == "right where b is a number, which shapes= may say"
+    assert last(text, {"b": ()}).status == "right"
+    assert last(text, {"b": ("n",)}).status == "wrong"
+    assert last(text.replace("= c", "= -c", 1).replace("L} = -c", "L = c")).status == "wrong"
 
 
 def test_what_is_declared_is_not_taken_otherwise():

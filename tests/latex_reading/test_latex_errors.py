@@ -212,7 +212,8 @@ MESSAGES = [
     ),
     (
         "y = (x + b)'",
-        "line 1, column 5: a prime behind a bracket means nothing here; write it behind the function.",
+        "line 1, column 5: a prime behind a bracket means nothing here; write it behind the function, or say by "
+        """conventions={"'": 'transpose'} that primes are transposes.""",
         "  y = (x + b)'",
         "      ^",
     ),

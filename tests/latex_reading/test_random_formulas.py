@@ -20,16 +20,11 @@ def test_it_is_what_was_meant(side, by_entries):
     assert sum(came == "equal" for came, _ in outcomes.values()) > 0.85 * len(SEEDS)
 
 
-# Without a shape nothing tells these apart: a name may be a number, a vector or a matrix, and each is likely somewhere.
-OPEN = {r"z = \Lambda^{-1} \alpha", r"z = 1 - \operatorname{diag}(0.5 a) (A \odot B) ",
-        r"z = \operatorname{diag}(W^{T} d - W^{\mathrm{T}} b) (u v^\intercal \left[ v x^T B \right]) "}  # fmt: skip
-
-
 @pytest.mark.parametrize("by_entries", [False, True], ids=["arrays", "entries"])
 def test_without_shapes_it_is_what_was_meant_or_refused(by_entries):
     cases = [Case(seed, by_entries, declared=False) for seed in SEEDS]
     outcomes = {case.text: outcome(case, read) for case in cases}
-    assert {text.strip() for text, (came, _) in outcomes.items() if came == "different"} <= {*map(str.strip, OPEN)}
+    assert [text for text, (came, _) in outcomes.items() if came == "different"] == []
     assert sum(came == "equal" for came, _ in outcomes.values()) >= 0.1 * len(SEEDS)
 
 

@@ -63,4 +63,5 @@ def test_an_open_size_of_a_sum_is_what_is_left():
     assert sizes.same((first, "m"), ("m", "n"))
     assert sizes.now(first) == "n"
     assert sizes.same((second, "m"), ("m", "n", "k"))
-    assert sizes.now(second) == ("n", "k")
+    assert sizes.same(sizes.now(second), ("n", "k"))
+    assert not sizes.same(sizes.now(second), ("n", "m"))

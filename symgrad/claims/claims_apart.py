@@ -15,7 +15,7 @@ from symgrad.claims.forward_shapes import ForwardShapes, with_shapes
 from symgrad.claims.functions_defined import functions_defined
 from symgrad.claims.implicit_times import with_times
 from symgrad.claims.inflows import Inflow, inflows, with_inflows
-from symgrad.claims.loss_seeds import Apart, seeds_of
+from symgrad.claims.loss_seeds import Apart, claimed_in, seeds_of
 from symgrad.claims.marks_meant import Meant, meant
 from symgrad.claims.measured_truths import Seeds
 from symgrad.claims.names_reached import LeftOut, Reach, by_entries, differentiated
@@ -153,7 +153,10 @@ def _task(
     if outside:
         said = with_inflows(said, outside)
         own = seeds_of(apart, forward, said, step)
-        seeds = replace(own, given={**seeds.given, **own.given})
+        claimed = claimed_in(apart, said)
+        seeds = replace(
+            own, given={**{name: by for name, by in seeds.given.items() if name not in claimed}, **own.given}
+        )
     goals = {*seeds.losses, *seeds.given}
     reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals, apart.claims)
     return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside, likeliest)

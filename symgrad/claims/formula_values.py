@@ -170,6 +170,8 @@ def multiplied(
     if kind in ("dot", "hadamard") and {"dot", "hadamard"} <= {*kinds}:
         scope.values.ambiguous |= not told
         kind = told or scope.dotted
+    if kind not in PRODUCTS_OF_ARRAYS:
+        raise NoValueError(f"a {kind} is not judged.")
     return PRODUCTS_OF_ARRAYS[kind](left, right)
 
 

@@ -104,6 +104,11 @@ def _stem(name: str) -> str:
     return name.split("_")[0].split("^")[0]
 
 
+def claimed_in(apart: Apart, said: Meant) -> frozenset[str]:
+    """The variables of whose cotangents claims speak."""
+    return frozenset(name for claim in apart.claims for name, _ in _cotangents(claim.left, said))
+
+
 def _open_cotangents(apart: Apart, forward: Forward, said: Meant) -> list[str]:
     """Variables whose cotangents claims use and none claims, or that are said to be given."""
     claimed, read = set(said.given) - set(said.given), list(said.given & forward.shapes.keys())

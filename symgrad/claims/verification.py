@@ -189,9 +189,10 @@ class Verification(ConditionalVerdicts):
         if found is None:
             return None
         task, told = found
-        other = self.others.setdefault(task.shapes.key, Verification(task, self))
+        if task.shapes.key not in self.others:
+            self.others[task.shapes.key] = Verification(task, self)
         try:
-            own = other._judged(claim, False)
+            own = self.others[task.shapes.key]._judged(claim, False)
         except (NoValueError, ValueError, IndexError):
             return None
         if own.status not in ("right", "right up to layout", "right under a condition"):

@@ -233,7 +233,7 @@ def _sum_over(search: Search, node: SumOver) -> Iterator[Shape]:
 def _compared(search: Search, node: Compared) -> Iterator[Shape]:
     sides = [side for side in node.sides if isinstance(side, Meaning)]
     if sides:
-        yield from search.broadcast(sides)
+        yield from search.broadcast(sides, free=True)
     else:
         yield SCALAR
 

@@ -150,8 +150,8 @@ class Search:
             else:
                 open_.append(self.of(nodes[len(found)]))
 
-    def broadcast(self, nodes: Sequence[Meaning]) -> Iterator[Shape]:
-        """The one shape of several, of which numbers may be any: 1 - z, x - mean."""
+    def broadcast(self, nodes: Sequence[Meaning], *, free: bool = False) -> Iterator[Shape]:
+        """The one shape of several, of which numbers may be any: 1 - z, x - mean; ``free``: as likely as not, x < c."""
         for shapes in self.each(nodes):
             large = [shape for shape in shapes if shape != SCALAR]
             small = [node for node, shape in zip(nodes, shapes, strict=True) if shape == SCALAR]
@@ -159,7 +159,7 @@ class Search:
                 yield SCALAR
                 continue
             names = {one.variable for node in nodes if node not in small for one in node.walk() if isinstance(one, Use)}
-            cost = sum(self._spread_cost(node, names) for node in small)
+            cost = 0 if free else sum(self._spread_cost(node, names) for node in small)
             pairs, widest = self._lines_spread(large)
             for _ in self.at_cost(cost):
                 for _ in self.sizes.attempts(*pairs):

@@ -74,3 +74,12 @@ def test_with_nothing_declared_no_line_is_wrong(name, notation):
     conditions = [one.reason for one in report.verdicts if one.status != "right"]
     assert len(conditions) == 1
     assert re.fullmatch(r"right where .*Delta.* is what flows into .*h.* from outside, .*", conditions[0])
+
+
+@pytest.mark.parametrize("notation", ["leibniz", "greff"])
+def test_a_number_that_could_be_a_column_is_told(notation):
+    """The share of the open phase, r_on, is compared with columns: nothing but the claim says that it is a number."""
+    report = sg.verify(printed("phased_lstm", notation))
+    told = {one.reason for one in report.verdicts if one.status == "right under a condition"}
+    assert {one.status for one in report.verdicts} <= {"right", "right under a condition", "not judged"}
+    assert "right where r_{on} is a number, which shapes= may say" in told

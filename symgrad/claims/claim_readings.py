@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from symgrad.claims.claim_values import ClaimValues
-from symgrad.claims.formula_values import BROADCAST, Scope, flipped
+from symgrad.claims.formula_values import BROADCAST, LAID, Scope, flipped
 from symgrad.claims.marks_meant import Mark
 from symgrad.latex_reading.meanings import Meaning, Times
 
@@ -62,3 +62,12 @@ class Spread(ClaimValues):
         """Where formulas of claims are valued."""
         own = super().scope(letters, *nodes, dotted=dotted)
         return replace(own, conventions={**own.conventions, BROADCAST: "said"})
+
+
+class Laid(ClaimValues):
+    """The values of claims in another layout, which tells columns from rows: two of one kind have no product."""
+
+    def scope(self, letters: Mapping[str, int], *nodes: Meaning, dotted: str = "dot") -> Scope:
+        """Where formulas of claims are valued."""
+        own = super().scope(letters, *nodes, dotted=dotted)
+        return replace(own, conventions={**own.conventions, LAID: "said"})

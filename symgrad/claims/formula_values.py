@@ -26,7 +26,8 @@ from symgrad.latex_reading.product_kinds import kinds_of
 
 Array = Any
 BARS = "norm |"  # a key of conventions: bars round a square matrix are absolute values in this text
-BROADCAST = "a column for each column"  # a convention that only readings of claims have
+BROADCAST = "a column for each column"  # conventions that only readings of claims have
+LAID = "no product of two columns beside each other"
 Rule: TypeAlias = Callable[["Scope", Any], Any]
 
 
@@ -170,6 +171,8 @@ def multiplied(
     if kind in ("dot", "hadamard") and {"dot", "hadamard"} <= {*kinds}:
         scope.values.ambiguous |= not told
         kind = told or scope.dotted
+    if kind == "hadamard" and not sign and LAID in scope.conventions:
+        raise ShapesError(f"no product of {shapes[0]} and {shapes[1]} without a sign.")
     if kind not in PRODUCTS_OF_ARRAYS:
         raise NoValueError(f"a {kind} is not judged.")
     return PRODUCTS_OF_ARRAYS[kind](left, right)

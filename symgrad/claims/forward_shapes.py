@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symgrad.claims.marks_meant import Meant
 from symgrad.claims.names_reached import LeftOut
+from symgrad.claims.tree_edits import mapped
 from symgrad.errors import ShapeError
-from symgrad.latex_reading.meanings import Statement, Use
+from symgrad.latex_reading.meanings import Derivative, Meaning, Statement, Use
 from symgrad.latex_reading.numbered_names import shapes_among, with_entries_solved
 from symgrad.latex_reading.shape_search import Solution
 from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
@@ -54,7 +55,7 @@ class ForwardShapes:
 
         marks   cotangents -> the variable that each is of, whose shape it has
         """
-        flat = (*self.statements, claim)
+        flat = (*self.statements, Statement(claim.span, self._of_loss(claim.left), self._of_loss(claim.right)))
         try:
             found = solved(
                 flat, shapes_among(self.declared, flat), self.conventions,
@@ -71,6 +72,16 @@ class ForwardShapes:
             self.statements, self.declared, self.conventions, self.differentiated,
             Solution(shapes, found.kinds, found.constants, found.unlikely),
         )  # fmt: skip
+
+    def _of_loss(self, side: Meaning) -> Meaning:
+        """A side where what is differentiated is the loss, a number, if nothing in the forward pass says what it is."""
+
+        def change(node: Meaning) -> Meaning:
+            if isinstance(node, Derivative) and isinstance(node.above, Use) and node.above.variable not in self.shapes:
+                return replace(node, above=None)
+            return node
+
+        return mapped(side, change)
 
     def told(self, other: ForwardShapes) -> str:
         """What others take for granted that these do not."""

@@ -23,7 +23,7 @@ from symgrad.claims.claim_gaps import (
     shapes_open,
     unbound_letter,
 )
-from symgrad.claims.claim_readings import RowMarks
+from symgrad.claims.claim_readings import Laid, RowMarks
 from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.conditional_verdicts import ConditionalVerdicts
@@ -160,7 +160,7 @@ class Verification(ConditionalVerdicts):
         for changed, reason in _LAYOUTS:
             if self.options.get(next(iter(changed))) or not any(isinstance(one, Derivative) for one in claim.walk()):
                 continue
-            other = Judge(self.values(**changed)).compared(claim.left, claim.right)
+            other = Judge(self.values(Laid, **changed)).compared(claim.left, claim.right)
             if other.same or (other.flipped and not has_gradient_of_matrix(claim.right, judge.worlds[0])):
                 return self.held(claim, "right up to layout", reason, turned=other.flipped, changed=changed)
         if self.options["rows"]:

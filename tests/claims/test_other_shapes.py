@@ -78,3 +78,11 @@ def test_names_of_a_backward_pass_are_no_outputs(notation):
 def test_a_minus_in_a_script_ends_a_line():
     text = r"\begin{align} a &= W m^- \\ b &= W P^- \\ c &= a - \\ &\quad b \end{align}"
     assert len(sg.read_latex(text).equations) == 3
+
+
+@pytest.mark.parametrize("right", [r"u^\top \frac{\partial L}{\partial h}", r"\frac{\partial L}{\partial h}^\top u"])
+def test_no_layout_makes_a_product_of_two_rows(right):
+    text = rf"$$h = s \odot u$$ $$L = c^\top h$$ $$\frac{{\partial L}}{{\partial s}} = {right}$$"
+    found = last(text, {"s": ("n",), "u": ("n",)})
+    assert found.status == "wrong"
+    assert found.reason == "this transpose does not belong here"

@@ -149,7 +149,7 @@ def _task(
         for one in left_out
     )
     seeds = seeds_of(apart, forward, said, step)
-    outside = {} if seeds.losses else inflows(apart.claims, said, forward)
+    outside = {} if seeds.losses else inflows(apart.claims, said, forward, seeds.given)
     if outside:
         said = with_inflows(said, outside)
         own = seeds_of(apart, forward, said, step)

@@ -38,8 +38,11 @@ class Inflow:
         )
 
 
-def inflows(claims: Sequence[Statement], said: Meant, forward: Forward) -> dict[str, Inflow]:
-    """The variables that may be such, by name: terms of one claim each, and of nothing else."""
+def inflows(claims: Sequence[Statement], said: Meant, forward: Forward, outputs: Collection[str]) -> dict[str, Inflow]:
+    """The variables that may be such, by name: terms of one claim each, and of nothing else.
+
+    outputs   the variables into which something flows from outside, as far as is known: into others nothing may
+    """
     known = forward.shapes.keys()
     defined = {one.left.variable for one in claims if isinstance(one.left, Use)}
     counted: dict[str, int] = {}
@@ -50,10 +53,10 @@ def inflows(claims: Sequence[Statement], said: Meant, forward: Forward) -> dict[
     found: dict[str, Inflow] = {}
     for one in claims:
         of = _target(one, said, known)
-        if of is None or not isinstance(one.right, Plus) or of.variable not in known:
+        if of is None or not isinstance(one.right, Plus) or of.variable not in outputs:
             continue
-        for term in one.right.terms:
-            if not isinstance(term, Use) or term.entries or counted[term.variable] > 1:
+        for sign, term in zip(one.right.signs, one.right.terms, strict=True):
+            if sign == "-" or not isinstance(term, Use) or term.entries or counted[term.variable] > 1:
                 continue
             if term.variable in {*known, *defined, *said.marks, *said.aliases, *said.held}:
                 continue

@@ -74,8 +74,8 @@ def with_open_sizes(expr: Any) -> Any:
     >>> import symgrad as sg
     >>> n, m = sg.dims("n m")
     >>> x = sg.vector("x", n)
-    >>> print(with_open_sizes(sg.logsumexp(sg.ones(n)) + sg.dot(x, sg.ones(n))))
-    logsumexp(sized(1, 1, 0)) + dot(1, x)
+    >>> print(with_open_sizes(sg.logsumexp(sg.ones(n)) * x))
+    logsumexp(sized(1, 1, 0))*x
     """
     sizes = _Sizes(expr)
     return sizes.told(_State(expr, True, True, _As.NUMBER)) if sizes.constant else expr

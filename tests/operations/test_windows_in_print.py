@@ -20,11 +20,11 @@ BACKWARD = {
     "correlation, full": (sg.correlate(x, w, mode="full"), "bar_x = bar_y *_valid w\nbar_w = x ⋆ bar_y"),
     "correlation, same": (sg.correlate(x, odd, mode="same"), "bar_x = bar_y *_same w\nbar_w = x ⋆[-k .. k] bar_y"),
     "columns": (sg.correlate(X, W), "bar_X = bar_y * W\nbar_W = X ⋆ bar_y"),
-    "one vector": (sg.correlate(X, w), "bar_X = bar_y * (w 𝟏ᵀ)\nbar_w = (X ⋆ bar_y) 𝟏"),
+    "one vector": (sg.correlate(X, w), "bar_X = bar_y * (w 𝟏_cᵀ)\nbar_w = (X ⋆ bar_y) 𝟏"),
     "cumsum": (sg.cumsum(x), "bar_x = revcumsum(bar_y)"),
     "revcumsum": (sg.cumsum(x, reverse=True), "bar_x = cumsum(bar_y)"),
     "shift": (sg.shift(x, 1), "bar_x = [(bar_y)[2 .. n]; 0]"),
-    "mean": (sg.mean_pool(even, 2), "bar_x = overlap_2(bar_y 𝟏ᵀ) / 2"),
+    "mean": (sg.mean_pool(even, 2), "bar_x = overlap_2(bar_y 𝟏_2ᵀ) / 2"),
     "max": (sg.max_pool(even, 2), "bar_x = overlap_2((bar_y 𝟏ᵀ) ⊙ hardmax_row(windows_2,2(x)))"),
     "gather": (sg.gather(X, index), "bar_X = onehot(i)ᵀ bar_y"),
 }
@@ -110,7 +110,7 @@ def test_an_entry_of_a_derivative():
 
 def test_jacobians_of_vectors_are_matrices():
     assert sg.text(sg.jacobian(sg.correlate(x, w), w)) == "windows_m,1(x)"
-    assert sg.text(sg.jacobian(sg.convolve(x, w), x)) == "I * (w 𝟏ᵀ)"
+    assert sg.text(sg.jacobian(sg.convolve(x, w), x)) == "I * (w 𝟏_nᵀ)"
     assert sg.text(sg.jacobian(sg.cumsum(x), x)) == "cumsum(I)"
 
 

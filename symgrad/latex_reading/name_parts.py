@@ -39,15 +39,19 @@ class Named:
 
 
 def numbered(names: Iterable[Named]) -> frozenset[str]:
-    """The variables whose digits above are no powers, in a text where 0 or 1 stands there, which nobody writes as one.
+    """The variables whose digits above are no powers: 0 or 1, which nobody writes as one, stands above them somewhere.
 
-    They are those that stand nowhere without: the 2 of W^2 beside a^1 numbers a layer, that of x^2 beside x is a power.
+    So is a name whose digits are all above such ones: the 2 of W^2 beside a^1 and a^2 numbers a layer. What stands
+    somewhere without is raised to powers: x^2 beside x.
     """
-    raised, plain, first = set[str](), set[str](), set[str]()
+    digits: dict[str, set[str]] = {}
+    plain = set[str]()
     for one in names:
         if one.power.isdecimal():
-            raised.add(one.key)
-            first |= {one.key} if one.power in ("0", "1") else set()
+            digits.setdefault(one.key, set()).add(one.power)
         elif not one.power and one.time is None:
             plain.add(one.key)
-    return frozenset(raised - plain) if first - plain else frozenset()
+    raised = {name: own for name, own in digits.items() if name not in plain}
+    first = {name for name, own in raised.items() if own & {"0", "1"}}
+    layers = {digit for name in first for digit in raised[name]}
+    return frozenset(name for name, own in raised.items() if name in first or own <= layers)

@@ -60,7 +60,7 @@ class Names:
         layers: Collection[str] = (), ends: Collection[str] = (), signs: Signs = NO_SIGNS,
     ) -> None:  # fmt: skip
         self.letters = letters
-        self.flips = last != "last step"  # whether ^T is a transpose
+        self.flips = last != "last step"  # whether a plain ^T is a transpose; \top is one always
         self.powers = superscripts != "indices"
         self.sizes, self.labels = frozenset(sizes), frozenset(labels)
         self.layers = frozenset(layers)
@@ -174,9 +174,10 @@ class Names:
 
     def _with_superscript(self, named: Named, script: Script, indices: Collection[str]) -> Named:
         text = script.text
-        if self.flips and self.letters.is_transpose(text):
+        last = not self.flips and text.endswith("T") and not text.endswith(r"\T")
+        if not last and self.letters.is_transpose(text):
             return replace(named, transposed=True)
-        before = self.letters.without_transpose(text) if self.flips else ""
+        before = "" if last else self.letters.without_transpose(text)
         if text in ("-T", r"-\top", r"-\mathsf{T}"):
             return replace(named, transposed=True, power="-1")
         bare = unwrapped(before)

@@ -69,7 +69,8 @@ class ElementwiseHead(Shown, sp.Function):
         if self.row.definition is None:
             return None
         if not self.is_number:
-            return self.func(self.args[0]._eval_evalf(prec))
+            inner = self.args[0]._eval_evalf(prec)
+            return None if inner is None else self.func(inner)
         return self._number_at(-(-prec // _STEP) * _STEP)._eval_evalf(prec)
 
 

@@ -15,6 +15,8 @@ TO_NUMBER = frozenset(
 )
 TWO_TO_NUMBER = frozenset({"inner", "dot"})
 BROADCAST = frozenset({"max", "min"})
+_OF_LINES = frozenset({"cumsum", "cumprod"})
+_UNLIKE = 4  # more than that a bold 0 is a matrix
 
 
 def call(search: Search, node: Call) -> Iterator[Shape]:
@@ -35,8 +37,9 @@ def call(search: Search, node: Call) -> Iterator[Shape]:
         elif node.function in ("det", "trace", "tr"):
             for _ in search.sizes.attempts(shapes[0]):
                 yield SCALAR
-        elif node.function.endswith((" col", " row")):
-            yield along_lines(node.function, shapes[0])
+        elif node.function.endswith((" col", " row")) or node.function in _OF_LINES:
+            for _ in search.at_cost(_UNLIKE if shapes[0] == SCALAR else 0):  # a bold 0 there is an array
+                yield along_lines(node.function, shapes[0])
         elif node.function in TO_NUMBER or node.function in BROADCAST or node.function.startswith("norm "):
             if node.function == "norm |" and shapes[0] != SCALAR:
                 yield from _between_bars(search, node, shapes[0])
@@ -107,6 +110,7 @@ def _operation(search: Search, node: Call, operation: Operation) -> Iterator[Sha
         if fit is None:
             continue
         pairs, shape = fit
-        for _ in search.sizes.attempts(*pairs):
-            search.constants[id(node)] = shape
-            yield shape
+        for _ in search.at_cost(_UNLIKE if shapes[:1] == [SCALAR] else 0):
+            for _ in search.sizes.attempts(*pairs):
+                search.constants[id(node)] = shape
+                yield shape

@@ -167,7 +167,7 @@ def grows(base: Any, exponent: Any, most: int) -> bool:
 
 def is_huge(expr: Any) -> bool:
     """Whether this is a constant that no floating number holds: SymPy would compare it with others for ever."""
-    if not isinstance(expr, sp.Expr) or getattr(expr, "is_Matrix", False) or shape_of(expr) or expr.free_symbols:
+    if not isinstance(expr, sp.Expr) or getattr(expr, "is_Matrix", False) or shape_of(expr) or not expr.is_number:
         return False
     value = expr.evalf(2)
     return value.is_Float is True and abs(value) > _MOST

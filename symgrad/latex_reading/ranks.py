@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from symgrad.latex_reading.forms_resolved import LOSSES
-from symgrad.latex_reading.meanings import Call, Constant, Divided, Power, Statement, SumOver, Times, Use
+from symgrad.latex_reading.meanings import Call, Constant, Derivative, Divided, Power, Statement, SumOver, Times, Use
 from symgrad.latex_reading.tex_spellings import IDENTITIES
 
 # A rank, and how unlikely it is: S a number, V a column, R a row, M a matrix, Q a square one
@@ -55,6 +55,12 @@ def ranks_of(
     limits: set[str] = set()
     alone = _counts_alone(statements)
     defined = {one.left.variable for one in statements if isinstance(one.left, Use)}
+    losses = defined | {
+        node.above.variable
+        for one in statements
+        for node in one.walk()
+        if isinstance(node, Derivative) and isinstance(node.above, Use)
+    }
     for one in uses(statements):
         if isinstance(one, SumOver):
             limits |= {place.letter for place in (one.low, one.high) if place is not None}
@@ -65,13 +71,13 @@ def ranks_of(
         if one.time is not None:
             stepped.add(one.variable)
     found = {
-        name: _COUNT if name in alone else _ranks(name, counts, name in stepped, name in limits, name in defined)
+        name: _COUNT if name in alone else _ranks(name, counts, name in stepped, name in limits, name in losses)
         for name, counts in entries.items()
     }
     found |= {name: _FACTOR for name in factors if found.get(name) == _SMALL}
     found |= {name: _IDENTITY for name in IDENTITIES - stepped - defined if found.get(name) == _CAPITAL}
-    losses = {name for name, ranks in found.items() if ranks == _LOSS_OR_STATE and name in differentiated}
-    found |= {name: _LOSS for name in found if (name in losses or differentiated.get(name)) and not entries[name]}
+    costs = {name for name, ranks in found.items() if ranks == _LOSS_OR_STATE and name in differentiated}
+    found |= {name: _LOSS for name in found if (name in costs or differentiated.get(name)) and not entries[name]}
     return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found
 
 

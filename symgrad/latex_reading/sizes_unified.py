@@ -17,6 +17,9 @@ Size = Union[int, str, Compound, tuple["Size", ...]]  # noqa: UP007 (an alias th
 Shape = tuple[Size, Size]
 
 SCALAR: Shape = (1, 1)
+_OF_ONE_SHAPE = frozenset(
+    {"softmax", "log_softmax", "layer_norm", "rms_norm", "normalize", "hardmax", "cumsum", "cumprod"}
+)
 _MOST_BLOCKS, _DEEPEST = 500, 40  # of a sum of sizes
 
 
@@ -145,7 +148,7 @@ def computed(formula: Any, *sizes: Size) -> Size | None:
 
 def along_lines(function: str, shape: Shape) -> Shape:
     """The shape of what a function of each column, or of each row, gives: a number of each, or a line."""
-    name, line = function.split()
-    if name in ("softmax", "log_softmax", "layer_norm", "rms_norm", "normalize", "hardmax"):
+    name, _, line = function.partition(" ")
+    if name in _OF_ONE_SHAPE:
         return shape
     return shape[1 if line == "col" else 0], 1

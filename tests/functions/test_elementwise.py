@@ -190,3 +190,9 @@ def test_evalf_keeps_the_function_of_a_name():
     x = sg.scalar("x")
     assert sg.relu(sg.gelu(x + sp.Rational(1, 4))).evalf() == sg.relu(sg.gelu(x + 0.25))
     assert float(sg.relu(-x).evalf(subs={x: -2})) == 2
+
+
+@pytest.mark.parametrize("argument", [sp.MatrixSymbol("A", 2, 2)[0, 0], sp.Function("f")(sp.Symbol("x"))])
+def test_evalf_leaves_alone_what_has_no_number(argument):
+    assert sg.relu(argument).evalf() == sg.relu(argument)
+    assert (sg.log1p(argument) + sp.Rational(1, 4)).evalf() == sg.log1p(argument) + 0.25

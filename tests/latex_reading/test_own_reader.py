@@ -44,10 +44,10 @@ LATER = [
     *(("plain", name) for name in ("rwkv4_plain", "mamba2", "variational_autoencoder", "s4d_real", "hmm_forward")),
     *(("greff", name) for name in ("delta_net", "rhn", "slstm", "linear_attention", "bahdanau_attention")),
     *(("nabla", name) for name in ("lstm_layer_norm", "rhn", "real_nvp", "neural_ode_euler", "squeeze_excitation")),
-    *(("leibniz", name) for name in ("janet", "on_lstm", "linear_attention")),
+    *(("leibniz", name) for name in ("janet", "on_lstm", "linear_attention", "attention", "self_attention")),
     *(("bar", name) for name in ("mlstm", "rg_lru", "ntm_addressing")),
     *((notation, "notebook") for notation in ("greff", "pytorch", "leibniz")),
-    ("plain", "conv_lstm"), ("greff", "ntm_head"),
+    ("plain", "conv_lstm"), ("greff", "ntm_head"), ("nabla", "self_attention"),
 ]  # fmt: skip
 
 
@@ -166,6 +166,20 @@ SIZED = ["ones of a size", "zeros of a size", "identity of a size", "unit vector
 def test_constants_are_not_read_without_their_sizes(monkeypatch, form):
     monkeypatch.setattr(equation_blocks, "with_open_sizes", lambda expr: expr)
     assert own_reader.wrong_in(sg.System([(sg.matrix("Y", *shape_of(FORMS[form])), FORMS[form])]))
+
+
+OF_LINES = {
+    "lines": lambda zeros: sg.softmax(zeros, axis=1),
+    "norms": lambda zeros: sg.normalize(zeros, axis=0),
+    "sums": lambda zeros: sg.cumsum(sg.cos(zeros)),
+    "sums to the end": lambda zeros: sg.cumsum(sg.cos(zeros), reverse=True),
+}
+
+
+@pytest.mark.parametrize("form", OF_LINES)
+def test_a_bold_zero_is_a_matrix_where_the_left_side_alone_says_so(form):
+    system = sg.System([(sg.matrix("Y", n, m), OF_LINES[form](sp.ZeroMatrix(n, m)))], inputs=[x, y])
+    assert own_reader.wrong_in(system) == ""
 
 
 def test_a_kronecker_product_of_columns_is_not_printed_as_the_outer_product():

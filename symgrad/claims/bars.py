@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from symgrad.latex_reading.meanings import Statement, Use
+from symgrad.latex_reading.meanings import Derivative, Statement, Use
+
+_PART = re.compile(r"\^\{\[\d+\]\}$")  # the second part of what flows into x: \bar{x}^{[2]}
 
 
 def under_bar(name: str) -> str:
@@ -20,21 +23,53 @@ def under_bar(name: str) -> str:
     return ""
 
 
-def own_bars(statements: Sequence[Statement]) -> set[str]:
-    r"""The names i that a name \bar{i} under a bar helps to define, as Greff has it: i = sigma(\bar{i})."""
+def own_bars(statements: Sequence[Statement], cotangents: Collection[str]) -> set[str]:
+    r"""The names i whose \bar{i} is a name of its own, since the forward pass is made with it.
+
+    It helps to define i, i = sigma(\bar{i}) as Greff has it, or h_t = \bar{A}_t h_{t-1} of whose cotangent the text
+    speaks, which it does not of what it abbreviates.
+
+    cotangents   the names whose cotangents have marks: h of \delta h
+    """
+    every = [node for one in statements for node in one.walk()]
+    spoken = {*cotangents, *(under_bar(node.variable) for node in every if isinstance(node, Use))}
+    spoken |= {node.below.variable for node in every if isinstance(node, Derivative) and isinstance(node.below, Use)}
     return {
-        one.left.variable
+        under
         for one in statements
         if isinstance(one.left, Use)
         for node in one.right.walk()
-        if isinstance(node, Use) and under_bar(node.variable) == one.left.variable
+        if isinstance(node, Use) and (under := under_bar(node.variable))
+        if under == one.left.variable or one.left.variable in spoken
     }
 
 
-def is_bar(one: Statement, seen: Collection[str]) -> bool:
-    r"""Whether a left side is the cotangent \bar{h} of a name that the text has before it, and no name of its own."""
-    name = one.left.variable if isinstance(one.left, Use) else ""
-    return name not in seen and under_bar(name) in seen
+def barred(statements: Sequence[Statement], own: Collection[str]) -> set[str]:
+    r"""The left sides that are cotangents \bar{h} of names that the text has before them, or parts of such.
+
+    own   the names whose \bar{h} is a name of its own
+    """
+    found: set[str] = set()
+    seen: set[str] = set()
+    for one in statements:
+        name = one.left.variable if isinstance(one.left, Use) else ""
+        right = {node.variable for node in one.right.walk() if isinstance(node, Use)}
+        if name not in seen and _PART.sub("", under_bar(name)) in seen - {*own}:
+            found.add(name)
+        elif found.isdisjoint(right):  # what is made of cotangents belongs to the backward pass
+            seen |= {name, *right, *(node.variable for node in one.left.walk() if isinstance(node, Use))}
+    return found | _beside(statements, found, own)
+
+
+def _beside(statements: Sequence[Statement], found: Collection[str], own: Collection[str]) -> set[str]:
+    r"""Names with a bar that cotangents alone read: \bar{\hat{V}}, where the text has no \hat{V}."""
+    lefts = {one.left.variable for one in statements if isinstance(one.left, Use)} - {*found}
+    more = {name for name in lefts if under_bar(name) and under_bar(name) not in own}
+    readers: dict[str, set[str]] = {name: set() for name in more}
+    for one in statements:
+        for name in more & {node.variable for node in one.right.walk() if isinstance(node, Use)}:
+            readers[name].add(one.left.variable if isinstance(one.left, Use) else "")
+    return {name for name in more if readers[name] and readers[name] <= {*found, *more}}
 
 
 def bars(claims: Sequence[Statement], definitions: Mapping[str, Any]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -51,22 +52,25 @@ def times_in(node: Meaning) -> list[Affine]:
     return [one.time for one in node.walk() if isinstance(one, Use) and one.time is not None]
 
 
-def without_itself(claim: Statement, meant: Meant) -> tuple[Meaning, bool]:
-    """The right side of dW = dW + ..., without the dW, under whatever name it goes; whether it had one."""
+def without_itself(claim: Statement, meant: Meant, timed: Collection[str]) -> tuple[Meaning, bool]:
+    """The right side of dW = dW + ..., without the dW, under whatever name it goes; whether it had one.
+
+    timed   the variables written with a time: dh_t = dh_{t+1} + ... adds up nothing, dW_t = dW_{t+1} + ... does
+    """
     right = claim.right
-    if isinstance(right, Plus) and len(right.terms) > 1 and _is_same(right.terms[0], claim.left, meant):
+    if isinstance(right, Plus) and len(right.terms) > 1 and _is_same(right.terms[0], claim.left, meant, timed):
         if len(right.terms) == 2 and right.signs[1] == "+":
             return right.terms[1], True
         return Plus(right.span, right.signs[1:], right.terms[1:]), True
     return right, False
 
 
-def assigned_again(claims: Sequence[Statement], meant: Meant) -> dict[int, Statement]:
+def assigned_again(claims: Sequence[Statement], meant: Meant, timed: Collection[str]) -> dict[int, Statement]:
     """By the identity of a claim dy = g'(y) dy: the dy = ... before it, of which it takes the value as programs do."""
     found: dict[int, Statement] = {}
     before: dict[Meaning, Statement] = {}
     for claim in claims:
-        if not isinstance(claim.left, Use) or meant.mark(claim.left) is None or without_itself(claim, meant)[1]:
+        if not isinstance(claim.left, Use) or meant.mark(claim.left) is None or without_itself(claim, meant, timed)[1]:
             continue
         if claim.left in before and any(node == claim.left for node in claim.right.walk()):
             found[id(claim)] = before[claim.left]
@@ -74,14 +78,16 @@ def assigned_again(claims: Sequence[Statement], meant: Meant) -> dict[int, State
     return found
 
 
-def _is_same(first: Meaning, second: Meaning, meant: Meant) -> bool:
+def _is_same(first: Meaning, second: Meaning, meant: Meant, timed: Collection[str]) -> bool:
     """Whether two names are one, or are said to be the same cotangent."""
     if not isinstance(first, Use) or not isinstance(second, Use):
         return False  # ds/dW = ds/dW + ... adds up nothing: that on the right is an immediate partial
     if first == second:
         return True
     mark = meant.mark(first)
-    return mark is not None and mark.kind == "cotangent" and mark == meant.mark(second)
+    if mark is None or mark.kind != "cotangent" or mark != meant.mark(second):
+        return False
+    return first.time == second.time or not (isinstance(mark.of, Use) and mark.of.variable in timed)
 
 
 _OPERATOR = re.compile(r"\\[dt]?frac\s*\{\s*(?:\\partial|d|\\mathrm\{d\})\s*(?:\{\s*\})?\s*\}")
@@ -134,6 +140,35 @@ def summing_to_one(task: Task, claim: Statement) -> list[str]:
     spoken = {node.variable for node in claim.walk() if isinstance(node, Use)}
     shapes = {name: task.forward.shapes.get(name, SCALAR) for name in targets & spoken}
     return sorted(name for name, shape in shapes.items() if shape[1] == 1 and shape != SCALAR)
+
+
+def symmetric_perhaps(task: Task) -> list[str]:
+    r"""Square matrices that may be symmetric though nothing says so, as covariances are.
+
+    Each stands in the forward pass as a term of a sum, A P A^\top + Q, or between a matrix and its transpose; never as
+    a weight does.
+    """
+    alone: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for one in task.forward.statements():
+        for node in (one, *one.right.walk()):
+            places = _whole_places(node)
+            alone.update(place.variable for place in places if isinstance(place, Use))
+        every.update(node.variable for node in one.right.walk() if isinstance(node, Use))
+    shapes, kinds = task.forward.shapes, task.forward.kinds
+    square = [name for name, (rows, columns) in shapes.items() if rows == columns != 1 and name not in kinds]
+    return sorted(name for name in square if every[name] and every[name] == alone[name])
+
+
+def _whole_places(node: Meaning) -> tuple[Meaning, ...]:
+    """The parts of a node that stand there as whole matrices: terms, a right side, the P of A P A^T."""
+    if isinstance(node, Statement):
+        return (node.right,)
+    if isinstance(node, Plus):
+        return node.terms
+    if isinstance(node, Times) and len(node.factors) == 3 and node.factors[2] == Transposed(node.span, node.factors[0]):
+        return (node.factors[1],)
+    return ()
 
 
 def _has_logarithm(node: Meaning, told: Collection[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ from symgrad.claims.loss_seeds import STEPS
 from symgrad.claims.measured_truths import Truths
 from symgrad.claims.senses import Sense
 from symgrad.claims.verdicts import Verdict
-from symgrad.latex_reading.meanings import Meaning, Statement
+from symgrad.latex_reading.meanings import Affine, Meaning, Statement, Use
 
 SEEDS = (1, 2, 3)
 _AS_SAID: Mapping[str, bool] = MappingProxyType({})
@@ -55,6 +55,19 @@ class ClaimWorlds:
         self.exactness = Exactness(task.forward, self.steps, task.seeds)
         self.truths = [Truths(World(task.forward, self.steps, seed), task.seeds) for seed in SEEDS]
 
+    def is_known(self, left: Use) -> bool:
+        """Whether a name is one of the forward pass, or a mark."""
+        return left.variable in self.task.meant.marks or left.variable in self.task.forward.definitions
+
+    def name_locals(self, claims: Sequence[tuple[Use, Meaning]]) -> None:
+        """Takes up the names that claims define for themselves, first where they do so at every step."""
+        times = self.task.forward.times
+        unknown = [(left, right) for left, right in claims if not self.is_known(left)]
+        for left, right in sorted(unknown, key=lambda one: one[0].time is not None and one[0].time.letter not in times):
+            self.local.setdefault(left.variable, right)
+            letters = tuple(place.letter for place in left.entries if isinstance(place, Affine))
+            self.local_letters.setdefault(left.variable, letters)
+
     def values(self, kind: type[ClaimValues] = ClaimValues, /, **changed: bool) -> list[ClaimValues]:
         """The values of claims in each world."""
         return [self.values_of(one, kind, **changed) for one in self.truths]
@@ -74,6 +87,11 @@ class ClaimWorlds:
         """The values of claims where nothing flows into these from outside."""
         given = {name: own for name, own in self.task.seeds.given.items() if name not in names}
         seeds = replace(self.task.seeds, given=given)
+        return [self.values_of(Truths(one.world, seeds)) for one in self.truths]
+
+    def with_last_seeds(self) -> list[ClaimValues]:
+        """The values of claims where the loss looks at the last step alone."""
+        seeds = replace(self.task.seeds, last=frozenset(self.task.seeds.given))
         return [self.values_of(Truths(one.world, seeds)) for one in self.truths]
 
     def held(

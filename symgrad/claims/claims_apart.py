@@ -124,7 +124,7 @@ def _task(
     forward = Forward(
         definitions,
         found,
-        reading.timed & found.keys(),
+        (reading.timed | _stepping(flat, reading.times)) & found.keys(),
         reading.times,
         {**conventions, **({BARS: "absolute values"} if likeliest.absolute else {})},
         {**said.kinds, **dict.fromkeys(identities(definitions, found, declared), "identity")},
@@ -195,6 +195,12 @@ def _labels(statements: Sequence[Statement]) -> dict[str, str]:
         for place in node.entries
         if isinstance(place, Use)
     }
+
+
+def _stepping(statements: Sequence[Statement], times: Collection[str]) -> set[str]:
+    r"""The names that equations define at each step, \phi(k)_t among them, which is more than a letter."""
+    lefts = (one.left for one in statements)
+    return {left.variable for left in lefts if isinstance(left, Use) and left.time and left.time.letter in times}
 
 
 def _spans_time(claims: Sequence[Statement], forward: Forward) -> bool:

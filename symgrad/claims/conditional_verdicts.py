@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
-from symgrad.claims.claim_forms import slopes_of_output, summing_to_one
+from symgrad.claims.claim_forms import slopes_of_output, summing_to_one, symmetric_perhaps
 from symgrad.claims.claim_readings import Entrywise, Flattened, Spread
+from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.differentials import Differentials, moved_names
-from symgrad.claims.formula_values import NoValueError
+from symgrad.claims.formula_values import NoValueError, flipped
 from symgrad.claims.held_names import undeclared_words
 from symgrad.claims.judging import Judge
-from symgrad.claims.senses import immediate_readings
+from symgrad.claims.senses import immediate_readings, target_of
 from symgrad.claims.verdicts import Verdict
-from symgrad.latex_reading.meanings import Call, Statement, Use
+from symgrad.latex_reading.meanings import Call, Derivative, Statement, Use
 
 
 class ConditionalVerdicts(ClaimWorlds):
@@ -79,6 +83,18 @@ class ConditionalVerdicts(ClaimWorlds):
             return self.said(claim, "right under a condition", f"right where {told}")
         return self.said(claim, "not judged", found[0].question)
 
+    def doubted(self, claim: Statement, own: Verdict) -> Verdict:
+        """The verdict, but neither "wrong" nor "partial" where the shapes are in doubt, or a name acts on nothing."""
+        if own.status not in ("wrong", "partial"):
+            return own
+        names = self.task.shapes.undeclared(claim, self.task.meant)
+        if names and self.task.shapes.unlikely:
+            reason = "the shapes of the forward pass are in doubt, since no likely ones fit it"
+            return self.said(claim, "not judged", f"{reason}; shapes= may say those of {names}.")
+        alone = self.task.reach.alone(claim)
+        reason = f"{alone} acts on nothing in the forward pass that was read, and no equation defines the loss."
+        return self.said(claim, "not judged", reason) if alone else own
+
     def conditional(self, claim: Statement) -> Verdict | None:
         signs = Entrywise.open_in(claim.right, self.task.forward.conventions)
         if signs and Judge(self.values(Entrywise)).compared(claim.left, claim.right).same:
@@ -93,6 +109,9 @@ class ConditionalVerdicts(ClaimWorlds):
         if inner and Judge(self.without_seeds(inner)).compared(claim.left, claim.right).same:
             names = " and ".join(inner)
             return self.said(claim, "right under a condition", f"right where nothing from outside flows into {names}")
+        if self._is_closed(claim) and Judge(self.with_last_seeds()).compared(claim.left, claim.right, early=True).same:
+            reason = "right for every step before the last, where the loss looks at the last step alone"
+            return self.said(claim, "right under a condition", reason)
         if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
             own = slopes_of_output(claim.right, self.task.forward)
             if Judge(self.values(of_output=True)).compared(claim.left, claim.right).same or (
@@ -102,12 +121,37 @@ class ConditionalVerdicts(ClaimWorlds):
                     claim, "right under a condition", "right where a slope is written as a function of the output"
                 )
         summing = summing_to_one(self.task, claim)
-        if summing:
-            forward = replace(
-                self.task.forward, kinds={**self.task.forward.kinds, **dict.fromkeys(summing, "sums to one")}
-            )
-            worlds = self.worlds_of(forward)
-            if Judge(worlds).compared(claim.left, claim.right).same:
-                names = " and ".join(summing)
-                return self.said(claim, "right under a condition", f"right where the entries of {names} sum to one")
+        if summing and self._holds_of(claim, summing, "sums to one"):
+            names = " and ".join(summing)
+            return self.said(claim, "right under a condition", f"right where the entries of {names} sum to one")
+        if self._holds_of(claim, [], "symmetric"):
+            return self.said(claim, "right", "as the derivative among symmetric matrices")
+        square = symmetric_perhaps(self.task)
+        if square and self._holds_of(claim, square, "symmetric"):
+            reason = f"right where {' and '.join(square)} {'are' if len(square) > 1 else 'is'} symmetric"
+            return self.said(claim, "right under a condition", reason)
         return None
+
+    def _holds_of(self, claim: Statement, names: Sequence[str], kind: str) -> bool:
+        """Whether a claim holds where these inputs are of a kind too; by a symmetric matrix also among such alone."""
+        kinds = {**self.task.forward.kinds, **dict.fromkeys(names, kind)}
+        judge = Judge(self.worlds_of(replace(self.task.forward, kinds=kinds)))
+        if names and judge.compared(claim.left, claim.right).same:
+            return True
+        target = target_of(claim.left, judge.worlds[0])
+        among = target is not None and kinds.get(target[0]) == "symmetric"
+        return among and judge.compared(claim.left, claim.right, partial(_symmetrised, claim)).same
+
+    def _is_closed(self, claim: Statement) -> bool:
+        """Whether a claim is of the one state that a loss looks at which nothing defines, at any step."""
+        outside = self.task.seeds.outside
+        below = claim.left.below if isinstance(claim.left, Derivative) else claim.left
+        mark = self.task.meant.mark(below) if isinstance(below, Use) else None
+        of = below if mark is None else mark.of
+        return isinstance(of, Use) and outside == {of.variable} <= self.task.forward.timed and not self.task.inflows
+
+
+def _symmetrised(claim: Statement, values: ClaimValues, letters: Mapping[str, int]) -> Any:
+    """The derivative by a symmetric matrix along symmetric directions alone: half of it and its transpose."""
+    whole = values.scope(letters, claim.left, claim.right).of(claim.left)
+    return (whole + flipped(whole)) / 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from symgrad.claims.backward_names import backward_names
-from symgrad.claims.bars import is_bar, own_bars
+from symgrad.claims.bars import barred, own_bars
 from symgrad.claims.cotangents_named import cotangents_said, deltas_of, says_cotangent
 from symgrad.claims.functions_defined import functions_defined, slope_claimed
 from symgrad.claims.loss_seeds import Apart
@@ -40,14 +40,14 @@ def definitions_apart(
     gradients = _gradients(statements, conventions, reading, said)
     split = rows[count].span.source.root if first is not None and count < len(rows) else None
     apart: list[tuple[Statement, bool]] = []
-    seen: set[str] = set()
-    own = own_bars(statements)
+    marked = _marked_otherwise(statements, reading)
+    bars = barred(statements, own_bars(statements, marked) | marked) if first is None else set()
+    gradients = replace(gradients, every=gradients.every | bars)
     defined = functions_defined(statements)
     for one in (slope_claimed(_with_sign_moved(one), defined, statements) for one in statements):
-        if first is None and is_bar(one, seen - own):
+        if isinstance(one.left, Use) and one.left.variable in bars:
             apart.append((one, True))
             continue
-        seen |= {node.variable for node in one.walk() if isinstance(node, Use)}
         if _is_update(one, gradients.cotangents, reading) or says_cotangent(one, said):
             continue
         in_forward = first is not None and (split is None or one.span.source.root is not split)
@@ -70,6 +70,12 @@ def _gradients(
     marks = {name for name, (_, of) in reading.marks.items() if of in known}
     deltas = deltas_of(statements)
     return _Gradients(frozenset(cotangents), frozenset(cotangents | deltas), frozenset(cotangents | deltas | marks))
+
+
+def _marked_otherwise(statements: Sequence[Statement], reading: Reading) -> set[str]:
+    r"""The names whose cotangents the text writes as \delta p or dp: \bar{p} is another name then."""
+    lefts = {one.left.variable for one in statements if isinstance(one.left, Use)}
+    return {reading.marks[name][1] for name in lefts & reading.marks.keys()}
 
 
 def _with_name(statement: Statement) -> Statement:
@@ -100,7 +106,8 @@ def _is_claim(statement: Statement, gradients: _Gradients, reading: Reading) -> 
     left = statement.left
     if isinstance(left, Transposed):
         left = left.body
-    if isinstance(left, Derivative) or any(_is_gradient(node, gradients) for node in statement.right.walk()):
+    marked = any(isinstance(node, Derivative) for node in left.walk())  # by itself, or a path of it: (dL/dx)^{[2]}
+    if marked or any(_is_gradient(node, gradients) for node in statement.right.walk()):
         return True  # of a name that nothing declares, a name for a gradient or for what is made of some
     return isinstance(left, Use) and (left.variable in gradients.left_sides or left.variable in reading.marks)
 

@@ -64,6 +64,12 @@ class Forward:
         )
 
     @cached_property
+    def stepped(self) -> frozenset[str]:
+        """Variables that an equation writes with a time; W of dW_t is none."""
+        uses = (node for one in self.statements() for node in one.walk() if isinstance(node, Use))
+        return frozenset(node.variable for node in uses if node.time is not None)
+
+    @cached_property
     def backward(self) -> frozenset[str]:
         """Variables that run against time: of what their equations read at this step or a later one, they are part."""
         later: dict[str, set[tuple[str, bool]]] = {}

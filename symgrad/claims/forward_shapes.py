@@ -12,11 +12,11 @@ from symgrad.errors import ShapeError
 from symgrad.latex_reading.meanings import Derivative, Meaning, Statement, Use
 from symgrad.latex_reading.numbered_names import shapes_among, with_entries_solved
 from symgrad.latex_reading.shape_search import Solution
-from symgrad.latex_reading.shapes_inferred import NoShapesError, solved
+from symgrad.latex_reading.shapes_inferred import MOST_UNLIKELY, NoShapesError, solved
 from symgrad.latex_reading.sizes_unified import Shape
 
 _MOST_LEFT_OUT = 12  # equations of a forward pass that no shapes fit
-_MOST_STEPS = 10_000
+_MOST_STEPS = 60_000
 _LESS_LIKELY = 2  # how much less likely other shapes may be: a vector that is a number, and stands for every entry
 _KINDS = {(True, True): "a number", (False, True): "a column", (True, False): "a row", (False, False): "a matrix"}
 
@@ -36,6 +36,11 @@ class ForwardShapes:
     solution: Solution
 
     @property
+    def unlikely(self) -> bool:
+        """Whether these are shapes that hardly anybody means, though none fit better."""
+        return self.solution.unlikely > MOST_UNLIKELY
+
+    @property
     def absolute(self) -> bool:
         """Whether bars round an array hold absolute values."""
         return ("abs",) in self.solution.kinds.values()
@@ -50,10 +55,13 @@ class ForwardShapes:
         """The shape of each bold 1."""
         return self.solution.constants
 
-    def with_claim(self, claim: Statement, marks: Mapping[str, str]) -> ForwardShapes | None:
+    def with_claim(
+        self, claim: Statement, marks: Mapping[str, str], less_likely: int = _LESS_LIKELY
+    ) -> ForwardShapes | None:
         """Others, about as likely, with which a claim fits too; None where there are none, or the same.
 
-        marks   cotangents -> the variable that each is of, whose shape it has
+        marks         cotangents -> the variable that each is of, whose shape it has
+        less_likely   by how much they may be so
         """
         flat = (*self.statements, Statement(claim.span, self._of_loss(claim.left), self._of_loss(claim.right)))
         try:
@@ -64,7 +72,7 @@ class ForwardShapes:
         except ShapeError:
             return None
         shapes = {name: found.shapes[name] for name in self.solution.shapes}
-        if found.unlikely > self.solution.unlikely + _LESS_LIKELY or _numbered(shapes) == _numbered(
+        if found.unlikely > self.solution.unlikely + less_likely or _numbered(shapes) == _numbered(
             self.solution.shapes
         ):
             return None

@@ -32,6 +32,7 @@ class Comparison:
     example    the two values where they differ
     shapes     whether it is the shapes that do not fit
     unknown    whether it is a name of which nothing is known
+    wider      whether the right side is a matrix where the left is a number
     """
 
     same: bool
@@ -40,6 +41,7 @@ class Comparison:
     example: Any = None
     shapes: bool = False
     unknown: bool = False
+    wider: bool = False
 
 
 class Judge:
@@ -176,4 +178,5 @@ def compared_arrays(true: Array, said: Array) -> Comparison:
         False,
         misfit=f"the left side is {rows} x {columns}, the right side {' x '.join(map(str, shape_of_array(said)))}.",
         shapes=True,
+        wider=rows == columns == 1 and min(shape_of_array(said)) > 1,
     )

@@ -27,10 +27,12 @@ class Reach:
     """Which names of a forward pass act on which, whatever the time.
 
     acts      name -> the names whose equations read it
+    read      the names that an equation reads
     latest    name that nothing defines -> how far from t it is read at the latest
     left_out  equations that belong to it and are not in it
     declared  names whose shape the caller gives
     open_losses  what is differentiated in claims and that no equation defines
+    strange   names that no equation reads, and whose cotangents claims make of those of others
     goals     the losses, and the names into which cotangents flow from outside
     """
 
@@ -43,11 +45,13 @@ class Reach:
         every = [*statements, *(out.statement for out in left_out)]
         self.latest = _latest(every)
         self.spoken = _spoken(claims)
+        self.read = {name for one in every for name in _names(one.right)}
         self.open_losses = differentiated(claims) - {node.left.variable for node in every if isinstance(node.left, Use)}
         for one in every:
             names = set(_names(one.left))
             for name in names | set(_names(one.right)):
                 self.acts.setdefault(name, set()).update(names - {name} if name in names else names)
+        self.strange = frozenset(self._strange(claims))
 
     def gap(self, claim: Statement) -> str:
         """Why nothing can be said of a claim; "" where that is no hindrance.
@@ -80,6 +84,18 @@ class Reach:
                     return f"the equation of {out.name} was left out of the forward pass: {out.reason}"
         return ""
 
+    def alone(self, claim: Statement) -> str:
+        """A name whose cotangent stands in a claim, though no equation reads it and nothing tells the loss; "" else."""
+        return next((below for _, below in self._derivatives(claim) if below in self.strange), "")
+
+    def _strange(self, claims: Sequence[Statement]) -> Iterator[str]:
+        """The names that no equation reads, and whose cotangents claims make of those of others."""
+        for claim in claims:
+            lefts, rights = (
+                {below for above, below in self._derivatives(side) if not above} for side in (claim.left, claim.right)
+            )
+            yield from (name for name in lefts & self.goals - self.read if rights - {name})
+
     def _is_later(self, node: Meaning) -> bool:
         """Whether this is a name at a later time than the forward pass reads it, and nothing defines it."""
         if not isinstance(node, Use) or node.time is None or not node.time.letter:
@@ -98,7 +114,7 @@ class Reach:
                 return name
         return ""
 
-    def _derivatives(self, claim: Statement) -> Iterator[tuple[set[str], str]]:
+    def _derivatives(self, claim: Meaning) -> Iterator[tuple[set[str], str]]:
         """What is differentiated (nothing: the loss), and by what."""
         for node in claim.walk():
             if isinstance(node, Derivative):

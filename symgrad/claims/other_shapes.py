@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.forward_shapes import ForwardShapes
 from symgrad.claims.marks_meant import Meant
-from symgrad.latex_reading.meanings import Statement, Use
+from symgrad.claims.tree_edits import mapped
+from symgrad.latex_reading.meanings import Meaning, Statement, Use
+
+_OF_A_MATRIX = 6  # a small letter that is one, and others with it
+_DEEPEST = 4  # names of names
+_MUCH_LESS_LIKELY = 12  # two capital letters that are numbers, each of which fills what is beside it
 
 
-def other_task(task: Task, claim: Statement) -> tuple[Task, str] | None:
-    """The task with the shapes with which a claim fits, and what they take for granted; None where there are none."""
-    found = task.shapes.with_claim(claim, marks_of_variables(task.meant))
+def other_task(task: Task, claim: Statement, wider: bool) -> tuple[Task, str] | None:
+    """The task with the shapes with which a claim fits, and what they take for granted; None where there are none.
+
+    wider   whether a matrix is claimed of what was taken for a number, which is the likelier a matrix then
+    """
+    found = task.shapes.with_claim(claim, marks_of_variables(task.meant), *((_OF_A_MATRIX,) if wider else ()))
     return None if found is None else (_with(task, found), task.shapes.told(found))
+
+
+def shapes_that_fit(task: Task, claim: Statement, local: Mapping[str, Meaning]) -> str:
+    """What else shapes may be so that a claim fits, though it is not likely; "" where there are none.
+
+    local   names that claims define for themselves -> their formulas
+    """
+    written = replace(claim, right=_written_out(claim.right, local))
+    found = task.shapes.with_claim(written, marks_of_variables(task.meant), _MUCH_LESS_LIKELY)
+    return "" if found is None else task.shapes.told(found)
+
+
+def _written_out(node: Meaning, local: Mapping[str, Meaning], depth: int = 0) -> Meaning:
+    """A formula without names that claims define for themselves; the time of what they stand for has no part in it."""
+
+    def change(one: Meaning) -> Meaning:
+        known = isinstance(one, Use) and depth < _DEEPEST and one.variable in local and not one.entries
+        return _written_out(local[one.variable], local, depth + 1) if isinstance(one, Use) and known else one
+
+    return mapped(node, change)
 
 
 def marks_of_variables(meant: Meant) -> dict[str, str]:

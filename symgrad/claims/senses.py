@@ -33,7 +33,7 @@ class Sense:
 def senses(statement: Statement, values: ClaimValues) -> Iterator[Sense]:
     """The senses in which a left side may be meant besides the total derivative: a step, a path, the immediate one."""
     left = statement.left
-    target = _target(left, values)
+    target = target_of(left, values)
     if target is None:
         return
     variable, time_of = target
@@ -97,7 +97,7 @@ def _is_named(above: Use, values: ClaimValues) -> bool:
 
 def readers(left: Meaning, values: ClaimValues) -> dict[int, str]:
     """The places that read what a left side is the cotangent of, each with what it helps to define there."""
-    target = _target(left, values)
+    target = target_of(left, values)
     if target is None:
         return {}
     found: dict[int, str] = {}
@@ -127,7 +127,7 @@ def _reader(statement: Statement, node: Use, offset: int) -> str:
     return retimed(text, left.time, Affine(left.time.letter, left.time.offset - node.time.offset + offset))
 
 
-def _target(
+def target_of(
     left: Meaning, values: ClaimValues
 ) -> tuple[str, Callable[[ClaimValues, Mapping[str, int]], int | None]] | None:
     """The variable whose cotangent the left side is, and its time where the letters are these numbers."""

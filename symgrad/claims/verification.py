@@ -32,12 +32,11 @@ from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.judging import Comparison, Judge
 from symgrad.claims.ones_sized import ones_sized
-from symgrad.claims.other_shapes import other_task
+from symgrad.claims.other_shapes import other_task, shapes_that_fit
 from symgrad.claims.senses import immediate_readings, readers, senses
 from symgrad.claims.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.meanings import (
-    Affine,
     Constant,
     Derivative,
     Plus,
@@ -64,15 +63,11 @@ class Verification(ConditionalVerdicts):
         self.first, self.others = first, dict[Any, Verification]()
         if first is not None:
             self.paths, self.local, self.local_letters = first.paths, first.local, first.local_letters
-        self.again = assigned_again(task.claims, task.meant)
+        self.again = assigned_again(task.claims, task.meant, task.forward.stepped)
 
     def judged(self) -> list[tuple[Statement, Verdict]]:
         """Each claim, and the verdict on it."""
-        for claim in self.task.claims:
-            if isinstance(claim.left, Use) and not self._is_known(claim.left):
-                self.local.setdefault(claim.left.variable, claim.right)
-                letters = tuple(place.letter for place in claim.left.entries if isinstance(place, Affine))
-                self.local_letters[claim.left.variable] = letters
+        self.name_locals([(one.left, one.right) for one in self.task.claims if isinstance(one.left, Use)])
         found: list[tuple[Statement, Verdict]] = []
         last: tuple[Any, ...] = ()
         for claim in chained(self.task.claims, self.local):
@@ -91,15 +86,12 @@ class Verification(ConditionalVerdicts):
             last = place
         return found
 
-    def _is_known(self, left: Use) -> bool:
-        return left.variable in self.task.meant.marks or left.variable in self.task.forward.definitions
-
     def verdict(self, claim: Statement) -> Verdict | None:
         """The verdict on one claim; None for what only gives a name to a formula."""
-        if claim.sign == "also" or (isinstance(claim.left, Use) and not self._is_known(claim.left)):
+        if claim.sign == "also" or (isinstance(claim.left, Use) and not self.is_known(claim.left)):
             return self._unsaid(claim)
         whole = claim
-        right, added = without_itself(claim, self.task.meant)
+        right, added = without_itself(claim, self.task.meant, self.task.forward.stepped)
         adds = added or claim.sign == "+="
         left = claim.left
         if isinstance(left, Transposed):
@@ -118,7 +110,7 @@ class Verification(ConditionalVerdicts):
             if found.status == "wrong" and any(whole is one for one in self.again.values()):
                 name = whole.left.span.text.strip()
                 return self.said(claim, "not judged", f"{name} is assigned again, with the value that it has here.")
-            return self.from_outside(claim, self.through_words(claim, found))
+            return self.from_outside(claim, self.doubted(claim, self.through_words(claim, found)))
         except (NoValueError, ValueError, IndexError) as error:
             return self.flattened(claim) or self.said(claim, "not judged", str(error))
 
@@ -181,11 +173,11 @@ class Verification(ConditionalVerdicts):
                 if sense.name == "some paths" or self._has_empty_term(claim, judge):
                     break
                 return self.held(claim, "partial", sense.reason, sense)
-        return self.conditional(claim) or self._otherwise(claim) or self._wrong(claim, judge, found)
+        return self.conditional(claim) or self._otherwise(claim, found.wider) or self._wrong(claim, judge, found)
 
-    def _otherwise(self, claim: Statement) -> Verdict | None:
+    def _otherwise(self, claim: Statement, wider: bool) -> Verdict | None:
         """The verdict with other shapes, where nothing says them and it is right with those."""
-        found = None if self.first is not None else other_task(self.task, claim)
+        found = None if self.first is not None else other_task(self.task, claim, wider)
         if found is None:
             return None
         task, told = found
@@ -274,6 +266,9 @@ class Verification(ConditionalVerdicts):
             open_ = self.task.shapes.undeclared(claim, self.task.meant) if guessed else ""
             if open_:
                 return self.said(claim, "not judged", f"{reason} Nothing says those of {open_}; shapes= may do so.")
+            other = shapes_that_fit(self.task, claim, self.local) if found.shapes else ""
+            if other:
+                return self.said(claim, "not judged", f"{reason} They do where {other}, which shapes= may say.")
             return self.said(claim, "wrong", reason, term=claim.right.span.text.strip())
         return self.said(
             claim, "wrong", "the two sides differ", term=claim.right.span.text.strip(), example=found.example

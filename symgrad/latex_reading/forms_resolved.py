@@ -39,7 +39,7 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
-from symgrad.latex_reading.scripts_resolved import scripted
+from symgrad.latex_reading.scripts_resolved import part_of, scripted
 from symgrad.latex_reading.sums_resolved import Resolves, big
 
 LOSSES = frozenset(
@@ -141,7 +141,10 @@ def marked(reader: Resolves, node: Marked) -> Meaning:
     """A nabla of the loss; a bar over more than a name is refused."""
     if node.mark in ("nabla", "nabla2") and node.below is not None:
         order = 2 if node.mark.endswith("2") else 1
-        return Derivative(node.span, reader.meaning(node.body), reader.meaning(node.below), order=order)
+        body = node.body if isinstance(node.body, Name) else None
+        whole = Derivative(node.span, reader.meaning(node.body), reader.meaning(node.below), order=order)
+        part = None if body is None else part_of(replace(whole, above=reader.meaning(body.bare)), body.sup)
+        return part or whole
     if node.mark == "partial" and node.below is not None:
         return Derivative(node.span, reader.meaning(node.body), reader.meaning(node.below), partial=True)
     if node.mark == "nabla" and isinstance(node.body, Name):

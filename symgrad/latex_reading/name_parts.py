@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from symgrad.latex_reading.compound_sizes import Compound
-from symgrad.latex_reading.formula_nodes import Script
+from symgrad.latex_reading.formula_nodes import Name, Script
 from symgrad.latex_reading.meanings import Affine
+from symgrad.latex_reading.scripts_parted import script_parts, unwrapped
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,15 @@ def numbered(names: Iterable[Named]) -> frozenset[str]:
     first = {name for name, own in raised.items() if own & {"0", "1"}}
     layers = {digit for name in first for digit in raised[name]}
     return frozenset(name for name, own in raised.items() if name in first or own <= layers)
+
+
+def time_slots(found: Iterable[tuple[Name, Named]], times: Collection[str]) -> frozenset[tuple[str, str]]:
+    """The stems of names, and the scripts in which the time of each stands."""
+    return frozenset(
+        (one.stem, mark)
+        for name, one in found
+        if one.time is not None and one.time.letter in times
+        for mark, script in (("_", name.sub), ("^", name.sup))
+        if script is not None
+        and any(unwrapped(part).split("+")[0].split("-")[0] in times for part in script_parts(script.text))
+    )

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from symgrad.latex_reading.formula_nodes import Bracket, Fenced, Name, Number, Script, Scripted, Span
 from symgrad.latex_reading.meanings import (
     Affine,
     Call,
     Constant,
+    Derivative,
     EntryOf,
     Kronecker,
     Meaning,
     Part,
     Power,
     Transposed,
+    Use,
 )
 from symgrad.latex_reading.operation_words import PSEUDO_INVERSE
 from symgrad.latex_reading.scripts_parted import range_of, script_parts, shifted, single_letters
 from symgrad.latex_reading.sums_resolved import Resolves
+
+_PART = re.compile(r"\[\d+\]")
 
 
 def scripted(reader: Resolves, node: Scripted) -> Meaning:
@@ -67,6 +72,9 @@ def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
         return Transposed(node.span, found)
     if node.sup.text in ("-T", r"-\top"):
         return Transposed(node.span, Power(node.span, found, Constant(node.span, "-1")))
+    part = part_of(found, node.sup) if isinstance(found, Derivative) else None
+    if part is not None:
+        return part
     if node.sup.text in reader.indices:
         return EntryOf(node.span, found, entries(node.sup))
     entrywise = raised_entrywise(reader, node.sup)
@@ -75,6 +83,15 @@ def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
     if node.sup.text == "+" and reader.conventions.get("^+") == PSEUDO_INVERSE:
         return Call(node.span, "pinv", (found,))
     return Power(node.span, found, reader.script(node.sup))
+
+
+def part_of(whole: Derivative, sup: Script | None) -> Meaning | None:
+    r"""The second part of a derivative, (dL/dx_t)^{[2]}: a name of its own, at the time of x."""
+    if sup is None or not _PART.fullmatch(sup.text) or not isinstance(whole.below, Use):
+        return None
+    over = whole.above.variable if isinstance(whole.above, Use) else ""
+    name = rf"\frac{{\partial {over}}}{{\partial {whole.below.variable}}}^{{{sup.text}}}"
+    return replace(whole.below, span=whole.span, variable=name)
 
 
 def raised_entrywise(reader: Resolves, sup: Script) -> Meaning | None:

@@ -50,7 +50,7 @@ class Search:
         conventions: Mapping[str, str], rules: Mapping[type, Rule], limit: int, steps: int,
         tied: Mapping[str, str] = MappingProxyType({}),
     ) -> None:  # fmt: skip
-        self.tied = tied
+        self.tied, self.known = tied, declared
         self.angles = _ANGLES.get(conventions.get(r"\langle", ""), "")
         self.rules = rules
         self.statements, self.ranks, self.conventions = statements, ranks, conventions

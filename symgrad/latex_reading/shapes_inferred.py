@@ -8,18 +8,19 @@ from types import MappingProxyType
 from symgrad.errors import ShapeError
 from symgrad.latex_reading.meanings import Statement, Use
 from symgrad.latex_reading.node_shapes import OF
-from symgrad.latex_reading.ranks import NOTHING, ranks_of, scalars_first
+from symgrad.latex_reading.ranks import NOTHING, Ranks, ranks_of, scalars_first
 from symgrad.latex_reading.shape_search import Search, Solution
 from symgrad.latex_reading.shapes_propagated import EVERY_RANK, propagated
 from symgrad.latex_reading.sizes_unified import Shape
 
 MOST_STEPS = 60_000
 _LIKELY = 3
-_MOST_UNLIKELY = 7
+MOST_UNLIKELY = 7
 _WIDE = (12, 25, 60)  # many numbers among vectors
 
 _MOST_PROPAGATED = 30_000
 _MOST_LIKELIEST = 20_000  # steps more, once each equation alone is read in its likeliest way
+_MOST_LIKELIER = 20_000  # steps for each solution that is likelier than one that is found
 
 
 class NoShapesError(ShapeError):
@@ -50,7 +51,7 @@ def solved(
     # First as of vectors, then as of numbers alone, then with whatever is unlikely.
     tries = [(ranks, limit) for limit in range(_LIKELY + 1)]
     tries += [(scalars_first(ranks), limit) for limit in range(_LIKELY + 1)]
-    tries += [(ranks, limit) for limit in (*range(_LIKELY + 1, _MOST_UNLIKELY + 1), *_WIDE)]
+    tries += [(ranks, limit) for limit in (*range(_LIKELY + 1, MOST_UNLIKELY + 1), *_WIDE)]
     steps = 0
     for likeliest in (False, True):
         known = propagated(statements, declared, tied, searching, _MOST_PROPAGATED, likeliest)
@@ -58,7 +59,7 @@ def solved(
         for own, limit in tries:
             search = Search(statements, known, own, conventions, OF, limit, allowed - steps, tied)
             for _ in search.all():
-                return search.solution()
+                return _likelier(search, own)
             steps = allowed - search.left
             if steps >= allowed:
                 break
@@ -73,6 +74,19 @@ def solved(
     )
     error.statement = furthest
     raise error
+
+
+def _likelier(found: Search, ranks: Mapping[str, Ranks]) -> Solution:
+    """The likeliest of the solutions no less likely than one; a wide limit finds any of them first."""
+    best = found.solution()
+    while best.unlikely > MOST_UNLIKELY:
+        search = Search(
+            found.statements, found.known, ranks, found.conventions, OF, best.unlikely - 1, _MOST_LIKELIER, found.tied
+        )
+        if next(iter(search.all()), None) is None:
+            break
+        best = search.solution()
+    return best
 
 
 def _first_open(statement: Statement, declared: Mapping[str, Shape]) -> str:

@@ -10,7 +10,7 @@ from symgrad.latex_reading.formula_nodes import Name, Row, Script
 from symgrad.latex_reading.letter_roles import left_names
 from symgrad.latex_reading.letters import ALWAYS, Letters
 from symgrad.latex_reading.meanings import Affine
-from symgrad.latex_reading.name_parts import Named, numbered
+from symgrad.latex_reading.name_parts import Named, numbered, time_slots
 from symgrad.latex_reading.scripts_parted import (
     LAST,
     combined,
@@ -100,14 +100,7 @@ class Names:
         lefts = left_names(rows)
         self.whole |= {one.key for _, one in found if not one.labels and not one.entries}
         self.labelled |= {one.key for name, one in found if one.labels and id(name) in lefts}
-        self.slots = frozenset(
-            (one.stem, mark)
-            for name, one in found
-            if one.time is not None and one.time.letter in times
-            for mark, script in (("_", name.sub), ("^", name.sup))
-            if script is not None
-            and any(unwrapped(part).split("+")[0].split("-")[0] in times for part in script_parts(script.text))
-        )
+        self.slots = time_slots(found, times)
         self.timed = frozenset(one.key for _, one in found if one.time is not None and one.time.letter in times)
         self.entered = frozenset(one.key for _, one in found if one.entries)
 
@@ -148,7 +141,7 @@ class Names:
                 named = self._with_part(named, part, name.sub, indices)
         if name.sup is not None:
             named = self._with_superscript(named, name.sup, indices)
-        named = self._with_numbers(named)
+        named = self._with_numbers(self._with_late_time(named))
         if named.time is not None and (named.key, named.time.offset) in self.apart:
             named = replace(named, time=None, labels=(*named.labels, ("^", str(named.time))))
         letters = [getattr(place, "letter", "").rstrip("'") for place in named.entries]  # k' counts what k does
@@ -158,6 +151,15 @@ class Names:
             named = replace(named, labels=(*named.labels, ("_", "each")))
         if name.style in _TYPES and named.key in self.styled:
             return replace(named, stem=rf"{_TYPES[name.style]}{{{named.stem}}}")
+        return named
+
+    def _with_late_time(self, named: Named) -> Named:
+        r"""The 1 of y_1^{in} is a time where y^{in} has steps, which its label alone tells."""
+        for label in named.labels if named.time is None and len(named.labels) > 1 else ():
+            whole = replace(named, labels=tuple(one for one in named.labels if one != label))
+            moment = self._moment(unwrapped(label[1]), whole) if label[0] == "_" else None
+            if moment is not None and self._holds_time(whole, over=False):
+                return replace(whole, time=moment)
         return named
 
     def _with_numbers(self, named: Named) -> Named:

@@ -189,7 +189,7 @@ def recurrence(source):
     """A cell with one state or more over time."""
     build = Builder(source, timed=True)
     x, size = build.declare("x", ("m", "1"), ("x", "", ""), timed=True), source.choice("np")
-    kind = source.choice(("plain", "gated", "two"))
+    kind = source.choice(("plain", "gated", "two", "residual"))
     states = ["h"] if kind != "two" else ["h", "c"]
     for one in states:
         build.declare(one, (size, "1"), (one if one != "c" else source.choice("cs"), "", ""), timed=True)
@@ -214,6 +214,11 @@ def recurrence(source):
     if kind == "plain":
         cell("h", source.choice(("tanh", "tanh", "sigma", "relu")), build.names["h"], [before], "")
         state = build.use("h")
+    elif kind == "residual":
+        new = cell("new", source.choice(("tanh", "tanh", "relu")), (r"\tilde{h}", "", ""), [before], "_h")
+        rate = build.declare("rate", NUMBER, (source.choice((r"\epsilon", r"\tau")), "", ""))
+        added = product(rate, new) if source.random() < 0.5 else new
+        state = build.define("h", plus(*source.sample((("+", before), ("+", added)), 2)), build.names["h"])
     elif kind == "gated":
         gate = cell("z", "sigma", ("z", "", ""), [before], "_z")
         reset = cell("r", "sigma", ("r", "", ""), [before], "_r") if source.random() < 0.6 else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tests.claims import random_entries_passes, random_layers
-from tests.claims.claim_formulas import LAST
+from tests.claims.claim_formulas import LAST, plus
 from tests.claims.claim_writer import Author, written
 from tests.claims.formula_numbers import value
 from tests.claims.forward_passes import SIZES, STEPS, claims_of, jacobians_of, numbers_of, with_gradients
@@ -67,9 +67,18 @@ class Case:
         self.zero = with_gradients(self.program, numbers_of(self.program, 3, zero_first=True))
         way = source.choice(("value", "value", "argument", "diagonal" if not self.program.by_entries else "value"))
         local = [one for one in jacobians_of(self.program, way) if self._is_total(one, at) and source.random() < 0.5]
-        self.claims = [self._said(claim, at, spoilt) for claim in (*local, *claims_of(self.program, way))]
+        claims = [self._in_any_order(claim) for claim in (*local, *claims_of(self.program, way))]
+        self.claims = [self._said(claim, at, spoilt) for claim in claims]
         self._declare()
         self.forward, self.text = self._texts()
+
+    def _in_any_order(self, claim):
+        """A claim with the terms of its sum in any order: what comes from the step after may stand first."""
+        right = claim.right
+        if right.kind != "plus":
+            return claim
+        pairs = list(zip(right.name, right.parts, strict=True))
+        return replace(claim, right=plus(*self.source.sample(pairs, len(pairs))))
 
     @property
     def whole(self):

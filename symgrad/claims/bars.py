@@ -54,10 +54,11 @@ def barred(statements: Sequence[Statement], own: Collection[str]) -> set[str]:
     for one in statements:
         name = one.left.variable if isinstance(one.left, Use) else ""
         right = {node.variable for node in one.right.walk() if isinstance(node, Use)}
-        if name not in seen and _PART.sub("", under_bar(name)) in seen - {*own}:
+        under = _PART.sub("", under_bar(name))
+        if under and name not in seen and under in seen - {*own}:
             found.add(name)
         elif found.isdisjoint(right):  # what is made of cotangents belongs to the backward pass
-            seen |= {name, *right, *(node.variable for node in one.left.walk() if isinstance(node, Use))}
+            seen |= right | {node.variable for node in one.left.walk() if isinstance(node, Use)}
     return found | _beside(statements, found, own)
 
 

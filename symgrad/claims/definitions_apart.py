@@ -12,6 +12,7 @@ from symgrad.claims.cotangents_named import cotangents_said, deltas_of, says_cot
 from symgrad.claims.functions_defined import functions_defined, slope_claimed
 from symgrad.claims.loss_seeds import Apart
 from symgrad.latex_reading.meanings import Derivative, Plus, Statement, Times, Transposed, Use
+from symgrad.latex_reading.scripts_resolved import is_part
 from symgrad.latex_reading.statements import Reading
 from symgrad.latex_reading.text_read import TextRead
 
@@ -21,7 +22,7 @@ class _Gradients:
     r"""The names of gradients.
 
     cotangents   those declared or said to be cotangents
-    left_sides   these, and each \delta that the forward pass does not read
+    left_sides   these, each \delta that the forward pass does not read, and parts of derivatives
     every        these, and marks as dW
     """
 
@@ -68,7 +69,7 @@ def _gradients(
     }
     known = {node.variable for one in statements for node in one.walk() if isinstance(node, Use)}
     marks = {name for name, (_, of) in reading.marks.items() if of in known}
-    deltas = deltas_of(statements)
+    deltas = deltas_of(statements) | {name for name in known if is_part(name)}
     return _Gradients(frozenset(cotangents), frozenset(cotangents | deltas), frozenset(cotangents | deltas | marks))
 
 
@@ -106,8 +107,7 @@ def _is_claim(statement: Statement, gradients: _Gradients, reading: Reading) -> 
     left = statement.left
     if isinstance(left, Transposed):
         left = left.body
-    marked = any(isinstance(node, Derivative) for node in left.walk())  # by itself, or a path of it: (dL/dx)^{[2]}
-    if marked or any(_is_gradient(node, gradients) for node in statement.right.walk()):
+    if isinstance(left, Derivative) or any(_is_gradient(node, gradients) for node in statement.right.walk()):
         return True  # of a name that nothing declares, a name for a gradient or for what is made of some
     return isinstance(left, Use) and (left.variable in gradients.left_sides or left.variable in reading.marks)
 

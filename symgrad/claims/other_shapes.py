@@ -13,26 +13,17 @@ from symgrad.latex_reading.meanings import Meaning, Statement, Use
 
 _OF_A_MATRIX = 6  # a small letter that is one, and others with it
 _DEEPEST = 4  # names of names
-_MUCH_LESS_LIKELY = 12  # two capital letters that are numbers, each of which fills what is beside it
 
 
-def other_task(task: Task, claim: Statement, wider: bool) -> tuple[Task, str] | None:
+def other_task(task: Task, claim: Statement, local: Mapping[str, Meaning], wider: bool) -> tuple[Task, str] | None:
     """The task with the shapes with which a claim fits, and what they take for granted; None where there are none.
 
+    local   names that claims define for themselves -> their formulas
     wider   whether a matrix is claimed of what was taken for a number, which is the likelier a matrix then
     """
-    found = task.shapes.with_claim(claim, marks_of_variables(task.meant), *((_OF_A_MATRIX,) if wider else ()))
-    return None if found is None else (_with(task, found), task.shapes.told(found))
-
-
-def shapes_that_fit(task: Task, claim: Statement, local: Mapping[str, Meaning]) -> str:
-    """What else shapes may be so that a claim fits, though it is not likely; "" where there are none.
-
-    local   names that claims define for themselves -> their formulas
-    """
     written = replace(claim, right=_written_out(claim.right, local))
-    found = task.shapes.with_claim(written, marks_of_variables(task.meant), _MUCH_LESS_LIKELY)
-    return "" if found is None else task.shapes.told(found)
+    found = task.shapes.with_claim(written, marks_of_variables(task.meant), *((_OF_A_MATRIX,) if wider else ()))
+    return None if found is None else (_with(task, found), task.shapes.told(found))
 
 
 def _written_out(node: Meaning, local: Mapping[str, Meaning], depth: int = 0) -> Meaning:

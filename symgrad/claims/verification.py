@@ -32,7 +32,7 @@ from symgrad.claims.edits import repaired
 from symgrad.claims.formula_values import NoValueError
 from symgrad.claims.judging import Comparison, Judge
 from symgrad.claims.ones_sized import ones_sized
-from symgrad.claims.other_shapes import other_task, shapes_that_fit
+from symgrad.claims.other_shapes import other_task
 from symgrad.claims.senses import immediate_readings, readers, senses
 from symgrad.claims.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
@@ -173,20 +173,23 @@ class Verification(ConditionalVerdicts):
                 if sense.name == "some paths" or self._has_empty_term(claim, judge):
                     break
                 return self.held(claim, "partial", sense.reason, sense)
-        return self.conditional(claim) or self._otherwise(claim, found.wider) or self._wrong(claim, judge, found)
+        return self.conditional(claim) or self._otherwise(claim, found) or self._wrong(claim, judge, found)
 
-    def _otherwise(self, claim: Statement, wider: bool) -> Verdict | None:
-        """The verdict with other shapes, where nothing says them and it is right with those."""
-        found = None if self.first is not None else other_task(self.task, claim, wider)
-        if found is None:
+    def _otherwise(self, claim: Statement, before: Comparison) -> Verdict | None:
+        """The verdict with other shapes, where nothing says them and it is right with those, or open."""
+        other = None if self.first is not None else other_task(self.task, claim, self.local, before.wider)
+        if other is None:
             return None
-        task, told = found
+        task, told = other
         if task.shapes.key not in self.others:
             self.others[task.shapes.key] = Verification(task, self)
         try:
             own = self.others[task.shapes.key]._judged(claim, False)
         except (NoValueError, ValueError, IndexError):
             return None
+        if own.status == "not judged" and before.shapes:
+            reason = f"the shapes do not fit: {before.misfit} They do where {told}, which shapes= may say."
+            return self.said(claim, "not judged", reason)
         if own.status not in ("right", "right up to layout", "right under a condition"):
             return None
         reason = f"right where {told}, which shapes= may say" + (f"; {own.reason}" if own.reason else "")
@@ -266,9 +269,6 @@ class Verification(ConditionalVerdicts):
             open_ = self.task.shapes.undeclared(claim, self.task.meant) if guessed else ""
             if open_:
                 return self.said(claim, "not judged", f"{reason} Nothing says those of {open_}; shapes= may do so.")
-            other = shapes_that_fit(self.task, claim, self.local) if found.shapes else ""
-            if other:
-                return self.said(claim, "not judged", f"{reason} They do where {other}, which shapes= may say.")
             return self.said(claim, "wrong", reason, term=claim.right.span.text.strip())
         return self.said(
             claim, "wrong", "the two sides differ", term=claim.right.span.text.strip(), example=found.example

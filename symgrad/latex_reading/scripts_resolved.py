@@ -94,6 +94,11 @@ def part_of(whole: Derivative, sup: Script | None) -> Meaning | None:
     return replace(whole.below, span=whole.span, variable=name)
 
 
+def is_part(name: str) -> bool:
+    """Whether a name is that of a part of a derivative."""
+    return name.startswith(r"\frac{\partial ") and name.endswith("]}")
+
+
 def raised_entrywise(reader: Resolves, sup: Script) -> Meaning | None:
     r"""The exponent of \odot 2, 5/3 or \odot (a + b), which is one of every entry; None of any other superscript."""
     if not sup.tokens or sup.tokens[0].text not in (r"\odot", r"\circ") or len(sup.tokens) == 1:

@@ -15,7 +15,7 @@ from symgrad.printing import NOTATIONS
 
 # Where the text alone is read as another one than was meant
 OPEN = {
-    "hmm_forward": "the first state is a row whose entries sum to one, and has a share in the first step alone",
+    "hmm_forward": "the loss looks at alpha, which Delta alone says; it is taken to look at the state",
     "rg_lru": "\\log a is read as the logarithm of a",
     "slstm": "\\log f is read as the logarithm of f",
     "ttt_linear": "Delta stands in an abbreviation before the first claim, and is an input there",

@@ -154,15 +154,19 @@ class Case:
 
     def _holds_at_zero(self, left, right):
         try:
-            return self._holds(left, right, self.zero)
-        except (KeyError, TypeError, StopIteration):
+            with np.errstate(invalid="raise", divide="raise"):
+                return self._holds(left, right, self.zero)
+        except (KeyError, TypeError, StopIteration, FloatingPointError):
             return False
 
     def _differs(self, left, right, at):
         try:
-            sides = list(self._sides(left, right, at))
+            with np.errstate(invalid="raise", divide="raise"):
+                sides = list(self._sides(left, right, at))
         except (KeyError, TypeError, StopIteration):
             return True  # a letter, or a time, that nothing binds
+        except FloatingPointError:
+            return False  # no number: the logarithm of a negative one
         return any(not _close(one, two, 1e-5) for one, two in sides) and not all(
             _close(one.T, two) for one, two in sides
         )  # fmt: skip

@@ -26,14 +26,15 @@ def under_bar(name: str) -> str:
 def own_bars(statements: Sequence[Statement], cotangents: Collection[str]) -> set[str]:
     r"""The names i whose \bar{i} is a name of its own, since the forward pass is made with it.
 
-    It helps to define i, i = sigma(\bar{i}) as Greff has it, or h_t = \bar{A}_t h_{t-1} of whose cotangent the text
-    speaks, which it does not of what it abbreviates.
+    It helps to define i, i = sigma(\bar{i}) as Greff has it, or the loss, or h_t = \bar{A}_t h_{t-1} of whose cotangent
+    the text speaks, which it does not of what it abbreviates.
 
     cotangents   the names whose cotangents have marks: h of \delta h
     """
     every = [node for one in statements for node in one.walk()]
     spoken = {*cotangents, *(under_bar(node.variable) for node in every if isinstance(node, Use))}
-    spoken |= {node.below.variable for node in every if isinstance(node, Derivative) and isinstance(node.below, Use)}
+    sides = [side for node in every if isinstance(node, Derivative) for side in (node.above, node.below)]
+    spoken |= {side.variable for side in sides if isinstance(side, Use)}
     return {
         under
         for one in statements

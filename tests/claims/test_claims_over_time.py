@@ -131,3 +131,19 @@ def test_of_a_name_that_acts_on_nothing_no_cotangent_is_known():
     assert [one.status for one in found] == ["not judged", "not judged", "right"]
     assert found[0].reason.startswith("m acts on nothing in the forward pass")
     assert verdicts(text.replace("W^\\top", "W"))[-1].status == "wrong"
+
+
+def test_a_bar_in_the_loss_is_a_name_of_its_own():
+    text = (
+        r"$$z = W x + b$$ $$\bar{z} = z - d$$ $$L = \frac{1}{2} \bar{z}^\top \bar{z}$$"
+        r"$$\frac{\partial L}{\partial W} = \bar{z} x^\top$$ $$\frac{\partial L}{\partial b} = -\bar{z}$$"
+    )
+    assert [one.status for one in verdicts(text)] == ["right", "wrong"]
+
+
+def test_a_bar_after_the_loss_is_a_cotangent():
+    text = (
+        r"$$z = W x + b$$ $$L = \frac{1}{2} \|z - d\|^2$$"
+        r"$$\bar{z} = z - d$$ $$\bar{W} = \bar{z} x^\top$$ $$\bar{b} = -\bar{z}$$"
+    )
+    assert [one.status for one in verdicts(text)] == ["right", "right", "wrong"]

@@ -62,7 +62,8 @@ class ClaimWorlds:
     def name_locals(self, claims: Sequence[tuple[Use, Meaning]]) -> None:
         """Takes up the names that claims define for themselves, first where they do so at every step."""
         times = self.task.forward.times
-        unknown = [(left, right) for left, right in claims if not self.is_known(left)]
+        shapes = self.task.forward.shapes  # an input is none, though d stands before \hat{x} on a left side
+        unknown = [(left, right) for left, right in claims if not self.is_known(left) and left.variable not in shapes]
         for left, right in sorted(unknown, key=lambda one: one[0].time is not None and one[0].time.letter not in times):
             self.local.setdefault(left.variable, right)
             letters = tuple(place.letter for place in left.entries if isinstance(place, Affine))

@@ -82,7 +82,8 @@ def _marked_otherwise(statements: Sequence[Statement], reading: Reading) -> set[
 def _with_name(statement: Statement) -> Statement:
     """J(W, b) = ... defines J: the arguments in brackets say nothing."""
     left = statement.left
-    if isinstance(left, Times) and len(left.factors) == 2 and isinstance(left.factors[0], Use):
+    arguments = "(" in left.span.text  # none in d\hat{x}, where the text has a d of its own
+    if isinstance(left, Times) and len(left.factors) == 2 and isinstance(left.factors[0], Use) and arguments:
         return replace(statement, left=left.factors[0])
     return statement
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from symgrad.claims.marks_meant import Meant
-from symgrad.latex_reading.meanings import Constant, Derivative, Meaning, Statement, Use
+from symgrad.latex_reading.meanings import Constant, Derivative, Meaning, Statement, Times, Use
 from symgrad.latex_reading.tex_spellings import IDENTITIES
 
 
@@ -59,6 +59,8 @@ class Reach:
         A derivative by what acts on nothing is zero, and equal to any other such; one through an equation that was left
         out lacks a path. Neither says anything of the claim.
         """
+        if isinstance(claim.left, Times) and not list(self._derivatives(claim.left)):
+            return f"the left side, {claim.left.span.shown}, is a product of names, none of which is a cotangent."
         for node in claim.walk():
             if isinstance(node, Derivative) and self._is_later(node.below):
                 name = node.below.span.shown

@@ -56,7 +56,8 @@ class Case:
         own = {"time": source.choice(("_", "^()", "_"))} if self.program.by_entries else {}
         bold = not self.program.by_entries and source.random() < 0.3
         author = Author.drawn(source, names, names["L"][0], bold, self.program.shapes, **own)
-        if author.mark == "d" and (names.get("y", "")[:1] == ("d",) or any(f"d{base}" in shown for base in shown)):
+        own_d = names.get("y", "")[:1] == ("d",)  # beside which a cotangent d\\rho would be a product
+        if author.mark in ("d", "bar") and (own_d or any(f"d{base}" in shown for base in shown)):
             author = replace(author, mark="fraction")
         if any(above and author.transpose == "'" for *_, above in names.values()):
             author = replace(author, transpose=r"^\top")

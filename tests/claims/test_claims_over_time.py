@@ -147,3 +147,13 @@ def test_a_bar_after_the_loss_is_a_cotangent():
         r"$$\bar{z} = z - d$$ $$\bar{W} = \bar{z} x^\top$$ $$\bar{b} = -\bar{z}$$"
     )
     assert [one.status for one in verdicts(text)] == ["right", "right", "wrong"]
+
+
+def test_a_d_that_the_caller_declares_makes_no_mark_of_what_stands_behind_it():
+    text = (
+        r"$$\hat{u} = W x$$ $$p = \tanh(\hat{u})$$ $$L = d^\top p$$ $$\bar{p} = d$$"
+        r"$$d\hat{u} = \bar{p} \odot (1 - p \odot p)$$ $$\bar{W} = (\bar{p} \odot (1 - p \odot p)) x^\top$$"
+    )
+    found = verdicts(text, shapes={"d": ("n",)})
+    assert [one.status for one in found] == ["right", "not judged", "right"]
+    assert "none of which is a cotangent" in found[1].reason

@@ -112,5 +112,7 @@ def transposes(root: Meaning, around: Surroundings) -> Iterator[Edit]:
     for use in root.walk():
         if isinstance(use, Use | Derivative) and id(use) not in flipped and not getattr(use, "entries", ()):
             new = Transposed(use.span, use)
-            text = f"{written(use)}^T" if "^" not in written(use) else f"{{{written(use)}}}^T"
+            text = written(use)
+            held = rf"\left({text}\right)" if r"\nabla" in text else f"{{{text}}}" if "^" in text else text
+            text = f"{held}^T"  # behind \nabla L it would be that of L
             yield Edit(replaced(root, use, new), use.span, text, "a transpose is missing")

@@ -68,3 +68,12 @@ def test_the_control_of_these_that_mends_one_member_in_the_row_of_all():
     wrong = report.verdicts[1].right.replace("W_b", r"W_\star")
     text = f"{FORWARD}$$ {wrong}, \\quad \\star {RANGE} $$"
     assert not sg.verify(text, None, SHAPES)
+
+
+def test_a_transpose_of_a_nabla_stands_behind_its_bracket():
+    text = r"$$S = Q K^T$$ $$L = \frac{1}{2} \|S\|^2$$ $$\nabla_K L = \nabla_S L Q$$"
+    shapes = {"Q": ("n", "d"), "K": ("n", "d")}
+    found = sg.verify(text, shapes=shapes).verdicts[0]
+    assert found.right == r"\nabla_K L = \left(\nabla_S L\right)^T Q"
+    again = sg.verify(text.replace(found.claim, found.right), shapes=shapes).verdicts[0]
+    assert again.status == "right"

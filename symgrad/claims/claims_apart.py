@@ -12,7 +12,7 @@ from symgrad.claims.definitions_apart import definitions_apart
 from symgrad.claims.formula_values import BARS
 from symgrad.claims.forward_pass import Forward, identities
 from symgrad.claims.forward_shapes import ForwardShapes, with_shapes
-from symgrad.claims.functions_defined import functions_defined
+from symgrad.claims.functions_defined import functions_defined, numbers_apart
 from symgrad.claims.implicit_times import with_times
 from symgrad.claims.inflows import Inflow, inflows, with_inflows
 from symgrad.claims.loss_seeds import Apart, claimed_in, seeds_of
@@ -50,8 +50,9 @@ from symgrad.latex_reading.text_read import TextRead, Unread, text_read
 class Task:
     """A text taken apart: its forward pass, its claims, what its names mean.
 
-    inflows   variables that may be what flows in from outside, though nothing says it
-    shapes    those of the forward pass, and which others would do
+    inflows    variables that may be what flows in from outside, though nothing says it
+    shapes     those of the forward pass, and which others would do
+    restated   further equations, elsewhere in the text, of names that have one
     """
 
     forward: Forward
@@ -64,6 +65,7 @@ class Task:
     macros: Mapping[str, Macro]
     inflows: Mapping[str, Inflow]
     shapes: ForwardShapes
+    restated: tuple[Statement, ...] = ()
 
 
 def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
@@ -112,12 +114,14 @@ def _task(
         assert isinstance(one.left, Use)
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
+    restated = tuple(one for name, own in named.items() for one in own if _is_elsewhere(one, definitions[name]))
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
     aboves = dict.fromkeys(differentiated(apart.claims), False) | dict.fromkeys(by_entries(apart.claims), True)
     definitions, likeliest = with_shapes(definitions, declared, conventions, left_out, aboves)
     flat = [statement for own in definitions.values() for statement in own]
     functions = functions_defined(apart.definitions)
     found = {**{one.argument.variable: SCALAR for one in functions.values()}, **likeliest.shapes}
+    found |= dict.fromkeys(numbers_apart(apart.claims), SCALAR)
     automatic = {name: of for name, (_, of) in reading.marks.items()}
     automatic = {**automatic, **apart.said, **bars(apart.claims, definitions)}
     said = meant(conventions, automatic, frozenset(found), reading.read)
@@ -159,7 +163,7 @@ def _task(
         )
     goals = {*seeds.losses, *seeds.given}
     reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals, apart.claims)
-    return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside, likeliest)
+    return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside, likeliest, restated)
 
 
 def _arguments_named(statements: Sequence[Statement], named: Mapping[str, Any]) -> list[Statement]:
@@ -183,6 +187,11 @@ def _each_time_once(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     for one in statements:
         found.setdefault(one.left.time if isinstance(one.left, Use) else None, one)
     return tuple(found.values())
+
+
+def _is_elsewhere(one: Statement, kept: Sequence[Statement]) -> bool:
+    """Whether an equation is none of those that are kept, nor a further side of one: a = b = c."""
+    return all(one.left.span.start != other.left.span.start for other in kept)
 
 
 def _labels(statements: Sequence[Statement]) -> dict[str, str]:

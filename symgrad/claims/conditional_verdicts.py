@@ -93,7 +93,32 @@ class ConditionalVerdicts(ClaimWorlds):
             return self.said(claim, "not judged", f"{reason}; shapes= may say those of {names}.")
         alone = self.task.reach.alone(claim)
         reason = f"{alone} acts on nothing in the forward pass that was read, and no equation defines the loss."
-        return self.said(claim, "not judged", reason) if alone else own
+        if alone:
+            return self.said(claim, "not judged", reason)
+        other = self._restated(claim)
+        return (
+            own
+            if other is None
+            else self.said(
+                claim,
+                "not judged",
+                f"{other.left.span.shown} has another equation too, {other.span.shown}; forward= may say "
+                "which is meant.",
+            )
+        )
+
+    def _restated(self, claim: Statement) -> Statement | None:
+        """An equation, of a name of the claim or on the way to the loss, that contradicts the one that was taken."""
+        judge = Judge(self.values())
+        spoken = self.task.reach.spoken_in(claim)
+        for one in self.task.restated:
+            if isinstance(one.left, Use) and one.left.variable in spoken:
+                try:
+                    if not judge.compared(one.left, one.right).same:
+                        return one
+                except (NoValueError, ValueError, IndexError):
+                    return one
+        return None
 
     def conditional(self, claim: Statement) -> Verdict | None:
         signs = Entrywise.open_in(claim.right, self.task.forward.conventions)
@@ -136,7 +161,8 @@ class ConditionalVerdicts(ClaimWorlds):
         """Whether a claim holds where these inputs are of a kind too; by a symmetric matrix also among such alone."""
         kinds = {**self.task.forward.kinds, **dict.fromkeys(names, kind)}
         judge = Judge(self.worlds_of(replace(self.task.forward, kinds=kinds)))
-        if names and judge.compared(claim.left, claim.right).same:
+        found = judge.compared(claim.left, claim.right)
+        if names and (found.same or found.flipped):
             return True
         target = target_of(claim.left, judge.worlds[0])
         among = target is not None and kinds.get(target[0]) == "symmetric"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from symgrad.claims.formula_values import NoValueError, Rule, Scope, Values, shape_of_array
-from symgrad.claims.function_values import ALONG, WHOLE
+from symgrad.claims.function_values import ALONG, ENTRYWISE, WHOLE
+from symgrad.claims.tree_edits import mapped
 from symgrad.latex_reading.meanings import (
     Call,
     Choice,
@@ -28,6 +30,7 @@ from symgrad.latex_reading.meanings import (
 )
 
 Array = Any
+_OF = " of "
 _OF_TWO = frozenset({"max", "min"})
 _OF_ENTRIES = (Call, Choice, Compared, Conditions, Constant, Divided, Plus, Power, Times, Use)
 
@@ -109,21 +112,40 @@ def functions_defined(statements: Sequence[Statement]) -> dict[str, Defined]:
 
 
 def slope_claimed(one: Statement, functions: Mapping[str, Defined], statements: Sequence[Statement]) -> Statement:
-    """f'(x) = ... of an f that the text defines claims what df/dx is."""
+    """f'(x) = ... or d/dx f(x) = ... of an f that the text defines claims what df/dx is, of a number x."""
     left = one.left
-    if (
-        not isinstance(left, Call)
-        or left.primes != 1
-        or len(left.arguments) != 1
-        or not isinstance(left.arguments[0], Use)
-    ):
+    call = left.above if isinstance(left, Derivative) and left.order == 1 else left
+    if not isinstance(call, Call) or call.primes != (call is left) or len(call.arguments) != 1:
         return one
-    own, by = functions.get(left.function), left.arguments[0]
-    if own is not None and own.argument == by:
-        return replace(one, left=Derivative(left.span, own.formula, by))
-    value = next((each.left for each in statements if _defines(each, left.function)), None)
-    return one if value is None else replace(one, left=Derivative(left.span, value, by))
+    own, by = functions.get(call.function), call.arguments[0]
+    if not isinstance(by, Use) or (isinstance(left, Derivative) and left.below != by):
+        return one
+    value = next((each for each in statements if _defines(each, call)), None)
+    if own is None and value is not None:
+        own = Defined(by, value.right) if Defined(by, value.right).of_entries else None
+    elif own is None and call is left and call.function in ENTRYWISE and by.time is None and not by.entries:
+        own = Defined(by, replace(call, primes=0))
+    if own is None or own.argument != by:
+        return one if value is None or call is not left else replace(one, left=Derivative(left.span, value.left, by))
+    formula, right, number = (_alone(side, by, call.function) for side in (own.formula, one.right, by))
+    if value is not None:  # f(x) = ... of an f that is read as a name
+        right = mapped(right, lambda node: formula if node == value.left else node)
+    return replace(one, left=Derivative(left.span, formula, number), right=right)
 
 
-def _defines(one: Statement, name: str) -> bool:
-    return isinstance(one.left, Use) and one.left.variable == name and one.left.time is None and not one.left.entries
+def numbers_apart(claims: Sequence[Statement]) -> set[str]:
+    """The numbers by which claims differentiate functions, whatever else has the names of their arguments."""
+    belows = (node.below for one in claims for node in one.left.walk() if isinstance(node, Derivative))
+    return {one.variable for one in belows if isinstance(one, Use) and _OF in one.variable}
+
+
+def _alone(side: Meaning, argument: Use, function: str) -> Meaning:
+    name = f"{argument.variable}{_OF}{function}"
+    return mapped(side, lambda node: replace(argument, span=node.span, variable=name) if node == argument else node)
+
+
+def _defines(one: Statement, call: Call) -> bool:
+    """Whether an equation is that of the function that is called, which is read as a name, as it is spelled."""
+    left, spelled = one.left, re.match(r"\s*(\\?[A-Za-z]+)", call.span.text)
+    names = {call.function, spelled[1] if spelled else ""}
+    return isinstance(left, Use) and left.variable in names and left.time is None and not left.entries

@@ -86,6 +86,11 @@ class Reach:
                     return f"the equation of {out.name} was left out of the forward pass: {out.reason}"
         return ""
 
+    def spoken_in(self, claim: Statement) -> set[str]:
+        """The names of a claim, and those between what it differentiates and what it differentiates by."""
+        names = {*_names(claim)}
+        return names.union(*(self.after(below) for _, below in self._derivatives(claim)))
+
     def alone(self, claim: Statement) -> str:
         """A name whose cotangent stands in a claim, though no equation reads it and nothing tells the loss; "" else."""
         return next((below for _, below in self._derivatives(claim) if below in self.strange), "")

@@ -75,6 +75,8 @@ class Lowering:
         """The expression of a node, with the letters that are free in it."""
         value = self.rules[type(node)](self, node)
         number = value.expr.args[0] if value.expr.args else value.expr
+        if sp.nan in (value.expr, number):
+            node.span.source.refused(node.span.start, "no number comes out here, as of 0 times infinity.")
         if isinstance(number, sp.Rational) and digits_of(number) > MOST_DIGITS:
             node.span.source.refused(node.span.start, f"a number of more than {MOST_DIGITS} digits comes out here.")
         if isinstance(node, Call | Power) and is_huge(value.expr):

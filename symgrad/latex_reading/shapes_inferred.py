@@ -20,7 +20,7 @@ _WIDE = (12, 25, 60)  # many numbers among vectors
 
 _MOST_PROPAGATED = 30_000
 _MOST_LIKELIEST = 20_000  # steps more, once each equation alone is read in its likeliest way
-_MOST_LIKELIER = 20_000  # steps for each solution that is likelier than one that is found
+_MOST_LIKELIER = 40_000  # steps for solutions that are likelier than one that is found
 
 
 class NoShapesError(ShapeError):
@@ -78,14 +78,14 @@ def solved(
 
 def _likelier(found: Search, ranks: Mapping[str, Ranks]) -> Solution:
     """The likeliest of the solutions no less likely than one; a wide limit finds any of them first."""
-    best = found.solution()
+    best, left = found.solution(), _MOST_LIKELIER
     while best.unlikely > MOST_UNLIKELY:
         search = Search(
-            found.statements, found.known, ranks, found.conventions, OF, best.unlikely - 1, _MOST_LIKELIER, found.tied
+            found.statements, found.known, ranks, found.conventions, OF, best.unlikely - 1, left, found.tied
         )
         if next(iter(search.all()), None) is None:
             break
-        best = search.solution()
+        best, left = search.solution(), search.left
     return best
 
 

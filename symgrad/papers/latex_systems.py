@@ -39,7 +39,7 @@ from symgrad.latex_reading.text_read import text_read
 from symgrad.latex_reading.whole_files import source_of
 from symgrad.operations.operations import ones
 from symgrad.operations.whole_functions import function
-from symgrad.papers.equations_ordered import in_order
+from symgrad.papers.equations_ordered import in_order, symbols_in
 from symgrad.papers.sizes_named import named_sizes
 from symgrad.printing.names import latex_name
 from symgrad.system.system import System
@@ -154,7 +154,7 @@ class SystemRead:
         self._check_sizes(sides, equations)
         equations = in_order(equations)
         carry = self._carry(equations)
-        used = {symbol for right in equations.values() for symbol in sp.sympify(right).free_symbols}
+        used = {symbol for right in equations.values() for symbol in symbols_in(right)}
         self._tell_sizes(used)
         outputs = [*carry, *(left for left in equations if left not in used and left not in carry)]
         own = {key: symbol for key, symbol in self._symbols.items() if symbol not in equations}
@@ -186,7 +186,7 @@ class SystemRead:
         known |= {size for key, size in self._dims.items() if isinstance(key, str)}
         for statement, right in sides:
             alone = isinstance(statement.right, Constant)
-            if not alone and {*self._dims.values()} & right.free_symbols - known:
+            if not alone and {*self._dims.values()} & symbols_in(right) - known:
                 raise ShapeError(
                     f"{statement.span.shown}: how many entries a number or a matrix in it has is open; declare the "
                     "shape of a name in this equation by shapes=, or write the matrix with a name of its own."

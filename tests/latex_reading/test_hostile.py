@@ -1,5 +1,6 @@
 """Hostile texts: each gives a System or an error that symgrad names, soon and in bounded memory."""
 
+import cProfile
 import random
 import sys
 import warnings
@@ -7,7 +8,7 @@ import warnings
 import pytest
 
 import symgrad as sg
-from symgrad.errors import SymgradError
+from symgrad.errors import LatexSyntaxError, SymgradError
 from tests.latex_reading import hostile_texts
 from tests.latex_reading.fuzzed import Bound, outcome, peak, read, shortened, verified
 from tests.latex_reading.random_texts import PAPERS, drawn, spoilt, spoilt_claims
@@ -140,3 +141,25 @@ def test_spoilt_texts_differ_from_what_they_were():
     text = PAPERS[0].text
     assert sum(spoilt(random.Random(seed), text) != text for seed in range(20)) >= 18
     assert sg.verify(text, PAPERS[0].forward, PAPERS[0].shapes, PAPERS[0].conventions).verdicts
+
+
+@pytest.mark.parametrize(
+    "text", [r"\infty - \infty", r"-\infty + \frac{\infty}{\infty} + 0 \cdot \infty", r"0 \cdot \infty"]
+)
+@pytest.mark.parametrize("conventions", [{}, {"vectors": "rows"}])
+def test_what_is_no_number_is_refused_by_name(text, conventions):
+    with pytest.raises(LatexSyntaxError, match="no number comes out here"):
+        sg.read_latex(f"$$y = {text}$$", {}, conventions)
+
+
+def test_norms_in_norms_are_looked_at_once_each():
+    few, more = (profiled_reading(depth) for depth in (8, 16))
+    assert more < 4 * few
+
+
+def profiled_reading(depth):
+    """How many calls the reading of so many norms, one in the other, takes."""
+    text = "$$y = " + r"\lVert x + " * depth + "x" + r"\rVert^2" * depth + "$$"
+    profile = cProfile.Profile()
+    profile.runcall(sg.read_latex, text, {}, {"superscripts": "indices"})
+    return sum(entry.callcount for entry in profile.getstats())

@@ -114,9 +114,10 @@ class ConditionalVerdicts(ClaimWorlds):
         for one in self.task.restated:
             if isinstance(one.left, Use) and one.left.variable in spoken:
                 try:
-                    if not judge.compared(one.left, one.right).same:
-                        return one
+                    found = judge.compared(one.left, one.right)
                 except (NoValueError, ValueError, IndexError):
+                    continue  # what has no value contradicts nothing
+                if found.shapes or found.example is not None:
                     return one
         return None
 

@@ -89,7 +89,10 @@ class Reach:
     def spoken_in(self, claim: Statement) -> set[str]:
         """The names of a claim, and those between what it differentiates and what it differentiates by."""
         names = {*_names(claim)}
-        return names.union(*(self.after(below) for _, below in self._derivatives(claim)))
+        for above, below in self._derivatives(claim):
+            after = self.after(below)
+            names |= {one for one in after if not above or above & {one, *self.after(one)}}
+        return names
 
     def alone(self, claim: Statement) -> str:
         """A name whose cotangent stands in a claim, though no equation reads it and nothing tells the loss; "" else."""

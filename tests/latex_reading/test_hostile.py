@@ -163,3 +163,8 @@ def profiled_reading(depth):
     profile = cProfile.Profile()
     profile.runcall(sg.read_latex, text, {}, {"superscripts": "indices"})
     return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_a_power_by_a_number_for_every_entry_has_its_digits_counted():
+    with pytest.raises(SymgradError, match="digits comes out here"):
+        sg.read_latex(r"$$y = 2^\hat{10000000000}$$")

@@ -84,28 +84,29 @@ class ConditionalVerdicts(ClaimWorlds):
         return self.said(claim, "not judged", found[0].question)
 
     def doubted(self, claim: Statement, own: Verdict) -> Verdict:
-        """The verdict, but neither "wrong" nor "partial" where the shapes are in doubt, or a name acts on nothing."""
+        """The verdict, but neither "wrong" nor "partial" where the forward pass that was read leaves a doubt."""
         if own.status not in ("wrong", "partial"):
             return own
-        names = self.task.shapes.undeclared(claim, self.task.meant)
-        if names and self.task.shapes.unlikely:
-            reason = "the shapes of the forward pass are in doubt, since no likely ones fit it"
-            return self.said(claim, "not judged", f"{reason}; shapes= may say those of {names}.")
+        doubt = self._shapes_in_doubt(claim) or self._without_a_loss(claim) or self._other_equation(claim)
+        return self.said(claim, "not judged", doubt) if doubt else own
+
+    def _shapes_in_doubt(self, claim: Statement) -> str:
+        """What is to be declared where only unlikely shapes fit the forward pass."""
+        names = self.task.shapes.undeclared(claim, self.task.meant) if self.task.shapes.unlikely else ""
+        reason = "the shapes of the forward pass are in doubt, since no likely ones fit it"
+        return names and f"{reason}; shapes= may say those of {names}."
+
+    def _without_a_loss(self, claim: Statement) -> str:
+        """That a name of the claim acts on nothing, if one does."""
         alone = self.task.reach.alone(claim)
-        reason = f"{alone} acts on nothing in the forward pass that was read, and no equation defines the loss."
-        if alone:
-            return self.said(claim, "not judged", reason)
+        return alone and f"{alone} acts on nothing in the forward pass that was read, and no equation defines the loss."
+
+    def _other_equation(self, claim: Statement) -> str:
+        """That a name on the claim's way has two equations that contradict each other, if one has."""
         other = self._restated(claim)
-        return (
-            own
-            if other is None
-            else self.said(
-                claim,
-                "not judged",
-                f"{other.left.span.shown} has another equation too, {other.span.shown}; forward= may say "
-                "which is meant.",
-            )
-        )
+        if other is None:
+            return ""
+        return f"{other.left.span.shown} has another equation too, {other.span.shown}; forward= may say which is meant."
 
     def _restated(self, claim: Statement) -> Statement | None:
         """An equation, of a name of the claim or on the way to the loss, that contradicts the one that was taken."""
@@ -122,49 +123,91 @@ class ConditionalVerdicts(ClaimWorlds):
         return None
 
     def conditional(self, claim: Statement) -> Verdict | None:
+        """The verdict on a claim that holds under a condition, the first that does; None where none does."""
+        for condition in (
+            self._entry_by_entry,
+            self._spread,
+            self._zero_first_state,
+            self._nothing_from_outside,
+            self._last_loss,
+            self._slope_of_output,
+            self._sums_to_one,
+        ):
+            if reason := condition(claim):
+                return self.said(claim, "right under a condition", f"right {reason}")
+        return self._symmetric(claim)
+
+    def _entry_by_entry(self, claim: Statement) -> str:
         signs = Entrywise.open_in(claim.right, self.task.forward.conventions)
-        if signs and Judge(self.values(Entrywise)).compared(claim.left, claim.right).same:
-            return self.said(claim, "right under a condition", f"right where {signs} is meant entry by entry")
-        if Judge(self.values(Spread)).compared(claim.left, claim.right).same:
-            reason = "right where a column beside a matrix stands for each of its columns, a row for each row"
-            return self.said(claim, "right under a condition", reason)
+        return f"where {signs} is meant entry by entry" if signs and self._same(claim, self.values(Entrywise)) else ""
+
+    def _spread(self, claim: Statement) -> str:
+        reason = "where a column beside a matrix stands for each of its columns, a row for each row"
+        return reason if self._same(claim, self.values(Spread)) else ""
+
+    def _zero_first_state(self, claim: Statement) -> str:
+        if not self.task.forward.timed or self.task.step:
+            return ""
         zero = Judge(self.worlds_of(self.task.forward, zero_first=True))
-        if self.task.forward.timed and not self.task.step and zero.holds_of_something(claim.left, claim.right):
-            return self.said(claim, "right under a condition", "right where what stands before the first step is zero")
+        holds = zero.holds_of_something(claim.left, claim.right)
+        return "where what stands before the first step is zero" if holds else ""
+
+    def _nothing_from_outside(self, claim: Statement) -> str:
         inner = self.task.reach.inner(self.task.seeds.outside)
-        if inner and Judge(self.without_seeds(inner)).compared(claim.left, claim.right).same:
-            names = " and ".join(inner)
-            return self.said(claim, "right under a condition", f"right where nothing from outside flows into {names}")
-        if self._is_closed(claim) and Judge(self.with_last_seeds()).compared(claim.left, claim.right, early=True).same:
-            reason = "right for every step before the last, where the loss looks at the last step alone"
-            return self.said(claim, "right under a condition", reason)
-        if not self.options["of_output"] and any(isinstance(one, Call) and one.primes for one in claim.right.walk()):
-            own = slopes_of_output(claim.right, self.task.forward)
-            if Judge(self.values(of_output=True)).compared(claim.left, claim.right).same or (
-                own != claim.right and Judge(self.values()).compared(claim.left, own).same
-            ):
-                return self.said(
-                    claim, "right under a condition", "right where a slope is written as a function of the output"
-                )
-        summing = summing_to_one(self.task, claim)
-        if summing and self._holds_of(claim, summing, "sums to one"):
-            names = " and ".join(summing)
-            return self.said(claim, "right under a condition", f"right where the entries of {names} sum to one")
-        if self._holds_of(claim, [], "symmetric"):
+        holds = bool(inner) and self._same(claim, self.without_seeds(inner))
+        return f"where nothing from outside flows into {' and '.join(inner)}" if holds else ""
+
+    def _last_loss(self, claim: Statement) -> str:
+        if not self._is_closed(claim):
+            return ""
+        holds = Judge(self.with_last_seeds()).compared(claim.left, claim.right, early=True).same
+        return "for every step before the last, where the loss looks at the last step alone" if holds else ""
+
+    def _slope_of_output(self, claim: Statement) -> str:
+        calls = (one for one in claim.right.walk() if isinstance(one, Call))
+        if self.options["of_output"] or not any(one.primes for one in calls):
+            return ""
+        own = slopes_of_output(claim.right, self.task.forward)
+        holds = self._same(claim, self.values(of_output=True)) or (
+            own != claim.right and Judge(self.values()).compared(claim.left, own).same
+        )
+        return "where a slope is written as a function of the output" if holds else ""
+
+    def _sums_to_one(self, claim: Statement) -> str:
+        names = summing_to_one(self.task, claim)
+        up_to = self._holding(claim, names, "sums to one") if names else None
+        return "" if up_to is None else f"{up_to}where the entries of {' and '.join(names)} sum to one"
+
+    def _symmetric(self, claim: Statement) -> Verdict | None:
+        """The verdict on a claim among symmetric matrices: those that the text calls so, then any square inputs."""
+        if self._among_symmetric(claim, self.task.forward.kinds):
             return self.said(claim, "right", "as the derivative among symmetric matrices")
         square = symmetric_perhaps(self.task)
-        if square and self._holds_of(claim, square, "symmetric"):
-            reason = f"right where {' and '.join(square)} {'are' if len(square) > 1 else 'is'} symmetric"
-            return self.said(claim, "right under a condition", reason)
-        return None
+        up_to = self._holding(claim, square, "symmetric") if square else None
+        if up_to is None and not (square and self._among_symmetric(claim, self._with_kind(square, "symmetric"))):
+            return None
+        named = f"{' and '.join(square)} {'are' if len(square) > 1 else 'is'} symmetric"
+        return self.said(claim, "right under a condition", f"right {up_to or ''}where {named}")
 
-    def _holds_of(self, claim: Statement, names: Sequence[str], kind: str) -> bool:
-        """Whether a claim holds where these inputs are of a kind too; by a symmetric matrix also among such alone."""
-        kinds = {**self.task.forward.kinds, **dict.fromkeys(names, kind)}
-        judge = Judge(self.worlds_of(replace(self.task.forward, kinds=kinds)))
-        found = judge.compared(claim.left, claim.right)
-        if names and (found.same or found.flipped):
-            return True
+    def _same(self, claim: Statement, worlds: Sequence[ClaimValues]) -> bool:
+        return Judge(worlds).compared(claim.left, claim.right).same
+
+    def _with_kind(self, names: Sequence[str], kind: str) -> Mapping[str, str]:
+        return {**self.task.forward.kinds, **dict.fromkeys(names, kind)}
+
+    def _worlds_with(self, kinds: Mapping[str, str]) -> Sequence[ClaimValues]:
+        return self.worlds_of(replace(self.task.forward, kinds=kinds))
+
+    def _holding(self, claim: Statement, names: Sequence[str], kind: str) -> str | None:
+        """Up to what a claim holds where inputs are of a kind too: "" or "up to a transpose, "; None where not."""
+        found = Judge(self._worlds_with(self._with_kind(names, kind))).compared(claim.left, claim.right)
+        return "" if found.same else "up to a transpose, " if found.flipped else None
+
+    def _among_symmetric(self, claim: Statement, kinds: Mapping[str, str]) -> bool:
+        """Whether a claim by a symmetric matrix holds along symmetric directions, half of it and its transpose."""
+        if "symmetric" not in kinds.values():
+            return False
+        judge = Judge(self._worlds_with(kinds))
         target = target_of(claim.left, judge.worlds[0])
         among = target is not None and kinds.get(target[0]) == "symmetric"
         return among and judge.compared(claim.left, claim.right, partial(_symmetrised, claim)).same

@@ -43,5 +43,6 @@ def test_a_row_is_right_where_the_entries_of_the_targets_sum_to_one():
         r"$$\frac{\partial L_t}{\partial s_t} = (p_t - y_t)^\top V$$"
     )
     found = verdicts(text)[-1]
-    assert (found.status, found.reason) == ("right under a condition", "right where the entries of y sum to one")
+    reason = "right up to a transpose, where the entries of y sum to one"
+    assert (found.status, found.reason) == ("right under a condition", reason)
     assert verdicts(text.replace(r"^\top V$$", r"^\top 2 V$$"))[-1].status == "wrong"

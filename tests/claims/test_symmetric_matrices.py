@@ -34,3 +34,11 @@ def test_a_weight_is_never_taken_to_be_symmetric():
     text = r"$$h_t = \tanh(U h_{t-1} + x_t)$$ $$\delta x_t = \delta h_t \odot (1 - h_t^2)$$"
     found = last(text + r"$$L = \sum_t v^\top h_t$$ $$\delta h_t = v + U \delta x_{t+1}$$")
     assert (found.status, found.reason) == ("wrong", "a transpose is missing")
+
+
+def test_a_condition_says_where_it_holds_up_to_a_transpose():
+    found = last(FORWARD + r"$$\delta v = \delta y^\top S^\top$$")
+    assert (found.status, found.reason) == (
+        "right under a condition",
+        "right up to a transpose, where P and R are symmetric",
+    )

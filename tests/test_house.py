@@ -30,6 +30,13 @@ FLOORS = [
     {"cli", "cli_options", "paper_options", "__init__", "__main__"},
 ]
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
+# The floors inside the two large packages; what stands beside their own packages is above these.
+INNER_FLOORS = {
+    "latex_reading": [
+        "tex", "files", "nodes", "vocabulary", "names", "parsing", "resolving", "shapes", "formulas", "second_reader",
+    ],
+    "claims": ["marks", "interpreter", "forward", "comparison", "exact", "slips"],
+}  # fmt: skip
 
 
 def modules():
@@ -75,6 +82,33 @@ def test_no_import_goes_up_the_floors(path):
 def test_an_import_that_goes_up_is_found():
     assert climbs("from symgrad.calculus import modes", "programs") == ["calculus"]
     assert climbs("def f():\n    from symgrad import errors", "programs") == ["errors"]
+
+
+def climbs_inside(source, package, own):
+    """The imports in a source text of one package that go up its inner floors."""
+    floors = INNER_FLOORS[package]
+    height = {name: place for place, name in enumerate(floors)}
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+    parts = [node.module.split(".") for node in nodes if node.module.startswith(f"symgrad.{package}")]
+    found = [one[2] if len(one) > 2 else "" for one in parts]
+    return [one for one in found if height.get(one, len(floors)) > height.get(own, len(floors))]
+
+
+@pytest.mark.parametrize("package", INNER_FLOORS)
+def test_no_import_goes_up_the_floors_inside_a_package(package):
+    for path in sorted((ROOT / package).rglob("*.py")):
+        own = path.relative_to(ROOT / package).parts[0]
+        assert climbs_inside(path.read_text(), package, own) == [], path
+    assert {path.name for path in (ROOT / package).iterdir() if path.is_dir()} - {"__pycache__"} == set(
+        INNER_FLOORS[package]
+    )
+
+
+def test_an_import_that_goes_up_inside_a_package_is_found():
+    assert climbs_inside("from symgrad.claims.slips.edits import f", "claims", "marks") == ["slips"]
+    assert climbs_inside("from symgrad.claims.verification import f", "claims", "slips") == ["verification"]
+    assert climbs_inside("from symgrad.claims import verify", "claims", "slips") == [""]
+    assert climbs_inside("from symgrad.claims.marks.bars import f", "claims", "slips") == []
 
 
 def imported(sources):

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from symgrad.claims.claims_apart import Task
-from symgrad.claims.forward_pass import Forward
-from symgrad.claims.marks_meant import Meant
-from symgrad.claims.tree_edits import mapped
+from symgrad.claims.forward.forward_pass import Forward
+from symgrad.claims.marks.marks_meant import Meant
+from symgrad.claims.marks.tree_edits import mapped
 from symgrad.claims.verdicts import Verdict
-from symgrad.latex_reading.meanings import (
+from symgrad.latex_reading.nodes.meanings import (
     Affine,
     Call,
     Derivative,
@@ -23,7 +23,7 @@ from symgrad.latex_reading.meanings import (
     Transposed,
     Use,
 )
-from symgrad.latex_reading.sizes_unified import SCALAR
+from symgrad.latex_reading.nodes.sizes_unified import SCALAR
 
 _ORDER = ("wrong", "partial", "right under a condition", "right up to layout", "right", "not judged")
 

@@ -7,17 +7,17 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claims_apart import Task
-from symgrad.claims.exact_comparison import Exactness
-from symgrad.claims.forward_pass import Forward
-from symgrad.claims.forward_world import World
-from symgrad.claims.judging import Truth
-from symgrad.claims.loss_seeds import STEPS
-from symgrad.claims.measured_truths import Truths
-from symgrad.claims.senses import Sense
+from symgrad.claims.comparison.judging import Truth
+from symgrad.claims.comparison.senses import Sense
+from symgrad.claims.exact.exact_comparison import Exactness
+from symgrad.claims.forward.claim_values import ClaimValues
+from symgrad.claims.forward.forward_pass import Forward
+from symgrad.claims.forward.forward_world import World
+from symgrad.claims.forward.loss_seeds import STEPS
+from symgrad.claims.forward.measured_truths import Truths
 from symgrad.claims.verdicts import Verdict
-from symgrad.latex_reading.meanings import Affine, Meaning, Statement, Use
+from symgrad.latex_reading.nodes.meanings import Affine, Meaning, Statement, Use
 
 SEEDS = (1, 2, 3)
 _AS_SAID: Mapping[str, bool] = MappingProxyType({})

@@ -6,30 +6,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symgrad.claims.bars import bars
-from symgrad.claims.cotangents_named import layers_met
 from symgrad.claims.definitions_apart import definitions_apart
-from symgrad.claims.formula_values import BARS
-from symgrad.claims.forward_pass import Forward, identities
-from symgrad.claims.forward_shapes import ForwardShapes, with_shapes
-from symgrad.claims.functions_defined import functions_defined, numbers_apart
-from symgrad.claims.implicit_times import with_times
-from symgrad.claims.inflows import Inflow, inflows, with_inflows
-from symgrad.claims.loss_seeds import Apart, claimed_in, seeds_of
-from symgrad.claims.marks_meant import Meant, meant
-from symgrad.claims.measured_truths import Seeds
-from symgrad.claims.names_reached import LeftOut, Reach, by_entries, differentiated
-from symgrad.claims.numbered_entries import entries_by_number
-from symgrad.claims.parts_named import parts_named, told_apart
-from symgrad.latex_reading.bound_letters import chosen_letters
-from symgrad.latex_reading.declared_shapes import (
-    declared_shapes,
-    letters_of_layers,
-    ranks_of,
-    sizes_as_numbers,
-    sizes_in,
-)
-from symgrad.latex_reading.meanings import (
+from symgrad.claims.forward.forward_pass import Forward, identities
+from symgrad.claims.forward.functions_defined import functions_defined, numbers_apart
+from symgrad.claims.forward.inflows import Inflow, inflows, with_inflows
+from symgrad.claims.forward.loss_seeds import Apart, claimed_in, seeds_of
+from symgrad.claims.forward.measured_truths import Seeds
+from symgrad.claims.forward.numbered_entries import entries_by_number
+from symgrad.claims.forward.parts_named import parts_named, told_apart
+from symgrad.claims.interpreter.formula_values import BARS
+from symgrad.claims.marks.bars import bars
+from symgrad.claims.marks.cotangents_named import layers_met
+from symgrad.claims.marks.forward_shapes import ForwardShapes, with_shapes
+from symgrad.claims.marks.implicit_times import with_times
+from symgrad.claims.marks.marks_meant import Meant, meant
+from symgrad.claims.marks.names_reached import LeftOut, Reach, by_entries, differentiated
+from symgrad.latex_reading.names.bound_letters import chosen_letters
+from symgrad.latex_reading.names.squares_named import squares_named
+from symgrad.latex_reading.nodes.meanings import (
     Affine,
     Call,
     Derivative,
@@ -38,12 +32,18 @@ from symgrad.latex_reading.meanings import (
     SumOver,
     Use,
 )
-from symgrad.latex_reading.sizes_unified import SCALAR
-from symgrad.latex_reading.squares_named import squares_named
-from symgrad.latex_reading.statements import Reading, declared_words, statements_of
-from symgrad.latex_reading.tex_macros import Macro
-from symgrad.latex_reading.tex_tokens import Source
-from symgrad.latex_reading.text_read import TextRead, Unread, text_read
+from symgrad.latex_reading.nodes.sizes_unified import SCALAR
+from symgrad.latex_reading.parsing.text_read import TextRead, Unread, text_read
+from symgrad.latex_reading.resolving.statements import Reading, declared_words, statements_of
+from symgrad.latex_reading.shapes.declared_shapes import (
+    declared_shapes,
+    letters_of_layers,
+    ranks_of,
+    sizes_as_numbers,
+    sizes_in,
+)
+from symgrad.latex_reading.tex.tex_macros import Macro
+from symgrad.latex_reading.tex.tex_tokens import Source
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from symgrad.claims.corrections import corrections
 from symgrad.claims.verdicts import STATUSES, Verdict
 from symgrad.claims.verification import Verification
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.declared_in_text import settled
-from symgrad.latex_reading.files_mended import Change, difference
-from symgrad.latex_reading.tex_macros import Macro, written_out
-from symgrad.latex_reading.tex_tokens import Source, tokens_of
-from symgrad.latex_reading.text_read import Unread
-from symgrad.latex_reading.whole_files import KINDS, file_read, source_of
+from symgrad.latex_reading.files.declared_in_text import settled
+from symgrad.latex_reading.files.files_mended import Change, difference
+from symgrad.latex_reading.files.whole_files import KINDS, file_read, source_of
+from symgrad.latex_reading.parsing.text_read import Unread
+from symgrad.latex_reading.tex.tex_macros import Macro, written_out
+from symgrad.latex_reading.tex.tex_tokens import Source, tokens_of
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,17 @@ from functools import partial
 from typing import Any
 
 from symgrad.claims.claim_forms import slopes_of_output, summing_to_one, symmetric_perhaps
-from symgrad.claims.claim_readings import Entrywise, Flattened, Spread
-from symgrad.claims.claim_values import ClaimValues
 from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
-from symgrad.claims.differentials import Differentials, moved_names
-from symgrad.claims.formula_values import NoValueError, flipped
-from symgrad.claims.held_names import undeclared_words
-from symgrad.claims.judging import Judge
-from symgrad.claims.senses import immediate_readings, target_of
+from symgrad.claims.comparison.claim_readings import Entrywise, Flattened, Spread
+from symgrad.claims.comparison.differentials import Differentials, moved_names
+from symgrad.claims.comparison.judging import Judge
+from symgrad.claims.comparison.senses import immediate_readings, target_of
+from symgrad.claims.forward.claim_values import ClaimValues
+from symgrad.claims.forward.held_names import undeclared_words
+from symgrad.claims.interpreter.formula_values import NoValueError, flipped
 from symgrad.claims.verdicts import Verdict
-from symgrad.latex_reading.meanings import Call, Derivative, Statement, Use
+from symgrad.latex_reading.nodes.meanings import Call, Derivative, Statement, Use
 
 
 class ConditionalVerdicts(ClaimWorlds):

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from symgrad.claims.verdicts import Verdict
-from symgrad.latex_reading.files_mended import Change
-from symgrad.latex_reading.letter_ranges import SIGNS
-from symgrad.latex_reading.meanings import Statement
-from symgrad.latex_reading.tex_macros import Macro
-from symgrad.latex_reading.tex_tokens import Source, tokens_of
+from symgrad.latex_reading.files.files_mended import Change
+from symgrad.latex_reading.nodes.meanings import Statement
+from symgrad.latex_reading.tex.letter_ranges import SIGNS
+from symgrad.latex_reading.tex.tex_macros import Macro
+from symgrad.latex_reading.tex.tex_tokens import Source, tokens_of
 
 Judged: TypeAlias = Sequence[tuple[Statement, Verdict]]
 _OF_ONE_ROW = re.compile(r"\\(?:label|tag\*?|nonumber|notag)(?![A-Za-z])(?:\{[^{}]*\})?")

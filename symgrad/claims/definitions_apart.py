@@ -6,15 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symgrad.claims.backward_names import backward_names
-from symgrad.claims.bars import barred, own_bars
-from symgrad.claims.cotangents_named import cotangents_said, deltas_of, says_cotangent
-from symgrad.claims.functions_defined import functions_defined, slope_claimed
-from symgrad.claims.loss_seeds import Apart
-from symgrad.latex_reading.meanings import Derivative, Plus, Statement, Times, Transposed, Use
-from symgrad.latex_reading.scripts_resolved import is_part
-from symgrad.latex_reading.statements import Reading
-from symgrad.latex_reading.text_read import TextRead
+from symgrad.claims.forward.functions_defined import functions_defined, slope_claimed
+from symgrad.claims.forward.loss_seeds import Apart
+from symgrad.claims.marks.backward_names import backward_names
+from symgrad.claims.marks.bars import barred, own_bars
+from symgrad.claims.marks.cotangents_named import cotangents_said, deltas_of, says_cotangent
+from symgrad.latex_reading.nodes.meanings import Derivative, Plus, Statement, Times, Transposed, Use
+from symgrad.latex_reading.parsing.text_read import TextRead
+from symgrad.latex_reading.resolving.scripts_resolved import is_part
+from symgrad.latex_reading.resolving.statements import Reading
 
 
 @dataclass(frozen=True)

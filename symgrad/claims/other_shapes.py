@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from symgrad.claims.claims_apart import Task
-from symgrad.claims.forward_shapes import ForwardShapes
-from symgrad.claims.marks_meant import Meant
-from symgrad.claims.tree_edits import mapped
-from symgrad.latex_reading.meanings import Meaning, Statement, Use
+from symgrad.claims.marks.forward_shapes import ForwardShapes
+from symgrad.claims.marks.marks_meant import Meant
+from symgrad.claims.marks.tree_edits import mapped
+from symgrad.latex_reading.nodes.meanings import Meaning, Statement, Use
 
 _OF_A_MATRIX = 6  # a small letter that is one, and others with it
 _DEEPEST = 4  # names of names

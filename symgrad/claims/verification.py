@@ -15,7 +15,8 @@ from symgrad.claims.claim_forms import (
     without_itself,
     worse,
 )
-from symgrad.claims.claim_gaps import (
+from symgrad.claims.claims_apart import Task
+from symgrad.claims.comparison.claim_gaps import (
     has_gradient_of_matrix,
     number_of_node,
     ones_open,
@@ -23,20 +24,19 @@ from symgrad.claims.claim_gaps import (
     shapes_open,
     unbound_letter,
 )
-from symgrad.claims.claim_readings import Laid, RowMarks
-from symgrad.claims.claim_values import ClaimValues
-from symgrad.claims.claims_apart import Task
+from symgrad.claims.comparison.claim_readings import Laid, RowMarks
+from symgrad.claims.comparison.judging import Comparison, Judge
+from symgrad.claims.comparison.ones_sized import ones_sized
+from symgrad.claims.comparison.senses import immediate_readings, readers, senses
 from symgrad.claims.conditional_verdicts import ConditionalVerdicts
-from symgrad.claims.cotangents_named import is_delta
-from symgrad.claims.edits import repaired
-from symgrad.claims.formula_values import NoValueError
-from symgrad.claims.judging import Comparison, Judge
-from symgrad.claims.ones_sized import ones_sized
+from symgrad.claims.forward.claim_values import ClaimValues
+from symgrad.claims.interpreter.formula_values import NoValueError
+from symgrad.claims.marks.cotangents_named import is_delta
+from symgrad.claims.marks.tree_edits import mapped
 from symgrad.claims.other_shapes import other_task
-from symgrad.claims.senses import immediate_readings, readers, senses
-from symgrad.claims.tree_edits import mapped
+from symgrad.claims.slips.edits import repaired
 from symgrad.claims.verdicts import Verdict
-from symgrad.latex_reading.meanings import (
+from symgrad.latex_reading.nodes.meanings import (
     Constant,
     Derivative,
     Plus,

@@ -1,11 +1,11 @@
-"""Printed formulas read back by a reader that did not print them, and compared.
+"""LaTeX as papers print it, read in passes, a package each: the tests hold the order of them.
 
-``outside_reader`` owns latex2sympy2, the reader, with all its habits; ``placeholders`` writes a printed formula as it
-reads it; ``round_trip`` prints, reads back and compares; ``asked_formulas`` asks it for what papers print. It needs the
-extra ``latex``.
+``tex`` and ``files`` are spellings and places, ``parsing`` makes of them what is written, ``resolving`` what is meant,
+``shapes`` finds what shapes that has, ``formulas`` makes SymPy expressions of it. ``second_reader`` has another reader,
+latex2sympy2, which reads back what symgrad prints; it needs the extra ``latex``.
 """
 
-from symgrad.latex_reading.outside_reader import read_formula
-from symgrad.latex_reading.round_trip import Reading, RoundTrip, reading_of, round_trip
+from symgrad.latex_reading.second_reader.outside_reader import read_formula
+from symgrad.latex_reading.second_reader.round_trip import Reading, RoundTrip, reading_of, round_trip
 
 __all__ = ["Reading", "RoundTrip", "read_formula", "reading_of", "round_trip"]

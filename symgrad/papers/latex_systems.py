@@ -15,28 +15,28 @@ from symgrad.arguments.signatures import MAPPING, TEXT_OR_PATH, optional, taking
 from symgrad.errors import MissingRuleError, ShapeError, SymgradError
 from symgrad.expressions.shapes import shape_of
 from symgrad.expressions.symbols import matrix, scalar, vector
-from symgrad.latex_reading.compound_sizes import Compound
-from symgrad.latex_reading.declared_in_text import settled
-from symgrad.latex_reading.declared_shapes import (
+from symgrad.latex_reading.files.declared_in_text import settled
+from symgrad.latex_reading.files.whole_files import source_of
+from symgrad.latex_reading.formulas.expressions_read import LOWERED
+from symgrad.latex_reading.formulas.identifiers_made import code_name, unlike
+from symgrad.latex_reading.formulas.lowering_rules import Lowering
+from symgrad.latex_reading.names.squares_named import logs_named, naming_of
+from symgrad.latex_reading.nodes.compound_sizes import Compound
+from symgrad.latex_reading.nodes.meanings import Affine, Call, Constant, Derivative, Meaning, Statement, Use
+from symgrad.latex_reading.nodes.sizes_unified import SCALAR, Shape, Size
+from symgrad.latex_reading.parsing.text_read import text_read
+from symgrad.latex_reading.resolving.statements import Reading, declared_words, statements_of
+from symgrad.latex_reading.shapes.declared_shapes import (
     declared_shapes,
     letters_of_layers,
     ranks_of,
     sizes_as_numbers,
     sizes_in,
 )
-from symgrad.latex_reading.expressions_read import LOWERED
-from symgrad.latex_reading.functions_read import undefined
-from symgrad.latex_reading.identifiers_made import code_name, unlike
-from symgrad.latex_reading.lowering_rules import Lowering
-from symgrad.latex_reading.meanings import Affine, Call, Constant, Derivative, Meaning, Statement, Use
-from symgrad.latex_reading.numbered_names import shapes_among, with_entries_solved
-from symgrad.latex_reading.shapes_inferred import solved
-from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
-from symgrad.latex_reading.squares_named import logs_named, naming_of
-from symgrad.latex_reading.statements import Reading, declared_words, statements_of
-from symgrad.latex_reading.tex_spellings import IDENTITIES
-from symgrad.latex_reading.text_read import text_read
-from symgrad.latex_reading.whole_files import source_of
+from symgrad.latex_reading.shapes.numbered_names import shapes_among, with_entries_solved
+from symgrad.latex_reading.shapes.shapes_inferred import solved
+from symgrad.latex_reading.tex.tex_spellings import IDENTITIES
+from symgrad.latex_reading.vocabulary.functions_read import undefined
 from symgrad.operations.operations import ones
 from symgrad.operations.whole_functions import function
 from symgrad.papers.equations_ordered import in_order, symbols_in

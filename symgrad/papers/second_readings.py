@@ -16,18 +16,18 @@ from sympy.core.function import AppliedUndef
 
 from symgrad.arguments.signatures import MAPPING, TEXT_OR_PATH, optional, taking
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.asked_formulas import asked, written
-from symgrad.latex_reading.asked_spellings import NotAskedError
-from symgrad.latex_reading.declared_in_text import settled
-from symgrad.latex_reading.declared_shapes import ranks_of, sizes_in
-from symgrad.latex_reading.entry_forms import NoMatrixForm
-from symgrad.latex_reading.meanings import Statement
-from symgrad.latex_reading.outside_reader import read_formula
-from symgrad.latex_reading.scalar_readings import Scalars
-from symgrad.latex_reading.statements import declared_words, statements_of
-from symgrad.latex_reading.tex_macros import Macro
-from symgrad.latex_reading.text_read import text_read
-from symgrad.latex_reading.whole_files import source_of
+from symgrad.latex_reading.files.declared_in_text import settled
+from symgrad.latex_reading.files.whole_files import source_of
+from symgrad.latex_reading.nodes.meanings import Statement
+from symgrad.latex_reading.parsing.text_read import text_read
+from symgrad.latex_reading.resolving.statements import declared_words, statements_of
+from symgrad.latex_reading.second_reader.asked_formulas import asked, written
+from symgrad.latex_reading.second_reader.asked_spellings import NotAskedError
+from symgrad.latex_reading.second_reader.outside_reader import read_formula
+from symgrad.latex_reading.second_reader.scalar_readings import Scalars
+from symgrad.latex_reading.shapes.declared_shapes import ranks_of, sizes_in
+from symgrad.latex_reading.tex.tex_macros import Macro
+from symgrad.latex_reading.vocabulary.entry_forms import NoMatrixForm
 
 TOLERANCE = 1e-12
 VERDICTS = ("agree", "disagree", "not asked")

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from symgrad.expressions.symbols import dims
-from symgrad.latex_reading.compound_sizes import Compound
-from symgrad.latex_reading.identifiers_made import code_name
-from symgrad.latex_reading.shape_search import Solution
-from symgrad.latex_reading.sizes_unified import SCALAR, Shape, Size
+from symgrad.latex_reading.formulas.identifiers_made import code_name
+from symgrad.latex_reading.nodes.compound_sizes import Compound
+from symgrad.latex_reading.nodes.sizes_unified import SCALAR, Shape, Size
+from symgrad.latex_reading.shapes.shape_search import Solution
 
 _SIZES = "nmkpqrsdeuvwl"
 

@@ -3,7 +3,7 @@
 import pytest
 
 import symgrad as sg
-from symgrad.latex_reading.files_mended import files_mended
+from symgrad.latex_reading.files.files_mended import files_mended
 
 FORWARD = r"$$ a = W_a x, \quad b = W_b x, \quad c = W_c x, \quad L = u^T (a \odot b \odot c) $$" + "\n"
 SHAPES = {"x": ("n",), "a": ("m",)}

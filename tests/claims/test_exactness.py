@@ -9,13 +9,13 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.claims import exact_comparison
-from symgrad.claims.exact_comparison import Exactness
-from symgrad.claims.exact_numbers import COMPOSED, SLOPES, Exact, applied, applied_to_several, sloped
-from symgrad.claims.exact_points import DIGITS, Point
-from symgrad.claims.exact_ring import NotExactError, Ring, constant
-from symgrad.claims.forward_world import World
-from symgrad.claims.function_values import ENTRYWISE, slope
+from symgrad.claims.exact import exact_comparison
+from symgrad.claims.exact.exact_comparison import Exactness
+from symgrad.claims.exact.exact_numbers import COMPOSED, SLOPES, Exact, applied, applied_to_several, sloped
+from symgrad.claims.exact.exact_points import DIGITS, Point
+from symgrad.claims.exact.exact_ring import NotExactError, Ring, constant
+from symgrad.claims.forward.forward_world import World
+from symgrad.claims.interpreter.function_values import ENTRYWISE, slope
 from tests.latex_reading.published import claims, real_faults
 
 TANH = r"$$h = \tanh(z), \quad L = c^T h$$ "

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.claims import function_values
+from symgrad.claims.interpreter import function_values
 from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import shape_of
-from symgrad.latex_reading.entry_forms import NoMatrixForm
-from symgrad.latex_reading.functions_read import FUNCTIONS
+from symgrad.latex_reading.vocabulary.entry_forms import NoMatrixForm
+from symgrad.latex_reading.vocabulary.functions_read import FUNCTIONS
 
 COLUMN = np.array([[0.15], [0.8], [0.4]])
 MATRIX = np.array([[0.3, 0.7, 0.2], [0.55, 0.1, 0.9], [0.6, 0.25, 0.45]])

@@ -14,9 +14,9 @@ import numpy as np
 
 import symgrad as sg
 from symgrad.claims.claims_apart import task_of
-from symgrad.claims.forward_world import World
+from symgrad.claims.forward.forward_world import World
 from symgrad.errors import SymgradError
-from symgrad.latex_reading.whole_files import source_of
+from symgrad.latex_reading.files.whole_files import source_of
 from tests.latex_reading import random_entries, random_formulas
 from tests.latex_reading.formula_writer import MATRICES, SCALARS, STACKED, VECTORS
 

@@ -14,11 +14,11 @@ import sympy as sp
 import symgrad as sg
 from symgrad.errors import SymgradError
 from symgrad.expressions.shapes import is_vector, shape_of
-from symgrad.latex_reading.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
-from symgrad.latex_reading.meanings import Derivative, Use
-from symgrad.latex_reading.statements import statements_of
-from symgrad.latex_reading.tex_tokens import Source
-from symgrad.latex_reading.text_read import text_read
+from symgrad.latex_reading.nodes.meanings import Derivative, Use
+from symgrad.latex_reading.parsing.text_read import text_read
+from symgrad.latex_reading.resolving.statements import statements_of
+from symgrad.latex_reading.shapes.declared_shapes import declared_shapes, ranks_of, sizes_as_numbers, sizes_in
+from symgrad.latex_reading.tex.tex_tokens import Source
 from symgrad.papers.latex_systems import SystemRead
 from symgrad.printing import NOTATIONS, latex_conventions, latex_names, latex_shapes
 from symgrad.printing.equation_blocks import latex_sides

@@ -3,7 +3,7 @@
 import random
 import re
 
-from symgrad.latex_reading.tex_spellings import CASES, DISPLAYS, FUNCTIONS, INNER_DISPLAYS, KNOWN_COMMANDS, MATRICES
+from symgrad.latex_reading.tex.tex_spellings import CASES, DISPLAYS, FUNCTIONS, INNER_DISPLAYS, KNOWN_COMMANDS, MATRICES
 from tests.latex_reading import hostile_texts
 from tests.latex_reading.published import claims, forward_passes, real_faults
 

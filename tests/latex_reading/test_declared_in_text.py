@@ -6,10 +6,10 @@ import pytest
 
 import symgrad as sg
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.declared_in_text import declarations, settled
-from symgrad.latex_reading.files_mended import files_mended
-from symgrad.latex_reading.tex_tokens import Source
-from symgrad.latex_reading.whole_files import file_read
+from symgrad.latex_reading.files.declared_in_text import declarations, settled
+from symgrad.latex_reading.files.files_mended import files_mended
+from symgrad.latex_reading.files.whole_files import file_read
+from symgrad.latex_reading.tex.tex_tokens import Source
 from tests.latex_reading.test_whole_files import cells, formulas, put
 
 SHAPES = {"W_i": ("H", "D"), "b": ("H",), "L": ()}

@@ -7,10 +7,10 @@ import time
 import pytest
 
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.tex_files import DEEPEST, MOST_FILES
-from symgrad.latex_reading.tex_tokens import LONGEST
-from symgrad.latex_reading.text_read import text_read
-from symgrad.latex_reading.whole_files import file_read
+from symgrad.latex_reading.files.tex_files import DEEPEST, MOST_FILES
+from symgrad.latex_reading.files.whole_files import file_read
+from symgrad.latex_reading.parsing.text_read import text_read
+from symgrad.latex_reading.tex.tex_tokens import LONGEST
 from tests.latex_reading.test_whole_files import cells, formulas, put, shown
 
 GOOD = r"\[ h = W x \]"

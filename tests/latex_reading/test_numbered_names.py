@@ -5,7 +5,7 @@ import pytest
 
 import symgrad as sg
 from symgrad.errors import ShapeError, SymgradError
-from symgrad.latex_reading import numbered_names
+from symgrad.latex_reading.shapes import numbered_names
 
 SOFTMAX = r"G = \mathrm{softmax}(W x) \\ "
 NUMBERS = {"W": np.array([[0.3, -0.2], [0.5, 0.7], [-0.4, 0.1]]), "x": np.array([0.6, -1.1])}

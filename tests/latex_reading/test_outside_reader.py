@@ -8,7 +8,8 @@ import sympy as sp
 
 from symgrad.errors import LatexSyntaxError, MissingPackageError
 from symgrad.extras import extra
-from symgrad.latex_reading import outside_reader, read_formula
+from symgrad.latex_reading import read_formula
+from symgrad.latex_reading.second_reader import outside_reader
 
 from . import needs_the_reader
 

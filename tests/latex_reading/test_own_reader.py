@@ -11,7 +11,7 @@ import symgrad as sg
 from symgrad.expressions import nodes
 from symgrad.expressions.shapes import shape_of
 from symgrad.functions.elementwise import normal_cdf, normal_pdf
-from symgrad.latex_reading import shapes_inferred
+from symgrad.latex_reading.shapes import shapes_inferred
 from symgrad.operations import of_vectors as vf
 from symgrad.printing import equation_blocks
 

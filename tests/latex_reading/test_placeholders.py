@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.placeholders import DEEPEST, LONGEST, rewritten
+from symgrad.latex_reading.second_reader.placeholders import DEEPEST, LONGEST, rewritten
 
 x, y, z = sp.symbols("x y z")
 NAMES = {"h": x, "h_{prev,1}": y, r"\bar{h}": z, "dW": x, "e_t": y, "c'": z, r"\frac{\partial L}{\partial h}": y}

@@ -5,13 +5,13 @@ import sys
 import pytest
 
 import symgrad as sg
-from symgrad.claims.tree_edits import mapped
+from symgrad.claims.marks.tree_edits import mapped
 from symgrad.cli import main
 from symgrad.errors import MissingPackageError
-from symgrad.latex_reading import outside_reader
-from symgrad.latex_reading.asked_formulas import asked
-from symgrad.latex_reading.meanings import Plus, Power, Times
-from symgrad.latex_reading.scalar_readings import Scalars
+from symgrad.latex_reading.nodes.meanings import Plus, Power, Times
+from symgrad.latex_reading.second_reader import outside_reader
+from symgrad.latex_reading.second_reader.asked_formulas import asked
+from symgrad.latex_reading.second_reader.scalar_readings import Scalars
 from symgrad.papers import second_readings
 from tests.latex_reading import needs_the_reader, scalar_formulas
 from tests.latex_reading.scalar_formulas import CONVENTIONS, DISAGREEMENTS, formulas, texts

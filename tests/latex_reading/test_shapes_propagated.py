@@ -2,13 +2,13 @@
 
 import pytest
 
-from symgrad.latex_reading.node_shapes import OF
-from symgrad.latex_reading.shape_search import Search
-from symgrad.latex_reading.shapes_propagated import EVERY_RANK, propagated
-from symgrad.latex_reading.sizes_unified import Sizes
-from symgrad.latex_reading.statements import statements_of
-from symgrad.latex_reading.tex_tokens import Source
-from symgrad.latex_reading.text_read import text_read
+from symgrad.latex_reading.nodes.sizes_unified import Sizes
+from symgrad.latex_reading.parsing.text_read import text_read
+from symgrad.latex_reading.resolving.statements import statements_of
+from symgrad.latex_reading.shapes.node_shapes import OF
+from symgrad.latex_reading.shapes.shape_search import Search
+from symgrad.latex_reading.shapes.shapes_propagated import EVERY_RANK, propagated
+from symgrad.latex_reading.tex.tex_tokens import Source
 
 DECLARED = {"W": ("n", "m"), "x": ("m", 1), r"\bar{h}": ("n", 1)}
 TEXT = r"""$$a = W x \\ h = \tanh(a) \\ \bar{a} = \bar{h} \odot (1 - h \odot h) \\

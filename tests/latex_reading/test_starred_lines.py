@@ -6,7 +6,7 @@ import pytest
 
 import symgrad as sg
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.starred_lines import expanded_families, expanded_stacks
+from symgrad.latex_reading.tex.starred_lines import expanded_families, expanded_stacks
 from symgrad.printing.notation import NOTATIONS
 from tests.own_cells import REPRESENTATIVE
 

@@ -6,11 +6,11 @@ import re
 import pytest
 
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.displays_found import displays_of
-from symgrad.latex_reading.tex_macros import definitions
-from symgrad.latex_reading.tex_tokens import Source
-from symgrad.latex_reading.text_read import text_read
-from symgrad.latex_reading.whole_files import file_read
+from symgrad.latex_reading.files.displays_found import displays_of
+from symgrad.latex_reading.files.whole_files import file_read
+from symgrad.latex_reading.parsing.text_read import text_read
+from symgrad.latex_reading.tex.tex_macros import definitions
+from symgrad.latex_reading.tex.tex_tokens import Source
 
 
 def put(folder, files):

@@ -37,7 +37,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "arguments/*.py",
     ),
     "checks": ("checks/*.py",),
-    "reading": ("latex_reading/*.py",),
+    "reading": ("latex_reading/**/*.py",),
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What the marks of a text stand for: cotangents, bars, parts of derivatives; edits of trees."""

@@ -1,0 +1,1 @@
+"""One slip each undone until a claim is right, which names the term."""

@@ -1,0 +1,1 @@
+"""From what is meant, with its shapes, to SymPy expressions."""

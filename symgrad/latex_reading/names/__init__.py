@@ -1,0 +1,1 @@
+"""Which letters are times, indices or marks, and which parts a name has."""

@@ -1,0 +1,127 @@
+"""What letters count in a text: steps, samples, times between two, entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from symgrad.latex_reading.names.scripts_parted import LETTER, bound, script_parts, shifted, single_letters, unwrapped
+from symgrad.latex_reading.nodes.formula_nodes import Big, Fraction, Marked, Name, Row, Script, first_factor
+
+_LABEL = re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|.)")  # the l of a size s_l bounds no layers
+LAYERS = frozenset({"l", r"\ell", "n", "k", "m", "L", "i", "s", "p"})
+
+
+def steps(rows: Sequence[Row]) -> set[str]:
+    """Letters that a definition by what came before counts: the k of S_k = w S_{k-1}, whatever sums run over it."""
+    found: set[str] = set()
+    for row in rows:
+        left = row.sides[0]
+        if isinstance(left, Name):
+            own = {letter for script in (left.sub, left.sup) if script for letter in _plain_parts(script)}
+            before = {
+                shift[0]
+                for name in row.walk()
+                if isinstance(name, Name) and name.base == left.base
+                for script in (name.sub, name.sup)
+                if script is not None
+                for part in script_parts(script.text)
+                if (shift := shifted(unwrapped(part))) is not None
+            }
+            found |= own & before & LAYERS
+    return found
+
+
+def samples(rows: Sequence[Row], summed: Collection[str]) -> set[str]:
+    """Letters that number samples: the i of x^{(i)} that a sum runs over and that stands nowhere else."""
+    wrapped, other = set[str](), set[str]()
+    for script in (node for row in rows for node in row.walk() if isinstance(node, Script)):
+        for part in script_parts(script.text):
+            letters = {*single_letters(unwrapped(part))}
+            (wrapped if unwrapped(part) != part else other).update(letters)
+    return (wrapped - other) & {*summed}
+
+
+def _plain_parts(script: Script) -> list[str]:
+    return [letter for part in script_parts(script.text) for letter in single_letters(unwrapped(part))]
+
+
+def letters_counted(row: Row, clocks: Collection[str], times: Collection[str]) -> frozenset[str]:
+    """Letters that count entries in this row, though they count steps in another.
+
+    A sum runs over them up to a size; they stand behind the time, k in g_{t,k}, or beside another, i in V_{i,j}.
+    """
+    scripts = [script_parts(node.text) for node in row.walk() if isinstance(node, Script)]
+    behind = {
+        letter
+        for parts in scripts
+        if len(parts) > 1 and unwrapped(parts[0]) in times
+        for part in parts[1:]
+        for letter in single_letters(part)
+        if letter not in times
+    }
+    summed = {*letters_summed(row)}
+    together = {
+        letter
+        for parts in scripts
+        if len(letters := [letter for part in parts for letter in single_letters(unwrapped(part))]) > 1
+        and not {*letters} & {*times}
+        for letter in letters
+        if letter not in summed
+    }
+    return frozenset(behind | together) | frozenset(
+        letter
+        for node in row.walk()
+        if isinstance(node, Big) and node.sub is not None and node.sup is not None and _is_size(node.sup.text, clocks)
+        for letter in bound(node.sub.text)
+    )
+
+
+def _is_size(text: str, clocks: Collection[str]) -> bool:
+    return text.isalpha() and text not in clocks and text not in ("T", "N", "L")
+
+
+def clocks_of(rows: Sequence[Row], times: set[str]) -> set[str]:
+    """Letters that run over times: from k + 1 to t, from 1 to T where what they count has steps."""
+    found: set[str] = set()
+    bounds = [
+        (
+            letter,
+            {
+                *re.findall(
+                    LETTER, _LABEL.sub("", f"{node.sub.text} {node.sup.text if node.sup else ''}".split("=", 1)[-1])
+                )
+            },
+        )
+        for row in rows
+        for node in row.walk()
+        if isinstance(node, Big) and node.sub is not None
+        for letter in bound(node.sub.text)
+    ]
+    bounded: dict[str, list[str]] = {}
+    for letter, limits in bounds:
+        for limit in limits:
+            bounded.setdefault(limit, []).append(letter)
+    waiting = [*times]
+    while waiting:
+        more = {*bounded.pop(waiting.pop(), ())} - times - found
+        found |= more
+        waiting += more
+    return found
+
+
+def letters_summed(row: Row) -> Iterator[str]:
+    for node in row.walk():
+        if isinstance(node, Big) and node.sub is not None:
+            yield from bound(node.sub.text)
+
+
+def left_names(rows: Sequence[Row]) -> set[int]:
+    """The identities of the names on left sides that may define them."""
+    return {
+        id(name)
+        for row in rows
+        if not isinstance(first_factor(row.sides[0]), Fraction | Marked)  # a derivative defines none of its names
+        for name in row.sides[0].walk()
+        if isinstance(name, Name)
+    }

@@ -1,0 +1,30 @@
+"""Names that are numbers: a bold 1 with as many entries as are needed, an indicator, pi."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from symgrad.latex_reading.nodes.formula_nodes import Name, Number, Scripted
+from symgrad.latex_reading.nodes.meanings import Constant, Meaning, Power, Transposed
+from symgrad.latex_reading.resolving.sizes_written import sizes_below
+from symgrad.latex_reading.resolving.sums_resolved import Resolves
+
+
+def constant_named(reader: Resolves, node: Name, sizes: Collection[str]) -> Meaning | None:
+    """The number that a name is; None of one that is a variable."""
+    if node.base == "1" and node.sub is not None and "=" in node.sub.text:
+        return reader.meaning(Scripted(node.span, Number(node.span, "1"), 0, node.sub, node.sup))
+    if node.base.isdecimal():
+        flipped = node.sup is not None and reader.letters.is_transpose(node.sup.text)
+        below = sizes_below(reader, node.sub, {*sizes} - reader.indices)
+        found: Meaning = Constant(node.span, node.base, everywhere=True, sizes=below)
+        return Transposed(node.span, found) if flipped else found
+    if node.base == r"\pi" and replace(node, sup=None) == node.bare and not node.style and not node.accents:
+        circle = Constant(node.span, "pi")
+        if node.sup is None:
+            return circle
+        if re.fullmatch(r"-?\d+(?:/\d+)?", node.sup.text):
+            return Power(node.span, circle, reader.script(node.sup))
+    return None

@@ -1,0 +1,1 @@
+"""Shapes inferred over all equations: propagated, then searched, the likeliest first."""

@@ -1,0 +1,1 @@
+"""The functions and operations that have names, and their forms in indices."""

@@ -37,7 +37,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "arguments/*.py",
     ),
     "checks": ("checks/*.py",),
-    "reading": ("latex_reading/**/*.py",),
+    "reading": ("latex_reading/**/*.py", "papers/*.py"),
+    "claims": ("claims/**/*.py",),
 }  # fmt: skip
 
 

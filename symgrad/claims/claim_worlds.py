@@ -17,7 +17,7 @@ from symgrad.claims.forward.forward_world import World
 from symgrad.claims.forward.loss_seeds import STEPS
 from symgrad.claims.forward.measured_truths import Truths
 from symgrad.claims.verdicts import Verdict
-from symgrad.latex_reading.nodes.meanings import Affine, Meaning, Statement, Use
+from symgrad.latex_reading.nodes.meanings import Affine, Compared, Meaning, Statement, Use
 
 SEEDS = (1, 2, 3)
 _AS_SAID: Mapping[str, bool] = MappingProxyType({})
@@ -37,6 +37,7 @@ class ClaimWorlds:
     paths          name of a path -> the formula that says it, once it is judged
     local          name that the claims define for themselves -> its formula
     local_letters  such a name -> the letters of the entries by which it is defined
+    only           what holds of the indices of the claim at hand
     """
 
     def __init__(self, task: Task) -> None:
@@ -44,6 +45,7 @@ class ClaimWorlds:
         self.paths: dict[str, Meaning] = {}
         self.local: dict[str, Meaning] = {}
         self.local_letters: dict[str, tuple[str, ...]] = {}
+        self.only: tuple[Compared, ...] = ()
         conventions = task.forward.conventions
         self.steps = 1 if task.step else STEPS
         self.options = {
@@ -76,7 +78,7 @@ class ClaimWorlds:
     def values_of(self, truths: Truths, kind: type[ClaimValues] = ClaimValues, /, **changed: bool) -> ClaimValues:
         """The values of claims in one world."""
         found = kind(truths, self.task.meant, self.paths, self.local, **{**self.options, **changed})
-        found.local_letters = self.local_letters
+        found.local_letters, found.only = self.local_letters, self.only
         return found
 
     def worlds_of(self, forward: Forward, *, zero_first: bool = False) -> list[ClaimValues]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symgrad.claims.definitions_apart import definitions_apart
@@ -16,16 +16,18 @@ from symgrad.claims.forward.numbered_entries import entries_by_number
 from symgrad.claims.forward.parts_named import parts_named, told_apart
 from symgrad.claims.interpreter.formula_values import BARS
 from symgrad.claims.marks.bars import bars
+from symgrad.claims.marks.conditions_said import conditions_said
 from symgrad.claims.marks.cotangents_named import layers_met
 from symgrad.claims.marks.forward_shapes import ForwardShapes, with_shapes
 from symgrad.claims.marks.implicit_times import with_times
 from symgrad.claims.marks.marks_meant import Meant, meant
 from symgrad.claims.marks.names_reached import LeftOut, Reach, by_entries, differentiated
-from symgrad.latex_reading.names.bound_letters import chosen_letters
+from symgrad.latex_reading.names.bound_letters import chosen_letters, classes_used
 from symgrad.latex_reading.names.squares_named import squares_named
 from symgrad.latex_reading.nodes.meanings import (
     Affine,
     Call,
+    Compared,
     Derivative,
     Meaning,
     Statement,
@@ -53,6 +55,8 @@ class Task:
     inflows    variables that may be what flows in from outside, though nothing says it
     shapes     those of the forward pass, and which others would do
     restated   further equations, elsewhere in the text, of names that have one
+    said       what the text says of indices in words, or leaves out of a sum: where j is not y
+    only       a claim, by its identity -> what stands behind it, of its indices: it is one where that holds
     """
 
     forward: Forward
@@ -66,6 +70,8 @@ class Task:
     inflows: Mapping[str, Inflow]
     shapes: ForwardShapes
     restated: tuple[Statement, ...] = ()
+    said: tuple[Compared, ...] = ()
+    only: Mapping[int, tuple[Compared, ...]] = field(default_factory=dict)
 
 
 def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
@@ -133,7 +139,7 @@ def _task(
         {**conventions, **({BARS: "absolute values"} if likeliest.absolute else {})},
         {**said.kinds, **dict.fromkeys(identities(definitions, found, declared), "identity")},
         said.held,
-        _labels(flat),
+        classes_used(flat),
         {
             **chosen_letters(flat, {*reading.times, *sizes_in(shapes)}),
             **{letter: (of, 0) for letter, of in said.classes.items() if of in found},
@@ -163,7 +169,25 @@ def _task(
         )
     goals = {*seeds.losses, *seeds.given}
     reach = Reach(forward.statements(), left_out, said, {*found} - {*sizes_in(shapes)}, goals, apart.claims)
-    return Task(forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside, likeliest, restated)
+    only = {id(one): conditions_said(one.remark, reading.read, forward.classes) for one in apart.claims if one.remark}
+    return Task(
+        forward, apart.claims, said, seeds, step, unread, reach, second.macros, outside, likeliest, restated,
+        _said_in(second, reading, forward), only,
+    )  # fmt: skip
+
+
+def _said_in(text: TextRead, reading: Reading, forward: Forward) -> tuple[Compared, ...]:
+    r"""What a text says of indices: in words; what it leaves out, j \neq y, below a sum too."""
+    sources = {row.span.source: row.span.source.text for row in text.rows}
+    found: dict[Compared, None] = {}
+    for source, whole in sources.items():
+        words, end = [], 0
+        for start, stop in sorted((row.span.start, row.span.end) for row in text.rows if row.span.source is source):
+            words.append(whole[end:start])
+            end = max(end, stop)
+        found |= dict.fromkeys(conditions_said(" ; ".join([*words, whole[end:]]), reading.read, forward.classes))
+        found |= dict.fromkeys(conditions_said(whole, reading.read, forward.classes, ("!=",)))
+    return tuple(found)
 
 
 def _arguments_named(statements: Sequence[Statement], named: Mapping[str, Any]) -> list[Statement]:
@@ -192,18 +216,6 @@ def _each_time_once(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 def _is_elsewhere(one: Statement, kept: Sequence[Statement]) -> bool:
     """Whether an equation is none of those that are kept, nor a further side of one: a = b = c."""
     return all(one.left.span.start != other.left.span.start for other in kept)
-
-
-def _labels(statements: Sequence[Statement]) -> dict[str, str]:
-    """Names that stand as an index: the label y of p_y."""
-    return {
-        place.variable: node.variable
-        for one in statements
-        for node in one.walk()
-        if isinstance(node, Use)
-        for place in node.entries
-        if isinstance(place, Use)
-    }
 
 
 def _stepping(statements: Sequence[Statement], times: Collection[str]) -> set[str]:

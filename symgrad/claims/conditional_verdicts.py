@@ -17,7 +17,9 @@ from symgrad.claims.comparison.senses import immediate_readings, target_of
 from symgrad.claims.forward.claim_values import ClaimValues
 from symgrad.claims.forward.held_names import undeclared_words
 from symgrad.claims.interpreter.formula_values import NoValueError, flipped
+from symgrad.claims.marks.conditions_said import letters_of, shown
 from symgrad.claims.verdicts import Verdict
+from symgrad.latex_reading.names.bound_letters import free_letters
 from symgrad.latex_reading.nodes.meanings import Call, Derivative, Statement, Use
 
 
@@ -136,6 +138,22 @@ class ConditionalVerdicts(ClaimWorlds):
             if reason := condition(claim):
                 return self.said(claim, "right under a condition", f"right {reason}")
         return self._symmetric(claim)
+
+    def where_said(self, claim: Statement) -> Verdict | None:
+        """The verdict on a claim that holds where the text says, of its indices or of a class, i = j or j != y."""
+        free = free_letters(claim.left).keys() | free_letters(claim.right).keys()
+        for condition in self.task.said if not self.only else ():
+            if free.issuperset(letters_of(condition)):
+                self.only = (condition,)
+                try:
+                    held = self._same(claim, self.values())
+                except NoValueError:
+                    held = False
+                finally:
+                    self.only = ()
+                if held:
+                    return self.said(claim, "right under a condition", f"right {shown(condition)}")
+        return None
 
     def _entry_by_entry(self, claim: Statement) -> str:
         signs = Entrywise.open_in(claim.right, self.task.forward.conventions)

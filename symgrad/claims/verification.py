@@ -91,6 +91,7 @@ class Verification(ConditionalVerdicts):
         if claim.sign == "also" or (isinstance(claim.left, Use) and not self.is_known(claim.left)):
             return self._unsaid(claim)
         whole = claim
+        self.only = self.task.only.get(id(whole), ())
         right, added = without_itself(claim, self.task.meant, self.task.forward.stepped)
         adds = added or claim.sign == "+="
         left = claim.left
@@ -166,6 +167,9 @@ class Verification(ConditionalVerdicts):
             if Judge(worlds).compared(claim.left, claim.right).same:
                 reason = f"right where {shown} on the right is the immediate partial"
                 return self.said(claim, "right under a condition", reason)
+        told = self.where_said(claim)
+        if told is not None:
+            return told
         for sense in senses(claim, judge.worlds[0]):
             if judge.compared(claim.left, claim.right, sense.truth).same:
                 if adds or (sense.name == "one step" and self.task.step):

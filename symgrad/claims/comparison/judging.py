@@ -150,7 +150,7 @@ class Judge:
         order = [letter for letter in ranges if letter in times] + [letter for letter in ranges if letter not in times]
         for numbers in itertools.product(*(ranges[letter] for letter in order)):
             found = dict(zip(order, numbers, strict=True))
-            if self._in_order(found, counts, times):
+            if self._in_order(found, counts, times) and values.holds(found, left, right):
                 yield found
 
     @staticmethod

@@ -47,7 +47,7 @@ class ExactWorld(World):
         kind = self.forward.kinds.get(name)
         along = 0 if shape[1] == 1 else 1
         told = name in {variable for variable, _ in self.forward.chosen.values()}  # whose class a letter is
-        if kind == "identity" or name in self.forward.labels or (kind == "one-hot" and (told or shape[along] != 2)):
+        if kind == "identity" or name in self.forward.classes or (kind == "one-hot" and (told or shape[along] != 2)):
             return super().drawn(name, time, shape)
         found = _objects(shape)
         if kind == "identity":

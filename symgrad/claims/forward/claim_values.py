@@ -24,7 +24,7 @@ from symgrad.claims.interpreter.formula_values import (
 from symgrad.claims.interpreter.function_values import is_known
 from symgrad.claims.interpreter.unknown_names import refuse_unknown, twin_of
 from symgrad.claims.marks.marks_meant import Mark, Meant
-from symgrad.latex_reading.nodes.meanings import Affine, Call, Derivative, Meaning, Use
+from symgrad.latex_reading.nodes.meanings import Affine, Call, Compared, Derivative, Meaning, Use
 from symgrad.latex_reading.tex.tex_spellings import IDENTITIES
 
 Array = Any
@@ -41,6 +41,7 @@ class ClaimValues(LocalNames):
     rows          whether the gradient of a number by a column is a row, as numerator layout has it
     diagonal      whether a Jacobian that is diagonal is written as the column of its diagonal
     direct        derivatives, told by identity, that are immediate partials -> their values
+    only          what holds of the indices of the claim
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class ClaimValues(LocalNames):
         self._functions = functions_of(self.world.forward)
         self.ambiguous = False  # whether a dot between two columns was met that may be either product
         self.direct: Mapping[int, Callable[[ClaimValues, Mapping[str, int]], Array]] = {}
+        self.only: tuple[Compared, ...] = ()
 
     @property
     def rules(self) -> Mapping[type, Rule]:
@@ -79,6 +81,11 @@ class ClaimValues(LocalNames):
     def counts(self, *nodes: Meaning) -> dict[Any, int]:
         """How many entries each index counts."""
         return entries_counted(nodes, self._shape_of_use)
+
+    def holds(self, letters: Mapping[str, int], *nodes: Meaning) -> bool:
+        """Whether the indices of formulas are such that the claim is one."""
+        scope = self.scope(letters, *nodes)
+        return all(bool(np.real(scope.of(one)).all()) for one in self.only)
 
     def _shape_of_use(self, node: Use) -> tuple[int, int] | None:
         """The shape of the array whose entry stands here; None where it is not known."""

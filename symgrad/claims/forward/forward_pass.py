@@ -37,7 +37,7 @@ class Forward:
     shapes        of every variable, sizes as the search found them
     kinds         variable -> "one-hot", "sums to one", "symmetric" or "identity"
     held          computed names that are held fixed
-    labels        variable that is itself an index -> the variable whose entries it tells
+    classes       given number that tells a class -> the variable whose entries it numbers, and which of its axes
     constants     a bold 1, by its identity -> the shape that it has
     functions     those that the text defines by a formula
     products      a product, by its identity -> the kinds that its signs have, where the shapes fit these alone
@@ -51,7 +51,7 @@ class Forward:
     conventions: Mapping[str, str]
     kinds: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
-    labels: Mapping[str, str] = field(default_factory=dict)
+    classes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     chosen: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     constants: Mapping[int, Shape] = field(default_factory=dict)
     functions: Mapping[str, Defined] = field(default_factory=dict)

@@ -80,8 +80,12 @@ class World:
         rows, columns = self.shape(variable)
         if self.forward.kinds.get(variable) == "one-hot" and 1 in (rows, columns):
             return int(self.drawn(variable, None, (rows, columns)).argmax())  # the class that it tells
-        count = (rows, columns)[axis] if 1 not in (rows, columns) else max(rows, columns)
-        return int(hashlib.sha256(f"{letter}#{self.seed}".encode()).digest()[0]) % count
+        return int(hashlib.sha256(f"{letter}#{self.seed}".encode()).digest()[0]) % self._count(variable, axis)
+
+    def _count(self, variable: str, axis: int) -> int:
+        """How many entries a variable has along an axis; some where nothing says which."""
+        rows, columns = self.shape(variable) if variable else (3, 1)
+        return (rows, columns)[axis] if 1 not in (rows, columns) else max(rows, columns)
 
     def shape(self, variable: str) -> tuple[int, int]:
         """Rows and columns of a variable."""
@@ -109,14 +113,11 @@ class World:
             along = -2 if shape[1] == 1 else -1
             hot = rng.integers(shape[along], size=(1, shape[1]) if along == -2 else (shape[0], 1))
             return (np.indices(shape)[along + 2] == hot).astype(float)
-        if name in self.forward.labels:
-            of = self.shape(self.forward.labels[name])
-            return np.array([[float(rng.integers(max(of)))]])
+        if name in self.forward.classes:
+            return 1.0 + rng.integers(self._count(*self.forward.classes[name]), size=shape)
         if kind == "sums to one":
             drawn = rng.uniform(0.1, 1.0, shape)
             return drawn / drawn.sum(axis=-2 if shape[1] == 1 else -1, keepdims=True)
-        if kind == "identity":
-            return np.eye(shape[0])
         if kind == "symmetric" and shape[0] == shape[1]:
             drawn = rng.uniform(0.2, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
             return (drawn + drawn.T) / 2

@@ -138,7 +138,7 @@ def entries_of(scope: Scope, value: Array, places: Sequence[Affine | Meaning]) -
         elif isinstance(place, Affine):
             where.append(scope.place(place) - (0 if place.letter in scope.letters else 1))
         else:
-            where.append(round(float(np.real(scope.of(place)).ravel()[0])))
+            where.append(round(float(np.real(scope.of(place)).ravel()[0])) - 1)  # a class, which counts from 1
     if len(where) == 1:
         where = [where[0], slice(None)] if rows != 1 or columns == 1 else [slice(None), where[0]]
         if rows != 1 and columns != 1:

@@ -36,6 +36,7 @@ from symgrad.latex_reading.nodes.meanings import (
     Divided,
     EntryOf,
     Kronecker,
+    Meaning,
     Part,
     Plus,
     Power,
@@ -194,9 +195,16 @@ _COMPARED: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
 )  # fmt: skip
 
 
+def _counted(scope: Scope, side: Affine, beside: Sequence[Affine | Meaning]) -> Array:
+    """The number of a time or an index; beside a number or a class both count from 1."""
+    shift = side.letter in scope.counted and any(isinstance(one, Meaning) for one in beside)
+    return number(float(scope.place(side) + shift))
+
+
 def _compared(scope: Scope, node: Compared) -> Array:
     sides = [
-        number(float(scope.place(side))) if isinstance(side, Affine) else np.real(scope.of(side)) for side in node.sides
+        _counted(scope, side, node.sides) if isinstance(side, Affine) else np.real(scope.of(side))
+        for side in node.sides
     ]
     held: Array = True
     for sign, left, right in zip(node.signs, sides, sides[1:], strict=False):

@@ -25,6 +25,7 @@ _OTHERS = frozenset(
         "counts samples",
         "indices",
         "label",
+        "class",
         "transpose",
     }
 )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from symgrad.latex_reading.nodes.meanings import Affine, EntryOf, Kronecker, Meaning, Statement, SumOver, Use
+from symgrad.latex_reading.nodes.meanings import (
+    Affine,
+    Compared,
+    EntryOf,
+    Kronecker,
+    Meaning,
+    Statement,
+    SumOver,
+    Use,
+)  # fmt: skip
 
 
 def free_letters(node: Meaning) -> dict[str, None]:
@@ -72,6 +81,25 @@ def chosen_letters(statements: Iterable[Statement], known: Iterable[str]) -> Map
             place = _place_of(one.right, letter)
             if letter not in bound and place is not None:
                 found.setdefault(letter, place)
+    return found
+
+
+def classes_used(statements: Iterable[Statement]) -> Mapping[str, tuple[str, int]]:
+    """Names that tell a class, y of p_y or of 1{y = k} -> the variable whose entries it numbers, and which of its axes.
+
+    The variable is "" where nothing says of what it is the class.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    for statement in statements:
+        for node in statement.walk():
+            if isinstance(node, Use):
+                for axis, place in enumerate(node.entries):
+                    if isinstance(place, Use):
+                        found[place.variable] = node.variable, axis
+            if isinstance(node, Compared) and len(node.sides) == 2 and node.signs[0] in ("==", "!="):
+                for one, other in (node.sides, node.sides[::-1]):
+                    if isinstance(one, Use) and isinstance(other, Affine) and other.letter:
+                        found.setdefault(one.variable, _place_of(statement, other.letter) or ("", 0))
     return found
 
 

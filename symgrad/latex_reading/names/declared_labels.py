@@ -47,7 +47,7 @@ def labels_zero(rows: Sequence[Row], letters: Letters) -> frozenset[tuple[str, s
     for name in (name for row in rows for name in row.walk() if isinstance(name, Name)):
         if name.sub is not None:
             scripts.setdefault(name.stem, set()).add(name.sub.text)
-    every = frozenset().union(*letters.indexed) if letters.indexed else frozenset[str]()
+    every = letters.counting
     return frozenset(
         (stem, "0")
         for stem, own in scripts.items()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from symgrad.latex_reading.names.classes_told import classes_told
 from symgrad.latex_reading.names.letter_roles import LAYERS, clocks_of, letters_counted, letters_summed, samples, steps
 from symgrad.latex_reading.names.marks_named import marks_named
 from symgrad.latex_reading.names.scripts_parted import range_of, script_parts, shifted, single_letters, unwrapped
@@ -60,6 +61,7 @@ class Letters:
     composed    letters that are defined for several arguments, each a name of its own: phi(q) and phi(k)
     marks       marks of derivatives that are names of their own, and what each of them marks all the same
     flips       superscripts that the caller says to be transposes
+    classes     letters of names that tell a class, a number: the y of p_y beside 1\\{y = k\\}
     """
 
     times: frozenset[str]
@@ -72,6 +74,12 @@ class Letters:
     flips: frozenset[str] = frozenset()
     composed: frozenset[str] = frozenset()
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    classes: frozenset[str] = frozenset()
+
+    @property
+    def counting(self) -> frozenset[str]:
+        """The letters that count entries in any row."""
+        return frozenset().union(*self.indexed)
 
     def is_transpose(self, text: str) -> bool:
         """Whether a superscript is a transpose, in one of its spellings."""
@@ -122,6 +130,7 @@ def letters_of(
         if isinstance(side, Name)
     }
     defined = {name.base for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
+    classes = classes_told(rows, INDICES.union(summed) | times, conventions)
     labels = frozenset(alone - defined - times)
     clocks = times | clocks_of(rows, times)
     evidence = bool(summed - clocks) or any(_speaks_of_entries(node) for row in rows for node in row.walk())
@@ -135,8 +144,9 @@ def letters_of(
     )
     marks = marks_named(rows, written)
     return Letters(
-        frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed, marks
-    )
+        frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed, marks,
+        classes,
+    )  # fmt: skip
 
 
 def _called(rows: Sequence[Row], times: set[str]) -> dict[str, set[str]]:

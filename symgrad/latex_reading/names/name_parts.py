@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from symgrad.latex_reading.names.scripts_parted import script_parts, unwrapped
+from symgrad.latex_reading.names.letters import Letters
+from symgrad.latex_reading.names.scripts_parted import LETTER, script_parts, unwrapped
 from symgrad.latex_reading.nodes.compound_sizes import Compound
 from symgrad.latex_reading.nodes.formula_nodes import Name, Script
 from symgrad.latex_reading.nodes.meanings import Affine
@@ -68,3 +70,15 @@ def time_slots(found: Iterable[tuple[Name, Named]], times: Collection[str]) -> f
         if script is not None
         and any(unwrapped(part).split("+")[0].split("-")[0] in times for part in script_parts(script.text))
     )
+
+
+def tells_class(text: str, named: Named, letters: Letters, entered: Collection[str], whole: Collection[str]) -> bool:
+    """Whether a part of a script is a given name that tells an entry: the class y of p_y, y_i of p_{y_i}.
+
+    entered, whole   variables that stand by their entries somewhere, and without any
+    """
+    letter = re.match(LETTER, text)
+    if letter is not None and letter[0] in letters.classes:
+        return named.key in entered or named.key in whole
+    family = any(key.startswith(f"{named.stem}_{{") for key in entered)  # other letters label the same name
+    return text in letters.labels and named.key in entered and not family

@@ -9,7 +9,9 @@ from typing import Any
 import sympy as sp
 
 from symgrad.latex_reading.nodes.compound_sizes import Compound, named
+from symgrad.latex_reading.nodes.formula_nodes import Script
 from symgrad.latex_reading.nodes.meanings import Affine
+from symgrad.latex_reading.tex.tex_tokens import Token
 
 # All of it is taken or none, so that a script of many commands is not tried in all ways to part them.
 LETTER = r"(?:\\(?!prime)[A-Za-z]++|[A-Za-z])(?:'|\\prime)*+"
@@ -29,6 +31,19 @@ def script_parts(text: str) -> list[str]:
         else:
             own += sign
     return [part for part in [*parts, own] if part]
+
+
+def pieces_of(script: Script) -> tuple[Script, ...]:
+    """The same as scripts of their own."""
+    found: list[list[Token]] = [[]]
+    depth = 0
+    for token in script.tokens:
+        depth += (token.text in ("{", "(", "[")) - (token.text in ("}", ")", "]"))
+        if token.text == "," and not depth:
+            found.append([])
+        else:
+            found[-1].append(token)
+    return tuple(Script.of(tuple(piece), script.span) for piece in found if piece)
 
 
 def unwrapped(part: str) -> str:

@@ -21,8 +21,9 @@ def cases(reader: Resolves, node: Cases) -> Meaning:
 def comparison(reader: Resolves, node: Comparison) -> Meaning:
     """1 where it holds: an index beside an index, a value beside a value."""
     sides: list[Meaning | Affine] = []
+    counting = reader.indices | reader.letters.times | (reader.letters.counting - reader.letters.bases)
     for side in node.sides:
-        plain = isinstance(side, Name) and side.bare == side and side.base in reader.indices | reader.letters.times
+        plain = isinstance(side, Name) and side.bare == side and side.base in counting
         sides.append(Affine(side.base) if isinstance(side, Name) and plain else reader.meaning(side))
     return Compared(node.span, node.signs, tuple(sides))
 

@@ -8,13 +8,16 @@ from dataclasses import replace
 
 from symgrad.latex_reading.nodes.formula_nodes import Name, Number, Scripted
 from symgrad.latex_reading.nodes.meanings import Constant, Meaning, Power, Transposed
+from symgrad.latex_reading.resolving.scripts_resolved import is_condition
 from symgrad.latex_reading.resolving.sizes_written import sizes_below
 from symgrad.latex_reading.resolving.sums_resolved import Resolves
+
+_INDICATORS = frozenset({"1", "I"})
 
 
 def constant_named(reader: Resolves, node: Name, sizes: Collection[str]) -> Meaning | None:
     """The number that a name is; None of one that is a variable."""
-    if node.base == "1" and node.sub is not None and "=" in node.sub.text:
+    if node.base in _INDICATORS and node.sub is not None and is_condition(node.sub):
         return reader.meaning(Scripted(node.span, Number(node.span, "1"), 0, node.sub, node.sup))
     if node.base.isdecimal():
         flipped = node.sup is not None and reader.letters.is_transpose(node.sup.text)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from symgrad.latex_reading.names.scripts_parted import pieces_of
 from symgrad.latex_reading.nodes.formula_nodes import Name, Script, Span
 from symgrad.latex_reading.nodes.meanings import Call, Constant, Divided, EntryOf, Meaning, Power, Transposed
 from symgrad.latex_reading.resolving.scripts_resolved import entries
 from symgrad.latex_reading.resolving.sums_resolved import Resolves
 from symgrad.latex_reading.tex.tex_spellings import FUNCTIONS
-from symgrad.latex_reading.tex.tex_tokens import Token
 from symgrad.latex_reading.vocabulary.functions_read import ENTRYWISE
 from symgrad.latex_reading.vocabulary.operation_words import OPERATION_WORDS, WITH_SIZES
 from symgrad.latex_reading.vocabulary.operations_read import OPERATIONS
@@ -64,13 +64,7 @@ def with_scripts(reader: Resolves, name: Name, call: Call) -> Meaning:
 
 def sizes_below(reader: Resolves, sub: Script) -> tuple[Meaning, ...]:
     """What stands between the commas of a subscript, each a formula: 2 and 1 of maxpool_{2,1}."""
-    parts: list[list[Token]] = [[]]
-    for token in sub.tokens:
-        if token.text == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return tuple(reader.script(Script.of(tuple(part), sub.span)) for part in parts if part)
+    return tuple(map(reader.script, pieces_of(sub)))
 
 
 def _plain(script: Script) -> str:

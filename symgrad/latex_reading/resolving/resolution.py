@@ -49,7 +49,7 @@ from symgrad.latex_reading.resolving.functions_called import (
     unit_vector,
     with_scripts,
 )
-from symgrad.latex_reading.resolving.scripts_resolved import kronecker, letters_alone, powered, raised
+from symgrad.latex_reading.resolving.scripts_resolved import delta_of_class, kronecker, letters_alone, powered, raised
 from symgrad.latex_reading.resolving.variables_named import Names
 from symgrad.latex_reading.tex.tex_spellings import FUNCTIONS
 
@@ -122,16 +122,15 @@ class Resolver:
 
     def name(self, node: Name) -> Meaning:
         """A variable, a number in bold, Euler's number to a power, a Kronecker delta."""
-        constant = constant_named(self, node, self.names.sizes)
-        if constant is not None:
+        if (constant := constant_named(self, node, self.names.sizes)) is not None:
             return constant
-        unit = unit_vector(self, node)
-        if unit is not None:
+        if (unit := unit_vector(self, node)) is not None:
             return self._raised(node, replace(self.names.read(node, self.indices), power=""), unit)
         if node.base == "e" and self._is_euler(node) and node.sup is not None:
             return Call(node.span, "exp", (self.script(node.sup),))
-        sign = self.signs.matrix(self, node, self.names.sizes)
-        if sign is not None:
+        if (delta := delta_of_class(self, node)) is not None:
+            return delta
+        if (sign := self.signs.matrix(self, node, self.names.sizes)) is not None:
             return sign if node.sup is None else raised(self, Scripted(node.span, node, 0, None, node.sup), sign)
         named = self.names.read(node, self.indices)
         return (kronecker(node) if len(named.entries) == 2 else None) or self._variable(node, named)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from symgrad.latex_reading.names.scripts_parted import range_of, script_parts, shifted, single_letters
+from symgrad.latex_reading.names.scripts_parted import pieces_of, range_of, script_parts, shifted, single_letters
 from symgrad.latex_reading.nodes.formula_nodes import Bracket, Fenced, Name, Number, Script, Scripted, Span
 from symgrad.latex_reading.nodes.meanings import (
     Affine,
     Call,
+    Compared,
     Constant,
     Derivative,
     EntryOf,
@@ -21,6 +22,7 @@ from symgrad.latex_reading.nodes.meanings import (
     Use,
 )
 from symgrad.latex_reading.resolving.sums_resolved import Resolves
+from symgrad.latex_reading.tex.tex_spellings import COMPARISONS
 from symgrad.latex_reading.vocabulary.operation_words import PSEUDO_INVERSE
 
 _PART = re.compile(r"\[\d+\]")
@@ -28,8 +30,8 @@ _PART = re.compile(r"\[\d+\]")
 
 def scripted(reader: Resolves, node: Scripted) -> Meaning:
     """Scripts behind brackets, fractions, bars: a transpose, a power, an entry."""
-    if node.sub is not None and "=" in node.sub.text and isinstance(node.body, Number) and node.body.text == "1":
-        return _indicator(reader, node.sub)  # 1_{i=k}
+    if node.sub is not None and isinstance(node.body, Number) and node.body.text == "1" and is_condition(node.sub):
+        return raised(reader, replace(node, sub=None), reader.script(node.sub))  # 1_{i=k}
     if isinstance(node.body, Bracket) and node.body.opening == "<" and node.sub is not None and node.sub.text == "F":
         return raised(reader, node, Call(node.span, "dot", tuple(map(reader.meaning, node.body.items))))
     if isinstance(node.body, Fenced):
@@ -49,13 +51,9 @@ def scripted(reader: Resolves, node: Scripted) -> Meaning:
     return raised(reader, node, found)
 
 
-def _indicator(reader: Resolves, sub: Script) -> Meaning:
-    """1 where the two sides of the subscript are equal."""
-    sides = sub.text.split("=")
-    places = [single_letters(side) for side in sides]
-    if len(sides) != 2 or any(len(place) != 1 for place in places):
-        sub.span.source.refused(sub.span.start, f"two indices were expected in this subscript, but {sub.text} came.")
-    return Kronecker(sub.span, Affine(places[0][0]), Affine(places[1][0]))
+def is_condition(sub: Script) -> bool:
+    """Whether something is compared in a subscript: i = k, h_i > 0."""
+    return any(token.text in COMPARISONS for token in sub.tokens)
 
 
 def raised(reader: Resolves, node: Scripted, found: Meaning) -> Meaning:
@@ -141,6 +139,22 @@ def kronecker(node: Name) -> Kronecker | None:
         return None
     found = entries(node.sub)
     return Kronecker(node.span, *found) if len(found) == 2 else None
+
+
+def delta_of_class(reader: Resolves, node: Name) -> Meaning | None:
+    """The delta of an index and a class, \\delta_{ky}, \\delta_{k, y_i}: 1 where the class is that entry."""
+    if node.base != r"\delta" or node.sub is None or node.sup is not None or node.accents:
+        return None
+    pieces = pieces_of(node.sub)
+    if len(pieces) == 1 and len(single_letters(node.sub.text)) == len(node.sub.tokens) == 2:
+        pieces = tuple(Script.of((token,), node.sub.span) for token in node.sub.tokens)
+    told = [piece.tokens[0].text in reader.letters.classes for piece in pieces]
+    if len(pieces) != 2 or told[0] == told[1]:
+        return None
+    index, class_ = pieces if told[1] else pieces[::-1]
+    if index.text not in reader.indices:
+        return None
+    return Compared(node.span, ("==",), (Affine(index.text), reader.script(class_)))
 
 
 def letters_alone(places: tuple[Affine | Meaning, ...]) -> bool:

@@ -96,7 +96,7 @@ def statements_of(
     dressed = _dressed_names(written, parsed_name, names)
     if dressed:  # which are seen only by a text that has been surveyed
         names = surveyed(_plain_names(written) + dressed)
-    every = frozenset().union(*letters.indexed) if letters.indexed else frozenset()
+    every = letters.counting
     names.apart = _apart(ranks, parsed_name, names, every)
     keys = {one: _key(one, parsed_name, names, every) for one in written}
     names.ranks = {keys[one]: rank for one, rank in ranks.items()}

@@ -17,8 +17,10 @@ from symgrad.latex_reading.nodes.formula_nodes import (
 from symgrad.latex_reading.nodes.meanings import (
     Affine,
     Call,
+    Compared,
     Meaning,
     SumOver,
+    Times,
 )
 
 _LESS = r"\\leq?(?![a-z])|<"
@@ -50,9 +52,18 @@ def big(reader: Resolves, node: Big) -> Meaning:
         node.sub.span.source.refused(node.sub.span.start, "an index was expected below this sum.")
     own = reader.with_indices(frozenset(letters) - reader.letters.clocks, node.body)
     low, high, excluded = _bounds(node)
+    if excluded and not (reader.indices | reader.letters.clocks).issuperset([excluded]) and node.sub is not None:
+        left_out = Compared(node.span, ("!=",), (Affine(letters[-1]), reader.script(_behind(node.sub))))
+        own, excluded = Times(node.span, (left_out, own), ("",)), ""
     for letter in reversed(letters):
         own = SumOver(node.span, node.kind, letter, low, high, own, excluded)
     return own
+
+
+def _behind(sub: Script) -> Script:
+    """What stands behind the sign of j \\neq y_i."""
+    place = next(k for k, token in enumerate(sub.tokens) if token.text in (r"\ne", r"\neq"))
+    return Script.of(sub.tokens[place + 1 :], sub.span)
 
 
 def _bounds(node: Big) -> tuple[Affine | None, Affine | None, str]:
@@ -61,7 +72,7 @@ def _bounds(node: Big) -> tuple[Affine | None, Affine | None, str]:
     if between:
         first, last = _affine(node, between["low"]), _affine(node, between["high"])
         return _shift(first, int(between["first"] == "<")), _shift(last, -int(between["second"] == "<")), ""
-    excluded = re.search(r"\\neq?(?![a-z])\s*(\\[a-z]+|[a-z])", text)
+    excluded = re.search(r"\\neq?(?![a-z])\s*(.+)", text)
     if excluded:
         return None, None, excluded[1]
     found = _RANGE.fullmatch(text)

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from symgrad.latex_reading.names.letter_roles import left_names
 from symgrad.latex_reading.names.letters import ALWAYS, Letters
-from symgrad.latex_reading.names.name_parts import Named, numbered, time_slots
+from symgrad.latex_reading.names.name_parts import Named, numbered, tells_class, time_slots
 from symgrad.latex_reading.names.scripts_parted import (
     LAST,
     combined,
     entry_told,
     index_inside,
     is_distance,
+    pieces_of,
     range_of,
     script_parts,
     shifted,
@@ -241,9 +242,9 @@ class Names:
         inner = self._timed_label(bare, named) if named.time is None else None
         if inner is not None:
             return replace(named, time=inner[1], labels=(*named.labels, ("^" if over else "_", inner[0])))
-        tells = bare in self.letters.labels and named.key in self.entered and not self.flagged(named, bare)
-        if not over and (index_inside(bare) in {*indices, *self.letters.clocks} or tells):
-            return replace(named, gathered=script)
+        tells = index_inside(bare) in {*indices, *self.letters.clocks}
+        if not over and (tells or tells_class(bare, named, self.letters, self.entered, self.whole)):
+            return replace(named, gathered=_piece(script, part))
         return replace(named, labels=(*named.labels, ("^" if over else "_", part if over else bare)))
 
     def _holds_time(self, named: Named, over: bool) -> bool:
@@ -278,10 +279,6 @@ class Names:
         label = match[1] + ("_{" + ",".join(others) + "}" if others else "") + match[4]
         return label, moments[0]
 
-    def flagged(self, named: Named, label: str) -> bool:
-        """Whether other letters label the same name: then these are labels of a family, and no entries."""
-        return any(key.startswith(f"{named.stem}_{{") for key in self.entered)
-
     def _moment(self, text: str, named: Named, counted: Collection[str] = ()) -> Affine | None:
         """A time, where this is one: of a variable that has steps it may be a number or the last."""
         times = self.letters.clocks.difference(counted)
@@ -296,3 +293,8 @@ class Names:
         if found[0] in self.lasts:
             return Affine(*found)
         return Affine("", int(text)) if text.isdecimal() and not named.stepped else None  # the 1 of s_{1,t} is a label
+
+
+def _piece(script: Script, text: str) -> Script:
+    """The part of a script that is spelled so; all of it where none is."""
+    return next((one for one in pieces_of(script) if one.text == text), script)

@@ -44,7 +44,10 @@ def _use(search: Search, node: Use) -> Iterator[Shape]:
         if not node.entries:
             yield shape
             continue
-        yield from _entries(search, shape, node.entries)
+        told = [one for one in node.entries if isinstance(one, Meaning)]
+        for numbers in search.each(told):
+            if all(number == SCALAR for number in numbers):
+                yield from _entries(search, shape, node.entries)
 
 
 def _entries(search: Search, shape: Shape, entries: Sequence[Affine | Meaning]) -> Iterator[Shape]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from symgrad.latex_reading.names.bound_letters import classes_used
 from symgrad.latex_reading.nodes.meanings import (
     Call,
     Constant,
@@ -64,6 +65,7 @@ def ranks_of(
     stepped: set[str] = set()
     limits: set[str] = set()
     alone = _counts_alone(statements)
+    classes = classes_used(statements)
     defined = {one.left.variable for one in statements if isinstance(one.left, Use)}
     losses = defined | {
         node.above.variable
@@ -84,6 +86,7 @@ def ranks_of(
         name: _COUNT if name in alone else _ranks(name, counts, name in stepped, name in limits, name in losses)
         for name, counts in entries.items()
     }
+    found |= {name: _SIZE for name in classes if not entries.get(name)}
     found |= {name: _FACTOR for name in factors if found.get(name) == _SMALL}
     found |= {name: _IDENTITY for name in IDENTITIES - stepped - defined if found.get(name) == _CAPITAL}
     costs = {name for name, ranks in found.items() if ranks == _LOSS_OR_STATE and name in differentiated}

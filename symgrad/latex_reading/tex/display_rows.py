@@ -24,19 +24,10 @@ _CLOSE = frozenset({")", "]", "}", r"\}", r"\rangle", r"\rbrace", r"\rbrack"})
 _BEGINS = frozenset({"+", "-", r"\pm", *PRODUCTS}) - {r"\star"}
 _SEPARATORS = MappingProxyType({"&": "&", r"\quad": "gap", r"\qquad": "gap", ",": ",", ";": ","})
 _REMARK = frozenset({r"\forall", r"\text", r"\mathrm", r"\textrm", r"\mbox", r"\textit"})
-_LEADING = frozenset(
-    {
-        r"\rightarrow",
-        r"\therefore",
-        r"\because",
-        r"\Rightarrow",
-        r"\implies",
-        r"\iff",
-        r"\Leftrightarrow",
-        r"\Longrightarrow",
-    }
-)
+_LEADING = frozenset({r"\therefore", r"\because", r"\implies", r"\iff", r"\rightarrow", r"\Rightarrow"})
+_LEADING |= {r"\Leftrightarrow", r"\Longrightarrow"}
 _JOINS = frozenset({"and", "or", "so", "then", "thus", "hence"})
+_COUNTING = frozenset("ijklmn")
 _REMARKS = frozenset({"for", "where", "with", "and", "if", "when", "for all", "forall", "forevery"})
 
 
@@ -162,7 +153,7 @@ def _equations(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
         if not related:
             related = _relates(part)
             own += [part[0]._replace(kind="sign", text=","), *part] if before == "," and own else part
-        elif _is_remark(part):
+        elif _is_remark(part) or _is_condition(part):
             yield _trimmed(own), _remark(parts[k:])
             return
         elif _starts_equation(part) or (before and k + 1 < len(parts) and _is_relation(parts[k + 1][0][0])):
@@ -223,6 +214,9 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
             end = group_end(tokens, k)
             if spelled(tokens[k + 1 : end]) in _JOINS:
                 separator, k = "gap", end + 1
+            elif part and spelled(tokens[k + 1 : end]) in _REMARKS:
+                yield part, before
+                part, before = [], "gap"
         if separator:
             if part:
                 yield part, before
@@ -271,6 +265,11 @@ def _is_remark(tokens: Sequence[Token]) -> bool:
     if first in _REMARK and len(tokens) > 1 and tokens[1].text == "{":
         return spelled(tokens[2 : group_end(tokens, 1)]) in _REMARKS
     return False
+
+
+def _is_condition(tokens: Sequence[Token]) -> bool:
+    """Whether this is i = j, of two letters that count entries alone."""
+    return len(tokens) == 3 and tokens[1].text == "=" and {tokens[0].text, tokens[2].text} <= _COUNTING
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:

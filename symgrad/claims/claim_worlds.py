@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -16,10 +16,10 @@ from symgrad.claims.forward.forward_pass import Forward
 from symgrad.claims.forward.forward_world import World
 from symgrad.claims.forward.loss_seeds import STEPS
 from symgrad.claims.forward.measured_truths import Truths
+from symgrad.claims.forward.watched_world import draws_of
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.nodes.meanings import Affine, Compared, Meaning, Statement, Use
 
-SEEDS = (1, 2, 3)
 _AS_SAID: Mapping[str, bool] = MappingProxyType({})
 CONTRADICTED = (
     "by numbers, to nine digits, it is {status}; by exact arithmetic, with names for numbers, its sides are different: "
@@ -47,15 +47,17 @@ class ClaimWorlds:
         self.local_letters: dict[str, tuple[str, ...]] = {}
         self.only: tuple[Compared, ...] = ()
         conventions = task.forward.conventions
-        self.steps = 1 if task.step else STEPS
+        self.steps = STEPS
         self.options = {
             "denominator": conventions.get("layout") == "denominator",
             "of_output": conventions.get("slopes") == "of the output",
             "step": task.step,
             "rows": conventions.get("layout") == "numerator",
         }
-        self.exactness = Exactness(task.forward, self.steps, task.seeds)
-        self.truths = [Truths(World(task.forward, self.steps, seed), task.seeds) for seed in SEEDS]
+        self.first_step = STEPS if task.step else 1
+        self.exactness = Exactness(task.forward, self.steps, task.seeds, task.step)
+        self.draws = draws_of(task.forward, self.steps, self.first_step)
+        self.truths = [Truths(world, task.seeds) for world in self.worlds_drawn(task.forward)]
 
     def is_known(self, left: Use) -> bool:
         """Whether a name is one of the forward pass, or a mark."""
@@ -81,9 +83,20 @@ class ClaimWorlds:
         found.local_letters, found.only = self.local_letters, self.only
         return found
 
-    def worlds_of(self, forward: Forward, *, zero_first: bool = False) -> list[ClaimValues]:
+    def worlds_drawn(
+        self, forward: Forward, *, zero_first: bool = False, small: Collection[str] = ()
+    ) -> Iterator[World]:
+        """A forward pass at each draw."""
+        for draw in self.draws:
+            yield World(
+                forward, self.steps, draw.seed, draw.spread, first=self.first_step, zero_first=zero_first, small=small
+            )
+
+    def worlds_of(
+        self, forward: Forward, *, zero_first: bool = False, small: Collection[str] = ()
+    ) -> list[ClaimValues]:
         """The values of claims where the forward pass is another."""
-        worlds = [World(forward, self.steps, seed, zero_first=zero_first) for seed in SEEDS]
+        worlds = self.worlds_drawn(forward, zero_first=zero_first, small=small)
         return [self.values_of(Truths(world, self.task.seeds)) for world in worlds]
 
     def without_seeds(self, names: Collection[str]) -> list[ClaimValues]:

@@ -235,6 +235,8 @@ def _spans_time(claims: Sequence[Statement], forward: Forward) -> bool:
             time = getattr(node, "time", None)
             if isinstance(time, Affine) and (time.offset > 0 and time.letter in forward.times):
                 return True
+            if isinstance(node, Use) and time is not None and not time.letter and node.variable in forward.timed:
+                return True  # h_0: all that lies between counts
             if isinstance(time, Affine) and time.letter and time.letter not in forward.times:
                 return True
     return any(

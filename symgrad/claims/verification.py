@@ -263,8 +263,8 @@ class Verification(ConditionalVerdicts):
             return self.said(
                 claim, "wrong", f"the path through {missing} is missing", term=missing, example=found.example
             )
-        open_ = shapes_open(claim, judge.worlds[0]) if found.shapes else found.misfit
-        open_ = open_ or unbound_letter(claim, judge.worlds[0])
+        open_ = shapes_open(claim, judge.worlds[0]) if found.misfit else ""
+        open_ = open_ or unbound_letter(claim, judge.worlds[0]) or ("" if found.shapes else found.misfit)
         if open_:
             return self.said(claim, "not judged", open_)
         if found.misfit:

@@ -146,7 +146,7 @@ class Judge:
                 ranges[letter] = range(counts[letter])
             elif letter in times or values.size(letter) is None:
                 last = values.world.steps
-                ranges[letter] = [last] if values.step and letter in times else range(1, last + 1)
+                ranges[letter] = [last] if values.step and letter in times else range(values.world.first, last + 1)
         order = [letter for letter in ranges if letter in times] + [letter for letter in ranges if letter not in times]
         for numbers in itertools.product(*(ranges[letter] for letter in order)):
             found = dict(zip(order, numbers, strict=True))

@@ -41,12 +41,12 @@ class Shown:
 class Exactness:
     """Compares the claims of one text, each within what work is left for it."""
 
-    def __init__(self, forward: Forward, steps: int, seeds: Seeds) -> None:
+    def __init__(self, forward: Forward, steps: int, seeds: Seeds, step: bool) -> None:
         self.ring = Ring(MOST_OF_CLAIM)
         self.left = MOST_OF_TEXT
         self.point = Point(self.ring)
         self.few = all(map(_of_few_steps, forward.statements()))
-        self.truths = Truths(ExactWorld(forward, steps, self.ring), shortened(seeds))
+        self.truths = Truths(ExactWorld(forward, steps, self.ring, step), shortened(seeds, step))
 
     def shown(
         self, values: ClaimValues, left: Meaning, right: Meaning, truth: Truth | None = None, *, early: bool = False,

@@ -33,9 +33,9 @@ class ExactWorld(World):
     A direction is the number of an entry of what is moved.
     """
 
-    def __init__(self, forward: Forward, steps: int, ring: Ring) -> None:
+    def __init__(self, forward: Forward, steps: int, ring: Ring, step: bool) -> None:
         self.ring = ring
-        super().__init__(forward, min(steps, STEPS), 0)
+        super().__init__(forward, min(steps, STEPS), 0, first=min(steps, STEPS) if step else 1)
         self.rules = EXACT
 
     def drawn_sizes(self) -> dict[Size, int]:
@@ -123,9 +123,10 @@ class ExactWorld(World):
         return z if isinstance(z, Exact) else Exact(self.ring, {}) + z
 
 
-def shortened(seeds: Seeds) -> Seeds:
+def shortened(seeds: Seeds, step: bool) -> Seeds:
     """What the loss is, of fewer steps."""
-    return replace(seeds, times=tuple(time for time in seeds.times if time is None or time <= STEPS))
+    times = (STEPS,) if step else tuple(time for time in seeds.times if time is None or time <= STEPS)
+    return replace(seeds, times=times)
 
 
 def _objects(shape: tuple[int, ...]) -> Array:

@@ -69,6 +69,10 @@ class ClaimValues(LocalNames):
         """The number that a letter stands for where it is no index."""
         return self._run.size(letter)
 
+    def from_zero(self) -> bool:
+        """Whether steps are counted from 0."""
+        return self.world.forward.from_zero
+
     def bumped(self, node: Meaning, value: Array, scope: Scope) -> Array:
         """Nothing is moved in a claim."""
         return value

@@ -28,6 +28,10 @@ class Bump:
     time: int | None = None
     letters: tuple[str, ...] = ()
 
+    def counts(self, letters: Mapping[str, int], times: Collection[str]) -> bool:
+        """Whether what is moved is moved where the letters are these."""
+        return self.time is None or any(letters.get(letter) == self.time for letter in times)
+
 
 @dataclass(frozen=True)
 class Forward:
@@ -68,6 +72,19 @@ class Forward:
         """Variables that an equation writes with a time; W of dW_t is none."""
         uses = (node for one in self.statements() for node in one.walk() if isinstance(node, Use))
         return frozenset(node.variable for node in uses if node.time is not None)
+
+    @cached_property
+    def ahead(self) -> int:
+        """How far ahead of their letter left sides stand: 1 of z_{t+1} = ..., whose letter counts from 0."""
+        times = [one.left.time for one in self.statements() if isinstance(one.left, Use) and one.left.time is not None]
+        return max((time.offset for time in times if time.letter), default=0)
+
+    @cached_property
+    def from_zero(self) -> bool:
+        """Whether steps are counted from 0 to T - 1: all sums over them are, and no left side stands ahead."""
+        sums = [node for one in self.statements() for node in one.walk() if isinstance(node, SumOver)]
+        lows = [one.low for one in sums if one.letter in self.times and one.low is not None]
+        return self.ahead < 1 and all(low == Affine("", 0) for low in lows)
 
     @cached_property
     def backward(self) -> frozenset[str]:

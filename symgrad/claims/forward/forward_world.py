@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from symgrad.claims.forward.draws import PLAIN, Spread, array_of_kind
 from symgrad.claims.forward.forward_pass import Bump, Forward, entries_counted, sizes_drawn
 from symgrad.claims.interpreter.formula_values import NoValueError, Rule, Scope, number, shape_of_array
 from symgrad.claims.interpreter.function_values import ENTRYWISE, is_known, slope, value_of
@@ -25,11 +26,17 @@ STEP = 1e-30  # of the complex step
 class World:
     """One draw: sizes, arrays, how many steps there are.
 
-    zero_first   whether what stands before the first step is zero
+    first        the first step that the equations compute; what stands before it is drawn
+    zero_first   whether that is zero
+    small        numbers that are drawn between 0 and 1
     """
 
-    def __init__(self, forward: Forward, steps: int, seed: int, *, zero_first: bool = False) -> None:
+    def __init__(
+        self, forward: Forward, steps: int, seed: int, spread: Spread = PLAIN, *, first: int = 1,
+        zero_first: bool = False, small: Collection[str] = (),
+    ) -> None:  # fmt: skip
         self.forward, self.steps, self.seed, self.zero_first = forward, steps, seed, zero_first
+        self.spread, self.first, self.small = spread, first, frozenset(small)
         self.sizes = self.drawn_sizes()
         self.lasts = (
             frozenset(
@@ -107,23 +114,12 @@ class World:
         digest = hashlib.sha256(f"{name}@{time}#{self.seed}".encode()).digest()
         rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
         kind = self.forward.kinds.get(name)
-        if kind == "identity":
-            return np.eye(shape[0])
-        if kind == "one-hot":
-            along = -2 if shape[1] == 1 else -1
-            hot = rng.integers(shape[along], size=(1, shape[1]) if along == -2 else (shape[0], 1))
-            return (np.indices(shape)[along + 2] == hot).astype(float)
         if name in self.forward.classes:
             return 1.0 + rng.integers(self._count(*self.forward.classes[name]), size=shape)
-        if kind == "sums to one":
-            drawn = rng.uniform(0.1, 1.0, shape)
-            return drawn / drawn.sum(axis=-2 if shape[1] == 1 else -1, keepdims=True)
-        if kind == "symmetric" and shape[0] == shape[1]:
-            drawn = rng.uniform(0.2, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
-            return (drawn + drawn.T) / 2
-        if shape == (1, 1) and name not in self.forward.timed:
-            return rng.uniform(0.2, 1.2, shape)  # it may stand under a root
-        return rng.uniform(0.2, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
+        if name in self.small:
+            return rng.uniform(0.05, 0.95, shape)
+        alone = shape == (1, 1) and name not in self.forward.timed  # it may stand under a root
+        return array_of_kind(kind, rng, shape, self.spread, alone)
 
     def counts(self, *nodes: Meaning) -> dict[Any, int]:
         """How many entries each index of these formulas counts."""
@@ -154,6 +150,10 @@ class Run:
             return self.world.steps
         last = letter in self.world.lasts or self.world.forward.conventions.get(str(letter)) == "last step"
         return self.world.steps if last else self.world.sizes.get(letter)
+
+    def from_zero(self) -> bool:
+        """Whether steps are counted from 0."""
+        return self.world.forward.from_zero
 
     def is_whole(self, node: Use) -> bool:
         """Whether the value of a name is the whole array, of which entries are taken."""
@@ -209,15 +209,25 @@ class Run:
             left = statement.left
             assert isinstance(left, Use)
             letters = _letters(left, time)
-            before = time is not None and time < 1 and left.time is not None and left.time.letter
+            before = time is not None and time < world.first and self._is_given(statement, left, time)
             behind = time is not None and time > world.steps and name in world.forward.backward
             if letters is None or before or behind:
                 continue
             return self._defined(statement, left, letters)
         shape = world.shape(name)
-        if world.zero_first and time is not None and time < 1 and name in world.forward.definitions:
+        if world.zero_first and time is not None and time < world.first and name in world.forward.definitions:
             return np.zeros(shape)
         return world.drawn(name, time, shape)
+
+    def _is_given(self, statement: Statement, left: Use, time: int) -> bool:
+        """Whether an equation does not count before the first step: but f_0 = f(z_0) does where it makes z_1."""
+        if left.time is None or not left.time.letter:
+            return False
+        ahead = self.world.forward.ahead
+        if self.world.first > 1 or time - left.time.offset < 1 - ahead:
+            return True
+        times = [node.time for node in statement.right.walk() if isinstance(node, Use) and node.time is not None]
+        return any(one.letter == left.time.letter and one.offset < left.time.offset for one in times)
 
     def _defined(self, statement: Statement, left: Use, letters: dict[str, int]) -> Array:
         scope = self.scope(letters, statement)
@@ -269,7 +279,7 @@ class Run:
 
     def _with_node_bumps(self, node: Meaning, value: Array, scope: Scope) -> Array:
         for bump in self.bumps:
-            if id(node) in bump.nodes and _at(bump, scope, self.world.forward.times):
+            if id(node) in bump.nodes and bump.counts(scope.letters, self.world.forward.times):
                 delta = bump.delta
                 if bump.letters and shape_of_array(value) == (1, 1) != shape_of_array(delta):
                     where = [scope.letters[letter] for letter in bump.letters]
@@ -277,12 +287,6 @@ class Run:
                     delta = delta[..., where[0] : where[0] + 1, where[1] : where[1] + 1]
                 value = value + delta
         return value
-
-
-def _at(bump: Bump, scope: Scope, times: frozenset[str]) -> bool:
-    if bump.time is None:
-        return True
-    return any(scope.letters.get(letter) == bump.time for letter in times)
 
 
 def _letters(left: Use, time: int | None) -> dict[str, int] | None:

@@ -90,6 +90,10 @@ class _Apart:
     def size(self, letter: int | str) -> int | None:
         return self.values.size(letter)
 
+    def from_zero(self) -> bool:
+        """Whether steps are counted from 0."""
+        return self.values.from_zero()
+
     def is_whole(self, node: Use) -> bool:
         return node == self.argument or self.values.is_whole(node)
 

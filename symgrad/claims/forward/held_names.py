@@ -62,7 +62,8 @@ def undeclared_words(forward: Forward) -> dict[str, frozenset[str]]:
     for one in forward.statements():
         for node in one.right.walk():
             word = node.function if isinstance(node, Call) else ""
-            told = is_known(word) or word in forward.conventions or word in forward.functions
+            several = isinstance(node, Call) and is_known(f"{word} of {len(node.arguments)}")
+            told = is_known(word) or several or word in forward.conventions or word in forward.functions
             if len(word) > 1 and word.isalpha() and not told:
                 found.setdefault(word, set()).update(use.variable for use in one.left.walk() if isinstance(use, Use))
     return {word: frozenset(names) for word, names in found.items()}
@@ -93,6 +94,10 @@ class HeldNames:
 
     def size(self, letter: int | str) -> int | None:
         return self.values.size(letter)
+
+    def from_zero(self) -> bool:
+        """Whether steps are counted from 0."""
+        return self.values.from_zero()
 
     def is_whole(self, node: Use) -> bool:
         return self.values.is_whole(node)

@@ -61,7 +61,7 @@ def seeds_of(apart: Apart, forward: Forward, said: Meant, step: bool) -> Seeds:
             outputs = [name for name in forward.definitions if name not in used]
             outputs += [name for name in _last_of_step(forward) if name not in _acting(forward, outputs)]
             given = dict.fromkeys(outputs or [*forward.definitions][-1:], ("outside",))
-    times: tuple[int | None, ...] = (1,) if step else tuple(range(1, STEPS + 1))
+    times: tuple[int | None, ...] = (STEPS,) if step else tuple(range(1, STEPS + 1))
     layers = bool(forward.times) and forward.times <= _LAYERS  # a loss looks at the last layer
     last = frozenset(given) & forward.timed if layers and not said.given else frozenset[str]()
     return Seeds(tuple(losses), given, times, last | _flowing_last(apart, said, frozenset(given)))

@@ -11,7 +11,7 @@ import numpy as np
 from symgrad.claims.forward.forward_pass import Bump
 from symgrad.claims.forward.forward_world import Run, World
 from symgrad.claims.interpreter.formula_values import NoValueError, number, shape_of_array
-from symgrad.latex_reading.nodes.meanings import Affine, Call, Meaning, Statement, Use
+from symgrad.latex_reading.nodes.meanings import Affine, Call, Meaning, Power, Statement, Use
 
 Array = Any
 _WIDE = 0.02
@@ -72,7 +72,7 @@ class Truths:
     def times_of(self, variable: str) -> Sequence[int | None]:
         """The times at which a variable counts in the loss."""
         alone = self.world.forward.stands_alone(variable)
-        return [None] if alone else range(1, self.world.steps + 1)
+        return [None] if alone else range(self.world.first, self.world.steps + 1)
 
     def seed(self, mark: str, variable: str, time: int | None) -> Array:
         """The cotangent that flows in from outside under this name."""
@@ -152,20 +152,33 @@ class Truths:
         if left.time is None or not left.time.letter:
             yield None
         elif node.time is None:
-            yield from range(1, self.world.steps + 1)
+            yield from range(self.world.first, self.world.steps + 1)
         elif time is not None and node.time.letter == left.time.letter and time - node.time.offset >= 1:
             yield time - node.time.offset
 
     def expressions(self, of: Meaning, time: int | None) -> Spot:
         """An expression wherever it stands in the forward pass.
 
-        Raises NoValueError where it stands nowhere.
+        Raises NoValueError where it stands nowhere, or is a power of a name that stands elsewhere without it.
         """
-        for statement in self.world.forward.statements():
-            nodes = frozenset(id(node) for node in statement.right.walk() if node == of)
-            if nodes:
-                return self._spot_of(statement, of, nodes, time)
-        raise NoValueError(f"{of.span.text} stands nowhere in the forward pass.")
+        found = {
+            statement: frozenset(id(node) for node in statement.right.walk() if node == of)
+            for statement in self.world.forward.statements()
+        }
+        first = next((statement for statement, nodes in found.items() if nodes), None)
+        if first is None:
+            raise NoValueError(f"{of.span.text} stands nowhere in the forward pass.")
+        if isinstance(of, Power):
+            self._check_alone(of)
+        nodes = frozenset().union(*found.values())
+        return self._spot_of(first, of, nodes, time if self.world.forward.stepped else None)
+
+    def _check_alone(self, power: Power) -> None:
+        """Refuse the derivative by a power of what stands without it too: that is no name of its own."""
+        inside = sum(node == power for one in self.world.forward.statements() for node in one.right.walk())
+        every = sum(node == power.body for one in self.world.forward.statements() for node in one.right.walk())
+        if every > inside:
+            raise NoValueError(f"{power.body.span.shown} stands without the power too, by which this derivative is.")
 
     def argument(self, variable: str, time: int | None) -> Spot:
         """The argument of the function that defines a variable."""

@@ -12,8 +12,7 @@ def summed_numbers(scope: Scope, node: SumOver) -> Iterator[int]:
     """What the letter runs over: times from 1 to T, or all entries from 0 on."""
     count = scope.counted.get(id(node), scope.counted.get(node.letter))
     times = scope.values.size("") or 1
-    from_0 = node.low == Affine("", 0) and node.high is not None and node.high.offset == -1
-    if count is None and from_0 and node.high is not None and not _looks_ahead(node):
+    if count is None and node.high is not None and _is_shifted(scope, node):
         yield from range(1, scope.place(node.high) + 2)  # steps counted from 0
         return
     if count is None:
@@ -31,6 +30,12 @@ def summed_numbers(scope: Scope, node: SumOver) -> Iterator[int]:
         if node.high is not None and node.high.letter in scope.letters and k > scope.place(node.high):
             continue
         yield k
+
+
+def _is_shifted(scope: Scope, node: SumOver) -> bool:
+    """Whether a sum from 0 to T - 1 is one over all steps, in a text that counts them so."""
+    to_last = node.high is not None and node.high.offset == -1 and node.high.letter not in scope.letters
+    return node.low == Affine("", 0) and to_last and scope.values.from_zero() and not _looks_ahead(node)
 
 
 def _looks_ahead(node: SumOver) -> bool:

@@ -1,0 +1,173 @@
+"""Draws of numbers: where all functions of the forward pass are defined, and on both sides of where they turn.
+
+A hinge whose numbers all lie on one side judges half of a claim; a root of a negative number judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from symgrad.latex_reading.nodes.meanings import Call, Choice, Compared, Constant, Divided, Meaning, Power
+
+Array: TypeAlias = Any
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How numbers are drawn: their size, and which have a sign.
+
+    wide      whether the logarithms of the sizes are spread evenly
+    signed    whether entries may be negative
+    numbers   whether numbers that stand alone may be
+    """
+
+    low: float
+    high: float
+    wide: bool = False
+    signed: bool = True
+    numbers: bool = False
+
+    def drawn(self, rng: np.random.Generator, shape: tuple[int, int], alone: bool) -> Array:
+        """An array of such numbers; ``alone`` is a number that stands for itself."""
+        low, high = (np.log10((self.low, self.high))) if self.wide else (self.low, self.high)
+        size = rng.uniform(low, high, shape)
+        size = 10.0**size if self.wide else size
+        return size * rng.choice([-1.0, 1.0], shape) if (self.numbers if alone else self.signed) else size
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A seed, and how its numbers are spread."""
+
+    seed: int
+    spread: Spread
+
+
+PLAIN = Spread(0.2, 1.2)
+_SIGNED = Spread(0.2, 1.2, numbers=True)
+_WIDE = Spread(0.05, 15.0, wide=True)
+_WIDE_SIGNED = Spread(0.05, 15.0, wide=True, numbers=True)
+_POSITIVE = Spread(0.2, 1.2, signed=False)
+_INSIDE = Spread(0.05, 0.95)
+_INSIDE_POSITIVE = Spread(0.05, 0.95, signed=False)
+USUAL = tuple(Draw(seed, PLAIN) for seed in (1, 2, 3))
+# The draws that count are the first three at which every function is defined,
+_DEFINED = (
+    *USUAL,
+    *(Draw(seed, _POSITIVE) for seed in (4, 5, 6)),
+    *(Draw(seed, _INSIDE) for seed in (7, 8, 9)),
+    *(Draw(seed, _INSIDE_POSITIVE) for seed in (10, 11, 12)),
+)
+# and any of these where one takes another branch.
+_OTHERS = (
+    *(Draw(seed, _SIGNED) for seed in (21, 22)),
+    *(Draw(seed, _WIDE) for seed in (23, 24, 25, 26)),
+    *(Draw(seed, _WIDE_SIGNED) for seed in (27, 28, 29, 30)),
+)
+_MOST_OTHERS = 5
+
+_KINKED = frozenset(
+    {"abs", "norm |", "relu", "sign", "step", "leaky_relu", "elu", "selu", "hard_sigmoid", "hard_swish", "softsign",
+     "norm ‖1", "max of 2", "min of 2"}
+)  # fmt: skip
+_LENGTHS = frozenset({"norm", "norm ‖", "norm ‖2", "norm ‖F"})  # of one number they are its absolute value
+_DOMAINS: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+    {
+        **dict.fromkeys(("log", "sqrt"), lambda x: x > 0),
+        **dict.fromkeys(("asin", "arcsin", "arccos", "acos", "arctanh", "atanh"), lambda x: np.abs(x) < 1),
+        "logit": lambda x: (x > 0) & (x < 1), "log1p": lambda x: x > -1, "acosh": lambda x: x > 1,
+    }
+)  # fmt: skip
+
+
+def array_of_kind(
+    kind: str | None, rng: np.random.Generator, shape: tuple[int, int], spread: Spread, alone: bool
+) -> Array:
+    """An array that is one-hot, symmetric, ..., or of which nothing is said."""
+    axis = -2 if shape[1] == 1 else -1
+    if kind == "identity":
+        return np.eye(shape[0])
+    if kind == "one-hot":
+        hot = rng.integers(shape[axis], size=(1, shape[1]) if axis == -2 else (shape[0], 1))
+        return (np.indices(shape)[axis + 2] == hot).astype(float)
+    if kind == "sums to one":
+        drawn = rng.uniform(0.1, 1.0, shape)
+        return drawn / drawn.sum(axis=axis, keepdims=True)
+    drawn = spread.drawn(rng, shape, alone)
+    return (drawn + drawn.T) / 2 if kind == "symmetric" and shape[0] == shape[1] else drawn
+
+
+class Watch:
+    """What is seen of the functions of a forward pass as it is valued.
+
+    branches   a node, by its identity, and the side that one of its entries is on
+    outside    whether a function was met where it is not defined
+    """
+
+    def __init__(self) -> None:
+        self.branches: set[tuple[int, Any]] = set()
+        self.outside = False
+
+    def meet(self, node: Meaning, operands: list[Array], value: Array) -> None:
+        """Looks at a node with its operands."""
+        real = [np.real(one) for one in operands]
+        if isinstance(node, Compared):
+            self._note(node, value > 0.5)
+        elif isinstance(node, Power):
+            self.outside |= bool(np.any(real[0] <= 0)) and not float(real[1].ravel()[0]).is_integer()
+        elif isinstance(node, Call):
+            name = node.function if len(real) == 1 else f"{node.function} of {len(real)}"
+            if name in _DOMAINS:
+                self.outside |= not bool(np.all(_DOMAINS[name](real[0])))
+            elif name in _KINKED or (name in _LENGTHS and real[0].size == 1):
+                self._note(node, real[0] > (real[1] if len(real) > 1 else 0))
+                if len(real) == 1 and real[0].shape == value.shape:
+                    self._note(node, np.where(np.real(value) <= 0, 2, np.where(np.real(value) == 1, 3, 4)))
+
+    def _note(self, node: Meaning, sides: Array) -> None:
+        self.branches |= {(id(node), side) for side in np.unique(sides).tolist()}
+
+
+def is_watched(node: Meaning) -> bool:
+    """Whether a node has branches, or places where it is not defined."""
+    if isinstance(node, Call):
+        name = node.function if len(node.arguments) == 1 else f"{node.function} of {len(node.arguments)}"
+        return name in _KINKED or name in _LENGTHS or name in _DOMAINS
+    if isinstance(node, Power):
+        return isinstance(node.exponent, Divided) or (
+            isinstance(node.exponent, Constant) and not node.exponent.text.lstrip("-").isdecimal()
+        )
+    return isinstance(node, Compared | Choice)
+
+
+def chosen(seen: Callable[[Draw], Watch]) -> Iterator[Draw]:
+    """The draws to judge with; ``seen`` values the forward pass at one.
+
+    Three at which all functions are defined, the usual ones where there are none; and others for further branches.
+    """
+    found: list[tuple[Draw, Watch]] = []
+    for draw in _DEFINED:
+        watch = seen(draw)
+        if not watch.outside:
+            found.append((draw, watch))
+        if len(found) == len(USUAL):
+            break
+    if not found:
+        yield from USUAL
+        return
+    yield from (draw for draw, _ in found)
+    known = set[tuple[int, Any]]().union(*(watch.branches for _, watch in found))
+    more = 0
+    for draw in _OTHERS:
+        watch = seen(draw)
+        if not watch.outside and (not watch.branches <= known or draw is _OTHERS[0]):
+            known |= watch.branches
+            more += 1
+            yield draw
+        if more == _MOST_OTHERS:
+            break

@@ -29,7 +29,13 @@ _ORDER = ("wrong", "partial", "right under a condition", "right up to layout", "
 
 
 def worse(first: Verdict, second: Verdict) -> Verdict:
-    """Of a = b = c one verdict: that on the link which is worst of those that could be judged."""
+    """Of a = b = c one verdict: that on the link which is worst of those that could be judged.
+
+    Where all that could be judged is right and the last link, which is the result, could not, it is not judged.
+    """
+    if second.status == "not judged" and first.status.startswith("right"):
+        reason = f"the last link of the chain could not be judged: {second.reason}"
+        return replace(second, reason=reason)
     worst = min(first, second, key=lambda one: _ORDER.index(one.status))
     passed = next((one for one in (first, second) if one.status == "not judged" and one is not worst), None)
     reason = worst.reason or (f"a link of the chain could not be judged: {passed.reason}" if passed is not None else "")

@@ -37,6 +37,7 @@ class ClaimWorlds:
     paths          name of a path -> the formula that says it, once it is judged
     local          name that the claims define for themselves -> its formula
     local_letters  such a name -> the letters of the entries by which it is defined
+    by_step        whether claims are of what one step contributes
     only           what holds of the indices of the claim at hand
     """
 
@@ -54,6 +55,7 @@ class ClaimWorlds:
             "step": task.step,
             "rows": conventions.get("layout") == "numerator",
         }
+        self.by_step = task.step or conventions.get("claims") == "step"
         self.first_step = STEPS if task.step else 1
         self.exactness = Exactness(task.forward, self.steps, task.seeds, task.step)
         self.draws = draws_of(task.forward, self.steps, self.first_step)

@@ -149,7 +149,7 @@ def _task(
         likeliest.solution.kinds,
     )
     apart = replace(apart, claims=tuple(entries_by_number(one, forward, said) for one in apart.claims))
-    step = conventions.get("claims") == "step" or not _spans_time(apart.claims, forward)
+    step = not _spans_time(apart.claims, forward)
     unread = second.unread + tuple(
         Unread(*row.span.source.place(row.span.start), " ".join(row.span.text.split()), str(error))
         for row, error in reading.refused

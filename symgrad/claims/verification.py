@@ -172,7 +172,7 @@ class Verification(ConditionalVerdicts):
             return told
         for sense in senses(claim, judge.worlds[0]):
             if judge.compared(claim.left, claim.right, sense.truth).same:
-                if adds or (sense.name == "one step" and self.task.step):
+                if adds or (sense.name == "one step" and self.by_step):
                     return self.held(claim, "right", sense.reason, sense)
                 if sense.name == "some paths" or self._has_empty_term(claim, judge):
                     break

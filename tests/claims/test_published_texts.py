@@ -53,10 +53,10 @@ TEXTS = [
      r"$$dP_{ij} = \sum_l dO_{il} V_{jl}$$"
      r"$$dS_{ij} = P_{ij}dP_{ij} - D_iP_{ij} = P_{ij}(dP_{ij} - D_i)$$ $$dS_{ij} = P_{ij}(dP_{ij} + D_i)$$",
      {"Q": ("N", "d"), "K": ("N", "d"), "V": ("N", "d")}, {}, ["right", "right", "wrong"]),
-    ("the same, where what flows into P is not said",
+    ("the same, where what flows into P follows from O",
      r"$$S = QK^\top,\quad P = \operatorname{softmax}(S),\quad O = PV$$ $$D_i = \sum_l dO_{il} O_{il}$$"
      r"$$dS_{ij} = P_{ij}(dP_{ij} - D_i)$$ $$dS_{ij} = P_{ij}(dP_{ij} + D_i)$$",
-     {"Q": ("N", "d"), "K": ("N", "d"), "V": ("N", "d")}, {}, ["right under a condition", "wrong"]),
+     {"Q": ("N", "d"), "K": ("N", "d"), "V": ("N", "d")}, {}, ["right", "wrong"]),
     ("equations behind the space of one (Dao et al. 2022, section 2.2)",
      r"$$\mathbf{S} = \mathbf{Q}\mathbf{K}^\top\in\mathbb{R}^{N\times N}, \quad "
      r"\mathbf{P} = \mathrm{softmax}(\mathbf{S})\in\mathbb{R}^{N\times N}, \quad "

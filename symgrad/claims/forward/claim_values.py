@@ -25,6 +25,7 @@ from symgrad.claims.interpreter.function_values import is_known
 from symgrad.claims.interpreter.unknown_names import refuse_unknown, twin_of
 from symgrad.claims.marks.marks_meant import Mark, Meant
 from symgrad.latex_reading.nodes.meanings import Affine, Call, Compared, Derivative, Meaning, Use
+from symgrad.latex_reading.resolving.forms_resolved import is_called_loss
 from symgrad.latex_reading.tex.tex_spellings import IDENTITIES
 
 Array = Any
@@ -213,6 +214,8 @@ class ClaimValues(LocalNames):
         forward = self.world.forward
         if name in forward.names:
             return False
+        if self.truths.seeds.losses and not is_called_loss(name):
+            refuse_unknown(name, forward.shapes)  # another name than the loss that the text defines
         whole = name.split("_{")[0]
         if (whole != name and whole in forward.shapes) or twin_of(name, forward.names):
             refuse_unknown(name, forward.shapes)

@@ -12,7 +12,7 @@ from symgrad.claims.interpreter.formula_values import NoValueError, Scope, Value
 from symgrad.claims.interpreter.function_values import is_known, value_of
 from symgrad.claims.interpreter.node_values import VALUED
 from symgrad.latex_reading.nodes.meanings import Call, Derivative, Meaning, Use
-from symgrad.latex_reading.resolving.forms_resolved import LOSSES
+from symgrad.latex_reading.resolving.forms_resolved import is_called_loss
 from symgrad.latex_reading.resolving.functions_called import function_said
 
 Array = Any
@@ -42,7 +42,7 @@ def functions_of(forward: Forward) -> frozenset[str]:
 
 def value_named(above: Use, forward: Forward) -> Call | None:
     r"""The call of a function that stands for its value in a claim: d\sigma/dz of a = \sigma(z); None for a loss."""
-    if above.variable.split("_")[0].split("^")[0] in LOSSES:
+    if is_called_loss(above.variable):
         return None
     function = function_said(f"same as {above.variable}") or above.variable
     calls = [

@@ -15,7 +15,7 @@ from symgrad.latex_reading.nodes.meanings import (
     Use,
 )
 from symgrad.latex_reading.nodes.sizes_unified import SCALAR
-from symgrad.latex_reading.resolving.forms_resolved import LOSSES
+from symgrad.latex_reading.resolving.forms_resolved import is_called_loss
 
 STEPS = 4
 _LAYERS = frozenset({"l", r"\ell"})  # letters that count layers, and no steps
@@ -40,7 +40,7 @@ def seeds_of(apart: Apart, forward: Forward, said: Meant, step: bool) -> Seeds:
     }
     said_given = {mark.of.variable for mark in said.marks.values() if mark.kind == "given" and isinstance(mark.of, Use)}
     outputs = [name for name in forward.definitions if name not in used | said_given]
-    losses = [name for name in outputs if forward.shapes.get(name) == SCALAR and _stem(name) in LOSSES]
+    losses = [name for name in outputs if forward.shapes.get(name) == SCALAR and is_called_loss(name)]
     if (
         not losses
         and len(outputs) == 1
@@ -56,7 +56,7 @@ def seeds_of(apart: Apart, forward: Forward, said: Meant, step: bool) -> Seeds:
                 given[mark.of.variable] = (*given.get(mark.of.variable, ()), name)
     if not losses:
         if not given:
-            given = dict.fromkeys(_open_cotangents(apart, forward, said), ("outside",))
+            given = dict.fromkeys(_open_cotangents(apart, forward, said, step), ("outside",))
         if not given:
             outputs = [name for name in forward.definitions if name not in used]
             outputs += [name for name in _last_of_step(forward) if name not in _acting(forward, outputs)]
@@ -100,25 +100,45 @@ def _flowing_last(apart: Apart, said: Meant, given: frozenset[str]) -> frozenset
     return frozenset(name for name in given if moments.get(name) and moments[name] <= {"L", "T", "N", r"\tau"})
 
 
-def _stem(name: str) -> str:
-    return name.split("_")[0].split("^")[0]
-
-
 def claimed_in(apart: Apart, said: Meant) -> frozenset[str]:
     """The variables of whose cotangents claims speak."""
     return frozenset(name for claim in apart.claims for name, _ in _cotangents(claim.left, said))
 
 
-def _open_cotangents(apart: Apart, forward: Forward, said: Meant) -> list[str]:
-    """Variables whose cotangents claims use and none claims, or that are said to be given."""
-    claimed, read = set(said.given) - set(said.given), list(said.given & forward.shapes.keys())
-    for claim in apart.claims:
-        claimed |= {name for name, _ in _cotangents(claim.left, said)}
-    for claim in apart.claims:
-        for name, offset in _cotangents(claim.right, said):
-            if name not in claimed and name not in read and not offset:
-                read.append(name)
-    return [name for name in read if name in forward.shapes]
+def _open_cotangents(apart: Apart, forward: Forward, said: Meant, step: bool) -> list[str]:
+    """Variables whose cotangents claims use and none claims, or that are said to be given.
+
+    Of one step what a claim says of h_{t-1} says nothing of h_t. What acts on another of them brings nothing more.
+    """
+    told = list(said.given & forward.shapes.keys())
+    claimed = {
+        name for claim in apart.claims for name, offset in _cotangents(claim.left, said) if offset >= 0 or not step
+    }
+    read = dict.fromkeys(
+        name
+        for claim in apart.claims
+        for name, offset in _cotangents(claim.right, said)
+        if name not in claimed and not offset and name in forward.shapes
+    )
+    others = {*told, *read, *claimed}
+    own = [name for name in read if name not in _acting_now(forward, others - {name})]
+    return list(dict.fromkeys([*told, *(own or read)]))
+
+
+def _acting_now(forward: Forward, goals: Collection[str]) -> set[str]:
+    """What acts on some names within the step."""
+    found, waiting = set[str](), [*goals]
+    while waiting:
+        for one in forward.definitions.get(waiting.pop(), ()):
+            uses = [node for node in one.right.walk() if isinstance(node, Use)]
+            now = {node.variable for node in uses if node.time is None or _offset(node) == _offset(one.left)} - found
+            found |= now
+            waiting += now
+    return found
+
+
+def _offset(node: Meaning) -> int:
+    return node.time.offset if isinstance(node, Use) and node.time is not None else 0
 
 
 def _cotangents(node: Meaning, said: Meant) -> list[tuple[str, int]]:
@@ -134,4 +154,4 @@ def _cotangents(node: Meaning, said: Meant) -> list[tuple[str, int]]:
 
 
 def _of_loss(node: Derivative) -> bool:
-    return node.above is None or (isinstance(node.above, Use) and _stem(node.above.variable) in LOSSES)
+    return node.above is None or (isinstance(node.above, Use) and is_called_loss(node.above.variable))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from symgrad.latex_reading.nodes.meanings import Affine, Derivative, Statement, Use
-from symgrad.latex_reading.resolving.forms_resolved import LOSSES
+from symgrad.latex_reading.resolving.forms_resolved import is_called_loss
 
 
 def cotangents_said(statements: Sequence[Statement], declared: Collection[str]) -> dict[str, str]:
@@ -78,7 +78,7 @@ def _cotangent_of(one: Statement, defined: Collection[str]) -> Use | None:
 
 
 def _is_loss(name: str, defined: Collection[str]) -> bool:
-    return name not in defined or name.split("_")[0].split("^")[0] in LOSSES
+    return name not in defined or is_called_loss(name)
 
 
 def _of_siblings(said: Mapping[str, str], statements: Sequence[Statement]) -> dict[str, str]:

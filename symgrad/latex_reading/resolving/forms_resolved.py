@@ -48,6 +48,11 @@ LOSSES = frozenset(
 )
 
 
+def is_called_loss(name: str) -> bool:
+    """Whether a name is one that losses have, whatever its scripts."""
+    return name.split("_")[0].split("^")[0] in LOSSES
+
+
 def number(reader: Resolves, node: Number) -> Meaning:
     """Digits; a name where the caller says what they stand for, as the number of a node."""
     if node.text in reader.conventions:

@@ -12,7 +12,7 @@ from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.comparison.claim_readings import Entrywise, Flattened, Spread
 from symgrad.claims.comparison.differentials import Differentials, moved_names
-from symgrad.claims.comparison.judging import Judge
+from symgrad.claims.comparison.judging import Judge, Truth
 from symgrad.claims.comparison.senses import immediate_readings, target_of
 from symgrad.claims.forward.claim_values import ClaimValues
 from symgrad.claims.forward.held_names import undeclared_words
@@ -20,7 +20,7 @@ from symgrad.claims.interpreter.formula_values import NoValueError, flipped
 from symgrad.claims.marks.conditions_said import letters_of, shown
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.names.bound_letters import free_letters
-from symgrad.latex_reading.nodes.meanings import Call, Derivative, Statement, Use
+from symgrad.latex_reading.nodes.meanings import Call, Constant, Derivative, Statement, Use
 
 
 class ConditionalVerdicts(ClaimWorlds):
@@ -138,6 +138,13 @@ class ConditionalVerdicts(ClaimWorlds):
             if reason := condition(claim):
                 return self.said(claim, "right under a condition", f"right {reason}")
         return self._symmetric(claim)
+
+    def of_nothing(self, claim: Statement, judge: Judge, truth: Truth | None = None) -> Verdict | None:
+        """That nothing is said of a formula which is zero at all numbers, as what is claimed is; a 0 says so itself."""
+        nothing = Constant(claim.span, "0")
+        if claim.right == nothing or not judge.compared(claim.left, nothing, truth).same:
+            return None
+        return self.said(claim, "not judged", "the right side is zero at all numbers, whatever stands in it")
 
     def where_said(self, claim: Statement) -> Verdict | None:
         """The verdict on a claim that holds where the text says, of its indices or of a class, i = j or j != y."""

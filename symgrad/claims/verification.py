@@ -137,7 +137,7 @@ class Verification(ConditionalVerdicts):
             return self._path(claim, judge)
         found = judge.compared(claim.left, claim.right)
         if found.same:
-            return self.held(claim, "right")
+            return self.of_nothing(claim, judge) or self.held(claim, "right")
         if found.flipped:
             return self.held(claim, "right up to layout", "equal to the transpose of what is true", turned=True)
         if found.example is not None and judge.nearly(claim.left, claim.right):
@@ -173,7 +173,8 @@ class Verification(ConditionalVerdicts):
         for sense in senses(claim, judge.worlds[0]):
             if judge.compared(claim.left, claim.right, sense.truth).same:
                 if adds or (sense.name == "one step" and self.by_step):
-                    return self.held(claim, "right", sense.reason, sense)
+                    nothing = self.of_nothing(claim, judge, sense.truth)
+                    return nothing or self.held(claim, "right", sense.reason, sense)
                 if sense.name == "some paths" or self._has_empty_term(claim, judge):
                     break
                 return self.held(claim, "partial", sense.reason, sense)

@@ -55,8 +55,8 @@ def seeds_of(apart: Apart, forward: Forward, said: Meant, step: bool) -> Seeds:
             if not early:
                 given[mark.of.variable] = (*given.get(mark.of.variable, ()), name)
     if not losses:
-        if not given:
-            given = dict.fromkeys(_open_cotangents(apart, forward, said, step), ("outside",))
+        if not given or step:
+            given = {**dict.fromkeys(_open_cotangents(apart, forward, said, step), ("outside",)), **given}
         if not given:
             outputs = [name for name in forward.definitions if name not in used]
             outputs += [name for name in _last_of_step(forward) if name not in _acting(forward, outputs)]

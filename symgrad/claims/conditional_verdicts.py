@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from symgrad.claims.claim_forms import slopes_of_output, summing_to_one, symmetric_perhaps
+from symgrad.claims.claim_forms import slopes_of_output, summing_to_one, symmetric_perhaps, times_in
 from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.comparison.claim_readings import Entrywise, Flattened, Spread
@@ -15,12 +15,14 @@ from symgrad.claims.comparison.differentials import Differentials, moved_names
 from symgrad.claims.comparison.judging import Judge, Truth
 from symgrad.claims.comparison.senses import immediate_readings, target_of
 from symgrad.claims.forward.claim_values import ClaimValues
+from symgrad.claims.forward.draws import USUAL
 from symgrad.claims.forward.held_names import undeclared_words
 from symgrad.claims.interpreter.formula_values import NoValueError, flipped
 from symgrad.claims.marks.conditions_said import letters_of, shown
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.names.bound_letters import free_letters
 from symgrad.latex_reading.nodes.meanings import Call, Constant, Derivative, Statement, Use
+from symgrad.latex_reading.nodes.sizes_unified import SCALAR
 
 
 class ConditionalVerdicts(ClaimWorlds):
@@ -127,6 +129,7 @@ class ConditionalVerdicts(ClaimWorlds):
     def conditional(self, claim: Statement) -> Verdict | None:
         """The verdict on a claim that holds under a condition, the first that does; None where none does."""
         for condition in (
+            self._small_coefficients,
             self._entry_by_entry,
             self._spread,
             self._zero_first_state,
@@ -162,6 +165,19 @@ class ConditionalVerdicts(ClaimWorlds):
                     return self.said(claim, "right under a condition", f"right {shown(condition)}")
         return None
 
+    def _small_coefficients(self, claim: Statement) -> str:
+        """A slope alpha of a hinge is one between 0 and 1, where functions have branches."""
+        forward = self.task.forward
+        numbers = [
+            name
+            for name, shape in forward.shapes.items()
+            if shape == SCALAR and name.startswith("\\") and name not in forward.definitions.keys() | forward.timed
+        ]
+        if tuple(self.draws) == USUAL or not numbers:
+            return ""
+        holds = self._same(claim, self.worlds_of(forward, small=numbers))
+        return f"where {' and '.join(numbers)} lie{'' if len(numbers) > 1 else 's'} between 0 and 1" if holds else ""
+
     def _entry_by_entry(self, claim: Statement) -> str:
         signs = Entrywise.open_in(claim.right, self.task.forward.conventions)
         return f"where {signs} is meant entry by entry" if signs and self._same(claim, self.values(Entrywise)) else ""
@@ -171,7 +187,8 @@ class ConditionalVerdicts(ClaimWorlds):
         return reason if self._same(claim, self.values(Spread)) else ""
 
     def _zero_first_state(self, claim: Statement) -> str:
-        if not self.task.forward.timed or self.task.step:
+        first = any(time.letter == "" and time.offset < 1 for time in times_in(claim.left))
+        if not self.task.forward.timed or self.task.step or first:  # of h_0 itself nobody says that it is zero
             return ""
         zero = Judge(self.worlds_of(self.task.forward, zero_first=True))
         holds = zero.holds_of_something(claim.left, claim.right)

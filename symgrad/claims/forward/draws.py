@@ -21,22 +21,22 @@ Array: TypeAlias = Any
 class Spread:
     """How numbers are drawn: their size, and which have a sign.
 
-    wide      whether the logarithms of the sizes are spread evenly
+    scales    the smallest and the largest power of ten of which an array is a multiple
     signed    whether entries may be negative
     numbers   whether numbers that stand alone may be
     """
 
-    low: float
-    high: float
-    wide: bool = False
+    low: float = 0.2
+    high: float = 1.2
+    scales: tuple[float, float] = (0.0, 0.0)
     signed: bool = True
     numbers: bool = False
 
     def drawn(self, rng: np.random.Generator, shape: tuple[int, int], alone: bool) -> Array:
         """An array of such numbers; ``alone`` is a number that stands for itself."""
-        low, high = (np.log10((self.low, self.high))) if self.wide else (self.low, self.high)
-        size = rng.uniform(low, high, shape)
-        size = 10.0**size if self.wide else size
+        size = rng.uniform(self.low, self.high, shape)
+        if self.scales != (0.0, 0.0):
+            size = size * 10.0 ** rng.uniform(*self.scales)
         return size * rng.choice([-1.0, 1.0], shape) if (self.numbers if alone else self.signed) else size
 
 
@@ -48,11 +48,11 @@ class Draw:
     spread: Spread
 
 
-PLAIN = Spread(0.2, 1.2)
-_SIGNED = Spread(0.2, 1.2, numbers=True)
-_WIDE = Spread(0.05, 15.0, wide=True)
-_WIDE_SIGNED = Spread(0.05, 15.0, wide=True, numbers=True)
-_POSITIVE = Spread(0.2, 1.2, signed=False)
+PLAIN = Spread()
+_SIGNED = Spread(numbers=True)
+_WIDE = Spread(scales=(-1.0, 1.2))
+_WIDE_SIGNED = Spread(scales=(-1.0, 1.2), numbers=True)
+_POSITIVE = Spread(signed=False)
 _INSIDE = Spread(0.05, 0.95)
 _INSIDE_POSITIVE = Spread(0.05, 0.95, signed=False)
 USUAL = tuple(Draw(seed, PLAIN) for seed in (1, 2, 3))
@@ -66,8 +66,8 @@ _DEFINED = (
 # and any of these where one takes another branch.
 _OTHERS = (
     *(Draw(seed, _SIGNED) for seed in (21, 22)),
-    *(Draw(seed, _WIDE) for seed in (23, 24, 25, 26)),
-    *(Draw(seed, _WIDE_SIGNED) for seed in (27, 28, 29, 30)),
+    *(Draw(seed, _WIDE) for seed in range(23, 33)),
+    *(Draw(seed, _WIDE_SIGNED) for seed in range(33, 39)),
 )
 _MOST_OTHERS = 5
 

@@ -58,7 +58,7 @@ class ClaimWorlds:
         self.by_step = task.step or conventions.get("claims") == "step"
         self.first_step = STEPS if task.step else 1
         self.exactness = Exactness(task.forward, self.steps, task.seeds, task.step)
-        self.draws = draws_of(task.forward, self.steps, self.first_step)
+        self.draws = draws_of(task.forward, self.steps, self.first_step, task.claims)
         self.truths = [Truths(world, task.seeds) for world in self.worlds_drawn(task.forward)]
 
     def is_known(self, left: Use) -> bool:

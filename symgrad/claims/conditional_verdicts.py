@@ -16,7 +16,7 @@ from symgrad.claims.comparison.judging import Judge, Truth
 from symgrad.claims.comparison.senses import immediate_readings, target_of
 from symgrad.claims.forward.claim_values import ClaimValues
 from symgrad.claims.forward.draws import USUAL
-from symgrad.claims.forward.held_names import undeclared_words
+from symgrad.claims.forward.held_names import ANGLES, undeclared_words
 from symgrad.claims.interpreter.formula_values import NoValueError, flipped
 from symgrad.claims.marks.conditions_said import letters_of, shown
 from symgrad.claims.verdicts import Verdict
@@ -73,6 +73,9 @@ class ConditionalVerdicts(ClaimWorlds):
         word = "" if own.status in ("right", "not judged") else self.task.reach.word_between(claim, self.words)
         if not word:
             return own
+        if word == ANGLES:
+            reason = r"whether \langle a, b \rangle is a number or a matrix, nothing says; conventions= may say so: "
+            return self.said(claim, "not judged", reason + r"{'\\langle': 'inner product'} or 'outer product'.")
         reason = f"what the function {word} is, nothing says, and its slope decides; say it by conventions="
         return self.said(claim, "not judged", f"{reason}{{{word!r}: 'same as ...'}} or 'elementwise function'.")
 

@@ -63,13 +63,12 @@ _DEFINED = (
     *(Draw(seed, _INSIDE) for seed in (7, 8, 9)),
     *(Draw(seed, _INSIDE_POSITIVE) for seed in (10, 11, 12)),
 )
+# these, where numbers have both signs, for roots; these, where something has branches, which claims may have too;
+_SIGNS = tuple(Draw(seed, _SIGNED) for seed in (21, 22, 23))
+_SIZES = (Draw(24, _WIDE), Draw(25, _WIDE_SIGNED), Draw(26, _WIDE_SIGNED))
 # and any of these where one takes another branch.
-_OTHERS = (
-    *(Draw(seed, _SIGNED) for seed in (21, 22)),
-    *(Draw(seed, _WIDE) for seed in range(23, 33)),
-    *(Draw(seed, _WIDE_SIGNED) for seed in range(33, 39)),
-)
-_MOST_OTHERS = 5
+_OTHERS = (*(Draw(seed, _WIDE) for seed in range(31, 41)), *(Draw(seed, _WIDE_SIGNED) for seed in range(41, 47)))
+_MOST_OTHERS = 4
 
 _KINKED = frozenset(
     {"abs", "norm |", "relu", "sign", "step", "leaky_relu", "elu", "selu", "hard_sigmoid", "hard_swish", "softsign",
@@ -145,10 +144,18 @@ def is_watched(node: Meaning) -> bool:
     return isinstance(node, Compared | Choice)
 
 
-def chosen(seen: Callable[[Draw], Watch]) -> Iterator[Draw]:
+def has_branches(node: Meaning) -> bool:
+    """Whether a node has sides of which a draw may see one alone."""
+    if isinstance(node, Call):
+        return is_watched(node) and node.function not in _DOMAINS
+    return isinstance(node, Compared | Choice)
+
+
+def chosen(seen: Callable[[Draw], Watch], branched: bool = True) -> Iterator[Draw]:
     """The draws to judge with; ``seen`` values the forward pass at one.
 
-    Three at which all functions are defined, the usual ones where there are none; and others for further branches.
+    Three at which all functions are defined, the usual ones where there are none; others of other signs; and, where
+    something has branches, of other sizes, until both sides are seen.
     """
     found: list[tuple[Draw, Watch]] = []
     for draw in _DEFINED:
@@ -163,11 +170,12 @@ def chosen(seen: Callable[[Draw], Watch]) -> Iterator[Draw]:
     yield from (draw for draw, _ in found)
     known = set[tuple[int, Any]]().union(*(watch.branches for _, watch in found))
     more = 0
-    for draw in _OTHERS:
+    for draw in (*_SIGNS, *_SIZES, *_OTHERS) if branched else _SIGNS:
         watch = seen(draw)
-        if not watch.outside and (not watch.branches <= known or draw is _OTHERS[0]):
-            known |= watch.branches
-            more += 1
-            yield draw
+        if watch.outside or (draw in _OTHERS and watch.branches <= known):
+            continue
+        known |= watch.branches
+        more += draw in _OTHERS
+        yield draw
         if more == _MOST_OTHERS:
             break

@@ -79,6 +79,16 @@ class Forward:
         times = [one.left.time for one in self.statements() if isinstance(one.left, Use) and one.left.time is not None]
         return max((time.offset for time in times if time.letter), default=0)
 
+    def is_given(self, statement: Statement, time: int, first: int) -> bool:
+        """Whether an equation does not count before the first step: but f_0 = f(z_0) does where it makes z_1."""
+        own = statement.left.time if isinstance(statement.left, Use) else None
+        if own is None or not own.letter:
+            return False
+        if first > 1 or time - own.offset < 1 - self.ahead:
+            return True
+        times = [node.time for node in statement.right.walk() if isinstance(node, Use) and node.time is not None]
+        return any(one.letter == own.letter and one.offset < own.offset for one in times)
+
     @cached_property
     def from_zero(self) -> bool:
         """Whether steps are counted from 0 to T - 1: all sums over them are, and no left side stands ahead."""

@@ -209,7 +209,7 @@ class Run:
             left = statement.left
             assert isinstance(left, Use)
             letters = _letters(left, time)
-            before = time is not None and time < world.first and self._is_given(statement, left, time)
+            before = time is not None and time < world.first and world.forward.is_given(statement, time, world.first)
             behind = time is not None and time > world.steps and name in world.forward.backward
             if letters is None or before or behind:
                 continue
@@ -218,16 +218,6 @@ class Run:
         if world.zero_first and time is not None and time < world.first and name in world.forward.definitions:
             return np.zeros(shape)
         return world.drawn(name, time, shape)
-
-    def _is_given(self, statement: Statement, left: Use, time: int) -> bool:
-        """Whether an equation does not count before the first step: but f_0 = f(z_0) does where it makes z_1."""
-        if left.time is None or not left.time.letter:
-            return False
-        ahead = self.world.forward.ahead
-        if self.world.first > 1 or time - left.time.offset < 1 - ahead:
-            return True
-        times = [node.time for node in statement.right.walk() if isinstance(node, Use) and node.time is not None]
-        return any(one.letter == left.time.letter and one.offset < left.time.offset for one in times)
 
     def _defined(self, statement: Statement, left: Use, letters: dict[str, int]) -> Array:
         scope = self.scope(letters, statement)

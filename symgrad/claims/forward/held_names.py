@@ -25,6 +25,7 @@ OF_OUTPUT: Mapping[str, Any] = {
     "relu": lambda y: (y > 0).astype(float),
     "softplus": lambda y: 1 - np.exp(-y),
 }
+ANGLES = "inner"  # the word of angle brackets, which are an outer product in some texts
 
 
 def functions_of(forward: Forward) -> frozenset[str]:
@@ -62,8 +63,9 @@ def undeclared_words(forward: Forward) -> dict[str, frozenset[str]]:
     for one in forward.statements():
         for node in one.right.walk():
             word = node.function if isinstance(node, Call) else ""
-            several = isinstance(node, Call) and is_known(f"{word} of {len(node.arguments)}")
+            several = isinstance(node, Call) and is_known(f"{word} of {len(node.arguments)}") and word != ANGLES
             told = is_known(word) or several or word in forward.conventions or word in forward.functions
+            told = told or (word == ANGLES and r"\langle" in forward.conventions)
             if len(word) > 1 and word.isalpha() and not told:
                 found.setdefault(word, set()).update(use.variable for use in one.left.walk() if isinstance(use, Use))
     return {word: frozenset(names) for word, names in found.items()}

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.claims.forward.draws import USUAL, Draw, Watch, chosen, is_watched
+from symgrad.claims.forward.draws import USUAL, Draw, Watch, chosen, has_branches, is_watched
 from symgrad.claims.forward.forward_pass import Forward
 from symgrad.claims.forward.forward_world import World
 from symgrad.claims.interpreter.formula_values import NoValueError, Rule, Scope
 from symgrad.claims.interpreter.node_values import VALUED
-from symgrad.latex_reading.nodes.meanings import Affine, Call, Compared, Meaning, Power
+from symgrad.latex_reading.nodes.meanings import Affine, Call, Compared, Meaning, Power, Statement
 
 
 class WatchedWorld(World):
@@ -34,11 +34,13 @@ class WatchedWorld(World):
         return self.watch
 
 
-def draws_of(forward: Forward, steps: int, first: int) -> Sequence[Draw]:
+def draws_of(forward: Forward, steps: int, first: int, claims: Sequence[Statement]) -> Sequence[Draw]:
     """The draws to judge with: the usual ones, but where some function has branches or is not defined everywhere."""
-    if not any(is_watched(node) for one in forward.statements() for node in one.right.walk()):
+    nodes = [node for one in (*forward.statements(), *claims) for node in one.right.walk()]
+    if not any(map(is_watched, nodes)):
         return USUAL
-    return tuple(chosen(lambda draw: WatchedWorld(forward, steps, draw, first).run()))
+    branched = any(map(has_branches, nodes))
+    return tuple(chosen(lambda draw: WatchedWorld(forward, steps, draw, first).run(), branched))
 
 
 _OPERANDS: Mapping[type, Callable[[Any], Sequence[Meaning | Affine]]] = MappingProxyType(

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from symgrad.errors import LatexSyntaxError
-from symgrad.latex_reading.names.scripts_parted import LETTER
 from symgrad.latex_reading.nodes.meanings import Affine, Compared, Meaning, Use
 
+_LETTER = r"(?:[A-Za-z]|\\(?:ell|alpha|beta|mu|nu)(?![a-z])|\\(?:hat|bar|tilde)\{\w\})"  # of an index, or of a class
 _SIGN = r"=|\\neq?(?![a-z])|\\not ?=|≠"
 _SCRIPTS = r"(?:[_^](?:\{[^{}]{1,20}\}|\w))*"
-_CONDITION = re.compile(rf"(?<![\w\\{{}}^_.])({LETTER}{_SCRIPTS})\s*({_SIGN})\s*({LETTER}{_SCRIPTS})(?![\w\\{{}}^_(])")
+_CONDITION = re.compile(rf"(?<![\w\\}}^_.])({_LETTER}{_SCRIPTS})\s*({_SIGN})\s*({_LETTER}{_SCRIPTS})(?![\w\\{{^_(])")
+_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox|textit|forall|quad|qquad|left|right)(?:\{[^{}$]*\})?")
 _MOST = 12  # conditions of one text
 
 
@@ -25,7 +26,7 @@ def conditions_said(
     signs     those of the comparisons that are wanted
     """
     found: dict[tuple[str, str, str], Compared] = {}
-    for match in _CONDITION.finditer(text):
+    for match in _CONDITION.finditer(_WORDS.sub(" ; ", text)):
         left, right = match[1].strip(), match[3].strip()
         sign = "==" if match[2] == "=" else "!="
         if sign not in signs or (left, sign, right) in found or left == right:

@@ -11,8 +11,9 @@ import sympy as sp
 from symgrad.algebra.lifting import lift
 from symgrad.expressions.shapes import shape_of
 from symgrad.latex_reading.formulas.lowering_rules import Lowering
-from symgrad.latex_reading.nodes.meanings import Affine, Choice, Compared, Conditions, Kronecker, Meaning, matched
-from symgrad.latex_reading.vocabulary.entry_forms import Axes, NoMatrixForm
+from symgrad.latex_reading.nodes.meanings import Affine, Choice, Compared, Conditions, Kronecker, Meaning, Use, matched
+from symgrad.latex_reading.vocabulary.entry_forms import Axes, NoMatrixForm, size_of
+from symgrad.operations.operations import ones
 
 _RELATIONS: Mapping[str, Any] = MappingProxyType(
     {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
@@ -62,8 +63,27 @@ def compared(lowering: Lowering, node: Compared | Conditions) -> Axes:
     pair = matched(node)
     if pair is not None:
         return delta(lowering, pair)
+    class_ = _of_class(lowering, node)
+    if class_ is not None:
+        return class_
     places = _Places()
     return Axes(places.lifted(sp.Piecewise((1, _condition(lowering, node, places)), (0, True))))
+
+
+def _of_class(lowering: Lowering, node: Compared | Conditions) -> Axes | None:
+    """1 where an index is the class, or is not: k = y, j != y_i."""
+    if not isinstance(node, Compared) or len(node.sides) != 2 or node.signs[0] not in ("==", "!="):
+        return None
+    for one, other in (node.sides, node.sides[::-1]):
+        if isinstance(one, Affine) and isinstance(other, Use):
+            hot = lowering.hot(other, one.letter, size_of(one.letter, lowering.sizes))
+            return hot if node.signs == ("==",) else _other_than(hot)
+    return None
+
+
+def _other_than(hot: Axes) -> Axes:
+    shape = shape_of(hot.expr)
+    return Axes((ones(shape[0]) if shape[1] == 1 else ones(*shape)) - hot.expr, hot.letters)
 
 
 def _chosen(lowering: Lowering, rows: Iterable[tuple[Meaning, Meaning | None]]) -> Axes:

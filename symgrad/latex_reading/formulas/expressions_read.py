@@ -15,7 +15,9 @@ from symgrad.latex_reading.formulas.calls_read import call
 from symgrad.latex_reading.formulas.choices_read import choice, compared, delta
 from symgrad.latex_reading.formulas.lowering_rules import Lowering, Rule
 from symgrad.latex_reading.formulas.products_read import KINDS, is_windowed, windowed
+from symgrad.latex_reading.names.bound_letters import free_letters
 from symgrad.latex_reading.nodes.meanings import (
+    Affine,
     Block,
     Call,
     Choice,
@@ -98,7 +100,28 @@ def _times(lowering: Lowering, node: Times) -> Axes:
         for factor in factors:
             pair = (factor, found) if from_right else (found, factor)
             found = windowed(kind, *pair, lowering.size) if is_windowed(kind) else KINDS[kind](*pair)
-    return Axes(found)
+    return _by_lines(lowering, node, found)
+
+
+def _by_lines(lowering: Lowering, node: Times, found: Any) -> Axes:
+    """A product of lines of matrices that letters tell: w_k^T x is W x by its entries k, w_k^T x_i is W X^T."""
+    row, column = (_line_told(lowering, one) for one in (node.factors[0], node.factors[-1]))
+    high, wide = (*shape_of(found), 1, 1)[:2]
+    across = row[0] if row[1] and lowering.sizes.get(row[0]) == high != 1 else ""
+    along = column[0] if not column[1] and lowering.sizes.get(column[0]) == wide != 1 else ""
+    if across and (along or wide == 1):
+        return Axes(found, (across, along) if along else (across,))
+    return Axes(found.T, (along,)) if along and high == 1 else Axes(found)
+
+
+def _line_told(lowering: Lowering, node: Meaning) -> tuple[str, bool]:
+    """The letter that tells a line of a matrix, of which it is a column, and whether that is turned; "" of others."""
+    turned = isinstance(node, Transposed)
+    use = node.body if isinstance(node, Transposed) else node
+    if not isinstance(use, Use) or len(use.entries) != 1 or not isinstance(use.entries[0], Affine):
+        return "", turned
+    matrix = 1 not in shape_of(lowering.symbol(Use(use.span, use.variable, use.time)))
+    return (use.entries[0].letter if matrix else ""), turned
 
 
 def _plus(lowering: Lowering, node: Plus) -> Axes:
@@ -142,6 +165,9 @@ def _sum_over(lowering: Lowering, node: SumOver) -> Axes:
     before = lowering.counted(node)
     for signs, factors in terms:
         own = [lowering.of(factor) for factor in factors]
+        for factor, value in zip(factors, own, strict=True):
+            if node.letter in free_letters(factor) and node.letter not in value.letters:
+                raise NoMatrixForm(f"{factor.span.shown} is a line of a matrix, which {node.letter} tells")
         values.append((signs, contracted(own, node.letter, lowering.sizes)))
     letters = letters_of_all([value for _, value in values]) if any(value.letters for _, value in values) else ()
     found = Axes(sum_of([sign * aligned(value, letters, lowering.sizes) for sign, value in values]), letters)

@@ -26,9 +26,12 @@ from symgrad.latex_reading.vocabulary.entry_forms import (
     Axes,
     NoMatrixForm,
     aligned,
+    contracted,
     diagonal_of,
 )
 from symgrad.latex_reading.vocabulary.functions_read import digits_of, is_huge
+from symgrad.operations.gathering import one_hot
+from symgrad.operations.operations import ones
 
 _NUMBERS: Mapping[str, Any] = MappingProxyType({"1/2": sp.Rational(1, 2), "inf": sp.oo, "pi": sp.pi, "e": sp.E})
 
@@ -36,6 +39,8 @@ _THREE_AXES = (
     "more than two indices are free at once, and an array of three or more axes has no matrix form; "
     "give an inner sum a name of its own"
 )
+
+_TOLD = "told by a class"  # the letter of an entry that a class tells
 
 Rule: TypeAlias = Callable[["Lowering", Any], Axes]
 
@@ -85,18 +90,34 @@ class Lowering:
             )
         return value
 
+    def hot(self, told: Meaning, letter: str, size: Any) -> Axes:
+        """1 at the entry that a class tells, counted from 1, along a letter."""
+        position = self.of(told)
+        self.sizes.setdefault(letter, size)
+        if not shape_of(position.expr):
+            return Axes(one_hot(position.expr - 1, size), (letter,))
+        if len(position.letters) != 1:
+            raise NoMatrixForm("a class is a number, or one for each entry of a column")
+        return Axes(one_hot(position.expr - ones(shape_of(position.expr)[0]), size), (*position.letters, letter))
+
     def entries(self, expr: Any, places: Sequence[Affine | Meaning]) -> Axes:
         """Entries of a vector or a matrix: letters are axes, numbers are entries counted from one."""
         shape = shape_of(expr)
         if not shape:
             return Axes(expr)
+        told = next((k for k, place in enumerate(places) if not isinstance(place, Affine)), None)
+        if told is not None:
+            own = [Affine(_TOLD) if k == told else place for k, place in enumerate(places)]
+            whole = self.entries(expr, own)
+            class_ = places[told]
+            assert isinstance(class_, Meaning)
+            return contracted([whole, self.hot(class_, _TOLD, self.sizes[_TOLD])], _TOLD, self.sizes)
         if shape[1] == 1 and len(places) == 1:
             shape = shape[:1]
         letters: list[str] = []
         fixed: list[Any] = []
         for place in places:
-            if not isinstance(place, Affine):
-                raise NoMatrixForm("an entry whose number is a variable has no matrix form")
+            assert isinstance(place, Affine)
             if place.offset and place.letter:
                 raise NoMatrixForm(f"an entry with the number {place} has no matrix form")
             fixed.append(sp.Integer(place.offset - 1) if not place.letter else slice(None))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from symgrad.latex_reading.names.letters import Letters
 from symgrad.latex_reading.names.scripts_parted import LETTER, script_parts, unwrapped
 from symgrad.latex_reading.nodes.compound_sizes import Compound
-from symgrad.latex_reading.nodes.formula_nodes import Name, Script
+from symgrad.latex_reading.nodes.formula_nodes import Name, Row, Script
 from symgrad.latex_reading.nodes.meanings import Affine
 
 
@@ -70,6 +70,17 @@ def time_slots(found: Iterable[tuple[Name, Named]], times: Collection[str]) -> f
         if script is not None
         and any(unwrapped(part).split("+")[0].split("-")[0] in times for part in script_parts(script.text))
     )
+
+
+def entered_in_scripts(rows: Iterable[Row], counting: Collection[str]) -> frozenset[str]:
+    r"""Names by their entries in an exponent, which is not parsed yet: the f of e^{f_k}."""
+    scripts = (node for row in rows for node in row.walk() if isinstance(node, Script))
+    found = (
+        match
+        for script in scripts
+        for match in re.finditer(rf"({LETTER})_(?:\{{({LETTER})\}}|({LETTER}))", script.text)
+    )
+    return frozenset(match[1] for match in found if (match[2] or match[3]) in counting)
 
 
 def tells_class(text: str, named: Named, letters: Letters, entered: Collection[str], whole: Collection[str]) -> bool:

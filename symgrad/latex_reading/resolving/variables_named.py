@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from symgrad.latex_reading.names.letter_roles import left_names
 from symgrad.latex_reading.names.letters import ALWAYS, Letters
-from symgrad.latex_reading.names.name_parts import Named, numbered, tells_class, time_slots
+from symgrad.latex_reading.names.name_parts import Named, entered_in_scripts, numbered, tells_class, time_slots
 from symgrad.latex_reading.names.scripts_parted import (
     LAST,
     combined,
@@ -104,6 +104,7 @@ class Names:
         self.slots = time_slots(found, times)
         self.timed = frozenset(one.key for _, one in found if one.time is not None and one.time.letter in times)
         self.entered = frozenset(one.key for _, one in found if one.entries)
+        self.entered |= entered_in_scripts(rows, self.letters.counting)
 
     def _found(self, rows: Sequence[Row]) -> list[tuple[Name, Named]]:
         return [

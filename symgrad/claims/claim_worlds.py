@@ -65,6 +65,11 @@ class ClaimWorlds:
         """Whether a name is one of the forward pass, or a mark."""
         return left.variable in self.task.meant.marks or left.variable in self.task.forward.definitions
 
+    def is_path(self, left: Meaning) -> bool:
+        """Whether this is the name of what some path brings."""
+        mark = self.task.meant.mark(left) if isinstance(left, Use) else None
+        return mark is not None and mark.kind == "path"
+
     def name_locals(self, claims: Sequence[tuple[Use, Meaning]]) -> None:
         """Takes up the names that claims define for themselves, first where they do so at every step."""
         times = self.task.forward.times

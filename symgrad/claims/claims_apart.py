@@ -73,6 +73,13 @@ class Task:
     said: tuple[Compared, ...] = ()
     only: Mapping[int, tuple[Compared, ...]] = field(default_factory=dict)
 
+    def has_worlds_of(self, other: Task) -> bool:
+        """Whether names mean the same here as in another task: a claim that both have is worth the same in both."""
+        return len(self.claims) == len(other.claims) and (
+            (self.forward.definitions, self.forward.conventions, self.meant.marks, self.shapes.key, self.step)
+            == (other.forward.definitions, other.forward.conventions, other.meant.marks, other.shapes.key, other.step)
+        )
+
 
 def task_of(text: Source, forward: Source | None, shapes: Mapping[str, Any], conventions: Mapping[str, str]) -> Task:
     """The forward pass and the claims of a text, or of two."""

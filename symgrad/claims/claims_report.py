@@ -13,10 +13,11 @@ import numpy as np
 
 from symgrad.arguments.signatures import ANYTHING, MAPPING, optional, taking
 from symgrad.claims.claims_apart import task_of
-from symgrad.claims.corrections import corrections
+from symgrad.claims.corrections import Judged, corrections
+from symgrad.claims.mends_read import Among, MendsRead
 from symgrad.claims.verdicts import STATUSES, Verdict
-from symgrad.claims.verification import Verification
-from symgrad.errors import LatexSyntaxError
+from symgrad.claims.verification import Verification, every_claim
+from symgrad.errors import LatexSyntaxError, SymgradError
 from symgrad.latex_reading.files.declared_in_text import settled
 from symgrad.latex_reading.files.files_mended import Change, difference
 from symgrad.latex_reading.files.whole_files import KINDS, file_read, source_of
@@ -155,8 +156,19 @@ def verify(
     text, other = _source(text_or_path), None if forward is None else _source(forward)
     shapes, conventions = settled([text] if other is None else [other, text], shapes, conventions)
     task = task_of(text, other, shapes, conventions)
+
+    def again(mended: Source, among: Among) -> tuple[Judged, bool] | None:
+        try:
+            own = task_of(mended, other, shapes, conventions)
+        except SymgradError:
+            return None
+        whole = not own.has_worlds_of(task)
+        return Verification(own, mending=False).judged(every_claim if whole else among), whole
+
     with np.errstate(all="ignore"):  # a spoilt claim may divide by zero
-        judged = Verification(task).judged()
+        verification = Verification(task)
+        found = verification.judged()
+        judged = MendsRead(text, task.macros, again, verification.further_mends).borne_out(found)
     verdicts = tuple(one for _, one in judged)
     return Report(verdicts, task.unread, text, task.macros, corrections(judged, task.macros))
 

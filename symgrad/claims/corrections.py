@@ -39,6 +39,14 @@ def corrections(judged: Judged, macros: Mapping[str, Macro]) -> tuple[Change, ..
     return tuple(found)
 
 
+def place_in_text(claim: Statement, verdict: Verdict) -> tuple[int, int]:
+    """What a mend of a claim may change: the claim, or the row that it stands in with others."""
+    source = claim.span.source
+    if source.whole is not None:
+        return _place(source)
+    return (claim.span.start, claim.span.end) if claim.member else (verdict.start, verdict.end)
+
+
 def _place(source: Source) -> tuple[int, int]:
     """Where the row of a family stands in the text."""
     return source.cuts[0][1], source.origin(len(source.text))

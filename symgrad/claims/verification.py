@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from symgrad.claims.claim_forms import (
@@ -27,14 +26,13 @@ from symgrad.claims.comparison.claim_gaps import (
 from symgrad.claims.comparison.claim_readings import Laid, RowMarks
 from symgrad.claims.comparison.judging import Comparison, Judge
 from symgrad.claims.comparison.ones_sized import ones_sized
-from symgrad.claims.comparison.senses import immediate_readings, readers, senses
-from symgrad.claims.conditional_verdicts import ConditionalVerdicts
+from symgrad.claims.comparison.senses import immediate_readings, senses
 from symgrad.claims.forward.claim_values import ClaimValues
 from symgrad.claims.interpreter.formula_values import NoValueError
 from symgrad.claims.marks.cotangents_named import is_delta
 from symgrad.claims.marks.tree_edits import mapped
+from symgrad.claims.mended_verdicts import MendedVerdicts, missing_path
 from symgrad.claims.other_shapes import other_task
-from symgrad.claims.slips.edits import repaired
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.nodes.meanings import (
     Constant,
@@ -51,27 +49,32 @@ _LAYOUTS: Sequence[tuple[Mapping[str, bool], str]] = (
 )
 
 
-class Verification(ConditionalVerdicts):
+def every_claim(claim: Statement) -> bool:
+    """All claims are among these."""
+    return True
+
+
+class Verification(MendedVerdicts):
     """Judges the claims of one task in order: a path that is said in one may be used in the next.
 
     first    the one whose claims this judges with other shapes
     others   those that do so, by the shapes
     """
 
-    def __init__(self, task: Task, first: Verification | None = None) -> None:
-        super().__init__(task)
+    def __init__(self, task: Task, first: Verification | None = None, *, mending: bool = True) -> None:
+        super().__init__(task, mending=mending)
         self.first, self.others = first, dict[Any, Verification]()
         if first is not None:
             self.paths, self.local, self.local_letters = first.paths, first.local, first.local_letters
         self.again = assigned_again(task.claims, task.meant, task.forward.stepped)
 
-    def judged(self) -> list[tuple[Statement, Verdict]]:
-        """Each claim, and the verdict on it."""
+    def judged(self, among: Callable[[Statement], bool] = every_claim) -> list[tuple[Statement, Verdict]]:
+        """Each claim, or each among some, and the verdict on it; what a path is must be known to all."""
         self.name_locals([(one.left, one.right) for one in self.task.claims if isinstance(one.left, Use)])
         found: list[tuple[Statement, Verdict]] = []
         last: tuple[Any, ...] = ()
         for claim in chained(self.task.claims, self.local):
-            own = self.verdict(claim)
+            own = self.verdict(claim) if among(claim) or self.is_path(claim.left) else None
             if own is None:
                 continue
             place = id(claim.span.source), claim.span.start, claim.member  # a chain a = b = c has one
@@ -132,8 +135,7 @@ class Verification(ConditionalVerdicts):
 
     def _judged(self, claim: Statement, adds: bool) -> Verdict:
         judge = Judge(self.values())
-        mark = self.task.meant.mark(claim.left) if isinstance(claim.left, Use) else None
-        if mark is not None and mark.kind == "path":
+        if self.is_path(claim.left):
             return self._path(claim, judge)
         found = judge.compared(claim.left, claim.right)
         if found.same:
@@ -187,7 +189,7 @@ class Verification(ConditionalVerdicts):
             return None
         task, told = other
         if task.shapes.key not in self.others:
-            self.others[task.shapes.key] = Verification(task, self)
+            self.others[task.shapes.key] = Verification(task, self, mending=self.mending)
         try:
             own = self.others[task.shapes.key]._judged(claim, False)
         except (NoValueError, ValueError, IndexError):
@@ -234,12 +236,10 @@ class Verification(ConditionalVerdicts):
         if found.misfit and not found.shapes:
             return self.said(claim, "not judged", found.misfit)
         for sense in senses(claim, judge.worlds[0]):
-            fix = repaired(
-                claim, judge, sense.truth, self.task.claims, partial(self.refuted, claim, sense.truth), quick=True
-            )
+            fix = self.mend(claim, judge, sense.truth, quick=True)
             if fix is not None:
                 self.paths[claim.left.variable] = fix.right
-                return self._fixed(claim, fix, judge.compared(claim.left, claim.right, sense.truth))
+                return self.mended(claim, fix, judge.compared(claim.left, claim.right, sense.truth))
         return self.said(claim, "wrong", "equal to no path, and to no sum of paths")
 
     def _wrong(self, claim: Statement, judge: Judge, found: Comparison) -> Verdict:
@@ -256,10 +256,10 @@ class Verification(ConditionalVerdicts):
             unknown = ones_open(claim) or rank_open(claim, self.task.forward)
         if unknown:
             return self.said(claim, "not judged", unknown)
-        fix = repaired(claim, judge, None, self.task.claims, partial(self.refuted, claim, None))
+        fix = self.mend(claim, judge, None)
         if fix is not None:
-            return self._fixed(claim, fix, found)
-        missing = self._missing_path(claim, judge)
+            return self.mended(claim, fix, found)
+        missing = missing_path(claim, judge)
         if missing:
             return self.said(
                 claim, "wrong", f"the path through {missing} is missing", term=missing, example=found.example
@@ -278,16 +278,3 @@ class Verification(ConditionalVerdicts):
         return self.said(
             claim, "wrong", "the two sides differ", term=claim.right.span.text.strip(), example=found.example
         )
-
-    def _missing_path(self, claim: Statement, judge: Judge) -> str:
-        """The readers of a variable through which a claim leaves out what flows."""
-        for sense in senses(claim, judge.worlds[0]):
-            if sense.name in ("one path", "some paths") and judge.compared(claim.left, claim.right, sense.truth).same:
-                present = sense.reason.removeprefix("the path through ").removeprefix("the paths through ")
-                told = present.removesuffix(" alone").split(" and ")
-                every = dict.fromkeys(readers(claim.left, judge.worlds[0]).values())
-                return " and ".join(name for name in every if name not in told)
-        return ""
-
-    def _fixed(self, claim: Statement, fix: Any, found: Comparison) -> Verdict:
-        return self.said(claim, "wrong", fix.reason, term=fix.term, right=fix.text, example=found.example)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -36,11 +37,11 @@ class Repair:
     reason: str
 
 
-def repaired(
+def repairs(
     claim: Statement, judge: Judge, truth: Truth | None, others: Sequence[Statement],
     refuted: Callable[[Meaning], bool], *, quick: bool = False,
-) -> Repair | None:  # fmt: skip
-    """The claim with one slip undone, where that makes it right in every world.
+) -> Iterator[Repair]:  # fmt: skip
+    """The claim with one slip undone, each way that makes it right in every world.
 
     others    claims that spell names, too
     refuted   whether a right side is known to be another one, though the numbers that were drawn do not tell
@@ -48,28 +49,23 @@ def repaired(
     fits = not judge.compared(claim.left, claim.right, truth, quick=True).misfit
     around = replace(surroundings(claim, judge.worlds[0], others), fits=fits)
     reach = Reach(judge.worlds[0].world.forward.statements(), (), judge.worlds[0].meant)
-    count = 0
-    for edits in QUICK if quick else ALL:
-        for edit in edits(claim.right, around):
-            count += 1
-            if count > MOST_EDITS:
-                return None
-            if claim.left in edit.formula.walk() and claim.left not in claim.right.walk():
-                continue  # dL/ds = dL/ds
-            try:
-                if not judge.compared(claim.left, edit.formula, truth, quick=True).same:
-                    continue
-                if _vanishes(edit.formula, reach) or not judge.compared(claim.left, edit.formula, truth).same:
-                    continue
-                if refuted(edit.formula):
-                    continue
-            except (NoValueError, KeyError):
+    every = (edit for edits in (QUICK if quick else ALL) for edit in edits(claim.right, around))
+    for edit in itertools.islice(every, MOST_EDITS):
+        if claim.left in edit.formula.walk() and claim.left not in claim.right.walk():
+            continue  # dL/ds = dL/ds
+        try:
+            if not judge.compared(claim.left, edit.formula, truth, quick=True).same:
                 continue
-            span = claim.span
-            text = span.source.text
-            fixed = text[span.start : edit.span.start] + edit.text + text[edit.span.end : span.end]
-            return Repair(edit.formula, edit.span.text.strip(), fixed.strip(), edit.reason)
-    return None
+            if _vanishes(edit.formula, reach) or not judge.compared(claim.left, edit.formula, truth).same:
+                continue
+            if refuted(edit.formula):
+                continue
+        except (NoValueError, KeyError):
+            continue
+        span = claim.span
+        text = span.source.text
+        fixed = text[span.start : edit.span.start] + edit.text + text[edit.span.end : span.end]
+        yield Repair(edit.formula, edit.span.text.strip(), fixed.strip(), edit.reason)
 
 
 def _vanishes(formula: Meaning, reach: Reach) -> bool:

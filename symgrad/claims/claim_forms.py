@@ -39,7 +39,9 @@ def worse(first: Verdict, second: Verdict) -> Verdict:
     worst = min(first, second, key=lambda one: _ORDER.index(one.status))
     passed = next((one for one in (first, second) if one.status == "not judged" and one is not worst), None)
     reason = worst.reason or (f"a link of the chain could not be judged: {passed.reason}" if passed is not None else "")
-    return replace(worst, reason=reason, end=max(first.end, second.end))
+    other = second if worst is first else first
+    end = worst.end if other.status.startswith("right") else max(first.end, second.end)  # what is right stays
+    return replace(worst, reason=reason, end=end)
 
 
 def chained(claims: Sequence[Statement], local: Collection[str]) -> Iterator[Statement]:

@@ -81,6 +81,17 @@ def corrected_again(case, report):
     return [one for one in again.verdicts if one.line in mended and not one.status.startswith("right")]
 
 
+def mended_alone(case, report):
+    """The verdicts on claims each put right alone, where the text with it does not bear that out."""
+    found = []
+    for one in report.verdicts:
+        if one.right and one.end:
+            text = case.text[: one.start] + one.right + case.text[one.end :]
+            again = sg.verify(text, case.forward, case.shapes, case.conventions).verdicts
+            found += [other for other in again if other.line == one.line and not other.status.startswith("right")]
+    return found
+
+
 class Told:
     """What came of many texts: counts, and what to look into."""
 
@@ -93,6 +104,7 @@ class Told:
         try:
             report, found = judged(case)
             left = corrected_again(case, report)
+            alone = mended_alone(case, report)
         except Exception as error:  # told as what it is: a crash is worse than a refusal
             self.bad += not isinstance(error, SymgradError)
             self.tally[declared, "text", type(error).__name__] += 1
@@ -103,6 +115,8 @@ class Told:
         if left is not None:
             self.tally[declared, "corrected", "does not verify" if left else "verifies"] += 1
             lines += [f"  corrected, and yet {one.status}: {one.claim}\n      {one.reason}" for one in left]
+            lines += [f"  mended alone, and yet {one.status}: {one.claim}\n      {one.reason}" for one in alone]
+            self.bad += len(left) + len(alone)
         if lines:
             print("\n".join([f"{seed} {kind}, declared {declared}", *lines]), flush=True)
             if self.show:

@@ -8,7 +8,7 @@ import pytest
 from tests.claims.claim_formulas import hadamard, matrix, number, plus, turned
 from tests.claims.formula_numbers import value
 from tests.claims.forward_passes import Equation, Pass, claims_of, numbers_of, with_gradients
-from tests.claims.random_claims import WRONG, corrected_again, judged, named_place, outcome
+from tests.claims.random_claims import WRONG, corrected_again, judged, mended_alone, named_place, outcome
 from tests.claims.random_texts_of_claims import KINDS, Case
 
 SEEDS = (3, 10)
@@ -23,18 +23,18 @@ def seen():
         for seed, declared in zip(SEEDS, DECLARED, strict=True):
             case = Case(seed, kind, declared)
             report, claims = judged(case)
-            found.append((case, claims, corrected_again(case, report)))
+            found.append((case, claims, corrected_again(case, report), mended_alone(case, report)))
     return found
 
 
 def test_right_claims_are_right(seen):
-    told = [one for _, claims, _ in seen for one in claims if not one[0].kind]
+    told = [one for _, claims, *_ in seen for one in claims if not one[0].kind]
     assert len(told) > 60
     assert [(said.text, str(verdict)) for said, verdict in told if outcome(said, verdict) != "right"] == []
 
 
 def test_spoilt_claims_are_wrong_and_the_place_is_named(seen):
-    told = [(said, verdict) for _, claims, _ in seen for said, verdict in claims if said.kind]
+    told = [(said, verdict) for _, claims, *_ in seen for said, verdict in claims if said.kind]
     assert len(told) > 12
     assert [str(verdict) for said, verdict in told if outcome(said, verdict) not in (*WRONG, "not judged")] == []
     assert sum(outcome(*one) in WRONG for one in told) >= 0.9 * len(told)
@@ -44,8 +44,9 @@ def test_spoilt_claims_are_wrong_and_the_place_is_named(seen):
 
 
 def test_what_is_put_right_is_judged_right(seen):
-    assert sum(left is not None for *_, left in seen) > 5
-    assert [str(one) for *_, left in seen for one in left or ()] == []
+    assert sum(left is not None for *_, left, _ in seen) > 5
+    assert [str(one) for *_, left, _ in seen for one in left or ()] == []
+    assert [str(one) for *_, alone in seen for one in alone] == []
 
 
 def test_every_kind_of_slip_is_drawn():

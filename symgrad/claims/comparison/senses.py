@@ -13,7 +13,7 @@ import numpy as np
 from symgrad.claims.comparison.judging import Truth
 from symgrad.claims.forward.claim_values import ClaimValues
 from symgrad.claims.interpreter.formula_values import entries_of
-from symgrad.claims.marks.tree_edits import retimed
+from symgrad.claims.marks.names_respelled import retimed
 from symgrad.latex_reading.nodes.meanings import Affine, Derivative, Meaning, Statement, Use
 
 Array = Any

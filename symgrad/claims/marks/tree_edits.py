@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from symgrad.latex_reading.nodes.formula_nodes import Span
-from symgrad.latex_reading.nodes.meanings import Affine, Compared, Meaning, Plus, Power, SumOver, Times, Transposed, Use
-
-_EXPONENT = re.compile(
-    r"(.*?)\s*(?:\^\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z0-9]|\{\\[a-z]+\{?T\}?\})|'|\^\s*\{\\prime\})", re.DOTALL
-)
+from symgrad.latex_reading.nodes.meanings import Compared, Meaning, Plus, SumOver, Times, Use
 
 
 @dataclass(frozen=True)
@@ -23,12 +19,14 @@ class Edit:
     span     what is changed, as it is written
     text     what stands there instead
     reason   what was wrong, in words
+    term     what is at fault, where that is less than what is changed
     """
 
     formula: Meaning
     span: Span
     text: str
     reason: str
+    term: Span | None = None
 
 
 def mapped(node: Any, change: Callable[[Meaning], Meaning]) -> Any:
@@ -57,25 +55,59 @@ def replaced(root: Any, target: Meaning, new: Meaning) -> Any:
 
 def written(node: Meaning) -> str:
     """A formula as its author wrote it."""
-    return node.span.text.strip()
+    return whole(node.span).text.strip()
+
+
+_SIZE = re.compile(r"\\(?:left|[Bb]igg?l?)\s*$")
+_LONGEST_SIZE = 10
+
+
+def whole(span: Span) -> Span:
+    r"""What stands there with the \left before its first bracket, whose \right stands within."""
+    before = span.source.text[max(span.start - _LONGEST_SIZE, 0) : span.start]
+    size = _SIZE.search(before) if span.text[:1] in ("(", "[", "\\", "|") else None
+    return span if size is None else replace(span, start=span.start - len(before) + size.start())
 
 
 def product_text(factors: tuple[Meaning, ...], signs: tuple[str, ...]) -> str:
     """A product of factors as they are written."""
-    text = bracketed(factors[0])
+    text = factor_text(factors[0])
     for sign, factor in zip(signs, factors[1:], strict=True):
-        text += f" {sign} {bracketed(factor)}" if sign else f" {bracketed(factor)}"
+        text += f" {sign} {factor_text(factor)}" if sign else f" {factor_text(factor)}"
     return text
+
+
+def factor_text(node: Meaning) -> str:
+    """A factor as it is written, in brackets where it is a sum or a product: the author's own, where he has some."""
+    if not isinstance(node, Times):
+        return bracketed(node)
+    text = with_brackets(node.span, _around(node.span)).text.strip()
+    return text if _is_closed(text) else rf"\left({text}\right)"
+
+
+def _around(span: Span) -> Span:
+    """What stands there and a bracket on each side."""
+    return replace(span, start=max(span.start - _BRACKET, 0), end=span.end + _BRACKET)
+
+
+def _is_closed(text: str) -> bool:
+    """Whether the bracket with which a text begins is closed by the one with which it ends."""
+    if not re.match(r"(?:\\left|\\[Bb]igg?l?)?\s*(?:\\\{|[(\[{])", text):
+        return False
+    depth, last = 0, len(text) - 1
+    for k, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign in ")]}" and not depth:
+            return k == last
+    return False
 
 
 def bracketed(node: Meaning) -> str:
     """A factor as it is written, in brackets where it is a sum without them, or the condition of an indicator."""
     text = written(node)
     if isinstance(node, Compared):
-        start, end = node.span.start - _BRACKET, node.span.end + _BRACKET
-        return with_brackets(node.span, replace(node.span, start=max(start, 0), end=end)).text.strip()
-    closed = text.startswith(("(", r"\left(", "[", "{")) and text.endswith((")", "]", "}"))
-    return rf"\left({text}\right)" if isinstance(node, Plus) and not closed else text
+        return with_brackets(node.span, _around(node.span)).text.strip()
+    return rf"\left({text}\right)" if isinstance(node, Plus) and not _is_closed(text) else text
 
 
 def sum_text(terms: tuple[Meaning, ...], signs: tuple[str, ...]) -> str:
@@ -94,29 +126,6 @@ def product(span: Span, factors: tuple[Meaning, ...], signs: tuple[str, ...]) ->
 def total(span: Span, terms: tuple[Meaning, ...], signs: tuple[str, ...]) -> Meaning:
     """A sum, or its one term."""
     return terms[0] if len(terms) == 1 and signs[0] == "+" else Plus(span, signs, terms)
-
-
-def retimed(text: str, old: Affine, new: Affine) -> str:
-    """A name as written, at another time."""
-    before, after = str(old), str(new)
-    letter = re.escape(old.letter)
-    shift = rf"\s*[+-]\s*{abs(old.offset)}" if old.offset else ""
-    found = re.sub(rf"(?<![A-Za-z\\]){letter}{shift}(?![A-Za-z])", lambda _: after, text, count=1)
-    if len(after) > 1:
-        found = re.sub(rf"([_^]){re.escape(after)}", lambda match: f"{match[1]}{{{after}}}", found)
-    return found if found != text else text.replace(before, after, 1)
-
-
-def relettered(text: str, old: Sequence[Affine | Meaning], new: Sequence[Affine | Meaning]) -> str:
-    """A name as written, at other entries: the letters in its last script that are indices, exchanged."""
-    letters = r"([,\s]*)".join(re.escape(str(place)) for place in old)
-    found = list(re.finditer(letters, text[1:])) if old and len(old) == len(new) else []
-    if not found:
-        return f"{text}_{{{''.join(map(str, new))}}}"
-    last = found[-1]
-    between = ("", *(last.groups()))
-    after = "".join(sign + str(place) for sign, place in zip(between, new, strict=True))
-    return text[: last.start() + 1] + after + text[last.end() + 1 :]
 
 
 def nodes_of(root: Meaning, kind: type[Any]) -> Iterator[Any]:
@@ -153,6 +162,12 @@ def with_brackets(span: Span, within: Span) -> Span:
         span = replace(span, start=within.start + before.start(), end=behind.end())
 
 
+def stands_in_braces(span: Span) -> bool:
+    """Whether braces stand directly round this."""
+    text = span.source.text
+    return text[: span.start].rstrip().endswith("{") and text[span.end :].lstrip().startswith("}")
+
+
 def sum_head(node: SumOver) -> str:
     """The sign of a sum or a product, with what it runs over."""
     command = r"\sum" if node.kind == "sum" else r"\prod"
@@ -160,57 +175,15 @@ def sum_head(node: SumOver) -> str:
     return f"{command}{below}" + (f"^{{{node.high}}} " if node.high is not None else " ")
 
 
-def around_name(root: Meaning, use: Meaning, text: str) -> str:
-    """The text of a name with the superscripts that stand behind it as written: a transpose, a power."""
-    for node in _ancestors(root, use):
-        if node.span != use.span:
-            break
-        if isinstance(node, Transposed | Power):
-            cut = _EXPONENT.fullmatch(written(node))
-            other = "^T" if isinstance(node, Transposed) else f"^{{{written(node.exponent)}}}"
-            mark = written(node)[cut.end(1) :].strip() if cut else other  # as the author writes it
-            inside = f"{{{text}}}" if isinstance(node, Transposed) else f"({text})"
-            text = f"{inside}{mark}" if "^" in text and "^" in mark else f"{text}{mark}"
-    return text
-
-
-def _ancestors(root: Meaning, target: Meaning) -> list[Meaning]:
-    """The nodes around one, the innermost first."""
-    for part in root.parts:
-        if part is target:
-            return [root]
-        found = _ancestors(part, target)
-        if found:
-            return [*found, root]
-    return []
-
-
-def bare_spellings(root: Meaning) -> Iterator[tuple[Use, str]]:
-    """Each use of a variable with how it is written, without a transpose or a power behind it."""
-    inside = {id(node.body): node for node in root.walk() if isinstance(node, Transposed | Power)}
-    for use in uses_in(root):
-        outer = inside.get(id(use))
-        text = written(use)
-        if outer is not None and outer.span == use.span:
-            cut = _EXPONENT.fullmatch(text)
-            if cut is None:
-                continue
-            text = cut[1]
-        yield use, text
-
-
-def without_exponent(node: Power) -> str:
-    """What is raised, as it is written."""
-    cut = _EXPONENT.fullmatch(written(node)) if node.body.span == node.span else None
-    return cut[1] if cut else bracketed(node.body)
-
-
-def in_place(node: Meaning, text: str) -> str:
-    """The text of a sum in brackets, the author's own where he has some."""
-    match = re.fullmatch(
-        r"((?:\\left|\\[Bb]igg?l?)?\s*\().*?((?:\\right|\\[Bb]igg?r?)?\s*\))", written(node), re.DOTALL
-    )
+def in_place(node: Meaning, text: str, *, always: bool = True) -> str:
+    """The text of a sum in brackets, the author's own where he has some; else in new ones, where it always has some."""
+    if not _is_closed(written(node)):
+        return f"({text})" if always else text
+    match = _BRACKETS.fullmatch(written(node))
     return f"{match[1]}{text}{match[2]}" if match else f"({text})"
+
+
+_BRACKETS = re.compile(r"((?:\\left|\\[Bb]igg?l?)?\s*[(\[]).*?((?:\\right|\\[Bb]igg?r?)?\s*[)\]])", re.DOTALL)
 
 
 def raised_text(node: Meaning) -> str:

@@ -7,13 +7,8 @@ from dataclasses import dataclass
 
 from symgrad.claims.forward.claim_values import ClaimValues
 from symgrad.claims.interpreter.formula_values import NoValueError
-from symgrad.claims.marks.tree_edits import (
-    around_name,
-    bare_spellings,
-    relettered,
-    retimed,
-    written,
-)
+from symgrad.claims.marks.names_respelled import around_name, bare_spellings, relettered, retimed
+from symgrad.claims.marks.tree_edits import written
 from symgrad.latex_reading.nodes.meanings import (
     Statement,
     Use,

@@ -12,6 +12,7 @@ from symgrad.claims.interpreter.formula_values import NoValueError
 from symgrad.claims.marks.names_reached import Reach
 from symgrad.claims.marks.tree_edits import (
     Edit,
+    whole,
 )
 from symgrad.claims.slips.edit_surroundings import Surroundings, surroundings
 from symgrad.claims.slips.missing_factors import inserted
@@ -62,10 +63,10 @@ def repairs(
                 continue
         except (NoValueError, KeyError):
             continue
-        span = claim.span
+        span, changed = claim.span, whole(edit.span)
         text = span.source.text
-        fixed = text[span.start : edit.span.start] + edit.text + text[edit.span.end : span.end]
-        yield Repair(edit.formula, edit.span.text.strip(), fixed.strip(), edit.reason)
+        fixed = text[span.start : changed.start] + edit.text + text[changed.end : span.end]
+        yield Repair(edit.formula, whole(edit.term or edit.span).text.strip(), fixed.strip(), edit.reason)
 
 
 def _vanishes(formula: Meaning, reach: Reach) -> bool:

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symgrad.claims.marks.tree_edits import (
-    Edit,
-    bracketed,
-    nodes_of,
-    replaced,
-    uses_in,
-    written,
-)
+from symgrad.claims.marks.names_respelled import around_name, bare_spellings
+from symgrad.claims.marks.tree_edits import Edit, bracketed, nodes_of, replaced, uses_in, written
 from symgrad.claims.slips.edit_surroundings import Surroundings
 from symgrad.latex_reading.names.bound_letters import free_letters
 from symgrad.latex_reading.nodes.meanings import (
@@ -43,11 +37,12 @@ def inserted(root: Meaning, around: Surroundings) -> Iterator[Edit]:
             shown = f"{text} {bracketed(node)}" if is_number else rf"{bracketed(node)} \odot {text}"
             shown = f"({shown})" if id(node) in tight and not is_number else shown  # the other factors bind tighter
             yield Edit(replaced(root, node, new), node.span, shown, f"the factor {text} is missing")
+    bare = {id(use): text for use, text in bare_spellings(root)}
     for use in uses_in(root):
-        for function in ("tanh", "sigmoid"):
+        for function, sign in (("tanh", r"\tanh"), ("sigmoid", r"\sigma")):
             call = Call(use.span, function, (use,))
-            text = (r"\tanh" if function == "tanh" else r"\sigma") + f"({written(use)})"
-            yield Edit(replaced(root, use, call), use.span, text, f"{text} is meant")
+            text = f"{sign}({bare.get(id(use), written(use))})"
+            yield Edit(replaced(root, use, call), use.span, around_name(root, use, text), f"{text} is meant")
 
 
 def squared(text: str) -> str:

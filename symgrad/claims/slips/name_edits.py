@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from symgrad.claims.marks.names_respelled import bare_spellings
 from symgrad.claims.marks.tree_edits import (
     Edit,
-    bare_spellings,
     bracketed,
     in_place,
     nodes_of,
@@ -16,6 +16,7 @@ from symgrad.claims.marks.tree_edits import (
     raised_text,
     replaced,
     uses_in,
+    whole,
     written,
 )
 from symgrad.claims.slips.edit_surroundings import Surroundings, spelled
@@ -39,9 +40,7 @@ def slopes(root: Meaning, around: Surroundings) -> Iterator[Edit]:
     bare = {id(use): text for use, text in bare_spellings(root)}
     for node in nodes_of(root, Call):
         for primes in (0,) if node.primes else (1,):
-            inner = ", ".join(map(written, node.arguments))
-            name = written(node).split("(")[0].rstrip().removesuffix(r"\left").rstrip("'")
-            text = f"{name}{chr(39) * primes}({inner})"
+            text = _slope_text(node, primes)
             reason = "the slope is meant, not the function" if primes else "the function is meant, not its slope"
             yield Edit(replaced(root, node, replace(node, primes=primes)), node.span, text, reason)
     for node in nodes_of(root, Plus):
@@ -58,6 +57,20 @@ def slopes(root: Meaning, around: Surroundings) -> Iterator[Edit]:
                 text = in_place(node, f"1 - {raised_text(second)}")
                 yield Edit(replaced(root, node, new), node.span, text, "the slope is wrong")
     yield from _products_of_slopes(root)
+
+
+_SLOPES = {"log": r"\frac{{1}}{{{0}}}", "sin": r"\cos({0})", "cos": r"-\sin({0})"}  # none writes them with a prime
+
+
+def _slope_text(node: Call, primes: int) -> str:
+    """A function of arguments as its author writes it, or its slope."""
+    inner = ", ".join(map(written, node.arguments))
+    if primes and node.function in _SLOPES:
+        return _SLOPES[node.function].format(inner)
+    start, first = whole(node.span).start, whole(node.arguments[0].span).start
+    name = node.span.source.text[start:first] if start < first else written(node)
+    name = re.sub(r"\s*(?:\\left|\\[Bb]igg?l?)?\s*\(?\s*$", "", name.split("(")[0]).rstrip("'")
+    return f"{name}{chr(39) * primes}({inner})"
 
 
 def _products_of_slopes(root: Meaning) -> Iterator[Edit]:
@@ -130,7 +143,9 @@ def indices(root: Meaning, around: Surroundings) -> Iterator[Edit]:
                     own = (*use.entries[:k], Affine(letter, place.offset), *use.entries[k + 1 :])
                     new = replace(use, entries=own)
                     yield Edit(replaced(root, use, new), use.span, spelled(around, new, use), "the index is wrong")
-    extra = [letter for letter in free_letters(root) if letter not in free_letters(around.claim.left)]
+    size = around.values.size  # a letter that is a number, the T of the last step, counts nothing
+    left = free_letters(around.claim.left)
+    extra = [letter for letter in free_letters(root) if letter not in left and size(letter) is None]
     for letter in extra:
         for node in (root, *nodes_of(root, Times)):
             if letter in free_letters(node):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from symgrad.claims.marks.names_respelled import bare_spellings, without_exponent
 from symgrad.claims.marks.tree_edits import (
     Edit,
-    bare_spellings,
     nodes_of,
     product,
     product_text,
@@ -17,11 +17,12 @@ from symgrad.claims.marks.tree_edits import (
     sum_head,
     total,
     uses_in,
+    whole,
     with_brackets,
-    without_exponent,
     written,
 )
 from symgrad.claims.slips.edit_surroundings import Surroundings
+from symgrad.latex_reading.nodes.formula_nodes import Span
 from symgrad.latex_reading.nodes.meanings import (
     Constant,
     Meaning,
@@ -67,28 +68,32 @@ def operators(root: Meaning, around: Surroundings) -> Iterator[Edit]:
 def dropped(root: Meaning, around: Surroundings) -> Iterator[Edit]:
     """A factor or a term too many."""
     for node in nodes_of(root, Times):
-        for k, factor in enumerate(node.factors):
-            rest = (*node.factors[:k], *node.factors[k + 1 :])
-            own = node.signs[1:] if k == 0 else (*node.signs[: k - 1], *node.signs[k:])
-            new = product(node.span, rest, own)
-            yield Edit(
-                replaced(root, node, new),
-                factor.span,
-                "",
-                f"the factor {written(factor)} is too much",
-            )
-        for k in range(len(node.factors) - 2):
-            rest = (*node.factors[:k], *node.factors[k + 2 :])
-            own = node.signs[2:] if k == 0 else (*node.signs[: k - 1], *node.signs[k + 1 :])
-            span = node.factors[k].span | node.factors[k + 1].span
-            yield Edit(replaced(root, node, product(node.span, rest, own)), span, "", "these factors are too much")
+        for count in (1, 2):
+            for k in range(len(node.factors) - count + (count == 1)):
+                rest = (*node.factors[:k], *node.factors[k + count :])
+                own = node.signs[count:] if k == 0 else (*node.signs[: k - 1], *node.signs[k + count - 1 :])
+                new = replaced(root, node, product(node.span, rest, own))
+                first, last = node.factors[k], node.factors[k + count - 1]
+                reason = f"the factor {written(first)} is too much" if count == 1 else "these factors are too much"
+                yield Edit(new, _with_sign(node, k, count), "", reason, first.span | last.span)
     for node in nodes_of(root, Plus):
         for k, term in enumerate(node.terms):
             if len(node.terms) > 1:
                 rest, own = (*node.terms[:k], *node.terms[k + 1 :]), (*node.signs[:k], *node.signs[k + 1 :])
-                span = with_brackets(term.span, node.span)
-                span = replace(span, start=sign_start(span.source.text, span.start, node.span.start))
-                yield Edit(replaced(root, node, total(node.span, rest, own)), span, "", "this term is too much")
+                span = whole(with_brackets(term.span, node.span))
+                told = replace(span, start=sign_start(span.source.text, span.start, node.span.start))
+                ends = k == 0 and node.signs[1] == "+"
+                end = whole(with_brackets(node.terms[1].span, node.span)).start if ends else span.end
+                cut = replace(told, end=end)
+                yield Edit(replaced(root, node, total(node.span, rest, own)), cut, "", "this term is too much", told)
+
+
+def _with_sign(node: Times, k: int, count: int) -> Span:
+    """Some factors with the sign between them and the rest, which has nothing to stand between without them."""
+    spans = [whole(with_brackets(factor.span, node.span)) for factor in node.factors]
+    if k:
+        return replace(spans[k], start=spans[k - 1].end, end=spans[k + count - 1].end)
+    return replace(spans[0], end=spans[count].start) if count < len(spans) else spans[0]
 
 
 def brackets(root: Meaning, around: Surroundings) -> Iterator[Edit]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from symgrad.claims.marks.names_respelled import bare_spellings, retimed
 from symgrad.claims.marks.tree_edits import (
     Edit,
-    bare_spellings,
     bracketed,
+    in_place,
     nodes_of,
     replaced,
-    retimed,
     sign_start,
+    stands_in_braces,
     sum_head,
     sum_text,
     uses_in,
+    whole,
     with_brackets,
     written,
 )
@@ -32,6 +34,8 @@ from symgrad.latex_reading.nodes.meanings import (
     Use,
 )
 
+_ENDS = ((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (-1, -1))  # the steps from 0 to T - 1 are all steps too
+
 
 def signs(root: Meaning, around: Surroundings) -> Iterator[Edit]:
     """A plus for a minus."""
@@ -39,7 +43,7 @@ def signs(root: Meaning, around: Surroundings) -> Iterator[Edit]:
         for k, sign in enumerate(node.signs):
             other = "-" if sign == "+" else "+"
             new = replace(node, signs=(*node.signs[:k], other, *node.signs[k + 1 :]))
-            span = with_brackets(node.terms[k].span, node.span)
+            span = whole(with_brackets(node.terms[k].span, node.span))
             shown = replace(span, start=sign_start(span.source.text, span.start, node.span.start))
             text = (f"{other} " if k or other == "-" else "") + span.text.strip()
             yield Edit(replaced(root, node, new), shown, text, "the sign is wrong")
@@ -53,20 +57,17 @@ def whole_sign(root: Meaning, around: Surroundings) -> Iterator[Edit]:
         if len(node.terms) == 2 and node.signs == ("+", "-"):
             new = Plus(node.span, node.signs, node.terms[::-1])
             yield Edit(
-                replaced(root, node, new), node.span, _like(node, sum_text(new.terms, new.signs)), "the sign is wrong"
+                replaced(root, node, new),
+                node.span,
+                in_place(node, sum_text(new.terms, new.signs), always=False),
+                "the sign is wrong",
             )
-
-
-def _like(node: Meaning, text: str) -> str:
-    """The text in brackets where the node has them."""
-    own = written(node)
-    return f"({text})" if own.startswith("(") and own.endswith(")") else text
 
 
 def times(root: Meaning, around: Surroundings) -> Iterator[Edit]:
     """One step earlier or later."""
     for node in nodes_of(root, SumOver):
-        for low, high in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)):
+        for low, high in _ENDS:
             if node.low is None or node.high is None:
                 continue
             new = replace(
@@ -95,10 +96,11 @@ def times(root: Meaning, around: Surroundings) -> Iterator[Edit]:
                     replaced(root, node, replace(node, below=below)), node.span, text, "the index of time is wrong"
                 )
     for node in nodes_of(root, Power):
-        if isinstance(node.exponent, Plus | Use):
+        if isinstance(node.exponent, Plus | Use) and any(uses_in(node.exponent)):
             for sign in "+-":
                 exponent = Plus(node.exponent.span, ("+", sign), (node.exponent, Constant(node.exponent.span, "1")))
-                text = f"{{{written(node.exponent)}{sign}1}}"
+                text = f"{written(node.exponent)}{sign}1"
+                text = text if stands_in_braces(node.exponent.span) else f"{{{text}}}"
                 yield Edit(replaced(root, node.exponent, exponent), node.exponent.span, text, "the exponent is wrong")
 
 

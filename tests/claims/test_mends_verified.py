@@ -1,0 +1,114 @@
+"""Mends are read again before they are told, and names, numbers and conditions that a verdict must not lean on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import symgrad as sg
+from symgrad.claims.slips import edits
+from symgrad.latex_reading.files.files_mended import files_mended
+
+LINEAR = r"$$z = W x + b, \quad L = c^\top z$$ "
+SAMPLES = r"$$Z = X W, \quad A = \tanh(Z), \quad J = \frac12\|A-Y\|_F^2$$ "
+GATED = r"$$h = o\odot\tanh(c), \quad L = a^\top h$$ "
+RAISED = (
+    r"$$a^{(t)} = W h^{(t-1)} + U x^{(t)}$$ $$h^{(t)} = \tanh(a^{(t)})$$ $$L = \sum_t c^\top h^{(t)}$$ "
+    r"$$\frac{\partial L}{\partial W} = \sum_t \frac{\partial L}{\partial a^{(t)}} "
+)
+STEPS = r"$$h_t = \tanh(W h_{t-1} + U x_t), \quad L = \sum_{t=1}^T c^\top h_t$$ $$\frac{\partial L}{\partial U} = "
+LAST = r"$$h_t = \tanh(W h_{t-1} + U x_t), \quad L = c^\top h_T$$ "
+DIVERGENCE = r"$$p = \mathrm{softmax}(z), \quad L = \sum_i q_i \log \frac{q_i}{p_i}$$ "
+ROOT = r"$$y = (x^2 + e)^{-1/2}, \quad L = a y$$ "
+NET = r"$$z = W x, \quad a = \sigma(z), \quad L = \frac12\|a-y\|^2$$ $$\frac{\partial L}{\partial z} = "
+NUMBERS = {"x": (), "e": (), "a": ()}
+TIMED = {"h_t": ("n",), "x_t": ("m",)}
+GRADED = r"(\frac{\partial L}{\partial h_{t}}\odot(1-h_{t}^2)\right) x_t^\top"
+
+# text, shapes, how the mended claim ends; "" where none is told
+MENDED = {
+    "a factor and its sign": (LINEAR + r"$$\frac{\partial L}{\partial b} = c \odot z$$", {"W": ("n", "m")}, "= c"),
+    "the first factor": (LINEAR + r"$$\frac{\partial L}{\partial b} = z \odot c$$", {"W": ("n", "m")}, "= c"),
+    "a product in brackets": (
+        SAMPLES + r"$$\frac{\partial J}{\partial X} = W^\top((A-Y)\odot(1-A^2))$$",
+        {"X": ("N", "d"), "W": ("d", "k")}, r"= ((A-Y)\odot(1-A^2)) W^\top"),
+    "a function of what is raised": (
+        GATED + r"$$\frac{\partial L}{\partial c} = a\odot o\odot(1-c^2)$$", {"c": ("n",)}, r"(1-\tanh(c)^2)"),
+    "a time beside a transpose": (
+        RAISED + r"h^{(t)\top}$$", {"h^{(t)}": ("n",), "x^{(t)}": ("m",)}, r"h^{(t-1)\top}"),
+    "a slope without brackets": (
+        DIVERGENCE + r"$$\frac{\partial L}{\partial p_i} = -q_i\log p_i$$", {"z": ("n",)}, r"-q_i\frac{1}{p_i}"),
+    "an exponent in braces": (
+        ROOT + r"$$\frac{\partial L}{\partial e} = -\frac12 a (x^2+e)^{-1/2}$$", NUMBERS, "(x^2+e)^{-3/2}"),
+    "a range, its bracket kept": (STEPS + rf"\sum_{{t=1}}^{{T-1}} \left{GRADED}$$", TIMED,
+                                  rf"_{{t=1}}^{{T}} \left{GRADED}"),
+    "a sign in brackets": (NET + r"\left(y-a\right)\odot\sigma'(z)$$", {"W": ("n", "m")},
+                           r"= - \left(y-a\right)\odot\sigma'(z)"),
+    "no sum over the last step": (
+        LAST + r"$$\frac{\partial L}{\partial U} = \frac{\partial L}{\partial h_T} \odot (1-h_T^2) x_T^\top$$",
+        TIMED, ""),
+    "a link of a chain": (NET + r"(a-y)\odot a\odot(1+a) = (a-y)\odot\sigma'(z)$$", {"W": ("n", "m")}, r"a\odot(1- a)"),
+}  # fmt: skip
+
+
+def _mended(report: Any) -> str:
+    ((_, _, after),) = files_mended(report.source, report.changes)
+    return str(after)
+
+
+@pytest.mark.parametrize("sort", MENDED)
+def test_a_mend_reads_and_holds(sort: str) -> None:
+    text, shapes, end = MENDED[sort]
+    report = sg.verify(text, None, shapes)
+    (found,) = report.verdicts
+    assert found.status == "wrong"
+    assert found.term
+    if not end:
+        assert not found.right
+        assert not report.corrected()
+        return
+    assert found.right.endswith(end)
+    (alone,) = sg.verify(text.replace(found.claim, found.right), None, shapes).verdicts
+    (whole,) = sg.verify(_mended(report), None, shapes).verdicts
+    assert (alone.status, whole.status) == ("right", "right")
+
+
+def test_what_is_right_in_a_chain_stays() -> None:
+    text, shapes, _ = MENDED["a link of a chain"]
+    assert r"(1- a) = (a-y)\odot\sigma'(z)$$" in _mended(sg.verify(text, None, shapes))
+
+
+@pytest.fixture
+def spoilt_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every mend ends in a sign that hangs in print, though its formula is right."""
+    whole = edits.Repair
+
+    def short(right: Any, term: str, text: str, reason: str) -> edits.Repair:
+        return whole(right, term, f"{text} \\odot", reason)
+
+    monkeypatch.setattr(edits, "Repair", short)
+
+
+@pytest.mark.usefixtures("spoilt_print")
+@pytest.mark.parametrize("sort", MENDED)
+def test_the_control_of_these_no_mend_is_told_that_does_not_read(sort: str) -> None:
+    text, shapes, _ = MENDED[sort]
+    report = sg.verify(text, None, shapes)
+    assert [one.right for one in report.verdicts] == [""]
+    assert report.verdicts[0].status == "wrong"
+    assert not report.corrected()
+
+
+def test_one_mend_that_does_not_read_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = LINEAR + r"$$\frac{\partial L}{\partial b} = c \odot z$$ $$\frac{\partial L}{\partial W} = -c x^\top$$"
+    found = edits.dropped
+    monkeypatch.setattr(edits, "ALL", (*(one for one in edits.ALL if one is not found), _hanging))
+    first, second = sg.verify(text, None, {"W": ("n", "m")}).verdicts
+    assert (first.status, first.right, second.status) == ("wrong", "", "wrong")
+    assert second.right.endswith(r"= c x^\top")
+
+
+def _hanging(root: Any, around: Any) -> Any:
+    return (replace(one, text=r"\odot \odot") for one in edits.dropped(root, around))

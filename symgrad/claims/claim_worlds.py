@@ -38,6 +38,7 @@ class ClaimWorlds:
     local          name that the claims define for themselves -> its formula
     local_letters  such a name -> the letters of the entries by which it is defined
     by_step        whether claims are of what one step contributes
+    local_again    further equations of such names, each behind the first
     only           what holds of the indices of the claim at hand
     """
 
@@ -46,6 +47,7 @@ class ClaimWorlds:
         self.paths: dict[str, Meaning] = {}
         self.local: dict[str, Meaning] = {}
         self.local_letters: dict[str, tuple[str, ...]] = {}
+        self.local_again: list[tuple[Statement, Statement]] = []
         self.only: tuple[Compared, ...] = ()
         conventions = task.forward.conventions
         self.steps = STEPS
@@ -70,15 +72,26 @@ class ClaimWorlds:
         mark = self.task.meant.mark(left) if isinstance(left, Use) else None
         return mark is not None and mark.kind == "path"
 
-    def name_locals(self, claims: Sequence[tuple[Use, Meaning]]) -> None:
+    def name_locals(self, claims: Sequence[Statement]) -> None:
         """Takes up the names that claims define for themselves, first where they do so at every step."""
-        times = self.task.forward.times
+        found: dict[str, Statement] = {}
+        for claim in sorted((one for one in claims if self._is_local(one.left)), key=self._at_one_step):
+            assert isinstance(claim.left, Use)
+            first = found.setdefault(claim.left.variable, claim)
+            if first is not claim:
+                self.local_again.append((first, claim))
+                continue
+            self.local[claim.left.variable] = claim.right
+            letters = tuple(place.letter for place in claim.left.entries if isinstance(place, Affine))
+            self.local_letters[claim.left.variable] = letters
+
+    def _is_local(self, left: Meaning) -> bool:
         shapes = self.task.forward.shapes  # an input is none, though d stands before \hat{x} on a left side
-        unknown = [(left, right) for left, right in claims if not self.is_known(left) and left.variable not in shapes]
-        for left, right in sorted(unknown, key=lambda one: one[0].time is not None and one[0].time.letter not in times):
-            self.local.setdefault(left.variable, right)
-            letters = tuple(place.letter for place in left.entries if isinstance(place, Affine))
-            self.local_letters.setdefault(left.variable, letters)
+        return isinstance(left, Use) and not self.is_known(left) and left.variable not in shapes
+
+    def _at_one_step(self, claim: Statement) -> bool:
+        time = claim.left.time if isinstance(claim.left, Use) else None
+        return time is not None and time.letter not in self.task.forward.times
 
     def values(self, kind: type[ClaimValues] = ClaimValues, /, **changed: bool) -> list[ClaimValues]:
         """The values of claims in each world."""

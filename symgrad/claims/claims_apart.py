@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,8 +28,10 @@ from symgrad.latex_reading.nodes.meanings import (
     Affine,
     Call,
     Compared,
+    Constant,
     Derivative,
     Meaning,
+    Plus,
     Statement,
     SumOver,
     Use,
@@ -128,7 +130,9 @@ def _task(
         named[one.left.variable] = [one]
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     restated = tuple(one for name, own in named.items() for one in own if _is_elsewhere(one, definitions[name]))
+    numbers = dict.fromkeys(_numbers(definitions), SCALAR)
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
+    declared = {**numbers, **declared}
     aboves = dict.fromkeys(differentiated(apart.claims), False) | dict.fromkeys(by_entries(apart.claims), True)
     definitions, likeliest = with_shapes(definitions, declared, conventions, left_out, aboves)
     flat = [statement for own in definitions.values() for statement in own]
@@ -218,6 +222,16 @@ def _each_time_once(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     for one in statements:
         found.setdefault(one.left.time if isinstance(one.left, Use) else None, one)
     return tuple(found.values())
+
+
+def _numbers(definitions: Mapping[str, Sequence[Statement]]) -> Iterator[str]:
+    """The names that are a number, not 0, which may stand for every entry of an array."""
+    for name, own in definitions.items():
+        left, right = own[0].left, own[0].right
+        right = right.terms[0] if isinstance(right, Plus) and len(right.terms) == 1 else right
+        is_number = isinstance(right, Constant) and not right.everywhere and right.text.strip("0.") != ""
+        if is_number and isinstance(left, Use) and left.time is None and not left.entries:
+            yield name
 
 
 def _is_elsewhere(one: Statement, kept: Sequence[Statement]) -> bool:

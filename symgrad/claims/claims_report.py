@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from symgrad.arguments.signatures import ANYTHING, MAPPING, optional, taking
+from symgrad.claims.claim_forms import every_claim
 from symgrad.claims.claims_apart import task_of
 from symgrad.claims.corrections import Judged, corrections
 from symgrad.claims.mends_read import Among, MendsRead
 from symgrad.claims.verdicts import STATUSES, Verdict
-from symgrad.claims.verification import Verification, every_claim
+from symgrad.claims.verification import Verification
 from symgrad.errors import LatexSyntaxError, SymgradError
 from symgrad.latex_reading.files.declared_in_text import settled
 from symgrad.latex_reading.files.files_mended import Change, difference

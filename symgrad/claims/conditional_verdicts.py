@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 from symgrad.claims.claim_forms import slopes_of_output, summing_to_one, symmetric_perhaps, times_in
-from symgrad.claims.claim_worlds import ClaimWorlds
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.comparison.claim_readings import Entrywise, Flattened, Spread
 from symgrad.claims.comparison.differentials import Differentials, moved_names
 from symgrad.claims.comparison.judging import Judge, Truth
 from symgrad.claims.comparison.senses import immediate_readings, target_of
+from symgrad.claims.contradictions import Contradictions
 from symgrad.claims.forward.claim_values import ClaimValues
 from symgrad.claims.forward.draws import USUAL
 from symgrad.claims.forward.held_names import ANGLES, undeclared_words
@@ -25,7 +25,7 @@ from symgrad.latex_reading.nodes.meanings import Call, Constant, Derivative, Sta
 from symgrad.latex_reading.nodes.sizes_unified import SCALAR
 
 
-class ConditionalVerdicts(ClaimWorlds):
+class ConditionalVerdicts(Contradictions):
     """The verdicts of one task that are right under a condition, or open for want of one."""
 
     def __init__(self, task: Task) -> None:
@@ -91,10 +91,12 @@ class ConditionalVerdicts(ClaimWorlds):
         return self.said(claim, "not judged", found[0].question)
 
     def doubted(self, claim: Statement, own: Verdict) -> Verdict:
-        """The verdict, but neither "wrong" nor "partial" where the forward pass that was read leaves a doubt."""
-        if own.status not in ("wrong", "partial"):
+        """The verdict, but none where the text contradicts itself, nor "wrong" or "partial" where it leaves a doubt."""
+        if own.status == "not judged":
             return own
-        doubt = self._shapes_in_doubt(claim) or self._without_a_loss(claim) or self._other_equation(claim)
+        right = own.status.startswith("right")
+        doubt = "" if right else self._shapes_in_doubt(claim) or self._without_a_loss(claim)
+        doubt = doubt or self.contradicted(claim, right=right)
         return self.said(claim, "not judged", doubt) if doubt else own
 
     def _shapes_in_doubt(self, claim: Statement) -> str:
@@ -107,27 +109,6 @@ class ConditionalVerdicts(ClaimWorlds):
         """That a name of the claim acts on nothing, if one does."""
         alone = self.task.reach.alone(claim)
         return alone and f"{alone} acts on nothing in the forward pass that was read, and no equation defines the loss."
-
-    def _other_equation(self, claim: Statement) -> str:
-        """That a name on the claim's way has two equations that contradict each other, if one has."""
-        other = self._restated(claim)
-        if other is None:
-            return ""
-        return f"{other.left.span.shown} has another equation too, {other.span.shown}; forward= may say which is meant."
-
-    def _restated(self, claim: Statement) -> Statement | None:
-        """An equation, of a name of the claim or on the way to the loss, that contradicts the one that was taken."""
-        judge = Judge(self.values())
-        spoken = self.task.reach.spoken_in(claim)
-        for one in self.task.restated:
-            if isinstance(one.left, Use) and one.left.variable in spoken:
-                try:
-                    found = judge.compared(one.left, one.right)
-                except (NoValueError, ValueError, IndexError):
-                    continue  # what has no value contradicts nothing
-                if found.shapes or found.example is not None:
-                    return one
-        return None
 
     def conditional(self, claim: Statement) -> Verdict | None:
         """The verdict on a claim that holds under a condition, the first that does; None where none does."""

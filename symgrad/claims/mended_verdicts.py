@@ -27,6 +27,11 @@ class MendedVerdicts(ConditionalVerdicts):
         if not mending:
             self.exactness.left = 0
 
+    def share(self, other: MendedVerdicts) -> None:
+        """Takes over what another one comes to know of the same claims."""
+        self.paths, self.local, self.local_letters = other.paths, other.local, other.local_letters
+        self.local_again, self._further = other.local_again, other._further
+
     def mend(self, claim: Statement, judge: Judge, truth: Truth | None, *, quick: bool = False) -> Repair | None:
         """The first mend of a claim; those behind it are kept."""
         if not self.mending:

@@ -9,6 +9,7 @@ from typing import Any
 from symgrad.claims.claim_forms import (
     assigned_again,
     chained,
+    every_claim,
     reaching_on,
     times_in,
     without_itself,
@@ -32,6 +33,7 @@ from symgrad.claims.interpreter.formula_values import NoValueError
 from symgrad.claims.marks.cotangents_named import is_delta
 from symgrad.claims.marks.tree_edits import mapped
 from symgrad.claims.mended_verdicts import MendedVerdicts, missing_path
+from symgrad.claims.numbers_given import WITH_NUMBERS, has_names, numbers_drawn
 from symgrad.claims.other_shapes import other_task
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.nodes.meanings import (
@@ -49,28 +51,30 @@ _LAYOUTS: Sequence[tuple[Mapping[str, bool], str]] = (
 )
 
 
-def every_claim(claim: Statement) -> bool:
-    """All claims are among these."""
-    return True
-
-
 class Verification(MendedVerdicts):
     """Judges the claims of one task in order: a path that is said in one may be used in the next.
 
     first    the one whose claims this judges with other shapes
     others   those that do so, by the shapes
+    given    the one that judges at the numbers that the text gives, where it gives some
     """
 
-    def __init__(self, task: Task, first: Verification | None = None, *, mending: bool = True) -> None:
-        super().__init__(task, mending=mending)
+    def __init__(
+        self, task: Task, first: Verification | None = None, *, mending: bool = True, given: bool = False
+    ) -> None:
+        drawn = numbers_drawn(task) if first is None and not given else None
+        super().__init__(drawn or task, mending=mending)
         self.first, self.others = first, dict[Any, Verification]()
+        self.given = None if drawn is None else Verification(task, mending=mending, given=True)
         if first is not None:
-            self.paths, self.local, self.local_letters = first.paths, first.local, first.local_letters
+            self.share(first)
+        if self.given is not None:
+            self.given.share(self)
         self.again = assigned_again(task.claims, task.meant, task.forward.stepped)
 
     def judged(self, among: Callable[[Statement], bool] = every_claim) -> list[tuple[Statement, Verdict]]:
         """Each claim, or each among some, and the verdict on it; what a path is must be known to all."""
-        self.name_locals([(one.left, one.right) for one in self.task.claims if isinstance(one.left, Use)])
+        self.name_locals(self.task.claims)
         found: list[tuple[Statement, Verdict]] = []
         last: tuple[Any, ...] = ()
         for claim in chained(self.task.claims, self.local):
@@ -91,6 +95,20 @@ class Verification(MendedVerdicts):
 
     def verdict(self, claim: Statement) -> Verdict | None:
         """The verdict on one claim; None for what only gives a name to a formula."""
+        if self.given is None:
+            return self._verdict(claim)
+        if not has_names(claim.right):
+            return self.given.verdict(claim)
+        own = self._verdict(claim)
+        if own is None or own.status.startswith("right"):
+            return own
+        other = self.given.verdict(claim)
+        if other is None or not other.status.startswith("right"):
+            return own
+        told = f"; {other.reason}" if other.reason else ""
+        return self.said(claim, "right under a condition", f"right {WITH_NUMBERS}{told}")
+
+    def _verdict(self, claim: Statement) -> Verdict | None:
         if claim.sign == "also" or (isinstance(claim.left, Use) and not self.is_known(claim.left)):
             return self._unsaid(claim)
         whole = claim

@@ -112,3 +112,67 @@ def test_one_mend_that_does_not_read_costs_no_other(monkeypatch: pytest.MonkeyPa
 
 def _hanging(root: Any, around: Any) -> Any:
     return (replace(one, text=r"\odot \odot") for one in edits.dropped(root, around))
+
+
+TWICE = r"$$z = W x, \quad L = \frac12\|z-y\|^2$$ $$g = %s$$ $$g = %s$$ $$\frac{\partial L}{\partial W} = g x^\top$$"
+ACTIVE = r"$$z = W x$$ $$a = %s$$ $$L = \frac12\|a-y\|^2$$ Or: $$a = %s$$ $$\frac{\partial L}{\partial %s} = %s$$"
+GATHERED = r"\frac{\partial L}{\partial a}"
+DEFINED_TWICE = {
+    "a name of the claims": (TWICE % ("z-y", "y-z"), "not judged", "g = z-y and g = y-z contradict"),
+    "the same, the wrong one first": (TWICE % ("y-z", "z-y"), "not judged", "g = y-z and g = z-y contradict"),
+    "the same equation again": (TWICE % ("z-y", "-(y-z)"), "right", ""),
+    "wrong with both": (TWICE % ("y-z", "-(z-y)"), "wrong", ""),
+    "a name of the forward pass": (ACTIVE % ("z", r"\mathrm{relu}(z)", "z", "a-y"), "not judged", "contradict"),
+    "right with both": (ACTIVE % ("z", r"\mathrm{relu}(z)", "a", "a-y"), "right", ""),
+    "two ways to say one": (ACTIVE % (r"2 z", "z + z", "z", "2(a-y)"), "right", ""),
+    "wrong of what is said twice": (ACTIVE % ("z", r"\mathrm{relu}(z)", "z", f"2 {GATHERED}"), "not judged", "a = z"),
+    "its value": (
+        r"$$w = 2, \quad x = 3, \quad z = w x, \quad L = z^2$$ $$z = 6$$ $$\frac{dL}{dw} = 2 z x$$", "right", ""),
+    "a wrong claim beside a value": (
+        r"$$w = 2, \quad x = 3, \quad z = w x, \quad L = z^2$$ $$z = 6$$ $$\frac{dL}{dw} = z x$$", "wrong", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sort", DEFINED_TWICE)
+def test_what_depends_on_a_name_with_two_equations_is_open(sort: str) -> None:
+    text, status, reason = DEFINED_TWICE[sort]
+    found = sg.verify(text, None, {"W": ("n", "m")} if "W" in text else {}).verdicts[-1]
+    assert found.status == status
+    assert reason in found.reason
+    assert ("has another equation too" in found.reason) == (status == "not judged")
+
+
+GIVEN = r"$$w=0.5, \quad x=2, \quad y=wx, \quad L=(y-3)^2$$ $$\frac{dL}{dw} = %s$$"
+GATES = r"$$x=-2, \quad y=5, \quad z=-4, \quad q = x + y, \quad f = q z$$ $$\frac{\partial f}{\partial %s} = %s$$"
+AT_NUMBERS = "right with the numbers that the text gives"
+CONDITION = "right under a condition"
+NUMBERS_GIVEN = {
+    "what fits one number": (r"$$x = 2, \quad L = x^2$$ $$\frac{dL}{dx} = x^2$$", CONDITION, AT_NUMBERS),
+    "what fits all": (r"$$x = 2, \quad L = x^2$$ $$\frac{dL}{dx} = 2 x$$", "right", ""),
+    "names": (GIVEN % "2(y-3)x", "right", ""),
+    "names and a number of the text": (GIVEN % r"2(y-3) \cdot 2", "right under a condition", AT_NUMBERS),
+    "numbers alone": (GIVEN % "-8", "right", ""),
+    "wrong numbers alone": (GIVEN % "-4", "wrong", ""),
+    "a factor left out": (GIVEN % "2(y-3)", "wrong", ""),
+    "gates": (GATES % ("z", "3"), "right", ""),
+    "gates by a name": (GATES % ("z", "q"), "right", ""),
+    "gates, another name": (GATES % ("z", "z"), "wrong", ""),
+    "gates, wrong": (GATES % ("x", "4"), "wrong", ""),
+    "a number that counts": (
+        r"$$n = 3, \quad L = \frac{1}{n} \sum_{i=1}^{n} x_i^2$$ $$\frac{\partial L}{\partial x_i} = \frac{2}{3} x_i$$",
+        "right", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sort", NUMBERS_GIVEN)
+def test_what_has_names_holds_for_other_numbers_too(sort: str) -> None:
+    text, status, reason = NUMBERS_GIVEN[sort]
+    (found,) = sg.verify(text).verdicts
+    assert (found.status, found.reason if status != "wrong" else "") == (status, reason)
+
+
+def test_a_mend_holds_for_other_numbers_too() -> None:
+    text, _, _ = NUMBERS_GIVEN["a factor left out"]
+    report = sg.verify(text)
+    assert report.verdicts[0].right.endswith("= 2(y-3) x")
+    assert [one.status for one in sg.verify(_mended(report)).verdicts] == ["right"]

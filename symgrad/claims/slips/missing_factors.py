@@ -34,7 +34,8 @@ def inserted(root: Meaning, around: Surroundings) -> Iterator[Edit]:
         for factor, text in factors:
             new = Times(node.span, (node, factor), (r"\odot",))
             is_number = isinstance(factor, Constant)
-            shown = f"{text} {bracketed(node)}" if is_number else rf"{bracketed(node)} \odot {text}"
+            sign = "" if isinstance(factor, Use) and around.shapes.get(factor.variable) == (1, 1) else r"\odot "
+            shown = f"{text} {bracketed(node)}" if is_number else f"{bracketed(node)} {sign}{text}"
             shown = f"({shown})" if id(node) in tight and not is_number else shown  # the other factors bind tighter
             yield Edit(replaced(root, node, new), node.span, shown, f"the factor {text} is missing")
     bare = {id(use): text for use, text in bare_spellings(root)}

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from symgrad.claims.claim_forms import slopes_of_output, summing_to_one, symmetric_perhaps, times_in
 from symgrad.claims.claims_apart import Task
 from symgrad.claims.comparison.claim_readings import Entrywise, Flattened, Spread
@@ -175,8 +177,17 @@ class ConditionalVerdicts(Contradictions):
         if not self.task.forward.timed or self.task.step or first:  # of h_0 itself nobody says that it is zero
             return ""
         zero = Judge(self.worlds_of(self.task.forward, zero_first=True))
-        holds = zero.holds_of_something(claim.left, claim.right)
+        holds = zero.holds_of_something(claim.left, claim.right) and not self._vanishing(claim, zero.worlds[0])
         return "where what stands before the first step is zero" if holds else ""
+
+    def _vanishing(self, claim: Statement, values: ClaimValues) -> bool:
+        """Whether a state that a claim speaks of is zero at every step, where its first one is: nothing drives it."""
+        forward, steps = self.task.forward, range(1, values.world.steps + 1)
+        uses = [one for one in claim.walk() if isinstance(one, Use)]
+        marked = [mark.of for one in uses if (mark := values.meant.mark(one)) is not None]
+        states = {one.variable for one in (*uses, *marked) if isinstance(one, Use)}
+        states &= forward.timed & forward.definitions.keys()
+        return any(not np.any([values.world.base.value(name, step) for step in steps]) for name in states)
 
     def _nothing_from_outside(self, claim: Statement) -> str:
         inner = self.task.reach.inner(self.task.seeds.outside)

@@ -217,6 +217,8 @@ class Verification(MendedVerdicts):
             return self.said(claim, "not judged", reason)
         if own.status not in ("right", "right up to layout", "right under a condition"):
             return None
+        if open_ := self.task.shapes.members_open(task.shapes, claim):
+            return self.said(claim, "not judged", open_)
         reason = f"right where {told}, which shapes= may say" + (f"; {own.reason}" if own.reason else "")
         return self.said(claim, "right under a condition", reason)
 

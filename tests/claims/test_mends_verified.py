@@ -176,3 +176,41 @@ def test_a_mend_holds_for_other_numbers_too() -> None:
     report = sg.verify(text)
     assert report.verdicts[0].right.endswith("= 2(y-3) x")
     assert [one.status for one in sg.verify(_mended(report)).verdicts] == ["right"]
+
+
+HEADS = (
+    r"$$h_i = W_i x, \quad y = \sum_{i=1}^H O_i h_i, \quad L = \frac12\|y-t\|^2$$ "
+    r"$$\frac{\partial L}{\partial x} = %s$$"
+)
+
+
+@pytest.mark.parametrize("claim", [r"\sum_{i=1}^H W_i O_i^\top(y-t)", r"\sum_{i=1}^H W_i^\top O_i^\top(y-t)"])
+def test_what_members_of_families_are_is_asked_for(claim: str) -> None:
+    (found,) = sg.verify(HEADS % claim).verdicts
+    assert found.status == "not judged"
+    assert "shapes=" in found.reason
+    assert r"W_i and O_i are" in found.reason or r"^\top" in claim
+
+
+UNDRIVEN = r"$$h_t = \tanh(W h_{t-1}), \quad L = \sum_t c^\top h_t$$ $$\frac{\partial L}{\partial %s} = %s$$"
+DRIVEN = UNDRIVEN.replace("W h_{t-1}", "W h_{t-1} + U x_t")
+BACK = r"\frac{\partial L}{\partial h_{t+1}}"
+SLOPED = rf"\left({BACK} \odot (1-h_{{t+1}}^2)\right)"
+SHIFTED = r"\sum_{t=1}^{T-1} \left(\frac{\partial L}{\partial h_{t+1}} \odot (1-h_{t+1}^2)\right) h_t^\top"
+ZERO_FIRST = "right where what stands before the first step is zero"
+STATES = {
+    "all states are zero then": (UNDRIVEN % ("h_t", rf"c + W^\top {BACK}"), "wrong", ""),
+    "a claim that holds of all": (UNDRIVEN % ("h_t", rf"c + W^\top {SLOPED}"), "right", ""),
+    "a slope that is missing": (DRIVEN % ("h_t", rf"c + W^\top {BACK}"), "wrong", ""),
+    "the first step left out": (DRIVEN % ("W", SHIFTED), CONDITION, ZERO_FIRST),
+    "the first step left out of nothing": (UNDRIVEN % ("W", SHIFTED), "wrong", ""),
+}
+
+
+@pytest.mark.parametrize("sort", STATES)
+def test_a_first_state_of_zero_is_no_condition_where_all_are_zero_then(sort: str) -> None:
+    text, status, reason = STATES[sort]
+    (found,) = sg.verify(text, None, {"h_t": ("n",)}).verdicts
+    assert found.status == status
+    assert reason in found.reason
+    assert found.reason.startswith(ZERO_FIRST) == (status == CONDITION)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from symgrad.claims.marks.marks_meant import Meant
 from symgrad.claims.marks.names_reached import LeftOut
+from symgrad.claims.marks.names_respelled import bare_spellings
 from symgrad.claims.marks.tree_edits import mapped
 from symgrad.errors import ShapeError
 from symgrad.latex_reading.nodes.meanings import Derivative, Meaning, Statement, Use
@@ -94,15 +95,26 @@ class ForwardShapes:
     def told(self, other: ForwardShapes) -> str:
         """What others take for granted that these do not."""
         after, before = other.solution.shapes, self.solution.shapes
-        changed = [(name, _kind(shape)) for name, shape in after.items() if _kind(shape) != _kind(before[name])]
-        if changed:
-            return " and ".join(f"{name} is {kind}" for name, kind in changed)
-        square = [
-            name for name, (rows, columns) in after.items() if rows == columns != before[name][1] != before[name][0]
-        ]
-        if square:
-            return " and ".join(f"{name} is square" for name in square)
+        taken = {name: f"is {_kind(shape)}" for name, shape in after.items() if _kind(shape) != _kind(before[name])}
+        for name, (rows, columns) in after.items():
+            if name not in taken and rows == columns != before[name][1] != before[name][0]:
+                taken[name] = "is square"
+        if taken:
+            return " and ".join(f"{name} {told}" for name, told in taken.items())
         return "sizes are equal that nothing else says to be so"
+
+    def members_open(self, other: ForwardShapes, claim: Statement) -> str:
+        """Why nothing is said where others take members of families, W_i and O_i, for arrays, these for numbers."""
+        members = {
+            use.variable: text
+            for use, text in bare_spellings(claim)
+            if len(use.entries) == 1 and use.variable not in self.declared
+        }
+        after, before = other.shapes, self.shapes
+        known = [name for name in members if name in after and name in before]
+        changed = any(_is_line(before[name]) and not _is_line(after[name]) for name in known)
+        told = " and ".join(members[name] for name in known)
+        return f"whether {told} are numbers or arrays, nothing says; shapes= may." if changed else ""
 
     def undeclared(self, claim: Statement, meant: Meant) -> str:
         """The names of a claim whose sizes nobody says, and nothing tells."""
@@ -149,6 +161,11 @@ def with_shapes(
 def _is_open(size: object) -> bool:
     """Whether this is a size that nobody names."""
     return isinstance(size, int) and size < 0
+
+
+def _is_line(shape: Shape) -> bool:
+    """Whether an entry of one index is a number."""
+    return 1 in shape
 
 
 def _kind(shape: Shape) -> str:

@@ -53,6 +53,14 @@ MENDED = {
 }  # fmt: skip
 
 
+def test_a_sign_behind_what_the_claim_adds_to() -> None:
+    text = r"$$z = W x$$ $$dU_i = dU_f %s dz x^T$$"
+    said = {"dz": "given cotangent of z", "dU_i": "gradient of W", "dU_f": "gradient of W"}
+    shapes = {"W": ("n", "m"), "x": ("m",)}
+    assert sg.verify(text % "-", None, shapes, said).verdicts[0].right == "dU_i = dU_f + dz x^T"
+    assert sg.verify(text % "+", None, shapes, said).verdicts[0].status == "right"
+
+
 def _mended(report: Any) -> str:
     ((_, _, after),) = files_mended(report.source, report.changes)
     return str(after)
@@ -214,3 +222,25 @@ def test_a_first_state_of_zero_is_no_condition_where_all_are_zero_then(sort: str
     assert found.status == status
     assert reason in found.reason
     assert found.reason.startswith(ZERO_FIRST) == (status == CONDITION)
+
+
+FUNCTION = r"$$\phi(z) = \frac{1}{1+e^{-z}}$$ $$z = W x$$ $$a = \phi(z)$$ $$\phi'(z) = %s$$"
+SWISH = r"$$f(x) = x \sigma(\beta x)$$ $$f'(x) = %s$$"
+SLOPES = {
+    "a sign beside a function": (FUNCTION % r"\phi(z) (1 + \phi(z))", r"\phi(z) (1 - \phi(z))"),
+    "a factor beside a function": (SWISH % r"f(x) + \sigma(\beta x)(1-\beta f(x))", ""),
+    "the right slope": (FUNCTION % r"\phi(z) (1 - \phi(z))", None),
+    "the right slope of another": (SWISH % r"\beta f(x) + \sigma(\beta x)(1-\beta f(x))", None),
+}
+
+
+@pytest.mark.parametrize("sort", SLOPES)
+def test_a_mend_stands_in_the_claim_and_not_in_the_function_that_it_calls(sort: str) -> None:
+    text, end = SLOPES[sort]
+    report = sg.verify(text)
+    found = report.verdicts[-1]
+    assert found.status == ("right" if end is None else "wrong")
+    assert found.term in found.claim
+    assert found.right.endswith(end or "")
+    if found.right:
+        assert sg.verify(_mended(report)).verdicts[-1].status == "right"

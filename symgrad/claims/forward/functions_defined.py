@@ -133,7 +133,7 @@ def slope_claimed(one: Statement, functions: Mapping[str, Defined], statements: 
         return one if value is None or call is not left else replace(one, left=Derivative(left.span, value.left, by))
     formula, right, number = (_alone(side, by, call.function) for side in (own.formula, one.right, by))
     if value is not None:  # f(x) = ... of an f that is read as a name
-        right = mapped(right, lambda node: formula if node == value.left else node)
+        right = mapped(right, lambda node: replace(formula, span=node.span) if node == value.left else node)
     return replace(one, left=Derivative(left.span, formula, number), right=right)
 
 

@@ -19,6 +19,7 @@ from symgrad.claims.slips.missing_factors import inserted
 from symgrad.claims.slips.name_edits import indices, names, slopes
 from symgrad.claims.slips.product_edits import brackets, dropped, exponents, operators
 from symgrad.claims.slips.sign_edits import signs, times, transposes, whole_sign
+from symgrad.latex_reading.nodes.formula_nodes import Span
 from symgrad.latex_reading.nodes.meanings import Derivative, Meaning, Statement, Use
 
 MOST_EDITS = 1500
@@ -52,6 +53,8 @@ def repairs(
     reach = Reach(judge.worlds[0].world.forward.statements(), (), judge.worlds[0].meant)
     every = (edit for edits in (QUICK if quick else ALL) for edit in edits(claim.right, around))
     for edit in itertools.islice(every, MOST_EDITS):
+        if not _is_within(edit.span, claim.span):
+            continue  # in the equation of a function, which the claim calls
         if claim.left in edit.formula.walk() and claim.left not in claim.right.walk():
             continue  # dL/ds = dL/ds
         try:
@@ -67,6 +70,10 @@ def repairs(
         text = span.source.text
         fixed = text[span.start : changed.start] + edit.text + text[changed.end : span.end]
         yield Repair(edit.formula, whole(edit.term or edit.span).text.strip(), fixed.strip(), edit.reason)
+
+
+def _is_within(span: Span, other: Span) -> bool:
+    return span.source is other.source and other.start <= span.start and span.end <= other.end
 
 
 def _vanishes(formula: Meaning, reach: Reach) -> bool:

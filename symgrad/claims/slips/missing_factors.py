@@ -33,7 +33,7 @@ def inserted(root: Meaning, around: Surroundings) -> Iterator[Edit]:
         node = next(one for one in places if id(one) == place)
         for factor, text in factors:
             new = Times(node.span, (node, factor), (r"\odot",))
-            is_number = isinstance(factor, Constant)
+            is_number = isinstance(factor, Constant | Divided)
             sign = "" if isinstance(factor, Use) and around.shapes.get(factor.variable) == (1, 1) else r"\odot "
             shown = f"{text} {bracketed(node)}" if is_number else f"{bracketed(node)} {sign}{text}"
             shown = f"({shown})" if id(node) in tight and not is_number else shown  # the other factors bind tighter
@@ -55,7 +55,7 @@ def _factors(around: Surroundings) -> Iterator[tuple[Meaning, str]]:
     span = around.claim.right.span
     one = Constant(span, "1")
     for number in ("2", "1/2", "-1"):
-        yield Constant(span, number), {"1/2": r"\frac{1}{2}"}.get(number, number)
+        yield Constant(span, number), {"1/2": r"\frac{1}{2}", "-1": "(-1)"}.get(number, number)
     for size in around.values.world.sizes:
         if isinstance(size, str):
             yield Divided(span, one, Use(span, size)), rf"\frac{{1}}{{{size}}}"

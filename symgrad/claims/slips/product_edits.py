@@ -144,8 +144,11 @@ def exponents(root: Meaning, around: Surroundings) -> Iterator[Edit]:
         for text in ("2", "3"):
             new = Power(use.span, use, Constant(use.span, text))
             yield Edit(replaced(root, use, new), use.span, f"({written(use)})^{text}", "the exponent is missing")
+    factors = {id(factor) for node in nodes_of(root, Times) for factor in node.factors}
     for node in nodes_of(root, Constant):
         value = Fraction(node.text) if node.text not in ("pi", "e", "inf") else None
         for other in () if value is None else (value / 2, value * 2, value + 1, value - 1, -value):
+            if other == 1 and id(node) in factors:
+                continue  # it is too much
             new = Constant(node.span, str(other))
             yield Edit(replaced(root, node, new), node.span, str(other), "the number is wrong")

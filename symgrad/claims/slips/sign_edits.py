@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -37,6 +38,9 @@ from symgrad.latex_reading.nodes.meanings import (
 _ENDS = ((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (-1, -1))  # the steps from 0 to T - 1 are all steps too
 
 
+_BEHIND_A_TERM = re.compile(r"[A-Za-z0-9)\]}]\s*$")  # one of dW = dW - a, too, though dW is taken away
+
+
 def signs(root: Meaning, around: Surroundings) -> Iterator[Edit]:
     """A plus for a minus."""
     for node in nodes_of(root, Plus):
@@ -45,7 +49,8 @@ def signs(root: Meaning, around: Surroundings) -> Iterator[Edit]:
             new = replace(node, signs=(*node.signs[:k], other, *node.signs[k + 1 :]))
             span = whole(with_brackets(node.terms[k].span, node.span))
             shown = replace(span, start=sign_start(span.source.text, span.start, node.span.start))
-            text = (f"{other} " if k or other == "-" else "") + span.text.strip()
+            stands_first = k == 0 and not _BEHIND_A_TERM.search(shown.source.text[: shown.start])
+            text = ("" if stands_first and other == "+" else f"{other} ") + span.text.strip()
             yield Edit(replaced(root, node, new), shown, text, "the sign is wrong")
     if not isinstance(root, Plus):
         yield Edit(Plus(root.span, ("-",), (root,)), root.span, f"- {bracketed(root)}", "the sign is wrong")

@@ -1,7 +1,7 @@
 """Numbers on both sides of every branch, where all functions are defined; steps counted as the text counts them.
 
-Each claim that is wrong here was "right" where the numbers that were drawn lay on one side of a hinge, under no root, or
-at the first step alone.
+Each claim that is wrong here was "right" where the numbers that were drawn lay on one side of a hinge, or at the first
+step alone.
 """
 
 import pytest
@@ -101,17 +101,22 @@ STEPS = [
      {"x_t": ("n",), "u_t": ("m",)}, "wrong"),
     (RESIDUAL, r"\frac{\partial L}{\partial z_0} = \frac{\partial L}{\partial z_1}", {"z_t": ("n",)}, "wrong"),
     (RESIDUAL,
-     r"\frac{\partial L}{\partial z_0} = \frac{\partial L}{\partial z_1} + W^\top((1-f_0^2)\odot\frac{\partial L}{\partial z_1})",
+     r"\frac{\partial L}{\partial z_0} = \frac{\partial L}{\partial z_1}"
+     r" + W^\top((1-f_0^2)\odot\frac{\partial L}{\partial z_1})",
      {"z_t": ("n",)}, "right"),
-    (RESIDUAL, r"\frac{\partial L}{\partial W} = \sum_{t=0}^{T-1}(\frac{\partial L}{\partial z_{t+1}}\odot(1-f_t^2))z_t^\top",
+    (RESIDUAL,
+     r"\frac{\partial L}{\partial W} = \sum_{t=0}^{T-1}(\frac{\partial L}{\partial z_{t+1}}\odot(1-f_t^2))z_t^\top",
      {"z_t": ("n",)}, "right"),
-    (RESIDUAL, r"\frac{\partial L}{\partial W} = \sum_{t=1}^{T-1}(\frac{\partial L}{\partial z_{t+1}}\odot(1-f_t^2))z_t^\top",
+    (RESIDUAL,
+     r"\frac{\partial L}{\partial W} = \sum_{t=1}^{T-1}(\frac{\partial L}{\partial z_{t+1}}\odot(1-f_t^2))z_t^\top",
      {"z_t": ("n",)}, "wrong"),
     (GATED, BACK % r"g_t \odot ", {"h_t": ("n",)}, "right"),
     (GATED, BACK % "7", {"h_t": ("n",)}, "wrong"),
     (MEAN, r"\frac{\partial L}{\partial m_{t-1}} = 0", {"x_t": ("n",)}, "wrong"),
-    (MEAN, r"\frac{\partial L}{\partial m_{t-1}} = \frac{t-1}{t} \frac{\partial L}{\partial m_t}", {"x_t": ("n",)}, "right"),
-    (LEAKING, r"\frac{\partial L}{\partial c_{t-1}} = f\odot\frac{\partial L}{\partial c_t} + 5\frac{\partial L}{\partial h_{t-2}}",
+    (MEAN, r"\frac{\partial L}{\partial m_{t-1}} = \frac{t-1}{t} \frac{\partial L}{\partial m_t}", {"x_t": ("n",)},
+     "right"),
+    (LEAKING,
+     r"\frac{\partial L}{\partial c_{t-1}} = f\odot\frac{\partial L}{\partial c_t} + 5\frac{\partial L}{\partial h_{t-2}}",
      {"h_t": ("n",)}, "not judged"),
 ]  # fmt: skip
 
@@ -151,7 +156,8 @@ CHAIN = r"$$z = W x$$ $$L = c^T z$$ "
         (LINEAR + r"$$\frac{\partial m}{\partial W} = (a-t)x^T$$", "not judged", "is not known"),
         (CHAIN + r"$$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} x^T = 5 \cdot \Gamma x^T$$",
          "not judged", "the last link"),
-        (CHAIN + r"$$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} \Gamma = c x^T$$", "right", "a link"),
+        (CHAIN + r"$$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} \Gamma = c x^T$$", "right",
+         "a link"),
     ],
 )  # fmt: skip
 def test_no_other_name_is_the_loss_and_the_last_link_counts(text, due, told):

@@ -130,7 +130,6 @@ def letters_of(
         if isinstance(side, Name)
     }
     defined = {name.base for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
-    classes = classes_told(rows, INDICES.union(summed) | times, conventions)
     labels = frozenset(alone - defined - times)
     clocks = times | clocks_of(rows, times)
     evidence = bool(summed - clocks) or any(_speaks_of_entries(node) for row in rows for node in row.walk())
@@ -142,6 +141,7 @@ def letters_of(
     indexed = tuple(
         _indices(row, clocks - own, bases, evidence, known, sized) for row, own in zip(rows, both, strict=True)
     )
+    classes = classes_told(rows, INDICES.union(summed) | times, conventions, indexed)
     marks = marks_named(rows, written)
     return Letters(
         frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed, marks,

@@ -38,5 +38,78 @@ def test_what_may_be_an_entry_is_no_name_of_its_own_unless_that_is_said(text, sh
     assert _verdicts(text, shapes) == [verdict]
 
 
+RETURNS = r"$$R = \sum_{t=1}^T\gamma^{t-1}r_t$$ $$\frac{\partial R}{\partial\gamma} = %s$$"
+DECAY = r"$$s_t = w s_{t-1} + x_t, \quad L = \sum_t s_t$$ $$\frac{\partial s_t}{\partial s_0} = %s$$"
+LINEAR = r"$$h_t = W h_{t-1} + x_t$$ $$\frac{\partial h_t}{\partial h_1} = %s$$"
+ABOVE = r"$$h^t = W h^{t-1} + x^t$$ $$\frac{\partial h^t}{\partial h^1} = %s$$"
+RAISED = r"$$y = x^w$$ $$\frac{\partial y}{\partial %s} = %s$$"
+NUMBERS = {"x": (), "w": ()}
+STEPS = {"w": (), "s_t": (), "x_t": ()}
+
+# what it is, the text, shapes, the verdicts
+EXPONENTS = [
+    *(("a discount", RETURNS % right, {r"\gamma": (), "r_t": ()}, verdict)
+      for right, verdict in ((r"\sum_{t=1}^T(t-1)\gamma^{t-2}r_t", "right"), ("0", "wrong"),
+                             (r"\sum_{t=1}^T t\gamma^{t-1}r_t", "wrong"))),
+    ("a number to the power of a step", DECAY % "w^t", STEPS, "right"),
+    ("one less", DECAY % "w^{t-1}", STEPS, "wrong"),
+    ("a matrix", LINEAR % "W^{t-1}", {"W": ("n", "n"), "h_t": ("n",)}, "right"),
+    ("a matrix once more", LINEAR % "W^t", {"W": ("n", "n"), "h_t": ("n",)}, "wrong"),
+    ("times above", ABOVE % "W^{t-1}", {"W": ("n", "n"), "h^t": ("n",)}, "right"),
+    ("times above, once more", ABOVE % "W^t", {"W": ("n", "n"), "h^t": ("n",)}, "wrong"),
+    ("a matrix of each step", r"$$h^t = W^t h^{t-1}, \quad L = c^\top h^t$$"
+     r"$$\frac{\partial L}{\partial W^t} = c\, (h^{t-1})^\top$$", {"h^t": ("n",), "c": ("n",)}, "right"),
+    *(("a power of its exponent", RAISED % ("w", right), NUMBERS, verdict)
+      for right, verdict in ((r"x^w \log x", "right"), ("0", "wrong"), ("x^w", "wrong"))),
+    ("a power of which nothing is said", RAISED % ("w", r"x^w \log x"), {}, "right"),
+    ("a power", RAISED % ("x", "w x^{w-1}"), NUMBERS, "right"),
+    ("a power with a wrong exponent", RAISED % ("x", "w x^{w}"), NUMBERS, "wrong"),
+    ("the exponent n", r"$$y = x^n$$ $$\frac{dy}{dx} = n x^{n-1}$$", {"x": (), "n": ()}, "right"),
+    ("the factor n left out", r"$$y = x^n$$ $$\frac{dy}{dx} = x^{n-1}$$", {"x": (), "n": ()}, "wrong"),
+    ("an exponent of which nothing is said", r"$$y = x^a$$ $$\frac{dy}{dx} = a x^{a-1}$$", {"x": ()}, "right"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shapes", "verdict"), [row[1:] for row in EXPONENTS])
+def test_an_exponent_that_is_a_letter_of_time_makes_no_name_of_each_step(text, shapes, verdict):
+    assert _verdicts(text, shapes) == [verdict]
+
+
+PAIRS = r"$$L = \sum_{%s} x_i x_j$$ $$\frac{\partial L}{\partial x_i} = %s\sum_{j \ne i} x_j$$"
+
+# what stands below the sum, how often each pair is counted
+CONDITIONS = [
+    ("i<j", 1), ("i > j", 1), (r"i \neq j", 2), (r"1 \le i < j \le n", 1), (r"n \ge i > j \ge 1", 1),
+    (r"i<j \leq n", 1), ("i,j: i<j", 1), (r"i,j,\, i \ne j", 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("below", "count"), CONDITIONS)
+def test_a_condition_below_a_sum_binds_both_letters_unless_one_stands_outside(below, count):
+    right = PAIRS % (below, "2" if count == 2 else "")
+    wrong = PAIRS % (below, "" if count == 2 else "2")
+    assert _verdicts(right, {"x_i": ("n",)}) == ["right"]
+    assert _verdicts(wrong, {"x_i": ("n",)}) != ["right"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"$$L = \sum_{i<j} x_i x_j$$ $$\frac{\partial L}{\partial x_j} = \sum_{i<j} x_i$$", "partial"),
+        (r"$$L = \sum_{i<j} x_i x_j$$ $$\frac{\partial L}{\partial x_j} = \sum_{i \ne j} x_i$$", "right"),
+        (r"$$L = \sum_{i<j<k} x_i x_j x_k$$ $$\frac{\partial L}{\partial x_i} = \sum_{j \ne i} x_j$$", "wrong"),
+        (r"$$L = \sum_{i<j<k} x_i x_j x_k$$"
+         r"$$\frac{\partial L}{\partial x_i} = \frac12 \sum_{j \ne i} x_j (\sum_k x_k - x_i - x_j)$$", "right"),
+        (r"$$L = \sum_j \sum_{i<j} x_i x_j$$ $$\frac{\partial L}{\partial x_i} = \sum_{j \ne i} x_j$$", "right"),
+        (r"$$y_j = \sum_{i<j} x_i, \quad L = \sum_j y_j^2$$"
+         r"$$\frac{\partial L}{\partial x_i} = 2\sum_{j>i} y_j$$", "right"),
+        (r"$$y_j = \sum_{i<j} x_i, \quad L = \sum_j y_j^2$$"
+         r"$$\frac{\partial L}{\partial x_i} = 2\sum_{j<i} y_j$$", "wrong"),
+    ],
+)  # fmt: skip
+def test_a_letter_that_stands_outside_stays_what_it_is(text, verdict):
+    assert _verdicts(text, {"x_i": ("n",)}) == [verdict]
+
+
 def _verdicts(text, shapes):
     return [one.status for one in sg.verify(text, None, shapes).verdicts]

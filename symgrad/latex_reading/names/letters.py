@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from symgrad.latex_reading.names.classes_told import classes_told
 from symgrad.latex_reading.names.letter_roles import LAYERS, clocks_of, letters_counted, letters_summed, samples, steps
 from symgrad.latex_reading.names.marks_named import marks_named
+from symgrad.latex_reading.names.names_raised import Identity, exponent_letters, identity, is_exponent, names_raised
 from symgrad.latex_reading.names.scripts_parted import range_of, script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.nodes.formula_nodes import (
     Bracket,
@@ -62,6 +63,8 @@ class Letters:
     marks       marks of derivatives that are names of their own, and what each of them marks all the same
     flips       superscripts that the caller says to be transposes
     classes     letters of names that tell a class, a number: the y of p_y beside 1\\{y = k\\}
+    exponents   letters of numbers that stand above names alone: the n of n x^{n-1}
+    raised      names above which those and letters of steps are exponents: the w of w^t
     """
 
     times: frozenset[str]
@@ -75,11 +78,17 @@ class Letters:
     composed: frozenset[str] = frozenset()
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     classes: frozenset[str] = frozenset()
+    exponents: frozenset[str] = frozenset()
+    raised: frozenset[Identity] = frozenset()
 
     @property
     def counting(self) -> frozenset[str]:
         """The letters that count entries in any row."""
         return frozenset().union(*self.indexed)
+
+    def is_raised(self, name: Name) -> bool:
+        """Whether the superscript of a name may be a time elsewhere and is an exponent here."""
+        return identity(name) in self.raised and is_exponent(name.sup, self.clocks | self.exponents)
 
     def is_transpose(self, text: str) -> bool:
         """Whether a superscript is a transpose, in one of its spellings."""
@@ -96,11 +105,16 @@ def _plain(text: str) -> str:
 
 
 def letters_of(
-    rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str] = (), counted: Collection[str] = ()
+    rows: Sequence[Row],
+    conventions: Mapping[str, str],
+    written: Collection[str] = (),
+    counted: Collection[str] = (),
+    numbers: Collection[str] = (),
 ) -> Letters:
     """The letters of all rows; ``written`` are names of which the caller says something.
 
     counted   letters that he says to be indices
+    numbers   names that he says to be numbers, without braces
     """
     names = [name for row in rows for name in row.walk() if isinstance(name, Name)]
     scripts = [script for row in rows for script in row.walk() if isinstance(script, Script)]
@@ -110,6 +124,7 @@ def letters_of(
     times = {letter for letter in ALWAYS if letter in parts or letter in shifts}
     times |= {letter for letter in shifts & LAYERS if letter not in summed} | steps(rows) | samples(rows, summed)
     times -= {"L"} if len(times) > 1 else set()  # beside l, L is the last layer
+    times -= (exponents := exponent_letters(rows, numbers))
     times |= {letter for letter, meaning in conventions.items() if meaning == "counts samples"}
     flips = frozenset(letter for letter, meaning in conventions.items() if meaning == "transpose")
     named = {letter for letter, meaning in conventions.items() if meaning == "label"}
@@ -143,9 +158,10 @@ def letters_of(
     )
     classes = classes_told(rows, INDICES.union(summed) | times, conventions, indexed)
     marks = marks_named(rows, written)
+    raised = names_raised(rows, clocks, exponents, numbers)
     return Letters(
         frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed, marks,
-        classes,
+        classes, exponents, raised,
     )  # fmt: skip
 
 

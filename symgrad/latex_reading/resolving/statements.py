@@ -13,6 +13,7 @@ from symgrad.latex_reading.names.bracketed_entries import with_entries
 from symgrad.latex_reading.names.declared_labels import labels_alone, labels_declared, labels_zero
 from symgrad.latex_reading.names.letters import letters_of
 from symgrad.latex_reading.names.names_with_arguments import scripts_moved
+from symgrad.latex_reading.names.pairs_bound import pairs_bound
 from symgrad.latex_reading.names.repeated_indices import summed
 from symgrad.latex_reading.names.times_in_brackets import have_times, with_times_raised
 from symgrad.latex_reading.nodes.formula_nodes import Applied, Name, Row, Written
@@ -72,9 +73,10 @@ def statements_of(
     if raised:
         rows = [replace(row, sides=tuple(map(with_times_raised, row.sides))) for row in rows]
     moved = scripts_moved(rows)
-    rows = with_entries([replace(row, sides=tuple(map(moved, row.sides))) for row in rows], written)
+    rows = with_entries([pairs_bound(replace(row, sides=tuple(map(moved, row.sides)))) for row in rows], written)
     repeated = conventions.get("repeated indices") == "summed"
-    letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
+    numbers = frozenset(re.sub("[{} ]", "", one) for one, rank in ranks.items() if not rank)
+    letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else (), numbers)
     words = [*declared_words(written), *words]
 
     def parsed_name(formula: str) -> Written:

@@ -111,5 +111,32 @@ def test_a_letter_that_stands_outside_stays_what_it_is(text, verdict):
     assert _verdicts(text, {"x_i": ("n",)}) == [verdict]
 
 
+
+WEIGHED = r"$$L = \sum_{i=1}^n %s$$ $$\frac{\partial L}{\partial x_i} = %s$$"
+FROM_TWO = r"$$L = \sum_{i=2}^n x_i$$ $$\frac{\partial L}{\partial x_i} = %s$$"
+
+# the text, the verdict
+NUMBERS_OF_ENTRIES = [
+    *((WEIGHED % (summed, claim), verdict)
+      for summed, claim, verdict in (
+          (r"i\,x_i", "i", "right"), (r"i\,x_i", "1", "wrong"), (r"i\,x_i", "i - 1", "wrong"), ("i^2 x_i", "i^2", "right"),
+          ("i^2 x_i", "i", "wrong"), (r"\frac{x_i}{i}", r"\frac1i", "right"), (r"\frac{x_i}{i}", r"\frac2i", "wrong"))),
+    (r"$$y_i = i\,x_i, \quad L = \sum_i y_i$$ $$\frac{\partial L}{\partial x_i} = i$$", "right"),
+    (r"$$y_i = i\,x_i, \quad L = \sum_i y_i$$ $$\frac{\partial L}{\partial x_i} = i^2$$", "wrong"),
+    *((FROM_TWO % claim, verdict)
+      for claim, verdict in (
+          (r"\mathbf{1}[i \ge 2]", "right"), (r"\mathbf{1}[i \ge 1]", "wrong"), (r"\mathbf{1}_{i > 1}", "right"),
+          (r"\begin{cases} 1 & i \ge 2 \\ 0 & \text{otherwise} \end{cases}", "right"),
+          (r"\begin{cases} 0 & i = 1 \\ 1 & \text{otherwise} \end{cases}", "right"),
+          (r"\begin{cases} 1 & i > 2 \\ 0 & \text{otherwise} \end{cases}", "wrong"),
+          (r"\begin{cases} 0 & i = 2 \\ 1 & \text{otherwise} \end{cases}", "wrong"))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "verdict"), NUMBERS_OF_ENTRIES)
+def test_an_index_as_a_factor_is_its_number(text, verdict):
+    assert _verdicts(text, {"x_i": ("n",)}) == [verdict]
+
+
 def _verdicts(text, shapes):
     return [one.status for one in sg.verify(text, None, shapes).verdicts]

@@ -5,10 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from symgrad.latex_reading.names.scripts_parted import LETTER, bound, script_parts, shifted, single_letters, unwrapped
-from symgrad.latex_reading.nodes.formula_nodes import Big, Fraction, Marked, Name, Row, Script, first_factor
+from symgrad.latex_reading.names.scripts_parted import (
+    LETTER,
+    bound,
+    range_of,
+    script_parts,
+    shifted,
+    single_letters,
+    unwrapped,
+)
+from symgrad.latex_reading.nodes.formula_nodes import (
+    Big,
+    Bracket,
+    Comparison,
+    Fraction,
+    Marked,
+    Name,
+    Row,
+    Script,
+    Scripted,
+    Written,
+    first_factor,
+)
 
 _LABEL = re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|.)")  # the l of a size s_l bounds no layers
+INDICES = frozenset("abijklmnpqrsuvcd") | {r"\alpha", r"\beta", r"\mu", r"\nu", r"\ell"}
+_ORDINALS = frozenset("ijklmnpq")
 LAYERS = frozenset({"l", r"\ell", "n", "k", "m", "L", "i", "s", "p"})
 
 
@@ -125,3 +147,45 @@ def left_names(rows: Sequence[Row]) -> set[int]:
         for name in row.sides[0].walk()
         if isinstance(name, Name)
     }
+
+
+def numbers_of_entries(rows: Sequence[Row]) -> frozenset[str]:
+    """Letters that count entries, and that stand as numbers in a sum over them or of such an entry: the i of i x_i."""
+    found, other = set[str](), set[str]()
+    for row in rows:
+        own = {*letters_summed(row)} | {
+            letter for node in row.sides[0].walk() if isinstance(node, Script) for letter in single_letters(node.text)
+        }
+        compared = {id(side) for one in row.walk() if isinstance(one, Comparison) for side in one.sides}
+        for name in (one for one in row.walk() if isinstance(one, Name) and id(one) not in compared):
+            counts = name.base in own and name.base in _ORDINALS and name.sub is None and not name.accents
+            (found if counts else other).add(name.base)
+    return frozenset(found - other)
+
+
+def speaks_of_entries(node: Written) -> bool:
+    """Whether this is said of entries: a Kronecker delta, an entry of what is computed, i = j."""
+    return _is_delta(node) or _is_entry(node) or _is_match(node)
+
+
+def _is_match(node: Written) -> bool:
+    """i = j, of two letters that may count entries."""
+    if not isinstance(node, Comparison) or len(node.sides) != 2:
+        return False
+    return all(isinstance(side, Name) and side.bare == side and side.base in INDICES for side in node.sides)
+
+
+def _is_delta(node: Written) -> bool:
+    """A Kronecker delta."""
+    if not isinstance(node, Name) or node.base != r"\delta" or node.sub is None or node.sup is not None:
+        return False
+    return len([letter for part in script_parts(node.sub.text) for letter in single_letters(part)]) == 2
+
+
+def _is_entry(node: Written) -> bool:
+    """[W x]_j."""
+    if isinstance(node, Scripted) and isinstance(node.body, Bracket):
+        return (node.sub is not None and range_of(node.sub.text) is None) or (
+            node.sup is not None and node.sup.text in INDICES
+        )
+    return False

@@ -8,10 +8,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symgrad.latex_reading.names.classes_told import classes_told
-from symgrad.latex_reading.names.letter_roles import LAYERS, clocks_of, letters_counted, letters_summed, samples, steps
+from symgrad.latex_reading.names.letter_roles import (
+    INDICES,
+    LAYERS,
+    clocks_of,
+    letters_counted,
+    letters_summed,
+    numbers_of_entries,
+    samples,
+    speaks_of_entries,
+    steps,
+)
 from symgrad.latex_reading.names.marks_named import marks_named
 from symgrad.latex_reading.names.names_raised import Identity, exponent_letters, identity, is_exponent, names_raised
-from symgrad.latex_reading.names.scripts_parted import range_of, script_parts, shifted, single_letters, unwrapped
+from symgrad.latex_reading.names.scripts_parted import script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.nodes.formula_nodes import (
     Bracket,
     Comparison,
@@ -45,7 +55,6 @@ _FUNCTION_LETTERS = frozenset(
         r"\tau",
     }
 )
-INDICES = frozenset("abijklmnpqrsuvcd") | {r"\alpha", r"\beta", r"\mu", r"\nu", r"\ell"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ class Letters:
     marks       marks of derivatives that are names of their own, and what each of them marks all the same
     flips       superscripts that the caller says to be transposes
     classes     letters of names that tell a class, a number: the y of p_y beside 1\\{y = k\\}
+    ordinals    letters that count entries and stand as numbers too: the i of i x_i
     exponents   letters of numbers that stand above names alone: the n of n x^{n-1}
     raised      names above which those and letters of steps are exponents: the w of w^t
     """
@@ -78,6 +88,7 @@ class Letters:
     composed: frozenset[str] = frozenset()
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     classes: frozenset[str] = frozenset()
+    ordinals: frozenset[str] = frozenset()
     exponents: frozenset[str] = frozenset()
     raised: frozenset[Identity] = frozenset()
 
@@ -130,7 +141,8 @@ def letters_of(
     named = {letter for letter, meaning in conventions.items() if meaning == "label"}
     times -= flips | named | {letter for letter, meaning in conventions.items() if meaning == "last step"}
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
-    bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared)
+    ordinals = numbers_of_entries(rows) - times
+    bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared) - ordinals
     declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
     arguments = {word: own for word, own in _called(rows, times).items() if word not in declared}
     called = frozenset(word for word, own in arguments.items() if len(own) == 1)
@@ -147,7 +159,7 @@ def letters_of(
     defined = {name.base for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
     labels = frozenset(alone - defined - times)
     clocks = times | clocks_of(rows, times)
-    evidence = bool(summed - clocks) or any(_speaks_of_entries(node) for row in rows for node in row.walk())
+    evidence = bool(summed - clocks) or any(speaks_of_entries(node) for row in rows for node in row.walk())
     evidence = evidence or bool(counted)
     known = INDICES.union(counted, summed - clocks).difference(named)
     both = [letters_counted(row, clocks, times) & clocks for row in rows]  # entries here, steps there
@@ -161,7 +173,7 @@ def letters_of(
     raised = names_raised(rows, clocks, exponents, numbers)
     return Letters(
         frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed, marks,
-        classes, exponents, raised,
+        classes, ordinals, exponents, raised,
     )  # fmt: skip
 
 
@@ -268,30 +280,3 @@ def _indices(
 def _index_letters(part: str) -> list[str]:
     found = shifted(part)
     return [found[0]] if found else single_letters(part)
-
-
-def _speaks_of_entries(node: Written) -> bool:
-    return _is_delta(node) or _is_entry(node) or _is_match(node)
-
-
-def _is_match(node: Written) -> bool:
-    """i = j, of two letters that may count entries."""
-    if not isinstance(node, Comparison) or len(node.sides) != 2:
-        return False
-    return all(isinstance(side, Name) and side.bare == side and side.base in INDICES for side in node.sides)
-
-
-def _is_delta(node: Written) -> bool:
-    """A Kronecker delta."""
-    if not isinstance(node, Name) or node.base != r"\delta" or node.sub is None or node.sup is not None:
-        return False
-    return len([letter for part in script_parts(node.sub.text) for letter in single_letters(part)]) == 2
-
-
-def _is_entry(node: Written) -> bool:
-    """[W x]_j."""
-    if isinstance(node, Scripted) and isinstance(node.body, Bracket):
-        return (node.sub is not None and range_of(node.sub.text) is None) or (
-            node.sup is not None and node.sup.text in INDICES
-        )
-    return False

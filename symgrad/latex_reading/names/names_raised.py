@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from symgrad.latex_reading.names.scripts_parted import LETTER, script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.nodes.formula_nodes import Comparison, Marked, Name, Row, Script
+from symgrad.latex_reading.tex.tex_spellings import FUNCTIONS
 
 Identity = tuple[str, str]  # the letter with its accents, and what stands below it
 _EXPONENT = re.compile(rf"-?\d*({LETTER})(?:[+-]\d+)?")
@@ -46,7 +47,8 @@ def exponent_letters(rows: Sequence[Row], numbers: Collection[str]) -> frozenset
         above |= {exponent[1]} if may_be and exponent is not None else set()
         for script in (name.sub, None if may_be else name.sup):
             elsewhere |= {letter for part in _parts(script) for letter in _letters(part)}
-    return frozenset(above & alone - elsewhere - defined)
+    functions = {rf"\{word}" for word in FUNCTIONS}
+    return frozenset(above & alone - elsewhere - defined - functions)
 
 
 def names_raised(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,6 +32,7 @@ from symgrad.latex_reading.nodes.meanings import (
     Meaning,
     Statement,
     SumOver,
+    Times,
     Use,
 )
 from symgrad.latex_reading.nodes.sizes_unified import SCALAR
@@ -119,6 +120,7 @@ def _task(
     for one in _arguments_named(apart.definitions, named):
         assert isinstance(one.left, Use)
         named[one.left.variable] = [one]
+    left_out += _functions_open(apart.definitions, named, reading)
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     restated = tuple(one for name, own in named.items() for one in own if _is_elsewhere(one, definitions[name]))
     declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
@@ -203,6 +205,15 @@ def _arguments_named(statements: Sequence[Statement], named: Mapping[str, Any]) 
                 if isinstance(inner, Use) and inner.variable not in named and not isinstance(one.arguments[0], Use):
                     found.append(Statement(second.span, inner, one.arguments[0]))
     return found
+
+
+def _functions_open(definitions: Sequence[Statement], named: Collection[str], reading: Reading) -> Iterator[LeftOut]:
+    """The functions of names that equations read and that nothing defines, L(\\theta): each is left out."""
+    read = {node for one in definitions for node in one.right.walk() if isinstance(node, Use)}
+    for function, arguments in reading.arguments.items():
+        if function in read and isinstance(function, Use) and function.variable not in named:
+            told = f"nothing says what {function.span.shown} is as a function of its arguments."
+            yield LeftOut(Statement(function.span, function, Times(function.span, arguments, ())), told)
 
 
 def _each_time_once(statements: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -111,7 +111,6 @@ def test_a_letter_that_stands_outside_stays_what_it_is(text, verdict):
     assert _verdicts(text, {"x_i": ("n",)}) == [verdict]
 
 
-
 WEIGHED = r"$$L = \sum_{i=1}^n %s$$ $$\frac{\partial L}{\partial x_i} = %s$$"
 FROM_TWO = r"$$L = \sum_{i=2}^n x_i$$ $$\frac{\partial L}{\partial x_i} = %s$$"
 
@@ -119,8 +118,9 @@ FROM_TWO = r"$$L = \sum_{i=2}^n x_i$$ $$\frac{\partial L}{\partial x_i} = %s$$"
 NUMBERS_OF_ENTRIES = [
     *((WEIGHED % (summed, claim), verdict)
       for summed, claim, verdict in (
-          (r"i\,x_i", "i", "right"), (r"i\,x_i", "1", "wrong"), (r"i\,x_i", "i - 1", "wrong"), ("i^2 x_i", "i^2", "right"),
-          ("i^2 x_i", "i", "wrong"), (r"\frac{x_i}{i}", r"\frac1i", "right"), (r"\frac{x_i}{i}", r"\frac2i", "wrong"))),
+          (r"i\,x_i", "i", "right"), (r"i\,x_i", "1", "wrong"), (r"i\,x_i", "i - 1", "wrong"),
+          ("i^2 x_i", "i^2", "right"), ("i^2 x_i", "i", "wrong"),
+          (r"\frac{x_i}{i}", r"\frac1i", "right"), (r"\frac{x_i}{i}", r"\frac2i", "wrong"))),
     (r"$$y_i = i\,x_i, \quad L = \sum_i y_i$$ $$\frac{\partial L}{\partial x_i} = i$$", "right"),
     (r"$$y_i = i\,x_i, \quad L = \sum_i y_i$$ $$\frac{\partial L}{\partial x_i} = i^2$$", "wrong"),
     *((FROM_TWO % claim, verdict)
@@ -136,6 +136,34 @@ NUMBERS_OF_ENTRIES = [
 @pytest.mark.parametrize(("text", "verdict"), NUMBERS_OF_ENTRIES)
 def test_an_index_as_a_factor_is_its_number(text, verdict):
     assert _verdicts(text, {"x_i": ("n",)}) == [verdict]
+
+
+WITH_DECAY = r"$$J(\theta) = L(\theta) + \frac\lambda2\|\theta\|^2$$ $$\nabla_\theta J = %s$$"
+OF_DATA = r"$$E(w) = E_D(w) + \frac\lambda2 w^\top w$$ $$\nabla_w E = %s$$"
+
+
+@pytest.mark.parametrize("claim", [r"\lambda\theta", r"2\lambda\theta", r"\nabla_\theta L + 2\lambda\theta"])
+def test_a_function_that_nothing_defines_is_no_constant(claim):
+    report = sg.verify(WITH_DECAY % claim, None, {r"\theta": ("n",)})
+    assert [one.status for one in report.verdicts] == ["not judged"]
+    assert any("nothing says what L is" in one.reason for one in report.unread)
+
+
+@pytest.mark.parametrize("claim", [r"\lambda w", r"2 \lambda w"])
+def test_nor_is_one_with_a_label(claim):
+    assert _verdicts(OF_DATA % claim, {"w": ("n",)}) == ["not judged"]
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("", "right"), ("2", "wrong")])
+def test_one_that_the_text_defines_is_what_it_says(factor, verdict):
+    text = r"$$L(\theta) = \frac12 \|\theta - a\|^2$$" + WITH_DECAY % rf"{factor}(\theta - a) + \lambda\theta"
+    assert _verdicts(text, {r"\theta": ("n",)}) == [verdict]
+
+
+@pytest.mark.parametrize(("claim", "verdict"), [("1", "right"), ("2", "wrong")])
+def test_what_goes_by_no_such_function_is_judged(claim, verdict):
+    text = r"$$y = W x, \quad J = L(y) + \frac12\|x\|^2$$ $$\frac{\partial J}{\partial L} = %s$$"
+    assert _verdicts(text % claim, {"W": ("m", "n")}) == [verdict]
 
 
 def _verdicts(text, shapes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from symgrad.errors import LatexSyntaxError
@@ -42,6 +42,7 @@ class Reading:
     times     the letters that count steps
     keys      a name as the caller writes it -> the variable
     read      reads a formula that the caller writes as this text would
+    arguments   what stands in the bracket behind a name that is one with it: behind the L of L(\\theta)
     """
 
     statements: tuple[Statement, ...]
@@ -51,6 +52,7 @@ class Reading:
     keys: Mapping[str, str]
     read: Callable[[str], Meaning]
     refused: tuple[tuple[Row, LatexSyntaxError], ...] = ()
+    arguments: Mapping[Meaning, tuple[Meaning, ...]] = field(default_factory=dict)
 
 
 def statements_of(
@@ -120,7 +122,8 @@ def statements_of(
         return resolver.with_indices(every, parsed_name(formula))
 
     marks = dict(resolver.marks)
-    return Reading(tuple(found), marks, names.timed, letters.times, keys, read, tuple(refused))
+    arguments = dict(resolver.arguments)
+    return Reading(tuple(found), marks, names.timed, letters.times, keys, read, tuple(refused), arguments)
 
 
 def _declared_indices(ranks: Mapping[str, int]) -> frozenset[str]:

@@ -166,5 +166,43 @@ def test_what_goes_by_no_such_function_is_judged(claim, verdict):
     assert _verdicts(text % claim, {"W": ("m", "n")}) == [verdict]
 
 
+SQUARES = r"$$f(x) = \|Ax-b\|^2$$ $$%s$$"
+SYSTEM = {"A": ("m", "n"), "x": ("n",)}
+
+# the text, shapes, the verdict
+NABLAS = [
+    *((SQUARES % claim, shapes, verdict)
+      for claim, verdict in (
+          (r"\nabla f(x) = 2A^\top(Ax-b)", "right"), (r"\nabla f = 2A^\top(Ax-b)", "right"),
+          (r"\nabla f(x)^\top = 2(Ax-b)^\top A", "right"), (r"\nabla_x f(x) = 2A^\top(Ax-b)", "right"),
+          (r"\nabla f(x) = A^\top(Ax-b)", "wrong"), (r"\nabla f = 2A^\top(Ax+b)", "wrong"))
+      for shapes in (SYSTEM, {})),
+    (r"$$E(w) = \frac12 w^\top w$$ $$\nabla E(w) = w$$", {"w": ("n",)}, "right"),
+    (r"$$E(w) = \frac12 w^\top w$$ $$\nabla E(w) = 2w$$", {"w": ("n",)}, "wrong"),
+    (r"$$y = \sigma(W x), \quad L(W) = \|y\|^2$$ $$\nabla L = 2 (y \odot y \odot (1-y)) x^\top$$",
+     {"W": ("m", "n")}, "right"),
+    (r"$$y = \sigma(W x), \quad L(W) = \|y\|^2$$ $$\nabla L = 2 (y \odot (1-y)) x^\top$$", {"W": ("m", "n")}, "wrong"),
+    (r"$$f(x) = x^2, \quad h = f(W u)$$ $$\nabla f(x) = 2x$$", {"x": (), "W": ("n", "n"), "u": ("n",)}, "right"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shapes", "verdict"), NABLAS)
+def test_the_nabla_of_a_function_is_by_its_argument(text, shapes, verdict):
+    assert _verdicts(text, shapes) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (r"$$f(x, b) = \|Ax-b\|^2$$ $$\nabla f = 2A^\top(Ax-b)$$", "does not say by which argument"),
+        (SQUARES % r"\nabla f(y) = 2A^\top(Ay-b)", "is read at x"),
+    ],
+)
+def test_a_nabla_that_does_not_say_by_what_is_refused(text, told):
+    report = sg.verify(text, None, SYSTEM)
+    assert not report.verdicts
+    assert any(told in one.reason for one in report.unread)
+
+
 def _verdicts(text, shapes):
     return [one.status for one in sg.verify(text, None, shapes).verdicts]

@@ -68,6 +68,7 @@ class Letters:
     labels      letters of given names that may tell an entry: the class y of p_y
     called      letters that are defined with their arguments in brackets: the J of J(W) = ...
     functions   letters that are functions wherever a bracket follows
+    arguments   letters that are defined as functions of names, once, and these: of the f of f(x) the x
     composed    letters that are defined for several arguments, each a name of its own: phi(q) and phi(k)
     marks       marks of derivatives that are names of their own, and what each of them marks all the same
     flips       superscripts that the caller says to be transposes
@@ -88,6 +89,7 @@ class Letters:
     composed: frozenset[str] = frozenset()
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     classes: frozenset[str] = frozenset()
+    arguments: Mapping[str, tuple[Written, ...]] = field(default_factory=dict)
     ordinals: frozenset[str] = frozenset()
     exponents: frozenset[str] = frozenset()
     raised: frozenset[Identity] = frozenset()
@@ -173,8 +175,19 @@ def letters_of(
     raised = names_raised(rows, clocks, exponents, numbers)
     return Letters(
         frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed, marks,
-        classes, ordinals, exponents, raised,
+        classes, _arguments_defined(rows), ordinals, exponents, raised,
     )  # fmt: skip
+
+
+def _arguments_defined(rows: Sequence[Row]) -> dict[str, tuple[Written, ...]]:
+    """What each name is defined for that is defined with its arguments, and for no others."""
+    found: dict[str, set[tuple[Written, ...]]] = {}
+    for left in (row.sides[0] for row in rows):
+        if isinstance(left, Product) and len(left.factors) == 2 and not left.signs[0]:
+            name, bracket = left.factors
+            if _takes_names(name, bracket):
+                found.setdefault(_word(name), set()).add(bracket.parts)
+    return {word: next(iter(own)) for word, own in found.items() if len(own) == 1}
 
 
 def _called(rows: Sequence[Row], times: set[str]) -> dict[str, set[str]]:

@@ -39,7 +39,7 @@ from symgrad.latex_reading.nodes.meanings import (
 )
 from symgrad.latex_reading.parsing.formula_parser import Parser
 from symgrad.latex_reading.resolving.constants_named import constant_named
-from symgrad.latex_reading.resolving.forms_resolved import FORMS, LOSSES, of_number
+from symgrad.latex_reading.resolving.forms_resolved import FORMS, LOSSES, of_number, says_argument
 from symgrad.latex_reading.resolving.functions_called import (
     SIGMOIDS,
     function_named,
@@ -70,8 +70,7 @@ class Resolver:
         self.marks: dict[str, tuple[str, str]] = {}
         self.arguments: dict[Meaning, tuple[Meaning, ...]] = {}
         self.signs = names.signs
-        found = [re.match(r"([A-Za-z]{2,})\\", one) for one in conventions]
-        self.prefixes = frozenset(match[1] for match in found if match)
+        self.prefixes = frozenset(one.split("\\")[0] for one in conventions if re.match(r"[A-Za-z]{2,}\\", one))
 
     @property
     def letters(self) -> Letters:
@@ -211,6 +210,8 @@ class Resolver:
         if isinstance(found, Derivative):
             if after is not None and (isinstance(here, Fraction) if found.above is None else of_number(here, found)):
                 return self._differentiated(node, k, found)
+            if isinstance(here, Marked) and isinstance(inner, Bracket) and says_argument(self, here, inner):
+                return (raised(self, after, found) if isinstance(after, Scripted) else found), 2
             if isinstance(here, Marked) and isinstance(after, Bracket):
                 if isinstance(here.body, Name) and self.is_function(here.body):
                     called = self._called(here.body, tuple(map(self.meaning, after.items)), here.body.span | after.span)
@@ -276,8 +277,6 @@ class Resolver:
         key = self.names.read(Name(name.span, name.base, name.style, name.accents, 0, name.sub), self.indices).key
         function = function_named(name, key, self.conventions.get(key, ""))
         return with_scripts(self, name, Call(span, function, arguments, name.primes))
-
-    # Marks of derivatives
 
     def _marks(self, mark: Name, of: Name) -> bool:
         """Whether d W, \\delta h, \\Delta W is a mark and the variable that it marks."""

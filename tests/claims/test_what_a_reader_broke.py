@@ -204,5 +204,31 @@ def test_a_nabla_that_does_not_say_by_what_is_refused(text, told):
     assert any(told in one.reason for one in report.unread)
 
 
+UP_TO_TAU = (
+    r"$$h_t = \tanh(W h_{t-1}), \quad o_t = V h_t, \quad L = \sum_{t=1}^\tau\frac12\|o_t-y_t\|^2$$"
+    r"$$\frac{\partial L}{\partial %s} = %s$$"
+)
+UP_TO_LESS = r"$$L = \sum_{i=%s}^{n-1} x_i w_i$$ $$\frac{\partial L}{\partial x_i} = %s$$"
+
+# the text, shapes, the verdict
+ENDS = [
+    *((UP_TO_TAU % claim, {}, verdict)
+      for claim, verdict in (
+          (("o_t", "o_t - y_t"), "right"), (("o_t", "2(o_t - y_t)"), "wrong"),
+          ((r"h_\tau", r"V^\top (o_\tau - y_\tau)"), "right"), ((r"h_\tau", r"V (o_\tau - y_\tau)"), "wrong"),
+          (("V", r"\sum_{t=1}^\tau (o_t - y_t) h_t^\top"), "right"), (("h_t", r"V^\top (o_t - y_t)"), "partial"))),
+    *((UP_TO_LESS % claim, {"x_i": ("n",)}, verdict)
+      for claim, verdict in (((0, "w_i"), "right"), ((0, "2 w_i"), "wrong"), ((1, "w_i"), "wrong"))),
+    (r"$$s_\tau = w s_{\tau-1} + x_\tau, \quad L = \sum_\tau s_\tau$$"
+     r"$$\frac{\partial L}{\partial w} = \sum_\tau \frac{\partial L}{\partial s_\tau} s_{\tau-1}$$",
+     {"w": (), r"s_\tau": (), r"x_\tau": ()}, "right"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shapes", "verdict"), ENDS)
+def test_what_ends_a_sum_is_no_letter_of_time_for_that(text, shapes, verdict):
+    assert _verdicts(text, shapes) == [verdict]
+
+
 def _verdicts(text, shapes):
     return [one.status for one in sg.verify(text, None, shapes).verdicts]

@@ -138,6 +138,21 @@ def letters_summed(row: Row) -> Iterator[str]:
             yield from bound(node.sub.text)
 
 
+def scripts_of_names(rows: Sequence[Row]) -> Iterator[Script]:
+    """All scripts but those of sums: what ends a sum, n - 1, may be a number of entries."""
+    nodes = [node for row in rows for node in row.walk()]
+    bounds = {id(script) for node in nodes if isinstance(node, Big) for script in (node.sub, node.sup)}
+    return (node for node in nodes if isinstance(node, Script) and id(node) not in bounds)
+
+
+def ends_of_steps(rows: Sequence[Row]) -> frozenset[str]:
+    r"""The \tau of a sum over t from 1 to \tau: the last step, and none of them."""
+    sums = ((node.sub, node.sup) for row in rows for node in row.walk() if isinstance(node, Big))
+    return frozenset(
+        above.text for below, above in sums if below and above and above.text == r"\tau" and "t" in bound(below.text)
+    )
+
+
 def left_names(rows: Sequence[Row]) -> set[int]:
     """The identities of the names on left sides that may define them."""
     return {

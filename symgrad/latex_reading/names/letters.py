@@ -12,10 +12,12 @@ from symgrad.latex_reading.names.letter_roles import (
     INDICES,
     LAYERS,
     clocks_of,
+    ends_of_steps,
     letters_counted,
     letters_summed,
     numbers_of_entries,
     samples,
+    scripts_of_names,
     speaks_of_entries,
     steps,
 )
@@ -130,13 +132,14 @@ def letters_of(
     numbers   names that he says to be numbers, without braces
     """
     names = [name for row in rows for name in row.walk() if isinstance(name, Name)]
-    scripts = [script for row in rows for script in row.walk() if isinstance(script, Script)]
+    scripts = list(scripts_of_names(rows))
     summed = {letter for row in rows for letter in letters_summed(row)}
     parts = [unwrapped(part) for script in scripts for part in script_parts(script.text)]
     shifts = {found[0] for part in parts if (found := shifted(part)) is not None}
     times = {letter for letter in ALWAYS if letter in parts or letter in shifts}
     times |= {letter for letter in shifts & LAYERS if letter not in summed} | steps(rows) | samples(rows, summed)
     times -= {"L"} if len(times) > 1 else set()  # beside l, L is the last layer
+    times -= ends_of_steps(rows)
     times -= (exponents := exponent_letters(rows, numbers))
     times |= {letter for letter, meaning in conventions.items() if meaning == "counts samples"}
     flips = frozenset(letter for letter, meaning in conventions.items() if meaning == "transpose")

@@ -230,5 +230,42 @@ def test_what_ends_a_sum_is_no_letter_of_time_for_that(text, shapes, verdict):
     assert _verdicts(text, shapes) == [verdict]
 
 
+MEAN_SQUARE = (
+    r"$$r = \sqrt{\frac1d\sum_{i=1}^d x_i^2}, \quad y_i = \frac{x_i}{r}$$"
+    r"$$\frac{\partial y_i}{\partial x_j} = \frac1r(\delta_{ij}-\frac{x_i x_j}{%s})$$"
+)
+MEAN_LOSS = r"$$z = W x, \quad L = \frac{1}{d}\|z\|^2$$ $$dz = \frac2d z, \quad dW = %s$$"
+
+
+@pytest.mark.parametrize("shapes", [{"x_i": ("d",)}, {}])
+@pytest.mark.parametrize(
+    ("below", "verdict"), [("d r^2", "right"), (r"d\, r^2", "right"), (r"d \cdot r^2", "right"), ("d r", "wrong")]
+)
+def test_a_size_called_d_is_no_mark(below, shapes, verdict):
+    assert _verdicts(MEAN_SQUARE % below, shapes) == [verdict]
+
+
+@pytest.mark.parametrize(("claim", "verdict"), [(r"dz\, x^\top", "right"), (r"\frac2d dz\, x^\top", "wrong")])
+def test_what_stands_on_a_left_side_with_a_d_is_marked_beside_a_size_called_d(claim, verdict):
+    assert _verdicts(MEAN_LOSS % claim, {"W": ("d", "m")}) == ["right", verdict]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (("z", "3"), "right"),
+        (("z", "4"), "wrong"),
+        (("x", "-4"), "right"),
+        (("y", "z"), "right"),
+        (("q", "3"), "wrong"),
+    ],
+)
+def test_what_is_set_to_a_number_is_one(claim, verdict):
+    text = (
+        r"$$x = -2, \quad y = 5, \quad z = -4, \quad q = x + y, \quad f = q z$$ $$\frac{\partial f}{\partial %s} = %s$$"
+    )
+    assert _verdicts(text % claim, {}) == [verdict]
+
+
 def _verdicts(text, shapes):
     return [one.status for one in sg.verify(text, None, shapes).verdicts]

@@ -125,11 +125,12 @@ def letters_of(
     written: Collection[str] = (),
     counted: Collection[str] = (),
     numbers: Collection[str] = (),
+    sizes: Collection[str] = (),
 ) -> Letters:
     """The letters of all rows; ``written`` are names of which the caller says something.
 
     counted   letters that he says to be indices
-    numbers   names that he says to be numbers, without braces
+    numbers   names that he says to be numbers, without braces; ``sizes`` are those of sizes
     """
     names = [name for row in rows for name in row.walk() if isinstance(name, Name)]
     scripts = list(scripts_of_names(rows))
@@ -174,7 +175,7 @@ def letters_of(
         _indices(row, clocks - own, bases, evidence, known, sized) for row, own in zip(rows, both, strict=True)
     )
     classes = classes_told(rows, INDICES.union(summed) | times, conventions, indexed)
-    marks = marks_named(rows, written)
+    marks = marks_named(rows, written, sizes)
     raised = names_raised(rows, clocks, exponents, numbers)
     return Letters(
         frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed, marks,

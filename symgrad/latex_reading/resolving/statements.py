@@ -78,7 +78,7 @@ def statements_of(
     rows = with_entries([pairs_bound(replace(row, sides=tuple(map(moved, row.sides)))) for row in rows], written)
     repeated = conventions.get("repeated indices") == "summed"
     numbers = frozenset(re.sub("[{} ]", "", one) for one, rank in ranks.items() if not rank)
-    letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else (), numbers)
+    letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else (), numbers, sizes)
     words = [*declared_words(written), *words]
 
     def parsed_name(formula: str) -> Written:

@@ -45,6 +45,7 @@ from symgrad.latex_reading.shapes.declared_shapes import (
     sizes_as_numbers,
     sizes_in,
 )
+from symgrad.latex_reading.shapes.sizes_or_names import names_beside_sizes
 from symgrad.latex_reading.tex.tex_macros import Macro
 from symgrad.latex_reading.tex.tex_tokens import Source
 
@@ -123,7 +124,11 @@ def _task(
     left_out += _functions_open(apart.definitions, named, reading)
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     restated = tuple(one for name, own in named.items() for one in own if _is_elsewhere(one, definitions[name]))
-    declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
+    said_shapes = declared_shapes(shapes, reading.keys, conventions)
+    used = {node.variable for one in reading.statements for node in one.walk() if isinstance(node, Use)}
+    marked = {of for mark, (_, of) in reading.marks.items() if mark in used}
+    others = names_beside_sizes(reading.statements, sizes_in(shapes), said_shapes, marked)
+    declared = {**sizes_as_numbers(shapes, {*definitions, *others}), **said_shapes}
     aboves = dict.fromkeys(differentiated(apart.claims), False) | dict.fromkeys(by_entries(apart.claims), True)
     definitions, likeliest = with_shapes(definitions, declared, conventions, left_out, aboves)
     flat = [statement for own in definitions.values() for statement in own]

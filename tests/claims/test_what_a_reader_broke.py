@@ -3,6 +3,7 @@
 import pytest
 
 import symgrad as sg
+from symgrad.errors import ShapeError
 
 CLASS = r"$$L = \log\sum_j e^{z_j} - z_%s$$ $$\frac{\partial L}{\partial z_i} = \frac{e^{z_i}}{\sum_j e^{z_j}}%s$$"
 LABEL = r"$$L = \frac12\sum_i x_i^2 - x_%s$$ $$\frac{\partial L}{\partial x_i} = x_i%s$$"
@@ -265,6 +266,42 @@ def test_what_is_set_to_a_number_is_one(claim, verdict):
         r"$$x = -2, \quad y = 5, \quad z = -4, \quad q = x + y, \quad f = q z$$ $$\frac{\partial f}{\partial %s} = %s$$"
     )
     assert _verdicts(text % claim, {}) == [verdict]
+
+
+BIAS = r"$$y = \tanh(W x + b), \quad L = \frac12\|y\|^2$$ $$\frac{\partial L}{\partial b} = %s$$"
+MASK = r"$$y = m \odot (W x), \quad L = \frac12\|y\|^2$$ $$\frac{\partial L}{\partial %s} = %s$$"
+MEAN = r"$$L = \frac1m \|W x\|^2$$ $$\frac{\partial L}{\partial x} = %s$$"
+
+# the text, shapes, the verdict
+SIZES = [
+    *((BIAS % claim, shapes, verdict)
+      for claim, verdict in ((r"y\odot(1-y^2)", "right"), (r"y\odot(1+y^2)", "wrong"))
+      for shapes in ({"W": ("b", "m")}, {"W": ("b", "m"), "b": ("b",)})),
+    *((MASK % claim, {"W": ("n", "m")}, verdict)
+      for claim, verdict in (
+          (("x", r"W^\top (m \odot y)"), "right"), (("x", r"m W^\top y"), "right under a condition"),
+          (("x", r"W^\top y"), "wrong"), (("m", r"y \odot (W x)"), "right"), (("m", "y"), "wrong"))),
+    *((MEAN % claim, {"W": ("n", "m")}, verdict)
+      for claim, verdict in ((r"\frac2m W^\top W x", "right"), (r"2 W^\top W x", "wrong"))),
+    (r"$$L = \frac12(x^\top x - k)$$ $$\frac{\partial L}{\partial x} = x$$", {"x": ("k",)}, "right"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shapes", "verdict"), SIZES)
+def test_a_size_is_not_the_array_of_its_letter(text, shapes, verdict):
+    assert _verdicts(text, shapes) == [verdict]
+
+
+def test_a_letter_that_is_a_size_and_an_array_in_one_text_is_refused():
+    text = r"$$y = W x + b, \quad L = \frac1b \|y\|^2$$ $$\frac{\partial L}{\partial b} = \frac2b y$$"
+    with pytest.raises(ShapeError, match="Give the size another name"):
+        sg.verify(text, None, {"W": ("b", "m")})
+
+
+@pytest.mark.parametrize("name", ["z^{z^{}}", "z_{z_{}}", "z^{z_{}^{}}", "z^{a_{}b}"])
+def test_an_empty_script_inside_a_script_says_nothing(name):
+    claims = r"$$\frac{\partial y}{\partial x} = 2$$ $$\frac{\partial y}{\partial x} = 3$$"
+    assert _verdicts(rf"$$y = 2 x + {name}$$ {claims}", {"x": (), name: ()}) == ["right", "wrong"]
 
 
 def _verdicts(text, shapes):

@@ -273,7 +273,7 @@ class Names:
         match = re.fullmatch(r"(.+?)[_^](?:\{([^{}]*)\}|([A-Za-z]))(.*)", text)
         if match is None:
             return None
-        parts = script_parts(match[2] or match[3])
+        parts = script_parts(match[2] or match[3] or "")
         moments = [moment for part in parts if (moment := self._moment(unwrapped(part), named)) is not None]
         others = [part for part in parts if self._moment(unwrapped(part), named) is None]
         if len(moments) != 1 or not moments[0].letter:

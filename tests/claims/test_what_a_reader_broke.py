@@ -52,6 +52,11 @@ EXPONENTS = [
     *(("a discount", RETURNS % right, {r"\gamma": (), "r_t": ()}, verdict)
       for right, verdict in ((r"\sum_{t=1}^T(t-1)\gamma^{t-2}r_t", "right"), ("0", "wrong"),
                              (r"\sum_{t=1}^T t\gamma^{t-1}r_t", "wrong"))),
+    *((r"a distance", rf"$$R = {returns}$$ $$\frac{{\partial R}}{{\partial\gamma}} = {right}$$",
+       {r"\gamma": (), "r_t": ()}, verdict)
+      for returns, right, verdict in (
+          (r"\sum_{t=1}^T\gamma^{T-t}r_t", r"\sum_{t=1}^T (T-t)\gamma^{T-t-1}r_t", "right"),
+          (r"\sum_{t=1}^T\gamma^{T-t}r_t", r"\sum_{t=1}^T (T-t)\gamma^{T-t}r_t", "wrong"))),
     ("a number to the power of a step", DECAY % "w^t", STEPS, "right"),
     ("one less", DECAY % "w^{t-1}", STEPS, "wrong"),
     ("a matrix", LINEAR % "W^{t-1}", {"W": ("n", "n"), "h_t": ("n",)}, "right"),
@@ -101,6 +106,10 @@ def test_a_condition_below_a_sum_binds_both_letters_unless_one_stands_outside(be
         (r"$$L = \sum_{i<j<k} x_i x_j x_k$$ $$\frac{\partial L}{\partial x_i} = \sum_{j \ne i} x_j$$", "wrong"),
         (r"$$L = \sum_{i<j<k} x_i x_j x_k$$"
          r"$$\frac{\partial L}{\partial x_i} = \frac12 \sum_{j \ne i} x_j (\sum_k x_k - x_i - x_j)$$", "right"),
+        (r"$$L = \sum_{i=1}^n (\sum_{j \ne i} x_j)^2$$"
+         r"$$\frac{\partial L}{\partial x_k} = 2\sum_{i \ne k} \sum_{j \ne i} x_j$$", "right"),
+        (r"$$L = \sum_{i=1}^n (\sum_{j \ne i} x_j)^2$$"
+         r"$$\frac{\partial L}{\partial x_k} = 2\sum_i \sum_{j \ne i} x_j$$", "wrong"),
         (r"$$L = \sum_j \sum_{i<j} x_i x_j$$ $$\frac{\partial L}{\partial x_i} = \sum_{j \ne i} x_j$$", "right"),
         (r"$$y_j = \sum_{i<j} x_i, \quad L = \sum_j y_j^2$$"
          r"$$\frac{\partial L}{\partial x_i} = 2\sum_{j>i} y_j$$", "right"),

@@ -11,7 +11,8 @@ from symgrad.latex_reading.nodes.formula_nodes import Comparison, Marked, Name, 
 from symgrad.latex_reading.tex.tex_spellings import FUNCTIONS
 
 Identity = tuple[str, str]  # the letter with its accents, and what stands below it
-_EXPONENT = re.compile(rf"-?\d*({LETTER})(?:[+-]\d+)?")
+_EXPONENT = re.compile(rf"-?\d*{LETTER}(?:[+-](?:\d+|{LETTER}))*+")
+_ENDS = frozenset({"T", "N", "L"})
 _STEPS = frozenset({"t", r"\tau"})
 
 
@@ -42,9 +43,9 @@ def exponent_letters(rows: Sequence[Row], numbers: Collection[str]) -> frozenset
     plain = {name.stem for name, _ in names if not name.scripts}
     above, elsewhere = set[str](), set[str]()
     for name, row in names:
-        exponent = _EXPONENT.fullmatch(name.sup.text) if name.sup is not None else None
-        may_be = exponent is not None and name.stem in plain and name is not row.sides[0]
-        above |= {exponent[1]} if may_be and exponent is not None else set()
+        exponent = _exponent(name.sup)
+        may_be = bool(exponent) and name.stem in plain and name is not row.sides[0]
+        above |= exponent if may_be else set()
         for script in (name.sub, None if may_be else name.sup):
             elsewhere |= {letter for part in _parts(script) for letter in _letters(part)}
     functions = {rf"\{word}" for word in FUNCTIONS}
@@ -80,15 +81,21 @@ def identity(name: Name) -> Identity:
 
 
 def is_exponent(script: Script | None, letters: Collection[str]) -> bool:
-    """Whether a superscript is one of these letters, as often as it counts, and a number added to it."""
-    match = _EXPONENT.fullmatch(script.text) if script is not None else None
-    return match is not None and match[1] in letters
+    """Whether a superscript is a sum of such letters, of numbers, and of the last step."""
+    return bool(found := _exponent(script)) and found <= {*letters}
+
+
+def _exponent(script: Script | None) -> frozenset[str]:
+    """The letters of a superscript that may be an exponent, but for the last step: the t of t - 1, of T - t."""
+    if script is None or not _EXPONENT.fullmatch(script.text):
+        return frozenset()
+    return frozenset(re.findall(LETTER, script.text)) - _ENDS
 
 
 def _look(own: _Seen, name: Name, times: Collection[str], exponents: Collection[str]) -> None:
-    exponent = _EXPONENT.fullmatch(name.sup.text) if name.sup is not None else None
-    if exponent is not None and exponent[1] in {*times, *exponents}:
-        own.above.add(exponent[1])
+    exponent = _exponent(name.sup)
+    if exponent and exponent <= {*times, *exponents}:
+        own.above |= exponent
     elif any(_times_of(name.sup, times)):
         own.other = True  # a time in brackets, or beside a label
     else:

@@ -103,6 +103,8 @@ def test_a_condition_below_a_sum_binds_both_letters_unless_one_stands_outside(be
     [
         (r"$$L = \sum_{i<j} x_i x_j$$ $$\frac{\partial L}{\partial x_j} = \sum_{i<j} x_i$$", "partial"),
         (r"$$L = \sum_{i<j} x_i x_j$$ $$\frac{\partial L}{\partial x_j} = \sum_{i \ne j} x_i$$", "right"),
+        (r"$$L = \sum_{s<t} a_s a_t$$ $$\frac{\partial L}{\partial a_t} = \sum_{s \ne t} a_s$$", "right"),
+        (r"$$L = \sum_{s<t} a_s a_t$$ $$\frac{\partial L}{\partial a_t} = 2 \sum_{s \ne t} a_s$$", "wrong"),
         (r"$$L = \sum_{i<j<k} x_i x_j x_k$$ $$\frac{\partial L}{\partial x_i} = \sum_{j \ne i} x_j$$", "wrong"),
         (r"$$L = \sum_{i<j<k} x_i x_j x_k$$"
          r"$$\frac{\partial L}{\partial x_i} = \frac12 \sum_{j \ne i} x_j (\sum_k x_k - x_i - x_j)$$", "right"),
@@ -118,7 +120,7 @@ def test_a_condition_below_a_sum_binds_both_letters_unless_one_stands_outside(be
     ],
 )  # fmt: skip
 def test_a_letter_that_stands_outside_stays_what_it_is(text, verdict):
-    assert _verdicts(text, {"x_i": ("n",)}) == [verdict]
+    assert _verdicts(text, {"a_t": ()} if "a_t" in text else {"x_i": ("n",)}) == [verdict]
 
 
 WEIGHED = r"$$L = \sum_{i=1}^n %s$$ $$\frac{\partial L}{\partial x_i} = %s$$"
@@ -162,6 +164,19 @@ def test_a_function_that_nothing_defines_is_no_constant(claim):
 @pytest.mark.parametrize("claim", [r"\lambda w", r"2 \lambda w"])
 def test_nor_is_one_with_a_label(claim):
     assert _verdicts(OF_DATA % claim, {"w": ("n",)}) == ["not judged"]
+
+
+@pytest.mark.parametrize("function", ["R(w)", r"\Omega(w)", "C(w)", r"\ell(w)", "L(X w, y)", r"\mathcal{L}(w, b)"])
+@pytest.mark.parametrize("claim", [r"\lambda w", r"w"])
+def test_nor_is_one_of_another_letter_or_of_several_names(function, claim):
+    text = rf"$$J(w) = {function} + \frac\lambda2\|w\|^2$$ $$\nabla_w J = {claim}$$"
+    assert _verdicts(text, {"w": ("n",)}) == ["not judged"]
+
+
+@pytest.mark.parametrize(("claim", "verdict"), [("A^\\top f", "right"), ("A f", "wrong")])
+def test_a_matrix_before_what_it_is_multiplied_by_in_brackets_is_none(claim, verdict):
+    text = r"$$f(x) = A(x) + b, \quad L = \frac12\|f\|^2$$ $$\frac{\partial L}{\partial x} = %s$$"
+    assert _verdicts(text % claim, {"x": ("n",), "A": ("m", "n")}) == [verdict]
 
 
 @pytest.mark.parametrize(("factor", "verdict"), [("", "right"), ("2", "wrong")])

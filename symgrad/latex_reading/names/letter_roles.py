@@ -21,6 +21,7 @@ from symgrad.latex_reading.nodes.formula_nodes import (
     Fraction,
     Marked,
     Name,
+    Product,
     Row,
     Script,
     Scripted,
@@ -151,6 +152,37 @@ def ends_of_steps(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(
         above.text for below, above in sums if below and above and above.text == r"\tau" and "t" in bound(below.text)
     )
+
+
+def functions_open(rows: Sequence[Row], written: Collection[str]) -> frozenset[str]:
+    """Capital letters that stand before what the left side is a function of, and nowhere else: R of J(w) = R(w) + ...
+
+    Nobody writes a product with w so: each is a function, of which nothing says what it is.
+
+    written   names of which the caller says something: those are none
+    """
+    found, others = set[str](), {*map(base_written, written)}
+    for row in rows:
+        products = [node for node in row.walk() if isinstance(node, Product)]
+        own = products[0].factors[1:] if products and products[0] is row.sides[0] else ()
+        calls = {
+            id(name)
+            for node in products
+            for name, behind, sign in zip(node.factors, node.factors[1:], node.signs, strict=False)
+            if not sign and isinstance(name, Name) and (behind,) == own and isinstance(behind, Bracket)
+        }
+        marked = {id(node.body) for node in row.walk() if isinstance(node, Marked)}
+        for name in (one for one in row.walk() if isinstance(one, Name) and id(one) not in marked):
+            (found if id(name) in calls and name is not products[0].factors[0] else others).add(name.base)
+    return frozenset(one for one in found - others if one.removeprefix("\\")[0].isupper())
+
+
+def base_written(written: str) -> str:
+    r"""The letter of a name as the caller writes it, without its type, accents and scripts: a of \mathbf{a}^{[2]}."""
+    while match := re.match(r"\\[a-z]+ *\{(.*)", written):
+        written = match[1]
+    found = re.match(r"\\?[A-Za-z]+", written)
+    return found[0] if found else written
 
 
 def left_names(rows: Sequence[Row]) -> set[int]:

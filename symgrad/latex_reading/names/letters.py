@@ -11,8 +11,10 @@ from symgrad.latex_reading.names.classes_told import classes_told
 from symgrad.latex_reading.names.letter_roles import (
     INDICES,
     LAYERS,
+    base_written,
     clocks_of,
     ends_of_steps,
+    functions_open,
     letters_counted,
     letters_summed,
     numbers_of_entries,
@@ -151,7 +153,7 @@ def letters_of(
     bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared) - ordinals
     declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
     arguments = {word: own for word, own in _called(rows, times).items() if word not in declared}
-    called = frozenset(word for word, own in arguments.items() if len(own) == 1)
+    called = frozenset(word for word, own in arguments.items() if len(own) == 1) | functions_open(rows, written)
     composed = frozenset(arguments) - called
     functions = _functions(rows, declared, written) - called - composed
     alone = {name.base for name in names if name.bare == name and id(name) not in compared} | {
@@ -251,7 +253,7 @@ def _functions(rows: Sequence[Row], declared: Collection[str], written: Collecti
                     inner = right.body if isinstance(right, Scripted) else right
                     if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
                         before[left.base] += 1
-    arrays = {_base(one) for one in written if one not in declared}
+    arrays = {base_written(one) for one in written if one not in declared}
     found = {
         base
         for base, count in before.items()
@@ -260,14 +262,6 @@ def _functions(rows: Sequence[Row], declared: Collection[str], written: Collecti
         and base.removeprefix("\\") not in FUNCTIONS
     }
     return frozenset(found | {*declared})
-
-
-def _base(written: str) -> str:
-    r"""The letter of a name as the caller writes it, without its type, accents and scripts: a of \mathbf{a}^{[2]}."""
-    while match := re.match(r"\\[a-z]+ *\{(.*)", written):
-        written = match[1]
-    found = re.match(r"\\?[A-Za-z]+", written)
-    return found[0] if found else written
 
 
 def _indices(

@@ -255,7 +255,7 @@ class Resolver:
         """Whether the arguments of this name say nothing: it was defined with them, or it is a loss: J(W)."""
         if name.primes:
             return False
-        loss = name.base in LOSSES - _STATES and all(isinstance(one, Name) for one in bracket.items)
+        loss = name.base in LOSSES - _STATES and (len(bracket.items) > 1 or isinstance(bracket.items[0], Name))
         return name.base in self.letters.called or loss
 
     def is_function(self, name: Name) -> bool:

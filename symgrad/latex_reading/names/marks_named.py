@@ -16,8 +16,8 @@ def marks_named(
     r"""Each mark that is a name of its own, and what it marks all the same, by a left side or the caller: \delta h.
 
     A mark is a name where an equation defines it, where the caller declares it, and \delta and \Delta also where they
-    stand before no name, W^\top \delta, in a text that has none of them before a name on a left side. A d that ends
-    a sum or is a size, and stands before no name, is that number wherever it stands.
+    stand before no name, W^\top \delta, in a text that has none of them before a name on a left side. So is a d
+    that ends a sum or is a size.
 
     sizes   names of sizes
     """
@@ -28,7 +28,7 @@ def marks_named(
         *sizes,
         *(node.sup.text for row in rows for node in row.walk() if isinstance(node, Big) and node.sup),
     }
-    found |= {base for base in alone if base == "d" or not [*_marked(base, rows, written)]}
+    found |= {base for base in alone if not [*_marked(base, rows, written)]}
     return {base: frozenset(_marked(base, rows, written)) for base in found}
 
 

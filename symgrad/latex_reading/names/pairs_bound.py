@@ -32,6 +32,7 @@ def _bound(node: Written, outside: Collection[str]) -> Written:
     chain = _chain(tokens)
     inside = told or {*_letters(node.body)} - {*outside}
     own = [k for k, part in enumerate(chain[::2]) if len(part) == 1 and part[0].text in inside]
+    own = [k for k in own if chain[2 * k][0].text.removeprefix("\\").islower()]  # T ends a sum, and is a transpose
     letters = {chain[2 * k][0].text for k in own} | {*bound(node.sub.text)}
     body = _bound(node.body, {*outside, *letters})
     if len(own) < (1 if told else 2) or own != [*range(own[0], own[0] + len(own))]:

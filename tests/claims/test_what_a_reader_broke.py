@@ -292,6 +292,13 @@ def test_what_is_set_to_a_number_is_one(claim, verdict):
     assert _verdicts(text % claim, {}) == [verdict]
 
 
+@pytest.mark.parametrize(("claim", "verdict"), [(r"V^\top o_t", "right"), ("V o_t", "wrong")])
+def test_a_transpose_that_is_spelled_as_the_end_of_a_sum_is_no_letter_of_it(claim, verdict):
+    text = r"$$o_t = V h_t, \quad L = \sum_{1 \le t \le T} \frac12\|o_t\|^2$$"
+    text += r"$$\frac{\partial L}{\partial V} = \sum_{1 \le t \le T} o_t h_t^T$$"
+    assert _verdicts(text + rf"$$\frac{{\partial L}}{{\partial h_t}} = {claim}$$", {}) == ["right", verdict]
+
+
 BIAS = r"$$y = \tanh(W x + b), \quad L = \frac12\|y\|^2$$ $$\frac{\partial L}{\partial b} = %s$$"
 MASK = r"$$y = m \odot (W x), \quad L = \frac12\|y\|^2$$ $$\frac{\partial L}{\partial %s} = %s$$"
 MEAN = r"$$L = \frac1m \|W x\|^2$$ $$\frac{\partial L}{\partial x} = %s$$"

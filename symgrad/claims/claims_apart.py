@@ -34,6 +34,7 @@ from symgrad.latex_reading.nodes.meanings import (
     Plus,
     Statement,
     SumOver,
+    Times,
     Use,
 )
 from symgrad.latex_reading.nodes.sizes_unified import SCALAR
@@ -46,6 +47,7 @@ from symgrad.latex_reading.shapes.declared_shapes import (
     sizes_as_numbers,
     sizes_in,
 )
+from symgrad.latex_reading.shapes.sizes_or_names import names_beside_sizes
 from symgrad.latex_reading.tex.tex_macros import Macro
 from symgrad.latex_reading.tex.tex_tokens import Source
 
@@ -128,11 +130,15 @@ def _task(
     for one in _arguments_named(apart.definitions, named):
         assert isinstance(one.left, Use)
         named[one.left.variable] = [one]
+    left_out += _functions_open(apart.definitions, named, reading)
     definitions = {name: _each_time_once(own) for name, own in named.items()}
     restated = tuple(one for name, own in named.items() for one in own if _is_elsewhere(one, definitions[name]))
     numbers = dict.fromkeys(_numbers(definitions), SCALAR)
-    declared = {**sizes_as_numbers(shapes, definitions), **declared_shapes(shapes, reading.keys, conventions)}
-    declared = {**numbers, **declared}
+    said_shapes = declared_shapes(shapes, reading.keys, conventions)
+    used = {node.variable for one in reading.statements for node in one.walk() if isinstance(node, Use)}
+    marked = {of for mark, (_, of) in reading.marks.items() if mark in used}
+    others = names_beside_sizes(reading.statements, sizes_in(shapes), said_shapes, marked)
+    declared = {**numbers, **sizes_as_numbers(shapes, {*definitions, *others}), **said_shapes}
     aboves = dict.fromkeys(differentiated(apart.claims), False) | dict.fromkeys(by_entries(apart.claims), True)
     definitions, likeliest = with_shapes(definitions, declared, conventions, left_out, aboves)
     flat = [statement for own in definitions.values() for statement in own]
@@ -214,6 +220,15 @@ def _arguments_named(statements: Sequence[Statement], named: Mapping[str, Any]) 
                 if isinstance(inner, Use) and inner.variable not in named and not isinstance(one.arguments[0], Use):
                     found.append(Statement(second.span, inner, one.arguments[0]))
     return found
+
+
+def _functions_open(definitions: Sequence[Statement], named: Collection[str], reading: Reading) -> Iterator[LeftOut]:
+    """The functions of names that equations read and that nothing defines, L(\\theta): each is left out."""
+    read = {node for one in definitions for node in one.right.walk() if isinstance(node, Use)}
+    for function, arguments in reading.arguments.items():
+        if function in read and isinstance(function, Use) and function.variable not in named:
+            told = f"nothing says what {function.span.shown} is as a function of its arguments."
+            yield LeftOut(Statement(function.span, function, Times(function.span, arguments, ())), told)
 
 
 def _each_time_once(statements: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -35,6 +35,7 @@ from symgrad.latex_reading.shapes.declared_shapes import (
 )
 from symgrad.latex_reading.shapes.numbered_names import shapes_among, with_entries_solved
 from symgrad.latex_reading.shapes.shapes_inferred import solved
+from symgrad.latex_reading.shapes.sizes_or_names import names_beside_sizes
 from symgrad.latex_reading.tex.tex_spellings import IDENTITIES
 from symgrad.latex_reading.vocabulary.functions_read import undefined
 from symgrad.operations.operations import ones
@@ -89,7 +90,9 @@ def read_latex(
     by_key = {reading.keys.get(name, name): value for name, value in conventions.items()}
     try:
         defined = {one.left.variable for one in reading.statements if isinstance(one.left, Use)}
-        declared = {**sizes_as_numbers(shapes, defined), **declared_shapes(shapes, reading.keys, by_key)}
+        said = declared_shapes(shapes, reading.keys, by_key)
+        defined |= names_beside_sizes(reading.statements, sizes_in(shapes), said)
+        declared = {**sizes_as_numbers(shapes, defined), **said}
         return SystemRead(reading, declared, by_key).system()
     except OverflowError:  # SymPy asks for digits of tanh(exp(exp(100)))
         source.refused(0, "a constant of this text is too large for any arithmetic; give it a name.")

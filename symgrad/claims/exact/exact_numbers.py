@@ -107,7 +107,8 @@ class Exact:
     def _refused(self, *_: Any) -> Any:
         raise NotExactError("a comparison of what is no number")
 
-    __lt__ = __le__ = __gt__ = __ge__ = __float__ = __complex__ = __abs__ = __bool__ = _refused
+    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = __float__ = __complex__ = __abs__ = __bool__ = _refused
+    __hash__ = object.__hash__
 
     # What NumPy calls of each entry: np.exp, np.tanh, ...
 

@@ -144,11 +144,13 @@ def entries_counted(
             for letter, size in letters_counted(node.entries, own):
                 found.setdefault(letter, size)
     found = {**outside, **found}
-    for node in [pair for one in every if (pair := matched(one)) is not None] * 2:  # j = k behind i = j
-        for one, other in ((node.left, node.right), (node.right, node.left)):
+    sums = [one for one in every if isinstance(one, SumOver)]
+    pairs = [(pair.left, pair.right) for one in every if (pair := matched(one)) is not None]
+    pairs += [(Affine(one.letter), place) for one in sums for place in _beside(one, found)]
+    for left, right in pairs * 2:  # j = k behind i = j
+        for one, other in ((left, right), (right, left)):
             if one.letter in found and other.letter and not one.offset and not other.offset:
                 found.setdefault(other.letter, found[one.letter])
-    sums = [one for one in every if isinstance(one, SumOver)]
     again = {letter for letter, count in Counter(one.letter for one in sums).items() if count > 1}
     for own_sum in sums:
         if own_sum.letter in again:
@@ -156,6 +158,15 @@ def entries_counted(
             inside = entries_counted((own_sum.body,), shape, rest)
             found |= {id(own_sum): inside[own_sum.letter]} if own_sum.letter in inside else {}
     return found
+
+
+def _beside(node: SumOver, counted: Collection[str]) -> Iterator[Affine]:
+    """The letters beside which that of a sum stands below it: i of j that is not i, and of j up to an entry i."""
+    if node.excluded:
+        yield Affine(node.excluded)
+    for place in (node.low, node.high):
+        if place is not None and place.letter in counted:
+            yield Affine(place.letter)
 
 
 def letters_counted(entries: Sequence[Affine | Meaning], shape: tuple[int, int]) -> Iterator[tuple[str, int]]:

@@ -17,7 +17,7 @@ from symgrad.claims.interpreter.unknown_names import refuse_unknown
 from symgrad.latex_reading.names.scripts_parted import LAST
 from symgrad.latex_reading.nodes.compound_sizes import Compound
 from symgrad.latex_reading.nodes.meanings import Affine, Derivative, Meaning, Statement, SumOver, Use
-from symgrad.latex_reading.nodes.sizes_unified import Size
+from symgrad.latex_reading.nodes.sizes_unified import SCALAR, Size
 
 Array = Any
 STEP = 1e-30  # of the complex step
@@ -175,7 +175,7 @@ class Run:
             return number(float(scope.letters[name]))  # a time as a number: in an exponent t - j
         if time is None and not node.entries and name in self.world.lasts:
             return number(float(self.world.steps))
-        open_name = name not in self.world.forward.shapes or name in self.world.sizes
+        open_name = self.world.forward.shapes.get(name) in ((None, SCALAR) if name in self.world.sizes else (None,))
         if time is None and not node.entries and open_name and name not in self.world.forward.definitions:
             size = self.size(name)
             if size is not None:

@@ -132,6 +132,9 @@ def _power(scope: Scope, node: Power) -> Array:
     if shape_of_array(exponent) != (1, 1):
         raise NoValueError("an exponent that is no number.")
     rows, columns = shape_of_array(body)
+    if np.iscomplexobj(exponent) and np.any(np.imag(exponent)):
+        amount = np.where(np.real(body) < 0, -body, body).astype(complex)
+        return np.exp(exponent * np.log(amount))  # it moves
     power = np.real(exponent).ravel()[0]
     if rows == columns > 1 and power == round(power) and not node.entrywise:
         return np.linalg.matrix_power(body, round(power))

@@ -18,7 +18,7 @@ def summed_numbers(scope: Scope, node: SumOver) -> Iterator[int]:
     if count is None:
         low = scope.place(node.low) if node.low is not None else 1
         high = scope.place(node.high) if node.high is not None else times
-        yield from range(low, high + 1)
+        yield from (k for k in range(low, high + 1) if not node.excluded or scope.letters.get(node.excluded) != k)
         return
     for k in range(_last(scope, node, count)):
         if node.low is not None and node.low.letter and k < scope.place(node.low):

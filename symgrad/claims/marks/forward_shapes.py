@@ -153,7 +153,7 @@ def with_shapes(
         except NoShapesError as error:
             if len(left_out) >= _MOST_LEFT_OUT:
                 raise
-            left_out.append(LeftOut(error.statement, str(error)))
+            left_out.append(LeftOut(error.statement, str(error), error.whole))
             kept = {name: tuple(one for one in own if one is not error.statement) for name, own in definitions.items()}
             definitions = {name: own for name, own in kept.items() if own}
 

@@ -12,10 +12,14 @@ from symgrad.latex_reading.tex.tex_spellings import IDENTITIES
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An equation of the forward pass that could not be used, and why."""
+    """An equation of the forward pass that could not be used, and why.
+
+    may_read   an array of which it may read an entry
+    """
 
     statement: Statement
     reason: str
+    may_read: str = ""
 
     @property
     def name(self) -> str:
@@ -51,6 +55,9 @@ class Reach:
             names = set(_names(one.left))
             for name in names | set(_names(one.right)):
                 self.acts.setdefault(name, set()).update(names - {name} if name in names else names)
+        for out in left_out:
+            if out.may_read and out.name:
+                self.acts.setdefault(out.may_read, set()).add(out.name)
         self.strange = frozenset(self._strange(claims))
 
     def gap(self, claim: Statement) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from symgrad.latex_reading.names.letters import INDICES
+from symgrad.latex_reading.names.letter_roles import INDICES
 from symgrad.latex_reading.names.scripts_parted import bound, single_letters
 from symgrad.latex_reading.nodes.formula_nodes import (
     Big,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from symgrad.latex_reading.names.scripts_parted import LETTER, script_parts
+from symgrad.latex_reading.names.scripts_parted import LETTER, script_parts, single_letters
 from symgrad.latex_reading.nodes.formula_nodes import Big, Comparison, Name, Number, Row, Script, Scripted, Written
 
 _CLASS = "y"  # the letter of a class wherever it stands below the name of an array
@@ -13,10 +13,13 @@ _EQUAL = re.compile(r"\\neq?(?![a-z])|=")
 _LEAVES_OUT = re.compile(r"\\neq?(?![a-z])")
 
 
-def classes_told(rows: Sequence[Row], counting: Collection[str], conventions: Mapping[str, str]) -> frozenset[str]:
+def classes_told(
+    rows: Sequence[Row], counting: Collection[str], conventions: Mapping[str, str], indexed: Sequence[Collection[str]]
+) -> frozenset[str]:
     """The letters of names that are compared with a letter that counts entries, and that no row defines.
 
     counting   letters that count: indices, and what sums run over
+    indexed    per row, the letters that count entries there
     """
     defined = {name.base for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
     found = {
@@ -27,7 +30,7 @@ def classes_told(rows: Sequence[Row], counting: Collection[str], conventions: Ma
         for letter, other in (sides, sides[::-1])
         if other in counting
     }
-    found |= {_CLASS} if _tells_entries(rows) else set()
+    found |= {_CLASS} if _tells_entries(rows, indexed) else set()
     found = {one for one in found if re.fullmatch(r"\\?[a-z]+", one)} - defined - {*counting}
     return frozenset(found | {name for name, meaning in conventions.items() if meaning == "class"})
 
@@ -59,8 +62,23 @@ def _letter(text: str) -> str:
     return found[0] if found else ""
 
 
-def _tells_entries(rows: Sequence[Row]) -> bool:
-    """Whether the letter of a class stands below an array whose entries a row defines."""
-    arrays = {row.sides[0].stem for row in rows if isinstance(row.sides[0], Name) and row.sides[0].sub is not None}
-    names = (name for row in rows for name in row.walk() if isinstance(name, Name) and name.sub is not None)
-    return any(name.stem in arrays and _CLASS in script_parts(name.sub.text) for name in names if name.sub is not None)
+def _tells_entries(rows: Sequence[Row], indexed: Sequence[Collection[str]]) -> bool:
+    """Whether the letter of a class stands below an array that is known by its entries.
+
+    A row defines them, or some row reads them and the letter is no name of its own, an output y.
+    """
+    defined = {row.sides[0].stem for row in rows if isinstance(row.sides[0], Name) and row.sides[0].sub is not None}
+    told, entered = set[str](), set[str]()
+    for row, own in zip(rows, indexed, strict=True):
+        for name in (one for one in row.walk() if isinstance(one, Name) and one.sub is not None):
+            below = script_parts(name.sub.text) if name.sub is not None else []
+            told |= {name.stem} if _CLASS in below else set()
+            entered |= {name.stem} if any({*single_letters(part)} & {*own} for part in below) else set()
+    return bool(told & defined) or (bool(told & entered) and not _stands_alone(rows))
+
+
+def _stands_alone(rows: Sequence[Row]) -> bool:
+    """Whether the letter of a class is a name elsewhere than in a comparison."""
+    compared = {id(side) for row in rows for one in row.walk() if isinstance(one, Comparison) for side in one.sides}
+    names = (one for row in rows for one in row.walk() if isinstance(one, Name))
+    return any(name.base == _CLASS and id(name) not in compared for name in names)

@@ -5,10 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from symgrad.latex_reading.names.scripts_parted import LETTER, bound, script_parts, shifted, single_letters, unwrapped
-from symgrad.latex_reading.nodes.formula_nodes import Big, Fraction, Marked, Name, Row, Script, first_factor
+from symgrad.latex_reading.names.scripts_parted import (
+    LETTER,
+    bound,
+    range_of,
+    script_parts,
+    shifted,
+    single_letters,
+    unwrapped,
+)
+from symgrad.latex_reading.nodes.formula_nodes import (
+    Big,
+    Bracket,
+    Comparison,
+    Fraction,
+    Marked,
+    Name,
+    Product,
+    Row,
+    Script,
+    Scripted,
+    Written,
+    first_factor,
+)
 
 _LABEL = re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|.)")  # the l of a size s_l bounds no layers
+INDICES = frozenset("abijklmnpqrsuvcd") | {r"\alpha", r"\beta", r"\mu", r"\nu", r"\ell"}
+_ORDINALS = frozenset("ijklmnpq")
 LAYERS = frozenset({"l", r"\ell", "n", "k", "m", "L", "i", "s", "p"})
 
 
@@ -116,6 +139,52 @@ def letters_summed(row: Row) -> Iterator[str]:
             yield from bound(node.sub.text)
 
 
+def scripts_of_names(rows: Sequence[Row]) -> Iterator[Script]:
+    """All scripts but those of sums: what ends a sum, n - 1, may be a number of entries."""
+    nodes = [node for row in rows for node in row.walk()]
+    bounds = {id(script) for node in nodes if isinstance(node, Big) for script in (node.sub, node.sup)}
+    return (node for node in nodes if isinstance(node, Script) and id(node) not in bounds)
+
+
+def ends_of_steps(rows: Sequence[Row]) -> frozenset[str]:
+    r"""The \tau of a sum over t from 1 to \tau: the last step, and none of them."""
+    sums = ((node.sub, node.sup) for row in rows for node in row.walk() if isinstance(node, Big))
+    return frozenset(
+        above.text for below, above in sums if below and above and above.text == r"\tau" and "t" in bound(below.text)
+    )
+
+
+def functions_open(rows: Sequence[Row], written: Collection[str]) -> frozenset[str]:
+    """Capital letters that stand before what the left side is a function of, and nowhere else: R of J(w) = R(w) + ...
+
+    Nobody writes a product with w so: each is a function, of which nothing says what it is.
+
+    written   names of which the caller says something: those are none
+    """
+    found, others = set[str](), {*map(base_written, written)}
+    for row in rows:
+        products = [node for node in row.walk() if isinstance(node, Product)]
+        own = products[0].factors[1:] if products and products[0] is row.sides[0] else ()
+        calls = {
+            id(name)
+            for node in products
+            for name, behind, sign in zip(node.factors, node.factors[1:], node.signs, strict=False)
+            if not sign and isinstance(name, Name) and (behind,) == own and isinstance(behind, Bracket)
+        }
+        marked = {id(node.body) for node in row.walk() if isinstance(node, Marked)}
+        for name in (one for one in row.walk() if isinstance(one, Name) and id(one) not in marked):
+            (found if id(name) in calls and name is not products[0].factors[0] else others).add(name.base)
+    return frozenset(one for one in found - others if one.removeprefix("\\")[0].isupper())
+
+
+def base_written(written: str) -> str:
+    r"""The letter of a name as the caller writes it, without its type, accents and scripts: a of \mathbf{a}^{[2]}."""
+    while match := re.match(r"\\[a-z]+ *\{(.*)", written):
+        written = match[1]
+    found = re.match(r"\\?[A-Za-z]+", written)
+    return found[0] if found else written
+
+
 def left_names(rows: Sequence[Row]) -> set[int]:
     """The identities of the names on left sides that may define them."""
     return {
@@ -125,3 +194,45 @@ def left_names(rows: Sequence[Row]) -> set[int]:
         for name in row.sides[0].walk()
         if isinstance(name, Name)
     }
+
+
+def numbers_of_entries(rows: Sequence[Row]) -> frozenset[str]:
+    """Letters that count entries, and that stand as numbers in a sum over them or of such an entry: the i of i x_i."""
+    found, other = set[str](), set[str]()
+    for row in rows:
+        own = {*letters_summed(row)} | {
+            letter for node in row.sides[0].walk() if isinstance(node, Script) for letter in single_letters(node.text)
+        }
+        compared = {id(side) for one in row.walk() if isinstance(one, Comparison) for side in one.sides}
+        for name in (one for one in row.walk() if isinstance(one, Name) and id(one) not in compared):
+            counts = name.base in own and name.base in _ORDINALS and name.sub is None and not name.accents
+            (found if counts else other).add(name.base)
+    return frozenset(found - other)
+
+
+def speaks_of_entries(node: Written) -> bool:
+    """Whether this is said of entries: a Kronecker delta, an entry of what is computed, i = j."""
+    return _is_delta(node) or _is_entry(node) or _is_match(node)
+
+
+def _is_match(node: Written) -> bool:
+    """i = j, of two letters that may count entries."""
+    if not isinstance(node, Comparison) or len(node.sides) != 2:
+        return False
+    return all(isinstance(side, Name) and side.bare == side and side.base in INDICES for side in node.sides)
+
+
+def _is_delta(node: Written) -> bool:
+    """A Kronecker delta."""
+    if not isinstance(node, Name) or node.base != r"\delta" or node.sub is None or node.sup is not None:
+        return False
+    return len([letter for part in script_parts(node.sub.text) for letter in single_letters(part)]) == 2
+
+
+def _is_entry(node: Written) -> bool:
+    """[W x]_j."""
+    if isinstance(node, Scripted) and isinstance(node.body, Bracket):
+        return (node.sub is not None and range_of(node.sub.text) is None) or (
+            node.sup is not None and node.sup.text in INDICES
+        )
+    return False

@@ -8,9 +8,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symgrad.latex_reading.names.classes_told import classes_told
-from symgrad.latex_reading.names.letter_roles import LAYERS, clocks_of, letters_counted, letters_summed, samples, steps
+from symgrad.latex_reading.names.letter_roles import (
+    INDICES,
+    LAYERS,
+    base_written,
+    clocks_of,
+    ends_of_steps,
+    functions_open,
+    letters_counted,
+    letters_summed,
+    numbers_of_entries,
+    samples,
+    scripts_of_names,
+    speaks_of_entries,
+    steps,
+)
 from symgrad.latex_reading.names.marks_named import marks_named
-from symgrad.latex_reading.names.scripts_parted import range_of, script_parts, shifted, single_letters, unwrapped
+from symgrad.latex_reading.names.names_raised import Identity, exponent_letters, identity, is_exponent, names_raised
+from symgrad.latex_reading.names.scripts_parted import script_parts, shifted, single_letters, unwrapped
 from symgrad.latex_reading.nodes.formula_nodes import (
     Bracket,
     Comparison,
@@ -44,7 +59,6 @@ _FUNCTION_LETTERS = frozenset(
         r"\tau",
     }
 )
-INDICES = frozenset("abijklmnpqrsuvcd") | {r"\alpha", r"\beta", r"\mu", r"\nu", r"\ell"}
 
 
 @dataclass(frozen=True)
@@ -58,10 +72,14 @@ class Letters:
     labels      letters of given names that may tell an entry: the class y of p_y
     called      letters that are defined with their arguments in brackets: the J of J(W) = ...
     functions   letters that are functions wherever a bracket follows
+    arguments   letters that are defined as functions of names, once, and these: of the f of f(x) the x
     composed    letters that are defined for several arguments, each a name of its own: phi(q) and phi(k)
     marks       marks of derivatives that are names of their own, and what each of them marks all the same
     flips       superscripts that the caller says to be transposes
     classes     letters of names that tell a class, a number: the y of p_y beside 1\\{y = k\\}
+    ordinals    letters that count entries and stand as numbers too: the i of i x_i
+    exponents   letters of numbers that stand above names alone: the n of n x^{n-1}
+    raised      names above which those and letters of steps are exponents: the w of w^t
     """
 
     times: frozenset[str]
@@ -75,11 +93,19 @@ class Letters:
     composed: frozenset[str] = frozenset()
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     classes: frozenset[str] = frozenset()
+    arguments: Mapping[str, tuple[Written, ...]] = field(default_factory=dict)
+    ordinals: frozenset[str] = frozenset()
+    exponents: frozenset[str] = frozenset()
+    raised: frozenset[Identity] = frozenset()
 
     @property
     def counting(self) -> frozenset[str]:
         """The letters that count entries in any row."""
         return frozenset().union(*self.indexed)
+
+    def is_raised(self, name: Name) -> bool:
+        """Whether the superscript of a name may be a time elsewhere and is an exponent here."""
+        return identity(name) in self.raised and is_exponent(name.sup, self.clocks | self.exponents)
 
     def is_transpose(self, text: str) -> bool:
         """Whether a superscript is a transpose, in one of its spellings."""
@@ -96,29 +122,38 @@ def _plain(text: str) -> str:
 
 
 def letters_of(
-    rows: Sequence[Row], conventions: Mapping[str, str], written: Collection[str] = (), counted: Collection[str] = ()
+    rows: Sequence[Row],
+    conventions: Mapping[str, str],
+    written: Collection[str] = (),
+    counted: Collection[str] = (),
+    numbers: Collection[str] = (),
+    sizes: Collection[str] = (),
 ) -> Letters:
     """The letters of all rows; ``written`` are names of which the caller says something.
 
     counted   letters that he says to be indices
+    numbers   names that he says to be numbers, without braces; ``sizes`` are those of sizes
     """
     names = [name for row in rows for name in row.walk() if isinstance(name, Name)]
-    scripts = [script for row in rows for script in row.walk() if isinstance(script, Script)]
+    scripts = list(scripts_of_names(rows))
     summed = {letter for row in rows for letter in letters_summed(row)}
     parts = [unwrapped(part) for script in scripts for part in script_parts(script.text)]
     shifts = {found[0] for part in parts if (found := shifted(part)) is not None}
     times = {letter for letter in ALWAYS if letter in parts or letter in shifts}
     times |= {letter for letter in shifts & LAYERS if letter not in summed} | steps(rows) | samples(rows, summed)
     times -= {"L"} if len(times) > 1 else set()  # beside l, L is the last layer
+    times -= ends_of_steps(rows)
+    times -= (exponents := exponent_letters(rows, numbers))
     times |= {letter for letter, meaning in conventions.items() if meaning == "counts samples"}
     flips = frozenset(letter for letter, meaning in conventions.items() if meaning == "transpose")
     named = {letter for letter, meaning in conventions.items() if meaning == "label"}
     times -= flips | named | {letter for letter, meaning in conventions.items() if meaning == "last step"}
     compared = {id(side) for row in rows for node in row.walk() if isinstance(node, Comparison) for side in node.sides}
-    bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared)
+    ordinals = numbers_of_entries(rows) - times
+    bases = frozenset(name.base for name in names if name.base not in times and id(name) not in compared) - ordinals
     declared = {key for key, value in conventions.items() if value in ("elementwise function", "scalar function")}
     arguments = {word: own for word, own in _called(rows, times).items() if word not in declared}
-    called = frozenset(word for word, own in arguments.items() if len(own) == 1)
+    called = frozenset(word for word, own in arguments.items() if len(own) == 1) | functions_open(rows, written)
     composed = frozenset(arguments) - called
     functions = _functions(rows, declared, written) - called - composed
     alone = {name.base for name in names if name.bare == name and id(name) not in compared} | {
@@ -130,10 +165,9 @@ def letters_of(
         if isinstance(side, Name)
     }
     defined = {name.base for row in rows for name in row.sides[0].walk() if isinstance(name, Name)}
-    classes = classes_told(rows, INDICES.union(summed) | times, conventions)
     labels = frozenset(alone - defined - times)
     clocks = times | clocks_of(rows, times)
-    evidence = bool(summed - clocks) or any(_speaks_of_entries(node) for row in rows for node in row.walk())
+    evidence = bool(summed - clocks) or any(speaks_of_entries(node) for row in rows for node in row.walk())
     evidence = evidence or bool(counted)
     known = INDICES.union(counted, summed - clocks).difference(named)
     both = [letters_counted(row, clocks, times) & clocks for row in rows]  # entries here, steps there
@@ -142,11 +176,24 @@ def letters_of(
     indexed = tuple(
         _indices(row, clocks - own, bases, evidence, known, sized) for row, own in zip(rows, both, strict=True)
     )
-    marks = marks_named(rows, written)
+    classes = classes_told(rows, INDICES.union(summed) | times, conventions, indexed)
+    marks = marks_named(rows, written, sizes)
+    raised = names_raised(rows, clocks, exponents, numbers)
     return Letters(
         frozenset(times), frozenset(clocks), bases, labels, indexed, called, functions, flips, composed, marks,
-        classes,
+        classes, _arguments_defined(rows), ordinals, exponents, raised,
     )  # fmt: skip
+
+
+def _arguments_defined(rows: Sequence[Row]) -> dict[str, tuple[Written, ...]]:
+    """What each name is defined for that is defined with its arguments, and for no others."""
+    found: dict[str, set[tuple[Written, ...]]] = {}
+    for left in (row.sides[0] for row in rows):
+        if isinstance(left, Product) and len(left.factors) == 2 and not left.signs[0]:
+            name, bracket = left.factors
+            if _takes_names(name, bracket):
+                found.setdefault(_word(name), set()).add(bracket.parts)
+    return {word: next(iter(own)) for word, own in found.items() if len(own) == 1}
 
 
 def _called(rows: Sequence[Row], times: set[str]) -> dict[str, set[str]]:
@@ -206,7 +253,7 @@ def _functions(rows: Sequence[Row], declared: Collection[str], written: Collecti
                     inner = right.body if isinstance(right, Scripted) else right
                     if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
                         before[left.base] += 1
-    arrays = {_base(one) for one in written if one not in declared}
+    arrays = {base_written(one) for one in written if one not in declared}
     found = {
         base
         for base, count in before.items()
@@ -215,14 +262,6 @@ def _functions(rows: Sequence[Row], declared: Collection[str], written: Collecti
         and base.removeprefix("\\") not in FUNCTIONS
     }
     return frozenset(found | {*declared})
-
-
-def _base(written: str) -> str:
-    r"""The letter of a name as the caller writes it, without its type, accents and scripts: a of \mathbf{a}^{[2]}."""
-    while match := re.match(r"\\[a-z]+ *\{(.*)", written):
-        written = match[1]
-    found = re.match(r"\\?[A-Za-z]+", written)
-    return found[0] if found else written
 
 
 def _indices(
@@ -252,30 +291,3 @@ def _indices(
 def _index_letters(part: str) -> list[str]:
     found = shifted(part)
     return [found[0]] if found else single_letters(part)
-
-
-def _speaks_of_entries(node: Written) -> bool:
-    return _is_delta(node) or _is_entry(node) or _is_match(node)
-
-
-def _is_match(node: Written) -> bool:
-    """i = j, of two letters that may count entries."""
-    if not isinstance(node, Comparison) or len(node.sides) != 2:
-        return False
-    return all(isinstance(side, Name) and side.bare == side and side.base in INDICES for side in node.sides)
-
-
-def _is_delta(node: Written) -> bool:
-    """A Kronecker delta."""
-    if not isinstance(node, Name) or node.base != r"\delta" or node.sub is None or node.sup is not None:
-        return False
-    return len([letter for part in script_parts(node.sub.text) for letter in single_letters(part)]) == 2
-
-
-def _is_entry(node: Written) -> bool:
-    """[W x]_j."""
-    if isinstance(node, Scripted) and isinstance(node.body, Bracket):
-        return (node.sub is not None and range_of(node.sub.text) is None) or (
-            node.sup is not None and node.sup.text in INDICES
-        )
-    return False

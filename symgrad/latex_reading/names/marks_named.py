@@ -5,20 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from symgrad.latex_reading.nodes.formula_nodes import Fraction, Name, Number, Product, Row, Written
+from symgrad.latex_reading.nodes.formula_nodes import Big, Fraction, Name, Number, Product, Row, Written
 
 MARKS = frozenset({"d", r"\delta", r"\Delta"})
 
 
-def marks_named(rows: Sequence[Row], written: Collection[str]) -> Mapping[str, frozenset[str]]:
+def marks_named(
+    rows: Sequence[Row], written: Collection[str], sizes: Collection[str] = ()
+) -> Mapping[str, frozenset[str]]:
     r"""Each mark that is a name of its own, and what it marks all the same, by a left side or the caller: \delta h.
 
     A mark is a name where an equation defines it, where the caller declares it, and \delta and \Delta also where they
-    stand before no name, W^\top \delta, in a text that has none of them before a name on a left side.
+    stand before no name, W^\top \delta, in a text that has none of them before a name on a left side. So is a d
+    that ends a sum or is a size.
+
+    sizes   names of sizes
     """
     found = {re.sub(r"\\(?:mathbf|boldsymbol|bm|vec) *\{(.*)\}", r"\1", name) for name in written} & MARKS
     found |= {left.base for left in (row.sides[0] for row in rows) if isinstance(left, Name) and _is_mark(left)}
-    alone = {base for row in rows for base in _alone(row)} - {"d"}
+    alone = {base for row in rows for base in _alone(row)}
+    alone -= {"d"} - {
+        *sizes,
+        *(node.sup.text for row in rows for node in row.walk() if isinstance(node, Big) and node.sup),
+    }
     found |= {base for base in alone if not [*_marked(base, rows, written)]}
     return {base: frozenset(_marked(base, rows, written)) for base in found}
 

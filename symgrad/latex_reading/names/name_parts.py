@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from symgrad.latex_reading.names.letters import Letters
-from symgrad.latex_reading.names.scripts_parted import LETTER, script_parts, unwrapped
+from symgrad.latex_reading.names.scripts_parted import LETTER, script_parts, single_letters, unwrapped
 from symgrad.latex_reading.nodes.compound_sizes import Compound
 from symgrad.latex_reading.nodes.formula_nodes import Name, Row, Script
 from symgrad.latex_reading.nodes.meanings import Affine
@@ -89,7 +89,7 @@ def tells_class(text: str, named: Named, letters: Letters, entered: Collection[s
     entered, whole   variables that stand by their entries somewhere, and without any
     """
     letter = re.match(LETTER, text)
-    if letter is not None and letter[0] in letters.classes:
+    if letter is not None and letter[0] in letters.classes and len(single_letters(text)) < 2:
         return named.key in entered or named.key in whole
     family = any(key.startswith(f"{named.stem}_{{") for key in entered)  # other letters label the same name
     return text in letters.labels and named.key in entered and not family

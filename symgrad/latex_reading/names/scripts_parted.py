@@ -46,6 +46,11 @@ def pieces_of(script: Script) -> tuple[Script, ...]:
     return tuple(Script.of(tuple(piece), script.span) for piece in found if piece)
 
 
+def piece_spelled(script: Script, text: str) -> Script:
+    """The part of a script that is spelled so; all of it where none is."""
+    return next((one for one in pieces_of(script) if one.text == text), script)
+
+
 def unwrapped(part: str) -> str:
     r"""(t), \langle t \rangle, <t>, [l] without their brackets."""
     match = _WRAPPED.fullmatch(part)

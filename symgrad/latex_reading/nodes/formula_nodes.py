@@ -282,6 +282,11 @@ class Row(Written):
     remark: str = ""
 
 
+def has_dots(node: Written) -> bool:
+    """Whether dots stand in it."""
+    return any(isinstance(one, Dots) for one in node.walk())
+
+
 def first_factor(node: Written) -> Written:
     """The first factor of a product, of anything else itself."""
     return node.factors[0] if isinstance(node, Product) else node

@@ -1,4 +1,4 @@
-"""Names that are numbers: a bold 1 with as many entries as are needed, an indicator, pi."""
+"""Names that are numbers: a bold 1 with as many entries as are needed, an indicator, pi, the i of i x_i."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from symgrad.latex_reading.nodes.formula_nodes import Name, Number, Scripted
-from symgrad.latex_reading.nodes.meanings import Constant, Meaning, Power, Transposed
-from symgrad.latex_reading.resolving.scripts_resolved import is_condition
+from symgrad.latex_reading.nodes.meanings import Affine, Constant, Meaning, Power, SumOver, Transposed
+from symgrad.latex_reading.resolving.scripts_resolved import is_condition, raised
 from symgrad.latex_reading.resolving.sizes_written import sizes_below
 from symgrad.latex_reading.resolving.sums_resolved import Resolves
 
@@ -24,6 +24,8 @@ def constant_named(reader: Resolves, node: Name, sizes: Collection[str]) -> Mean
         below = sizes_below(reader, node.sub, {*sizes} - reader.indices)
         found: Meaning = Constant(node.span, node.base, everywhere=True, sizes=below)
         return Transposed(node.span, found) if flipped else found
+    if node.base in reader.indices & reader.letters.ordinals and node.sub is None:
+        return _number_of_entry(reader, node)
     if node.base == r"\pi" and replace(node, sup=None) == node.bare and not node.style and not node.accents:
         circle = Constant(node.span, "pi")
         if node.sup is None:
@@ -31,3 +33,10 @@ def constant_named(reader: Resolves, node: Name, sizes: Collection[str]) -> Mean
         if re.fullmatch(r"-?\d+(?:/\d+)?", node.sup.text):
             return Power(node.span, circle, reader.script(node.sup))
     return None
+
+
+def _number_of_entry(reader: Resolves, node: Name) -> Meaning:
+    """The number of an entry, counted from 1, where its letter is a factor: as many as there are up to it."""
+    one = Constant(node.span, "1")
+    count = SumOver(node.span, "sum", f"1..{node.base}", Affine("", 0), Affine(node.base), one)
+    return count if node.sup is None else raised(reader, Scripted(node.span, node.bare, 0, None, node.sup), count)

@@ -152,10 +152,28 @@ def marked(reader: Resolves, node: Marked) -> Meaning:
         return part or whole
     if node.mark == "partial" and node.below is not None:
         return Derivative(node.span, reader.meaning(node.body), reader.meaning(node.below), partial=True)
+    if node.mark == "nabla" and isinstance(node.body, Name) and node.body.base in reader.letters.arguments:
+        arguments = reader.letters.arguments[node.body.base]
+        if len(arguments) > 1:
+            node.span.source.refused(node.span.start, "this nabla does not say by which argument it is taken.")
+        return Derivative(node.span, reader.meaning(node.body), reader.meaning(arguments[0]))
     if node.mark == "nabla" and isinstance(node.body, Name):
         return Derivative(node.span, None, reader.meaning(node.body))
     return node.span.source.refused(
         node.span.start, f"the mark {node.mark} over this means nothing here; give what it stands for a name."
+    )
+
+
+def says_argument(reader: Resolves, here: Marked, behind: Bracket) -> bool:
+    r"""Whether the bracket behind \nabla f holds what f is defined for; at another name nothing is known of it."""
+    if here.mark != "nabla" or here.below is not None or not isinstance(here.body, Name):
+        return False
+    own = reader.letters.arguments.get(here.body.base)
+    if own is None or own == behind.parts or not all(isinstance(one, Name) for one in behind.parts):
+        return own is not None and own == behind.parts
+    told = ", ".join(one.span.shown for one in own)
+    return here.span.source.refused(
+        here.span.start, f"this nabla is read at {told}, for which its function is defined."
     )
 
 

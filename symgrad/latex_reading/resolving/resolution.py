@@ -14,7 +14,6 @@ from symgrad.latex_reading.names.name_parts import Named
 from symgrad.latex_reading.nodes.formula_nodes import (
     Applied,
     Bracket,
-    Dots,
     Fraction,
     Marked,
     Name,
@@ -25,6 +24,7 @@ from symgrad.latex_reading.nodes.formula_nodes import (
     Scripted,
     Span,
     Written,
+    has_dots,
 )
 from symgrad.latex_reading.nodes.meanings import (
     Affine,
@@ -39,7 +39,7 @@ from symgrad.latex_reading.nodes.meanings import (
 )
 from symgrad.latex_reading.parsing.formula_parser import Parser
 from symgrad.latex_reading.resolving.constants_named import constant_named
-from symgrad.latex_reading.resolving.forms_resolved import FORMS, LOSSES, of_number
+from symgrad.latex_reading.resolving.forms_resolved import FORMS, LOSSES, of_number, says_argument
 from symgrad.latex_reading.resolving.functions_called import (
     SIGMOIDS,
     function_named,
@@ -53,11 +53,14 @@ from symgrad.latex_reading.resolving.scripts_resolved import delta_of_class, kro
 from symgrad.latex_reading.resolving.variables_named import Names
 from symgrad.latex_reading.tex.tex_spellings import FUNCTIONS
 
+_STATES = frozenset({"C", "S", "E"})  # which are arrays where they are no losses
+
 
 class Resolver:
     """Reads the rows of one text, whose letters and names are known.
 
-    marks   variables that are marks of others, as they are written: dW -> (d, W), \\delta h -> (\\delta, h)
+    marks       variables that are marks of others, as they are written: dW -> (d, W), \\delta h -> (\\delta, h)
+    arguments   what stands in the bracket behind a name that is one with it: behind the L of L(\\theta)
     """
 
     def __init__(self, names: Names, conventions: Mapping[str, str]) -> None:
@@ -65,9 +68,9 @@ class Resolver:
         self.indices: frozenset[str] = frozenset()
         self.depth = 0  # scripts inside scripts
         self.marks: dict[str, tuple[str, str]] = {}
+        self.arguments: dict[Meaning, tuple[Meaning, ...]] = {}
         self.signs = names.signs
-        found = [re.match(r"([A-Za-z]{2,})\\", one) for one in conventions]
-        self.prefixes = frozenset(match[1] for match in found if match)
+        self.prefixes = frozenset(one.split("\\")[0] for one in conventions if re.match(r"[A-Za-z]{2,}\\", one))
 
     @property
     def letters(self) -> Letters:
@@ -80,8 +83,8 @@ class Resolver:
         Of b + ... + c = d, where dots are not read, it says a = d.
         """
         self.indices = self.letters.indexed[number]
-        if len(row.sides) > 2 and not _has_dots(row.sides[0]):
-            kept = [0, *(k for k in range(1, len(row.sides)) if not _has_dots(row.sides[k]))]
+        if len(row.sides) > 2 and not has_dots(row.sides[0]):
+            kept = [0, *(k for k in range(1, len(row.sides)) if not has_dots(row.sides[k]))]
             if len(kept) > 1:
                 row = replace(
                     row, sides=tuple(row.sides[k] for k in kept), signs=tuple(row.signs[k - 1] for k in kept[1:])
@@ -186,15 +189,9 @@ class Resolver:
         if isinstance(here, Name) and k + 1 < len(node.factors) and not node.signs[k]:
             behind = node.factors[k + 1]
             bracket = behind.body if isinstance(behind, Scripted) else behind
-            sign = self.signs.function(self, here, bracket) if isinstance(bracket, Bracket) else None
-            if sign is not None:
-                return (raised(self, behind, sign) if isinstance(behind, Scripted) else sign), 2
-            if isinstance(bracket, Bracket) and here.base in self.letters.composed and not here.primes:
-                own = self._composed(here, bracket)
+            own = self._with_bracket(here, bracket) if isinstance(bracket, Bracket) else None
+            if own is not None:
                 return (raised(self, behind, own) if isinstance(behind, Scripted) else own), 2
-            if isinstance(bracket, Bracket) and self._is_called(here, bracket):
-                found = self.name(here)
-                return (raised(self, behind, found) if isinstance(behind, Scripted) else found), 2
         after = node.factors[k + 1] if k + 1 < len(node.factors) and not node.signs[k] else None
         inner = after.body if isinstance(after, Scripted) else after
         if isinstance(here, Name) and isinstance(inner, Bracket) and is_expectation(here):
@@ -213,6 +210,8 @@ class Resolver:
         if isinstance(found, Derivative):
             if after is not None and (isinstance(here, Fraction) if found.above is None else of_number(here, found)):
                 return self._differentiated(node, k, found)
+            if isinstance(here, Marked) and isinstance(inner, Bracket) and says_argument(self, here, inner):
+                return (raised(self, after, found) if isinstance(after, Scripted) else found), 2
             if isinstance(here, Marked) and isinstance(after, Bracket):
                 if isinstance(here.body, Name) and self.is_function(here.body):
                     called = self._called(here.body, tuple(map(self.meaning, after.items)), here.body.span | after.span)
@@ -220,6 +219,17 @@ class Resolver:
                 if len(after.items) > 1 or isinstance(after.items[0], Name | Applied):
                     return found, 2  # \nabla_W J(W): the arguments of the loss say nothing
         return found, 1
+
+    def _with_bracket(self, name: Name, bracket: Bracket) -> Meaning | None:
+        """A sign, or a name, that is one with the bracket behind it; None where that is a factor, or an argument."""
+        sign = self.signs.function(self, name, bracket)
+        if sign is None and name.base in self.letters.composed and not name.primes:
+            return self._composed(name, bracket)
+        if sign is None and self._is_called(name, bracket):
+            found = self.name(name)
+            self.arguments[found] = tuple(map(self.meaning, bracket.items))
+            return found
+        return sign
 
     def _differentiated(self, node: Product, k: int, mark: Derivative) -> tuple[Meaning, int]:
         r"""What stands behind d/dx or \nabla_x \frac12 without a sign: all of it is differentiated."""
@@ -245,11 +255,7 @@ class Resolver:
         """Whether the arguments of this name say nothing: it was defined with them, or it is a loss: J(W)."""
         if name.primes:
             return False
-        loss = (
-            name.base in LOSSES
-            and name.base not in ("C", "S", "E")
-            and all(isinstance(one, Name) for one in bracket.items)
-        )
+        loss = name.base in LOSSES - _STATES and (len(bracket.items) > 1 or isinstance(bracket.items[0], Name))
         return name.base in self.letters.called or loss
 
     def is_function(self, name: Name) -> bool:
@@ -272,8 +278,6 @@ class Resolver:
         function = function_named(name, key, self.conventions.get(key, ""))
         return with_scripts(self, name, Call(span, function, arguments, name.primes))
 
-    # Marks of derivatives
-
     def _marks(self, mark: Name, of: Name) -> bool:
         """Whether d W, \\delta h, \\Delta W is a mark and the variable that it marks."""
         if mark.bare != mark or mark.accents or of.base.isdecimal() or self.names.is_own(mark.base):
@@ -288,10 +292,6 @@ class Resolver:
         self.marks[key] = (mark.base, named.key)
         whole = replace(of, span=mark.span | of.span)
         return self._raised(whole, named, Use(whole.span, key, named.time, named.entries))
-
-
-def _has_dots(node: Written) -> bool:
-    return any(isinstance(one, Dots) for one in node.walk())
 
 
 RESOLVED: Mapping[type, Callable[[Any, Any], Meaning]] = MappingProxyType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from symgrad.errors import LatexSyntaxError
@@ -13,6 +13,7 @@ from symgrad.latex_reading.names.bracketed_entries import with_entries
 from symgrad.latex_reading.names.declared_labels import labels_alone, labels_declared, labels_zero
 from symgrad.latex_reading.names.letters import letters_of
 from symgrad.latex_reading.names.names_with_arguments import scripts_moved
+from symgrad.latex_reading.names.pairs_bound import pairs_bound
 from symgrad.latex_reading.names.repeated_indices import summed
 from symgrad.latex_reading.names.times_in_brackets import have_times, with_times_raised
 from symgrad.latex_reading.nodes.formula_nodes import Applied, Name, Row, Written
@@ -41,6 +42,7 @@ class Reading:
     times     the letters that count steps
     keys      a name as the caller writes it -> the variable
     read      reads a formula that the caller writes as this text would
+    arguments   what stands in the bracket behind a name that is one with it: behind the L of L(\\theta)
     """
 
     statements: tuple[Statement, ...]
@@ -50,6 +52,7 @@ class Reading:
     keys: Mapping[str, str]
     read: Callable[[str], Meaning]
     refused: tuple[tuple[Row, LatexSyntaxError], ...] = ()
+    arguments: Mapping[Meaning, tuple[Meaning, ...]] = field(default_factory=dict)
 
 
 def statements_of(
@@ -72,9 +75,10 @@ def statements_of(
     if raised:
         rows = [replace(row, sides=tuple(map(with_times_raised, row.sides))) for row in rows]
     moved = scripts_moved(rows)
-    rows = with_entries([replace(row, sides=tuple(map(moved, row.sides))) for row in rows], written)
+    rows = with_entries([pairs_bound(replace(row, sides=tuple(map(moved, row.sides)))) for row in rows], written)
     repeated = conventions.get("repeated indices") == "summed"
-    letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else ())
+    numbers = frozenset(re.sub("[{} ]", "", one) for one, rank in ranks.items() if not rank)
+    letters = letters_of(rows, conventions, written, _declared_indices(ranks) if repeated else (), numbers, sizes)
     words = [*declared_words(written), *words]
 
     def parsed_name(formula: str) -> Written:
@@ -118,7 +122,8 @@ def statements_of(
         return resolver.with_indices(every, parsed_name(formula))
 
     marks = dict(resolver.marks)
-    return Reading(tuple(found), marks, names.timed, letters.times, keys, read, tuple(refused))
+    arguments = dict(resolver.arguments)
+    return Reading(tuple(found), marks, names.timed, letters.times, keys, read, tuple(refused), arguments)
 
 
 def _declared_indices(ranks: Mapping[str, int]) -> frozenset[str]:

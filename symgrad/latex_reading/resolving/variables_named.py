@@ -15,7 +15,7 @@ from symgrad.latex_reading.names.scripts_parted import (
     entry_told,
     index_inside,
     is_distance,
-    pieces_of,
+    piece_spelled,
     range_of,
     script_parts,
     shifted,
@@ -141,7 +141,9 @@ class Names:
                     named = replace(named, part=rows)
                     continue
                 named = self._with_part(named, part, name.sub, indices)
-        if name.sup is not None:
+        if name.sup is not None and self.powers and self.letters.is_raised(name):
+            named = replace(named, power=name.sup.text)
+        elif name.sup is not None:
             named = self._with_superscript(named, name.sup, indices)
         named = self._with_numbers(self._with_late_time(named))
         if named.time is not None and (named.key, named.time.offset) in self.apart:
@@ -245,7 +247,7 @@ class Names:
             return replace(named, time=inner[1], labels=(*named.labels, ("^" if over else "_", inner[0])))
         tells = index_inside(bare) in {*indices, *self.letters.clocks}
         if not over and (tells or tells_class(bare, named, self.letters, self.entered, self.whole)):
-            return replace(named, gathered=_piece(script, part))
+            return replace(named, gathered=piece_spelled(script, part))
         return replace(named, labels=(*named.labels, ("^" if over else "_", part if over else bare)))
 
     def _holds_time(self, named: Named, over: bool) -> bool:
@@ -272,7 +274,7 @@ class Names:
         match = re.fullmatch(r"(.+?)[_^](?:\{([^{}]*)\}|([A-Za-z]))(.*)", text)
         if match is None:
             return None
-        parts = script_parts(match[2] or match[3])
+        parts = script_parts(match[2] or match[3] or "")
         moments = [moment for part in parts if (moment := self._moment(unwrapped(part), named)) is not None]
         others = [part for part in parts if self._moment(unwrapped(part), named) is None]
         if len(moments) != 1 or not moments[0].letter:
@@ -294,8 +296,3 @@ class Names:
         if found[0] in self.lasts:
             return Affine(*found)
         return Affine("", int(text)) if text.isdecimal() and not named.stepped else None  # the 1 of s_{1,t} is a label
-
-
-def _piece(script: Script, text: str) -> Script:
-    """The part of a script that is spelled so; all of it where none is."""
-    return next((one for one in pieces_of(script) if one.text == text), script)

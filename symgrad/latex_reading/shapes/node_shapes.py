@@ -99,7 +99,9 @@ def _power(search: Search, node: Power) -> Iterator[Shape]:
         return
     inverse = _is_negative(node.exponent)
     for shape in search.of(node.body):
-        for _ in search.of(node.exponent):
+        for exponent in search.of(node.exponent):
+            if exponent != SCALAR:
+                continue
             if inverse and 1 not in shape:  # of matrices a square one alone has an inverse
                 yield from (shape for _ in search.sizes.attempts(shape))
             else:

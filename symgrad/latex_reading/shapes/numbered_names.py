@@ -14,6 +14,7 @@ from typing import Any
 
 from symgrad.latex_reading.nodes.meanings import Affine, Meaning, Statement, Use
 from symgrad.latex_reading.nodes.sizes_unified import SCALAR, Shape
+from symgrad.latex_reading.shapes.names_unclear import require_clear
 from symgrad.latex_reading.shapes.shape_search import Solution
 from symgrad.latex_reading.shapes.shapes_inferred import NoShapesError
 
@@ -52,6 +53,7 @@ def with_entries_solved(
     parts = _parts(statements, known)
     found = solve(statements)
     arrays = {name: part for name, part in parts.items() if found.shapes.get(part.whole, SCALAR) != SCALAR}
+    require_clear(statements, {*known, *arrays}, found.shapes)
     if not arrays:
         return tuple(statements), found
     _require(statements, {name for name, part in arrays.items() if not part.entries}, arrays)
@@ -123,7 +125,7 @@ def _require(statements: Sequence[Statement], open_: Collection[str], parts: Map
                 f"own, which nothing defines. Where it is that, say its shape by shapes=, for instance {{{name!r}: "
                 f"('n',)}}; an entry of {whole} is written with its number, counted from 1."
             )
-            error.statement = statement
+            error.statement, error.whole = statement, whole
             raise error
 
 

@@ -12,6 +12,8 @@ from symgrad.latex_reading.nodes.meanings import (
     Constant,
     Derivative,
     Divided,
+    Meaning,
+    Plus,
     Power,
     Statement,
     SumOver,
@@ -87,11 +89,24 @@ def ranks_of(
         for name, counts in entries.items()
     }
     found |= {name: _SIZE for name in classes if not entries.get(name)}
+    found |= {name: _COUNT for name in _set_to_numbers(statements) if not entries[name] and name not in stepped}
     found |= {name: _FACTOR for name in factors if found.get(name) == _SMALL}
     found |= {name: _IDENTITY for name in IDENTITIES - stepped - defined if found.get(name) == _CAPITAL}
     costs = {name for name, ranks in found.items() if ranks == _LOSS_OR_STATE and name in differentiated}
     found |= {name: _LOSS for name in found if (name in costs or differentiated.get(name)) and not entries[name]}
     return {name: tuple(map(_as_rows, ranks)) for name, ranks in found.items()} if row_vectors else found
+
+
+def _set_to_numbers(statements: Sequence[Statement]) -> set[str]:
+    """Names that an equation says to be a number: x = -2; what is 0 may be an array of zeros."""
+    return {one.left.variable for one in statements if isinstance(one.left, Use) and _is_number(one.right)}
+
+
+def _is_number(node: Meaning) -> bool:
+    if isinstance(node, Constant):
+        return not node.everywhere and node.text != "0"
+    parts = node.terms if isinstance(node, Plus) else node.parts if isinstance(node, Divided | Power) else ()
+    return bool(parts) and all(map(_is_number, parts))
 
 
 def _factors_of_identity(statements: Sequence[Statement]) -> set[str]:

@@ -24,9 +24,13 @@ _MOST_LIKELIER = 40_000  # steps for solutions that are likelier than one that i
 
 
 class NoShapesError(ShapeError):
-    """No shapes fit the equations; ``statement`` is the first that fits none."""
+    """No shapes fit the equations; ``statement`` is the first that fits none.
+
+    whole   an array of which the statement may read an entry, where that is what is not clear
+    """
 
     statement: Statement
+    whole: str = ""
 
 
 def solved(

@@ -116,7 +116,8 @@ STEPS = [
     (MEAN, r"\frac{\partial L}{\partial m_{t-1}} = \frac{t-1}{t} \frac{\partial L}{\partial m_t}", {"x_t": ("n",)},
      "right"),
     (LEAKING,
-     r"\frac{\partial L}{\partial c_{t-1}} = f\odot\frac{\partial L}{\partial c_t} + 5\frac{\partial L}{\partial h_{t-2}}",
+     r"\frac{\partial L}{\partial c_{t-1}} = f\odot\frac{\partial L}{\partial c_t}"
+     r" + 5\frac{\partial L}{\partial h_{t-2}}",
      {"h_t": ("n",)}, "not judged"),
 ]  # fmt: skip
 

@@ -24,6 +24,7 @@ Array = Any
 TOLERANCE = 1e-9
 NEAR = 1e-4  # 1 - h^2 of an h near 1 has lost as many digits,
 ROUNDING = 1e-12  # or all of them
+_INFINITE = "the right side is not finite."
 
 Truth = Callable[[ClaimValues, Mapping[str, int]], Array]
 
@@ -48,6 +49,12 @@ class Comparison:
     shapes: bool = False
     unknown: bool = False
     wider: bool = False
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether the sides differ by so little, or are so large, that large and small numbers alone may be why."""
+        infinite = self.misfit == _INFINITE
+        return infinite or (not self.same and self.example is not None and _is_near(*self.example))
 
 
 class Judge:
@@ -76,6 +83,8 @@ class Judge:
                     continue
                 count += 1
                 best = self._best(values, letters, left, right, truth)
+                if best.tells_nothing and values.world.spread.is_wide:
+                    continue
                 if best.flipped and not quick:
                     return self._flipped(left, right, truth, worlds)
                 if not best.same:
@@ -108,7 +117,7 @@ class Judge:
         for values in worlds:
             for letters in self.assignments(values, left, right):
                 found = self._best(values, letters, left, right, truth)
-                if not found.same and not found.flipped:
+                if not (found.same or found.flipped or (found.tells_nothing and values.world.spread.is_wide)):
                     return found
                 example = example or found.example
         return Comparison(False, True, "", example)
@@ -171,7 +180,7 @@ def compared_arrays(true: Array, said: Array) -> Comparison:
     rows, columns = shape_of_array(true)
     scale = max(float(np.abs(true).max(initial=0.0)), float(np.abs(said).max(initial=0.0)), 1e-300)
     if not np.isfinite(said).all():
-        return Comparison(False, misfit="the right side is not finite.")
+        return Comparison(False, misfit=_INFINITE)
     if shape_of_array(said) == (rows, columns):
         if float(np.abs(true - said).max(initial=0.0)) <= TOLERANCE * scale:
             return Comparison(True)

@@ -32,10 +32,15 @@ class Spread:
     signed: bool = True
     numbers: bool = False
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether numbers are of several sizes, so that functions may reach their limits."""
+        return self.scales != (0.0, 0.0)
+
     def drawn(self, rng: np.random.Generator, shape: tuple[int, int], alone: bool) -> Array:
         """An array of such numbers; ``alone`` is a number that stands for itself."""
         size = rng.uniform(self.low, self.high, shape)
-        if self.scales != (0.0, 0.0):
+        if self.is_wide:
             size = size * 10.0 ** rng.uniform(*self.scales)
         return size * rng.choice([-1.0, 1.0], shape) if (self.numbers if alone else self.signed) else size
 
@@ -147,7 +152,7 @@ def is_watched(node: Meaning) -> bool:
 def has_branches(node: Meaning) -> bool:
     """Whether a node has sides of which a draw may see one alone."""
     if isinstance(node, Call):
-        return is_watched(node) and node.function not in _DOMAINS
+        return is_watched(node) and node.function not in _LENGTHS and node.function not in _DOMAINS
     return isinstance(node, Compared | Choice)
 
 

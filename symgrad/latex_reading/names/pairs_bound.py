@@ -12,6 +12,7 @@ from symgrad.latex_reading.tex.tex_spellings import COMPARISONS
 from symgrad.latex_reading.tex.tex_tokens import Token, spelled
 
 _SIGNS = COMPARISONS.keys() - {"="}
+_CLASSES = frozenset("cy")  # letters that tell a class where nothing binds them
 _ENDS = frozenset({":", ",", "|", r"\mid"})
 
 
@@ -30,7 +31,7 @@ def _bound(node: Written, outside: Collection[str]) -> Written:
         return node.mapped(lambda one: _bound(one, outside))
     told, tokens = _told_first(node.sub.tokens)
     chain = _chain(tokens)
-    inside = told or {*_letters(node.body)} - {*outside}
+    inside = told or {*_letters(node.body)} - {*outside, *_CLASSES}
     own = [k for k, part in enumerate(chain[::2]) if len(part) == 1 and part[0].text in inside]
     own = [k for k in own if chain[2 * k][0].text.removeprefix("\\").islower()]  # T ends a sum, and is a transpose
     letters = {chain[2 * k][0].text for k in own} | {*bound(node.sub.text)}

@@ -23,7 +23,7 @@ from symgrad.claims.interpreter.formula_values import NoValueError, flipped
 from symgrad.claims.marks.conditions_said import letters_of, shown
 from symgrad.claims.verdicts import Verdict
 from symgrad.latex_reading.names.bound_letters import free_letters
-from symgrad.latex_reading.nodes.meanings import Call, Constant, Derivative, Statement, Use
+from symgrad.latex_reading.nodes.meanings import Call, Constant, Derivative, Plus, Statement, Use
 from symgrad.latex_reading.nodes.sizes_unified import SCALAR
 
 
@@ -131,6 +131,8 @@ class ConditionalVerdicts(Contradictions):
     def of_nothing(self, claim: Statement, judge: Judge, truth: Truth | None = None) -> Verdict | None:
         """That nothing is said of a formula which is zero at all numbers, as what is claimed is; a 0 says so itself."""
         nothing = Constant(claim.span, "0")
+        if isinstance(claim.right, Plus) and claim.left in claim.right.terms and truth is None:
+            return self.said(claim, "not judged", "what is added to the left side itself is zero at all numbers")
         if claim.right == nothing or not judge.compared(claim.left, nothing, truth).same:
             return None
         return self.said(claim, "not judged", "the right side is zero at all numbers, whatever stands in it")

@@ -241,6 +241,7 @@ def _arguments(bracket: Written) -> str:
 def _functions(rows: Sequence[Row], declared: Collection[str], written: Collection[str]) -> frozenset[str]:
     """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
     before: Counter[str] = Counter()
+    several: Counter[str] = Counter()  # with arguments between commas, which nobody takes for a column
     every: Counter[str] = Counter()
     words: set[str] = set()
     for row in rows:
@@ -253,6 +254,7 @@ def _functions(rows: Sequence[Row], declared: Collection[str], written: Collecti
                     inner = right.body if isinstance(right, Scripted) else right
                     if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
                         before[left.base] += 1
+                        several[left.base] += inner.opening == "(" and inner.separator == ","
     arrays = {base_written(one) for one in written if one not in declared}
     found = {
         base
@@ -261,7 +263,12 @@ def _functions(rows: Sequence[Row], declared: Collection[str], written: Collecti
         and count == every[base]
         and base.removeprefix("\\") not in FUNCTIONS
     }
+    found |= {base for base, count in several.items() if count == before[base] and _is_small(base)} - arrays
     return frozenset(found | {*declared})
+
+
+def _is_small(base: str) -> bool:
+    return base == r"\ell" or (len(base) == 1 and base.islower())
 
 
 def _indices(

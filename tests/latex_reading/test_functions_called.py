@@ -20,6 +20,7 @@ READ = [
     (r"y = \operatorname{gelu}_{\tanh}(x)", x / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))),
     (r"y = \operatorname{mish}(x)", x * np.tanh(np.log1p(np.exp(x)))),
     (r"y = x + 1 - I x", np.ones(2)),
+    (r"y = 2^{1/2} x + 3^{-3/2} x", (2**0.5 + 3**-1.5) * x),
 ]
 REFUSED = [
     (r"y = \log_b(x)", LatexSyntaxError, "base of a logarithm"),

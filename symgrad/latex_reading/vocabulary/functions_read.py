@@ -162,7 +162,7 @@ def grows(base: Any, exponent: Any, most: int) -> bool:
     """Whether a power of two numbers has more digits than this, or is a root of an order that nobody writes."""
     if not isinstance(base, sp.Rational) or not isinstance(exponent, sp.Rational):
         return False
-    return digits_of(exponent) > 9 or max(digits_of(base), base not in (-1, 0, 1)) * abs(exponent) > most
+    return digits_of(exponent) > 9 or max(digits_of(base), int(base not in (-1, 0, 1))) * abs(exponent) > most
 
 
 def is_huge(expr: Any) -> bool:

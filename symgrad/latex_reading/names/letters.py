@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symgrad.latex_reading.names.classes_told import classes_told
+from symgrad.latex_reading.names.function_letters import function_letters
 from symgrad.latex_reading.names.letter_roles import (
     INDICES,
     LAYERS,
-    base_written,
     clocks_of,
     ends_of_steps,
     functions_open,
@@ -40,25 +40,6 @@ from symgrad.latex_reading.tex.tex_spellings import FUNCTIONS, TRANSPOSES
 from symgrad.latex_reading.vocabulary.operation_words import SIZED_MATRICES
 
 ALWAYS = frozenset({"t", r"\tau"})
-_FUNCTION_LETTERS = frozenset(
-    {
-        r"\sigma",
-        r"\phi",
-        r"\varphi",
-        r"\psi",
-        "f",
-        "g",
-        "h",
-        r"\rho",
-        r"\varrho",
-        r"\theta",
-        "s",
-        "a",
-        r"\Phi",
-        "F",
-        r"\tau",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -155,7 +136,7 @@ def letters_of(
     arguments = {word: own for word, own in _called(rows, times).items() if word not in declared}
     called = frozenset(word for word, own in arguments.items() if len(own) == 1) | functions_open(rows, written)
     composed = frozenset(arguments) - called
-    functions = _functions(rows, declared, written) - called - composed
+    functions = function_letters(rows, declared, written) - called - composed
     alone = {name.base for name in names if name.bare == name and id(name) not in compared} | {
         side.base
         for row in rows
@@ -236,39 +217,6 @@ def _word(node: Written) -> str:
 
 def _arguments(bracket: Written) -> str:
     return ",".join(sorted(map(_word, bracket.parts)))
-
-
-def _functions(rows: Sequence[Row], declared: Collection[str], written: Collection[str]) -> frozenset[str]:
-    """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
-    before: Counter[str] = Counter()
-    several: Counter[str] = Counter()  # with arguments between commas, which nobody takes for a column
-    every: Counter[str] = Counter()
-    words: set[str] = set()
-    for row in rows:
-        for node in row.walk():
-            if isinstance(node, Name):
-                every[node.base] += 1
-                words |= {node.base} if node.style == "word" and node.base not in written else set()
-            if isinstance(node, Product):
-                for left, right, sign in zip(node.factors, node.factors[1:], node.signs, strict=False):
-                    inner = right.body if isinstance(right, Scripted) else right
-                    if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
-                        before[left.base] += 1
-                        several[left.base] += inner.opening == "(" and inner.separator == ","
-    arrays = {base_written(one) for one in written if one not in declared}
-    found = {
-        base
-        for base, count in before.items()
-        if base in _FUNCTION_LETTERS.union(words) - arrays
-        and count == every[base]
-        and base.removeprefix("\\") not in FUNCTIONS
-    }
-    found |= {base for base, count in several.items() if count == before[base] and _is_small(base)} - arrays
-    return frozenset(found | {*declared})
-
-
-def _is_small(base: str) -> bool:
-    return base == r"\ell" or (len(base) == 1 and base.islower())
 
 
 def _indices(

@@ -174,3 +174,14 @@ def test_a_formula_that_is_always_zero_is_not_called_right():
         r" $$\frac{\partial C}{\partial b_{j}^l} = 7\delta_{j}^{l}$$"
     )
     assert sg.verify(text).verdicts[-1].status == "not judged"
+
+
+BLOCKS = r"$$\begin{pmatrix} a \\ b \end{pmatrix} = W x$$ $$L = u^\top \tanh(a) + v^\top b^2$$ "
+STACKED = r"\begin{pmatrix} \frac{\partial L}{\partial %s} \\ \frac{\partial L}{\partial %s} \end{pmatrix} x^\top"
+
+
+@pytest.mark.parametrize(("first", "second", "due"), [("a", "b", "right"), ("b", "a", "wrong")])
+def test_the_parts_of_a_column_stand_in_their_order(first, second, due):
+    claim = rf"$$\frac{{\partial L}}{{\partial W}} = {STACKED % (first, second)}$$"
+    (found,) = sg.verify(BLOCKS + claim, None, {"a": ("n",), "b": ("n",), "x": ("m",)}, {}).verdicts
+    assert found.status == due, found

@@ -11,6 +11,7 @@ from symgrad.latex_reading.vocabulary.entry_forms import NoMatrixForm
 from symgrad.latex_reading.vocabulary.functions_read import FUNCTIONS
 
 COLUMN = np.array([[0.15], [0.8], [0.4]])
+SIGNED = np.array([[-0.6], [0.8], [-0.25]])  # branches have two sides
 MATRIX = np.array([[0.3, 0.7, 0.2], [0.55, 0.1, 0.9], [0.6, 0.25, 0.45]])
 KNOWN = {**function_values.ENTRYWISE, **function_values.WHOLE, **function_values.ALONG}
 NAMES = sorted(KNOWN.keys() & FUNCTIONS.keys())
@@ -31,9 +32,10 @@ def read(name, at):
 @pytest.mark.parametrize("name", NAMES)
 def test_both_mean_the_same(name):
     compared = 0
-    for at in (COLUMN, MATRIX):
-        expected = read(name, at)
-        if expected is not None:
+    for at in (COLUMN, MATRIX, SIGNED, 4 * SIGNED):
+        with np.errstate(all="ignore"):
+            expected = read(name, at)
+        if expected is not None and (np.isfinite(expected).all() or at is COLUMN):
             found = np.ravel(function_values.value_of(name, at, 0))
             np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
             compared += 1

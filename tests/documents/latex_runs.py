@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+_WITH = {"beamer.cls": ("pgfmath.sty",)}  # what Debian has in another package, and does not ask for
 _OVERFULL = re.compile(r"^Overfull \\hbox \(([0-9.]+)pt")
 
 
@@ -13,8 +14,9 @@ def lacking(*packages):
     """Why a paper with these packages cannot be compiled on this machine; "" where it can."""
     if shutil.which("pdflatex") is None:
         return "no LaTeX on this machine: pdflatex is not found"
-    known = [subprocess.run(["kpsewhich", name], capture_output=True, check=False).returncode for name in packages]
-    lost = [name for name, code in zip(packages, known, strict=True) if code]
+    files = [file for name in packages for file in (name, *_WITH.get(name, ()))]
+    known = [subprocess.run(["kpsewhich", name], capture_output=True, check=False).returncode for name in files]
+    lost = [name for name, code in zip(files, known, strict=True) if code]
     return f"LaTeX on this machine has no {', '.join(lost)}" if lost else ""
 
 

@@ -1,7 +1,6 @@
 """Slides: whole strings, and frames that nothing leaves."""
 
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -9,10 +8,10 @@ import pytest
 import symgrad as sg
 from symgrad.documents import Display, Document, Heading, Listing, Paragraph, Table
 from symgrad.errors import SymgradError
-from tests.documents.test_documents import NO_LATEX
+from tests.documents.latex_runs import needs
 from tests.own_cells import notations_in_turn
 
-needs_beamer = pytest.mark.skipif(shutil.which("pdflatex") is None, reason=NO_LATEX)
+needs_beamer = needs("beamer.cls")
 
 SHOWN = ("lstm", "lstm_layer_norm", "mlstm", "gru")
 SMALL = Document(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -18,7 +17,6 @@ _FUNCTION_LETTERS = frozenset(
 def function_letters(rows: Sequence[Row], declared: Collection[str], written: Collection[str]) -> frozenset[str]:
     """Letters that always stand before a bracket or bear a prime, words that do, and those that are declared."""
     before: Counter[str] = Counter()
-    several: Counter[str] = Counter()  # with arguments between commas, which nobody takes for a column
     every: Counter[str] = Counter()
     words: set[str] = set()
     for row in rows:
@@ -31,7 +29,6 @@ def function_letters(rows: Sequence[Row], declared: Collection[str], written: Co
                     inner = right.body if isinstance(right, Scripted) else right
                     if not sign and isinstance(left, Name) and isinstance(inner, Bracket) and inner.opening != "<":
                         before[left.base] += 1
-                        several[left.base] += inner.opening == "(" and _is_listed(inner)
     arrays = {base_written(one) for one in written if one not in declared}
     found = {
         base
@@ -40,14 +37,4 @@ def function_letters(rows: Sequence[Row], declared: Collection[str], written: Co
         and count == every[base]
         and base.removeprefix("\\") not in FUNCTIONS
     }
-    found |= {base for base, count in several.items() if count == before[base] and _is_small(base)} - arrays
     return frozenset(found | {*declared})
-
-
-def _is_listed(bracket: Bracket) -> bool:
-    """Whether commas stand in it: of p(x | z) the second stands behind a bar."""
-    return bracket.separator == "," and not re.search(r"\\mid|\|", bracket.span.text)
-
-
-def _is_small(base: str) -> bool:
-    return base == r"\ell" or (len(base) == 1 and base.islower())
